@@ -2,6 +2,7 @@ import { stackLabel } from "../aws/stack-name.ts";
 import { describeTarget } from "../config/describe-target.ts";
 import { type RememberedTarget, readTargetCache, removeTargetCache, writeTargetCache } from "../config/target-cache.ts";
 import { TodoApiError } from "../errors.ts";
+import { warn } from "../text/warn.ts";
 import type { CommandContext } from "./command-context.ts";
 import { findModelFile } from "./model-file.ts";
 
@@ -26,7 +27,7 @@ export function rememberTarget(
     recordTarget(context, outputs);
   } catch (error) {
     if (!(error instanceof TodoApiError)) throw error;
-    io.stderr.write(`warning: ${error.message}; later commands in this folder need the same flags again\n`);
+    warn(io.stderr, `${error.message}; later commands in this folder need the same flags again`);
     return;
   }
   if (!settings.isRemembered && before && !before.destroyed && !settings.json) reportNewTarget(context, before);

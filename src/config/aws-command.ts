@@ -8,7 +8,7 @@ import { quoteWord } from "../text/quote-word.ts";
  */
 export function nameAwsTarget(command: string, target: Target): string {
   const { region, profile, usesEnvironmentKeys = false } = target;
-  const known = profile === undefined ? command : command.replace("<profile>", quoteWord(profile));
+  const known = profile === undefined ? command : command.replace("<profile>", () => quoteWord(profile));
   const service = findService(known);
   if (service === undefined) return known;
   const flags = {

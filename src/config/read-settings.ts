@@ -6,6 +6,7 @@ import { usageError } from "../errors.ts";
 import type { Io } from "../io.ts";
 import { firstGiven, type Given } from "../text/given.ts";
 import { quoteWord } from "../text/quote-word.ts";
+import { warn } from "../text/warn.ts";
 import { chooseTarget } from "./choose-target.ts";
 import { CONFIG_FILE, type FileSettings, readConfigFile } from "./config-file.ts";
 import { type GivenSettings, givenSettings } from "./given-settings.ts";
@@ -96,7 +97,7 @@ function missMemory(why: string, flags: GlobalFlags, env: Io["env"], file: FileS
         comment: "if it was the local cloud; recreates the file",
       },
     ]);
-  stderr.write(`warning: ${what} and is ignored; the next deploy rewrites it\n`);
+  warn(stderr, `${what} and is ignored; the next deploy rewrites it`);
 }
 
 function givenNames({ app, stage, region }: GlobalFlags): string {

@@ -73,12 +73,12 @@ test.each([
   [
     "a secret key with a line's end",
     { AWS_ACCESS_KEY_ID: "a", AWS_SECRET_ACCESS_KEY: "b\r\n" },
-    /secretAccessKey holds/,
+    /secretAccessKey contains/,
   ],
   [
     "a token with a space",
     { AWS_ACCESS_KEY_ID: "a", AWS_SECRET_ACCESS_KEY: "b", AWS_SESSION_TOKEN: "c d" },
-    /Token holds/,
+    /Token contains/,
   ],
 ])("reports %s, and calls no service of AWS", async (_name, keys, sentence) => {
   const cwd = await makeFolder();
@@ -96,7 +96,7 @@ describe("reports a failing profile with the error of its source", () => {
     [
       "a program that fails",
       `[profile work]\ncredential_process = ${NODE} -e "console.error('vault is sealed');process.exit(3)"\n`,
-      /error: the credentials of the profile "work" cannot be read: .*vault is sealed\.\n/,
+      /error: the credentials of the profile "work" cannot be read: .*vault is sealed\n/,
     ],
     [
       "a program that prints no JSON",

@@ -199,7 +199,7 @@ describe("existing roles", () => {
       expect(stderr).not.toContain("todo-read of");
     }
     await allow("todo-create", { Action: "dynamodb:*" });
-    expect((await go("deploy")).stderr).toContain("logs:PutLogEvents: the function will write no log.");
+    expect((await go("deploy")).stderr).toContain("logs:PutLogEvents: the function will write no log");
   });
 });
 

@@ -234,7 +234,7 @@ describe("which endpoints", () => {
       { aws: "[default]\nregion = eu-west-1\nendpoint_url = http://aws.example\n" },
       "http://aws.example (from profile default)",
     ],
-  ])("plain http to another machine, from %s, is refused without --insecure", async (_name, place, named) => {
+  ])("plain http to another machine, from %s, requires --insecure", async (_name, place, named) => {
     const at = { aws: "[default]\nregion = eu-west-1\n", ...place };
     await expect(settingsOf(at)).rejects.toThrow(`the endpoint ${named} uses plain HTTP to another machine`);
     await expect(settingsOf({ ...at, flags: { ...place.flags, insecure: true } })).resolves.toMatchObject({});

@@ -23,6 +23,7 @@ import { isKeyless, isOfKeys } from "../../stack/key-resources.ts";
 import { countedResults, isCounted } from "../../stack/parts.ts";
 import { runStack } from "../../stack/run-stack.ts";
 import type { Stack } from "../../stack/stack.ts";
+import { warn } from "../../text/warn.ts";
 import { type ApiCaller, apiCaller, pageCaller } from "../call-api.ts";
 import type { CommandContext } from "../command-context.ts";
 import { dropKeys } from "../key/keep-key.ts";
@@ -197,7 +198,7 @@ function report({ io, settings }: CommandContext, ran: Run, urls: Urls, millisec
   if (urls.websiteEndpoint !== undefined) io.stderr.write(`         ${endpointText(urls.websiteEndpoint)}\n`);
   io.stderr.write(`Access   ${accessText(ran.stack.settings)}\n`);
   io.stderr.write(costText(ran.stack.settings));
-  for (const warning of ran.warnings) io.stderr.write(`warning: ${warning}\n`);
+  for (const warning of ran.warnings) warn(io.stderr, warning);
   io.stderr.write(timeText(path));
   const first = isKeyless(ran.stack, ran.deployed.states)
     ? NEXT_KEY

@@ -3,6 +3,7 @@ import { pathToFileURL } from "node:url";
 import type { Io } from "../../io.ts";
 import { isBuiltInCheckout, isEditedSince } from "../../package/checkout.ts";
 import { PACKAGE_ROOT } from "../../package/package-root.ts";
+import { warn } from "../../text/warn.ts";
 
 /**
  * In a checkout, rebuilds what was edited in `handlers/` and `frontend/` since the last build, and prints that. Does
@@ -22,7 +23,7 @@ export async function rebuildEdited({ stderr }: Pick<Io, "stderr">): Promise<voi
     stderr.write("Rebuilt the page: frontend/ was edited after the last build.\n");
   }
   if (isEditedSince("src", join("dist", "cli")))
-    stderr.write("warning: src/ was edited after the last build; run `npm run build` to use the changes\n");
+    warn(stderr, "src/ was edited after the last build; run `npm run build` to use the changes");
 }
 
 /** Not bundled: an installed package is without it, and without esbuild. */

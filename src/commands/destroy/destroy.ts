@@ -105,7 +105,8 @@ async function save(
       `${stackLabel(settings.stack)} has no table, so there are no items to save; nothing was changed`,
     );
   const saved = await exportItems(cloud.dynamodb, data.table, file);
-  if (!settings.json) io.stderr.write(`Saved ${saved} ${saved === 1 ? "item" : "items"} to ${file.path}.\n`);
+  if (!settings.json)
+    io.stderr.write(`Saved ${saved} ${saved === 1 ? "item" : "items"} to ${toPrintable(file.path)}.\n`);
   return saved;
 }
 
@@ -168,7 +169,7 @@ function foreignText(foreign: readonly Leftover[], label: string): string {
 }
 
 function linesOf(notes: readonly string[]): string {
-  return notes.map((note) => `${note}\n`).join("");
+  return notes.map((note) => `${toPrintable(note)}\n`).join("");
 }
 
 const LATE_LOG_GROUPS = "If delayed logs arrive, AWS recreates a log group: `todo-api orphans` lists it.\n";

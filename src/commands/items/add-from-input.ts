@@ -9,6 +9,7 @@ import { parseInputId, randomInputId, toEntries } from "../../items/input/to-ent
 import type { Fields } from "../../items/item.ts";
 import { paceBelow } from "../../items/pace-below.ts";
 import { toPrintable, toPrintableJson, toPrintableLines } from "../../text/printable.ts";
+import { warn } from "../../text/warn.ts";
 import type { CommandContext } from "../command-context.ts";
 import { addFailure, countsText } from "./add-failure.ts";
 import { startProgress } from "./add-progress.ts";
@@ -58,7 +59,7 @@ export async function addFromInput(
     keepFailed(io, file, failedText(input, results), origin);
     const failure = addFailure(results, file, unitOf(input.format));
     // Ctrl-C ends the command with its own message, whatever is thrown.
-    if (signal.aborted && !settings.json) io.stderr.write(`${failure.message}\n`);
+    if (signal.aborted && !settings.json) io.stderr.write(`${toPrintableLines(failure.message)}\n`);
     throw failure;
   }
   if (options["failed"] === undefined) removeFailedFiles(context, origin);
@@ -103,7 +104,8 @@ function keepFailed({ stderr }: Io, { path, shown }: FailedFile, text: string, o
     if (!(error instanceof TodoApiError)) throw error;
     // Tabs can separate the columns of CSV.
     const rows = text.split("\t").map(toPrintableLines).join("\t");
-    stderr.write(`warning: ${toPrintable(error.message)}; these items were not added:\n${rows}`);
+    warn(stderr, `${error.message}; these items were not added:`);
+    stderr.write(rows);
   }
 }
 

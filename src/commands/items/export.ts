@@ -50,7 +50,7 @@ export async function exportItems(context: CommandContext, model: Model, options
   if (settings.json) io.stdout.write(`${JSON.stringify({ items: count, file: output })}\n`);
   else
     io.stderr.write(
-      `Wrote ${count} ${count === 1 ? "item" : "items"} of ${stackLabel(settings.stack)} to ${output}.\n`,
+      `Wrote ${count} ${count === 1 ? "item" : "items"} of ${stackLabel(settings.stack)} to ${toPrintable(output)}.\n`,
     );
   return EXIT.ok;
 }

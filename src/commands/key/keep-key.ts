@@ -3,6 +3,7 @@ import { findStoredKey, forgetKeys, type StoredKey, storeKey } from "../../confi
 import { TodoApiError } from "../../errors.ts";
 import type { Io } from "../../io.ts";
 import { readKeyValue } from "../../resources/usage-plan/find-api-keys.ts";
+import { warn } from "../../text/warn.ts";
 import type { CommandContext } from "../command-context.ts";
 
 /** A key with its value: as this folder keeps it, else read from AWS. */
@@ -36,6 +37,6 @@ function orWarn(io: Io, consequence: string, write: () => void): void {
     write();
   } catch (error) {
     if (!(error instanceof TodoApiError)) throw error;
-    io.stderr.write(`warning: ${error.message}; ${consequence}\n`);
+    warn(io.stderr, `${error.message}; ${consequence}`);
   }
 }

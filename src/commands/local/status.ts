@@ -7,7 +7,7 @@ import { localCloudFolder } from "../../files/state-folder.ts";
 import type { Io } from "../../io.ts";
 import { nextText } from "../../report/report-error.ts";
 import { parseTrustedJson } from "../../text/json.ts";
-import { toPrintable } from "../../text/printable.ts";
+import { toPrintable, toPrintableLines } from "../../text/printable.ts";
 import { LOCAL_CLOUD } from "./local-cloud.ts";
 import { findStartObstacle, waysToStart } from "./not-running.ts";
 
@@ -48,7 +48,7 @@ export async function status(io: Io, json: boolean, { env }: { readonly env?: bo
 function printNotRunning({ stdout, stderr, cwd }: Io, json: boolean): number {
   stdout.write(json ? `${JSON.stringify({ running: false })}\n` : "It is not running.\n");
   const obstacle = findStartObstacle(localCloudFolder(cwd));
-  if (!json) stderr.write(`${obstacle ? `${obstacle.message}\n` : ""}${nextText(waysToStart(cwd))}`);
+  if (!json) stderr.write(`${obstacle ? `${toPrintableLines(obstacle.message)}\n` : ""}${nextText(waysToStart(cwd))}`);
   return EXIT.notFound;
 }
 

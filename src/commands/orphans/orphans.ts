@@ -135,7 +135,7 @@ function report(
         io,
       ),
     );
-  for (const note of notesIn(results)) io.stderr.write(`${note}\n`);
+  for (const note of notesIn(results)) io.stderr.write(`${toPrintable(note)}\n`);
   io.stdout.write("0 orphans left\n");
 }
 

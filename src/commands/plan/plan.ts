@@ -16,6 +16,7 @@ import { nextText } from "../../report/report-error.ts";
 import { startReporter } from "../../report/start-reporter.ts";
 import { rollbackIn } from "../../resources/release.ts";
 import type { Stack } from "../../stack/stack.ts";
+import { toPrintable } from "../../text/printable.ts";
 import type { CommandContext } from "../command-context.ts";
 import { rebuildEdited } from "../deploy/rebuild-edited.ts";
 import { refuseBlocked } from "../deploy/refuse-blocked.ts";
@@ -127,7 +128,7 @@ function report(
     io.stderr.write(`\n${unfinishedText(planned.unfinished)}\n${nextText(nameTargets([next], settings))}`);
   }
   if (rolledBack) io.stderr.write(`\n${rolledBackText(label, rolledBack)}\n`);
-  if (refused !== undefined) io.stderr.write(`\nA deploy would fail: ${refused}\n`);
+  if (refused !== undefined) io.stderr.write(`\nA deploy would fail: ${toPrintable(refused)}\n`);
 }
 
 function exitCodeOf({ steps }: Plan, { exitCode = false }: PlanOptions): ExitCode {

@@ -13,6 +13,7 @@ import { nextText } from "../../report/report-error.ts";
 import { resultLine } from "../../report/result-line.ts";
 import { seconds, timeText } from "../../report/time-text.ts";
 import type { KeptRelease } from "../../stack/rollback-stack.ts";
+import { warn } from "../../text/warn.ts";
 import type { CommandContext } from "../command-context.ts";
 import { isOfCheck } from "../deploy/readiness.ts";
 import type { PlannedStep } from "../plan/make-plan.ts";
@@ -97,7 +98,7 @@ export function report(
   const result = `Rolled ${stackLabel(settings.stack)} back to ${releaseText(release)} in ${seconds(milliseconds)}: ${summary}.`;
   io.stderr.write(resultLine(result, io));
   io.stdout.write(`${release.id}\n`);
-  for (const warning of warnings) io.stderr.write(`warning: ${warning}\n`);
+  for (const warning of warnings) warn(io.stderr, warning);
   io.stderr.write(timeText(path));
   io.stderr.write(nextText(nameTargets(NEXT, settings)));
 }

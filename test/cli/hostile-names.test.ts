@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { TagResourceCommand } from "@aws-sdk/client-api-gateway";
 import { UpdateFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
@@ -66,6 +66,22 @@ describe("text from elsewhere neither controls the terminal nor forges a line", 
     for (const text of [stdout, stderr]) {
       expect(text.replaceAll("\t", "")).not.toMatch(OBEYED);
       expect(text).not.toMatch(FORGED);
+    }
+  });
+
+  // Windows allows no such names.
+  test.skipIf(process.platform === "win32")("the path of the folder, and the file of --export", async () => {
+    const folder = await makeDeployedFolder(deployed.test, {}, "todo-api-\u001b[31m\nerror: forged");
+    await rm(join(folder, ".todo-api", "target.json"));
+    await mkdir(join(folder, ".todo-api", "target.json"));
+    const stage = ["--local", "--region", deployed.test.region, "--stage", "hostile"];
+    const ran = await run(["deploy", "--auth", "api-key", ...stage], { cwd: folder });
+    expect(ran).toMatchObject({ code: 0, stderr: expect.stringContaining("later commands in this folder need") });
+    const destroyed = await run(["destroy", "--yes", "--export", HOSTILE, ...stage], { cwd: folder });
+    expect(destroyed).toMatchObject({ code: 0, stderr: expect.stringContaining("Saved 0 items to ") });
+    for (const { stderr } of [ran, destroyed]) {
+      expect(stderr).not.toMatch(OBEYED);
+      expect(stderr).not.toMatch(FORGED);
     }
   });
 

@@ -24,8 +24,12 @@ interface Memory extends Partial<StackName> {
 }
 
 /** A folder that was last deployed to the test's own local cloud; removed when the test ends. */
-export async function makeDeployedFolder(test: ReachableCloud, { playedBy, ...memory }: Memory = {}): Promise<string> {
-  const folder = await realpath(await mkdtemp(join(tmpdir(), "todo-api-test-")));
+export async function makeDeployedFolder(
+  test: ReachableCloud,
+  { playedBy, ...memory }: Memory = {},
+  prefix = "todo-api-test-",
+): Promise<string> {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), prefix)));
   onTestFinished(() => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
   const settings = { throttle: TEST_THROTTLE };
   writeTargetCache(folder, { local: true, ...TEST_STACK, region: TEST_REGION, settings, ...memory });

@@ -123,7 +123,7 @@ describe("gives up on", () => {
     const error = await failureOf(cloud.lambda.send(new ListFunctionsCommand({})));
     const explained = explainAwsError(error, "Looking");
     expect(explained?.code).toBe("credentials-expired");
-    expect(explained?.message).toContain("Renew them");
+    expect(explained?.message).toContain("renew them");
     expect(explained?.message).toContain("then run the same command again to continue");
     expect(explained?.next.map(({ command }) => command).join()).toMatch(/aws sso login.*aws login/);
     expect(local.calls()).toHaveLength(1);

@@ -43,7 +43,7 @@ describe("the options of items", () => {
   it("cannot remove a field with a default", () => {
     const fields = { light: { type: "string", label: "Light", choices: ["shade", "sun"], default: "sun" } } as const;
     const model = { name: "plant", labels: { one: "plant", many: "plants" }, fields, columns: [] };
-    expect(() => parseFields(model, { light: false })).toThrow("light has a default and cannot be removed.");
+    expect(() => parseFields(model, { light: false })).toThrow("light has a default and cannot be removed");
   });
 
   it("accept a version as a number or an ETag", () => {

@@ -9,7 +9,7 @@ let send = sendWithRetries;
 /** @typedef {typeof sendWithRetries} Send */
 
 /**
- * From now on, requests are sent by what `guard` returns.
+ * Replaces the function that sends requests with the one that `guard` returns.
  * @param {(send: Send) => Send} guard
  */
 export function guardRequests(guard) {
@@ -39,7 +39,7 @@ export class ApiError extends Error {
 }
 
 /**
- * A failure as an ApiError; a fault of the page itself also goes to the console.
+ * A failure as an ApiError; an error of the page itself is also reported to the console.
  * @param {unknown} cause
  */
 export function toApiError(cause) {
@@ -81,7 +81,7 @@ export async function readItem(item) {
 }
 
 /**
- * Creates an item and returns it as stored; the same key again creates no second one.
+ * Creates an item and returns it as stored; a repeated key does not create a second item.
  * @param {Values} values
  * @param {string} key
  * @returns {Promise<Item>}

@@ -68,7 +68,7 @@ async function add(values, key) {
     const isTyping = composer.isTouched();
     render();
     if (error.retryable) fail(key, error, { what, again: () => add(values, key) });
-    // It returns to the form, unless the user is typing something else there.
+    // Its values return to the form, unless the user is typing another item there.
     else if (isTyping) fail(key, error, { what, again: giveBack, label: "Edit it" });
     else {
       fail(composer, error, { what, ...withoutExplained(error.faults) });

@@ -39,7 +39,7 @@ async function useApiKey(config, guardRequests) {
     return asked;
   };
   guardRequests((send) => async (url, options, values) => {
-    // No other site gets the key, such as the one that serves config.json.
+    // The key is sent to no other site, such as the one that serves config.json.
     if (!url.startsWith(`${api}/items`)) return send(url, options, values);
     for (;;) {
       while (!key) await ask();
@@ -54,7 +54,7 @@ async function useApiKey(config, guardRequests) {
           if (isCurrent) prompt.close();
           throw error;
         }
-        // Otherwise there is another key by now, or the user is asked for it.
+        // Otherwise another key is already in use, or the prompt is open.
         if (isCurrent) {
           store.forget();
           key = "";
@@ -67,7 +67,7 @@ async function useApiKey(config, guardRequests) {
 }
 
 /**
- * The API rejects a network address with a 403, too.
+ * The API also rejects a blocked IP address with a 403.
  * @param {unknown} error
  */
 function isRejection(error) {
@@ -95,7 +95,7 @@ function storeFor(place) {
 }
 
 /**
- * A command with its whole target, as far as the page shows it anyway.
+ * A command with as much of its target as the page already shows.
  * @param {string} command
  * @param {Config} config
  */
@@ -144,7 +144,7 @@ function createPrompt(command, forget) {
   find("form", box).onsubmit = (event) => {
     event.preventDefault();
     const typed = input.value.trim();
-    // What a header cannot have would look like a lost connection.
+    // A character that is invalid in a header would look like a lost connection.
     if (!/^[!-~]+$/.test(typed)) {
       complain("Enter the key as the command prints it.");
       input.focus();
@@ -165,7 +165,7 @@ function createPrompt(command, forget) {
       document.body.classList.add("locked");
       complain(why);
       if (why) find("#announcer").textContent = why;
-      // What the user is typing must not continue in this field.
+      // Do not move the focus here while the user is typing in another field.
       const isTyping = activeElement !== input && isTextField(activeElement) && (wasOpen || activeElement.value !== "");
       if (isTyping) box.scrollIntoView({ block: "nearest" });
       else {

@@ -38,7 +38,7 @@ export const API_ACCESS_CONTROLS: readonly Control<ApiFacts>[] = [
       if (hasUsagePlan(facts)) return PASS;
       if (settings.auth === "api-key") return failed("the stage belongs to no usage plan: no API key opens it");
       return accepted(
-        `usage plans limit the holders of API keys; this stage limits all callers together to ${settings.throttle.rate} requests per second`,
+        `usage plans limit the holders of API keys; this stage limits all callers combined to ${settings.throttle.rate} requests per second`,
         { command: "todo-api deploy --throttle 10/20", comment: "another limit" },
       );
     },

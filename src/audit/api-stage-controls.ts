@@ -29,8 +29,8 @@ export const API_STAGE_CONTROLS: readonly Control<ApiFacts>[] = [
     judge({ stage }) {
       if (stage().cacheClusterEnabled) return PASS;
       return accepted(
-        "items change with every write: a cache would return old ones",
-        "none; responses have ETags, which clients can cache by",
+        "items change with every write: a cache would return stale ones",
+        "none; responses have ETags, which clients can use for caching",
       );
     },
   },

@@ -9,14 +9,14 @@ export const BUCKET_ACCESS_CONTROLS: readonly Control<BucketFacts>[] = [
   {
     id: "S3.2",
     rules: ["CKV_AWS_70", "F16", "s3_bucket_public_access"],
-    title: "The bucket is not public for reading",
+    title: "The bucket is not publicly readable",
     severity: "critical",
     judge({ policy }, stack) {
       if (!policy().some((one) => one.isAllow && isForEveryone(one))) return PASS;
       return byWebsite(
         stack,
         "the bucket policy lets everyone read",
-        "everyone may read the page's files: S3 serves the website",
+        "the page's files are public because S3 serves the website",
       );
     },
   },
@@ -35,7 +35,7 @@ export const BUCKET_ACCESS_CONTROLS: readonly Control<BucketFacts>[] = [
   {
     id: "S3.6",
     rules: ["s3_bucket_cross_account_access"],
-    title: "Others may only get objects, and neither list nor configure the bucket",
+    title: "Others may only read objects, not list or configure the bucket",
     severity: "high",
     judge: ({ policy }, stack) =>
       failedFor(
@@ -55,7 +55,7 @@ export const BUCKET_ACCESS_CONTROLS: readonly Control<BucketFacts>[] = [
       return byWebsite(
         stack,
         "Block Public Access does not block public policies",
-        "a website of S3 needs a public policy",
+        "an S3 website requires a public bucket policy",
       );
     },
   },
@@ -90,7 +90,7 @@ export const BUCKET_ACCESS_CONTROLS: readonly Control<BucketFacts>[] = [
   {
     id: "S3.5",
     rules: ["CKV_AWS_379", "s3_bucket_secure_transport_policy"],
-    title: "The bucket refuses requests without TLS",
+    title: "The bucket rejects requests without TLS",
     severity: "medium",
     judge({ policy }, stack) {
       if (policy().some(deniesPlainHttp)) return PASS;

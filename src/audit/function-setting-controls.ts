@@ -1,7 +1,7 @@
 import { matchesFingerprint } from "../resources/fingerprints.ts";
 import { accepted, type Control, failed, failedFor, notApplicable, PASS } from "./control.ts";
 import type { FunctionFacts } from "./facts.ts";
-import { judgeTags } from "./judge-tags.ts";
+import { AS_MAP, judgeTags } from "./judge-tags.ts";
 import { secretsIn } from "./secrets-in.ts";
 
 /** How the functions are configured, and what they run. */
@@ -64,7 +64,7 @@ export const FUNCTION_SETTING_CONTROLS: readonly Control<FunctionFacts>[] = [
     severity: "low",
     judge({ configuration, tags }, { name }) {
       const tagging = `aws lambda tag-resource --resource ${configuration().FunctionArn} --tags`;
-      return judgeTags(tags(), name, tagging, (key, value) => `${key}=${value}`);
+      return judgeTags(tags(), name, tagging, AS_MAP);
     },
   },
   {

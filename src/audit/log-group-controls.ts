@@ -9,7 +9,7 @@ export const LOG_GROUP_CONTROLS: readonly Control<LogGroupFacts>[] = [
   {
     id: "CKV_AWS_66",
     rules: ["W86"],
-    title: "The log group has a retention",
+    title: "The log group has a retention period",
     severity: "medium",
     judge: ({ group }) => (group().retentionInDays === undefined ? failed("the logs are kept forever") : PASS),
   },
@@ -21,7 +21,7 @@ export const LOG_GROUP_CONTROLS: readonly Control<LogGroupFacts>[] = [
     judge({ group }) {
       const { retentionInDays: days } = group();
       if (days === undefined || days >= YEAR_DAYS) return PASS;
-      return accepted(`logs are kept for ${days} days: they are for finding faults, and contain IP addresses`, {
+      return accepted(`logs are kept for ${days} days: they are for troubleshooting, and contain IP addresses`, {
         command: `todo-api logs --since ${days}d --json`,
         comment: "export what must be kept longer",
       });
@@ -63,7 +63,7 @@ export const LOG_GROUP_CONTROLS: readonly Control<LogGroupFacts>[] = [
     severity: "high",
     judge: () =>
       accepted(
-        "the stack has no alarms of its own, and audit reads no others",
+        "the stack has no alarms of its own, and audit does not check others",
         "create an alarm with an action for the errors of the API; destroy does not delete it",
       ),
   },
@@ -71,7 +71,10 @@ export const LOG_GROUP_CONTROLS: readonly Control<LogGroupFacts>[] = [
 
 const YEAR_DAYS = 365;
 
-/** Whether a statement names the log group, whose ARN ends in `:*`, or its streams. */
+/** Whether a statement names the log group, whose ARN may end in `:*`, or its streams. */
 function covers({ resources, negated }: Statement, arn: string): boolean {
-  return negated.includes("NotResource") || resources.some((pattern) => matchesPattern(pattern, arn));
+  const group = arn.replace(/:\*$/, "");
+  const names = (pattern: string) =>
+    [group, arn].some((one) => matchesPattern(pattern, one)) || pattern.startsWith(`${group}:log-stream:`);
+  return negated.includes("NotResource") || resources.some(names);
 }

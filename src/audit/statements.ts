@@ -23,9 +23,19 @@ interface Condition {
 
 /** The statements of a policy in JSON, also as IAM encodes it (RFC 3986), or API Gateway. */
 export function statementsIn(policy: string): readonly Statement[] {
-  const document = parseJson(policy) ?? parseJson(decodeURIComponent(policy)) ?? parsePolicy(policy);
+  const document = parseJson(policy) ?? parseJson(decoded(policy)) ?? parsePolicy(policy);
   const statements = isRecord(document) ? document["Statement"] : [];
   return [statements].flat().filter(isRecord).map(toStatement);
+}
+
+/** A policy that is not encoded may contain a percent sign. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch (error) {
+    if (error instanceof URIError) return text;
+    throw error;
+  }
 }
 
 /** The statements that allow something. */

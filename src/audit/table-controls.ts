@@ -78,7 +78,7 @@ export const TABLE_CONTROLS: readonly Control<TableFacts>[] = [
     title: "The table is in a backup plan of AWS Backup",
     severity: "low",
     judge({ pointInTimeRecovery }) {
-      const unread = "the stack has no backup plan of its own, and audit reads no others";
+      const unread = "the stack has no backup plan of its own, and audit does not check others";
       if (pointInTimeRecovery())
         return accepted(
           `${unread}; point-in-time recovery keeps 35 days`,
@@ -96,5 +96,5 @@ function ofProtection(isOn: boolean, reason: string, { name, settings }: Audited
   if (isOn) return PASS;
   if (settings.protect === true) return failed(reason);
   if (isProduction(name)) return failed(`${reason}, in a production stage`, PROTECT);
-  return accepted(`${reason}, as in every stage but prod*: destroy removes its items`, PROTECT);
+  return accepted(`${reason} (the default outside prod*): destroy deletes the items`, PROTECT);
 }

@@ -77,14 +77,16 @@ async function accountOf(sts: STSClient, { signal }: Clock): Promise<string> {
  */
 async function readCredentials(sts: STSClient) {
   const credentials = await sts.config.credentials().catch((cause: Error) => {
-    // The SDK's own errors are explained with all others; those of a damaged cache file need a sentence around them.
+    // The SDK's own errors are explained elsewhere; the error of a damaged cache file needs context.
     if (cause instanceof TodoApiError || cause.name.endsWith("ProviderError") || "$metadata" in cause) throw cause;
     throw unusable(`the credentials cannot be read: ${cause.message}`, cause);
   });
   const { accessKeyId, secretAccessKey, sessionToken = "" } = credentials;
   for (const [what, value] of Object.entries({ accessKeyId, secretAccessKey, sessionToken }))
     if (/[^\x21-\x7e]/.test(value))
-      throw unusable(`the credentials' ${what} contains a space, a line break or another character that no key has`);
+      throw unusable(
+        `the credentials' ${what} contains a space, a line break or another character that is invalid in a key`,
+      );
   return credentials;
 }
 

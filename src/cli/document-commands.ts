@@ -35,7 +35,11 @@ function addPolicy(program: Command, run: Run): void {
     .addHelpText("before", POLICY_EXAMPLES)
     .option("--account <id>", "ID of the AWS account (default: any)")
     .option("--auth <mode>", "who may call the API, as in deploy")
-    .option("--role <function=arn>", "existing role of a function, as in deploy; it needs fewer permissions", collect)
+    .option(
+      "--role <function=arn>",
+      "existing role of a function, as in deploy; reduces the permissions needed",
+      collect,
+    )
     .action((word: string | undefined, _options: object, command: Command) =>
       run.plain(command, async (io) => {
         const { policy } = await import("../commands/policy.ts");

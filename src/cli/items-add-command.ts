@@ -10,7 +10,7 @@ export function addItemsAdd(items: Command, run: Run, model: Model | undefined):
   const add = items
     .command("add")
     .argument("[words...]", "the first text field, such as the title; or - to read standard input")
-    .description("Add an item and print its ID, or add many. Running it again adds no item twice.")
+    .description("Add an item and print its ID, or add many. Adding the same input (-) again adds no item twice.")
     .addHelpText("before", addExamples(model))
     .addHelpText("after", addNotes);
   withFields(add, model, "add")

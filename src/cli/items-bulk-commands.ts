@@ -9,9 +9,9 @@ export function addItemsBulkCommands(items: Command, run: Run): void {
     .description("Write all items as JSON lines or CSV to standard output or a file.")
     .addHelpText("before", EXPORT_EXAMPLES)
     .option("--format <format>", "ndjson or csv (default: from the file name, otherwise ndjson)")
-    .option("-o, --output <file>", "new file; it appears once it is complete")
+    .option("-o, --output <file>", "new file, created only when the export is complete")
     .option("--force", "replace an existing file")
-    .option("--excel-safe", "in CSV, put ' before text that a spreadsheet would run as a formula")
+    .option("--excel-safe", "in CSV, put ' before text that a spreadsheet would evaluate as a formula")
     .action((options: ExportOptions, command: Command) =>
       run.model(
         command,

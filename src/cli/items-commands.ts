@@ -33,8 +33,8 @@ interface Own {
 
 type Options = Readonly<Record<string, unknown>>;
 
-const ID = "item ID or unique prefix, about ten characters (IDs begin with the time)";
-const IDS = "item IDs or unique prefixes, about ten characters (IDs begin with the time)";
+const ID = "item ID or unique prefix, about ten characters (IDs start with a timestamp)";
+const IDS = "item IDs or unique prefixes, about ten characters (IDs start with a timestamp)";
 
 function addReading(items: Command, { run, model }: Own): void {
   const list = items

@@ -22,7 +22,7 @@ export function addKeyCommands(program: Command, run: Run): void {
     );
   key
     .command("rotate")
-    .description("Create a new API key. The previous one is accepted until it expires.")
+    .description("Create a new API key. The previous one is accepted at least until it expires.")
     .addHelpText("before", ROTATE_EXAMPLES)
     .option("--grace <time>", "minimum time for which the previous key is accepted: 30m, 24h, 7d (default: 24h)")
     .action((options: RotateOptions, command: Command) =>
@@ -32,7 +32,7 @@ export function addKeyCommands(program: Command, run: Run): void {
     );
   key
     .command("revoke")
-    .description("Delete the keys that rotations replaced, or all keys.")
+    .description("Delete replaced keys, or all keys.")
     .addHelpText("before", REVOKE_EXAMPLES)
     .option("--all", "delete the current key too; until key rotate creates one, the API rejects every request")
     .option("--confirm <name>", "confirm with the name of the stack instead of the prompt")
@@ -49,13 +49,13 @@ const SHOW_EXAMPLES = `Examples:
   curl -H "x-api-key: $(todo-api key show)" "$URL/items"
 `;
 const ROTATE_EXAMPLES = `Examples:
-  todo-api key rotate               # the previous key is accepted for 24 hours
+  todo-api key rotate               # accept the previous key for 24 hours or more
   todo-api key rotate --grace 1h
 
 A replaced key is deleted by the first deploy, key rotate or key revoke after
 its grace period; no background process deletes it.
 `;
 const REVOKE_EXAMPLES = `Examples:
-  todo-api key revoke               # only the keys that rotations replaced
+  todo-api key revoke               # only keys replaced by key rotate
   todo-api key revoke --all --yes   # also the current one
 `;

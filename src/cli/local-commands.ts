@@ -27,16 +27,16 @@ function addStartCommand(local: Command, run: Run): void {
   local
     .command("start")
     .description("Start the local cloud in the background. It runs until it is stopped.")
-    .option("--port <number>", "port of the AWS endpoint (default: the last one, or any free port)", parsePort)
+    .option("--port <number>", "port of the AWS endpoint (default: the last used, or any free port)", parsePort)
     .option(
       "--timing <timing>",
-      `${LOCAL_TIMINGS.join(", or ")} to simulate the delays of AWS (default: the last one, or instant)`,
+      `${LOCAL_TIMINGS.join(", or ")} to simulate the delays of AWS (default: the last used, or instant)`,
       parseTiming,
     )
     .option("--seed <number>", "seed for the random delays of realistic timing", parseSeed)
     .option(
       "--cors <pages>",
-      `pages that may call the APIs: ${LOCAL_CORS.join(", as on AWS, or ")} for its own websites only (default: the last one, or any)`,
+      `pages that may call the APIs: ${LOCAL_CORS.join(", as on AWS, or ")} for its own websites only (default: the last used, or any)`,
       parseCors,
     )
     .option("-y, --yes", "end an unresponsive local cloud without a prompt")
@@ -97,7 +97,7 @@ function addFaultCommand(local: Command, run: Run): void {
     .description("Make calls to the local cloud fail, to test error handling.")
     .addHelpText("before", FAULT_EXAMPLES)
     .addHelpText("after", FAULT_KINDS)
-    .option("--operation <name>", "count only calls of this operation: DeleteRestApi, or lambda:TagResource")
+    .option("--operation <name>", "count only calls to this operation: DeleteRestApi, or lambda:TagResource")
     .option("--call <number>", "first call that fails, counted from now (default: 1, the next call)", parseCount)
     .option("--times <number>", "number of consecutive calls that fail (default: 1)", parseCount)
     .option("--seconds <number>", "duration of slow and refuse; Retry-After of throttle", parseSeconds)
@@ -186,6 +186,6 @@ Kinds:
   slow                 the response is delayed by --seconds (default: 5)
   expire-credentials   the caller's credentials are expired until --clear
 
-Calls of deployed functions count only if --operation names them. Faults end
+Calls from deployed functions count only if --operation names them. Faults end
 when the local cloud stops.
 `;

@@ -23,7 +23,7 @@ export function addLogsCommand(program: Command, run: Run): void {
       "--request <id>",
       "only the lines of the request with this ID, as printed by an error (--since defaults to 1d)",
     )
-    .option("--probes", "include the health checks and lookups of todo-api itself")
+    .option("--probes", "include todo-api's own health checks and lookups")
     .action((options: LogsOptions, command: Command) =>
       run.stack(command, async (context) => (await import("../commands/logs.ts")).logs(context, options), {
         onlyReads: true,

@@ -98,7 +98,7 @@ export async function openSettings(
   const { stack } = context.settings;
   const cloud = await connect(context);
   const tags = await readOwnTags(cloud, stack, requiresSettings).catch((error: unknown) => {
-    throw explainAwsError(error, `Reading the settings of ${stackLabel(stack)}`) ?? error;
+    throw explainAwsError(error, `could not read the settings of ${stackLabel(stack)}`) ?? error;
   });
   return { cloud, settings: resolveSettings(settingTextsIn(tags ?? {}), stack) };
 }

@@ -6,7 +6,7 @@ export interface ApiSettings {
   readonly allowClear: boolean;
   /** How many requests each API key may send in a period. */
   readonly quota: Quota | "none" | undefined;
-  /** The request limit of the stage, for all callers together. */
+  /** The request limit of the stage, for all callers combined. */
   readonly throttle: Throttle;
   /** What serves the page: an S3 website, or the API over HTTPS; "none" is a stack without a page. */
   readonly website: Website;

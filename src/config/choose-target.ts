@@ -164,7 +164,9 @@ function isSamePlace(memory: RememberedTarget, profile: Given | undefined, endpo
 function checkRegion(region: Given, isFree: boolean): Pick<Target, "region" | "regionSource"> {
   const shape = isFree ? /^[a-z0-9][a-z0-9-]*$/ : /^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/;
   if (!shape.test(region.value))
-    throw usageError(`${JSON.stringify(region.value)} (from ${region.source}) is not an AWS region, such as eu-west-1`);
+    throw usageError(
+      `${JSON.stringify(region.value)} (from ${region.source}) is not an AWS region; use one such as eu-west-1`,
+    );
   const partition = isFree ? undefined : unsupportedPartitionOf(region.value);
   if (partition !== undefined)
     throw usageError(

@@ -25,7 +25,7 @@ export function isItemList(value: unknown): value is readonly Item[] {
   return Array.isArray(value) && value.every(isItem);
 }
 
-/** The text that identifies the item for a user: its title, its name. */
+/** The text that identifies the item to a user, such as its title or name. */
 export function headingOf(item: Item, model: Model): string {
   return cellText(item[headingField(model)]);
 }

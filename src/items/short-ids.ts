@@ -1,4 +1,4 @@
-/** IDs begin with the time: shorter prefixes would be equal for all items of a day. */
+/** IDs start with a timestamp: shorter prefixes would be equal for all items of a day. */
 const MIN_CHARACTERS = 8;
 
 /** The prefixes of one length, at least eight characters, that distinguish these IDs. */

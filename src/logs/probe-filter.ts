@@ -19,7 +19,7 @@ const MOST_REQUESTS = 10_000;
 
 interface Held {
   readonly event: LogEvent;
-  /** Whether it is a probe's; undefined while that is not known. */
+  /** Whether a probe caused it; undefined until that is known. */
   readonly verdict: () => boolean | undefined;
   rounds: number;
 }
@@ -30,7 +30,7 @@ interface Held {
  */
 export function createProbeFilter(): ProbeFilter {
   const held: Held[] = [];
-  /** Whether an invocation was a probe's, by its request ID. */
+  /** Whether a probe caused an invocation, by its request ID. */
   const isProbe = new Map<string, boolean>();
 
   const release = (isOverdue: (held: Held) => boolean): readonly LogEvent[] => {

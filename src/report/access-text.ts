@@ -18,7 +18,7 @@ export const KEYLESS = "every API key was revoked, so the API rejects every requ
 export const NEXT_KEY: Next = { command: "todo-api key rotate", comment: "create an API key" };
 
 const TEXTS: Readonly<Record<StackSettings["auth"], string>> = {
-  none: "public: everyone may call the API (--auth)",
+  none: "public; anyone can call the API (--auth)",
   "api-key": "callers with an API key (--auth)",
   iam: "callers whose signed requests IAM allows (--auth)",
 };

@@ -21,7 +21,7 @@ import { functionResources } from "./function-resources.ts";
 import type { KeyResources } from "./key-resources.ts";
 import type { RunnableStack } from "./run-stack.ts";
 
-/** An earlier release, with what AWS keeps of it. */
+/** An earlier release, and what AWS still has of it. */
 export interface KeptRelease {
   readonly release: RecordedRelease;
   readonly functions: readonly KeptFunction[];
@@ -43,21 +43,21 @@ interface RollbackStackInput {
   readonly restApi: Resource<RestApiState>;
   readonly keys: KeyResources;
   readonly kept: KeptRelease;
-  /** Those in force for the roles: a rollback does not change them. */
+  /** The current settings of the roles, which a rollback does not change. */
   readonly settings: StackSettings;
-  /** Whether the release has other rules for who may call the API than those in force. */
+  /** Whether the release's rules for who may call the API differ from the current ones. */
   readonly changesAccess: boolean;
 }
 
 /**
  * The resources that a rollback changes, with the desired state of an earlier release: first the API's tags, which
- * record what is to run, so that the next rollback finishes what this one leaves; then each function's role,
+ * record the target release, so that the next rollback can finish this one; then each function's role,
  * settings, code and permission; finally what the stage serves. Items, logs and the website bucket do not change.
  */
 export function rollbackStack(input: RollbackStackInput): RunnableStack {
   const { cloud, stack, keys, kept, changesAccess } = input;
   const { release, deployment: earlier } = kept;
-  const restApi = leftAsItIs(input.restApi, []);
+  const restApi = readOnly(input.restApi, []);
   const record = releaseRecord({
     cloud,
     name: restApi.name,
@@ -66,7 +66,7 @@ export function rollbackStack(input: RollbackStackInput): RunnableStack {
   });
   const settings = settingsRecord({ cloud, name: tableName(stack), tags: accessSettingsTags(earlier.access) });
   const functions = kept.functions.flatMap((one) => earlierFunction(input, one, { restApi, record }));
-  const deployed = leftAsItIs(deployment({ cloud, name: stack.stage, restApi, document: documentOf(earlier) }));
+  const deployed = readOnly(deployment({ cloud, name: stack.stage, restApi, document: documentOf(earlier) }));
   const stage = rollbackStage({
     cloud,
     name: stack.stage,
@@ -77,8 +77,7 @@ export function rollbackStack(input: RollbackStackInput): RunnableStack {
     needs: changesAccess ? [settings, ...functions] : functions,
   });
   // Without them, the API would reject every request.
-  const required =
-    earlier.access.auth === "api-key" ? [leftAsItIs(keys.apiKey, []), leftAsItIs(keys.usagePlan, [])] : [];
+  const required = earlier.access.auth === "api-key" ? [readOnly(keys.apiKey, []), readOnly(keys.usagePlan, [])] : [];
   const first = changesAccess ? [restApi, record, settings] : [restApi, record];
   return { run: "rollback", resources: [...first, ...required, ...functions, deployed, stage], restApi };
 }
@@ -112,12 +111,12 @@ function earlierFunction(
   return [executionRole, lambda, { ...allowed, action }];
 }
 
-/** The document of an earlier deployment, as far as AWS keeps it. */
+/** The parts of an earlier deployment's document that AWS keeps. */
 function documentOf({ version, routes, access }: KeptDeployment): ApiDocument {
   return { version, body: "", routes, policy: undefined, access };
 }
 
 /** A resource that is read and not changed. */
-function leftAsItIs<State>(resource: Resource<State>, needs = resource.needs): Resource<State> {
+function readOnly<State>(resource: Resource<State>, needs = resource.needs): Resource<State> {
   return { ...resource, needs, updateAfter: [], diff: () => [], create: resource.read };
 }

@@ -1,4 +1,4 @@
-/** A parsed JSON object of which nothing is known yet. */
+/** A parsed JSON object whose members are not checked yet. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Whether a parsed value is a JSON object. */
@@ -6,7 +6,7 @@ export function isRecord(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** An object or array, also if it is written as JSON; undefined for anything else. */
+/** Returns an object or array, parsed if given as JSON text; undefined for anything else. */
 export function structureOf(value: unknown): object | undefined {
   if (typeof value === "object" && value !== null) return value;
   const parsed = typeof value === "string" && /^\s*[[{]/.test(value) ? parseJson(value) : undefined;

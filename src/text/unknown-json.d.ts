@@ -1,4 +1,4 @@
-/** What JSON text holds is unknown until it is checked: TypeScript's own declaration says `any`. */
+/** Parsed JSON is `unknown` until it is checked; TypeScript's own declaration returns `any`. */
 interface JSON {
   parse(text: string, reviver?: (key: string, value: unknown) => unknown): unknown;
 }

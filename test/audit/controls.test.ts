@@ -86,7 +86,11 @@ test("every control reads a fact, but for those whose reason states that they re
     ...judgedBlindly(CONTROLS.buckets, BUCKET),
   ];
   expect(blind).toEqual([
-    { verdict: "accepted", reason: expect.stringContaining("audit reads no others"), alternative: expect.any(String) },
+    {
+      verdict: "accepted",
+      reason: expect.stringContaining("audit does not check others"),
+      alternative: expect.any(String),
+    },
   ]);
 });
 
@@ -146,6 +150,28 @@ test("IAM.1 judges an action of any service: fail", () => {
   const inline = () => ({ "by-hand": statementsIn(JSON.stringify({ Version: "2012-10-17", Statement })) });
   expect(controlOf(CONTROLS.roles, "IAM.1").judge({ ...ROLE, inline }, STACK)).toMatchObject({ verdict: "fail" });
 });
+
+test.each([
+  ["the group", "arn:aws:logs:eu-west-1:000000000000:log-group:/aws/lambda/one:*", "fail"],
+  ["the group without :*", "arn:aws:logs:eu-west-1:000000000000:log-group:/aws/lambda/one", "fail"],
+  ["its streams", "arn:aws:logs:eu-west-1:000000000000:log-group:/aws/lambda/one:log-stream:*", "fail"],
+  ["another group", "arn:aws:logs:eu-west-1:000000000000:log-group:/aws/lambda/one-more:*", "pass"],
+])("cloudwatch_log_group_not_publicly_accessible judges a policy for %s", (_name, Resource, verdict) => {
+  const arn = "arn:aws:logs:eu-west-1:000000000000:log-group:/aws/lambda/one:*";
+  const open = { Effect: "Allow", Principal: "*", Action: "logs:*", Resource };
+  const facts = { group: () => ({ arn }), resourcePolicies: () => ({ open: statementsIn(policyOf(open)) }) };
+  const control = controlOf(CONTROLS.logGroups, "cloudwatch_log_group_not_publicly_accessible");
+  expect(control.judge({ ...LOG_GROUP, ...facts }, STACK)).toMatchObject({ verdict });
+});
+
+test("reads a policy with a percent sign as API Gateway escapes it", () => {
+  const policy = policyOf({ Effect: "Allow", Condition: { StringLike: { "aws:UserAgent": "100%" } } });
+  expect(statementsIn(JSON.stringify(policy).slice(1, -1))).toMatchObject([{ isAllow: true }]);
+});
+
+function policyOf(statement: object): string {
+  return JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
+}
 
 // The local cloud's buckets have the configuration of a new bucket.
 test.each([

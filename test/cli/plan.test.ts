@@ -28,7 +28,7 @@ test("plan before the first deploy lists what will be created, and changes nothi
   const { code, stdout } = await run(["plan"], { cwd });
   expect(code).toBe(EXIT.ok);
   expect(stdout).toMatch(/^Changes since the last deploy\n {2}\+ DynamoDB table/);
-  expect(stdout).toMatch(/\n23 to create, plus 1 shared by all stacks of the account\.\n$/);
+  expect(stdout).toMatch(/\n23 to create, plus 1 shared by all stacks of the account and region\.\n$/);
   expect(stdout).not.toMatch(/Drift|^ {2}~/m);
   expect(local.calls().filter(({ readOnly }) => !readOnly)).toEqual([]);
   expect(await run(["diff", "--exit-code"], { cwd })).toMatchObject({ code: EXIT.changes, stdout });
@@ -156,7 +156,7 @@ test("plan states the effect of every setting that changes, and of no other", as
     "The items will be protected: deletion protection and point-in-time recovery.",
     "DELETE /items will be rejected.",
     "The page will be removed.",
-    "The API will accept 4 requests per second, burst 8, from all callers together; more get 429.",
+    "The API will accept 4 requests per second, burst 8, from all callers combined; further requests get 429.",
     `The roles will have the permissions boundary ${boundary}.`,
   ]);
   expect(await effectsOf("--allow-clear", "--website", "s3", "--no-protect", "--permissions-boundary", "none")).toBe(

@@ -43,6 +43,7 @@ const LINES: readonly (readonly [PolicyCommand, ...(readonly string[])])[] = [
   ["items", "items add one", "items list"],
   ["logs", "logs", "logs --since 1h"],
   ["key", "key show", "key rotate", "key rotate", "key revoke --yes", "key revoke --yes", "key show"],
+  ["key", "key revoke --all --yes", "key revoke --all --yes", "key rotate", "key show"],
   ["deploy", "deploy --no-allow-clear", "deploy"],
   ["rollback", "rollback --list", "rollback --yes", "rollback --yes"],
   ["destroy", "destroy --yes", "destroy --yes"],

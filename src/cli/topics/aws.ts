@@ -17,16 +17,16 @@ export const AWS_TOPIC = `To deploy to AWS:
      This deletes the table and all items. --export FILE saves the items first;
      --keep-data keeps the table.
 
-The API is public unless you deploy with --auth, and so is the website.
---throttle limits the requests of all callers together (default: 25 per second),
-and so the cost; deploy prints the highest cost per day.
+The API is public unless you deploy with --auth. The website is always public.
+--throttle limits all callers combined (default: 25 per second),
+which also limits the cost; deploy prints the highest cost per day.
 
 The credentials need permissions for DynamoDB, IAM, Lambda, API Gateway, S3 and
 CloudWatch Logs on resources named APP-STAGE*:  todo-api policy
-If one is missing, the error prints the statement to add. Where you may not
-create IAM roles, name existing ones:  todo-api deploy --role create=ARN ...
+If one is missing, the error prints the statement to add. If you may not
+create IAM roles, use existing ones:  todo-api deploy --role create=ARN ...
 
-AWS takes some seconds to make new roles, tables and APIs usable; deploy waits,
+AWS takes a few seconds to make new roles, tables and APIs usable; deploy waits,
 and prints what it is waiting for. If a deploy is interrupted or fails, run it
 again: it continues where it stopped.
 `;

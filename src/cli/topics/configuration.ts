@@ -38,7 +38,7 @@ export const CONFIGURATION_TOPIC = `For each setting, the first of these sources
                       stage dev, --protect for stages prod*; region us-east-1
                       for the local cloud
 
-A deployed stack keeps its model and all settings of deploy until a deploy
+A deployed stack keeps its model and all deploy settings until a deploy
 changes them.
 
 AWS_ variables do not apply to the local cloud. AWS credentials come from the

@@ -8,7 +8,7 @@ const COMMAND_WIDTH = 23;
 export function jsonTopic(): string {
   return `Every command takes --json and prints JSON to stdout.
 
-  One object         commands on one thing: items add, items get, status, plan;
+  One object         commands on one object: items add, items get, status, plan;
                      also items add -, with counts and IDs
   One array          commands that list or take several: items list, items done,
                      items undone, items delete

@@ -15,8 +15,8 @@ Exit code 5, the stack is not deployed
 Exit code 7, or a deploy that was interrupted
   Run the same command again: it continues where it stopped.
 A resource already exists and belongs to another owner
-  todo-api changes only resources that carry its tags. Rename or remove the
-  other resource, or choose another --app or --stage.
+  todo-api changes only resources that carry its tags. Remove the other
+  resource, or choose another --app or --stage.
 The website cannot be public
   Block Public Access is on for the account. Use deploy --website api,
   which needs no bucket, or turn off BlockPublicPolicy and RestrictPublicBuckets

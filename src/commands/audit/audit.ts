@@ -4,6 +4,7 @@ import type { StackFacts } from "../../audit/facts.ts";
 import { readFacts } from "../../audit/read-facts.ts";
 import { stackLabel } from "../../aws/stack-name.ts";
 import { CONFIG_FILE } from "../../config/config-file.ts";
+import { nameTargets } from "../../config/suggested-command.ts";
 import { EXIT, type ExitCode, usageError } from "../../errors.ts";
 import { usesColor } from "../../report/color.ts";
 import { nextText } from "../../report/report-error.ts";
@@ -24,7 +25,7 @@ export async function audit(context: CommandContext, { sarif = false }: AuditOpt
   const { io, settings } = context;
   if (sarif && settings.json) throw usageError("--json and --sarif cannot be combined");
   checkRules(settings.acceptedRules);
-  const { cloud, settings: deployed } = await openSettings(context);
+  const { cloud, settings: deployed } = await openSettings(context, { requiresSettings: true });
   const { account, region } = cloud;
   const stack = { name: settings.stack, settings: deployed, account, region };
   const facts = await readFacts(cloud, stack);
@@ -37,7 +38,8 @@ export async function audit(context: CommandContext, { sarif = false }: AuditOpt
     io.stdout.write(`${JSON.stringify(auditDocument(settings, isDeployed, findings), undefined, 2)}\n`);
   else if (isDeployed) {
     io.stdout.write(await auditText(settings.stack, findings, usesColor(io.stdout, io.env)));
-    if (findings.some(({ verdict }) => verdict === "unknown")) io.stderr.write(nextText([POLICY]));
+    if (findings.some(({ verdict }) => verdict === "unknown"))
+      io.stderr.write(nextText(nameTargets([POLICY], settings)));
   } else io.stdout.write(`${stackLabel(settings.stack)} is not deployed.\n`);
   return isDeployed ? exitCodeOf(findings) : EXIT.notFound;
 }

@@ -103,9 +103,12 @@ export function removeFailedFiles({ io: { cwd } }: CommandContext, origin: Origi
 
 /** The command repeats the given flags, which are fields of every item. */
 function toFile(invocation: Invocation, path: string, shown: string, { format, inputId }: Origin): FailedFile {
-  const as = format === "lines" && !invocation.flags.includes("--format") ? "--format lines " : "";
+  const isGiven = invocation.flags.includes("--format");
+  // The file of an array has one object per line.
+  const replaced = format === "json" && isGiven ? ["--format"] : [];
+  const as = format === "lines" && !isGiven ? "--format lines " : replaced.map((flag) => `${flag} ndjson `).join("");
   const more = `${as}--input-id ${inputId} < ${quoteWord(shown)}`;
-  const again = commandAgain({ ...invocation, words: "items add -" }, more, "--again", "--input-id");
+  const again = commandAgain({ ...invocation, words: "items add -" }, more, "--again", "--input-id", ...replaced);
   return { path, shown, command: again };
 }
 

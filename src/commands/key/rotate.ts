@@ -43,7 +43,8 @@ export async function rotateKey(context: CommandContext, { grace = "24h" }: Rota
     const { id } = await createCurrent(open);
     await addKeyToPlan(cloud, usagePlanId, id);
     const key = await completeKey(context, cloud, { apiUrl, id });
-    await waitUntilAccepted(cloud, key);
+    io.conceal(key.value);
+    await waitUntilAccepted(cloud, key, keys.current !== undefined || keys.replaced.length > 0);
     keepKey(context, key);
     return id;
   });
@@ -102,18 +103,26 @@ const ACCEPTED_SECONDS = 300;
 async function waitUntilAccepted(
   { fetch, signal, ...clock }: Cloud,
   { apiUrl, value }: Pick<StoredKey, "apiUrl" | "value">,
+  hasReplaced: boolean,
 ): Promise<void> {
   const wait = {
     for: "API Gateway to accept the new API key, which can take minutes",
     seconds: ACCEPTED_SECONDS,
-    hint: "the replaced key is still accepted; run `todo-api key show` later for the new one",
+    hint: `${hasReplaced ? "the replaced key is still accepted; " : ""}run \`todo-api key show\` later for the new one`,
   };
   await until({ ...clock, signal }, wait, async () => {
-    const response = await fetch(`${apiUrl}/items?limit=1`, {
-      headers: { ...PROBE_HEADERS, "x-api-key": value },
-      signal,
-    });
-    await response.text();
-    return isKeyRejected(response) ? undefined : true;
+    try {
+      const response = await fetch(`${apiUrl}/items?limit=1`, {
+        headers: { ...PROBE_HEADERS, "x-api-key": value },
+        signal,
+      });
+      await response.text();
+      const isUndecided = response.status === 429 || response.status >= 500;
+      return isUndecided || isKeyRejected(response) ? undefined : true;
+    } catch {
+      // A lost connection shows nothing about the key.
+      signal.throwIfAborted();
+      return undefined;
+    }
   });
 }

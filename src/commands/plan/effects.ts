@@ -65,7 +65,7 @@ const EFFECTS: { readonly [Key in keyof StackSettings]: (value: StackSettings[Ke
       ? "The items will be protected: deletion protection and point-in-time recovery."
       : "The items will no longer be protected.",
   throttle: ({ rate, burst }) =>
-    `The API will accept ${rate} requests per second, burst ${burst}, from all callers together; more get 429.`,
+    `The API will accept ${rate} requests per second, burst ${burst}, from all callers combined; further requests get 429.`,
   permissionsBoundary: (policy = NO_BOUNDARY) =>
     policy === NO_BOUNDARY
       ? "The roles will have no permissions boundary."

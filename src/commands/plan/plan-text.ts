@@ -121,5 +121,5 @@ function countsText({ steps, unchanged }: Plan): string {
     `${unchanged} unchanged`,
   ];
   const text = counts.filter((part) => !part.startsWith("0 ")).join(", ");
-  return `${text}${shared > 0 ? `, plus ${shared} shared by all stacks of the account` : ""}.`;
+  return `${text}${shared > 0 ? `, plus ${shared} shared by all stacks of the account and region` : ""}.`;
 }

@@ -14,7 +14,7 @@ export function requirePermissions(
   permissions: readonly RequiredPermission[],
 ): void {
   for (const permission of permissions) {
-    // The endpoint serves one account. A caller of another one has no resources in it.
+    // The endpoint serves one account. A caller from another account has no access to it.
     const isForeign = key.principal.account !== cloud.account;
     const verdict = isForeign ? "implicit-deny" : verdictFor(cloud, key, permission);
     if (isDeniedByTable(cloud, key, permission)) throw denied(service, key, permission, "denied-by-resource");
@@ -46,7 +46,7 @@ function questionOf({ principal }: KnownKey, permission: RequiredPermission): Qu
   };
 }
 
-/** Whether the policy of the table denies it. An Allow in it is not needed within an account. */
+/** Whether the table's policy denies the permission. Within one account, no Allow in it is required. */
 function isDeniedByTable(cloud: LocalCloud, key: KnownKey, permission: RequiredPermission): boolean {
   const [, region = "", name = ""] = /^arn:aws:dynamodb:([^:]+):\d+:table\/([^/]+)$/.exec(permission.resource) ?? [];
   const policy = cloud.dynamodb.data.regions[region]?.[name]?.policy;

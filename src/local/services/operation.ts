@@ -2,7 +2,7 @@ import type { Verdict } from "../auth/policy/evaluate.ts";
 import type { LocalCloud } from "../cloud.ts";
 import type { ServiceName } from "../model/service-model.ts";
 
-/** Who sent a request: an IAM user of the account, a session of a role (as a function has), or an anonymous caller. */
+/** Who sent a request: an IAM user of the account, a role session (such as a function's), or an anonymous caller. */
 export interface Principal {
   readonly type: "user" | "assumed-role" | "anonymous";
   readonly arn: string;
@@ -13,7 +13,7 @@ export interface Principal {
   readonly roleArn?: string;
 }
 
-/** One authenticated, parsed and validated request, and the cloud that it arrived at. */
+/** One authenticated, parsed and validated request, and the local cloud that received it. */
 export interface Call {
   readonly cloud: LocalCloud;
   readonly service: ServiceName;
@@ -22,9 +22,9 @@ export interface Call {
   readonly account: string;
   readonly requestId: string;
   readonly principal: Principal;
-  /** Whether the caller's own policies allow a further permission, which the operation does not require. */
+  /** Whether the caller's own policies allow an additional permission that the operation does not require. */
   verdict(need: RequiredPermission): Verdict;
-  /** The request's body as it arrived. */
+  /** The raw request body. */
   readonly body: Uint8Array;
 }
 

@@ -15,7 +15,7 @@ export function apiGrants(place: Place): readonly Grant[] {
       needs: [
         [[...READING, "audit", "rollback", "items", "key"], ["apigateway:GET"]],
         [["deploy"], of("apigateway", "POST PUT UpdateRestApiPolicy")],
-        [CHANGING, ["apigateway:PATCH"]],
+        [[...CHANGING, "key"], ["apigateway:PATCH"]],
         [CLEANING, ["apigateway:DELETE"]],
       ],
     },

@@ -12,7 +12,7 @@ export const updateMethod = {
     return [requiredPermissions(call, "PATCH", `/restapis/${restApiId}/resources/${resourceId}/methods/${httpMethod}`)];
   },
 
-  /** Changes who may call a method; deployments keep what they have. Applies all patch operations or none. */
+  /** Changes who may call a method; existing deployments do not change. Applies all patch operations or none. */
   run({ restApiId, resourceId, httpMethod, patchOperations = [] }: Validated<UpdateMethodRequest>, call: Call): Method {
     const { api, resource, method } = requireMethod(call, restApiId, resourceId, httpMethod);
     const patched = patchOperations.reduce(patchMethod, method);

@@ -5,7 +5,7 @@ import { invalid } from "./errors.ts";
 const LARGEST_COUNT = 50;
 const WRITABLE = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 
-/** The tags merged with further ones. All are rejected if one is invalid. */
+/** Returns the tags with the added ones; rejects all of them if one is invalid. */
 export function withTags(tags: Readonly<Record<string, string>>, added: readonly Tag[]): Record<string, string> {
   const seen = new Set<string>();
   for (const { Key = "", Value = "" } of added) {

@@ -17,7 +17,7 @@ export function patchApiKey(key: ApiKeyRecord, { op, path, value }: PatchOperati
   );
 }
 
-/** AWS takes every text other than "true" as false. */
+/** AWS treats every value other than "true" as false. */
 function withEnabled(key: ApiKeyRecord, enabled: boolean, now: number): ApiKeyRecord {
   return key.enabled === enabled ? key : { ...key, enabled, enabledAt: now };
 }

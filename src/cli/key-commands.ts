@@ -49,7 +49,7 @@ const SHOW_EXAMPLES = `Examples:
   curl -H "x-api-key: $(todo-api key show)" "$URL/items"
 `;
 const ROTATE_EXAMPLES = `Examples:
-  todo-api key rotate               # accept the previous key for 24 hours or more
+  todo-api key rotate               # keep the previous key for 24 hours
   todo-api key rotate --grace 1h
 
 A replaced key is deleted by the first deploy, key rotate or key revoke after

@@ -237,7 +237,7 @@ test("rollback changes who may call the API only if the mode of the release is n
   expect(refused).toMatchObject({
     code: EXIT.usage,
     stderr: expect.stringMatching(
-      /error: release \w{8} changes who may call the API; nothing was changed\n {2}in force {2}callers whose signed requests IAM allows .*\n {2}release {3}public: .*\n/,
+      /error: release \w{8} changes who may call the API; nothing was changed\n {2}in force {2}callers whose signed requests IAM allows .*\n {2}release {3}public; .*\n/,
     ),
   });
   expect((await run(["rollback", "--yes", "--auth", "iam"], { cwd })).stderr).toContain(

@@ -44,7 +44,7 @@ test("plan after a deploy is empty, and shows manual changes as drift, also with
   const clean = await run(["plan", "--exit-code"], { cwd });
   expect(clean).toMatchObject({
     code: EXIT.ok,
-    stdout: expect.stringMatching(/^API access: public: .*\n\nNothing to do: all \d+ resources are in sync\.\n$/),
+    stdout: expect.stringMatching(/^API access: public; .*\n\nNothing to do: all \d+ resources are in sync\.\n$/),
   });
   const cloud = await connect(local);
   await cloud.lambda.send(

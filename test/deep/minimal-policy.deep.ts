@@ -164,7 +164,7 @@ const SITUATIONS: Readonly<Record<PolicyCommand, readonly Situation[]>> = {
       argv: ["key", "rotate"],
       without: [`apigateway:${verb}`],
     })),
-    { given: KEYED, argv: ["key", "revoke", "--all", "--yes"], without: ["apigateway:DELETE"] },
+    { given: KEYED, argv: ["key", "revoke", "--all", "--yes"], without: ["apigateway:DELETE", "apigateway:PATCH"] },
   ],
   logs: [{ given: DEPLOYED, argv: ["logs", "--since", "1h"] }],
 };

@@ -1,5 +1,6 @@
 import { isDenial, parseDenial } from "../aws/denial.ts";
 import { explainDenial } from "../aws/explain-denial.ts";
+import { undefinedOn } from "../aws/undefined-on.ts";
 
 /** Something that was read from AWS. Throws UnreadableFact if these credentials may not read it. */
 export type Fact<Value> = () => Value;
@@ -28,6 +29,15 @@ export async function factOf<Value>(action: string, reading: Promise<Value>): Pr
       throw new UnreadableFact(denial.actions[0] ?? action, text);
     };
   }
+}
+
+/** The same for something that may not exist, which is an error of the service; the fact is then undefined. */
+export function factUnless<Value>(
+  error: string,
+  action: string,
+  reading: Promise<Value>,
+): Promise<Fact<Value | undefined>> {
+  return factOf(action, undefinedOn(reading, error));
 }
 
 /** A fact that follows from another one. */

@@ -8,8 +8,7 @@ import {
   GetObjectLockConfigurationCommand,
 } from "@aws-sdk/client-s3";
 import type { Cloud } from "../aws/cloud.ts";
-import { undefinedOn } from "../aws/undefined-on.ts";
-import { derived, factOf } from "./fact.ts";
+import { derived, factOf, factUnless } from "./fact.ts";
 import type { BucketFacts } from "./facts.ts";
 
 /** How a bucket keeps its objects, and what it records of requests and changes. */
@@ -23,21 +22,25 @@ export async function readBucketData({ s3, account }: Cloud, Bucket: string): Pr
   const ours = { Bucket, ExpectedBucketOwner: account };
   const [versioning, encryption, lifecycle, replication, objectLock, logging, notifications] = await Promise.all([
     factOf("s3:GetBucketVersioning", s3.send(new GetBucketVersioningCommand(ours))),
-    factOf(
+    factUnless(
+      "ServerSideEncryptionConfigurationNotFoundError",
       "s3:GetEncryptionConfiguration",
-      undefinedOn(s3.send(new GetBucketEncryptionCommand(ours)), "ServerSideEncryptionConfigurationNotFoundError"),
+      s3.send(new GetBucketEncryptionCommand(ours)),
     ),
-    factOf(
+    factUnless(
+      "NoSuchLifecycleConfiguration",
       "s3:GetLifecycleConfiguration",
-      undefinedOn(s3.send(new GetBucketLifecycleConfigurationCommand(ours)), "NoSuchLifecycleConfiguration"),
+      s3.send(new GetBucketLifecycleConfigurationCommand(ours)),
     ),
-    factOf(
+    factUnless(
+      "ReplicationConfigurationNotFoundError",
       "s3:GetReplicationConfiguration",
-      undefinedOn(s3.send(new GetBucketReplicationCommand(ours)), "ReplicationConfigurationNotFoundError"),
+      s3.send(new GetBucketReplicationCommand(ours)),
     ),
-    factOf(
+    factUnless(
+      "ObjectLockConfigurationNotFoundError",
       "s3:GetBucketObjectLockConfiguration",
-      undefinedOn(s3.send(new GetObjectLockConfigurationCommand(ours)), "ObjectLockConfigurationNotFoundError"),
+      s3.send(new GetObjectLockConfigurationCommand(ours)),
     ),
     factOf("s3:GetBucketLogging", s3.send(new GetBucketLoggingCommand(ours))),
     factOf("s3:GetBucketNotification", s3.send(new GetBucketNotificationConfigurationCommand(ours))),

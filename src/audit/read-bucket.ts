@@ -7,10 +7,10 @@ import {
 import type { Cloud } from "../aws/cloud.ts";
 import { bucketName } from "../aws/names.ts";
 import { type Tags, tagRecord } from "../aws/ownership.ts";
-import { isAwsError, undefinedOn } from "../aws/undefined-on.ts";
+import { isAwsError } from "../aws/undefined-on.ts";
 import { readAccountBlock } from "../resources/site/public-access.ts";
 import type { AuditedStack } from "./control.ts";
-import { derived, type Fact, factOf, isAbsent, knownOf, unreadableWithout } from "./fact.ts";
+import { derived, type Fact, factOf, factUnless, isAbsent, knownOf, unreadableWithout } from "./fact.ts";
 import type { BucketFacts, Subject } from "./facts.ts";
 import { readBucketData } from "./read-bucket-data.ts";
 import { statementsIn } from "./statements.ts";
@@ -69,26 +69,23 @@ async function readAccess(
   const { s3, account } = cloud;
   const ours = { Bucket, ExpectedBucketOwner: account };
   const [block, accountBlock, policy, ownership] = await Promise.all([
-    factOf(
+    factUnless(
+      "NoSuchPublicAccessBlockConfiguration",
       "s3:GetBucketPublicAccessBlock",
-      undefinedOn(s3.send(new GetPublicAccessBlockCommand(ours)), "NoSuchPublicAccessBlockConfiguration"),
+      s3.send(new GetPublicAccessBlockCommand(ours)),
     ),
     factOf("s3:GetAccountPublicAccessBlock", readAccountBlock(cloud)),
-    factOf(
-      "s3:GetBucketPolicy",
-      undefinedOn(s3.send(new GetBucketPolicyCommand(ours)), "NoSuchBucketPolicy").then((found) =>
-        statementsIn(found?.Policy ?? "{}"),
-      ),
-    ),
-    factOf(
+    factUnless("NoSuchBucketPolicy", "s3:GetBucketPolicy", s3.send(new GetBucketPolicyCommand(ours))),
+    factUnless(
+      "OwnershipControlsNotFoundError",
       "s3:GetBucketOwnershipControls",
-      undefinedOn(s3.send(new GetBucketOwnershipControlsCommand(ours)), "OwnershipControlsNotFoundError"),
+      s3.send(new GetBucketOwnershipControlsCommand(ours)),
     ),
   ]);
   return {
     block: derived(block, (found) => found?.PublicAccessBlockConfiguration ?? {}),
     accountBlock: derived(accountBlock, (found) => found ?? {}),
-    policy,
+    policy: derived(policy, (found) => statementsIn(found?.Policy ?? "{}")),
     ownership: derived(ownership, (found) => found?.OwnershipControls?.Rules?.[0]?.ObjectOwnership),
   };
 }

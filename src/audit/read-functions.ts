@@ -9,7 +9,7 @@ import { existingRoleOf } from "../config/existing-roles.ts";
 import { findFunction, tagsFailure } from "../resources/find-function.ts";
 import { attachedPolicyArns, inlinePolicies } from "../resources/role/role-policies.ts";
 import type { AuditedStack } from "./control.ts";
-import { derived, factOf, isAbsent, knownOf, unreadableWithout } from "./fact.ts";
+import { derived, factOf, factUnless, isAbsent, knownOf, unreadableWithout } from "./fact.ts";
 import type { ApiFacts, FunctionFacts, RoleFacts, Subject } from "./facts.ts";
 import { type Statement, statementsIn } from "./statements.ts";
 
@@ -99,7 +99,7 @@ async function readPolicy({ lambda }: Cloud, FunctionName: string): Promise<read
 
 async function readRole(cloud: Cloud, name: string): Promise<RoleReadings> {
   const [role, inline, attached] = await Promise.all([
-    factOf("iam:GetRole", undefinedOn(cloud.iam.send(new GetRoleCommand({ RoleName: name })), ABSENT)),
+    factUnless(ABSENT, "iam:GetRole", cloud.iam.send(new GetRoleCommand({ RoleName: name }))),
     factOf("iam:ListRolePolicies", readInline(cloud, name)),
     factOf("iam:ListAttachedRolePolicies", attachedPolicyArns(cloud.iam, name)),
   ]);

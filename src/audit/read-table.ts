@@ -1,12 +1,12 @@
 import type { Cloud } from "../aws/cloud.ts";
 import { tableName } from "../aws/names.ts";
-import { isAwsError, undefinedOn } from "../aws/undefined-on.ts";
+import { isAwsError } from "../aws/undefined-on.ts";
 import { hasRecovery } from "../resources/table/recovery.ts";
 import { readTablePolicy } from "../resources/table/table-policy.ts";
 import { readTableTags } from "../resources/table/table-tags.ts";
 import { describeTable } from "../resources/table/waits.ts";
 import type { AuditedStack } from "./control.ts";
-import { derived, factOf, isAbsent } from "./fact.ts";
+import { derived, factOf, factUnless, isAbsent } from "./fact.ts";
 import type { Subject, TableFacts } from "./facts.ts";
 import { statementsIn } from "./statements.ts";
 
@@ -17,7 +17,7 @@ export async function readTables(cloud: Cloud, { name: stack }: AuditedStack): P
     factOf("dynamodb:DescribeTable", describeTable(cloud, name)),
     factOf("dynamodb:ListTagsOfResource", readTableTags(cloud, name)),
     factOf("dynamodb:DescribeContinuousBackups", hasRecovery(cloud, name).catch(offWithoutTable)),
-    factOf("dynamodb:GetResourcePolicy", undefinedOn(readTablePolicy(cloud, name), "ResourceNotFoundException")),
+    factUnless("ResourceNotFoundException", "dynamodb:GetResourcePolicy", readTablePolicy(cloud, name)),
   ]);
   if (isAbsent(table)) return [];
   const facts = {

@@ -30,3 +30,8 @@ export interface Waited {
 export function notesIn(results: readonly ResourceResult[]): readonly string[] {
   return [...new Set(results.flatMap(({ notes = [] }) => notes))];
 }
+
+/** The same for lines that begin with `warning:`, which end without a period. */
+export function warningsIn(results: readonly ResourceResult[]): readonly string[] {
+  return notesIn(results).map((note) => note.replace(/\.$/, ""));
+}

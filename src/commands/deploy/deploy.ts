@@ -7,7 +7,7 @@ import { nameTargets } from "../../config/suggested-command.ts";
 import { criticalPath, needsById, type PathStep, readingStep } from "../../engine/critical-path.ts";
 import type { Deployed } from "../../engine/deploy.ts";
 import type { ObservedResource } from "../../engine/observe.ts";
-import { notesIn, type ResourceResult } from "../../engine/result.ts";
+import { type ResourceResult, warningsIn } from "../../engine/result.ts";
 import { EXIT } from "../../errors.ts";
 import { readVersion } from "../../package/version.ts";
 import { accessText, KEYLESS, NEXT_KEY } from "../../report/access-text.ts";
@@ -117,7 +117,7 @@ async function run(context: CommandContext, { force = false }: DeployOptions, re
   const caller = apiCaller(context, cloud, stack.settings, urls?.apiUrl);
   const endpoints = isSure ? endpointsOf(stack, deployed, urls, caller, cloud) : [];
   const readiness = await Promise.all(endpoints.map((endpoint) => waitUntilReady(cloud, listen, endpoint, check)));
-  const notes = notesIn([...deployed.results, ...readiness]).map((note) => note.replace(/\.$/, ""));
+  const notes = warningsIn([...deployed.results, ...readiness]);
   const unconfirmed =
     urls && !isSure
       ? await unconfirmedAddresses(urls.apiUrl, urls.websiteUrl, cloud, {

@@ -148,13 +148,13 @@ async function responseTo(
 ): Promise<{ readonly status?: number; readonly rejection?: string | undefined }> {
   const { url, method = "GET", body } = request;
   try {
-    const answer = await fetch(url, {
+    const response = await fetch(url, {
       method,
       headers: { ...PROBE_HEADERS, ...(body !== undefined && { "content-type": "application/json" }) },
       ...(body !== undefined && { body }),
       signal: AbortSignal.any([signal, AbortSignal.timeout(PROBE_MILLISECONDS)]),
     });
-    return { status: answer.status, rejection: rejectionIn(answer, await answer.text()) };
+    return { status: response.status, rejection: rejectionIn(response, await response.text()) };
   } catch {
     // No connection, no DNS name or no response in time: not ready yet.
     signal.throwIfAborted();

@@ -105,10 +105,12 @@ export function removeFailedFiles({ io: { cwd } }: CommandContext, origin: Origi
 function toFile(invocation: Invocation, path: string, shown: string, { format, inputId }: Origin): FailedFile {
   const isGiven = invocation.flags.includes("--format");
   // The file of an array has one object per line.
-  const replaced = format === "json" && isGiven ? ["--format"] : [];
-  const as = format === "lines" && !isGiven ? "--format lines " : replaced.map((flag) => `${flag} ndjson `).join("");
+  const isArray = isGiven && format === "json";
+  const isText = !isGiven && format === "lines";
+  const as = `${isArray ? "--format ndjson " : ""}${isText ? "--format lines " : ""}`;
   const more = `${as}--input-id ${inputId} < ${quoteWord(shown)}`;
-  const again = commandAgain({ ...invocation, words: "items add -" }, more, "--again", "--input-id", ...replaced);
+  const without = ["--again", "--input-id", ...(isArray ? ["--format"] : [])];
+  const again = commandAgain({ ...invocation, words: "items add -" }, more, ...without);
   return { path, shown, command: again };
 }
 

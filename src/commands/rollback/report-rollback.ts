@@ -3,7 +3,7 @@ import { targetDocument } from "../../config/describe-target.ts";
 import type { Settings } from "../../config/read-settings.ts";
 import { nameTargets } from "../../config/suggested-command.ts";
 import type { PathStep } from "../../engine/critical-path.ts";
-import { notesIn, type ResourceResult } from "../../engine/result.ts";
+import { type ResourceResult, warningsIn } from "../../engine/result.ts";
 import { EXIT, type ExitCode } from "../../errors.ts";
 import { accessText } from "../../report/access-text.ts";
 import { changesDocument } from "../../report/changes-document.ts";
@@ -85,7 +85,7 @@ export function report(
   { results, path, milliseconds }: RollbackRun,
 ): void {
   const counts = countOutcomes(results.filter((result) => !isOfCheck(result)));
-  const warnings = notesIn(results).map((note) => note.replace(/\.$/, ""));
+  const warnings = warningsIn(results);
   if (settings.json) {
     const about = { type: "rolled-back", ...aboutTarget(settings) };
     const from = survey.current?.release;

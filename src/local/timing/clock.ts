@@ -8,10 +8,18 @@ export interface Clock {
   working<Done>(work: Promise<Done>): Promise<Done>;
 }
 
-/** The time of this machine plus `offset` milliseconds. */
+/** An adjustment of this machine's clock by time synchronization is smaller. */
+const SMALL_ADJUSTMENT_MILLISECONDS = 60_000;
+
+/** The time of this machine plus `offset` milliseconds. It stands still while this machine's clock is adjusted back. */
 export function systemClock(offset = 0): Clock {
+  let latest = 0;
   return {
-    now: () => Date.now() + offset,
+    now() {
+      const now = Date.now() + offset;
+      latest = latest - now > SMALL_ADJUSTMENT_MILLISECONDS ? now : Math.max(latest, now);
+      return latest;
+    },
     sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     later: (milliseconds, action) => void setTimeout(action, milliseconds).unref(),
     working: (work) => work,

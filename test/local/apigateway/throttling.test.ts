@@ -37,6 +37,15 @@ test("a stage accepts a burst, then as many requests as its rate allows", async 
   expect(await statuses(url, 4)).toEqual([200, 200, 200, 429]);
 });
 
+test("a clock that is set back exceeds no limit", async () => {
+  const { id, url } = await cloud.serve(openApi({ "/": { get: mock() } }));
+  await limit(id, { "/*/*/throttling/burstLimit": "3", "/*/*/throttling/rateLimit": "2" });
+  now += 30_000;
+  expect(await statuses(url, 1)).toEqual([200]);
+  now -= 20_000;
+  expect(await statuses(url, 3)).toEqual([200, 200, 429]);
+});
+
 test("a method with its own limits does not use the stage's", async () => {
   const { id, url } = await cloud.serve(openApi({ "/a/{id}": { get: mock() }, "/b": { get: mock() } }));
   await limit(id, {

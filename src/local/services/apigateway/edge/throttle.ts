@@ -27,7 +27,7 @@ export function newBucket(set: MethodSettings, clock: Clock): () => boolean {
   let filledAt = clock.now();
   return () => {
     const now = clock.now();
-    tokens = Math.min(burst, tokens + ((now - filledAt) * rate) / 1000);
+    tokens = Math.min(burst, tokens + (Math.max(0, now - filledAt) * rate) / 1000);
     filledAt = now;
     if (tokens < 1) return false;
     tokens -= 1;

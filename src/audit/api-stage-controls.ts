@@ -84,6 +84,6 @@ export const API_STAGE_CONTROLS: readonly Control<ApiFacts>[] = [
     rules: [],
     title: "Stages of HTTP and WebSocket APIs write access logs",
     severity: "medium",
-    judge: ({ api }) => notApplicable(`${api().name} is a REST API`),
+    judge: ({ api }) => notApplicable(`the API ${api().name} is a REST API`),
   },
 ];

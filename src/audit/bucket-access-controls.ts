@@ -35,7 +35,7 @@ export const BUCKET_ACCESS_CONTROLS: readonly Control<BucketFacts>[] = [
   {
     id: "S3.6",
     rules: ["s3_bucket_cross_account_access"],
-    title: "Others may only read objects, not list or configure the bucket",
+    title: "Callers outside the account may only read objects, not list or configure the bucket",
     severity: "high",
     judge: ({ policy }, stack) =>
       failedFor(
@@ -97,7 +97,7 @@ export const BUCKET_ACCESS_CONTROLS: readonly Control<BucketFacts>[] = [
       return byWebsite(
         stack,
         "the bucket policy does not deny requests without TLS",
-        "S3 serves a website over HTTP only",
+        "S3 website endpoints do not support HTTPS",
       );
     },
   },

@@ -24,7 +24,7 @@ export const BUCKET_DATA_CONTROLS: readonly Control<BucketFacts>[] = [
       if (encryption()?.SSEAlgorithm?.startsWith("aws:kms")) return PASS;
       return accepted(
         "the files are the public page; visitors cannot read objects that a KMS key encrypts",
-        "none; S3 encrypts every object with a key of its own",
+        "none; S3 encrypts every object with keys that it manages",
       );
     },
   },
@@ -127,7 +127,7 @@ export const BUCKET_DATA_CONTROLS: readonly Control<BucketFacts>[] = [
       } = notifications();
       if (topics.length + queues.length + functions.length > 0 || eventBridge !== undefined) return PASS;
       return accepted(
-        "only deploys change the files, and nothing reacts to them",
+        "only deploys change the files, and nothing processes such events",
         "configure the event notifications of the bucket; a deploy keeps them",
       );
     },

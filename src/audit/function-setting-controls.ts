@@ -88,7 +88,7 @@ export const FUNCTION_SETTING_CONTROLS: readonly Control<FunctionFacts>[] = [
     judge({ reservedConcurrency }) {
       if (reservedConcurrency() !== undefined) return PASS;
       return accepted(
-        "the stage limits the rate of requests; reserved concurrency takes its share from the account, and a new account has 10",
+        "the stage limits the rate of requests; reserved concurrency is taken from the account's limit, which is often 10 at first",
         { command: "todo-api deploy --throttle 10/20", comment: "another limit of the stage" },
       );
     },
@@ -101,7 +101,7 @@ export const FUNCTION_SETTING_CONTROLS: readonly Control<FunctionFacts>[] = [
     judge({ configuration }) {
       if (configuration().KMSKeyArn !== undefined) return PASS;
       return accepted(
-        "the environment holds only names, and Lambda encrypts it with a key that AWS manages",
+        "the environment contains no secrets, and Lambda encrypts it with a key that AWS manages",
         "set the key of the function, and let its role decrypt with it; a deploy keeps the key",
       );
     },
@@ -122,7 +122,7 @@ export const FUNCTION_SETTING_CONTROLS: readonly Control<FunctionFacts>[] = [
   {
     id: "Lambda.5",
     rules: ["awslambda_function_vpc_multi_az"],
-    title: "A function in a VPC has several availability zones",
+    title: "A function in a VPC uses several availability zones",
     severity: "medium",
     judge({ configuration }) {
       const { VpcId, SubnetIds = [] } = configuration().VpcConfig ?? {};

@@ -35,7 +35,7 @@ export const LOG_GROUP_CONTROLS: readonly Control<LogGroupFacts>[] = [
     judge({ group }) {
       if (group().kmsKeyId !== undefined) return PASS;
       return accepted(
-        "CloudWatch Logs encrypts every log group with a key of its own",
+        "CloudWatch Logs encrypts every log group with a key that it manages",
         "associate a key with the log group; a deploy keeps it",
       );
     },

@@ -11,7 +11,7 @@ export const TABLE_CONTROLS: readonly Control<TableFacts>[] = [
   {
     id: "DynamoDB.1",
     rules: ["W73", "CKV2_AWS_16", "dynamodb_table_autoscaling_enabled"],
-    title: "The capacity of the table follows the demand",
+    title: "The capacity of the table scales with demand",
     severity: "medium",
     judge({ table }) {
       const mode = table().BillingModeSummary?.BillingMode ?? "PROVISIONED";
@@ -67,7 +67,7 @@ export const TABLE_CONTROLS: readonly Control<TableFacts>[] = [
     judge({ table }) {
       if (table().SSEDescription?.SSEType === "KMS") return PASS;
       return accepted(
-        "DynamoDB encrypts every table with a key of its own; the functions have no permission for another key",
+        "DynamoDB encrypts every table with an AWS owned key; the functions have no permission for another key",
         "none; todo-api has no setting for a KMS key",
       );
     },

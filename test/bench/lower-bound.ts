@@ -33,8 +33,8 @@ export function firstDeployLowerBound(): LowerBound {
   const served = step("stage steady", tillEffect("apigateway", "CreateDeployment") + effect("stage-steady"), api);
   const stage = step("stage set", call("apigateway", "UpdateStage"), seen, allowed, account);
   const before = longest(step("answering", 0, stage, served));
-  const proof = readinessCheckAfter((before.seconds - reading.seconds) * 1000).milliseconds / 1000;
-  return { seconds: before.seconds + proof, chain: `${before.chain}, proof ${proof.toFixed(1)}` };
+  const readiness = readinessCheckAfter((before.seconds - reading.seconds) * 1000).milliseconds / 1000;
+  return { seconds: before.seconds + readiness, chain: `${before.chain}, readiness ${readiness.toFixed(1)}` };
 }
 
 function longest({ what, seconds, needs }: Step): LowerBound {

@@ -86,7 +86,7 @@ test("removes the role for API Gateway's logs with the last REST API, but not wh
   const alone = await run(["orphans", "--exit-code"], { cwd });
   expect(alone.code).toBe(EXIT.changes);
   expect(alone.stdout).toMatch(
-    /^account has a role for the logs of API Gateway that no REST API uses\n.*\n.* {2}\/aws\/apigateway\/welcome\n\n2 orphans of account\.\n$/,
+    /^The account has a role for the logs of API Gateway that no REST API uses\n.*\n.* {2}\/aws\/apigateway\/welcome\n\n2 orphans of the account\.\n$/,
   );
   const removed = await run(["orphans", "--remove", "--yes", "--json"], { cwd });
   expect(JSON.parse(removed.stdout.trimEnd().split("\n").at(-1) ?? "")).toMatchObject({
@@ -125,7 +125,7 @@ test("removes nothing without a terminal, for a wrong name, or with --yes alone 
   const wrong = await run(["orphans", "--remove"], { cwd, typed: ["notes-test"] });
   expect(wrong.code).toBe(EXIT.failure);
   expect(wrong.stderr).toMatch(
-    /This permanently removes \d+ orphans of notes-prod, notes-test and account, including the table notes-prod with no items and the table notes-test with no items\. Type notes-prod, notes-test and account to confirm: /,
+    /This permanently removes \d+ orphans of notes-prod, notes-test and the account, including the table notes-prod with no items and the table notes-test with no items\. Type notes-prod, notes-test and account to confirm: /,
   );
   expect(wrong.stderr).toContain('"notes-test" does not name notes-prod, notes-test and account; nothing was changed');
   expect(inventoryOf(local.cloud)).toEqual(before);

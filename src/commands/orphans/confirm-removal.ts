@@ -4,7 +4,7 @@ import { quoteWord } from "../../text/quote-word.ts";
 import { type CommandContext, commandAgain } from "../command-context.ts";
 import { canPrompt, notConfirmed } from "../confirm.ts";
 import type { OrphanGroup } from "./find-orphans.ts";
-import { losingText, namesText, orphansOf, type TableData } from "./orphans-text.ts";
+import { losingText, namesText, orphansOf, subjectsText, type TableData } from "./orphans-text.ts";
 
 /** The flags that replace the prompt. */
 export interface RemovalAnswer {
@@ -61,5 +61,5 @@ function namesRequired({ invocation }: CommandContext, open: readonly OrphanGrou
   const why = open.every((group) => isProtected(group, data))
     ? "protected; confirm with --confirm NAME (--yes is not enough)"
     : "not confirmed; nothing was changed";
-  return usageError(`the orphans of ${namesText(open)} are ${why}`, [{ command, comment: "confirm by name" }]);
+  return usageError(`the orphans of ${subjectsText(open)} are ${why}`, [{ command, comment: "confirm by name" }]);
 }

@@ -47,12 +47,17 @@ function deletionOf(logGroup: string): string {
 /** "7 orphans of todo-api-old". */
 export function orphansOf(groups: readonly OrphanGroup[]): string {
   const count = groups.reduce((sum, { resources }) => sum + resources.length, 0);
-  return `${count} ${count === 1 ? "orphan" : "orphans"} of ${namesText(groups)}`;
+  return `${count} ${count === 1 ? "orphan" : "orphans"} of ${subjectsText(groups)}`;
 }
 
 /** "a, b and c": the labels, as they are typed to confirm. */
 export function namesText(groups: readonly OrphanGroup[]): string {
   return listText(groups.map(({ label }) => toPrintable(label)));
+}
+
+/** "a, b and the account": the groups in a sentence. */
+export function subjectsText(groups: readonly OrphanGroup[]): string {
+  return listText(groups.map(({ label, stack }) => toPrintable(stack === undefined ? `the ${label}` : label)));
 }
 
 /** ", including the table notes-test with 3 items"; empty without a table. */
@@ -67,9 +72,9 @@ function listText(texts: readonly string[]): string {
   return new Intl.ListFormat("en-GB").format(texts);
 }
 
-function groupText({ label, why, resources }: OrphanGroup, data: TableData): string {
+function groupText({ label, stack, why, resources }: OrphanGroup, data: TableData): string {
   return section(
-    toPrintable(`${label} ${why}`),
+    toPrintable(`${stack === undefined ? `The ${label}` : label} ${why}`),
     resources.map((resource) => {
       const known = resource.kind === "DynamoDB table" ? data.get(resource.name) : undefined;
       const more = known ? `  (${itemCountText(known.items)}${known.isProtected ? ", protected" : ""})` : "";

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import type { OpenApiOptions } from "../commands/openapi.ts";
 import type { PolicyOptions } from "../commands/policy.ts";
 import type { Run } from "./run.ts";
-import { collect } from "./stack-commands.ts";
+import { collect } from "./setting-options.ts";
 
 /** Declares openapi and policy, which print documents of a stack without a network call. */
 export function addDocumentCommands(program: Command, run: Run): void {

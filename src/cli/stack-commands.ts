@@ -3,6 +3,7 @@ import type { AuditOptions } from "../commands/audit/audit.ts";
 import type { PlanOptions } from "../commands/plan/plan.ts";
 import type { RollbackOptions } from "../commands/rollback/rollback.ts";
 import type { Run } from "./run.ts";
+import { addSettingOptions } from "./setting-options.ts";
 
 /** Declares deploy, plan, status, audit and rollback. */
 export function addStackCommands(program: Command, run: Run): void {
@@ -14,72 +15,36 @@ export function addStackCommands(program: Command, run: Run): void {
 }
 
 function addDeploy(program: Command, run: Run): void {
-  program
+  const deploy = program
     .command("deploy")
     .description("Create, update or repair the stack. Safe to run again at any time.")
     .addHelpText("before", DEPLOY_EXAMPLES)
-    .option("--force", "deploy even if the last deploy used a newer version of todo-api")
-    .option("--protect", "turn on deletion protection and point-in-time recovery (default for prod*)")
-    .option("--no-protect", "turn them off")
-    .option("--model <name or file>", "model of the items: todo, customer, or a file (see todo-api help models)")
-    .option("--allow-clear", "allow one request to delete all items (default for the stage dev)")
-    .option("--no-allow-clear", "do not allow it")
-    .option("--auth <mode>", "who may call the API: none (everyone), api-key, or iam (signed requests; default: none)")
-    .option("--grant <arn...>", "roles, users or accounts that may call the API, or none (with --auth iam)")
-    .option("--allow-ip <range...>", "accept requests from these addresses only, or none to allow all addresses")
-    .option("--deny-ip <range...>", "reject requests from these addresses, or none")
-    .option("--quota <number/period>", "requests per API key per day, week or month, such as 1000/day, or none")
-    .option("--website <where>", "s3, api (the API serves the page) or none (default: s3)")
-    .option("--permissions-boundary <arn>", "permissions boundary of every role in the stack, or none")
-    .option("--role <function=arn>", "existing role of a function (create=ARN), or create=none; repeatable", collect)
-    .option("--throttle <rate[/burst]>", "request rate per second and burst, for all callers combined (default: 25/50)")
-    .option("--expire-completed <days>", "delete items this long after their completion, such as 30d, or none")
-    .option("--max-throughput <read/write>", "maximum request units of the table per second, or none")
-    .option("--table-policy", "deny table access to everyone except the functions and the deployer")
-    .option("--no-table-policy", "remove that policy")
-    .action((options: { readonly force?: boolean }, command: Command) =>
-      run.stack(command, async (context) => (await import("../commands/deploy/deploy.ts")).deploy(context, options), {
-        continues: true,
-        async startLocalCloud(io, signal) {
-          const { startForDeploy } = await import("../commands/local/start.ts");
-          return startForDeploy(io, signal);
-        },
-      }),
-    );
+    .option("--force", "deploy even if the last deploy used a newer version of todo-api");
+  addSettingOptions(deploy).action((options: { readonly force?: boolean }, command: Command) =>
+    run.stack(command, async (context) => (await import("../commands/deploy/deploy.ts")).deploy(context, options), {
+      continues: true,
+      async startLocalCloud(io, signal) {
+        const { startForDeploy } = await import("../commands/local/start.ts");
+        return startForDeploy(io, signal);
+      },
+    }),
+  );
 }
 
 function addPlan(program: Command, run: Run): void {
-  program
+  const plan = program
     .command("plan")
     .alias("diff")
     .description("Show what deploy would change and what was changed outside todo-api. Makes no changes.")
     .addHelpText("before", PLAN_EXAMPLES)
     .option("--destroy", "show what destroy would remove")
     .option("--verbose", "include the tags that record what was deployed")
-    .option("--model <name or file>", "same as in deploy")
-    .option("--protect", "same as in deploy")
-    .option("--no-protect", "same as in deploy")
-    .option("--allow-clear", "same as in deploy")
-    .option("--no-allow-clear", "same as in deploy")
-    .option("--auth <mode>", "same as in deploy")
-    .option("--grant <arn...>", "same as in deploy")
-    .option("--allow-ip <range...>", "same as in deploy")
-    .option("--deny-ip <range...>", "same as in deploy")
-    .option("--quota <number/period>", "same as in deploy")
-    .option("--website <where>", "same as in deploy")
-    .option("--permissions-boundary <arn>", "same as in deploy")
-    .option("--role <function=arn>", "same as in deploy", collect)
-    .option("--throttle <rate[/burst]>", "same as in deploy")
-    .option("--expire-completed <days>", "same as in deploy")
-    .option("--max-throughput <read/write>", "same as in deploy")
-    .option("--table-policy", "same as in deploy")
-    .option("--no-table-policy", "same as in deploy")
-    .option("--exit-code", "exit with 3 if anything would change")
-    .action((options: PlanOptions, command: Command) =>
-      run.stack(command, async (context) => (await import("../commands/plan/plan.ts")).plan(context, options), {
-        onlyReads: true,
-      }),
-    );
+    .option("--exit-code", "exit with 3 if anything would change");
+  addSettingOptions(plan, "same as in deploy").action((options: PlanOptions, command: Command) =>
+    run.stack(command, async (context) => (await import("../commands/plan/plan.ts")).plan(context, options), {
+      onlyReads: true,
+    }),
+  );
 }
 
 function addStatus(program: Command, run: Run): void {
@@ -129,11 +94,6 @@ function addRollback(program: Command, run: Run): void {
         },
       ),
     );
-}
-
-/** Parses a repeatable option. */
-export function collect(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, value];
 }
 
 const DEPLOY_EXAMPLES = `Examples:

@@ -6,6 +6,11 @@ import type { Setting } from "./setting.ts";
 export const AUTH: Setting<Auth, "auth"> = {
   key: "auth",
   name: "auth",
+  type: "string",
+  option: {
+    value: "<mode>",
+    help: "who may call the API: none (everyone), api-key, or iam (signed requests; default: none)",
+  },
   expected: "none, api-key or iam",
   parse: (text) => AUTHS.find((auth) => auth === text),
   toText: String,
@@ -15,14 +20,25 @@ export const AUTH: Setting<Auth, "auth"> = {
 export const GRANT = listSetting({
   key: "grant",
   name: "grant",
+  option: { value: "<arn...>", help: "roles, users or accounts that may call the API, or none (with --auth iam)" },
   expected: "none, or ARNs of IAM roles or users, or IDs of accounts",
   // Names of roles may contain a comma, but the tag values of a table may not.
   isOne: (text) => /^(\d{12}|arn:aws[\w-]*:iam::\d{12}:(root|(role|user)\/[\w+=.@/-]+))$/.test(text),
 });
 
-export const ALLOW_IP = listSetting({ key: "allowIp", name: "allow-ip", ...addressRanges() });
+export const ALLOW_IP = listSetting({
+  key: "allowIp",
+  name: "allow-ip",
+  option: { value: "<range...>", help: "accept requests from these addresses only, or none to allow all addresses" },
+  ...addressRanges(),
+});
 
-export const DENY_IP = listSetting({ key: "denyIp", name: "deny-ip", ...addressRanges() });
+export const DENY_IP = listSetting({
+  key: "denyIp",
+  name: "deny-ip",
+  option: { value: "<range...>", help: "reject requests from these addresses, or none" },
+  ...addressRanges(),
+});
 
 const NONE = "none";
 /** A list is kept in one tag (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Tagging.html). */
@@ -32,11 +48,12 @@ const MOST_CHARACTERS = 256;
 function listSetting<Key extends Exclude<keyof Access, "auth">>({
   isOne,
   ...setting
-}: Pick<Setting<unknown, Key>, "key" | "name" | "expected"> & {
+}: Pick<Setting<unknown, Key>, "key" | "name" | "option" | "expected"> & {
   isOne(text: string): boolean;
 }): Setting<readonly string[], Key> {
   return {
     ...setting,
+    type: "list of strings",
     parse(text) {
       const values = valuesIn(text);
       if (values.join() === NONE) return [];

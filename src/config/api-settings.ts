@@ -31,12 +31,21 @@ export const ALLOW_CLEAR: Setting<boolean, "allowClear"> = {
   ...SWITCH,
   key: "allowClear",
   name: "allow-clear",
+  option: {
+    help: "allow one request to delete all items (default for the stage dev)",
+    helpOff: "do not allow it",
+  },
   defaultFor: ({ stage }) => stage === "dev",
 };
 
 export const QUOTA: Setting<Quota | "none" | undefined, "quota"> = {
   key: "quota",
   name: "quota",
+  type: "string",
+  option: {
+    value: "<number/period>",
+    help: "requests per API key per day, week or month, such as 1000/day, or none",
+  },
   expected: "a number of requests per day, week or month, such as 1000/day, or none",
   parse(text) {
     if (text === "none") return text;
@@ -54,6 +63,11 @@ const MOST: Throttle = { rate: 10_000, burst: 5_000 };
 export const THROTTLE: Setting<Throttle, "throttle"> = {
   key: "throttle",
   name: "throttle",
+  type: "string",
+  option: {
+    value: "<rate[/burst]>",
+    help: "request rate per second and burst, for all callers combined (default: 25/50)",
+  },
   expected: `RATE or RATE/BURST, whole numbers up to ${MOST.rate} requests per second and a burst of ${MOST.burst}`,
   parse(text) {
     const [, first, second] = /^([1-9]\d{0,4})(?:\/([1-9]\d{0,3}))?$/.exec(text) ?? [];
@@ -70,6 +84,8 @@ export const THROTTLE: Setting<Throttle, "throttle"> = {
 export const WEBSITE: Setting<Website, "website"> = {
   key: "website",
   name: "website",
+  type: "string",
+  option: { value: "<where>", help: "s3, api (the API serves the page) or none (default: s3)" },
   expected: "s3, api or none",
   parse: (text) => (text === "s3" || text === "api" || text === "none" ? text : undefined),
   toText: String,

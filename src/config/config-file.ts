@@ -4,70 +4,46 @@ import { parseJsonText } from "../files/parse-json-text.ts";
 import { FileFault, readRegularFile } from "../files/safe-file.ts";
 import { didYouMean } from "../text/did-you-mean.ts";
 import { type AuditSettings, checkAudit } from "./audit-settings.ts";
+import type { Setting } from "./setting.ts";
+import { STACK_SETTINGS, type UnparsedSettings } from "./stack-settings.ts";
 
 /** The settings in `todo-api.json`. */
-export interface FileSettings {
+export interface FileSettings extends UnparsedSettings, OtherSettings {}
+
+/** The settings that are not stack settings. */
+interface OtherSettings {
   readonly app?: string;
   readonly stage?: string;
+  readonly local?: boolean;
   readonly region?: string;
   readonly profile?: string;
   readonly endpointUrl?: string;
-  readonly local?: boolean;
-  readonly protect?: boolean;
   readonly model?: string;
-  readonly allowClear?: boolean;
-  readonly auth?: string;
-  readonly quota?: string;
-  readonly grant?: string | readonly string[];
-  readonly allowIp?: string | readonly string[];
-  readonly denyIp?: string | readonly string[];
-  readonly website?: string;
-  readonly permissionsBoundary?: string;
-  readonly roleCreate?: string;
-  readonly roleRead?: string;
-  readonly roleUpdate?: string;
-  readonly roleDelete?: string;
-  readonly roleWebsite?: string;
-  readonly throttle?: string;
-  readonly expireCompleted?: string;
-  readonly maxThroughput?: string;
   readonly audit?: AuditSettings;
-  readonly tablePolicy?: boolean;
 }
 
 export const CONFIG_FILE = "todo-api.json";
 
-/** A list may also be a string, as on the command line. */
-type Type = "string" | "boolean" | "list of strings" | "object";
+type Type = Setting<unknown>["type"] | "object";
 
-const TYPES: Readonly<Record<keyof FileSettings, Type>> = {
+const OTHER_TYPES: Readonly<Record<keyof OtherSettings, Type>> = {
   app: "string",
   stage: "string",
+  local: "boolean",
   region: "string",
   profile: "string",
   endpointUrl: "string",
-  local: "boolean",
-  protect: "boolean",
   model: "string",
-  allowClear: "boolean",
-  auth: "string",
-  quota: "string",
-  grant: "list of strings",
-  allowIp: "list of strings",
-  denyIp: "list of strings",
-  website: "string",
-  permissionsBoundary: "string",
-  roleCreate: "string",
-  roleRead: "string",
-  roleUpdate: "string",
-  roleDelete: "string",
-  roleWebsite: "string",
-  throttle: "string",
-  expireCompleted: "string",
-  maxThroughput: "string",
   audit: "object",
-  tablePolicy: "boolean",
 };
+
+const TYPES: ReadonlyMap<string, Type> = new Map([
+  ...Object.entries(OTHER_TYPES),
+  ...STACK_SETTINGS.map(({ key, type }): [string, Type] => [key, type]),
+]);
+
+/** All keys of the file. */
+export const CONFIG_KEYS: readonly string[] = [...TYPES.keys()];
 
 /**
  * Reads the configuration file of the folder; a missing file has no settings. Throws for an unknown key or a wrong
@@ -83,12 +59,10 @@ export function readConfigFile(folder: string): FileSettings {
 }
 
 function checkEntry(key: string, setting: unknown): void {
-  const known = Object.entries(TYPES);
-  const [, type] = known.find(([name]) => name === key) ?? [];
-  const names = known.map(([name]) => name);
+  const type = TYPES.get(key);
   if (type === undefined)
     throw usageError(
-      `${CONFIG_FILE}: unknown key ${JSON.stringify(key)}${didYouMean(key, names)}; known keys: ${names.join(", ")}`,
+      `${CONFIG_FILE}: unknown key ${JSON.stringify(key)}${didYouMean(key, CONFIG_KEYS)}; known keys: ${CONFIG_KEYS.join(", ")}`,
     );
   if (key === "audit") checkAudit(CONFIG_FILE, setting);
   if (!isOfType(setting, type))

@@ -36,6 +36,7 @@ function existingRole(action: Action): Setting<string | undefined, Key> {
     key: KEYS[action],
     name: `role-${action}`,
     flag: `--role ${action}`,
+    type: "string",
     expected: `the ARN of an IAM role (at most ${MOST_CHARACTERS} characters, no comma), or ${NONE}`,
     parse: (text) => (text === NONE || (ROLE_ARN.test(text) && text.length <= MOST_CHARACTERS) ? text : undefined),
     toText: String,

@@ -7,6 +7,7 @@ import { GRANT } from "./access-settings.ts";
 import { QUOTA } from "./api-settings.ts";
 import { CONFIG_FILE, type FileSettings } from "./config-file.ts";
 import { existingRoleFlags } from "./existing-roles.ts";
+import { variableOf } from "./setting.ts";
 import { tagOf } from "./setting-tags.ts";
 import {
   collectTexts,
@@ -14,10 +15,11 @@ import {
   STACK_SETTINGS,
   type StackSetting,
   type StackSettings,
+  type UnparsedSettings,
 } from "./stack-settings.ts";
 
 /** The settings among the flags, as the command line has them. */
-export type SettingFlags = Readonly<Partial<Record<keyof StackSettings, string | boolean | readonly string[]>>> & {
+export type SettingFlags = UnparsedSettings & {
   /** Existing roles, as "create=arn:...". */
   readonly role?: readonly string[];
 };
@@ -35,7 +37,7 @@ export interface GivenSettings {
 export function givenSettings(flags: SettingFlags, env: Io["env"], file: FileSettings): GivenSettings {
   const all: SettingFlags = { ...flags, ...existingRoleFlags(flags.role ?? []) };
   const find = (setting: StackSetting<unknown>): Given | undefined => {
-    const variable = `TODO_API_${setting.name.toUpperCase().replaceAll("-", "_")}`;
+    const variable = variableOf(setting.name);
     const [flag, inFile] = [all[setting.key], file[setting.key]];
     // A flag counts even when it is empty, as for the stack's name.
     if (flag !== undefined) return { value: textOf(flag), source: flagOf(setting) };

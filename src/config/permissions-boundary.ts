@@ -8,6 +8,8 @@ export interface PermissionsBoundary {
 export const PERMISSIONS_BOUNDARY: Setting<string | undefined, "permissionsBoundary"> = {
   key: "permissionsBoundary",
   name: "permissions-boundary",
+  type: "string",
+  option: { value: "<arn>", help: "permissions boundary of every role in the stack, or none" },
   expected: "the ARN of an IAM policy, or none",
   // Policy names may contain a comma, but the tag values of a table may not.
   parse: (text) => (/^(none|arn:aws[\w-]*:iam::(aws|\d{12}):policy\/[\w+=.@/-]{1,200})$/.test(text) ? text : undefined),

@@ -8,19 +8,38 @@ export interface Setting<Value, Key extends string = string> {
   readonly name: string;
   /** If it is not `--<name>`. */
   readonly flag?: string;
+  /** The type of its value in todo-api.json. A list may also be a string, as on the command line. */
+  readonly type: "string" | "boolean" | "list of strings";
+  /** Its option of deploy and plan; absent for a setting that an option of several settings sets. */
+  readonly option?: SettingOption;
   /** Completes "must be ...". */
   readonly expected: string;
   /** Returns undefined for a text that is not a value. */
   parse(text: string): Value | undefined;
-  /** What is wrong with a text that is not a value, after the name of its source; by default that it is not one. */
+  /** What is wrong with a text that is not a value, after the name of its source; the default is `expected`. */
   faultOf?(text: string): string;
   toText(value: Value): string;
   /** The value of a stack for which none was ever given. */
   defaultFor(stack: StackName): Value;
 }
 
-/** The text of a setting that is on or off. */
+/** The option of a setting, as its help text shows it. */
+export interface SettingOption {
+  /** The placeholder of its value, such as "<days>"; absent for a switch. */
+  readonly value?: string;
+  readonly help: string;
+  /** The help text of the flag that turns a switch off. */
+  readonly helpOff?: string;
+}
+
+/** The environment variable of the setting with this name. */
+export function variableOf(name: string): string {
+  return `TODO_API_${name.toUpperCase().replaceAll("-", "_")}`;
+}
+
+/** The type and the text form of a setting that is on or off. */
 export const SWITCH = {
+  type: "boolean" as const,
   expected: "1, 0, true or false",
   parse(text: string): boolean | undefined {
     if (/^(1|true)$/i.test(text)) return true;

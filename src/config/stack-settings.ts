@@ -13,8 +13,8 @@ import { EXPIRE_COMPLETED, MAX_THROUGHPUT, PROTECT, TABLE_POLICY, type TableSett
 export interface StackSettings extends TableSettings, ApiSettings, Access, PermissionsBoundary, ExistingRoles {}
 
 /**
- * THE list of stack settings. A new one is defined in the file of its group, and needs a line here, in
- * `resolveSettings`, in config-file.ts and in the options of deploy and plan.
+ * THE list of stack settings. A new one is defined in the file of its group, and needs a line here and in
+ * `resolveSettings`. Its option, its variable, its key in todo-api.json and its tag are derived from that.
  */
 export const STACK_SETTINGS: readonly StackSetting<unknown>[] = [
   PROTECT,
@@ -63,6 +63,9 @@ export function resolveSettings(texts: SettingTexts, stack: StackName): StackSet
     roleWebsite: choose(EXISTING_ROLES.website),
   };
 }
+
+/** Values as flags and todo-api.json give them, by setting. */
+export type UnparsedSettings = Readonly<Partial<Record<keyof StackSettings, string | boolean | readonly string[]>>>;
 
 /** Values as text, by setting: as tags and the folder's memory keep them. */
 export type SettingTexts = Readonly<Partial<Record<keyof StackSettings, string>>>;

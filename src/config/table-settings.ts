@@ -23,12 +23,18 @@ export const PROTECT: Setting<boolean | undefined, "protect"> = {
   ...SWITCH,
   key: "protect",
   name: "protect",
+  option: {
+    help: "turn on deletion protection and point-in-time recovery (default for prod*)",
+    helpOff: "turn them off",
+  },
   defaultFor: (stack) => isProduction(stack) || undefined,
 };
 
 export const EXPIRE_COMPLETED: Setting<string, "expireCompleted"> = {
   key: "expireCompleted",
   name: "expire-completed",
+  type: "string",
+  option: { value: "<days>", help: "delete items this long after their completion, such as 30d, or none" },
   expected: "a number of days from 1d to 3650d, such as 30d, or none",
   parse(text) {
     const [, days] = /^([1-9]\d{0,3})d$/.exec(text) ?? [];
@@ -44,6 +50,8 @@ const LEAST_UNITS = 5;
 export const MAX_THROUGHPUT: Setting<MaxThroughput | "none" | undefined, "maxThroughput"> = {
   key: "maxThroughput",
   name: "max-throughput",
+  type: "string",
+  option: { value: "<read/write>", help: "maximum request units of the table per second, or none" },
   expected: "READ/WRITE, whole numbers of request units per second from 5 to 999999, or none",
   parse(text) {
     if (text === "none") return text;
@@ -59,5 +67,9 @@ export const TABLE_POLICY: Setting<boolean | undefined, "tablePolicy"> = {
   ...SWITCH,
   key: "tablePolicy",
   name: "table-policy",
+  option: {
+    help: "deny table access to everyone except the functions and the deployer",
+    helpOff: "remove that policy",
+  },
   defaultFor: () => undefined,
 };

@@ -1,5 +1,5 @@
 import { AWS_TOPIC } from "./aws.ts";
-import { CONFIGURATION_TOPIC } from "./configuration.ts";
+import { configurationTopic } from "./configuration.ts";
 import { exitCodesTopic } from "./exit-codes.ts";
 import { jsonTopic } from "./json.ts";
 import { MODELS_TOPIC } from "./models.ts";
@@ -8,7 +8,7 @@ import { TROUBLESHOOTING_TOPIC } from "./troubleshooting.ts";
 
 /** The pages of `todo-api help <topic>`. */
 export const TOPICS: Readonly<Record<TopicName, string>> = {
-  configuration: CONFIGURATION_TOPIC,
+  configuration: configurationTopic(),
   models: MODELS_TOPIC,
   aws: AWS_TOPIC,
   json: jsonTopic(),

@@ -44,7 +44,7 @@ const NONE = "none";
 /** A list is kept in one tag (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Tagging.html). */
 const MOST_CHARACTERS = 256;
 
-/** A list, whose text has a space between its values; "none" is the empty list. */
+/** A setting whose value is a list. Its text has a space between the values; "none" is the empty list. */
 function listSetting<Key extends Exclude<keyof Access, "auth">>({
   isOne,
   ...setting

@@ -57,7 +57,7 @@ export const QUOTA: Setting<Quota | "none" | undefined, "quota"> = {
   defaultFor: () => undefined,
 };
 
-/** An account's own limits: https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html. */
+/** The default limits of an account: https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html. */
 const MOST: Throttle = { rate: 10_000, burst: 5_000 };
 
 export const THROTTLE: Setting<Throttle, "throttle"> = {

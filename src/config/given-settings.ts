@@ -18,7 +18,7 @@ import {
   type UnparsedSettings,
 } from "./stack-settings.ts";
 
-/** The settings among the flags, as the command line has them. */
+/** The stack settings among the flags, as the command line parses them. */
 export type SettingFlags = UnparsedSettings & {
   /** Existing roles, as "create=arn:...". */
   readonly role?: readonly string[];
@@ -57,8 +57,8 @@ export function sourceOf(setting: StackSetting<unknown>, sources: SettingSources
 }
 
 /**
- * The settings that are given, else those that earlier deploys were given, which tags of the stack's table keep. What is
- * granted is not kept for a mode without signatures, so that a later change of the mode grants nothing by itself.
+ * The given settings, else those of earlier deploys, which tags of the stack's table keep. A mode without signatures
+ * keeps no grants, so that a later change of the mode grants nothing by itself.
  */
 export function settingsInForce({ given, sources }: GivenSettings, tags: Tags, table: string): SettingTexts {
   const texts = givenOrKept(given, tags, table);

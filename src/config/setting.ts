@@ -6,7 +6,7 @@ export interface Setting<Value, Key extends string = string> {
   readonly key: Key;
   /** `allow-clear`: the flag --allow-clear, the variable TODO_API_ALLOW_CLEAR, the tag todo-api:allow-clear. */
   readonly name: string;
-  /** If it is not `--<name>`. */
+  /** Its flag in messages, if that is not `--<name>`. */
   readonly flag?: string;
   /** The type of its value in todo-api.json. A list may also be a string, as on the command line. */
   readonly type: "string" | "boolean" | "list of strings";
@@ -19,7 +19,7 @@ export interface Setting<Value, Key extends string = string> {
   /** What is wrong with a text that is not a value, after the name of its source; the default is `expected`. */
   faultOf?(text: string): string;
   toText(value: Value): string;
-  /** The value of a stack for which none was ever given. */
+  /** The value for a stack for which none was ever given. */
   defaultFor(stack: StackName): Value;
 }
 

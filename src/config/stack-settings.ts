@@ -72,7 +72,7 @@ export type SettingTexts = Readonly<Partial<Record<keyof StackSettings, string>>
 
 export type StackSetting<Value> = Setting<Value, keyof StackSettings>;
 
-/** The settings as text, all that have a value. */
+/** All settings that have a value, as text. */
 export function textsOf(settings: StackSettings): SettingTexts {
   return collectTexts((setting) => {
     const value = settings[setting.key];
@@ -80,7 +80,7 @@ export function textsOf(settings: StackSettings): SettingTexts {
   });
 }
 
-/** Whether a value of unknown origin is a record of texts as `textsOf` makes them. */
+/** Whether a value of unknown origin is a record of texts, as `textsOf` returns it. */
 export function areSettingTexts(value: unknown): value is SettingTexts {
   if (typeof value !== "object" || value === null) return false;
   return Object.entries(value).every(([key, text]) => {
@@ -89,7 +89,7 @@ export function areSettingTexts(value: unknown): value is SettingTexts {
   });
 }
 
-/** Returns the texts that `find` returns, in the form that is kept. Throws for a text that is not a value. */
+/** Returns the texts that `find` finds, in the form that tags keep. Throws for a text that is not a value. */
 export function collectTexts(find: (setting: StackSetting<unknown>) => Given | undefined): SettingTexts {
   return Object.fromEntries(
     STACK_SETTINGS.flatMap((setting) => {

@@ -23,7 +23,7 @@ The website cannot be public
   for the account.
 Waiting for API Gateway's quota
   AWS limits some calls per account, such as one DeleteRestApi in 30 seconds.
-  todo-api waits up to 4 minutes.
+  todo-api retries each call for up to 2 minutes.
 The API returns 403, 404 or 500 after its first deploy on AWS
   AWS needs up to a minute to make a new API available. Run todo-api status.
 The API returns 429

@@ -1,6 +1,6 @@
 import module from "node:module";
 
-// The AWS SDK reads this when it is loaded, and would warn about Node 20 on stderr.
+// The AWS SDK reads this when it is loaded; otherwise it warns about Node 20 on stderr.
 process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
 // Node 22.1 and later.
 const { enableCompileCache } = /** @type {{ enableCompileCache?: () => void }} */ (module);
@@ -12,7 +12,7 @@ const { main, processIo, isClosedPipe } = await import(BUILT);
 
 for (const stream of [process.stdout, process.stderr]) {
   stream.on("error", (/** @type {NodeJS.ErrnoException} */ error) => {
-    // `todo-api items list | head`: the reader has what it needs.
+    // `todo-api items list | head`: the reader stopped reading, which is not an error.
     if (isClosedPipe(error)) return;
     process.exitCode = 1;
     if (stream === process.stdout) process.stderr.write(`error: cannot write to stdout (${error.code})\n`);

@@ -124,8 +124,8 @@ function ifMatch({ version }) {
 /** @typedef {{ method?: string, headers?: Record<string, string> }} Options */
 
 /**
- * Sends a request; repeats it after a pause when the API's request limit is exceeded, because it was not processed
- * then.
+ * Sends a request. When the API's request limit is exceeded, the request was not processed, so it is sent again after a
+ * pause.
  * @param {string} url
  * @param {Options} [options]
  * @param {object} [values]

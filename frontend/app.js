@@ -26,7 +26,7 @@ let model;
 let home = () => {};
 let isLoading = false;
 let isLoaded = false;
-/** The template of the explanation why there is no list. */
+/** The ID of the template that explains why there is no list. */
 let obstacle = "";
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
@@ -44,7 +44,7 @@ find("#undo button").onclick = undo;
 load();
 
 /**
- * Reads everything; quietly, if the user sees a list already and did not ask for it.
+ * Reads everything. With `isQuiet`, shows no progress: the user already sees a list and did not ask for a new one.
  * @param {{ isQuiet?: boolean }} [options]
  */
 async function load({ isQuiet = false } = {}) {
@@ -112,7 +112,7 @@ function showConnection() {
 }
 
 /**
- * Shows a failure, with its faults by the labels of their fields.
+ * Shows a failure; faults of fields are shown with the fields' labels.
  * @param {unknown} owner
  * @param {ApiError} error
  * @param {Omit<Problem, "home">} problem

@@ -23,7 +23,7 @@ export function createComposer({ one, fields, tick }, submitted) {
   details.open = fields.length === 1;
   fill(defaults);
   return {
-    /** Moves the keyboard focus to where the next record is typed. */
+    /** Moves the keyboard focus to the field in which the next record is typed. */
     home,
     complain,
     clear: () => fill(defaults),

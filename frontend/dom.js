@@ -1,5 +1,5 @@
 /**
- * Finds an element of the page; throws when there is none. The caller declares its type.
+ * Finds an element of the page; throws if there is none. The caller declares its type.
  * @template {Element} [T=HTMLElement]
  * @param {string} selector
  * @param {ParentNode} [root]

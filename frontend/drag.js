@@ -2,7 +2,7 @@
 const CLICK_PIXELS = 4;
 
 /**
- * Lets the rows of the list be dragged by their handles; calls `dropped(li)` after one was dragged to another place.
+ * Makes the rows of the list draggable by their handles; calls `dropped(li)` after a row was moved.
  * @param {HTMLElement} list
  * @param {(li: HTMLElement) => void} dropped
  */
@@ -19,7 +19,7 @@ export function makeSortable(list, dropped) {
     /** @param {boolean} isCanceled */
     const end = (isCanceled) => {
       listening.abort();
-      // After the click event that follows, which is not a click when it ends a drag.
+      // Waits until after the click event that follows the end of a drag, so that it is not taken for a click.
       setTimeout(() => li.classList.remove("dragged"));
       li.style.translate = "";
       if (isCanceled) list.insertBefore(li, home);

@@ -23,7 +23,7 @@ let page;
 const deleting = [];
 
 /**
- * Connects the edits with the page. Every edit is shown immediately; what the API does not accept is reported.
+ * Connects the edits to the page. Every edit is shown immediately; an error is shown if the API rejects it.
  * @param {Page} context
  */
 export function setUpEdits(context) {
@@ -68,7 +68,7 @@ async function add(values, key) {
     const isTyping = composer.isTouched();
     render();
     if (error.retryable) fail(key, error, { what, again: () => add(values, key) });
-    // Its values return to the form, unless the user is typing another item there.
+    // The form shows these values again, unless the user is already typing another item in it.
     else if (isTyping) fail(key, error, { what, again: giveBack, label: "Edit it" });
     else {
       fail(composer, error, { what, ...withoutExplained(error.faults) });
@@ -101,9 +101,9 @@ export async function change(record, changes) {
 }
 
 /**
- * Hides a record and offers to undo. The API deletes it when the offer ends or the user leaves the page: undo
- * restores the same record without the API, and a page that crashes deletes nothing. The deletion has the version that
- * the user saw, so it cannot delete a change from another tab.
+ * Hides a record and offers to undo the deletion. The API deletes it when the offer ends or the user leaves the page,
+ * so that undo needs no request, and a page that crashes deletes nothing. The request states the version that the user
+ * saw, so that it cannot delete a change made in another tab.
  * @param {ItemRecord} record
  */
 export function remove(record) {
@@ -156,7 +156,7 @@ export function move({ li }, step) {
 }
 
 /**
- * Saves the new place of a row that was moved.
+ * Saves the new position of a row that was moved.
  * @param {HTMLElement} li
  */
 export function settle(li) {
@@ -188,7 +188,7 @@ function failRecord(record, error, { done, again, ...more }) {
 }
 
 /**
- * The reason is not repeated if the fields of a form explain it.
+ * Omits the reason if the fields of a form already show it.
  * @param {Faults} faults
  */
 function withoutExplained(faults) {

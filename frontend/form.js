@@ -7,10 +7,10 @@ import { cloneTemplate, find } from "./dom.js";
 let created = 0;
 
 /**
- * Creates a record's form. `submitted(values, changed)` gets all values, and those that differ from the filled ones
- * (null for an empty field).
- * @param {{ fields: readonly Field[], name: string, submit: string,
- * submitted: (values: Values, changed: Changes) => void, canceled?: () => void }} options
+ * Creates a record's form. `submitted(values, changed)` gets all values, and those that differ from the initial ones
+ * (null for a cleared field).
+ * @param {{ fields: readonly Field[], name: string, submit: string, submitted: (values: Values, changed: Changes) =>
+ * void, canceled?: () => void }} options
  */
 export function createForm({ fields, name, submit, submitted, canceled }) {
   /** @type {HTMLFormElement} */
@@ -26,7 +26,7 @@ export function createForm({ fields, name, submit, submitted, canceled }) {
     return Object.fromEntries(different.map(([key, value = null]) => [key, value]));
   };
   /**
-   * Fills in an item, and over it what the user typed before.
+   * Fills in an item, then replaces its values with those that the user typed before.
    * @param {Values | Item} item
    * @param {Values | Changes} [typed]
    */
@@ -70,7 +70,7 @@ export function createForm({ fields, name, submit, submitted, canceled }) {
 }
 
 /**
- * Enter submits a form of one line, Ctrl+Enter one of several; Escape cancels.
+ * Enter submits a form of single-line fields, Ctrl+Enter one with a multiline field; Escape cancels.
  * @param {HTMLFormElement} form
  * @param {KeyboardEvent} event
  * @param {(() => void) | undefined} canceled
@@ -143,6 +143,6 @@ function valueIn({ type, multiline }, control) {
   if (control instanceof HTMLInputElement && control.type === "checkbox") return control.checked;
   const text = (multiline ? control.value : control.value.replace(/\s*[\t\r\n]+\s*/g, " ")).trim();
   if (text === "") return undefined;
-  // Text that is not a number is sent unchanged: the API explains what is wrong with it.
+  // Text that is not a number is sent unchanged, so that the API explains the error.
   return type === "string" || !Number.isFinite(+text) ? text : +text;
 }

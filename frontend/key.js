@@ -4,8 +4,8 @@ import { copyTemplate, find } from "./dom.js";
 /** @import { Config } from "./types.d.ts" */
 
 /**
- * Prepares the page for an API that is not open: one that requires an API key, or one that the page cannot use because
- * it requires signatures.
+ * Prepares the page for an API with access control: one that requires an API key, or one that requires signed requests,
+ * which the page cannot send.
  * @param {Config} config
  * @param {(guard: (send: Send) => Send) => void} guardRequests
  */
@@ -17,8 +17,8 @@ export async function prepareAccess(config, guardRequests) {
 }
 
 /**
- * Sends the API key with every request to the API. Asks for it if this tab has none, and again when the API rejects
- * it; the requests wait for it, so that no edit is lost. Resolves when there is a key to try.
+ * Sends the API key with every request to the API. Asks for it if this tab has none, and again if the API rejects it;
+ * meanwhile the requests wait, so that no edit is lost. Resolves when there is a key to try.
  * @param {Config} config
  * @param {(guard: (send: Send) => Send) => void} guardRequests
  */
@@ -39,7 +39,7 @@ async function useApiKey(config, guardRequests) {
     return asked;
   };
   guardRequests((send) => async (url, options, values) => {
-    // The key is sent to no other site, such as the one that serves config.json.
+    // Only the API gets the key: config.json may come from another site.
     if (!url.startsWith(`${api}/items`)) return send(url, options, values);
     for (;;) {
       while (!key) await ask();
@@ -95,7 +95,7 @@ function storeFor(place) {
 }
 
 /**
- * A command with as much of its target as the page already shows.
+ * The command, with the target options that the page can show to anyone.
  * @param {string} command
  * @param {Config} config
  */
@@ -131,7 +131,7 @@ function createPrompt(command, forget) {
   find("header").append(forgetButton);
   /** @type {(key: string) => void} */
   let submitted = () => {};
-  // Once the list was open, the user may be about to type into an empty field.
+  // Once a list was shown, an empty field may be one in which the user is about to type.
   let wasOpen = false;
   const complain = (/** @type {string} */ why) => {
     fault.textContent = why;
@@ -144,7 +144,7 @@ function createPrompt(command, forget) {
   find("form", box).onsubmit = (event) => {
     event.preventDefault();
     const typed = input.value.trim();
-    // A character that is invalid in a header would look like a lost connection.
+    // The browser rejects a header with such a character in a way that looks like a lost connection.
     if (!/^[!-~]+$/.test(typed)) {
       complain("Enter the key as the command prints it.");
       input.focus();

@@ -2,8 +2,8 @@
 
 /**
  * Reads a model. By name and type, one boolean is a record's `tick` and one number its `order`; the first required
- * string of one line is its `heading`. All fields but tick and order are in the form; those of the columns are cells of
- * the list, which is a table if there are several fields.
+ * single-line string is its `heading`. The form has all fields except tick and order; the list shows the fields in
+ * `columns`, as a table if there are several.
  * @param {Config["model"]} model
  * @returns {Model}
  */
@@ -20,7 +20,7 @@ export function readModel({ labels, fields, columns = [] }) {
 }
 
 /**
- * A value in a message: in quotes, and truncated if it is long.
+ * Quotes a value for a message, truncated if it is long.
  * @param {Value | null | undefined} value
  */
 export function quote(value) {
@@ -31,7 +31,7 @@ export function quote(value) {
 const collator = new Intl.Collator(undefined, { numeric: true });
 
 /**
- * Compares two values of a field: texts by language, numbers by size, true before false; missing values are last.
+ * Compares two values of a field: text by locale, numbers by size, true before false; missing values come last.
  * @param {Value | null | undefined} a
  * @param {Value | null | undefined} b
  * @param {boolean} descending
@@ -44,7 +44,7 @@ export function compareValues(a, b, descending) {
 }
 
 /**
- * The faults of known fields, with their labels: the API begins each fault with the field's name.
+ * The faults of known fields, with the fields' labels in place of the names with which the API begins each fault.
  * @param {readonly Field[]} fields
  * @param {Faults} faults
  * @returns {Faults}
@@ -60,8 +60,8 @@ export function labelFaults(fields, faults) {
 }
 
 /**
- * The new orders, as [index, order], that keep `items[at]` where it was moved to: only its own, halfway between its
- * neighbors; if no number is left between them, the items that follow make room.
+ * The new values of `order`, as [index, order], after `items[at]` was moved. Usually only that item changes, to a value
+ * halfway between its neighbors; if there is no number between them, the following items change too.
  * @param {readonly Item[]} items
  * @param {number} at
  */
@@ -78,7 +78,8 @@ export function ordersFor(items, at) {
 }
 
 /**
- * An item's place: its `order`, or without one its time of creation, so that moving one item changes no other.
+ * The value by which an item is sorted: its `order`, or else its creation time, so that moving one item changes no
+ * other.
  * @param {Item} item
  */
 export function placeOf({ order, createdAt }) {

@@ -2,7 +2,7 @@ import { cloneTemplate, find } from "./dom.js";
 
 /** @import { Problem } from "./types.d.ts" */
 
-/** Long enough to read the offer and to reach the button. */
+/** Long enough to read the offer and reach the button. */
 const UNDO_MS = 8_000;
 const alerts = find("#alert");
 const offer = find("#undo");
@@ -12,7 +12,7 @@ const problems = new Map();
 let timer;
 
 /**
- * Shows a problem of `owner` until it is dismissed, replaced or hidden.
+ * Shows a problem of `owner` until the user dismisses it, or it is replaced or hidden.
  * @param {unknown} owner
  * @param {Problem} problem
  */
@@ -32,12 +32,12 @@ export function showProblem(owner, { what, why = "", again, label, dismissLabel,
   problems.set(owner, { box, home, again: isConnection ? again : undefined });
 }
 
-/** Whether something failed because there was no connection. */
+/** Whether a problem was caused by a lost connection. */
 export function awaitsConnection() {
   return [...problems.values()].some(({ again }) => again);
 }
 
-/** Repeats everything that failed because there was no connection. */
+/** Retries everything that failed because of a lost connection. */
 export function retryConnection() {
   for (const { again } of [...problems.values()]) again?.();
 }
@@ -56,7 +56,7 @@ export function hideProblem(owner) {
 }
 
 /**
- * Offers to undo; calls `expired()` when the offer ends, but not while the pointer or the focus is at it.
+ * Offers to undo; calls `expired()` when the offer ends. The offer stays while the pointer or the focus is on it.
  * @param {string} text
  * @param {() => void} expired
  */

@@ -67,7 +67,7 @@ export function showRow(row, item) {
 }
 
 /**
- * Replaces the row with the record's form, with what the user typed before, and returns the form.
+ * Replaces the row with the record's form, filled with what the user typed before, and returns the form.
  * @param {Row} row
  * @param {Changes} [typed]
  */
@@ -98,8 +98,8 @@ export function openEditor(row, typed) {
 }
 
 /**
- * Moves the keyboard focus to the part of a row that corresponds to `like` in another; returns whether there is such a
- * row.
+ * Moves the keyboard focus to the part of a row that corresponds to `like` in another row; returns whether the row
+ * exists.
  * @param {Element | null | undefined} li
  * @param {Element} like
  */
@@ -153,7 +153,7 @@ function handleKey(row, event) {
 }
 
 /**
- * After the event, when the new focus is known: a row that is moved loses it for a moment.
+ * Waits until the event is over and the new focus is known: a row loses the focus for a moment while it is moved.
  * @param {Row} row
  */
 function leave({ li, record, model }) {
@@ -163,7 +163,7 @@ function leave({ li, record, model }) {
 }
 
 /**
- * The parts of the list's row, in a row of a table.
+ * Creates a table row with the parts of a list row.
  * @param {{ cells: readonly Field[] }} model
  */
 function createTableRow({ cells }) {

@@ -9,7 +9,7 @@ export const records = new Map();
 const deletedIds = new Set();
 
 /**
- * The record's item with the user's changes: the same object as long as nothing changes.
+ * The record's item with the user's changes; returns the same object until something changes.
  * @param {ItemRecord} record
  */
 export function shown(record) {
@@ -21,7 +21,7 @@ export function shown(record) {
 }
 
 /**
- * Reads the whole list, and calls `onPage` after each page of it.
+ * Reads the whole list; calls `onPage` after each page.
  * @param {() => void} onPage
  */
 export async function load(onPage) {
@@ -42,7 +42,8 @@ function put(item) {
   if (deletedIds.has(id)) return undefined;
   const record = records.get(id) ?? { item, pending: {} };
   records.set(id, record);
-  // A record that is edited or deleted keeps the version that the user saw, so that the API can detect a conflict.
+  // A record that is being edited or deleted keeps the version that the user saw, so that the API can detect a
+  // conflict.
   const isKept = record.editing || record.isDeleting || version < (record.item.version ?? 1);
   if (!isKept) record.item = item;
   return record;
@@ -55,7 +56,7 @@ function forget({ item }) {
 }
 
 /**
- * Adds a record immediately; removes it when the API rejects it, and throws the error.
+ * Adds a record immediately. If the API rejects it, removes the record and throws the error.
  * @param {Values} values
  * @param {string} key
  */
@@ -74,8 +75,8 @@ export async function add(values, key) {
 }
 
 /**
- * Changes a record immediately; changes during a request are sent after it. When the API rejects them, the record is as
- * the API has it, and the error is thrown with the changes as `unsaved`.
+ * Changes a record immediately; changes made during a request are sent after it. If the API rejects them, restores the
+ * API's version of the record and throws the error, with the changes as `unsaved`.
  * @param {ItemRecord} record
  * @param {Changes} changes
  */
@@ -103,7 +104,7 @@ async function save(record) {
     const unsaved = record.pending;
     record.pending = {};
     const failure = await catchUp(record, error);
-    // The change succeeded, and its response was lost.
+    // The change succeeded, but its response was lost.
     const isSaved = Object.entries(unsaved).every(([name, value]) => (record.item[name] ?? null) === value);
     if (failure.status === 412 && isSaved) return;
     failure.unsaved = unsaved;
@@ -112,7 +113,7 @@ async function save(record) {
 }
 
 /**
- * Deletes a record; restores it when the API rejects that, and throws the error.
+ * Deletes a record. If the API rejects that, restores the record and throws the error.
  * @param {ItemRecord} record
  */
 export async function remove(record) {
@@ -128,8 +129,7 @@ export async function remove(record) {
 }
 
 /**
- * Brings the record up to date after a failure; returns the failure to report, which is the later one if reading fails
- * too.
+ * Reads the record again after a failure, and returns the failure to report: the later one, if reading fails too.
  * @param {ItemRecord} record
  * @param {unknown} cause
  * @returns {Promise<ApiError>}

@@ -65,20 +65,20 @@ export type Form = ReturnType<typeof createForm>;
 
 /** An item and its state in this page. */
 export interface ItemRecord {
-  /** As the API returned it last. */
+  /** The item as the API last returned it. */
   item: Item;
   /** The changes that the API has not accepted yet. */
   pending: Changes;
-  /** While the API has not created it yet. */
+  /** Whether the API has yet to create it. */
   isDraft?: boolean;
-  /** Whether it was added in this page. */
+  /** Whether the user added it in this page. */
   isAdded?: boolean;
-  /** While its deletion can be undone. */
+  /** Whether it is hidden while its deletion can be undone. */
   isDeleting?: boolean;
   saving?: Promise<void> | undefined;
-  /** The form that edits it. */
+  /** The form in which it is edited. */
   editing?: Form | undefined;
-  /** The item with its changes, computed once. */
+  /** The item with its pending changes, computed once. */
   view?: { item: Item; pending: Changes; value: Item };
 }
 
@@ -101,7 +101,7 @@ export interface Row {
   title: HTMLElement;
   cells: NodeListOf<HTMLElement>;
   names: NodeListOf<HTMLElement>;
-  /** The item that it shows. */
+  /** The item that the row shows. */
   item?: Item;
   editor?: HTMLElement;
 }
@@ -114,7 +114,7 @@ export interface Problem {
   again?: (() => void) | undefined;
   label?: string;
   dismissLabel?: string;
-  /** Takes the keyboard focus when the problem disappears. */
+  /** Moves the keyboard focus back when the problem disappears. */
   home: () => void;
   isConnection?: boolean;
 }

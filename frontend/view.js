@@ -5,7 +5,10 @@ import { records, shown } from "./store.js";
 
 /** @import { Actions, ItemRecord, Model, Row } from "./types.d.ts" */
 
-/** The rows at first, and those added each time the end comes near: a page of thousands of items stays fast. */
+/**
+ * The number of rows shown initially, and added each time the user scrolls near the end, so that thousands of items
+ * stay fast.
+ */
 const FIRST_ROWS = 100;
 const MORE_ROWS = 300;
 
@@ -21,7 +24,7 @@ let limit = FIRST_ROWS;
 let sorting;
 
 /**
- * Prepares the list or the table of a model, and returns the element with its rows; calls `rearrange()` to show
+ * Sets up the list or the table of a model, and returns the element that contains the rows; calls `rearrange()` to show
  * everything again.
  * @param {Model} model
  * @param {() => void} rearrange
@@ -51,9 +54,9 @@ export function setUpView(model, rearrange) {
 }
 
 /**
- * Shows the current state, and announces the news to screen readers.
- * @param {{ model: Model | undefined, actions: Actions, notice: string | undefined }} page `notice`: what is shown in
- *   place of a list that is not loaded
+ * Shows the current state, and announces `news` to screen readers.
+ * @param {{ model: Model | undefined, actions: Actions, notice: string | undefined }} page `notice` is shown in place
+ * of a list that is not loaded.
  * @param {string} [news]
  */
 export function show({ model, actions, notice }, news) {
@@ -94,7 +97,7 @@ export function visibleRecords() {
 }
 
 /**
- * Keeps the keyboard focus; if its element disappears, moves it to the row that took the place.
+ * Keeps the keyboard focus; if the focused element disappears, moves the focus to the row that takes its place.
  * @param {readonly ItemRecord[]} all
  * @param {string} filter
  * @param {Model} model
@@ -107,7 +110,7 @@ function arrange(all, filter, model, actions) {
   const matching = inOrder(
     all.filter((record) => filter === "all" || (filter === "done") === !!shown(record).completed || record.editing),
   );
-  // A record that was added here is shown immediately, however long the list before it is.
+  // A record that was added in this page is shown immediately, however long the list is.
   const visible = matching.filter((record, i) => i < limit || record.isAdded || record.editing);
   const kept = new Set(visible);
   for (const [record, { li }] of rows) if (!kept.has(record) && rows.delete(record)) li.remove();
@@ -138,7 +141,7 @@ function inOrder(all) {
 }
 
 /**
- * Sorts ascending, then descending, then in the order of the list again.
+ * Sorts ascending, then descending, then again in the order of the list.
  * @param {string} field
  */
 function sortBy(field) {

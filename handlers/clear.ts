@@ -6,18 +6,20 @@ import { type ApiResponse, noContent } from "./response.ts";
 import type { Attributes, Table } from "./table.ts";
 
 /**
- * The most keys of one BatchWriteItem
+ * The maximum number of keys in one BatchWriteItem
  * (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html).
  */
 const BATCH = 25;
 const CONCURRENT_BATCHES = 8;
-/** The keys read at a time. */
+/** The number of keys read at a time. */
 const PAGE = BATCH * CONCURRENT_BATCHES * 5;
-/** Enough for the last batches to finish and for the response. */
+/** Time for the last batches and for the response. */
 const RESERVE_MS = 3_000;
 const PAUSE_MS = 50;
 
-/** DELETE /items: deletes every item; 204, or a 503 to repeat when there is not enough time for all. */
+/**
+ * DELETE /items: deletes every item; 204, or 503 if there is not enough time for all, so that the client repeats it.
+ */
 export async function clearItems({ event, table, log, millisecondsLeft, pause }: ApiRequest): Promise<ApiResponse> {
   rejectPartial(event);
   let deleted = 0;
@@ -39,8 +41,8 @@ export async function clearItems({ event, table, log, millisecondsLeft, pause }:
 }
 
 /**
- * Rejects requests that are not meant for all items: an empty part of the path is probably an empty ID, and a body
- * probably lists some. A `?` without parameters cannot be rejected, because API Gateway does not pass it on.
+ * Rejects requests that are probably not meant for all items: an empty path segment is probably an empty ID, and a body
+ * probably lists some items. A `?` without parameters cannot be rejected, because API Gateway does not pass it on.
  */
 function rejectPartial(event: ApiEvent): void {
   // API Gateway routes such paths to the collection

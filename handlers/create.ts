@@ -24,12 +24,12 @@ async function createItem(request: ApiRequest): Promise<ApiResponse> {
   const stored = key === undefined ? await put(request.table, item) : await putIdempotently(request, item, key);
   log({ action: stored === item ? "created" : "repeated", id: stored.id });
   const shown = toJson(stored, collectionUrl(event));
-  // Otherwise the response equals the first one: only this header shows that no item was created now.
+  // This header alone distinguishes the response from that of a creation.
   const repeated: Record<string, string> = stored === item ? {} : { "Idempotent-Replayed": "true" };
   return json(201, shown, { Location: shown.url, ETag: toTag(stored), ...repeated });
 }
 
-// The ID is new: if it exists after a lost response, the first attempt stored this very item.
+// The ID is new: if an item already has it after a lost response, the first attempt stored this item.
 async function put(table: Table, item: Item): Promise<Item> {
   try {
     await table.call("PutItem", { Item: toRecord(item), ConditionExpression: "attribute_not_exists(id)" });

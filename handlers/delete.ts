@@ -8,7 +8,7 @@ import { type ApiResponse, noContent } from "./response.ts";
 import { ConditionFailedError, type Table } from "./table.ts";
 
 /**
- * DELETE /items/{id}: deletes an item; 204, or 404 when there is none. DELETE /items: deletes all, if the stack
+ * DELETE /items/{id}: deletes an item; 204, or 404 if it does not exist. DELETE /items: deletes all items, if the stack
  * allows it.
  */
 export const handler = serve({ "DELETE /items/{id}": deleteItem, "DELETE /items": clearItems }, { ifMatch: true });
@@ -26,7 +26,7 @@ interface Deletion {
   readonly now: string;
 }
 
-// After a lost response, a missing item is a success: the first attempt may have deleted it.
+// After a lost response, a missing item means success: the first attempt may have deleted it.
 async function remove(table: Table, { id, expected, now }: Deletion): Promise<void> {
   const { names, values, ...condition } = versionCondition(expected, now);
   const named = expected === undefined ? {} : { ExpressionAttributeNames: names };

@@ -4,30 +4,32 @@ import type { Attributes } from "./table.ts";
 
 const SECONDS_PER_DAY = 24 * 60 * 60;
 
-/** A time in ISO 8601 as seconds since the epoch, rounded down. */
+/** Converts an ISO 8601 time to seconds since the epoch, rounded down. */
 export function toSeconds(time: string): number {
   return Math.floor(Date.parse(time) / 1000);
 }
 
-/** Seconds since the epoch in ISO 8601; undefined outside the range of dates. */
+/** Converts seconds since the epoch to an ISO 8601 time; undefined outside the range of dates. */
 export function toTime(seconds: number): string | undefined {
   const date = new Date(seconds * 1000);
   return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
 }
 
-/** The time in seconds since the epoch at which an item expires that is completed now; undefined if it never does. */
+/**
+ * The time, in seconds since the epoch, at which an item that is completed now expires; undefined if it never expires.
+ */
 export function expiryOf(env: Environment, now: string): number | undefined {
   const days = Number(env["EXPIRE_COMPLETED_DAYS"] ?? 0);
   return days > 0 ? toSeconds(now) + days * SECONDS_PER_DAY : undefined;
 }
 
-/** The field by which items are completed, if the model has it. */
+/** The field that marks an item as completed, if the model has it. */
 export function tickOf({ fields }: Model): string | undefined {
   return fields["completed"]?.type === "boolean" ? "completed" : undefined;
 }
 
 /**
- * Whether a record has expired, and counts as deleted: DynamoDB may delete it days later
+ * Whether a record has expired. It then counts as deleted, because DynamoDB may delete it days later
  * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/howitworks-ttl.html).
  */
 export function isExpired(record: Attributes, now: string): boolean {
@@ -35,7 +37,7 @@ export function isExpired(record: Attributes, now: string): boolean {
   return seconds !== undefined && Number(seconds) <= toSeconds(now);
 }
 
-/** The condition of a write for which a record must not have expired. */
+/** The condition of a write that requires a record to exist unexpired. */
 export function liveCondition(now: string) {
   return {
     expression: "(attribute_not_exists(expiresAt) OR expiresAt > :NOW)",

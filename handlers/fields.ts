@@ -6,12 +6,12 @@ import type { JsonObject } from "./request.ts";
 /** The fields of an item, in the model's order. */
 export type Fields = Readonly<Record<string, Value>>;
 
-/** Changes to an item: absent fields stay, null removes a field. */
+/** Changes to an item: absent fields stay unchanged, null removes a field. */
 export type Changes = Readonly<Record<string, Value | null>>;
 
 const READ_ONLY_FIELDS = ["id", "url", "version", "createdAt", "updatedAt", "expiresAt"];
 
-/** The fields in a body of POST or PUT, defaults included; throws a 400 with every fault. */
+/** Parses the fields in a POST or PUT body, and adds defaults; throws a 400 that lists every fault. */
 export function parseFields(model: Model, body: JsonObject): Fields {
   const faults = findUnknownFields(model, body);
   const fields: Record<string, Value> = {};
@@ -24,7 +24,7 @@ export function parseFields(model: Model, body: JsonObject): Fields {
   return fields;
 }
 
-/** The changes in a body of PATCH (RFC 7396), at least one; throws a 400 with every fault. */
+/** Parses the changes in a PATCH body (RFC 7396), at least one; throws a 400 that lists every fault. */
 export function parseChanges(model: Model, body: JsonObject): Changes {
   const faults = findUnknownFields(model, body);
   const changes: Record<string, Value | null> = {};

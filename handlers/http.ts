@@ -11,16 +11,16 @@ interface LambdaContext {
   readonly getRemainingTimeInMillis?: () => number;
 }
 
-/** One request with everything that a route uses. */
+/** A request, with everything that a route uses. */
 export interface ApiRequest {
   readonly event: ApiEvent;
   readonly model: Model;
   readonly table: Table;
   /** The time of the request, in ISO 8601. */
   readonly now: string;
-  /** Writes one structured log line, which must contain nothing that a user wrote. */
+  /** Writes one structured log line, which must not contain user input. */
   readonly log: (facts: Readonly<Record<string, string>>) => void;
-  /** How long the function may still run. */
+  /** The time that remains before the function's timeout. */
   readonly millisecondsLeft: () => number;
   readonly pause: (milliseconds: number) => Promise<void>;
 }
@@ -30,8 +30,8 @@ export type Route = (request: ApiRequest) => Promise<ApiResponse>;
 
 /**
  * Creates a Lambda handler from routes such as `{ "GET /items": list }`. Every failure becomes problem+json (RFC 9457).
- * A query parameter or precondition that the route does not support is a 400: ignoring it would do more than was
- * requested.
+ * A query parameter or precondition that the route does not support is a 400: to ignore it could affect more items than
+ * the client requested.
  */
 export function serve(
   routes: Readonly<Record<string, Route>>,

@@ -13,7 +13,7 @@ export interface Item {
   /** ISO 8601, as is `updatedAt`. */
   readonly createdAt: string;
   readonly updatedAt: string;
-  /** From then on the item counts as deleted; undefined if it does not expire. */
+  /** The time from which the item counts as deleted; undefined if it does not expire. */
   readonly expiresAt?: string | undefined;
 }
 
@@ -32,8 +32,8 @@ export function toRecord({ fields, expiresAt, ...item }: Item): Attributes {
 }
 
 /**
- * The item in a record of the table. Values that do not fit the model, such as those of an earlier model, are ignored:
- * one such record must not make a whole list unreadable. Records without a version have version 1.
+ * Converts a record of the table to an item. Ignores values that do not fit the model, such as those of an earlier
+ * model, so that one such record does not make a whole list unreadable. Records without a version have version 1.
  */
 export function fromRecord(model: Model, record: Attributes): Item {
   const found = unmarshall(record, { wrapNumbers: Number });
@@ -52,7 +52,7 @@ export function toJson({ id, fields, ...rest }: Item, collection: string) {
   return { id, ...fields, url: `${collection}/${id}`, ...rest };
 }
 
-/** The entity tag of an item. It is strong, because the same version has the same bytes. */
+/** The entity tag of an item. It is strong, because responses with the same version have the same bytes. */
 export function toTag({ version }: Item): string {
   return `"${version}"`;
 }

@@ -1,6 +1,8 @@
 import { type Environment, requireVariable } from "./settings.ts";
 
-/** The kind of record that the functions store. It was checked and completed by its defaults before the deployment. */
+/**
+ * The kind of items that the functions store. Before the deployment, it was checked and its defaults were filled in.
+ */
 export interface Model {
   readonly fields: Readonly<Record<string, Field>>;
 }
@@ -24,7 +26,7 @@ export type Value = string | number | boolean;
 
 const parsed = new Map<string, Model>();
 
-/** The model in the function's environment; the same text is parsed once. */
+/** Reads the model from the function's environment; parses the same text only once. */
 export function readModel(env: Environment): Model {
   const text = requireVariable(env, "MODEL");
   // The deploy checked it.

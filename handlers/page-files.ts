@@ -8,13 +8,13 @@ import { type Environment, requireVariable } from "./settings.ts";
 export interface PageFile {
   readonly type: string;
   readonly bytes: Buffer;
-  /** The same, compressed; undefined if it would not become smaller. */
+  /** The gzipped content; undefined if it is not smaller. */
   readonly packed: Buffer | undefined;
   /** Identifies the content. */
   readonly tag: string;
 }
 
-/** Where a caller reached the API: "https://example.com", and "/dev" or "". */
+/** The address at which a caller reached the API: "https://example.com", and "/dev" or "". */
 export interface ApiPlace {
   readonly origin: string;
   readonly root: string;
@@ -27,7 +27,7 @@ export interface Page {
   readonly policy: string;
 }
 
-/** As for the files of the S3 website, which the command line uploads; a test compares both. */
+/** The same types as for the files of the S3 website, which the command line uploads; a test compares both. */
 const TYPES: Readonly<Record<string, string>> = {
   ".html": "text/html; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",
@@ -39,11 +39,11 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 const INDEX = "/index.html";
 
-/** Reads the page from its folder, and from the environment what it shows about the stack. */
+/** Reads the page from its folder, and what it shows about the stack from the environment. */
 export function readPage(folder: URL, env: Environment): Page {
   const contents = new Map(readdirSync(folder).map((name) => [`/${name}`, readFileSync(new URL(name, folder))]));
   const html = contents.get(INDEX)?.toString() ?? "";
-  // The files that are the same everywhere, once they were served.
+  // The files that do not depend on the caller's address, once they were served.
   const served = new Map<string, PageFile>();
   return {
     policy: policyFor(html),
@@ -68,7 +68,7 @@ function pageFile(extension: string, bytes: Buffer): PageFile {
   };
 }
 
-/** Relative links would be wrong at a URL of the root without a slash at its end. The API has the page's own origin. */
+/** Relative links would be wrong if the URL of the root has no slash at its end. The API has the page's own origin. */
 function completed(html: string, { root }: ApiPlace): string {
   return html.replaceAll("__BASE__", `${root}/`).replaceAll(" __API_ORIGIN__", "");
 }
@@ -78,7 +78,7 @@ function configFor({ origin, root }: ApiPlace, env: Environment): string {
   return `${JSON.stringify({ apiUrl: `${origin}${root}`, ...read("PAGE"), model: read("MODEL") })}\n`;
 }
 
-/** The policy of the page itself, and what only a header can forbid. */
+/** The policy in the page itself, plus the directives that only a header can set. */
 function policyFor(html: string): string {
   const [, policy = ""] = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(html) ?? [];
   return `${policy.replaceAll(" __API_ORIGIN__", "")}; frame-ancestors 'none'`;

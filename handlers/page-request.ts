@@ -6,7 +6,7 @@ import { badRequest, type Fault } from "./problem.ts";
 /** The requested page. */
 export interface PageRequest {
   readonly limit: number;
-  /** The ID that the page starts after. */
+  /** The ID after which the page starts. */
   readonly after: string | undefined;
   /** The required values of boolean fields, by name. */
   readonly filters: Readonly<Record<string, boolean>>;
@@ -23,7 +23,7 @@ export function listParameters({ fields }: Model): readonly string[] {
   return ["limit", "cursor", ...flags.map(([name]) => name)];
 }
 
-/** Parses a query; throws a 400 with every fault. */
+/** Parses a query; throws a 400 that lists every fault. */
 export function parsePage(model: Model, query: Query): PageRequest {
   const faults: Fault[] = [];
   const { limit, cursor } = query;
@@ -52,7 +52,7 @@ function parseLimit(text: string, faults: Fault[]): number {
   return limit;
 }
 
-// A forged cursor reads items only: it must be an ID, and the key always has the items' partition.
+// A forged cursor can only read items: it must be an ID, and the key always has the items' partition.
 function parseCursor(text: string, faults: Fault[]): string {
   const id = Buffer.from(text, "base64url").toString();
   if (!isUuid(id) || toCursor(id) !== text) {

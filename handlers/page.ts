@@ -5,23 +5,23 @@ import type { Model } from "./model.ts";
 import type { PageRequest } from "./page-request.ts";
 import type { Attributes } from "./table.ts";
 
-/** A page: its records, and the ID after which the next page starts, if there is one. */
+/** A page: its records, and the ID after which the next page starts, if any. */
 interface Page {
   readonly records: readonly Attributes[];
   readonly next: string | undefined;
 }
 
 /**
- * How much is read for one page of a filtered list. As JSON it stays well below Lambda's limit of 6 MB for a response
- * (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html).
+ * The maximum that is read for one page of a filtered list. As JSON, it stays well below Lambda's limit of 6 MB for a
+ * response (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html).
  */
 const MOST_BYTES = 1_000_000;
 const RESERVE_MS = 4_000;
 
 /**
- * Reads a page with one consistent Query, or more if items of it have expired. DynamoDB filters after reading: a
- * filtered list is read 1 MB at a time (some thousands of items) until the page is full. If that takes too long, the
- * page is short and has a next one.
+ * Reads a page with one consistent Query, or with several if some of its items have expired. DynamoDB filters after
+ * reading: a filtered list is read 1 MB (a few thousand items) at a time until the page is full. If that takes too
+ * long, the page is short and has a next page.
  */
 export async function findPage({ model, table, now, millisecondsLeft }: ApiRequest, page: PageRequest): Promise<Page> {
   const { limit, after } = page;
@@ -40,7 +40,7 @@ export async function findPage({ model, table, now, millisecondsLeft }: ApiReque
   return { records, next: last?.["id"]?.S };
 }
 
-// Without a filter, one item more than the page has shows whether there is a next page.
+// Without a filter, reads one item more than the page has, to find out whether there is a next page.
 function toQuery(model: Model, { limit, filters }: PageRequest, start: Attributes | undefined): object {
   const filtered = toFilter(model, filters);
   return {
@@ -52,7 +52,7 @@ function toQuery(model: Model, { limit, filters }: PageRequest, start: Attribute
   };
 }
 
-/** Items that were stored before the model had a field have the field's default. */
+/** Items that were stored before the model had a field have that field's default. */
 function toFilter({ fields }: Model, filters: PageRequest["filters"]) {
   const entries = Object.entries(filters);
   if (entries.length === 0) return undefined;

@@ -4,12 +4,13 @@ import { liveCondition } from "./expiry.ts";
 import { badRequest, Problem } from "./problem.ts";
 import type { Attributes } from "./table.ts";
 
-/** The versions of which an item must have one to be written; undefined for any. */
+/** The item must have one of these versions to be written; undefined allows any version. */
 export type Expected = readonly number[] | undefined;
 
 const TAG = String.raw`(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"`;
 const TAGS = new RegExp(String.raw`^${TAG}(?:\s*,\s*${TAG})*$`);
-// The most operands of IN (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html).
+// The maximum number of operands of IN
+// (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html).
 const MOST_TAGS = 100;
 const NO_VERSION = 0;
 
@@ -36,8 +37,8 @@ export function isKnown(event: ApiEvent, tag: string): boolean {
 }
 
 /**
- * The condition of a write: the item exists, has not expired, and has an expected version. Records without a version
- * have version 1.
+ * The condition of a write: the item exists, has not expired, and has one of the expected versions. Records without a
+ * version have version 1.
  */
 export function versionCondition(expected: Expected, now: string) {
   const asked = { ReturnValuesOnConditionCheckFailure: "ALL_OLD" };

@@ -1,4 +1,4 @@
-/** What is wrong with one part of a request: a field of the body (RFC 6901 pointer), a query parameter or a header. */
+/** A fault in one part of a request: a field of the body (RFC 6901 pointer), a query parameter or a header. */
 export type Fault =
   | { readonly pointer: string; readonly detail: string }
   | { readonly parameter: string; readonly detail: string }
@@ -10,7 +10,7 @@ interface Extras {
   readonly cause?: unknown;
 }
 
-/** A failure to report to the caller as the problem details of RFC 9457; `detail` is a sentence for users. */
+/** A failure that is returned to the caller as problem details (RFC 9457); `detail` is a sentence for users. */
 export class Problem extends Error {
   override readonly name = "Problem";
   readonly status: number;
@@ -25,7 +25,7 @@ export class Problem extends Error {
   }
 }
 
-/** A 400 with all faults, so that one response is enough to fix a request. */
+/** A 400 that lists all faults, so that the client can fix them together. */
 export function badRequest(faults: readonly Fault[]): Problem {
   return new Problem(400, `The request is not valid: ${faults.map((fault) => fault.detail).join("; ")}.`, {
     errors: faults,
@@ -34,7 +34,7 @@ export function badRequest(faults: readonly Fault[]): Problem {
 
 const MAX_QUOTED = 100;
 
-/** A caller's own text in a message: in quotes, on one line, without characters that hide or reorder others. */
+/** Quotes the caller's text for a message: on one line, without characters that hide or reorder others. */
 export function quote(text: string): string {
   const characters = [...text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, "\u{fffd}")];
   return `"${characters.length > MAX_QUOTED ? `${characters.slice(0, MAX_QUOTED).join("")}…` : characters.join("")}"`;

@@ -7,7 +7,7 @@ import { isKnown } from "./preconditions.ts";
 import { collectionUrl, itemNotFound, parseId } from "./request.ts";
 import { type ApiResponse, json, notModified } from "./response.ts";
 
-/** GET /items: a page of items, newest last; GET /items/{id}: one item. HEAD of both: the same without the body. */
+/** GET /items: a page of items, newest last; GET /items/{id}: one item. HEAD returns the same without the body. */
 export const handler = serve(
   {
     "GET /items": listItems,
@@ -18,7 +18,7 @@ export const handler = serve(
   { listParameters },
 );
 
-/** The same response without its body, for HEAD. */
+/** Removes the body of a response, for HEAD. */
 function withoutBody(route: Route): Route {
   return async (request) => ({ ...(await route(request)), body: "" });
 }

@@ -11,7 +11,7 @@ export const PATCH_TYPES = ["application/merge-patch+json", JSON_TYPE];
 
 const MAX_BODY_BYTES = 16_384;
 
-/** Parses the JSON object in a request's body; throws a Problem (400, 413, 415) when there is none. */
+/** Parses the JSON object in a request's body; throws a Problem (400, 413, 415) if there is none. */
 export function parseBody(event: ApiEvent, types: readonly string[] = [JSON_TYPE]): JsonObject {
   rejectOtherTypes(header(event, "content-type"), types);
   const bytes = bodyOf(event);
@@ -33,8 +33,8 @@ export function parseIdempotencyKey(event: ApiEvent): string | undefined {
 }
 
 /**
- * The item ID in the path, in lower case as it is stored (RFC 9562 section 4 allows both cases); throws a 404 for an
- * invalid one.
+ * Parses the item ID in the path, and returns it in lower case, as it is stored (RFC 9562 section 4 allows both cases);
+ * throws a 404 for an invalid one.
  */
 export function parseId(event: ApiEvent): string {
   const given = event.pathParameters?.["id"] ?? "";
@@ -47,7 +47,7 @@ export function itemNotFound(id: string): Problem {
   return new Problem(404, `No item has the ID ${quote(id)}.`);
 }
 
-/** The absolute URL of the collection as the caller reached it, stage or base path included. */
+/** The absolute URL of the collection, with the host and the stage or base path that the caller used. */
 export function collectionUrl(event: ApiEvent): string {
   const scheme = header(event, "x-forwarded-proto") === "http" ? "http" : "https";
   const host = printable(header(event, "host") ?? event.requestContext?.domainName);
@@ -61,7 +61,7 @@ function printable(text = ""): string {
   return text.replace(/[^\x21-\x7e]/g, "");
 }
 
-// REST APIs hand path parameters over as they were sent (https://github.com/serverless/serverless/issues/5037).
+// REST APIs do not decode path parameters (https://github.com/serverless/serverless/issues/5037).
 function decodePath(text: string): string {
   try {
     return decodeURIComponent(text);

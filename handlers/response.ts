@@ -29,6 +29,6 @@ const COMMON_HEADERS = {
   "Access-Control-Expose-Headers":
     "Location, Link, ETag, Retry-After, Allow, Accept-Patch, Idempotent-Replayed, x-amzn-RequestId",
   "Cache-Control": "no-store",
-  // The page may have the same origin, and must not run a response as a script.
+  // The API may serve the page from the same origin, which must not run a response as a script.
   "X-Content-Type-Options": "nosniff",
 } as const;

@@ -12,7 +12,8 @@ export interface DynamoDbResponse {
 
 const RESPONSE_TIMEOUT_MS = 2_000;
 
-// Created once, so that all calls of an execution environment share a connection. Node unrefs idle sockets.
+// Created once, so that all calls of an execution environment share a connection. Node does not wait for idle sockets
+// before it exits.
 const httpAgent = new HttpAgent({ keepAlive: true });
 const httpsAgent = new HttpsAgent({ keepAlive: true });
 

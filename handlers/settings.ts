@@ -14,7 +14,8 @@ export interface Settings {
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The settings in the function's environment, named as Lambda and the AWS SDKs name them; throws when one is missing.
+ * Reads the settings from the function's environment, under the names that Lambda and the AWS SDKs use; throws if one
+ * is missing.
  */
 export function readSettings(env: Environment): Settings {
   const region = requireVariable(env, "AWS_REGION");
@@ -31,14 +32,14 @@ export function readSettings(env: Environment): Settings {
   };
 }
 
-// The variable of the service takes precedence
+// The service's own variable takes precedence
 // (https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html).
 function readEndpoint(env: Environment, region: string): URL {
   const suffix = region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
   return new URL(env["AWS_ENDPOINT_URL_DYNAMODB"] || env["AWS_ENDPOINT_URL"] || `https://dynamodb.${region}.${suffix}`);
 }
 
-/** A variable of every deployed function; throws when it is missing. */
+/** Returns a variable of every deployed function; throws if it is missing. */
 export function requireVariable(env: Environment, name: string): string {
   const value = env[name];
   if (!value) throw new Error(`The function's environment lacks ${name}; deploy the function again.`);

@@ -1,7 +1,7 @@
 import { createHash, createHmac } from "node:crypto";
 import type { Checksum, ChecksumConstructor, SourceData } from "@smithy/types";
 
-/** SHA-256 of node:crypto as the constructor that SignatureV4 requires; an HMAC when it is given a secret. */
+/** SHA-256 from node:crypto, as the constructor that SignatureV4 requires; with a secret, an HMAC. */
 export const Sha256: ChecksumConstructor = class implements Checksum {
   private readonly hash: { update(chunk: Uint8Array): unknown; digest(): Uint8Array };
 

@@ -20,20 +20,20 @@ interface Output {
 /** Why one part of a transaction was canceled. */
 interface Reason {
   readonly Code?: string;
-  /** The record that its condition failed on, if the request asked for it. */
+  /** The record that failed the condition, if the request asked for it. */
   readonly Item?: Attributes;
 }
 
-/** The table. */
+/** The DynamoDB table. */
 export interface Table {
   /**
-   * Runs one operation; throws ConditionFailedError, CanceledError, a 503 Problem, or an Error with DynamoDB's
-   * message, unless that can quote the request.
+   * Runs one operation; throws ConditionFailedError, CanceledError, a 503 Problem, or an Error with DynamoDB's message,
+   * unless that message can quote the request.
    */
   readonly call: (operation: string, input: Input) => Promise<Output>;
 }
 
-/** An operation's input; a function of the table's name where the name is not simply the member TableName. */
+/** An operation's input; a function of the table's name if the name belongs anywhere but in the member TableName. */
 type Input = object | ((tableName: string) => object);
 
 /** The environment and clock of the client. */
@@ -48,7 +48,7 @@ export class ConditionFailedError extends Error {
   override readonly name = "ConditionFailedError";
   /** Whether an earlier attempt of the same call may have succeeded, because its response was lost. */
   readonly mayHaveSucceeded: boolean;
-  /** The record that the condition failed on, if the request asked for it and there was one. */
+  /** The record that failed the condition, if the request asked for it and there was one. */
   readonly item: Attributes | undefined;
 
   constructor(operation: string, mayHaveSucceeded: boolean, item: Attributes | undefined) {
@@ -58,10 +58,10 @@ export class ConditionFailedError extends Error {
   }
 }
 
-/** A transaction was canceled because the condition of a part was false. */
+/** A transaction was canceled because one of its conditions was false. */
 export class CanceledError extends Error {
   override readonly name = "CanceledError";
-  /** One for each part, in their order. */
+  /** One reason for each part of the transaction, in the same order. */
   readonly reasons: readonly Reason[];
 
   constructor(reasons: readonly Reason[]) {
@@ -70,7 +70,7 @@ export class CanceledError extends Error {
   }
 }
 
-// With 2 s for each response, four attempts and their pauses end before the functions' timeout of 10 s.
+// With 2 s for each response, four attempts and the pauses between them end before the functions' timeout of 10 s.
 const ATTEMPTS = 4;
 const FIRST_PAUSE_MS = 100;
 const RETRY_AFTER_SECONDS = "1";
@@ -103,7 +103,7 @@ async function call(options: TableOptions, operation: string, input: Input): Pro
   throw new Problem(503, detail, { headers: { "Retry-After": RETRY_AFTER_SECONDS }, cause: last });
 }
 
-// Lambda freezes a function between requests; after a thaw its idle connection is closed, so retry immediately.
+// Lambda freezes a function between requests. After a thaw, its idle connection is closed, so retry immediately.
 function toPause(attempt: number, kind: "lost" | "throttled"): number {
   return attempt === 1 && kind === "lost" ? 0 : Math.random() * FIRST_PAUSE_MS * 2 ** (attempt - 1);
 }
@@ -130,7 +130,7 @@ function read({ status, text }: DynamoDbResponse): Outcome {
   return status >= 500 ? { kind: "lost", cause: new Error(why) } : { kind: "rejected", why };
 }
 
-// These messages can contain what a user wrote, and errors are logged.
+// These messages can contain user input, which must not be logged.
 const QUOTES_INPUT = /^(Validation|Serialization|Unknown)/;
 
 // A SyntaxError would quote the response.

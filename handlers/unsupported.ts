@@ -2,17 +2,17 @@ import { type ApiEvent, header } from "./api-event.ts";
 import type { Model } from "./model.ts";
 import { badRequest, type Fault, quote } from "./problem.ts";
 
-/** What the routes of a function support in addition to path and body. */
+/** What the routes of a function support, besides path and body. */
 export interface Supported {
   /** The query parameters of GET and HEAD on the collection; no other route has any. */
   readonly listParameters?: (model: Model) => readonly string[];
-  /** Whether the routes of one item support If-Match. */
+  /** Whether the routes for a single item support If-Match. */
   readonly ifMatch?: boolean;
 }
 
 const PRECONDITIONS = ["If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since"];
 
-/** Throws a 400 with every query parameter and precondition that the route does not support. */
+/** Throws a 400 that lists every query parameter and precondition that the route does not support. */
 export function rejectUnsupported(event: ApiEvent, model: Model, supports: Supported): void {
   const faults = [...findQueryFaults(event, model, supports), ...findPreconditionFaults(event, supports)];
   if (faults.length > 0) throw badRequest(faults);
@@ -32,7 +32,7 @@ function findQueryFaults(event: ApiEvent, model: Model, { listParameters }: Supp
 }
 
 // A read may ignore a condition that only saves a transfer (RFC 9110 section 13.1). A write that ignored one could
-// overwrite or delete what the caller meant to keep.
+// overwrite or delete what the caller wanted to keep.
 function findPreconditionFaults(event: ApiEvent, { ifMatch = false }: Supported): readonly Fault[] {
   if (isRead(event)) return [];
   return PRECONDITIONS.filter((name) => header(event, name.toLowerCase()) !== undefined).flatMap((name) => {

@@ -41,7 +41,7 @@ interface Update {
   readonly expected: Expected;
 }
 
-// UpdateItem is an upsert: without the condition it would recreate a deleted item.
+// UpdateItem is an upsert: without the condition, it would recreate a deleted item.
 async function update({ model, table, now }: ApiRequest, { id, changes, expected }: Update): Promise<Item> {
   const { names, values, ...condition } = versionCondition(expected, now);
   const expiry = toExpiryChange(model, changes, now);
@@ -72,7 +72,8 @@ interface ExpiryChange {
   readonly values?: Attributes;
 }
 
-// An item expires when it is completed. Completing it again does not extend its time; reopening it removes it.
+// An item expires some time after it is completed. Completing it again does not extend that time; reopening it removes
+// the expiry.
 function toExpiryChange(model: Model, changes: Changes, now: string): ExpiryChange {
   const tick = tickOf(model);
   if (tick === undefined || changes[tick] === undefined) return {};
@@ -82,8 +83,8 @@ function toExpiryChange(model: Model, changes: Changes, now: string): ExpiryChan
   return { set: "expiresAt = if_not_exists(expiresAt, :EXPIRY)", values: { ":EXPIRY": { N: String(seconds) } } };
 }
 
-// Placeholders of fields begin with a lower-case letter, ours with an upper-case one. Names need a placeholder because
-// some are reserved words, such as "order".
+// Placeholders of fields begin with a lower-case letter, ours with an upper-case one. Names require placeholders
+// because some of them, such as "order", are reserved words.
 function toUpdate(values: Changes, expiry: ExpiryChange) {
   const given = Object.entries(values);
   const kept = given.filter(([, value]) => value !== null);

@@ -2,7 +2,7 @@ import { type ApiEvent, header } from "./api-event.ts";
 import { type ApiPlace, type PageFile, readPage } from "./page-files.ts";
 import { isKnown } from "./preconditions.ts";
 
-/** A response whose body is bytes: API Gateway decodes them if the API's binary media types include every type. */
+/** A response whose body is binary: API Gateway decodes it if the API's binary media types include every type. */
 interface FileResponse {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -12,7 +12,7 @@ interface FileResponse {
 
 const page = readPage(new URL("page/", import.meta.url), process.env);
 
-/** GET and HEAD of the page: `/`, and each of its files. The API has no route for another path. */
+/** GET and HEAD of the page: `/`, and each of its files. The API has no route for any other path. */
 export async function handler(event: ApiEvent): Promise<FileResponse> {
   const { httpMethod, resource = "" } = event;
   const place = placeOf(event);
@@ -30,7 +30,7 @@ export async function handler(event: ApiEvent): Promise<FileResponse> {
   };
 }
 
-/** Where the caller reached the API: with its stage, or with the base path of a custom domain name. */
+/** The address at which the caller reached the API: with its stage, or with the base path of a custom domain name. */
 function placeOf(event: ApiEvent): ApiPlace {
   const { resource = "", requestContext = {} } = event;
   const scheme = header(event, "x-forwarded-proto") === "http" ? "http" : "https";
@@ -48,7 +48,7 @@ function placeOf(event: ApiEvent): ApiPlace {
 function headersOf({ tag }: PageFile, { root }: ApiPlace): FileResponse["headers"] {
   return {
     "Cache-Control": "no-cache",
-    // A compressed and an uncompressed file have the same tag, which is weak for that reason (RFC 9110 section 8.8.1).
+    // A compressed and an uncompressed file have the same tag, so the tag must be weak (RFC 9110 section 8.8.1).
     ETag: `W/${tag}`,
     Vary: "Accept-Encoding",
     Link: `<${root}/items>; rel="items", <${root}/openapi.json>; rel="service-desc"`,

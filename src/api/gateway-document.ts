@@ -9,7 +9,7 @@ import { type Access, resourcePolicy } from "./resource-policy.ts";
 import { PATHS, routesOf } from "./routes.ts";
 import { securityOf, securitySchemes } from "./security.ts";
 
-/** An OpenAPI document to import, and its version, which differs from that of every other document. */
+/** An OpenAPI document to import, and its version, which identifies its content. */
 export interface ApiDocument {
   readonly version: string;
   readonly body: string;
@@ -27,7 +27,7 @@ export interface DeployedRoute {
   readonly action: string;
 }
 
-/** What the document of a stack's API depends on. */
+/** The inputs of the document of a stack's API. */
 interface GatewayInput extends ApiInput, Access {
   /** The paths of the page, if the API serves it: "/" and one for each file. */
   readonly pagePaths?: readonly string[];
@@ -35,10 +35,10 @@ interface GatewayInput extends ApiInput, Access {
 
 /**
  * The OpenAPI document of a stack's API with API Gateway's extensions: routes to functions, preflights, other methods
- * and the gateway's own errors. It leaves out the schemas of bodies: API Gateway passes bodies on unchanged, and its
- * import of an unsupported schema fails or loses a route
+ * and the gateway's own errors. It omits the schemas of bodies: API Gateway passes bodies on unchanged, and its import
+ * of an unsupported schema fails or loses a route
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html). `info.version` is the
- * document's hash: it shows whether the deployed document is the desired one.
+ * document's hash, which shows whether the deployed document is the desired one.
  */
 export function gatewayDocument(stack: StackName, place: Place, input: GatewayInput): ApiDocument {
   const { pagePaths = [] } = input;
@@ -49,11 +49,11 @@ export function gatewayDocument(stack: StackName, place: Place, input: GatewayIn
   const content = {
     paths: Object.fromEntries([
       ...PATHS.map((path) => [path, secured(pathItem(path, routes, stack, place), input)] as const),
-      // One URL, one document: a page at the root has these links in its Link header.
+      // Each URL has one document: a page at the root has these links in its Link header instead.
       ...(pagePaths.length > 0
         ? []
         : [fixed("/", "Links to the collection and to the OpenAPI document", linksOf(stack, input))]),
-      // Everyone can load the page, whoever may call the API.
+      // Everyone can load the page, even if the API restricts its callers.
       ...pagePaths.map((path) => [path, pathItem(path, routes, stack, place)] as const),
       fixed(DESCRIPTION_PATH, "The OpenAPI document of this API", descriptionOf(stack, input)),
     ]),
@@ -84,8 +84,9 @@ function accessOf({ auth, grant, allowIp, denyIp }: Access): Access {
 const DESCRIPTION_PATH = "/openapi.json";
 
 /**
- * Whether bytes reach the client depends on the first type in its Accept header, which for images differs between
- * browsers (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-payload-encodings-workflow.html).
+ * Whether the client receives the decoded bytes depends on the first type in its Accept header, which for images
+ * differs between browsers
+ * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-payload-encodings-workflow.html).
  */
 const BINARY_TYPES = ["*/*"];
 
@@ -103,7 +104,7 @@ function pathItem(path: string, routes: readonly DeployedRoute[], stack: StackNa
   return { ...Object.fromEntries(operations), ...mocks(path, methods) };
 }
 
-/** Adds what callers need to every method but OPTIONS: browsers send preflights without credentials. */
+/** Adds the security requirement to every method except OPTIONS: browsers send preflights without credentials. */
 function secured(methods: object, { auth }: ApiInput): object {
   const entries = Object.entries(methods).map(([method, operation]) =>
     method === "options" ? [method, operation] : [method, { ...operation, ...securityOf(auth) }],

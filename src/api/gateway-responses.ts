@@ -3,8 +3,8 @@ import { EXPOSED_HEADERS } from "./cors.ts";
 import type { Auth } from "./security.ts";
 
 /**
- * Makes the gateway's own errors like those of the functions: problem details, CORS, the request's ID. Otherwise an
- * unknown path is a 403 "Missing Authentication Token". Templates can only substitute variables, and there is none for
+ * Gives the gateway's own errors the form of the functions' errors: problem details, CORS, the request's ID. Otherwise
+ * an unknown path is a 403 "Missing Authentication Token". Templates can only substitute variables, and none contains
  * the status (https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html), so
  * the two default responses have no `status` member.
  */
@@ -36,7 +36,7 @@ function missingToken(auth: Auth): object {
   );
 }
 
-/** Without signatures, the resource policy denies only by address; `reason` is what API Gateway itself reports. */
+/** Without signatures, the resource policy denies only by IP address; `reason` is API Gateway's own message. */
 function accessDenied(auth: Auth): object {
   if (auth === "iam") return forbidden();
   const detail = JSON.stringify("The API does not accept requests from this network address.");
@@ -44,7 +44,7 @@ function accessDenied(auth: Auth): object {
   return { statusCode: "403", ...problem({ title: '"Forbidden"', status: 403, detail, reason }) };
 }
 
-/** API Gateway's reason names the caller and what it may not call. */
+/** API Gateway's own message names the caller and the action that is denied. */
 function forbidden(): object {
   return {
     statusCode: "403",

@@ -19,7 +19,7 @@ export function preflight(path: string, methods: readonly string[]): object {
   return mock(path, { status: 204, description: "The methods and headers that may be sent", headers });
 }
 
-/** The response to every method that a path does not have. */
+/** The response to every method that a path does not support. */
 export function wrongMethod(path: string, methods: readonly string[]): object {
   const allowed = methods.join(", ");
   const detail = `This path does not support the method; it supports ${allowed}.`;
@@ -27,8 +27,8 @@ export function wrongMethod(path: string, methods: readonly string[]): object {
 }
 
 /**
- * A document that API Gateway itself returns for GET and HEAD; a query is a 400, as on every route that has no such
- * parameter. In `body`, `$context.stage` is the stage's name.
+ * A document that API Gateway itself returns for GET and HEAD; a query string is a 400, as on every route without
+ * parameters. In `body`, `$context.stage` is the stage's name.
  */
 export function fixedDocument(path: string, description: string, body: string): object {
   const headers: Headers = {
@@ -62,7 +62,7 @@ function problem(status: number, detail: string, more: Headers = {}): Mock {
 }
 
 /**
- * JSON for a mapping template: the characters that the template language acts on are escaped as JSON escapes them
+ * Serializes JSON for a mapping template: `$` and `#`, which the template language interprets, become JSON escapes
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/models-mappings.html).
  */
 export function templateJson(value: unknown): string {
@@ -77,12 +77,12 @@ interface Mock {
 }
 
 /**
- * In an API with binary media types, a mock without it fails
+ * In an API with binary media types, a mock integration fails without this setting
  * (https://github.com/aws/chalice/issues/1310, https://github.com/serverless/serverless/issues/10254).
  */
 const TEXT = "CONVERT_TO_TEXT";
 
-/** Without a request template for its type, a body would be read as one: types that are not listed here are a 415. */
+/** A mock requires a request template for each media type of bodies; any other type is a 415. */
 const BODY_TYPES = [
   "application/json",
   "application/merge-patch+json",
@@ -91,14 +91,14 @@ const BODY_TYPES = [
   "text/plain",
 ];
 
-/** The parameters in a path, as every method of it declares them. */
+/** The parameters in a path, as each of its methods must declare them. */
 export function pathParameters(path: string): object {
   const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name);
   if (names.length === 0) return {};
   return { parameters: names.map((name) => ({ name, in: "path", required: true, schema: { type: "string" } })) };
 }
 
-/** A response of API Gateway itself; another one for requests with a query, where there is one. */
+/** A response that API Gateway itself sends; with `forQuery`, a different one for requests with a query string. */
 function mock(path: string, usual: Mock, forQuery?: Mock): object {
   const template = forQuery
     ? statusByQuery(forQuery.status, usual.status)
@@ -120,9 +120,9 @@ function mock(path: string, usual: Mock, forQuery?: Mock): object {
 }
 
 /**
- * The request template of a mock chooses its response by the status that it renders
+ * The request template of a mock chooses the response by the status that it outputs
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-mock-integration.html). `params().querystring`
- * has every parameter of the request, declared or not
+ * contains every parameter of the request, declared or not
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html).
  */
 function statusByQuery(withQuery: number, without: number): string {

@@ -121,7 +121,7 @@ const RESPONSES: Readonly<Record<string, object>> = {
   },
 };
 
-/** The error responses of similar routes. */
+/** The error responses that similar routes share. */
 function shared(route: Route): object {
   return {
     "400": problem("The request is not valid; `errors` lists every fault"),

@@ -5,23 +5,23 @@ export interface Access {
   readonly auth: Auth;
   /** ARNs of roles or users, or IDs of accounts, whose signed requests are allowed. */
   readonly grant: readonly string[];
-  /** Addresses or ranges; if there are any, all others are denied. */
+  /** Addresses or ranges. If there are any, all others are denied. */
   readonly allowIp: readonly string[];
   readonly denyIp: readonly string[];
 }
 
-/** Whether a caller can be rejected because of who or where it is. */
+/** Whether a caller can be rejected because of its identity or address. */
 export function isRestricted({ auth, allowIp, denyIp }: Access): boolean {
   return auth !== "none" || allowIp.length > 0 || denyIp.length > 0;
 }
 
 /**
- * The resource policy of the API; undefined if there is nothing to allow or deny. With one, an explicit Allow is
- * required where no signature is
- * (https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html): for everything,
- * or for preflights. The rules for addresses deny, because an Allow of the caller's own policies would suffice in the
- * API's account. Preflights stay open, so that pages can read why they are rejected; so does a page that the API serves,
- * from every address that may use the API.
+ * The resource policy of the API; undefined if it has nothing to allow or deny. An API with a policy requires an
+ * explicit Allow for requests without a signature
+ * (https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html): for everything, or
+ * for preflights. Addresses are restricted by Deny statements, because an Allow in the caller's own policies would
+ * suffice in the API's account. Preflights stay open, so that pages can read why they are rejected; so does a page that
+ * the API serves, for every address that may use the API.
  */
 export function resourcePolicy(
   stage: string,
@@ -49,7 +49,7 @@ export function resourcePolicy(
   return { Version: "2012-10-17", Statement: [open, ...page, ...rules] };
 }
 
-/** All but OPTIONS. */
+/** All methods except OPTIONS. */
 const METHODS = ["DELETE", "GET", "HEAD", "PATCH", "POST", "PUT"];
 
 function statement(

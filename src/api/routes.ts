@@ -1,6 +1,6 @@
-/** The functions of the items, named for what they do. */
+/** The functions for items, named for what they do. */
 export const ITEM_ACTIONS = ["create", "read", "update", "delete"] as const;
-/** All functions. `website` serves the page, in a stack whose API does. */
+/** All functions. `website` serves the page in a stack whose API serves it. */
 export const ACTIONS = [...ITEM_ACTIONS, "website"] as const;
 export type Action = (typeof ACTIONS)[number];
 
@@ -16,7 +16,8 @@ export interface Route {
 }
 
 /**
- * The API, defined once: permissions, the OpenAPI document, the 405 of other methods and CORS follow from this list.
+ * The API, defined once: permissions, the OpenAPI document, the 405 of other methods and CORS are derived from this
+ * list.
  */
 const ROUTES: readonly Route[] = [
   { method: "post", path: "/items", action: "create", operationId: "createItem", summary: "Create an item" },
@@ -35,7 +36,7 @@ const ROUTES: readonly Route[] = [
   { method: "delete", path: "/items/{id}", action: "delete", operationId: "deleteItem", summary: "Delete an item" },
 ];
 
-/** Only if the stack allows it. */
+/** A route only if the stack allows it. */
 const CLEAR: Route = {
   method: "delete",
   path: "/items",

@@ -42,7 +42,7 @@ function limitsOf(field: Field): Schema {
   return { type: "string", minLength, maxLength, ...(named && { format: named }) };
 }
 
-/** Null removes an optional field; defaults apply to new items only. */
+/** The schema of a field in a change: null removes an optional field; defaults apply to new items only. */
 function changeOf(field: Field): Schema {
   const { default: fallback, ...schema } = schemaOf(field);
   return field.required || fallback !== undefined ? schema : { ...schema, nullable: true };

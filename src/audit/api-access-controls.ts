@@ -19,7 +19,7 @@ export const API_ACCESS_CONTROLS: readonly Control<ApiFacts>[] = [
       if (stack.settings.auth !== "none")
         return failedFor([
           ...open.map((method) => `anyone can call ${method}`),
-          // A policy that allows everyone replaces a signature, but not a key.
+          // A policy that allows everyone makes signatures unnecessary, but not keys.
           ...(stack.settings.auth === "iam" ? openPolicy(facts, stack) : []),
         ]);
       if (open.length === 0) return PASS;
@@ -85,7 +85,7 @@ export const API_ACCESS_CONTROLS: readonly Control<ApiFacts>[] = [
   },
 ];
 
-/** Methods that anyone can call, but for the page. Browsers send the preflights (OPTIONS) without credentials. */
+/** The methods that anyone can call, except the page. Browsers send preflights (OPTIONS) without credentials. */
 function openMethods({ methods }: ApiFacts, stack: AuditedStack): readonly string[] {
   return Object.entries(methods()).flatMap(([path, verbs]) =>
     Object.entries(verbs)
@@ -95,19 +95,22 @@ function openMethods({ methods }: ApiFacts, stack: AuditedStack): readonly strin
   );
 }
 
-/** Whether a path is a file of the page, which the API serves to everyone, whoever may use the items. */
+/** Whether a path belongs to the page, which the API serves to everyone, even if it restricts access to the items. */
 function isOfPage(path: string, { settings }: AuditedStack): boolean {
   return settings.website === "api" && !path.includes("*") && !/^\/(items(\/|$)|openapi\.json$)/.test(path);
 }
 
-/** What the resource policy allows to everyone, without a condition. */
+/** What the resource policy allows everyone to do, without a condition. */
 function openPolicy({ api }: ApiFacts, stack: AuditedStack): readonly string[] {
   const open = allowsIn(api().policy).filter((one) => isForEveryone(one) && one.conditions.length === 0);
   const wide = open.flatMap(({ resources, negated }) => (negated.includes("NotResource") ? ["*"] : resources));
   return wide.filter((resource) => !isForAnyone(resource, stack)).map((one) => `the policy of the API opens ${one}`);
 }
 
-/** `.../{stage}/{method}/{path}`: a preflight, or a file of the page. */
+/**
+ * Whether a resource is one that everyone may call: a preflight, or a file of the page. It has the form
+ * `.../{stage}/{method}/{path}`.
+ */
 function isForAnyone(resource: string, stack: AuditedStack): boolean {
   const [, , method = "*", ...path] = resource.slice(resource.lastIndexOf(":") + 1).split("/");
   return method === "OPTIONS" || (method !== "*" && isOfPage(`/${path.join("/")}`, stack));

@@ -2,7 +2,7 @@ import { accepted, type Control, failed, failedFor, PASS } from "./control.ts";
 import type { ApiFacts } from "./facts.ts";
 import { updateStage } from "./update-stage.ts";
 
-/** What API Gateway records of requests, and what it must not record. */
+/** What API Gateway must and must not log about requests. */
 export const API_LOG_CONTROLS: readonly Control<ApiFacts>[] = [
   {
     id: "CKV_AWS_76",

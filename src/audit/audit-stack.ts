@@ -4,23 +4,23 @@ import { CONTROLS, type ControlInfo } from "./controls.ts";
 import { UnreadableFact } from "./fact.ts";
 import type { StackFacts, Subject } from "./facts.ts";
 
-/** What one control found on one resource. */
+/** The result of one control for one resource. */
 export interface Finding {
   readonly control: ControlInfo;
-  /** Of the resource; the name is undefined if the stack has no such resource. */
+  /** The kind of the resource; the name is undefined if the stack has no such resource. */
   readonly kind: string;
   readonly name: string | undefined;
   readonly verdict: Judgement["verdict"] | "unknown";
   readonly reason?: string;
   readonly alternative?: string;
   readonly next?: Next;
-  /** For an accepted exception: by todo-api itself, or by the user. */
+  /** Who accepts the exception: todo-api, by design, or the user. */
   readonly acceptedBy?: "design" | "user";
   /** For an unknown verdict: the missing permission. */
   readonly missingAction?: string;
 }
 
-/** Judges every control on every resource of its kind. */
+/** Applies every control to every resource of its kind. */
 export function auditStack(facts: StackFacts, stack: AuditedStack, acceptedByUser: AcceptedRules): readonly Finding[] {
   const of = <Facts>(kind: string, subjects: readonly Subject<Facts>[], controls: readonly Control<Facts>[]) =>
     controls.flatMap((control) =>
@@ -38,7 +38,7 @@ export function auditStack(facts: StackFacts, stack: AuditedStack, acceptedByUse
   ];
 }
 
-/** Rules that the user accepts as failed, each with the reason. */
+/** Rules whose failure the user accepts, each with the reason. */
 type AcceptedRules = Readonly<Record<string, string>>;
 
 function judge<Facts>(control: Control<Facts>, { kind, name, facts }: Subject<Facts>, stack: AuditedStack): Finding {
@@ -53,7 +53,7 @@ function judge<Facts>(control: Control<Facts>, { kind, name, facts }: Subject<Fa
   }
 }
 
-/** A failure that the user accepts, under any ID of the control. */
+/** Marks a failure as accepted if the user accepts any ID of its control. */
 function withAcceptance(finding: Finding, acceptedByUser: AcceptedRules): Finding {
   if (finding.verdict !== "fail") return finding;
   const { control, kind, name, reason: failure = "", next } = finding;

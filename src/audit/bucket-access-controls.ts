@@ -4,7 +4,7 @@ import { type AuditedStack, accepted, type Control, failed, failedFor, PASS } fr
 import type { BucketFacts } from "./facts.ts";
 import { actionsOfOthers, isForEveryone, type Statement } from "./statements.ts";
 
-/** Who may use the bucket with the page. */
+/** Who may access the page's bucket. */
 export const BUCKET_ACCESS_CONTROLS: readonly Control<BucketFacts>[] = [
   {
     id: "S3.2",
@@ -116,7 +116,7 @@ const LIST_BUCKETS = { command: "todo-api plan", comment: "reports another owner
 
 const READ_ACTION = /^s3:(Get|List)[A-Za-z]+$/;
 
-/** A website of S3 is public; in every other stack, the bucket is not. */
+/** An S3 website is public; without one, the bucket is private. */
 function byWebsite({ settings }: AuditedStack, reason: string, why: string) {
   if (settings.website === "s3")
     return accepted(why, {

@@ -1,7 +1,7 @@
 import { accepted, type Control, failed, notApplicable, PASS } from "./control.ts";
 import type { BucketFacts } from "./facts.ts";
 
-/** How the bucket with the page keeps its objects, and what it records. */
+/** How the page's bucket stores its objects, and what it logs. */
 export const BUCKET_DATA_CONTROLS: readonly Control<BucketFacts>[] = [
   {
     id: "CKV_AWS_19",
@@ -9,7 +9,7 @@ export const BUCKET_DATA_CONTROLS: readonly Control<BucketFacts>[] = [
     title: "The objects are encrypted",
     severity: "medium",
     judge({ encryption }) {
-      // S3 encrypts every object, also without a configuration
+      // S3 encrypts every object, even without a configuration
       // (https://docs.aws.amazon.com/AmazonS3/latest/userguide/default-encryption-faq.html).
       const algorithm = encryption()?.SSEAlgorithm ?? "AES256";
       return ENCRYPTIONS.test(algorithm) ? PASS : failed(`the encryption of new objects is ${algorithm}`);

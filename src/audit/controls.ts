@@ -10,10 +10,10 @@ import { LOG_GROUP_CONTROLS } from "./log-group-controls.ts";
 import { ROLE_CONTROLS } from "./role-controls.ts";
 import { TABLE_CONTROLS } from "./table-controls.ts";
 
-/** A control without its judgement: what a report shows of it. */
+/** A control without its check: what a report shows about it. */
 export type ControlInfo = Omit<Control<never>, "judge">;
 
-/** THE list of all controls, by the kind of resource that they judge. */
+/** THE list of all controls, by the kind of resource that they check. */
 export const CONTROLS = {
   apis: [...API_ACCESS_CONTROLS, ...API_LOG_CONTROLS, ...API_STAGE_CONTROLS],
   functions: [...FUNCTION_PERMISSION_CONTROLS, ...FUNCTION_SETTING_CONTROLS],
@@ -26,7 +26,7 @@ export const CONTROLS = {
 /** All controls, in the order of the list. */
 export const ALL_CONTROLS: readonly ControlInfo[] = Object.values(CONTROLS).flat();
 
-/** Every rule that is judged, with its control: also rules that share one. */
+/** Every rule with its control; several rules can share one. */
 export const CONTROL_BY_RULE: ReadonlyMap<string, ControlInfo> = new Map(
   ALL_CONTROLS.flatMap((control) => [control.id, ...control.rules].map((rule) => [rule, control] as const)),
 );

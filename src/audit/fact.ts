@@ -2,7 +2,7 @@ import { isDenial, parseDenial } from "../aws/denial.ts";
 import { explainDenial } from "../aws/explain-denial.ts";
 import { undefinedOn } from "../aws/undefined-on.ts";
 
-/** Something that was read from AWS. Throws UnreadableFact if these credentials may not read it. */
+/** A value that was read from AWS. Calling it throws UnreadableFact if these credentials may not read it. */
 export type Fact<Value> = () => Value;
 
 /** The credentials lack the permission for this action; the message states how to add it. */
@@ -31,7 +31,7 @@ export async function factOf<Value>(action: string, reading: Promise<Value>): Pr
   }
 }
 
-/** The same for something that may not exist, which is an error of the service; the fact is then undefined. */
+/** The same for something that may not exist: if the service reports one of these errors, the fact is undefined. */
 export function factUnless<Value>(
   error: string,
   action: string,
@@ -40,12 +40,12 @@ export function factUnless<Value>(
   return factOf(action, undefinedOn(reading, error));
 }
 
-/** A fact that follows from another one. */
+/** A fact that is derived from another one. */
 export function derived<From, Value>(fact: Fact<From>, convert: (from: From) => Value): Fact<Value> {
   return () => convert(fact());
 }
 
-/** A fact that is read only by means of another one, which could not be read: it throws what that one throws. */
+/** A fact that depends on another one, which could not be read: it throws the same error. */
 export function unreadableWithout(fact: Fact<unknown>, otherwise: string): Fact<never> {
   return () => {
     fact();
@@ -53,7 +53,7 @@ export function unreadableWithout(fact: Fact<unknown>, otherwise: string): Fact<
   };
 }
 
-/** The value of a fact in an object; undefined if it could not be read. */
+/** The value of a fact as an object's member; an empty object if it could not be read. */
 export function knownOf<Value>(fact: Fact<Value>): { readonly value: Value } | undefined {
   try {
     return { value: fact() };
@@ -63,7 +63,7 @@ export function knownOf<Value>(fact: Fact<Value>): { readonly value: Value } | u
   }
 }
 
-/** Whether it was read that something does not exist. */
+/** Whether the fact shows that something does not exist; false if it could not be read. */
 export function isAbsent(fact: Fact<unknown>): boolean {
   const known = knownOf(fact);
   return known !== undefined && known.value === undefined;

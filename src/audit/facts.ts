@@ -17,7 +17,7 @@ import type { Tags } from "../aws/ownership.ts";
 import type { Fact } from "./fact.ts";
 import type { Statement } from "./statements.ts";
 
-/** A resource of the stack, and what was read of it. */
+/** A resource of the stack, and the facts about it. */
 export interface Subject<Facts> {
   readonly kind: string;
   readonly name: string;
@@ -37,11 +37,14 @@ export interface StackFacts {
 export interface ApiFacts {
   readonly api: Fact<RestApi>;
   readonly stage: Fact<Stage>;
-  /** The methods that the stage serves, by path and verb: those of its deployment, not the edited ones. */
+  /**
+   * The methods that the stage serves, by path and verb: those of its deployment, which can differ from the API's
+   * definition.
+   */
   readonly methods: Fact<Readonly<Record<string, Readonly<Record<string, MethodSnapshot>>>>>;
-  /** The definition, with its methods. */
+  /** The API's definition, with its methods. */
   readonly resources: Fact<readonly Resource[]>;
-  /** Of the account and region. */
+  /** All usage plans of the account and region. */
   readonly usagePlans: Fact<readonly UsagePlan[]>;
 }
 
@@ -80,17 +83,17 @@ export interface TableFacts {
 
 export interface LogGroupFacts {
   readonly group: Fact<LogGroup>;
-  /** Of the account and region, by name. */
+  /** All resource policies of the account and region, by name. */
   readonly resourcePolicies: Fact<Readonly<Record<string, readonly Statement[]>>>;
 }
 
 export interface BucketFacts {
   readonly tags: Fact<Tags>;
   readonly block: Fact<PublicAccessBlockConfiguration>;
-  /** Of the whole account. */
+  /** The block of the whole account. */
   readonly accountBlock: Fact<PublicAccessBlockConfiguration>;
   readonly policy: Fact<readonly Statement[]>;
-  /** `BucketOwnerEnforced`: ACLs are disabled. */
+  /** `BucketOwnerEnforced` means that ACLs are disabled. */
   readonly ownership: Fact<string | undefined>;
   readonly versioning: Fact<Pick<GetBucketVersioningOutput, "Status" | "MFADelete">>;
   /** The default for new objects. */

@@ -51,7 +51,7 @@ export const FUNCTION_PERMISSION_CONTROLS: readonly Control<FunctionFacts>[] = [
 const API_GATEWAY = "service:apigateway.amazonaws.com";
 const INVOKE = "lambda:InvokeFunction";
 
-/** Whether an ARN names routes of the stack's API and stage. The page has many paths, and its function serves them all. */
+/** Whether an ARN names routes of the stack's API and stage. The website function serves all paths of the page. */
 function isOfRoute(arn: string, { action, apiIds }: FunctionFacts, { name, account, region }: AuditedStack): boolean {
   const [, , service, arnRegion, arnAccount, resource = ""] = arn.split(":");
   const [api = "", stage, method = "*", ...path] = resource.split("/");

@@ -4,7 +4,7 @@ import type { FunctionFacts } from "./facts.ts";
 import { AS_MAP, judgeTags } from "./judge-tags.ts";
 import { secretsIn } from "./secrets-in.ts";
 
-/** How the functions are configured, and what they run. */
+/** How the functions are configured, and what code they run. */
 export const FUNCTION_SETTING_CONTROLS: readonly Control<FunctionFacts>[] = [
   {
     id: "Lambda.2",

@@ -2,15 +2,15 @@ import { APP_TAG, isOurs, STAGE_TAG, type Tags } from "../aws/ownership.ts";
 import { type StackName, stackLabel } from "../aws/stack-name.ts";
 import { failed, type Judgement, PASS } from "./control.ts";
 
-/** How a service's command of the AWS CLI takes tags: as a list, or as a map. */
+/** The form in which a service's AWS CLI command takes tags: a list or a map. */
 type TagsToText = (tags: readonly (readonly [string, string])[]) => string;
 
 const AS_LIST: TagsToText = (tags) => tags.map(([key, value]) => `Key=${key},Value=${value}`).join(" ");
 export const AS_MAP: TagsToText = (tags) => tags.map(([key, value]) => `${key}=${value}`).join(",");
 
 /**
- * Judges whether the tags of a resource name its stack. A deploy refuses a resource without them, which may be another
- * owner's: `tagging` is the command that adds them, up to its tags.
+ * Checks whether the tags of a resource name its stack. A deploy refuses a resource without them, because it may belong
+ * to another owner. `tagging` is the command that adds the tags, without its last argument.
  */
 export function judgeTags(tags: Tags, stack: StackName, tagging: string, toText = AS_LIST): Judgement {
   if (isOurs(tags, stack)) return PASS;

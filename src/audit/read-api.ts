@@ -70,7 +70,7 @@ async function readResources({ apigateway }: Cloud, restApiId: string): Promise<
   return collectPages(pages, ({ items }) => items);
 }
 
-/** Without the listing, no ID is known by which to read more. */
+/** Without the listing, there is no ID with which to read more. */
 function unreadable(listing: Fact<unknown>): Omit<ApiFacts, "usagePlans"> {
   const deny = unreadableWithout(listing, "the APIs were listed, but not read");
   return { api: deny, stage: deny, methods: deny, resources: deny };

@@ -11,13 +11,13 @@ import type { Cloud } from "../aws/cloud.ts";
 import { derived, factOf, factUnless } from "./fact.ts";
 import type { BucketFacts } from "./facts.ts";
 
-/** How a bucket keeps its objects, and what it records of requests and changes. */
+/** How a bucket stores its objects, and what it logs of requests and changes. */
 type BucketDataFacts = Pick<
   BucketFacts,
   "versioning" | "encryption" | "lifecycle" | "replication" | "objectLock" | "logging" | "notifications"
 >;
 
-/** Reads how a bucket that exists keeps its objects. What is not configured has an error of its own in S3. */
+/** Reads how an existing bucket stores its objects. For each missing configuration, S3 returns a different error. */
 export async function readBucketData({ s3, account }: Cloud, Bucket: string): Promise<BucketDataFacts> {
   const ours = { Bucket, ExpectedBucketOwner: account };
   const [versioning, encryption, lifecycle, replication, objectLock, logging, notifications] = await Promise.all([

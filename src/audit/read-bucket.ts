@@ -39,7 +39,7 @@ async function readTags({ s3, account }: Cloud, Bucket: string): Promise<Tags | 
   }
 }
 
-/** Whether the bucket exists is unknown: the other reads could fail for that reason. */
+/** It is unknown whether the bucket exists, so any other read could fail for that reason. */
 function unreadable(tags: Fact<unknown>): Omit<BucketFacts, "tags"> {
   const deny = unreadableWithout(tags, "the tags of the bucket were read, but not the rest");
   return {

@@ -26,7 +26,7 @@ export async function readFunctions(
   return found.flat();
 }
 
-/** Reads the roles that the functions have. Without permission to read a function, its role is unknown. */
+/** Reads the roles of the functions. Without permission to read a function, its role is unknown. */
 export async function readRoles(
   cloud: Cloud,
   { name: stack, region, settings }: AuditedStack,
@@ -49,7 +49,7 @@ export async function readRoles(
   );
 }
 
-/** A role, and what is known of it from the functions that use it. */
+/** A role, and what the functions that use it show about it. */
 interface RoleUse extends Pick<RoleFacts, "name" | "isExisting" | "logGroups"> {
   readonly configuration: FunctionFacts["configuration"];
 }
@@ -85,7 +85,7 @@ async function readFunction(
   return [{ kind: "Lambda function", name, facts }];
 }
 
-/** Unreadable tags must not be mistaken for another owner's. */
+/** Tags that cannot be read must not be mistaken for another owner's. */
 function tagsOf(output: GetFunctionCommandOutput | undefined): Tags {
   const { Tags: tags = {}, TagsError } = output ?? {};
   if (TagsError) throw tagsFailure(TagsError);

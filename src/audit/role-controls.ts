@@ -54,7 +54,9 @@ const CONTROLS_OF_OWN_ROLES: readonly Control<RoleFacts>[] = [
   },
 ];
 
-/** The same controls; what fails of an existing role is not fixed by a deploy, and may be needed by others. */
+/**
+ * The same controls for an existing role: a deploy does not fix its failures, and other users may depend on what fails.
+ */
 export const ROLE_CONTROLS: readonly Control<RoleFacts>[] = CONTROLS_OF_OWN_ROLES.map((control) => ({
   ...control,
   judge(facts, stack) {

@@ -91,13 +91,13 @@ export const ROLE_POLICY_CONTROLS: readonly Control<RoleFacts>[] = [
   },
 ];
 
-/** Reading and writing items: what a function can need. */
+/** All actions on items: the most that a function can need. */
 const ITEM_ACTIONS = "BatchGetItem BatchWriteItem ConditionCheckItem DeleteItem GetItem PutItem Query Scan UpdateItem"
   .split(" ")
   .map((action) => `dynamodb:${action}`);
 const LOG_ACTIONS: readonly string[] = ["logs:CreateLogStream", "logs:PutLogEvents"];
 
-/** What a statement allows beyond the items of the stack's table and the logs of the functions. */
+/** The permissions of a statement beyond the items of the stack's table and the logs of the functions. */
 function excessOf({ actions, resources }: Statement, facts: RoleFacts, stack: AuditedStack): readonly string[] {
   const table = tableArn(stack, tableName(stack.name));
   const logs = logArns(facts, stack);
@@ -111,7 +111,7 @@ function logArns({ logGroups }: RoleFacts, stack: AuditedStack): readonly string
   return logGroups.map((logGroup) => `${logGroupArn(stack, logGroup)}:*`);
 }
 
-/** Judges each statement that allows something, in every inline policy of the role. */
+/** Checks each Allow statement in every inline policy of the role. */
 function ofPolicies({ name, inline }: RoleFacts, reasonsOf: (statement: Statement) => readonly string[]) {
   const found = Object.entries(inline()).flatMap(([policy, statements]) =>
     statements.filter(({ isAllow }) => isAllow).flatMap((one) => reasonsOf(one).map((why) => ({ policy, why }))),

@@ -6,5 +6,5 @@ export function secretsIn(variables: Readonly<Record<string, string>> | undefine
 }
 
 const SECRET_NAME = /secret|passw(or)?d|token|credential|private_?key|api_?key|access_?key/i;
-/** Access keys of AWS, private keys, and tokens of GitHub. */
+/** AWS access keys, private keys, and GitHub tokens. */
 const SECRET_VALUE = /\b(AKIA|ASIA)[A-Z0-9]{16}\b|-----BEGIN [A-Z ]*PRIVATE KEY|\bgh[pousr]_[A-Za-z0-9]{36}/;

@@ -2,26 +2,26 @@ import type { Place } from "../aws/names.ts";
 import { parsePolicy } from "../resources/rest-api/policy.ts";
 import { isRecord, type JsonObject, parseJson } from "../text/json.ts";
 
-/** A statement of an IAM policy or a resource policy, with one form for what may be written in several. */
+/** A statement of an IAM policy or a resource policy, normalized: what may be written in several forms has one. */
 export interface Statement {
   readonly isAllow: boolean;
-  /** `*`, `service:lambda.amazonaws.com`, or `aws:` and an account or ARN. Empty in a policy of an identity. */
+  /** `*`, `service:lambda.amazonaws.com`, or `aws:` and an account or ARN. Empty in an identity-based policy. */
   readonly principals: readonly string[];
   readonly actions: readonly string[];
   readonly resources: readonly string[];
-  /** NotAction, NotResource and NotPrincipal: they match everything but what they list. */
+  /** NotAction, NotResource and NotPrincipal match everything except what they list. */
   readonly negated: readonly string[];
   readonly conditions: readonly Condition[];
 }
 
-/** One key of a condition, in lower case. */
+/** One condition key, in lower case. */
 interface Condition {
   readonly operator: string;
   readonly key: string;
   readonly values: readonly string[];
 }
 
-/** The statements of a policy in JSON, also as IAM encodes it (RFC 3986), or API Gateway. */
+/** Parses the statements of a policy in JSON, which may be URL-encoded, as IAM and API Gateway return it. */
 export function statementsIn(policy: string): readonly Statement[] {
   const document = parseJson(policy) ?? parseJson(decoded(policy)) ?? parsePolicy(policy);
   const statements = isRecord(document) ? document["Statement"] : [];
@@ -55,7 +55,7 @@ export function isForOthers(statement: Statement, { account }: Pick<Place, "acco
   return isForEveryone(statement) || statement.principals.some((one) => !one.startsWith("service:") && !isOwn(one));
 }
 
-/** What a resource policy allows to anyone outside the account. */
+/** The actions that a resource policy allows to anyone outside the account. */
 export function actionsOfOthers(policy: readonly Statement[], place: Pick<Place, "account">): readonly string[] {
   return policy
     .filter((one) => one.isAllow && isForOthers(one, place))

@@ -91,7 +91,7 @@ export const TABLE_CONTROLS: readonly Control<TableFacts>[] = [
 
 const PROTECT: Next = { command: "todo-api deploy --protect", comment: "turn on deletion protection and recovery" };
 
-/** A stage for production must be protected; elsewhere it is the stack's setting. */
+/** A production stage must be protected; for others, the stack's setting decides. */
 function ofProtection(isOn: boolean, reason: string, { name, settings }: AuditedStack): Judgement {
   if (isOn) return PASS;
   if (settings.protect === true) return failed(reason);

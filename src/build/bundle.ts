@@ -27,7 +27,7 @@ export async function bundle(name: string): Promise<Bundle> {
     absWorkingDir: PACKAGE_ROOT,
     entryPoints: [`handlers/${name}.ts`],
     minify: true,
-    // A log line's errorType is the name of the error's class.
+    // The errorType in a log line is the name of the error's class.
     keepNames: true,
     metafile: true,
   });

@@ -8,9 +8,9 @@ import type { OutputFile } from "./write-folder.ts";
 const FOLDER = "dist/cli";
 
 /**
- * The command line and its packages in a few files: a deploy that changes nothing spent a third of its time on loading
- * the thousand files of the AWS SDK. Dynamic imports become separate files. Nothing is minified, so that it stays
- * readable.
+ * Bundles the command line and its packages into a few files: a deploy that changes nothing spent a third of its time
+ * on loading the thousand files of the AWS SDK. Dynamic imports become separate files. Nothing is minified, so that the
+ * code stays readable.
  */
 export async function makeCommandLine(): Promise<readonly OutputFile[]> {
   const { outputFiles, metafile } = await build({
@@ -28,13 +28,13 @@ export async function makeCommandLine(): Promise<readonly OutputFile[]> {
     .filter(({ name }) => needed.has(`${FOLDER}/${name}`));
   const outputs = [...needed].flatMap((file) => metafile.outputs[file] ?? []);
   const licenses = { name: "LICENSES.txt", content: Buffer.from(await licensesOf(outputs)) };
-  // The entry comes last: until it is written, the previous build runs.
+  // The entry file comes last: until it is written, the previous build runs.
   const isEntry = ({ name }: OutputFile) => name === "main.js";
   return [licenses, ...files.filter((file) => !isEntry(file)), ...files.filter(isEntry)];
 }
 
 /**
- * ES modules have no `require`: the file with esbuild's substitute gets one, for CommonJS packages that require Node's
+ * ES modules have no `require`: the file with esbuild's substitute gets one, for CommonJS packages that load Node's
  * modules.
  */
 function withRequire(text: string): Uint8Array {

@@ -6,8 +6,9 @@ import { makeCommandLine } from "./command-line.ts";
 import { rebuildFunctions, rebuildPage } from "./rebuild.ts";
 import { type OutputFile, writeFolder } from "./write-folder.ts";
 
-// Runs as dist/build/complete-dist.js after tsc, and adds to dist/ what tsc does not create. The zips are created here and
-// published, because zlib's output differs between Node versions: a release has the same bytes on every machine.
+// Runs as dist/build/complete-dist.js after tsc, and adds the other files of dist/. The zips are created here and
+// published, because zlib's output differs between Node versions: this way, a release has the same bytes on every
+// machine.
 const DIST = path.join(PACKAGE_ROOT, "dist");
 const MODELS = path.join(PACKAGE_ROOT, "src/local/model");
 

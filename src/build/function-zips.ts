@@ -23,7 +23,7 @@ async function packageOf(name: string): Promise<Uint8Array> {
   ]);
 }
 
-/** The files that the function serves. */
+/** The files that the website function serves. */
 async function pageEntries(): Promise<readonly ZipEntry[]> {
   return (await makePage()).map(({ name, content }) => ({ name: `page/${name}`, content }));
 }

@@ -19,8 +19,8 @@ const OPTIONS = {
 } as const satisfies BuildOptions;
 
 /**
- * The page as it is deployed: its modules bundled into one and minified, because each file costs every visitor a
- * request and a first deploy a call. Only what few pages use is a file of its own. Other files of a website are copied.
+ * Builds the page as it is deployed: its modules bundled into one and minified, because each file costs every visitor a
+ * request, and a first deploy a call. Modules that few pages use stay separate. Other files of the website are copied.
  */
 export async function makePage(): Promise<readonly OutputFile[]> {
   const names = (await readdir(FRONTEND)).filter((name) => /\.(css|html|ico|png|svg)$/.test(name));

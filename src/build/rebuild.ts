@@ -6,12 +6,12 @@ import { writeFolder } from "./write-folder.ts";
 
 const DIST = path.join(PACKAGE_ROOT, "dist");
 
-/** Builds the functions' packages again, from `handlers/`. */
+/** Rebuilds the functions' packages from `handlers/`. */
 export async function rebuildFunctions(): Promise<void> {
   await writeFolder(path.join(DIST, "handlers"), ".zip", await makeFunctionZips());
 }
 
-/** Builds the page again, from `frontend/`. */
+/** Rebuilds the page from `frontend/`. */
 export async function rebuildPage(): Promise<void> {
   await writeFolder(path.join(DIST, "frontend"), "", await makePage());
 }

@@ -1,4 +1,4 @@
-// Plain JavaScript: it runs before anything is compiled.
+// Plain JavaScript, because it runs before anything is compiled.
 import { createRequire } from "node:module";
 
 try {

@@ -6,8 +6,8 @@ import { PACKAGE_ROOT } from "../package/package-root.ts";
 import { parseTrustedJson } from "../text/json.ts";
 import { HANDLERS } from "./function-zips.ts";
 
-// Runs as dist/build/sbom.js before the package is packed, and writes npm's data about the packages in it: those
-// that are installed with it, and those that are bundled into it, which are devDependencies to npm.
+// Runs as dist/build/sbom.js before the package is packed, and writes npm's data about two kinds of packages: those
+// installed with it, and those bundled into it, which npm knows as devDependencies.
 
 const bundled = new Set(await refsOf([...(await bundledIntoCommandLine()), ...(await bundledIntoFunctions())]));
 const { $schema, bomFormat, specVersion, version, metadata, components, dependencies } = runNpmSbom();
@@ -19,7 +19,7 @@ const sbom = {
   bomFormat,
   specVersion,
   version,
-  // Without time, serial number and version of npm, the same lock file gives the same document. npm names the folder.
+  // Without time, serial number and npm version, the same lock file gives the same document. npm names the folder.
   metadata: { component: { type: "application", "bom-ref": self["bom-ref"], name: "todo-api", purl: self.purl } },
   components: shipped.map((one) => ({ ...one, scope: "required", properties: [] })).sort(byRef),
   dependencies: dependencies
@@ -71,7 +71,7 @@ async function bundledIntoFunctions(): Promise<readonly string[]> {
   return texts.flatMap((text) => namesIn(new TextDecoder().decode(text)));
 }
 
-/** With the installed version, as npm names a component. */
+/** Adds the installed version to each name, as npm does in a component's reference. */
 async function refsOf(names: readonly string[]): Promise<readonly string[]> {
   const { packages } = parseTrustedJson<LockFile>(await readFile(path.join(PACKAGE_ROOT, "package-lock.json"), "utf8"));
   return names.map((name) => `${name}@${packages[`node_modules/${name}`]?.version}`);
@@ -81,7 +81,7 @@ interface LockFile {
   readonly packages: Readonly<Record<string, { readonly version: string }>>;
 }
 
-/** The packages of a file by licenses.ts: the first line of each section. */
+/** The package names in a file that licenses.ts wrote: the first line of each section. */
 function namesIn(licenses: string): readonly string[] {
   return licenses.split(`\n${"-".repeat(80)}\n\n`).flatMap((section) => section.split("\n", 1)[0]?.split(", ") ?? []);
 }

@@ -9,7 +9,7 @@ export interface ZipEntry {
 
 // The first date that a zip can hold; any fixed date works.
 const DATE = new Date("1980-01-01T00:00:00Z");
-// Lambda's runtime does not own the unpacked files.
+// Lambda runs the function as a user that does not own the unpacked files.
 const READABLE_BY_ALL = 0o644;
 
 /** Packs files: the same files give the same bytes, in any order and at any time. */
@@ -23,7 +23,7 @@ export async function zip(entries: readonly ZipEntry[]): Promise<Uint8Array> {
   return packed;
 }
 
-// By code unit: the order of a locale differs between machines.
+// Compares by code unit: a locale's order differs between machines.
 function byName(a: ZipEntry, b: ZipEntry): number {
   return a.name < b.name ? -1 : 1;
 }

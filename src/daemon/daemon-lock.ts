@@ -12,11 +12,13 @@ export const TOUCH_SECONDS = 1;
 const STALE_SECONDS = 8;
 const LOCK_FILE = "daemon.lock";
 
-/** Ensures one writer per folder. A daemon holds it while it has the state open, a command while it cleans up. */
+/**
+ * Ensures that a folder has one writer. A daemon holds the lock while its state is open, a command while it cleans up.
+ */
 export interface FolderLock {
   /**
-   * Keeps the lock from becoming stale, and restores it if it was deleted or damaged. False if another process took it
-   * over, or the state was deleted too.
+   * Keeps the lock from becoming stale, and restores it if it was deleted or damaged. False if another process took the
+   * lock, or if the state was deleted too.
    */
   touch(): boolean;
   release(): void;
@@ -30,8 +32,8 @@ interface LockHolder {
 }
 
 /**
- * Takes the folder's lock, also if its holder has ended; undefined while another process holds it, even a suspended
- * one, and if the folder does not exist, as after a concurrent `local reset`.
+ * Takes the folder's lock, even if it is left from a process that has ended. Undefined while another process holds it,
+ * even a suspended one, or if the folder does not exist, as after a concurrent `local reset`.
  */
 export function takeFolderLock(
   directory: string,
@@ -65,10 +67,7 @@ function held(directory: string, content: string, now: () => number): FolderLock
   };
 }
 
-/**
- * Another process may take the lock at the same moment. A daemon that finds another one of its folder lets the older
- * one continue.
- */
+/** Another process may take the lock at the same moment: of two daemons for one folder, the newer one stops. */
 function restore(directory: string, content: string, found: string | undefined, now: () => number): boolean {
   const file = join(directory, LOCK_FILE);
   if (found === undefined) return create(file, content);
@@ -110,7 +109,8 @@ function removeStale(directory: string, now: () => number): boolean {
 }
 
 function isHeld(directory: string, lock: LockHolder | undefined, now: number): boolean {
-  // Our own pid belongs to an earlier process: in a container, pids start from the same number at every start.
+  // If the lock has our own pid, that belonged to an earlier process: in a container, pids start from the same number
+  // every time.
   if (lock?.pid === process.pid) return false;
   const isFresh = now - lockedAt(directory) < STALE_SECONDS * 1000;
   if (lock === undefined) return isFresh;
@@ -133,7 +133,7 @@ function parseLock(text: string): LockHolder | undefined {
     : { holder: command === undefined ? "daemon" : "command", pid: Number(pid), since: Number(since) };
 }
 
-/** The lock's text; undefined if absent, empty if it is not a regular file, such as a named pipe. */
+/** The lock's text; undefined if absent, empty if it is not a regular file but, for example, a named pipe. */
 function read(file: string): string | undefined {
   try {
     return readRegularFile(file);

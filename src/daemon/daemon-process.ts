@@ -2,27 +2,27 @@ import { realpathSync } from "node:fs";
 import { join } from "node:path";
 import { findCommandLine, isAlive, listCommandLines } from "./process-alive.ts";
 
-/** The program of the daemon, below the package's folder. */
+/** The daemon's program, relative to the package's folder. */
 export const DAEMON_PROGRAM = join("dist", "local", "daemon.js");
 
-/** The program of the processes in which the daemon runs functions, below the package's folder. */
+/** The program of the processes in which the daemon runs functions, relative to the package's folder. */
 export const RUNTIME_PROGRAM = join("dist", "local", "services", "lambda", "runner", "environment.js");
 
-/** Whether a process is the daemon of this folder, as its command line shows; undefined when that cannot be read. */
+/** Whether a process is the daemon of this folder, according to its command line; undefined if that cannot be read. */
 export function isDaemonOf(directory: string, pid: number): boolean | undefined {
   if (!isAlive(pid)) return false;
   const line = findCommandLine(pid);
   return line === undefined ? undefined : runsFor(realFolder(directory), DAEMON_PROGRAM, line);
 }
 
-/** The running daemons of this folder, including those that no file in it names. */
+/** The running daemons of this folder, including those that no file in it mentions. */
 export function findDaemonsOf(directory: string): readonly number[] {
   return findProcesses(directory, DAEMON_PROGRAM);
 }
 
 /**
  * Ends the functions that a killed daemon of this folder left running: a function in an endless loop does not detect
- * that its pipe is closed. The caller holds the lock of the folder.
+ * that its pipe is closed. The caller holds the folder's lock.
  */
 export function endAbandonedFunctions(directory: string): void {
   for (const pid of findProcesses(directory, RUNTIME_PROGRAM))

@@ -4,12 +4,12 @@ import { isRecord } from "../text/json.ts";
 import { LOCAL_CORS, LOCAL_TIMINGS, type LocalCors, type LocalTiming } from "./local-settings.ts";
 
 /**
- * The record by which commands find a local cloud in the background, and the next one gets its settings. The process
- * may have ended since.
+ * The record with which commands find a local cloud in the background, and from which its next start takes the
+ * settings. The process may have ended since.
  */
 export interface DaemonRecord {
   readonly version: 1;
-  /** The folder that it was written to. In a copy of that folder, no local cloud is running. */
+  /** The folder in which the record was written. A copy of that folder has no running local cloud. */
   readonly directory: string;
   readonly pid: number;
   readonly port: number;
@@ -22,7 +22,7 @@ export interface DaemonRecord {
   readonly timing: LocalTiming;
   /** The seed for the random delays of realistic timing. */
   readonly seed?: number;
-  /** Which pages may call its APIs. Records of older versions do not have it, which means any. */
+  /** Which pages may call its APIs. It is missing in older records, which means any. */
   readonly cors?: LocalCors;
 }
 
@@ -39,7 +39,7 @@ export const DAEMON_EXIT = {
   locked: 7,
 } as const;
 
-/** The record of the last daemon of a local cloud's folder; undefined if it is missing or invalid. */
+/** Reads the record of the last daemon of a local cloud's folder; undefined if it is missing or invalid. */
 export function readDaemonRecord(directory: string): DaemonRecord | undefined {
   try {
     const value: unknown = JSON.parse(readRegularFile(join(directory, FILE)) ?? "null");

@@ -10,21 +10,22 @@ import { type DaemonRecord, readDaemonRecord } from "./daemon-record.ts";
 import { isAlive } from "./process-alive.ts";
 
 const RESPONSE_SECONDS = 5;
-/** A daemon may take this long to respond after its start. */
+/** The time that a daemon may take after its start until it responds. */
 export const START_SECONDS = 10;
-/** A daemon repairs a lost or damaged record within its next touch of the lock, and stops within this time. */
+/** A daemon repairs a lost or damaged record at its next touch of the lock, and stops within this time. */
 const SETTLE_SECONDS = 3;
 const PAUSE_MILLISECONDS = 50;
 
 /**
- * The local cloud of a folder (`.todo-api/local`): it responds, its process runs but does not respond, or none runs.
+ * The state of a folder's local cloud (`.todo-api/local`): it responds, its process runs but does not respond, or it is
+ * not running.
  */
 type DaemonState =
   | { readonly kind: "running"; readonly daemon: DaemonRecord }
   | { readonly kind: "unresponsive"; readonly pid: number }
   | { readonly kind: "none" };
 
-/** The folder's local cloud if it runs; throws when its process does not respond. */
+/** Finds the folder's local cloud if it is running; throws if its process does not respond. */
 export async function findDaemon(directory: string): Promise<DaemonRecord | undefined> {
   const state = await lookUpDaemon(directory);
   if (state.kind === "unresponsive") throw unresponsive(state.pid);
@@ -32,8 +33,9 @@ export async function findDaemon(directory: string): Promise<DaemonRecord | unde
 }
 
 /**
- * The state of the folder's local cloud. A process counts only if its response or its command line identifies it as
- * this folder's daemon, whatever the files in the folder contain. Waits while it starts, stops or repairs its record.
+ * Finds the state of the folder's local cloud. A process counts only if its response or its command line identifies it
+ * as this folder's daemon, whatever the files in the folder contain. Waits while it starts, stops or repairs its
+ * record.
  */
 export async function lookUpDaemon(directory: string): Promise<DaemonState> {
   const beganAt = Date.now();
@@ -47,7 +49,7 @@ export async function lookUpDaemon(directory: string): Promise<DaemonState> {
   }
 }
 
-/** The daemon that the folder's record names, if it responds and is this folder's. */
+/** Finds the daemon that the folder's record names, if it responds and belongs to this folder. */
 export async function findHealthyDaemon(directory: string): Promise<DaemonRecord | undefined> {
   const record = readDaemonRecord(directory);
   const isOwn = record !== undefined && isSameFolder(record.directory, directory) && isAlive(record.pid);
@@ -56,7 +58,7 @@ export async function findHealthyDaemon(directory: string): Promise<DaemonRecord
 
 interface LivingDaemon {
   readonly pid: number;
-  /** When it took the lock, if it has no record since then. */
+  /** When it took the lock, if it has not written a record since. */
   readonly startedAt: number;
 }
 
@@ -70,7 +72,7 @@ function findLiving(directory: string): LivingDaemon | undefined {
   return pid === undefined ? undefined : { pid, startedAt: 0 };
 }
 
-/** The machine's clock may have been changed since. */
+/** The machine's clock may have changed since then. */
 function expectedBy({ startedAt }: LivingDaemon, beganAt: number): number {
   const startEnd = Math.min(startedAt, beganAt) + START_SECONDS * 1000;
   return Math.max(startEnd, beganAt + SETTLE_SECONDS * 1000);
@@ -84,7 +86,7 @@ export function unresponsive(pid: number): TodoApiError {
   });
 }
 
-/** Compares real paths, because a copied record may name a different folder by the same path. */
+/** Compares real paths, because a copied record may use the same path for another folder. */
 function isSameFolder(recorded: string, directory: string): boolean {
   try {
     return isAbsolute(recorded) && realpathSync(recorded) === realpathSync(directory);

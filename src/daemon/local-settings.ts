@@ -1,4 +1,4 @@
-/** How fast a local cloud responds: immediately, or with the delays of AWS. */
+/** The timing of a local cloud: immediate responses, or the delays of AWS. */
 export const LOCAL_TIMINGS = ["instant", "realistic"] as const;
 export type LocalTiming = (typeof LOCAL_TIMINGS)[number];
 
@@ -8,7 +8,7 @@ export interface TimingChoice {
   readonly seed?: number;
 }
 
-/** The timing in words that prevent users from taking simulated durations for those of AWS. */
+/** Describes the timing, so that users do not mistake simulated durations for those of AWS. */
 export function timingText({ timing, seed }: TimingChoice): string {
   if (timing === "instant") return timing;
   return `${timing}${seed === undefined ? "" : `, seed ${seed}`}, a simulation of AWS`;

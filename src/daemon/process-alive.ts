@@ -13,8 +13,8 @@ export function isAlive(pid: number): boolean {
 }
 
 /**
- * Linux lists a process that has ended (state Z) until its parent waits for it, which the init process of many
- * containers does late or never.
+ * Linux lists a process that has ended (state Z) until its parent waits for it; in many containers, the init process
+ * does so late or never.
  */
 function hasEnded(pid: number): boolean {
   try {
@@ -54,7 +54,7 @@ export function listCommandLines(): ReadonlyMap<number, string> {
 const LONGEST_MILLISECONDS = 10_000;
 const LONGEST_LIST_BYTES = 64 * 1024 * 1024;
 
-/** The output of a program of the operating system; undefined if it is empty. Throws if the program fails. */
+/** Returns the output of a program of the operating system; undefined if it is empty. Throws if the program fails. */
 export function outputOf(program: string, args: readonly string[]): string | undefined {
   const text = execFileSync(program, args, {
     encoding: "utf8",

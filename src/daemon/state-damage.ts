@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { readRegularFile, replaceFile } from "../files/safe-file.ts";
 import { isRecord, parseJson } from "../text/json.ts";
 
-/** Why the last start of a local cloud failed: a file or folder of its state that cannot be read. */
+/** Why the last start of a local cloud failed: a state file or folder that cannot be read. */
 interface StateDamage {
   readonly path: string;
   /** The reason, as a sentence. */
@@ -24,7 +24,7 @@ export function readStateDamage(directory: string): StateDamage | undefined {
   }
 }
 
-/** Records what a start found, for later commands; undefined if nothing is damaged. */
+/** Records what a start found, for later commands; undefined means that nothing is damaged. */
 export function writeStateDamage(directory: string, damage: StateDamage | undefined): void {
   const file = join(directory, FILE);
   if (damage) replaceFile(file, JSON.stringify(damage));

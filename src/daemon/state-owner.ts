@@ -6,14 +6,14 @@ import { readRegularFile, replaceFile } from "../files/safe-file.ts";
 import { outputOf } from "./process-alive.ts";
 
 /**
- * The machine, user and folder that the state of a local cloud was created by and in. The state contains code that
- * runs, so it is used nowhere else.
+ * The machine, user and folder that created the state of a local cloud. The state contains code that runs, so it is
+ * used nowhere else.
  */
 const FILE = "owner.json";
 
 /**
- * Whether a folder's state may be used here: there is none yet, or it was created in this folder, on this machine, by
- * this user.
+ * Whether a folder's state may be used here: it does not exist yet, or it was created in this folder, on this machine,
+ * by this user.
  */
 export function isOwnState(directory: string): boolean {
   return !hasState(directory) || readOwner(directory) === ownerOf(directory);
@@ -25,7 +25,7 @@ export function claimState(directory: string): void {
   replaceFile(join(directory, FILE), `${JSON.stringify({ version: 1, owner: ownerOf(directory) })}\n`);
 }
 
-/** Whether a folder contains anything but the files that a daemon writes about itself. */
+/** Whether a folder contains anything except the files that a daemon writes about itself. */
 export function hasState(directory: string): boolean {
   try {
     return readdirSync(directory).some((name) => name !== FILE && !/^daemon\.|\.new$/.test(name));
@@ -43,7 +43,7 @@ function readOwner(directory: string): unknown {
   }
 }
 
-/** A hash, so that the file names neither the machine nor the user. */
+/** A hash, so that the file reveals neither the machine nor the user. */
 function ownerOf(directory: string): string {
   const { uid, username } = userInfo();
   return createHash("sha256")

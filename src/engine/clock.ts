@@ -1,4 +1,4 @@
-/** Time, and the signal that stops a run. */
+/** The time of a run, and the signal that stops it. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
@@ -7,13 +7,13 @@ export interface Clock {
   readonly signal: AbortSignal;
 }
 
-/** Time without a run, as `Io` has it. */
+/** The functions of `Io` for time. */
 interface Time {
   now(): number;
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
 }
 
-/** The clock of a run that the signal stops. */
+/** Creates the clock of a run that the signal stops. */
 export function clockOf({ now, sleep }: Time, signal: AbortSignal): Clock {
   return { now, sleep: (milliseconds) => sleep(milliseconds, signal), signal };
 }

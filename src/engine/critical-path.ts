@@ -2,7 +2,7 @@ import type { Observed } from "./observe.ts";
 import type { Resource } from "./resource.ts";
 import type { ResourceResult, Waited } from "./result.ts";
 
-/** A part of the time that a run took. */
+/** A part of a run's duration. */
 export interface PathStep {
   readonly id: string;
   readonly kind: string;
@@ -13,8 +13,8 @@ export interface PathStep {
 
 /**
  * Returns the chain of resources that determined how long a run took: the last to end, the one that it waited for, and
- * so on. The rest ran concurrently. `after` returns the IDs of the resources that come before another: its needs in a
- * deploy, its dependents in a destroy.
+ * so on. The others ran concurrently. `after` returns the IDs of the resources that come before a given one: its needs
+ * in a deploy, its dependents in a destroy.
  */
 export function criticalPath(
   results: readonly ResourceResult[],
@@ -25,7 +25,7 @@ export function criticalPath(
   for (let step = lastOf(results); step; ) {
     const { id, kind, name, startedAt, milliseconds, waits } = step;
     path.unshift({ id, kind, name, milliseconds, waits });
-    // A creation does not wait for what an update waits for, which may have ended later.
+    // Only an update waits for `updateAfter`, which may have ended after a creation started.
     step = lastOf(
       after(id)
         .flatMap((need) => known.get(need) ?? [])
@@ -41,7 +41,7 @@ export function readingStep({ milliseconds, resources }: Observed): PathStep {
   return { id: "read", kind: "read", name: "current state", milliseconds, waits: slowest?.waits ?? [] };
 }
 
-/** Returns a function from the ID of a resource to the IDs of what comes before it in a deploy. */
+/** Returns a function that returns the IDs of the resources that come before a given one in a deploy. */
 export function needsById(resources: readonly Resource[]): (id: string) => readonly string[] {
   const needs = new Map(
     resources.map(({ id, needs, updateAfter = [] }) => [id, [...needs, ...updateAfter].map((need) => need.id)]),

@@ -8,7 +8,7 @@ import type { TaskOutcome } from "./run-task.ts";
 import { createStates, type States } from "./states.ts";
 import { until } from "./wait.ts";
 
-/** The results of a deploy, the state before it changed anything, and the last states that it saw. */
+/** The results of a deploy, the state before its first change, and the last known states. */
 export interface Deployed {
   readonly results: readonly ResourceResult[];
   readonly observed: Observed;
@@ -16,7 +16,7 @@ export interface Deployed {
 }
 
 /**
- * Brings resources from their actual to their desired state. First everything is read; changes are made only if all of
+ * Brings resources from their actual to their desired state. Reads everything first, and makes changes only if all of
  * it could be read and `allow` does not throw. Never throws for a resource's failure: the results contain it.
  */
 export async function deployResources(
@@ -36,7 +36,7 @@ export async function deployResources(
     needsOf: (resource) => [...resource.needs, ...(isPresent(resource) ? (resource.updateAfter ?? []) : [])],
     async run(resource, coordination) {
       const context = { stateOf: states.stateOf, ...coordination };
-      // What it needs was changed since it was read: its own state may depend on that.
+      // A resource that it needs has changed since it was read, so its own state may have changed too.
       const isStale = isPresent(resource) && resource.needs.some((need) => changed.has(need));
       const state = isStale ? await resource.read(context) : observed.states.stateOf(resource);
       const done = await converge(resource, state, { clock, states, context });
@@ -65,14 +65,14 @@ async function converge(resource: Resource, found: unknown, run: Run): Promise<T
   return { outcome: resource.isObsolete ? "removed" : "updated", changes };
 }
 
-/** It exists provisionally: the resources that need it wait for the result and compare with it. */
+/** The resource exists provisionally: those that need it wait for the result and compare with it. */
 async function tryAgain(resource: Resource, run: Run): Promise<TaskOutcome> {
   const state = await create(resource, { ...run, context: { ...run.context, release: () => {} } });
   run.states.set(resource, state);
   return { outcome: isProvisional(resource, state) ? "unchanged" : "created", changes: [] };
 }
 
-/** Whether the creation did not succeed, and the deploy continues without the resource. */
+/** Whether the creation failed, and the deploy continues without the resource. */
 function isProvisional(resource: Resource, state: unknown): boolean {
   return resource.isTriedAgain?.(state) ?? false;
 }
@@ -85,7 +85,7 @@ async function create(resource: Resource, { clock, context }: Run): Promise<unkn
   return (await resource.create(context)) ?? until(clock, wait, () => resource.read(context));
 }
 
-/** Fails what could not be read, and skips the rest. */
+/** Marks what could not be read as failed, and the rest as skipped. */
 function refuse(observed: readonly ObservedResource[], listen: Listener): readonly ResourceResult[] {
   const failed = observed.filter(({ result }) => result.outcome === "failed");
   const because = failed.map(({ resource }) => `${resource.kind} ${resource.name}`);

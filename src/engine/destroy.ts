@@ -30,8 +30,8 @@ export async function destroyResources(
 }
 
 /**
- * Reads first what is removed last: what shows its owner may be removed before it. If a read fails, the removal reads
- * again. Returns the IDs of those that are absent.
+ * Reads the resources that are removed last: those that identify their owner may be removed before. If a read fails,
+ * the removal reads again. Returns the IDs of the absent ones.
  */
 async function readLastOnes(removable: readonly Resource[]): Promise<ReadonlySet<string>> {
   const states = createStates();
@@ -41,7 +41,10 @@ async function readLastOnes(removable: readonly Resource[]): Promise<ReadonlySet
   return new Set(last.filter((_, index) => isAbsent(found[index])).map(({ id }) => id));
 }
 
-/** Returns what must be removed before a resource: what needs it and, if it is removed last, everything else. */
+/**
+ * Returns the resources that must be removed before a given one: those that need it and, if it is removed last, all
+ * others.
+ */
 export function removedBefore(resource: Resource, all: readonly Resource[]): readonly Resource[] {
   const isBeforeLast = (other: Resource) => other.isRemovedLast !== true && other.scope !== "account";
   return all.filter(

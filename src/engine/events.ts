@@ -1,12 +1,12 @@
 import type { Change } from "./resource.ts";
 
-/** How the work on a resource ended. */
+/** The result of the work on a resource. */
 export type Outcome = "created" | "updated" | "unchanged" | "removed" | "absent" | "kept" | "ready";
 
 /** The engine's only output: facts, in order. Times are in milliseconds. */
 export type EngineEvent =
   | (Subject & { readonly type: "resource.started" })
-  /** Repeated while the wait lasts; `milliseconds` is how long it has taken so far. */
+  /** Repeated during the wait; `milliseconds` is its duration so far. */
   | (Subject & { readonly type: "resource.waiting"; readonly reason: string; readonly milliseconds: number })
   | (Subject & {
       readonly type: "resource.finished";

@@ -1,6 +1,6 @@
 import { TodoApiError } from "../errors.ts";
 
-/** The code of the error for a resource that has the right name and another owner. It is never changed or removed. */
+/** The error code for a resource that has the right name but another owner. It is never changed or removed. */
 export const FOREIGN_RESOURCE = "foreign-resource";
 
 /** Whether an error means that a resource has another owner. */

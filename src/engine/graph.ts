@@ -20,8 +20,8 @@ interface Running {
 }
 
 /**
- * Runs the task of every resource as soon as its needs are done, and returns all results. A failure does not stop what
- * is running; what depends on it is skipped. After an abort nothing new is started.
+ * Runs the task of every resource as soon as its needs are done, and returns all results. After a failure, other tasks
+ * continue, but those that depend on the failed one are skipped. After an abort, no task is started.
  */
 export async function walkGraph(
   resources: readonly Resource[],

@@ -1,14 +1,14 @@
-/** The bounds of a retry. Its pauses double from the first to the longest. */
+/** The limits of a retry. The pauses double from the first to the longest. */
 export interface RetryLimits {
   readonly firstPauseSeconds: number;
   readonly longestPauseSeconds: number;
-  /** The most attempts; unlimited unless given. */
+  /** The maximum number of attempts; unlimited unless given. */
   readonly attempts?: number;
   /** The timeout, after which no attempt starts; unlimited unless given. */
   readonly seconds?: number;
   /**
-   * Whether chance takes up to half off a pause, so that requests that failed together are not repeated together
-   * (https://docs.aws.amazon.com/prescriptive-guidance/latest/cloud-design-patterns/retry-backoff.html).
+   * Whether each pause is randomly shortened by up to half, so that requests that failed together are not repeated
+   * together (https://docs.aws.amazon.com/prescriptive-guidance/latest/cloud-design-patterns/retry-backoff.html).
    */
   readonly hasJitter?: boolean;
 }
@@ -16,13 +16,13 @@ export interface RetryLimits {
 /** The failed attempts so far. */
 interface Failures {
   readonly attempts: number;
-  /** The time that they have taken. */
+  /** Their duration so far. */
   readonly milliseconds?: number;
-  /** The pause that the service requires, as in Retry-After: no pause is shorter. */
+  /** The shortest pause that the service allows, as in Retry-After. */
   readonly retryAfterSeconds?: number;
 }
 
-/** Returns the milliseconds to wait before the next attempt; undefined if the limits allow none. */
+/** Returns the milliseconds until the next attempt; undefined if the limits allow none. */
 export function nextPause(limits: RetryLimits, failures: Failures, random = Math.random): number | undefined {
   const { firstPauseSeconds, longestPauseSeconds, hasJitter = false } = limits;
   const { attempts = Number.POSITIVE_INFINITY, seconds = Number.POSITIVE_INFINITY } = limits;

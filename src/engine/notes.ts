@@ -2,12 +2,12 @@ import { AsyncLocalStorage } from "node:async_hooks";
 
 const storage = new AsyncLocalStorage<(note: string) => void>();
 
-/** Runs an action whose notes go to `add`. */
+/** Runs an action and passes its notes to `add`. */
 export function withNotes<Done>(add: (note: string) => void, run: () => Promise<Done>): Promise<Done> {
   return storage.run(add, run);
 }
 
-/** Adds a note to the running task: a whole sentence for the user, shown at the end of the run. */
+/** Adds a note to the running task: a whole sentence, which the user sees at the end of the run. */
 export function addNote(note: string): void {
   storage.getStore()?.(note);
 }

@@ -5,7 +5,7 @@ import { type Change, KNOWN_AFTER_APPLY, type KnownStates, type Resource } from 
 import type { ResourceResult } from "./result.ts";
 import { createStates, type States } from "./states.ts";
 
-/** The actual state, read without a write: which resources exist, and which of their fields are out of sync. */
+/** The actual state, read without changes: which resources exist, and which of their fields are out of sync. */
 export interface Observed {
   readonly resources: readonly ObservedResource[];
   readonly states: States;
@@ -23,8 +23,8 @@ export interface ObservedResource {
 }
 
 /**
- * A field that is out of sync, and why: changed outside todo-api (drift), another desired value now (intent), or the
- * result of another change.
+ * A field that is out of sync, and why: it was changed outside todo-api (drift), its desired value is new (intent), or
+ * another change affects it.
  */
 export interface ObservedChange extends Change {
   readonly cause: "drift" | "intent" | "consequence";

@@ -1,74 +1,74 @@
-/** A field that is out of sync: its actual and its desired value. */
+/** A field that is out of sync, with its actual and desired value. */
 export interface Change {
   readonly field: string;
   readonly from: unknown;
   readonly to: unknown;
 }
 
-/** Stands in a plan for a value that AWS assigns when another resource is created, such as an API's ID. */
+/** In a plan, stands for a value that AWS assigns when another resource is created, such as an API's ID. */
 export const KNOWN_AFTER_APPLY = "(known after apply)";
 
 /**
- * A part of the stack. The engine reads it, creates it if it is absent, compares it, and updates what differs.
- * The same path serves the first deploy, a redeploy, a repair after a crash, and (stopped after `diff`) the plan.
+ * A part of the stack. The engine reads it, creates it if it is absent, compares it, and updates what differs. The same
+ * path serves the first deploy, a redeploy, a repair after a crash, and (stopped after `diff`) the plan.
  */
 export interface Resource<State = unknown> {
   /** Unique in the stack and stable: "table", "function:create". */
   readonly id: string;
-  /** What users call it: "DynamoDB table". */
+  /** The kind, as users know it: "DynamoDB table". */
   readonly kind: string;
   /** Its name in AWS. */
   readonly name: string;
-  /** What must exist before it. */
+  /** The resources that must exist before it. */
   readonly needs: readonly Resource[];
-  /** What must be done before an update of it; its creation does not wait for these. */
+  /** The resources whose work must be done before it is updated; its creation does not wait for them. */
   readonly updateAfter?: readonly Resource[];
   /**
-   * Returns the actual state, or undefined if it is absent. What it needs may be absent too. Throws if another owner
-   * has its name (`isForeign`).
+   * Returns the actual state, or undefined if it is absent. The resources that it needs may be absent too. Throws if
+   * another owner has a resource with its name (`isForeign`).
    */
   read(states: KnownStates): Promise<State | undefined>;
-  /** Creates it, or does nothing if it exists. May return the new state, which saves the engine a read. */
+  /** Creates it, or does nothing if it exists. May return the new state, which saves a read. */
   create(context: ResourceContext): Promise<State | undefined>;
-  /** Whether a state is provisional, so that every deploy tries again to create the resource. Pure. */
+  /** Whether a state is provisional, so that every deploy tries to create the resource again. Pure. */
   isTriedAgain?(state: State): boolean;
   /** Returns the fields that are out of sync. Pure. */
   diff(state: State, states: KnownStates): readonly Change[];
-  /** Whether the last deploy desired the same value of a field: then a difference is drift. Pure. */
+  /** Whether the last deploy had the same desired value of a field: then a difference is drift. Pure. */
   matchesLastDeploy(state: State, field: string, states: KnownStates): boolean;
   update(context: ResourceContext, state: State, changes: readonly Change[]): Promise<void>;
-  /** The API's action that it serves: "create". */
+  /** The action of the API that it serves: "create". */
   readonly action?: string;
-  /** Whether the stack no longer has it: earlier deploys created it, and its update removes it. */
+  /** Whether the stack no longer includes it: earlier deploys created it, and its update removes it. */
   readonly isObsolete?: true;
-  /** Whether only some stacks have it: that it is absent when it is to be removed is not counted. */
+  /** Whether only some stacks have it: its absence is not counted when it is to be removed. */
   readonly isOptional?: boolean;
   /** "account": shared by all stacks of the account and region, so that no other removal waits for it. */
   readonly scope?: "account";
-  /** Removed after everything else: what still runs may write to it, or recreate it. */
+  /** Removed after everything else: resources that still exist may write to it, or recreate it. */
   readonly isRemovedLast?: boolean;
-  /** What is removed only after it. */
+  /** The resources that are removed only after it. */
   readonly removedBefore?: readonly Resource[];
-  /** Removes it, and returns whether it existed. Absent if it disappears with a resource that contains it. */
+  /** Removes it, and returns whether it existed. Omitted if it disappears with the resource that contains it. */
   remove?(): Promise<boolean>;
 }
 
-/** A resource that can be read and removed without the state of any other. */
+/** A resource that can be read and removed without any other resource's state. */
 export interface StandaloneResource<State> extends Resource<State> {
   read(): Promise<State | undefined>;
   remove(): Promise<boolean>;
 }
 
-/** The states of other resources, as far as a run has read or created them. */
+/** The states of other resources that a run has read or created so far. */
 export interface KnownStates {
   /** Returns undefined while the resource is absent. */
   stateOf<State>(resource: Resource<State>): State | undefined;
 }
 
-/** What a resource that is being created or updated can use of the run. */
+/** What a resource can use while it is being created or updated. */
 export interface ResourceContext extends KnownStates {
   /** Waits until the work on other resources has ended, even if it failed. They must not need this one. */
   waitFor(resources: readonly Resource[]): Promise<void>;
-  /** Lets the resources that need this one start: it exists, though it is not ready. */
+  /** Lets the resources that need this one start: it exists, although it is not ready. */
   release(): void;
 }

@@ -5,7 +5,7 @@ import type { Change } from "./resource.ts";
 export interface ResourceResult extends Subject {
   readonly outcome: Outcome | "failed" | "skipped";
   readonly changes: readonly Change[];
-  /** When its work started, or when it was skipped, in milliseconds since the epoch. */
+  /** When its work started or it was skipped, in milliseconds since the epoch. */
   readonly startedAt: number;
   readonly milliseconds: number;
   /** When the resources that need it could start, if that was before its end. */
@@ -14,13 +14,13 @@ export interface ResourceResult extends Subject {
   readonly waits: readonly Waited[];
   /** Whole sentences for the user. */
   readonly notes?: readonly string[];
-  /** Of a failed resource. */
+  /** The error of a failed resource. */
   readonly error?: unknown;
-  /** Of a skipped resource: the needs that failed or were skipped. */
+  /** For a skipped resource, the needs that failed or were skipped. */
   readonly because?: readonly string[];
 }
 
-/** A wait of a resource, and how long it took. */
+/** A wait of a resource, and its duration. */
 export interface Waited {
   readonly for: string;
   readonly milliseconds: number;
@@ -31,7 +31,7 @@ export function notesIn(results: readonly ResourceResult[]): readonly string[] {
   return [...new Set(results.flatMap(({ notes = [] }) => notes))];
 }
 
-/** The same for lines that begin with `warning:`, which end without a period. */
+/** The same for lines that begin with `warning:`, which have no period at the end. */
 export function warningsIn(results: readonly ResourceResult[]): readonly string[] {
   return notesIn(results).map((note) => note.replace(/\.$/, ""));
 }

@@ -10,7 +10,7 @@ export interface TaskOutcome {
   readonly changes: readonly Change[];
 }
 
-/** Runs a task and emits its start, waits and end. Never throws: the result has the error. */
+/** Runs a task and emits its start, waits and end. Never throws: the result contains the error. */
 export async function runTask(
   subject: Subject,
   clock: Clock,
@@ -31,7 +31,7 @@ export async function runTask(
     listen({ type: "resource.finished", ...subject, outcome, changes, milliseconds: result.milliseconds });
     return result;
   } catch (error) {
-    // An abort is not a failure of the resource.
+    // An abort does not mean that the resource failed.
     if (clock.signal.aborted && error === clock.signal.reason) {
       listen({ type: "resource.skipped", ...subject, because: [] });
       return { ...soFar(), outcome: "skipped", changes: [], because: [] };
@@ -43,8 +43,8 @@ export async function runTask(
 }
 
 /**
- * Emits waits and adds up how long each took. A wait reports its total so far, and starts at zero when it is repeated.
- * Concurrent waits with one name take no longer than the time that has passed.
+ * Emits waits and adds up their durations. A wait reports its total so far, and starts at zero when it is repeated.
+ * Concurrent waits with the same name take no longer than the time that has passed.
  */
 function collectWaits(subject: Subject, listen: Listener, now: () => number) {
   const startedAt = new Map<string, number>();

@@ -3,11 +3,11 @@ import type { Clock } from "./clock.ts";
 import { nextPause } from "./next-pause.ts";
 import { reportWait } from "./report-wait.ts";
 
-/** A wait: its name, its bound, and how often it checks. */
+/** A wait: its name, its timeout, and how often it checks. */
 export interface Wait {
   /** "the role to be usable by Lambda": completes "waiting for ...". */
   readonly for: string;
-  /** The timeout. */
+  /** The timeout in seconds. */
   readonly seconds: number;
   /** The longest pause between two checks; 1 unless given. */
   readonly pauseSeconds?: number;
@@ -19,13 +19,13 @@ export interface Wait {
 
 const FIRST_PAUSE_SECONDS = 0.05;
 const LONGEST_PAUSE_SECONDS = 1;
-/** Shorter waits are not reported: they end before a user can read of them. */
+/** Shorter waits are not reported: they end before a user can read about them. */
 const REPORTED_MILLISECONDS = 300;
 const TIMEOUT = "timeout";
 
 /**
- * Checks until the check returns a value, and returns it: immediately, then after pauses that double up to
- * `pauseSeconds`. Throws an error for which `isTimeout` holds when the time is up.
+ * Repeats a check until it returns a value, and returns that: immediately, then after pauses that double up to
+ * `pauseSeconds`. After the timeout, throws an error for which `isTimeout` is true.
  */
 export async function until<Found>(clock: Clock, wait: Wait, check: () => Promise<Found | undefined>): Promise<Found> {
   const found = await findInTime(clock, wait, check);
@@ -33,7 +33,7 @@ export async function until<Found>(clock: Clock, wait: Wait, check: () => Promis
   return found;
 }
 
-/** The same, but returns undefined when the time is up. */
+/** The same, but returns undefined after the timeout. */
 export async function findInTime<Found>(
   clock: Clock,
   wait: Wait,
@@ -58,7 +58,10 @@ export async function findInTime<Found>(
   }
 }
 
-/** Repeats an action while it fails with a retryable error; after a timeout, the last error is the cause. */
+/**
+ * Repeats an action while it fails with a retryable error. After the timeout, throws an error whose cause is the last
+ * one.
+ */
 export async function retryWhile<Done>(
   clock: Clock,
   wait: Wait,
@@ -91,7 +94,7 @@ export async function pause(clock: Clock, reason: string, milliseconds: number):
   if (isReported) reportWait(reason, milliseconds);
 }
 
-/** Whether a wait ended because its time was up. */
+/** Whether a wait ended with a timeout. */
 export function isTimeout(error: unknown): boolean {
   return error instanceof TodoApiError && error.code === TIMEOUT;
 }

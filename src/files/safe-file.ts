@@ -18,7 +18,7 @@ import {
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { codeOf, EXIT, hasCode, TodoApiError } from "../errors.ts";
 
-/** Why a file is not read: completes a sentence that begins with its name, for example "is a link". */
+/** Why a file is not read; completes a sentence that begins with the file's name, for example "is a link". */
 export class FileFault extends Error {
   constructor(why: string, cause?: unknown) {
     super(why, { cause });
@@ -26,28 +26,28 @@ export class FileFault extends Error {
   }
 }
 
-/** Larger than any file that a user writes for todo-api, or that it keeps outside the local cloud. */
+/** Larger than any file that a user writes for todo-api, or that todo-api stores outside the local cloud. */
 const MOST_BYTES = 1_000_000;
-/** The permissions of a file's group and of all others. */
+/** The permissions of a file's group and of all other users. */
 const OF_OTHERS = 0o077;
 
 interface ReadLimits {
   readonly maxBytes?: number;
   /** Only for files that the user names or writes: todo-api's own files are never links. */
   readonly followLinks?: boolean;
-  /** Only if no other user may read or write it, as for secrets. Windows has no such modes. */
+  /** Only if no other user may read or write it, as for secrets. Windows has no such file modes. */
   readonly isPrivate?: boolean;
 }
 
 /**
- * The text of a regular file; undefined if absent. Throws a FileFault for a large file, a pipe or a device, without
- * waiting.
+ * Reads the text of a regular file; undefined if absent. Throws a FileFault for a large file, a pipe or a device,
+ * without waiting.
  */
 export function readRegularFile(path: string, limits?: ReadLimits): string | undefined {
   return readRegularBytes(path, limits)?.toString("utf8");
 }
 
-/** The bytes of a regular file, with the checks of `readRegularFile`. */
+/** Reads the bytes of a regular file, with the checks of `readRegularFile`. */
 export function readRegularBytes(
   path: string,
   { maxBytes = MOST_BYTES, followLinks = false, isPrivate = false }: ReadLimits = {},
@@ -78,7 +78,7 @@ function checkReadable(stats: Stats, maxBytes: number): void {
   if (stats.size > maxBytes) throw new FileFault(`is larger than ${maxBytes.toLocaleString("en")} bytes`);
 }
 
-/** The reported size of a file can be wrong, as in /proc, and it can grow. */
+/** The size that the file system reports can be wrong, as in /proc, or the file can grow. */
 function readUpTo(file: number, maxBytes: number): Buffer {
   const chunks: Buffer[] = [];
   let total = 0;
@@ -123,7 +123,7 @@ export function createFile(path: string, content: string): void {
 }
 
 /**
- * Opens a file to append to; undefined if its folder does not exist. A file over `maxBytes` is emptied, and a link or
+ * Opens a file to append to it; undefined if its folder does not exist. A file over `maxBytes` is emptied; a link or
  * hard link is replaced by a new file.
  */
 export function openToAppend(path: string, maxBytes: number): number | undefined {
@@ -152,7 +152,7 @@ export function makeRealFolder(path: string): void {
   }
 }
 
-/** Throws if the path is a link: todo-api keeps its files inside the folder itself. */
+/** Throws if the path is a link: todo-api stores its files in the folder itself. */
 export function refuseLink(path: string): void {
   if (!isLink(path)) return;
   throw new TodoApiError(
@@ -166,13 +166,16 @@ function isLink(path: string): boolean {
   try {
     return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
   } catch (error) {
-    // One of the parents is a file.
+    // One of its parent folders is a file.
     if (hasCode(error, "ENOTDIR")) return false;
     throw error;
   }
 }
 
-/** The first parent folder of a relative file name that is a link out of `cwd`; undefined if none is. */
+/**
+ * Finds the first parent folder of a relative file name that is a link to a place outside `cwd`; undefined if there is
+ * none.
+ */
 export function findLinkOut(cwd: string, name: string): string | undefined {
   if (isAbsolute(name)) return undefined;
   const home = realpathSync(cwd);

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { createFile, makeRealFolder, refuseLink } from "./safe-file.ts";
 
-/** The folder of todo-api's own files in the working folder, with the local cloud's state in it. */
+/** The folder for todo-api's own files in the working folder; it contains the local cloud's state. */
 export const STATE_FOLDER = ".todo-api";
 
 /** The path of `.todo-api`, which may not exist. Throws if it is a link. */
@@ -11,7 +11,7 @@ export function stateFolder(cwd: string): string {
   return folder;
 }
 
-/** The path of the local cloud's folder, which may not exist. Throws if it or `.todo-api` is a link. */
+/** The path of the local cloud's folder, which may not exist. Throws if that folder or `.todo-api` is a link. */
 export function localCloudFolder(cwd: string): string {
   const folder = join(stateFolder(cwd), "local");
   refuseLink(folder);
@@ -26,7 +26,7 @@ export function makeLocalCloudFolder(cwd: string): string {
   return folder;
 }
 
-/** Creates `.todo-api/`; throws a TodoApiError if the folder is not writable. */
+/** Creates `.todo-api/`. Throws a TodoApiError if the folder is not writable. */
 export function makeStateFolder(cwd: string): string {
   const folder = stateFolder(cwd);
   makeRealFolder(folder);

@@ -4,19 +4,19 @@ import type { Entry } from "./input/to-entries.ts";
 import type { Fields } from "./item.ts";
 import type { Added, ItemsApi } from "./items-api.ts";
 
-/** The outcome of an entry. One with neither was not sent, or has no response. */
+/** The outcome of an entry: an item or an error. An entry with neither was not sent, or has no response. */
 export interface Result {
   readonly entry: Entry;
   readonly added?: Added;
   readonly error?: TodoApiError;
 }
 
-/** After so many consecutive failures of the API itself, nothing more is sent. */
+/** After this many consecutive failures of the API itself, nothing more is sent. */
 const MAX_CONSECUTIVE_FAILURES = 3;
 
 /**
- * Adds items and reports each. One after the other: the API sorts items by their creation, so that only this keeps the
- * order of the input. A rejected item does not stop the others; a failing API or Ctrl-C does.
+ * Adds items and reports each one. Sends them one by one: the API sorts items by their creation, so this keeps the
+ * order of the input. Continues after a rejected item; stops if the API itself fails or on Ctrl-C.
  */
 export async function addMany(
   api: ItemsApi,
@@ -47,9 +47,9 @@ async function addOne(api: ItemsApi, entry: Entry, signal: AbortSignal): Promise
 }
 
 /**
- * Adds an item that exists afterwards. The API remembers a key longer than its item may exist: an item that was deleted
- * since, for example before its export is added again, gets a key that follows from the first one, the same in every
- * run.
+ * Adds an item, and ensures that it exists afterwards. The API remembers a key longer than the item may exist: an item
+ * that was deleted since, for example before its export is added again, gets a new key, derived from the first one, so
+ * that it is the same in every run.
  */
 async function addPresent(api: ItemsApi, fields: Fields, key: string): Promise<Added> {
   const added = await api.add(fields, key);
@@ -67,7 +67,7 @@ async function isPresent(api: ItemsApi, id: string): Promise<boolean> {
   }
 }
 
-/** Whether the API failed, rather than rejected this item; a rejected item must be fixed before it is sent again. */
+/** Whether the API itself failed. An item that it rejected must be fixed before it is sent again. */
 export function isApiFailure({ details }: TodoApiError): boolean {
   const status = typeof details["status"] === "number" ? details["status"] : 0;
   return status < 400 || status >= 500 || [401, 403, 404, 405, 429].includes(status);

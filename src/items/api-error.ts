@@ -28,8 +28,8 @@ export function apiError(request: ApiRequest, response: ApiResponse, apiUrl: str
 }
 
 /**
- * The error for a caller that the API rejects: its credentials or signature, in the words for any AWS call, or its
- * address.
+ * The error for a caller that the API rejects: because of its credentials or signature, in the words for any AWS call,
+ * or because of its address.
  */
 function refusedCaller(request: ApiRequest, { status, headers }: ApiResponse, why: string): TodoApiError | undefined {
   const name = headers.get("x-amzn-errortype") ?? "";
@@ -45,7 +45,7 @@ function refusedCaller(request: ApiRequest, { status, headers }: ApiResponse, wh
         next: [{ command: "todo-api key rotate", comment: "create a new key" }],
       },
     );
-  // The resource policy denies only by address.
+  // The only denials in the resource policy are by address.
   if (/explicit deny in a resource-based policy/.test(why))
     return new TodoApiError(
       "address-rejected",
@@ -77,7 +77,10 @@ export function unreachable(
   });
 }
 
-/** The error for a response that this API never returns: the address is another's, or another version is deployed. */
+/**
+ * The error for a response that this API never returns: the address belongs to something else, or another version is
+ * deployed.
+ */
 export function unexpectedResponse(request: ApiRequest, { status }: ApiResponse, apiUrl: string): TodoApiError {
   const message = `the response from ${apiUrl} is not one of this version's API: ${request.method} ${request.path} returned ${status} with an unexpected body`;
   return new TodoApiError("api-error", EXIT.api, message, {
@@ -110,9 +113,9 @@ function nextSteps({ method, path }: ApiRequest, status: number, requestId: stri
   if (status === 412)
     steps.push({ command: `todo-api items get ${id}`, comment: "show the current version of the item" });
   if (status >= 500 && method === "POST") steps.push(LOOK);
-  // The logs explain a failure of the API; a 4xx explains itself.
+  // The logs explain an error of the API; a 4xx explains itself.
   if (status >= 500) {
-    // It is pasted into a shell, so only an ID may be in it.
+    // The command is pasted into a shell, so it may contain nothing but an ID.
     const request = requestId !== undefined && /^[\w-]+$/.test(requestId) ? ` --request ${requestId}` : "";
     steps.push({ command: `todo-api logs${request}`, comment: "show what the functions logged" });
   }

@@ -5,26 +5,26 @@ import type { DeployedApi } from "./find-api.ts";
 import type { ApiRequest, ApiResponse, Outcome } from "./send-request.ts";
 import { type RetriedOutcome, type SendOptions, sendWithRetries } from "./send-with-retries.ts";
 
-/** Sends a request to the API and returns the JSON of a 2xx (undefined for an empty body). */
+/** Sends a request to the API and returns the JSON of a 2xx response (undefined for an empty body). */
 export type Send = (request: ApiRequest) => Promise<Success>;
 
 interface Success {
   readonly value: unknown;
   readonly headers: ApiResponse["headers"];
-  /** Whether the API reports that an earlier request with the same key had been processed. */
+  /** Whether the API reports that it had already processed a request with the same key. */
   readonly isRepeat: boolean;
-  /** The error to throw when the value is not one that this API returns. */
+  /** The error to throw if the value is not one that this API returns. */
   unexpected(): Error;
 }
 
 interface ApiSenderOptions extends Omit<SendOptions, "fetch"> {
-  /** Returns the `fetch` for an API, by its mode. */
+  /** Returns the `fetch` for an API, according to its mode. */
   fetchFor(api: DeployedApi): Promise<Fetch>;
 }
 
 /**
- * Creates a sender that looks up the API once, at the first request; `lookUp` throws when nothing is deployed. While a
- * deploy changes who may call the API, its tags are ahead of what it serves: its response counts.
+ * Creates a sender that looks up the API once, at the first request; `lookUp` throws if nothing is deployed. While a
+ * deploy changes who may call the API, its tags change before its behavior, so its response is decisive.
  */
 export function createApiSender(options: ApiSenderOptions, lookUp: () => Promise<DeployedApi>): Send {
   let lookedUp: Promise<DeployedApi> | undefined;
@@ -41,7 +41,7 @@ export function createApiSender(options: ApiSenderOptions, lookUp: () => Promise
   };
 }
 
-/** For an unknown path, the same error is a 404. */
+/** For an unknown path, the same error has the status 404. */
 function requiresSignature(outcome: Outcome): boolean {
   if (outcome.kind !== "response" || outcome.response.status !== 403) return false;
   return outcome.response.headers.get("x-amzn-errortype") === "MissingAuthenticationTokenException";

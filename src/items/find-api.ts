@@ -17,8 +17,8 @@ export interface DeployedApi {
 }
 
 /**
- * Finds the stack's API by its tags; throws a TodoApiError "not-deployed" when there is none. The remembered URL is
- * never used, because the folder may be a copy. Loads the SDK of API Gateway, unless the target is the local cloud.
+ * Finds the stack's API by its tags; throws a TodoApiError "not-deployed" if there is none. Never uses the remembered
+ * URL, because the folder may be a copy. Loads API Gateway's SDK, unless the target is the local cloud.
  */
 export async function findApi({ stack, target }: Settings): Promise<DeployedApi> {
   if (target.kind === "local") {

@@ -11,12 +11,12 @@ export interface LocalApi {
   readonly stack: StackName;
   readonly region: string;
   readonly tags: Tags;
-  /** Absent while the API is not served. */
+  /** Undefined while the API is not served. */
   readonly url?: string;
 }
 
 /**
- * The stack's API in the local cloud; undefined when there is none. Loads no SDK and ignores the remembered URL.
+ * Finds the stack's API in the local cloud; undefined if there is none. Loads no SDK and ignores the remembered URL.
  */
 export async function findLocalApi(
   stack: StackName,
@@ -40,7 +40,7 @@ export async function findLocalApi(
   return { ...found, url };
 }
 
-/** The APIs of stacks in the local cloud, oldest first. */
+/** Lists the APIs of stacks in the local cloud, oldest first. */
 export async function listLocalApis(daemon: Pick<DaemonRecord, "port" | "token">): Promise<readonly LocalApi[]> {
   const response = await sendToDaemon(daemon, { method: "GET", path: "stages" });
   const served = response?.status === 200 ? parseJson(response.text) : undefined;

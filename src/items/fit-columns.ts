@@ -4,12 +4,12 @@ interface DesiredColumn {
   readonly canShrink: boolean;
 }
 
-/** Narrower texts are useless. */
+/** Narrower texts are unreadable. */
 const MIN_WIDTH = 10;
 
 /**
- * The widths of the columns that fit into `room`, with `gap` between them: the widest shrink first; if that is not
- * enough, the last columns are left out. The first two always stay.
+ * The widths of the columns that fit into `room`, with `gap` between them: the widest ones shrink first; if that is not
+ * enough, the last columns are omitted. The first two always stay.
  */
 export function fitColumns(desired: readonly DesiredColumn[], room: number, gap: number): readonly number[] {
   const total = (widths: readonly number[]) => widths.reduce((sum, width) => sum + width + gap, -gap);

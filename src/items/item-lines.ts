@@ -2,13 +2,15 @@ import type { Model } from "../api/model/model.ts";
 import { toPrintable } from "../text/printable.ts";
 import { cellText, type Item } from "./item.ts";
 
-/** The items for other programs: tab-separated, complete, no header; ID, the model's fields in order, creation time. */
+/**
+ * Formats items for other programs: tab-separated, complete, no header; ID, the model's fields in order, creation time.
+ */
 export function renderItemLines(items: readonly Item[], model: Model): string {
   const names = ["id", ...Object.keys(model.fields), "createdAt"];
   return items.map((item) => `${names.map((name) => cellText(item[name])).join("\t")}\n`).join("");
 }
 
-/** One item, one field per line: aligned on a terminal, with a tab after the name for other programs. */
+/** Formats an item with one field per line: aligned on a terminal, with a tab after the name for other programs. */
 export function renderItem(item: Item, { fields }: Model, isTTY: boolean): string {
   const names = ["id", ...Object.keys(fields), "version", "createdAt", "updatedAt", "expiresAt", "url"];
   const shown = names.filter((name) => item[name] !== undefined && item[name] !== null);

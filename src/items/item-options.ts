@@ -1,14 +1,14 @@
 import { usageError } from "../errors.ts";
 import { toPrintable } from "../text/printable.ts";
 
-/** The number that `--limit` gives, 1 or more; throws a usage error for anything else. */
+/** Parses `--limit`, a number of at least 1; throws a usage error for anything else. */
 export function parseLimit(text: string): number {
   const limit = /^\d+$/.test(text.trim()) ? Number(text) : 0;
   if (limit >= 1 && Number.isSafeInteger(limit)) return limit;
   throw usageError(`--limit must be a whole number of 1 or more, not "${toPrintable(text)}"`);
 }
 
-/** The version that `--if-match` gives, as a number or an ETag; throws a usage error for anything else. */
+/** Parses the version in `--if-match`, a number or an ETag; throws a usage error for anything else. */
 export function parseVersion(text: string): number {
   const [, version] = /^"?(\d{1,15})"?$/.exec(text.trim()) ?? [];
   if (version !== undefined && Number(version) >= 1) return Number(version);

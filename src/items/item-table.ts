@@ -5,7 +5,7 @@ import { fitColumns } from "./fit-columns.ts";
 import { cellText, type Item } from "./item.ts";
 import { shortIds } from "./short-ids.ts";
 
-/** Styles texts for the terminal; without color, they stay unchanged. */
+/** Styles text for the terminal; without color, returns it unchanged. */
 interface ItemStyle {
   dim(text: string): string;
   green(text: string): string;
@@ -21,12 +21,12 @@ interface Column {
 const GAP = "  ";
 
 /**
- * The items as a table that fits a terminal: short ID, tick, and the model's columns, with truncated texts and
- * without empty columns.
+ * Formats items as a table that fits the terminal: short ID, tick, and the model's columns; truncates texts and omits
+ * empty columns.
  */
 export function renderItemTable(items: readonly Item[], model: Model, columns: number, style: ItemStyle): string {
   const all = [idColumn(items), ...fieldColumns(items, model), ...expiryColumn(items)];
-  // Some terminals wrap a line that is exactly full.
+  // Some terminals wrap a line that fills the whole width.
   const widths = fitColumns(
     all.map(({ title, cells, kind }) => ({ width: widest([title, ...cells]), canShrink: kind === "text" })),
     columns - 1,
@@ -58,7 +58,7 @@ function idColumn(items: readonly Item[]): Column {
   return { title: "ID", cells: shortIds(items.map(({ id }) => id)), kind: "id" };
 }
 
-/** The tick comes first; columns without any value are left out. */
+/** The tick comes first; columns without values are omitted. */
 function fieldColumns(items: readonly Item[], model: Model): readonly Column[] {
   const heading = headingField(model);
   const names = model.columns.toSorted((one, other) => Number(other === TICK) - Number(one === TICK));
@@ -74,7 +74,7 @@ function fieldColumns(items: readonly Item[], model: Model): readonly Column[] {
   });
 }
 
-/** The dates on which completed items will be deleted, if any will be. */
+/** The dates on which completed items expire, if any does. */
 function expiryColumn(items: readonly Item[]): readonly Column[] {
   const cells = items.map(({ expiresAt }) => cellText(expiresAt).slice(0, "2026-01-31".length));
   return cells.some((cell) => cell !== "") ? [{ title: "EXPIRES", cells, kind: "id" }] : [];

@@ -9,7 +9,7 @@ export interface Item {
   readonly [field: string]: unknown;
 }
 
-/** The fields of an item that a user sets; null removes a field. */
+/** The fields of an item that a user can set; null removes a field. */
 export type Fields = Readonly<Record<string, string | number | boolean | null>>;
 
 /** The fields that the service sets. */
@@ -36,7 +36,7 @@ export function missingFields(model: Model, fields: Fields): readonly string[] {
   return names.filter((name) => model.fields[name]?.required === true && fields[name] === undefined);
 }
 
-/** A field's value as text that is safe on a terminal; empty for a missing one. */
+/** Formats a field's value as text that is safe on a terminal; empty for a missing value. */
 export function cellText(value: unknown): string {
   if (value === undefined || value === null) return "";
   return toPrintable(typeof value === "string" ? value : JSON.stringify(value));

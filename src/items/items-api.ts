@@ -4,21 +4,21 @@ import type { Send } from "./api-sender.ts";
 import { type Fields, type Item, isItem, isItemList } from "./item.ts";
 import { nextPage } from "./next-page.ts";
 
-/** The items of a deployed API. Every function throws a TodoApiError with the API's reason when it fails. */
+/** The items of a deployed API. Every function that fails throws a TodoApiError with the API's reason. */
 export interface ItemsApi {
-  /** Adds one item per key, however often it is called; the API remembers a key for 24 hours. */
+  /** Adds at most one item per key, however often it is called; the API remembers a key for 24 hours. */
   add(fields: Fields, key?: string): Promise<Added>;
-  /** Oldest first. */
+  /** Returns the items, oldest first. */
   list(selection?: Selection): Promise<ItemList>;
-  /** The same, page by page. */
+  /** Yields the items page by page. */
   pages(selection?: Selection): AsyncIterable<ItemList>;
   get(id: string): Promise<Item>;
-  /** With a version, only if the item still has it. */
+  /** If a version is given, changes the item only if it still has that version. */
   update(id: string, changes: Fields, version?: number): Promise<Item>;
   remove(id: string): Promise<void>;
   /** Deletes every item. */
   clear(): Promise<void>;
-  /** Requests of the tool's own, marked as such, so that `logs` hides them. */
+  /** Requests that todo-api itself makes, marked so that `logs` hides them. */
   readonly lookups: Lookups;
 }
 
@@ -48,7 +48,7 @@ export interface ItemList {
   readonly hasMore: boolean;
 }
 
-/** The API's largest page. */
+/** The maximum page size of the API. */
 const PAGE_ITEMS = 1_000;
 
 /** The typed client of the deployed API. */

@@ -4,15 +4,15 @@ import type { Fetch, FetchedResponse, FetchOptions } from "../network/fetch.ts";
 export interface KeySource {
   /** The URL of the API: the key is sent nowhere else. */
   readonly apiUrl: string;
-  /** The key that is known without a call. */
+  /** The key, if it is known without a call. */
   known(): string | undefined;
   /** Reads the key from AWS; undefined if the stack has none. */
   read(): Promise<string | undefined>;
 }
 
 /**
- * `fetch` for an API that requires a key. If there is none, or the API rejects it because another one was made, it is
- * read once.
+ * `fetch` for an API that requires a key. If no key is known, or the API rejects it because it was replaced, the key is
+ * read once from AWS.
  */
 export function keyedFetch(fetch: Fetch, source: KeySource): Fetch {
   let key = source.known();
@@ -38,7 +38,7 @@ export function keyedFetch(fetch: Fetch, source: KeySource): Fetch {
   }
 }
 
-/** API Gateway's response without a valid key. */
+/** Whether the response is API Gateway's to a request without a valid key. */
 export function isKeyRejected({ status, headers }: Pick<FetchedResponse, "status" | "headers">): boolean {
   return status === 403 && headers.get("x-amzn-errortype") === "ForbiddenException";
 }

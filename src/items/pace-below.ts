@@ -2,10 +2,10 @@ import { createRateLimiter } from "../aws/rate-limiter.ts";
 import type { Throttle } from "../config/api-settings.ts";
 import type { Clock } from "../engine/clock.ts";
 
-/** The rest of the stage's limit is left to the page and other clients. */
+/** The rest of the stage's limit is for the page and other clients. */
 const SHARE = 0.8;
 
-/** The most requests per second of one command. */
+/** The maximum rate of one command, in requests per second. */
 export function paceBelow({ rate }: Throttle): number {
   return rate * SHARE;
 }

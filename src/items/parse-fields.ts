@@ -5,11 +5,11 @@ import { closest } from "../text/did-you-mean.ts";
 import { toPrintable } from "../text/printable.ts";
 import type { Fields } from "./item.ts";
 
-/** A value, or what is wrong with the text: the end of a sentence that begins with the field's name. */
+/** A value, or a fault: the rest of a sentence that begins with the field's name. */
 type Parsed = { readonly value: string | number | boolean } | { readonly fault: string };
 
 /**
- * The fields that options give: texts, `true` or `false` for a switch, and `false` for other fields' `--no-<field>`,
+ * Parses the fields in options: texts, `true` or `false` for a switch, and `false` for another field's `--no-<field>`,
  * which removes the field. Throws one usage error with all faults.
  */
 export function parseFields(model: Model, options: Readonly<Record<string, unknown>>): Fields {

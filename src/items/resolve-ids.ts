@@ -5,14 +5,14 @@ import { toPrintable } from "../text/printable.ts";
 import { headingOf, type Item } from "./item.ts";
 import type { ItemsApi } from "./items-api.ts";
 
-/** Shorter prefixes are too likely to match another item than the intended one. */
+/** A shorter prefix is too likely to match an item that the user did not mean. */
 const MIN_CHARACTERS = 4;
 const UUID_CHARACTERS = 36;
 const MAX_CANDIDATES = 10;
 
 /**
- * The IDs that a user gave, each once: complete IDs as they are, prefixes completed from the list, which is read once.
- * Throws for a prefix that is too short or does not match exactly one item, before anything was done.
+ * Returns the IDs for what a user gave, without repetitions: complete IDs stay unchanged; prefixes are completed from
+ * one list of all items. Throws if a prefix is too short or does not match exactly one item.
  */
 export async function resolveIds(api: ItemsApi, model: Model, given: readonly string[]): Promise<readonly string[]> {
   const prefixes = given.map(parsePrefix);
@@ -21,7 +21,7 @@ export async function resolveIds(api: ItemsApi, model: Model, given: readonly st
   return [...new Set(prefixes.map((prefix) => (isWhole(prefix) ? prefix : only(prefix, items, model))))];
 }
 
-/** The same for one ID. */
+/** Does the same for one ID. */
 export async function resolveId(api: ItemsApi, model: Model, given: string): Promise<string> {
   const [id = ""] = await resolveIds(api, model, [given]);
   return id;
@@ -46,7 +46,7 @@ function only(prefix: string, items: readonly Item[], model: Model): string {
 
 const SHOW_LIST = { command: "todo-api items list", comment: "list the items and their IDs" };
 
-// The code and exit code of the API's own 404 for a complete ID.
+// With the same code and exit code as the API's own 404 for a complete ID.
 function noSuchItem(prefix: string): TodoApiError {
   return new TodoApiError("api-error", EXIT.api, `no item has an ID that begins with "${prefix}"`, {
     next: [SHOW_LIST],

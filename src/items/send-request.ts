@@ -5,11 +5,11 @@ import type { Fetch, FetchOptions } from "../network/fetch.ts";
 /** One request to the deployed API. */
 export interface ApiRequest {
   readonly method: "GET" | "POST" | "PATCH" | "DELETE" | "OPTIONS";
-  /** The path after the API's URL, with a slash in front and the query. */
+  /** The path after the API's URL, including the leading slash and the query. */
   readonly path: string;
   /** Sent as JSON. */
   readonly body?: object;
-  /** In addition to those of every request, in lower case. */
+  /** Headers in addition to those of every request, in lower case. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -23,7 +23,7 @@ export interface ApiResponse {
 /** The outcome of a request. */
 export type Outcome =
   | { readonly kind: "response"; readonly response: ApiResponse }
-  /** No connection: the API did not process the request. */
+  /** Not connected: the API did not process the request. */
   | { readonly kind: "refused"; readonly why: string }
   /** The connection broke or timed out: the API may have processed the request. */
   | { readonly kind: "lost"; readonly why: string };
@@ -34,12 +34,12 @@ export type Outcome =
  */
 const TIMEOUT_SECONDS = 30;
 /**
- * The message of fetch, which has no code, for ports that it never calls
+ * The message of fetch for ports that it never calls; this error has no code
  * (https://fetch.spec.whatwg.org/#port-blocking).
  */
 const BAD_PORT = "bad port";
 
-/** Sends one request, once. Rejects only when the signal is aborted. */
+/** Sends one request, without retries. Rejects only if the signal is aborted. */
 export async function sendRequest(
   apiUrl: string,
   request: ApiRequest,
@@ -62,13 +62,13 @@ export async function sendRequest(
 
 function toInit({ method, body, headers: own }: ApiRequest): FetchOptions {
   const headers = { accept: "application/json", "user-agent": USER_AGENT, ...own };
-  // API Gateway never redirects, so anything that does is not the API.
+  // API Gateway never redirects, so a server that redirects is not the API.
   const init = { method, headers, redirect: "manual" } as const;
   if (body === undefined) return init;
   return { ...init, headers: { ...headers, "content-type": "application/json" }, body: JSON.stringify(body) };
 }
 
-// These happen before a byte of the request is sent.
+// These errors occur before a byte of the request is sent.
 const REFUSALS = [
   "ECONNREFUSED",
   "ENOTFOUND",

@@ -6,14 +6,14 @@ import { type ApiRequest, type Outcome, sendRequest } from "./send-request.ts";
 /** How requests are sent and repeated. */
 export interface SendOptions extends Pick<Clock, "sleep" | "signal"> {
   readonly fetch: Fetch;
-  /** The most attempts of a request; 4 by default. */
+  /** The maximum number of attempts; 4 by default. */
   readonly attempts?: number;
-  /** Waits before each request, so that all of them stay below the stage's limit. */
+  /** Waits before each request, so that their rate stays below the stage's limit. */
   readonly pace?: () => Promise<void>;
 }
 
 const RETRIES = { attempts: 4, firstPauseSeconds: 0.2, longestPauseSeconds: 5, hasJitter: true };
-/** Retry-After may require a longer pause, up to this one. */
+/** Retry-After may require a longer pause than ours, up to this one. */
 const LONGEST_RETRY_AFTER_SECONDS = 60;
 
 /** The final outcome of a request. */
@@ -24,8 +24,8 @@ export interface RetriedOutcome {
 }
 
 /**
- * Sends a request, and repeats it after throttling, a 5xx or a broken connection if that cannot process it twice: a
- * POST without an idempotency key is repeated only after throttling, which comes before any processing.
+ * Sends a request. Repeats it after throttling, a 5xx or a broken connection if it cannot be processed twice: a POST
+ * without an idempotency key is repeated only after throttling, which comes before any processing.
  */
 export async function sendWithRetries(
   options: SendOptions,
@@ -52,7 +52,7 @@ function mayRepeat({ method, headers = {} }: ApiRequest, outcome: Outcome): bool
   return failed && (method !== "POST" || headers["idempotency-key"] !== undefined);
 }
 
-/** A used up quota is a 429 too, and no retry helps. */
+/** A used-up quota is a 429 too, but no retry helps. */
 function isThrottled(outcome: Outcome): boolean {
   if (outcome.kind !== "response" || outcome.response.status !== 429) return false;
   return outcome.response.headers.get("x-amzn-errortype") !== "LimitExceededException";
@@ -65,7 +65,7 @@ function asSucceeded({ method }: ApiRequest, outcome: Outcome): Outcome {
 }
 
 /**
- * The pause of `Retry-After`, which is in seconds, or a time (RFC 9110 section 10.2.3) relative to the server's clock.
+ * The pause in `Retry-After`, which is in seconds, or a time (RFC 9110 section 10.2.3) relative to the server's clock.
  */
 function retryAfterSeconds(outcome: Outcome): number {
   if (outcome.kind !== "response") return 0;

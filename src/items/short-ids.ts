@@ -1,7 +1,7 @@
-/** IDs start with a timestamp: shorter prefixes would be equal for all items of a day. */
+/** IDs start with a timestamp, so shorter prefixes would be the same for all items of a day. */
 const MIN_CHARACTERS = 8;
 
-/** The prefixes of one length, at least eight characters, that distinguish these IDs. */
+/** Returns prefixes of equal length, at least eight characters, that distinguish these IDs. */
 export function shortIds(ids: readonly string[]): readonly string[] {
   const sorted = [...ids].sort();
   const shared = sorted.map((id, index) => commonLength(id, sorted[index + 1] ?? ""));

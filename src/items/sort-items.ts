@@ -10,10 +10,7 @@ export interface SortKey {
   readonly isDescending: boolean;
 }
 
-/**
- * Reads `title`, `order:desc`, or several with commas between them; throws a usage error for a field that items do
- * not have.
- */
+/** Parses `title`, `order:desc`, or several with commas between them; throws a usage error for an unknown field. */
 export function parseSort(text: string, model: Model): readonly SortKey[] {
   const known = knownFields(model);
   return text.split(",").map((part) => {
@@ -26,13 +23,15 @@ export function parseSort(text: string, model: Model): readonly SortKey[] {
   });
 }
 
-/** The fields that `--json` names, in their order; throws a usage error for one that items do not have. */
+/** Parses the field names in `--json`, and keeps their order; throws a usage error for an unknown field. */
 export function parseFieldNames(text: string, model: Model): readonly string[] {
   const known = knownFields(model);
   return text.split(",").map((part) => requireField(part.trim(), known, "--json"));
 }
 
-/** Sorts by one field after the other. Items without the field come last; equal items keep their order. */
+/**
+ * Sorts by the first key, then the second, and so on. Items without the field come last; equal items keep their order.
+ */
 export function sortItems(items: readonly Item[], keys: readonly SortKey[]): readonly Item[] {
   return items.toSorted((one, other) => {
     for (const { field, isDescending } of keys) {
@@ -46,14 +45,14 @@ export function sortItems(items: readonly Item[], keys: readonly SortKey[]): rea
 }
 
 /**
- * Sorts items as the page does: by `order`, if the model has that number; an item without it is at its time of creation
- * (milliseconds since the epoch). Equal items keep the order of the API, oldest first.
+ * Sorts items as the page does: by `order`, if the model has that number. An item without it is sorted by its creation
+ * time (milliseconds since the epoch). Equal items keep the order of the API, oldest first.
  */
 export function sortByPlace(items: readonly Item[]): readonly Item[] {
   return items.toSorted((one, other) => placeOf(one) - placeOf(other) || 0);
 }
 
-/** Whether users can set the place of items. */
+/** Whether users can set the position of items. */
 export function hasPlaces({ fields }: Model): boolean {
   return fields["order"]?.type === "number";
 }

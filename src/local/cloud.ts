@@ -23,7 +23,7 @@ export interface LocalCloud {
   /** Twelve digits. */
   readonly account: string;
   readonly clock: Clock;
-  /** How long calls take and how delayed their effects are. */
+  /** The duration of calls, and the delay of their effects. */
   readonly timing: Timing;
   /** Whether listings ignore the newer filters, as some AWS-compatible endpoints do. */
   readonly ignoresListFilters: boolean;
@@ -44,9 +44,9 @@ export interface LocalCloud {
   readonly logStorage: LogStorage;
   /** Runs functions in execution environments (`services/lambda/runner`). */
   readonly functions: FunctionRunner;
-  /** Serves deployed REST APIs, each on a port of its own (`services/apigateway/edge`). */
+  /** Serves deployed REST APIs, each on its own port (`services/apigateway/edge`). */
   readonly edge: ApiEdge;
-  /** Serves website buckets, each on a port of its own (`services/s3/website`). */
+  /** Serves website buckets, each on its own port (`services/s3/website`). */
   readonly websites: WebsiteServers;
   /** The DynamoDB engine (`services/dynamodb`). */
   readonly tables: DynamoDbEngine;

@@ -6,7 +6,8 @@ import type { WireRequest, WireResponse } from "./protocol/protocol.ts";
 import type { Journal } from "./request/journal.ts";
 
 /**
- * The addresses of what is deployed, as DNS has them for AWS: API IDs and bucket names to `http://127.0.0.1:<port>`.
+ * The addresses of deployed APIs and websites, as in DNS for AWS: API IDs and bucket names with their
+ * `http://127.0.0.1:<port>`.
  */
 interface Addresses {
   readonly apis: Readonly<Record<string, string>>;
@@ -32,7 +33,7 @@ interface ServedStage {
   readonly createdAt: number;
 }
 
-/** What the control API requires in addition to the cloud. */
+/** What the control API requires besides the cloud. */
 interface ControlApiInput {
   readonly journal: Journal;
   readonly faults: Faults;
@@ -40,7 +41,7 @@ interface ControlApiInput {
   readonly token: string;
   /** The folder whose daemon this is; undefined for a local cloud inside another process. */
   readonly daemonOf?: string | undefined;
-  /** Called on a request to stop. Without it, that path does not exist. */
+  /** Called on a request to stop. Undefined if that path does not exist. */
   readonly onStop?: (() => void) | undefined;
 }
 
@@ -64,7 +65,7 @@ export function handleControlRequest(
 
 /**
  * POST sets a fault, DELETE clears all. Every response lists the faults that are set and those that have fired; that of
- * DELETE also lists those that were cleared.
+ * DELETE also lists the cleared ones.
  */
 function changeFaults(faults: Faults, { method, body }: WireRequest): WireResponse {
   const before = { cleared: faults.pending(), struck: faults.fired() };
@@ -85,7 +86,7 @@ function addresses(cloud: LocalCloud): Addresses {
   return { apis: known(apis, cloud.edge.urlOf), websites: known(buckets, cloud.websites.urlOf) };
 }
 
-/** Every stage of every API, and every website, with the URL that a user opens. */
+/** Lists every stage of every API, and every website, with the URL that a user opens. */
 function deployed(cloud: LocalCloud): readonly DeployedEndpoint[] {
   const apis = Object.values(cloud.apigateway.data.regions).flatMap(({ restApis }) => Object.values(restApis));
   const stages = apis.flatMap(({ id, name, stages }) =>
@@ -115,7 +116,7 @@ function api(name: string, url: string): DeployedEndpoint {
 }
 
 /**
- * Replaces a signal, which a process cannot send to another one on Windows. The response is sent before `onStop` is
+ * Replaces a signal, which a process on Windows cannot send to another process. The response is sent before `onStop` is
  * called.
  */
 function stop(onStop: () => void): WireResponse {

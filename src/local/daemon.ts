@@ -18,7 +18,7 @@ import { systemClock } from "./timing/clock.ts";
 // until SIGTERM, SIGINT or POST /_local/stop. Its output goes to daemon.log. Without --port it uses its last port, or
 // any.
 
-/** How long a daemon that has lost its lock may take to end: it detects the loss at its next touch. */
+/** The time that a daemon without its lock may take to end: it detects the loss at its next touch. */
 const END_SECONDS = 6;
 const PAUSE_MILLISECONDS = 50;
 const UNWRITABLE = ["ENOSPC", "EDQUOT", "EROFS", "EACCES", "EPERM"];
@@ -39,7 +39,7 @@ const cors = LOCAL_CORS.find((one) => one === values.cors) ?? "any";
 const mode = LOCAL_TIMINGS.find((one) => one === values.timing) ?? "instant";
 const seed = values.seed === undefined ? {} : { seed: Number(values.seed) };
 const reportFailure = reportOnce((failure) => void complain(failure));
-// One request or connection that fails in an unforeseen way must not end all others.
+// An unforeseen failure of one request or connection must not end all others.
 for (const event of ["uncaughtException", "unhandledRejection"] as const)
   process.on(event, (error: unknown) => reportFailure(inspect(error)));
 // The daemon continues if its log cannot be written, as on a full disk.
@@ -157,7 +157,9 @@ function recordOf(directory: string, { port, token, credentials, cloud }: Runnin
   };
 }
 
-/** Keeps the lock fresh and repairs the record. Ends this daemon if its folder was removed or taken over by another. */
+/**
+ * Keeps the lock fresh and repairs the record. Ends this daemon if its folder was removed or another daemon took it.
+ */
 function keepTouching(folder: string, lock: FolderLock, record: DaemonRecord, stop: () => void): void {
   const timer = setInterval(() => {
     try {
@@ -166,7 +168,7 @@ function keepTouching(folder: string, lock: FolderLock, record: DaemonRecord, st
         return;
       }
     } catch (error) {
-      // For example, the disk is full. The next touch tries again.
+      // For example, if the disk is full. The next touch tries again.
       return reportFailure(error instanceof Error ? error.message : inspect(error));
     }
     clearInterval(timer);

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { isAlive } from "../daemon/process-alive.ts";
 
 /**
- * Removes unfinished files of killed processes: files of this folder that were to replace others, and those of
+ * Removes unfinished files of killed processes: files in this folder that would have replaced others, and those of
  * `.todo-api` whose process has ended.
  */
 export function removeLeftovers(directory: string): void {
@@ -25,7 +25,7 @@ function namesIn(folder: string): readonly string[] {
   }
 }
 
-/** A file that cannot be removed takes space, but does not prevent the start. */
+/** If a file cannot be removed, it takes space, but does not prevent the start. */
 function remove(folder: string, name: string): void {
   try {
     rmSync(join(folder, name), { force: true, recursive: true });

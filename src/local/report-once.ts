@@ -1,4 +1,4 @@
-/** Beyond this many, the failures differ in details only, and are no longer reported. */
+/** Any more failures would differ only in details, so they are not reported. */
 const MOST_FAILURES = 100;
 
 /** Reports each failure outside of requests once, so that a recurring one does not fill the log. */

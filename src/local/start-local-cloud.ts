@@ -27,21 +27,21 @@ import { forgetLostBlobs } from "./state/forget-lost-blobs.ts";
 import { type Clock, systemClock } from "./timing/clock.ts";
 import { createTiming, type TimingOptions } from "./timing/timing.ts";
 
-/** How a local cloud is started; without a directory everything is in memory only and lost at `stop`. */
+/** How a local cloud is started. Without a directory, everything is in memory only, and lost at `stop`. */
 export interface LocalCloudOptions {
   readonly directory?: string;
-  /** 0, the default, takes a free port. */
+  /** 0, the default, selects a free port. */
   readonly port?: number;
   readonly clock?: Clock;
   /** Instant by default. */
   readonly timing?: TimingOptions;
-  /** Ignores the prefix, pattern and tags of listings, as some AWS-compatible endpoints do. */
+  /** Whether to ignore the prefix, pattern and tags of listings, as some AWS-compatible endpoints do. */
   readonly ignoresListFilters?: boolean;
   /** Which pages may call the APIs; by default any page, as on AWS. */
   readonly cors?: LocalCors;
-  /** Called on `POST /_local/stop`, which does not exist without it. The callback stops the local cloud. */
+  /** Called on `POST /_local/stop`; without it, that path does not exist. The callback must stop the local cloud. */
   readonly onStop?: () => void;
-  /** The folder whose daemon this process is, as the health check reports it. */
+  /** The folder for which this process is the daemon, as the health check reports it. */
   readonly daemonOf?: string;
   /** Called with a message for each missing or damaged file, and once for each failure in the background. */
   readonly onDamage?: (sentence: string) => void;

@@ -2,7 +2,7 @@ import type { LogEvent } from "./log-event.ts";
 
 /** How far a log group has been read. */
 interface Cursor {
-  /** Begins a round; returns the time to read from, in milliseconds. */
+  /** Begins a round; returns the time from which to read, in milliseconds. */
   start(): number;
   /**
    * Marks an event as read: "known" if it was read before, "late" if it arrived after newer ones by more than the
@@ -13,18 +13,18 @@ interface Cursor {
   end(pages: number): void;
 }
 
-/** Lambda delivers logs seconds after they are written, each execution environment at its own pace. */
+/** Lambda delivers logs seconds after they are written, and each execution environment has its own delay. */
 const OVERLAP_MS = 30_000;
 /**
- * The event IDs that are remembered to print each event once: about 100 MB. Beyond it, the older half is not read
- * again.
+ * The number of event IDs that are remembered to print each event once: about 100 MB. Beyond it, the older half is not
+ * read again.
  */
 const MOST_IDS = 500_000;
 
 /**
- * Creates a cursor that begins at a time in milliseconds. A round reads from the overlap before the newest event, or
- * everything again, to find events that arrive even later: every time if that takes one page, else so rarely that it at
- * most doubles the calls.
+ * Creates a cursor that begins at a time in milliseconds. A round starts before the newest event, by the overlap; or it
+ * reads everything again, to find events that arrive even later: every time if that takes one page, else so rarely that
+ * it at most doubles the calls.
  */
 export function createCursor(since: number, now: () => number, mostIds = MOST_IDS): Cursor {
   const seen = new Map<string, number>();
@@ -38,7 +38,7 @@ export function createCursor(since: number, now: () => number, mostIds = MOST_ID
 
   return {
     start() {
-      // Neither an event with a future time nor a clock of this machine that is ahead of AWS may hide earlier events.
+      // Neither an event with a future time nor a machine clock that is ahead of AWS may hide earlier events.
       overlap = Math.max(overlap, beginOfOverlap());
       readsAll = rounds >= pagesOfAll - 1;
       return readsAll ? first : overlap;

@@ -9,7 +9,7 @@ export type LogSource = Action | "api";
 export interface SourceGroup {
   readonly source: LogSource;
   readonly logGroup: string;
-  /** Whether only some stacks have it. */
+  /** Whether only some stacks have the group. */
   readonly isOptional?: true;
 }
 
@@ -20,7 +20,7 @@ export interface LogEvent extends SourceGroup {
   /** Unique. */
   readonly eventId: string;
   readonly message: string;
-  /** It arrived after newer events had been printed. */
+  /** Whether it arrived after newer events had been printed. */
   readonly isLate?: true;
 }
 

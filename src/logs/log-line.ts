@@ -1,4 +1,4 @@
-/** The readable part of an event. */
+/** The readable parts of an event. */
 export interface LogLine {
   /** In capitals: INFO, WARN ...; absent if the event has none. */
   readonly level?: string;
@@ -6,7 +6,7 @@ export interface LogLine {
   readonly text: string;
 }
 
-/** Text with its line breaks as bars: one event is one line. */
+/** Replaces line breaks with bars: one event is one line. */
 export function onOneLine(text: string): string {
   return text.trim().replaceAll(/\s*[\r\n]+\s*/g, " | ");
 }

@@ -11,7 +11,7 @@ import type { Clock } from "../engine/clock.ts";
 import { nextPause } from "../engine/next-pause.ts";
 import type { LogEvent, SourceGroup } from "./log-event.ts";
 
-/** Some of a group's events, in chronological order. An empty page can have a next one. */
+/** A part of a group's events, in chronological order. Even an empty page can have a next one. */
 export interface Page {
   readonly events: readonly LogEvent[];
   readonly nextToken?: string;
@@ -20,15 +20,14 @@ export interface Page {
 /** Reads a page of a group's events since a time; undefined if the group does not exist. */
 export type ReadPage = (group: SourceGroup, startTime: number, nextToken?: string) => Promise<Page | undefined>;
 
-// The account's quota in most regions, shared with all other readers of its logs:
+// The quota of an account in most regions, which all readers of its logs share:
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html
 const CALLS_PER_SECOND = 5;
 const RETRIES = { attempts: 10, firstPauseSeconds: 0.5, longestPauseSeconds: 10, hasJitter: true };
 
 /**
- * Creates a reader that stays within the quota of CloudWatch Logs and retries throttled and failed reads, except over a
- * connection that has never worked. The client should not retry itself. With a pattern, it reads only matching
- * events.
+ * Creates a reader that stays within the quota of CloudWatch Logs. It retries throttled and failed reads, except over a
+ * connection that has never worked, so the client should not retry. With a pattern, it reads only matching events.
  */
 export function createPageReader(
   client: CloudWatchLogsClient,
@@ -48,7 +47,7 @@ export function createPageReader(
         return page;
       } catch (error) {
         clock.signal.throwIfAborted();
-        // The client has corrected its clock by the response, and signs the next request with the right time.
+        // The client has corrected its clock according to the response, and signs the next request with the right time.
         if ("clockSkewCorrected" in metadataOf(error) && attempts === 1) continue;
         const problem = explainProblem(error, hasWorked);
         const pause = nextPause(RETRIES, { attempts });

@@ -2,8 +2,8 @@ import type { JsonObject } from "../text/json.ts";
 import { type LogLine, onOneLine } from "./log-line.ts";
 
 /**
- * A line of the API's access log in the format of the stack: `GET /dev/items 200 12ms`, with the reason and request of
- * a failure.
+ * Parses a line of the API's access log in the format of the stack: `GET /dev/items 200 12ms`, with the reason and
+ * request ID of a failure.
  */
 export function parseAccessLine(json: JsonObject): LogLine | undefined {
   const method = textOf(json["method"]);
@@ -22,7 +22,7 @@ export function parseAccessLine(json: JsonObject): LogLine | undefined {
   };
 }
 
-/** API Gateway writes "-" for a variable that has no value. */
+/** API Gateway writes "-" for a variable without a value. */
 function textOf(value: unknown): string | undefined {
   if (typeof value === "number") return String(value);
   return typeof value === "string" && value !== "" && value !== "-" ? value : undefined;

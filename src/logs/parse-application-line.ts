@@ -2,7 +2,7 @@ import { isRecord, type JsonObject } from "../text/json.ts";
 import { type LogLine, onOneLine } from "./log-line.ts";
 
 /**
- * A function's own line in Lambda's JSON format; undefined for JSON of another shape.
+ * Parses a function's own line in Lambda's JSON format; undefined for other JSON.
  * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html
  */
 export function parseApplicationLine(json: JsonObject): LogLine | undefined {

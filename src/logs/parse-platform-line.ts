@@ -1,12 +1,12 @@
 import { isRecord, type JsonObject } from "../text/json.ts";
 import { type LogLine, onOneLine } from "./log-line.ts";
 
-// They come with every invocation; the report after it includes what they contain.
+// Every invocation has these events; the report after them includes their content.
 const STARTS = ["platform.start", "platform.initStart"];
 const ENDS = ["platform.runtimeDone", "platform.initRuntimeDone", "platform.initReport"];
 
 /**
- * A compact line of Lambda's platform; undefined for starts and successes.
+ * Formats an event of Lambda's platform as a short line; undefined for starts and successes.
  * https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html
  */
 export function parsePlatformLine(json: JsonObject): LogLine | undefined {

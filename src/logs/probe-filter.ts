@@ -2,17 +2,17 @@ import { PROBE_USER_AGENT } from "../aws/user-agent.ts";
 import { isRecord, parseJson } from "../text/json.ts";
 import type { LogEvent } from "./log-event.ts";
 
-/** Leaves out the lines of the tool's own probes and lookups, and keeps the order of the others. */
+/** Omits the lines of the tool's own probes and lookups; the others keep their order. */
 interface ProbeFilter {
-  /** Takes the next event in order of time; returns those that can be shown now. */
+  /** Takes the next event in chronological order; returns those that can be shown now. */
   take(event: LogEvent): readonly LogEvent[];
-  /** Ends a round of reading; returns what was held for too long, or all of it at the end. */
+  /** Ends a round of reading; returns the events that were held for too long, or all of them at the end. */
   endRound(isLast: boolean): readonly LogEvent[];
 }
 
 /**
- * A function's lines come before the line of the access log that names the caller, which API Gateway writes after 29 s
- * at the latest.
+ * A function's lines come before the line in the access log that identifies the caller; API Gateway writes that after
+ * 29 s at the latest.
  */
 const LONGEST_REQUEST_MS = 30_000;
 const MOST_REQUESTS = 10_000;
@@ -25,12 +25,12 @@ interface Held {
 }
 
 /**
- * Holds a function's lines back until the access log shows who called it: at most for one further round, or 30 s of the
- * log's own time.
+ * Creates a filter that holds a function's lines until the access log shows who called it: at most for one more round,
+ * or 30 s of the log's own time.
  */
 export function createProbeFilter(): ProbeFilter {
   const held: Held[] = [];
-  /** Whether a probe caused an invocation, by its request ID. */
+  /** Whether a probe caused an invocation, by the request ID. */
   const isProbe = new Map<string, boolean>();
 
   const release = (isOverdue: (held: Held) => boolean): readonly LogEvent[] => {
@@ -58,8 +58,8 @@ export function createProbeFilter(): ProbeFilter {
 }
 
 /**
- * Reads an event once, however long it is held; the access log's own line is known immediately, and makes its
- * function's known.
+ * Parses an event once, however long it is held. The verdict for a line of the access log is known immediately, and
+ * decides that of its function.
  */
 function readVerdict({ source, message }: LogEvent, isProbe: Map<string, boolean>): () => boolean | undefined {
   if (source === "api") {
@@ -73,7 +73,7 @@ function readVerdict({ source, message }: LogEvent, isProbe: Map<string, boolean
 
 interface Access {
   readonly isProbe: boolean;
-  /** The function's. */
+  /** The request ID of the function. */
   readonly requestId?: string;
 }
 
@@ -85,7 +85,7 @@ function parseAccess(message: string): Access {
   return typeof functionRequestId === "string" ? { isProbe, requestId: functionRequestId } : { isProbe };
 }
 
-/** The oldest requests are forgotten: their lines have been shown. */
+/** The oldest requests are forgotten, because their lines have been shown. */
 function remember(known: Map<string, boolean>, { isProbe, requestId }: Access): void {
   if (requestId !== undefined) known.set(requestId, isProbe);
   for (const id of known.keys()) {

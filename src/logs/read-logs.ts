@@ -10,7 +10,7 @@ export interface Reading {
   readonly groups: readonly SourceGroup[];
   /** Milliseconds since the epoch. */
   readonly since: number;
-  /** Continues until the signal is aborted, then throws its reason. */
+  /** Whether to continue until the signal is aborted, and then throw its reason. */
   readonly follow: boolean;
   /** Whether to include the lines of todo-api's own probes and lookups. */
   readonly withProbes: boolean;
@@ -22,7 +22,10 @@ export interface Reading {
 
 const PAUSE_MS = 1_500;
 
-/** The events of a stack since a time, oldest first; with `follow`, then each new one once, marked if it is late. */
+/**
+ * Yields the events of a stack since a time, oldest first; with `follow`, then each new one once, with a mark if it is
+ * late.
+ */
 export async function* readLogs(read: ReadPage, clock: Clock, reading: Reading): AsyncGenerator<LogEvent> {
   const { since, follow, withProbes } = reading;
   let { groups } = reading;
@@ -49,7 +52,7 @@ export async function* readLogs(read: ReadPage, clock: Clock, reading: Reading):
     for (const group of missing) if (!reported.has(group)) reading.onMissing(group);
     for (const group of missing) reported.add(group);
     if (!follow) return;
-    // Each group costs a call, and CloudWatch Logs accepts few of them in a second.
+    // Each group costs a call, and CloudWatch Logs accepts only a few per second.
     groups = groups.filter((group) => !(group.isOptional && missing.has(group)));
     await clock.sleep(PAUSE_MS);
   }

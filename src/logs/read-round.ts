@@ -8,8 +8,8 @@ interface Window {
 }
 
 /**
- * All events of all windows, oldest first. Reads page by page, one request at a time, so that any number of events
- * needs the memory of one page per group.
+ * Yields all events of all windows, oldest first. Reads page by page, one request at a time, so that the memory of one
+ * page per group is enough for any number of events.
  */
 export async function* readRound(
   read: ReadPage,

@@ -12,14 +12,14 @@ export interface LogStyle {
 
 /** How lines are shown. */
 export interface LogView {
-  /** The form of the time: local time for a terminal, ISO 8601 in UTC for another program. */
+  /** The format of the time: local time for a terminal, ISO 8601 in UTC for another program. */
   readonly clock: "wall" | "iso";
   readonly style: LogStyle;
   /** Milliseconds since the epoch. */
   now(): number;
 }
 
-/** One event as a readable line: time, source, level, message. */
+/** Formats an event as a readable line: time, source, level, message. */
 export function renderLine(
   { timestamp, source, isLate }: LogEvent,
   { level = "", text }: LogLine,
@@ -32,7 +32,7 @@ export function renderLine(
   return `${marks.join(" ")} ${isLate ? "(late) " : ""}${toPrintable(text)}\n`;
 }
 
-/** One event as a JSON line; a message that is a JSON object becomes an object. */
+/** Formats an event as a JSON line; a message that is a JSON object becomes an object. */
 export function renderJsonLine({ timestamp, source, logGroup, eventId, message, isLate }: LogEvent): string {
   const time = new Date(timestamp).toISOString();
   const json = message.startsWith("{") ? parseJson(message) : undefined;
@@ -43,7 +43,7 @@ export function renderJsonLine({ timestamp, source, logGroup, eventId, message, 
 const SOURCE_WIDTH = 6;
 const LEVEL_WIDTH = 5;
 
-/** The time of day, after the date if it is not today. */
+/** The time of day, with the date before it if that is not today. */
 function wallTime(timestamp: number, now: number): string {
   const at = new Date(timestamp);
   const time = `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}.${String(at.getMilliseconds()).padStart(3, "0")}`;

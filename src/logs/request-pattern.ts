@@ -4,7 +4,7 @@ import { toPrintable } from "../text/printable.ts";
 import type { SourceGroup } from "./log-event.ts";
 import type { ReadPage } from "./page-reader.ts";
 
-/** Parses the ID of `--request`; throws a usage error if it cannot be one. */
+/** Parses the ID in `--request`; throws a usage error if it cannot be one. */
 export function parseRequestId(text: string): string {
   const id = text.trim();
   if (/^[\w-]{8,64}$/.test(id)) return id;
@@ -14,10 +14,10 @@ export function parseRequestId(text: string): string {
 }
 
 /**
- * A filter pattern for all lines of one request
+ * Builds a filter pattern for all lines of one request
  * (https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html). API Gateway and Lambda each
- * assign an ID; the access log has both, so that one leads to the other. Without such a line, only lines with the given
- * ID are found.
+ * assign an ID; the access log contains both, so that each can be found from the other. Without such a line, the
+ * pattern finds only lines with the given ID.
  */
 export async function requestPattern(
   read: ReadPage,
@@ -35,7 +35,7 @@ export async function requestPattern(
   return [...ids].map((id) => `?${quoted(id)}`).join(" ");
 }
 
-/** A filter pattern for lines with this text. */
+/** Builds a filter pattern for lines with this text. */
 export function quoted(text: string): string {
   return `"${text}"`;
 }

@@ -6,13 +6,13 @@ export interface ServerClock {
   readonly client: CloudWatchLogsClient;
   /** Milliseconds since the epoch. */
   now(): number;
-  /** A reader that throws if a response shows that the time was wrong until now. */
+  /** Wraps a reader to throw if a response shows that the time was wrong until now. */
   checked(read: ReadPage): ReadPage;
   /** Whether a reader threw for that reason. */
   wasCorrected(error: unknown): boolean;
 }
 
-/** A smaller difference is due to the full seconds of the Date header and the latency. */
+/** A smaller difference is due to latency and to the Date header, which has no fractions of a second. */
 const SMALLEST_SKEW_MS = 60_000;
 
 /** Uses the SDK's clock offset, which it measures with every response. */

@@ -24,12 +24,12 @@ export function parseSince(text: string, now: number): number {
 }
 
 /**
- * JavaScript reads a date alone as UTC, and a date with a time as local time
+ * JavaScript parses a date alone as UTC, and a date with a time as local time
  * (https://tc39.es/ecma262/#sec-date-time-string-format).
  */
 function parseDate(text: string): number {
   const [, date = "", rest = ""] = /^(\d{4}-\d{2}-\d{2})(.*)$/.exec(text) ?? [];
-  // V8 reads February 30 as March 2.
+  // V8 parses February 30 as March 2.
   if (date === "" || !isCalendarDate(date)) return Number.NaN;
   return Date.parse(`${date}${rest === "" ? "T00:00" : rest}`);
 }

@@ -25,7 +25,7 @@ export interface FetchOptions {
 export type Fetch = (url: string, options?: FetchOptions) => Promise<FetchedResponse>;
 
 /**
- * Node's `fetch` supports neither a proxy (before Node 24) nor a CA bundle of a profile: undici is loaded if one is
+ * Node's `fetch` supports neither a proxy (before Node 24) nor a profile's CA bundle, so undici is loaded if one is
  * needed.
  */
 export function createFetch(caBundle?: Given): Fetch {
@@ -42,7 +42,7 @@ export function createFetch(caBundle?: Given): Fetch {
 }
 
 async function loadDispatcher(proxy: string | undefined, ca: string | undefined) {
-  // A CommonJS package: the bundle has its exports only as `default`.
+  // A CommonJS package, whose exports are only in `default` after bundling.
   const { default: undici } = await import("undici");
   const tls = ca === undefined ? {} : { ca };
   const dispatcher =

@@ -4,8 +4,8 @@ import { isLoopback } from "./loopback.ts";
 /** The proxy for a URL by HTTPS_PROXY, HTTP_PROXY and NO_PROXY of this process; undefined for a direct connection. */
 export function findProxy(url: string): string | undefined {
   if (isLoopback(url)) return undefined;
-  // As in curl and the AWS CLI, `NO_PROXY=example.com` includes its subdomains; in the library, only `.example.com`
-  // does.
+  // As in curl and the AWS CLI, `NO_PROXY=example.com` includes its subdomains; the library requires `.example.com` for
+  // that.
   const proxies = [url, ...parentDomains(url)].map((name) => getProxyForUrl(name));
   return proxies.every((proxy) => proxy !== "") ? proxies[0] : undefined;
 }

@@ -16,7 +16,7 @@ export function isEditedSince(source: string, built: string, except: readonly st
   return newest(join(PACKAGE_ROOT, source), except) > oldest(join(PACKAGE_ROOT, built));
 }
 
-/** Of files only: temporary files of editors change the time of a folder. */
+/** Checks files only, because editors' temporary files change the time of a folder. */
 function newest(path: string, except: readonly string[]): number {
   const entries = entriesOf(path).filter(({ name }) => !except.includes(name));
   if (entries.length === 0) return timeOf(path);

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 import { closeServer, listen } from "../../src/local/http/listen.ts";
 import { createDraws } from "../../src/local/timing/draws.ts";
 
-/** What can happen to a call: its request or response is lost, delayed, sent twice or cut in half. */
+/** The ways to disturb a call: its request or response is lost, delayed, sent twice or cut in half. */
 const CHAOS = ["drop-before", "drop-after", "delay", "duplicate", "half-answer"] as const;
 type Chaos = (typeof CHAOS)[number];
 

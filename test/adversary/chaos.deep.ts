@@ -12,7 +12,7 @@ import { reportCounts } from "./report-counts.ts";
 
 const SEEDS = [1, 2, 3, 4, 5, 6];
 const SHARE = 0.2;
-/** How often a command is run until it has finished. */
+/** The maximum number of runs of a command until it finishes. */
 const MOST_RUNS = 5;
 
 let older: OtherPackage;

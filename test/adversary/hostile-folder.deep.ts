@@ -22,7 +22,7 @@ const counts = {
 };
 afterAll(() => reportCounts("hostile folders", counts));
 
-/** What an attacker can put in the place of a file that this tool writes. */
+/** What an attacker can put in the place of a file that todo-api writes. */
 const KINDS: Readonly<Record<string, (path: string, victim: string) => void>> = {
   "a link to a file of the user": (path, victim) => symlinkSync(victim, path),
   "a folder": (path) => void mkdirSync(path),
@@ -58,7 +58,7 @@ test("foreign state runs none of its code and sends nothing, whatever was change
   await run(["deploy", "--local"], { cwd });
   await run(["local", "stop"], { cwd });
   const server = createServer((request, response) => {
-    // The question whether a process is the daemon of this folder reveals only what the folder contains.
+    // The request that asks whether a process is the daemon of this folder reveals only what the folder contains.
     if (request.url !== "/_local/health") counts["bytes sent"] += 1;
     response.end('{"status":"ok"}');
   });
@@ -96,7 +96,7 @@ const CHANGES: readonly ((folder: string, trap: Trap) => void)[] = [
   },
 ];
 
-/** Puts another package in place of every function's. */
+/** Replaces every function's package with another one. */
 function plant(folder: string, { marker }: Trap): void {
   const code = `import { writeFileSync } from "node:fs"; writeFileSync(${JSON.stringify(marker)}, ""); export const handler = () => {};`;
   const zip = zipSync({ "index.mjs": strToU8(code) });

@@ -63,7 +63,7 @@ test.each(NAMES)("%s is rejected as region, key and session", async (name) => {
       ["logs", "describeLogGroups"],
     ] as const) {
       await expect(call(of[service], operation, {})).rejects.toBeDefined();
-      // Some clients never send a region of that form.
+      // Some clients never send a region in this form.
       if (last()) expect(last()?.status).toSatisfy((code: number) => code >= 400 && code < 500);
     }
   expectNothingShared();
@@ -79,7 +79,7 @@ async function statusOf(service: ServiceName, operation: OperationModel, input: 
   );
   const status = clients.last()?.status;
   if (status === undefined) {
-    // What the client itself rejects never arrives.
+    // A request that the client itself rejects never arrives.
     counts.refusedByTheClient += 1;
     expect(failure).toBeDefined();
     return 400;

@@ -1,6 +1,6 @@
 // Preloaded into a local cloud and its threads (`node --import`). Once the file $KILL_ARMED exists, every change on
-// disk and every request to the table store is a point, recorded in $KILL_POINTS; at point number $KILL_AT the process
-// ends as with `kill -9`.
+// disk and every request to the table store is a point, which is recorded in $KILL_POINTS; at point number $KILL_AT,
+// the process ends as with `kill -9`.
 import { subscribe } from "node:diagnostics_channel";
 import fs from "node:fs";
 import { syncBuiltinESMExports } from "node:module";

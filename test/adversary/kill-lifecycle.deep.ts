@@ -13,7 +13,7 @@ import { type KillRelay, startKillRelay } from "./kill-relay.ts";
 import { type KillableDaemon, killableDaemon } from "./killable-daemon.ts";
 import { reportCounts } from "./report-counts.ts";
 
-/** A client with this clock retries until no call is killed any more. */
+/** A client with this clock retries until no more calls are killed. */
 const start = Date.now();
 const PATIENT = { now: () => start + (Date.now() - start) / 100, sleep };
 
@@ -97,7 +97,7 @@ async function startKilled(): Promise<Killed> {
   return { directory, daemon, relay };
 }
 
-/** The daemon behind its relay, as the commands and clients find it. */
+/** The daemon behind its relay, as commands and clients find it. */
 async function relayed(daemon: KillableDaemon, { endpoint }: KillRelay) {
   const { credentials, account, token } = await daemon.running();
   return { endpoint, credentials, account, token };

@@ -15,7 +15,7 @@ export type Access = Pick<TestCloud, "clientConfig">;
 /** One operation that changes the state of a local cloud. */
 export interface KilledOperation {
   readonly name: string;
-  /** Sends it; sent once more to a cloud that was killed before it was done. */
+  /** Sends the operation. It is sent again if the local cloud was killed before the operation was done. */
   act(access: Access): Promise<unknown>;
 }
 
@@ -114,7 +114,7 @@ export async function killScene(
     const ended = once(child, "exit");
     try {
       const access = await untilListening(child, folder);
-      // The tables' store is open before the points are counted.
+      // The table store is open before the points are counted.
       await observe(access);
       writeFileSync(files.armed, "");
       const isAcknowledged = await act(access).then(

@@ -24,7 +24,7 @@ fs.writeFileSync = (file, data, options) => {
     writeFileSync(file, data.slice(0, data.length / 2), options);
     die();
   }
-  // A file of this name simulates a full disk.
+  // A file with this name simulates a full disk.
   if (process.env.FULL_DISK !== undefined && fs.existsSync(process.env.FULL_DISK))
     throw Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
   return writeFileSync(file, data, options);

@@ -17,7 +17,7 @@ export type Point = (typeof POINTS)[number];
  */
 export interface KillRelay {
   readonly endpoint: string;
-  /** By `service operation`: the points at which it was killed. */
+  /** The points at which it was killed, by `service operation`. */
   kills(): ReadonlyMap<string, ReadonlySet<Point>>;
   stop(): Promise<void>;
 }

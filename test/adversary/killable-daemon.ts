@@ -12,7 +12,7 @@ const PAUSE_MILLISECONDS = 10;
 
 /** The daemon of a folder, with a hook that kills it at the point that a request names; it can be restarted. */
 export interface KillableDaemon {
-  /** The daemon, which is started if it does not run. */
+  /** Returns the daemon, which is started if it is not running. */
   running(): Promise<DaemonRecord>;
   /** Ends the daemon; it cannot be restarted. */
   stop(): Promise<void>;

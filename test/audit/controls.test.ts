@@ -264,7 +264,7 @@ const BUCKET: BucketFacts = {
   notifications: () => ({}),
 };
 
-/** The judgements of controls that do not read any fact. */
+/** The results of controls that do not read any fact. */
 function judgedBlindly<Facts extends object>(controls: readonly Control<Facts>[], facts: Facts): readonly Judgement[] {
   const denied = new Proxy(facts, {
     get(target, name) {

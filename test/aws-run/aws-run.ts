@@ -34,8 +34,8 @@ export async function awsRun(argv: readonly string[]): Promise<number> {
   const steps: StepResult[] = [];
   try {
     if (place.local) await admin.todoApi("local", "start");
-    // First, because LocalEmu gives a new log group the tags of a deleted one of its name, which would make it the
-    // stack's.
+    // First, because LocalEmu gives a new log group the tags of a deleted one with the same name, so that it would
+    // appear to be the stack's.
     steps.push(...(await runSteps("administrator", admin, FOREIGN, print)));
     steps.push(...(await runSteps("administrator", admin, LIFE, print)));
     steps.push(...(await runSteps("administrator", admin, REMOVAL, print)));

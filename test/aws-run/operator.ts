@@ -19,7 +19,7 @@ export interface Operator {
 
 const RoleName = "todo-api-aws-run-operator";
 const PolicyName = "operator";
-/** A new role can be assumed after some seconds, and its policy takes effect after that. */
+/** A new role can be assumed after a few seconds, and its policy takes effect later. */
 const PROPAGATION_MS = 15_000;
 const TRIES = 8;
 

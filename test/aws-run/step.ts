@@ -1,6 +1,6 @@
 import type { Ran, Site } from "./site.ts";
 
-/** One action of a run with its checks; it throws what went wrong. */
+/** One action of a run with its checks; throws an error that describes a failure. */
 export interface Step {
   readonly name: string;
   run(site: Site): Promise<void>;
@@ -39,7 +39,7 @@ export async function runSteps(
   return results;
 }
 
-/** The command's output if its exit code is one of these; otherwise throws an error with the output. */
+/** Returns the command's output if its exit code is one of these; otherwise throws an error with the output. */
 export function expectCode({ code, stdout, stderr }: Ran, ...codes: readonly number[]): string {
   if (codes.includes(code)) return stdout;
   throw new Error(`exit code ${code}, not ${codes.join(" or ")}:\n${stdout}${stderr}`.trimEnd());

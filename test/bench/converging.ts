@@ -10,7 +10,7 @@ import { PACKAGE_ROOT } from "./package-root.ts";
 import { against, atMost, type Row, shown } from "./row.ts";
 
 const ROUNDS = 7;
-/** Next to this benchmark; it imports the installed SDK, as a user's script does. */
+/** Next to this benchmark. It imports the installed SDK, as a user's script does. */
 const BASELINE = fileURLToPath(new URL("./baseline.mjs", import.meta.url));
 
 interface Step {
@@ -19,8 +19,8 @@ interface Step {
 }
 
 /**
- * First deploy, deploy without changes, deploy of one handler and destroy, each next to an SDK script that creates,
- * reads and removes the same: whole processes on one warm local cloud, medians of all rounds.
+ * First deploy, deploy without changes, deploy of one handler and destroy, each compared with an SDK script that
+ * creates, reads and removes the same resources: whole processes on one warm local cloud, medians of all rounds.
  */
 export async function converging({ bin, work, changeHandler }: PackageCopy): Promise<readonly Row[]> {
   await succeeded(runNode([bin, "local", "start"], work));
@@ -79,7 +79,7 @@ function rowsOf(rounds: readonly (readonly Step[])[]): readonly Row[] {
   ];
 }
 
-/** The functions call DynamoDB, too; those calls are not the tool's. */
+/** The functions also call DynamoDB, but those calls are not todo-api's. */
 function isOfTheTool({ principal }: JournalEntry): boolean {
   return principal.includes(":user/");
 }

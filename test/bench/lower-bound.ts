@@ -3,14 +3,14 @@ import type { ServiceName } from "../../src/local/model/service-model.ts";
 import { EFFECTS, type Effect } from "../../src/local/timing/effects.ts";
 import { latencyOf } from "../../src/local/timing/latencies.ts";
 
-/** A step that takes some seconds, after everything that it needs. */
+/** A step that takes a number of seconds, and starts after everything that it needs. */
 interface Step {
   readonly what: string;
   readonly seconds: number;
   readonly needs: readonly Step[];
 }
 
-/** The shortest possible time of a first deploy, and the chain of waits that determines it. */
+/** The shortest possible duration of a first deploy, and the chain of waits that determines it. */
 export interface LowerBound {
   readonly seconds: number;
   readonly chain: string;

@@ -24,7 +24,7 @@ export function shown(what: string, value: number, unit: string, digits = 2): Ro
   return { what, measured: `${value.toFixed(digits)} ${unit}`, bar: "-", reached: true };
 }
 
-/** A time relative to another one of the same run, in milliseconds. */
+/** A duration compared with another one of the same run, in milliseconds. */
 export function against(what: string, baseline: string, time: number, baselineTime: number, bar: number): Row {
   const times = (milliseconds: number) => `${(milliseconds / 1000).toFixed(2)} s`;
   const ratio = time / baselineTime;

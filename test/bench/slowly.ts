@@ -4,7 +4,7 @@ import { type Ran, runNode, succeeded } from "./measure.ts";
 import type { PackageCopy } from "./package-copy.ts";
 import { type Row, shown } from "./row.ts";
 
-/** API Gateway accepts UpdateAccount once in 20 s, and the destroy must not wait because of the deploy. */
+/** API Gateway accepts one UpdateAccount per 20 s, and the destroy must not wait because of the deploy. */
 const LIMIT_MILLISECONDS = 20_000;
 
 /**

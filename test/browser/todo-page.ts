@@ -7,7 +7,7 @@ export async function add(page: Page, title: string): Promise<void> {
   await tick(page, title).waitFor();
 }
 
-/** Presses keys one after the other. */
+/** Presses keys one after another. */
 export async function press(page: Page, ...keys: readonly string[]): Promise<void> {
   for (const key of keys) await page.keyboard.press(key);
 }

@@ -39,7 +39,7 @@ beforeEach(async () => {
 });
 afterAll(() => local.stop());
 
-/** The role, which its own account may assume, without permissions. */
+/** The role, which has no permissions and which its own account may assume. */
 async function createRole(RoleName: string): Promise<string> {
   const { iam } = await connect(local);
   const trust = { Effect: "Allow", Principal: { AWS: local.account }, Action: "sts:AssumeRole" };
@@ -246,7 +246,7 @@ test("rollback changes who may call the API only if the mode of the release is n
   expect(local.calls().filter(({ readOnly }) => !readOnly)).toEqual([]);
   expect(await statusFor()).toBe(403);
 
-  // What is given is for the next deploy.
+  // Given settings are for the next deploy.
   await writeFile(join(cwd, "todo-api.json"), '{"auth": "api-key", "quota": "9/day"}');
   const opened = await run(["rollback", "--yes", "--auth", "none", "--json"], { cwd });
   await writeFile(join(cwd, "todo-api.json"), "{}");

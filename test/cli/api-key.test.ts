@@ -187,7 +187,7 @@ test("revoke deletes the replaced keys, and with --all every key until a rotatio
   expect((await run(["items", "list"], { cwd })).stderr).toContain(rotate);
   expect(await run(["key", "show"], { cwd })).toMatchObject({ code: EXIT.notFound });
 
-  // A revoked key is what the user chose: no deploy creates another one.
+  // A revoked key is the user's decision: no deploy creates another one.
   await ok("plan", "--exit-code");
   expect(await run(["status"], { cwd })).toMatchObject({
     code: EXIT.failure,
@@ -263,7 +263,7 @@ test("a second key and a second plan of the stack are drift that deploy removes"
   const key = await showKey();
   const tags = { "todo-api:app": "todo-api", "todo-api:stage": "dev" };
   await admin.apigateway.send(new CreateApiKeyCommand({ name: "todo-api-dev", enabled: true, tags }));
-  // The plan with the lowest ID is kept, so that any of them may be.
+  // The plan with the lowest ID is kept, so any of them may be.
   for (const _ of [1, 2]) await admin.apigateway.send(new CreateUsagePlanCommand({ name: "todo-api-dev", tags }));
   const { steps } = await planJson();
   expect(steps.map(({ id }: { readonly id: string }) => id)).toEqual(["api-key", "usage-plan"]);

@@ -20,7 +20,7 @@ const MAY_CALL = JSON.stringify({
 const ANYWHERE = ["--allow-ip", "none", "--deny-ip", "none"];
 const HOUR_MILLISECONDS = 3_600_000;
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
-/** Other ways to write /items, and paths that a server could take for it. */
+/** Other ways to write /items, and paths that a server could mistake for it. */
 const PATHS = [
   "/items/",
   "//items",
@@ -199,7 +199,7 @@ describe.each([
   ["iam", IAM],
 ] as const)("--auth %s", (auth, { flags, elsewhere, prepare, admitted, rejected }) => {
   let before: string | undefined;
-  // Once: only in a test, folders can be made.
+  // Only once, because folders can be created only in a test.
   beforeEach(async () => {
     if (before !== undefined) return;
     if (auth === "iam") await createReader();
@@ -223,7 +223,7 @@ describe.each([
       expect([response.status, response.headers["content-type"]]).toEqual([403, "application/problem+json"]);
     }
     const replay = await sendSigned(await caller("GET", `${prodUrl}/items`));
-    // A key of prod, or a signature for it, is right there.
+    // There, a key of prod, or a signature for it, is valid.
     if (!who.endsWith("another stage")) expectNothingOf(replay, `GET of the stage prod with ${who}`);
   });
 

@@ -14,10 +14,10 @@ import { startTestCloud, TEST_REGION, type TestCloud } from "../support/local-cl
 import { makeFolder, type Ran, run, runBin } from "../support/run.ts";
 
 const ALLOW_ALL = statement({ Effect: "Allow", Action: "*", Resource: "*" });
-/** S3 has no such parameter in them (https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations.html). */
+/** These S3 operations have no such parameter (https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations.html). */
 const WITHOUT_OWNER = ["CreateBucket", "ListBuckets", "GetAccountPublicAccessBlock"];
 
-/** Every command on a stack, and how each of them is run. `ID` is the ID of an item. */
+/** Every command for a stack, and how it is run. `ID` is the ID of an item. */
 const ON_A_STACK: readonly string[] = [
   "deploy --json",
   "deploy",
@@ -228,14 +228,14 @@ async function processProfile({ accessKeyId, secretAccessKey, sessionToken }: Cr
   );
 }
 
-/** A file of the AWS configuration in a folder of its own. */
+/** A file of the AWS configuration in its own folder. */
 async function profileOf(lines: string): Promise<Readonly<Record<string, string>>> {
   const file = join(await makeFolder(), "config");
   await writeFile(file, `[profile marked]\n${lines}\n`);
   return { AWS_CONFIG_FILE: file, AWS_SHARED_CREDENTIALS_FILE: `${file}-none`, AWS_PROFILE: "marked" };
 }
 
-/** The command line of a program; `secret` is its argument. */
+/** The command line of a program, with `secret` as its argument. */
 async function programFile(code: string): Promise<string> {
   const file = join(await makeFolder(), "program.cjs");
   await writeFile(file, `const [, , secret] = process.argv;\n${code}\n`);

@@ -111,7 +111,7 @@ describe("existing roles", () => {
     const roles = [...ALL, "--role", `website=${arnOf("todo-website")}`];
     const operator = local.addUser([]);
     cwd = await makeDeployedFolder({ ...local, credentials: operator });
-    /** Runs command lines with exactly the policy of the command. */
+    /** Runs command lines with exactly the command's policy. */
     const under = async (command: string, ...lines: readonly (readonly string[])[]) => {
       const env = { TODO_API_WEBSITE: "api", TODO_API_TABLE_POLICY: "1" };
       const argv = ["policy", command, ...roles, "--account", ACCOUNT, "--region", TEST_REGION];
@@ -147,7 +147,7 @@ describe("existing roles", () => {
       expect((await fetch(stdout.trim())).headers.get("content-type")).toContain("text/html");
       expect(await go("plan", "--exit-code")).toMatchObject({ code: EXIT.ok });
     }
-    // The role stays in force for a page that comes back.
+    // The role stays in force for a page that is added again.
     for (const website of ["s3", "api"]) {
       expect(await go("deploy", "--website", website)).toMatchObject({ code: EXIT.ok });
       expect(rolesOfFunctions().includes(arnOf("todo-website"))).toBe(website === "api");
@@ -270,7 +270,7 @@ interface AuditDocument {
   }[];
 }
 
-/** Who is exempt from the denial of the table's policy. */
+/** The principals that are exempt from the denial in the table's policy. */
 function admittedToTable(): readonly string[] {
   const policy = local.cloud.dynamodb.data.regions[TEST_REGION]?.["todo-api-dev"]?.policy ?? "{}";
   return JSON.parse(policy).Statement[0].Condition.ArnNotLike["aws:PrincipalArn"];

@@ -18,7 +18,7 @@ test.skipIf(isWindows).each([
   "Ctrl-C ends a %s that hangs in the network, reports that immediately, and exits with 130",
   async (command, printed) => {
     const { code, signal, stderr } = await interruptHanging([command]);
-    // The process ends by its own SIGINT, which a shell shows as 130, where a pending request would have kept it alive.
+    // The process ends by its own SIGINT, which a shell reports as 130, if a pending request would have kept it alive.
     expect(code === EXIT.interrupted || signal === "SIGINT").toBe(true);
     expect(stderr).toContain(`\n${printed} Press Ctrl-C again to end immediately.\n`);
     expect(stderr).not.toContain("error:");
@@ -202,7 +202,7 @@ function fakeSignals() {
   return { io, interrupt, listeners: () => callbacks.size, printed: () => printed };
 }
 
-/** A folder whose local cloud runs, with a fault set. */
+/** A folder with a running local cloud in which a fault is set. */
 async function startedCloud(fault: readonly string[]): Promise<string> {
   const cwd = await makeFolder();
   expect(await run(["local", "start"], { cwd })).toMatchObject({ code: EXIT.ok });

@@ -46,7 +46,7 @@ async function startLoopingFunction(cwd: string): Promise<number> {
   const lambda = new LambdaClient(config);
   await lambda.send(new CreateFunctionCommand({ ...functionInput("looping", role, code), Timeout: 900 }));
   const invoked = lambda.send(new InvokeCommand({ FunctionName: "looping" }));
-  // Its daemon is killed.
+  // Fails, because its daemon is killed.
   invoked.catch(() => {});
   const find = () => [...listCommandLines()].find(([, text]) => text.includes(RUNTIME_PROGRAM) && text.includes(cwd));
   await expect.poll(() => existsSync(marker)).toBe(true);

@@ -91,7 +91,7 @@ function suggestedBy(stderr: string): readonly Suggestion[] {
   }));
 }
 
-/** Runs a suggested command line as a shell does; returns the first exit code that is not 0. */
+/** Runs a suggested command line as a shell does. Returns the first exit code that is not 0. */
 async function paste(line: string, cwd: string): Promise<number> {
   for (const command of line.split(" && ")) {
     const [program, ...words] = command.split(" ");

@@ -309,12 +309,12 @@ async function start(cwd: string): Promise<Started> {
   return JSON.parse(stdout);
 }
 
-/** Bounded by the test's own time. */
+/** Limited by the test's own timeout. */
 async function untilGone(pid: number): Promise<void> {
   while (isAlive(pid)) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
-/** Another program that listens. */
+/** Another program that listens on the port. */
 async function occupy(port: number): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));

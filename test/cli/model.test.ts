@@ -119,7 +119,7 @@ test("deploys an edit of the user's own model file, wherever the folder was move
     expect((await run(["deploy"], { cwd })).code).toBe(0);
     expect(readTargetCache(cwd, () => {})).not.toHaveProperty("modelFile");
 
-    // An invalid file is an error that changes nothing; without its file, the deployed model stays.
+    // An invalid file is an error, and nothing changes. Without its file, the deployed model stays.
     writeFileSync(join(elsewhere, "pots.json"), "{");
     const broken = await run(["deploy"], { cwd: elsewhere });
     expect(broken).toMatchObject({ code: 2, stderr: expect.stringContaining("pots.json (from the last deploy)") });

@@ -59,7 +59,7 @@ async function expectMoved(cwd: string, before: Deployed): Promise<void> {
   expect(await readFile(join(cwd, ".todo-api", "target.json"), "utf8")).not.toContain(before.apiUrl);
 }
 
-/** Another program that listens. */
+/** Another program that listens on the port. */
 async function occupy(port: number): Promise<void> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));

@@ -4,7 +4,7 @@ import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { PACKAGE_ROOT } from "../../src/package/package-root.ts";
 
-/** Runs `--version` where Node claims to be another version. */
+/** Runs `--version` with a Node that reports another version. */
 async function runAs(version: string) {
   const claim = `Object.defineProperty(process.versions, "node", { value: "${version}" });
     Object.defineProperty(process, "version", { value: "v${version}" });`;

@@ -10,8 +10,8 @@ const text = (status: number, body: string): ScriptedAnswer => {
 };
 
 /**
- * The output of a command whose every request gets this response; the first call is to STS or, with a known account, to
- * Lambda.
+ * The output of a command for which every request gets this response. The first call is to STS or, with a known
+ * account, to Lambda.
  */
 async function statusAt(scripted: ScriptedAnswer, account?: string) {
   const server = await startServer(scripted);

@@ -181,12 +181,12 @@ async function leaveHalfAStack(): Promise<void> {
   await deleteApisOf("notes");
 }
 
-/** A second API, as a lost response leaves it, and the function of an earlier version that no API's tag names. */
+/** A second API, as after a lost response, and the function of an earlier version that no API's tag lists. */
 async function leaveThingsBesideTheStack(): Promise<string> {
   const [api] = apisOf("todo-api");
   const id = await createApi("todo-api-dev", { ...api?.tags });
   const apis = local.cloud.apigateway.data.regions[TEST_REGION]?.restApis ?? {};
-  // The older one is the stack's; API Gateway shows the creation time in seconds.
+  // The older one is the stack's; API Gateway's creation times are whole seconds.
   copy(apis, id, id, { createdAt: (api?.createdAt ?? 0) + 60_000 });
   const { iam, lambda, logs } = local.cloud;
   const [functions, groups] = [lambda.data.regions[TEST_REGION] ?? {}, logs.data.regions[TEST_REGION] ?? {}];
@@ -220,12 +220,12 @@ async function makeForeignThings(): Promise<void> {
   addGroup("/aws/lambda/todo-api-gone-report");
   addGroup("/aws/lambda/todo-api-a-very-long-stage-read");
   copy(dynamodb.data.regions[TEST_REGION] ?? {}, "todo-api-dev", "todo-api-old", { tags: foreign });
-  // A stack of another region, whose roles are listed here, too.
+  // A stack of another region, whose roles are listed here too.
   copy(iam.data.roles, "todo-api-dev-read-eu-west-1", "todo-api-far-read-us-east-1");
   await createApi("todo-api-old", foreign);
 }
 
-/** More of everything than fits into one page of a list. */
+/** Adds more of everything than fits on one page of a list. */
 function crowd(): void {
   const { iam, lambda, dynamodb } = local.cloud;
   for (let at = 0; at < 120; at += 1) {
@@ -238,7 +238,7 @@ function crowd(): void {
   }
 }
 
-/** A record under another name, with other fields if they are given. */
+/** Copies a record under another name, with other fields if they are given. */
 function copy<Record extends object>(
   records: { [name: string]: Record },
   from: string,

@@ -15,7 +15,7 @@ beforeEach(async () => {
 });
 afterEach(() => local.stop());
 
-/** What callers of the API got: "DELETE 404". */
+/** The responses to callers of the API: "DELETE 404". */
 async function answered(): Promise<readonly string[]> {
   const { logs } = await connect(local);
   const { events = [] } = await logs.send(

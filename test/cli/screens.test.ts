@@ -197,7 +197,7 @@ async function weakenByHand(cwd: string): Promise<void> {
   );
 }
 
-/** Runs something while the table has no tags, as if it were another owner's. */
+/** Runs something while the table has no tags, as if it belonged to another owner. */
 async function disowned(cwd: string, act: () => Promise<void>): Promise<void> {
   const dynamodb = new DynamoDBClient(await clientConfig(cwd));
   const { Table } = await dynamodb.send(new DescribeTableCommand({ TableName: "todo-api-dev" }));

@@ -54,7 +54,7 @@ describe("deploy", () => {
       stack: { app: "todo-api", stage: "dev" },
       apiUrl: expect.stringMatching(/\/dev$/),
       websiteUrl: expect.stringMatching(/^http/),
-      // The account's role is shared by all stacks and belongs to none.
+      // All stacks share the account's role; it belongs to none of them.
       counts: {
         created: outcomes.filter(([, outcome]) => outcome === "created").length,
       },

@@ -24,7 +24,7 @@ function suggested({ stdout, stderr }: Ran): readonly string[] {
   return [...`${stdout}\n${stderr}`.matchAll(/^ {2}(todo-api .*?) {3}# /gm)].map(([, command = ""]) => command.trim());
 }
 
-/** The words of a command line, as a POSIX shell splits it. */
+/** Splits a command line into words, as a POSIX shell does. */
 function wordsOf(command: string): { readonly argv: readonly string[]; readonly file: string | undefined } {
   const [line = "", file] = command.split(" < ");
   const words = line.match(/(?:'[^']*'|"[^"]*"|[^\s'"])+/g) ?? [];

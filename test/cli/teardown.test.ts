@@ -95,7 +95,7 @@ test("leaves and names a log group that appears without tags under a name that w
   expect(Object.keys(whatIsLeft(local.cloud)["logGroups"] ?? {})).toEqual(["/aws/lambda/todo-api-dev-read"]);
 });
 
-/** One of everything that can prevent the removal of a bucket, with a key that must be escaped in XML and URLs. */
+/** Adds one of everything that can prevent the removal of a bucket, with a key that must be escaped in XML and URLs. */
 async function fillBucket(): Promise<void> {
   const Key = "a&<b>\"'+%2F \u00e4\u{1f331}/\n.txt";
   await cloud.s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: "Enabled" } }));

@@ -32,7 +32,7 @@ async function runWithout(action: string, argv: readonly string[]): Promise<void
   expect([EXIT.partial, EXIT.failure, EXIT.auth]).toContain((await run(argv, { cwd: folder })).code);
 }
 
-/** Expects that plan and status attribute the unfinished changes to the run. */
+/** Expects plan and status to attribute the unfinished changes to the run. */
 async function expectUnfinished(command: "deploy" | "rollback" | "destroy"): Promise<void> {
   const plan = await run(["plan"], { cwd });
   expect(plan.stdout).toContain("Changes since the last finished deploy\n");

@@ -21,7 +21,7 @@ beforeEach(async () => {
 });
 afterEach(() => local.stop());
 
-/** The calls of the tool itself; a health check of the API makes the functions call, too. */
+/** The tool's own calls. A health check of the API makes the functions send calls too. */
 const writes = (service?: string) =>
   local
     .calls()
@@ -415,7 +415,7 @@ function websiteIn({ stderr }: Ran): string {
   return /\nWebsite {2}(\S+)\n/.exec(stderr)?.[1] ?? "";
 }
 
-/** The type of each file of a page that both ways to serve it have. */
+/** The type of each file of a page that exists in both ways of serving it. */
 async function contentTypes(url: string): Promise<Readonly<Record<string, string | null>>> {
   const names = [...readdirSync("dist/frontend").filter((name) => name !== "404.html"), "config.json"];
   const types = names.map(async (name) => [name, (await fetch(new URL(name, url))).headers.get("content-type")]);
@@ -429,7 +429,7 @@ const TYPES: Readonly<Record<string, RegExp>> = {
   ".svg": /^image\/svg\+xml$/,
 };
 
-/** Sends a path as it is: `fetch` would normalize it. */
+/** Sends a path unchanged: `fetch` would normalize it. */
 function getRaw(url: string, path: string): Promise<{ readonly status: number | undefined; readonly body: string }> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {

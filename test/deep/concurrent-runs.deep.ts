@@ -92,7 +92,7 @@ async function runBoth({ first, second }: Pair, calls: number): Promise<readonly
   return Promise.all([one, run(second, { cwd: folders[1], time })]);
 }
 
-/** The exit code is documented and there is no bug; a failure has a reason, and the command can be run again. */
+/** The exit code is documented, and there is no bug; a failure has a reason, and the command can be run again. */
 function expectTrue({ code, stderr }: Ran): void {
   expect(stderr).not.toMatch(/bug in todo-api|undefined|\[object/);
   expect([EXIT.ok, EXIT.failure, EXIT.partial], stderr).toContain(code);

@@ -44,8 +44,7 @@ test.each(cutsOf(RELEASE, RELEASE.firstWrite))(
       cutAt(dying, { call, when });
       await RELEASE.run(dying);
       const results = await rollBackAll(cloud);
-      // If it was killed before it recorded the new release, there is no release to roll back to, and nothing is
-      // changed.
+      // If it was killed before it recorded the new release, there is no release to roll back to, and nothing changes.
       if (troublesIn(results).join().includes("has no earlier release")) return;
       expect(troublesIn(results)).toEqual([]);
       expect(served(inventoryOf(local.cloud))).toEqual(before);

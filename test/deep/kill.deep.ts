@@ -19,7 +19,7 @@ afterEach(() => local.stop());
 const DEPLOY = ["deploy", "--no-protect"];
 const DESTROY = ["destroy", "--confirm", "todo-api-dev"];
 
-/** Command lines of the real program, their initial states, and a sample of the calls that each makes. */
+/** Command lines of the real program, their initial states, and a sample of the calls that each one makes. */
 const KILLED = [
   { name: "a first deploy", argv: DEPLOY, from: "nothing", calls: [1, 6, 13, 20, 27, 34, 41, 48, 55, 62, 66] },
   {
@@ -69,7 +69,7 @@ async function prepare(from: (typeof KILLED)[number]["from"]): Promise<void> {
   if (from === "an old stack") spoilEverything(local);
 }
 
-/** Runs the program until the call, and ends it there with SIGKILL. */
+/** Runs the program until a call, and ends it there with SIGKILL. */
 async function kill(argv: readonly string[], at: Omit<Strike, "strike">): Promise<void> {
   let kill = () => {};
   const relay = await startRelay(local.endpoint, { ...at, strike: () => kill() });

@@ -59,7 +59,7 @@ beforeEach(async () => {
 });
 afterEach(() => local.stop());
 
-/** What an administrator prepares, and the command that then grows its policy. */
+/** An administrator's preparation, and the command whose policy then grows. */
 interface Situation extends Pick<Growth, "exit" | "asAws"> {
   readonly given?: () => Promise<unknown>;
   readonly argv: readonly string[];
@@ -74,12 +74,12 @@ const asAdministrator =
     for (const argv of lines) expect(await run(argv, { cwd }), argv.join(" ")).toMatchObject({ code: EXIT.ok });
   };
 const DEPLOYED = asAdministrator(["deploy"]);
-/** The table's policy is compared only for a stack that was once given --table-policy, on or off. */
+/** The table's policy is compared only in a stack that was once given --table-policy, on or off. */
 const OPEN_TABLE = asAdministrator(["deploy", "--no-table-policy"]);
 const KEYED = asAdministrator(["deploy", "--auth", "api-key"]);
 const PROTECTED = asAdministrator(["deploy", "--protect"]);
 
-/** Each action of a command's policy is needed in one of its situations: a new action needs a situation here. */
+/** Each action of a command's policy is needed in one of its situations, so a new action requires a situation here. */
 const SITUATIONS: Readonly<Record<PolicyCommand, readonly Situation[]>> = {
   deploy: [
     { argv: ["deploy"] },
@@ -199,7 +199,7 @@ function isTagOfApi(resource: string): boolean {
   return resource.includes("::/tags/");
 }
 
-/** The permissions of `granted` that `printed` does not have, as "Sid action". */
+/** The permissions in `granted` that `printed` does not have, as "Sid action". */
 function unprinted(granted: readonly Grant[], printed: readonly Grant[]): readonly string[] {
   return granted.flatMap(({ Sid, Action, Resource }) =>
     Action.filter(
@@ -319,7 +319,7 @@ function boundary(): Promise<void> {
   return asAdministrator(["deploy", "--permissions-boundary", BOUNDARY])();
 }
 
-/** A function with another action of an earlier version, whose role has additional policies. */
+/** A function with another action, as of an earlier version, whose role has additional policies. */
 async function obsoleteFunction(): Promise<void> {
   await DEPLOYED();
   await leaveSearchFunction({ cloud: administrator, test: local });

@@ -93,7 +93,7 @@ function put(action: Action, statements: readonly Statement[]): void {
   policiesOf(action)["least-privilege"] = JSON.stringify({ Version: "2012-10-17", Statement: kept });
 }
 
-/** In the local cloud's records, because a change by IAM is delayed. */
+/** Changed in the local cloud's records, because a change through IAM is delayed. */
 function policiesOf(action: Action): Record<string, string> {
   const role = deployed.test.cloud.iam.data.roles[roleName(TEST_STACK, action, deployed.cloud.region).toLowerCase()];
   if (!role) throw new Error("The stack is not deployed.");

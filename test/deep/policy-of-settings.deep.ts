@@ -19,7 +19,7 @@ const KEYED = { TODO_API_AUTH: "api-key" };
 const SIGNED = { TODO_API_AUTH: "iam" };
 const PAGE = { TODO_API_WEBSITE: "api" };
 const TABLE_POLICY = { TODO_API_TABLE_POLICY: "1" };
-/** Settings that change what the commands call, and accounts. */
+/** Settings and accounts that change which calls the commands make. */
 const STACKS: readonly (readonly [Environment, string, () => Promise<void>])[] = [
   ...[KEYED, SIGNED, PAGE, TABLE_POLICY].map((env) => [env, "a fresh account", async () => {}] as const),
   [{ ...KEYED, ...PAGE, ...TABLE_POLICY }, "an account with a log role of its own", createLogRole],
@@ -34,7 +34,7 @@ beforeEach(async () => {
 });
 afterEach(() => local.stop());
 
-/** What a user runs with the policy of each command alone, in this order. */
+/** The command lines that a user runs with the policy of each command alone, in this order. */
 const LINES: readonly (readonly [PolicyCommand, ...(readonly string[])])[] = [
   ["deploy", "deploy", "deploy"],
   ["plan", "plan --exit-code", "plan --exit-code"],
@@ -48,7 +48,7 @@ const LINES: readonly (readonly [PolicyCommand, ...(readonly string[])])[] = [
   ["rollback", "rollback --list", "rollback --yes", "rollback --yes"],
   ["destroy", "destroy --yes", "destroy --yes"],
 ];
-/** Findings of an audit are not what is tested here. */
+/** Findings of an audit are not under test here. */
 const ALSO_SUCCESS: Readonly<Record<string, number>> = { audit: EXIT.changes };
 
 test.each(STACKS)(
@@ -81,7 +81,7 @@ async function policyOf(command: PolicyCommand, env: Environment): Promise<Polic
   return JSON.parse(stdout);
 }
 
-/** As a platform team sets it up. */
+/** The setup of a platform team. */
 async function createLogRole(): Promise<void> {
   const { iam, apigateway } = administrator;
   const RoleName = "platform-api-gateway-logs";

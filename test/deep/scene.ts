@@ -21,12 +21,12 @@ import { zipLike } from "../support/zip-like.ts";
 /** An initial state of an account, which can be created any number of times, and the result of an undisturbed run. */
 export interface Scene {
   readonly run: (cloud: Cloud) => Promise<readonly ResourceResult[]>;
-  /** How many calls the undisturbed run makes. */
+  /** The number of calls in the undisturbed run. */
   readonly calls: number;
   readonly operations: readonly string[];
-  /** The number of the first call that changes something; all calls before it read. */
+  /** The number of the first call that changes something; all earlier calls read. */
   readonly firstWrite: number;
-  /** What the account contains after it. */
+  /** The content of the account after it. */
   readonly end: Inventory;
   /** A local cloud in that state, in memory. */
   start(): Promise<TestCloud>;
@@ -34,7 +34,7 @@ export interface Scene {
 }
 
 /**
- * Before and after each call that changes something, from the given call on. A run that is killed at a read has the
+ * Before and after each call that changes something, starting at the given call. A run that is killed at a read has the
  * same result as one that is killed at the write before or after it.
  */
 export function cutsOf({ operations }: Scene, from = 1) {
@@ -102,7 +102,7 @@ function deployWith(cloud: Cloud, texts: SettingTexts): Promise<readonly Resourc
   return resultsOf(() => runStack(stackFor(cloud, TEST_STACK, undefined, release), cloud, () => {}));
 }
 
-/** A deploy of another release: the code of three functions differs, and the API has an additional route. */
+/** A deploy of another release: the code of three functions differs, and the API has one more route. */
 export function newRelease(): Promise<Scene> {
   return prepareScene(deployOlder, deployAll);
 }
@@ -124,7 +124,7 @@ export async function deployAll(cloud: Cloud): Promise<readonly ResourceResult[]
   return resultsOf(() => runStack(whole(cloud), cloud, () => {}));
 }
 
-/** A rollback in the way of the command. */
+/** Rolls back in the way of the command. */
 export async function rollBackAll(cloud: Cloud): Promise<readonly ResourceResult[]> {
   return resultsOf(async () => runStack(await planRollback(cloud, whole(cloud)), cloud, () => {}));
 }
@@ -150,7 +150,7 @@ export function destroyAll(cloud: Cloud): Promise<readonly ResourceResult[]> {
   return destroyResources(whole(cloud).resources, cloud, () => {});
 }
 
-/** With the table's protection set (off), so that it is reconciled like everything else. */
+/** With the table's protection set (to off), so that it is reconciled like everything else. */
 function whole(cloud: Cloud): Stack {
   return stackFor(cloud, TEST_STACK, false);
 }

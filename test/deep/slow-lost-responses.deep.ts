@@ -24,8 +24,8 @@ describe.each(LIFE)("a %s on a slow cloud", (name) => {
 });
 
 /**
- * Which operations changed something in each run of a life cycle, and what the account contained after it. In one run,
- * the first call of one operation is carried out and its response lost.
+ * Returns which operations changed something in each run of a life cycle, and the content of the account after it. In
+ * one run, the first call of one operation is performed, but its response is lost.
  */
 async function life(lost?: { readonly name: RunName; readonly operation: string }) {
   const time = simulatedTime();

@@ -22,7 +22,7 @@ test.each(Array.from({ length: 10 }, (_, index) => index + 1))(
   },
 );
 
-/** What an account contains after a deploy of another release, after a rollback, and after another deploy. */
+/** The content of an account after a deploy of another release, after a rollback, and after another deploy. */
 async function ends(local: TestCloud, time?: SimulatedTime): Promise<readonly Inventory[]> {
   try {
     const cwd = await makeDeployedFolder(local);

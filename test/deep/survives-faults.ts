@@ -11,14 +11,14 @@ import { type Scene, troublesIn } from "./scene.ts";
 
 /** Temporary failures, which must not affect the result of a run. */
 const PASSING = FAULT_KINDS.filter((kind) => kind !== "expire-credentials");
-/** Every write gets every fault, and every read one in so many, because all reads are retried in the same way. */
+/** Every write gets every fault, but only every third read, because all reads are retried in the same way. */
 const READ_SHARE = 3;
 /** Long enough to have an effect, short enough for thousands of runs. */
 const SECONDS: Readonly<Partial<Record<Fault["kind"], number>>> = { refuse: 0.02, slow: 0.02, throttle: 1 };
 
 /**
- * Faults at the calls of the scene's run, or at those from one on: the run has the result of an undisturbed one;
- * without credentials it stops, reports that, and continues when it is run again.
+ * Faults at the calls of the scene's run, starting at a given one. With a fault, the run has the result of an
+ * undisturbed one; without credentials, it stops, reports that, and continues when it is run again.
  */
 export function survivesFaults(name: string, scene: Scene, from = 1): void {
   afterAll(() => scene.remove());

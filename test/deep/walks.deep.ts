@@ -1,7 +1,7 @@
 import { test } from "vitest";
 import { walkAll } from "./walk/walk.ts";
 
-/** To run more of them: `TODO_API_WALKS=1000`. */
+/** More of them: `TODO_API_WALKS=1000`. */
 const WALKS = Number(process.env["TODO_API_WALKS"] ?? 120);
 
 test(

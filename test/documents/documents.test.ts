@@ -9,7 +9,7 @@ import { GENERATED } from "./tables.ts";
 
 const PARTS = /(<!-- generated: (\w+) -->\n)[\s\S]*?(<!-- \/generated -->)|(```console\n)([\s\S]*?)(\n```)/g;
 
-// `npm run docs` writes what is expected here into the documents.
+// `npm run docs` writes the expected text into the documents.
 test.each(DOCUMENTS.filter((name) => textOf(name).search(PARTS) >= 0))(
   "%s shows the current tables and the output that its commands print",
   async (name) => {

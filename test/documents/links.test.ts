@@ -6,7 +6,7 @@ import { PACKAGE_ROOT } from "../../src/package/package-root.ts";
 import { processIo } from "../../src/process-io.ts";
 import { DOCUMENTS, FOLDERS, filesIn } from "./documents.ts";
 
-/** A path of the project: in a folder of the top level, and with an ending or a slash at its end. */
+/** A path of the project: in a top-level folder, with a file extension or a slash at its end. */
 const PATH = /^(?:src|handlers|frontend|bin|test|\.github|\.ci)\/[\w./-]*(?:\.\w+|\/)$/;
 const SCRIPTS = Object.keys(JSON.parse(textOf("package.json")).scripts);
 const PRIVATE = new RegExp(

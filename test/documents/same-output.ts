@@ -1,4 +1,4 @@
-/** Parts of printed output that differ between two runs, and their placeholders in a comparison. */
+/** Parts of the output that differ between two runs, and their placeholders in a comparison. */
 const VOLATILE: readonly (readonly [RegExp, string])[] = [
   [/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, "<id>"],
   [/\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?( UTC|Z)?/g, "<time>"],
@@ -8,7 +8,7 @@ const VOLATILE: readonly (readonly [RegExp, string])[] = [
   [/\b\d+(\.\d+)? ?(ms|s|MB)\b/g, "<amount>"],
   [/\b(todo-api) \d+\.\d+\.\d+(-[\w.]+)?/g, "$1 <version>"],
   [/\b[0-9a-f]{8}\b/g, "<hash>"],
-  // Columns are as wide as what they hold.
+  // Columns are as wide as their content.
   [/ {2,}/g, "  "],
 ];
 
@@ -22,7 +22,7 @@ export function isSameOutput(documented: readonly string[], printed: readonly st
   return first !== undefined && masked(line) === masked(first) && isSameOutput(rest, others);
 }
 
-/** The printed output, shortened as the documented one was; whole where a documented line was not printed. */
+/** The printed output, shortened like the documented one; complete if a documented line was not printed. */
 export function shortenedLike(documented: readonly string[], printed: readonly string[]): readonly string[] {
   let from = 0;
   const shortened: string[] = [];

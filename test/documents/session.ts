@@ -4,7 +4,7 @@ import { isSameOutput, shortenedLike } from "./same-output.ts";
 const PROMPT = "$ ";
 const ASSIGNMENT = /^([a-z]+)=\$\((.*)\)$/;
 
-/** Runs the commands of documented terminal sessions, one after the other, in one folder. */
+/** Runs the commands of documented terminal sessions in sequence, in one folder. */
 export interface Session {
   /** The block with the current output; a documented output that differs only in volatile parts is kept. */
   replay(block: string): Promise<string>;

@@ -59,7 +59,7 @@ function policy(): string {
   return `\`\`\`json\n${JSON.stringify(document, undefined, 2)}\n\`\`\``;
 }
 
-/** The operations of the local cloud by service, from the models that it validates requests with. */
+/** The operations of the local cloud by service, from the models with which it validates requests. */
 function operations(): string {
   return SERVICE_NAMES.map((service) => {
     const { operations, shapes } = modelOf(service);
@@ -71,7 +71,7 @@ function operations(): string {
   }).join("\n\n");
 }
 
-/** Every rule that `audit` judges, with its verdict on a new stack with the default settings. */
+/** Every rule that `audit` checks, with its result for a new stack with the default settings. */
 async function rules(): Promise<string> {
   const { test, cloud } = await startStack();
   const stack = {

@@ -18,8 +18,8 @@ export const REGION = "eu-west-1";
 const START_SECONDS = 90;
 
 /**
- * https://pypi.org/project/localemu: of the family of LocalStack. Its functions require Docker, so here they are
- * created and never run.
+ * https://pypi.org/project/localemu: a relative of LocalStack. Its functions require Docker, so here they are created
+ * but never run.
  */
 export async function startLocalEmu(): Promise<Emulator> {
   const python = await pythonWith("localemu", ["localemu==1.3.2", "boto3==1.42.59"]);

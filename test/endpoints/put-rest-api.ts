@@ -46,8 +46,8 @@ interface GatewayResponse {
 }
 
 /**
- * Carries out PutRestApi, which MiniStack lacks, by other calls; and returns the version and description of the
- * document with the API, as API Gateway does.
+ * Replaces PutRestApi, which MiniStack lacks, with other calls. Returns the version and description of the document
+ * with the API, as API Gateway does.
  */
 export function putRestApiFor(endpoint: string, region: string): Intercept {
   const credentials = { accessKeyId: "test", secretAccessKey: "test" };
@@ -71,7 +71,7 @@ export function putRestApiFor(endpoint: string, region: string): Intercept {
   };
 }
 
-/** MiniStack finds service and region by the scope of a signature. */
+/** MiniStack determines service and region from the scope of a signature. */
 function apiGatewayScope(region: string): string {
   return `AWS4-HMAC-SHA256 Credential=test/20260101/${region}/apigateway/aws4_request, SignedHeaders=host, Signature=0`;
 }

@@ -7,9 +7,9 @@ import { PACKAGE_ROOT } from "../../src/package/package-root.ts";
 
 const run = promisify(execFile);
 
-/** Installed once and kept between runs. */
+/** Installed once, and kept between runs. */
 const CACHE = join(PACKAGE_ROOT, "node_modules", ".cache", "todo-api-endpoints");
-/** The output of pip in that case; without a connection, it knows no version of any package. */
+/** The output of pip without a connection: it finds no version of any package. */
 const UNREACHABLE = /from versions: none|NewConnectionError|ProxyError|SSLError|ReadTimeoutError|ConnectTimeoutError/;
 const OLDEST = "3.13";
 const INSTALL_MS = 400_000;

@@ -20,7 +20,7 @@ export interface EndpointRelay {
   stop(): Promise<void>;
 }
 
-/** Starts a proxy on loopback. It removes what matches `lose` from bodies. */
+/** Starts a proxy on loopback. It removes any match of `lose` from bodies. */
 export async function startEndpointRelay(
   endpoint: string,
   intercept: Intercept = async () => undefined,

@@ -29,7 +29,7 @@ export async function describeOn(
 
 const NONE: Emulator = { endpoint: "", list: async () => ({}), stop: async () => {} };
 
-/** A folder for its own stack, and a function that removes it. */
+/** Creates a folder for its own stack; also returns a function that removes it. */
 export async function makeProject(): Promise<{ readonly cwd: string; remove(): Promise<void> }> {
   const cwd = await realpath(await mkdtemp(join(tmpdir(), "todo-api-endpoints-")));
   return { cwd, remove: () => rm(cwd, { recursive: true, force: true }) };

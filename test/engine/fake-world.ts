@@ -3,10 +3,10 @@ import type { EngineEvent } from "../../src/engine/events.ts";
 import type { Resource } from "../../src/engine/resource.ts";
 import { simulatedTime } from "../support/simulated-time.ts";
 
-/** The fake resources and the simulated time with which the engine is tested. The states of the resources are texts. */
+/** The fake resources and the simulated time of the engine's tests. The states of the resources are texts. */
 export interface FakeWorld {
   readonly clock: Clock;
-  /** What exists, by the resources' IDs. */
+  /** The existing resources, by ID. */
   readonly actual: Map<string, string>;
   /** Every call of a resource, in order: "create table", "created table". */
   readonly calls: string[];
@@ -18,7 +18,7 @@ export interface FakeWorld {
 
 export interface FakeResource extends Resource<string> {
   readonly desired: string;
-  /** How long each write takes. */
+  /** The duration of each write. */
   readonly seconds: number;
 }
 

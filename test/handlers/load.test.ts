@@ -91,7 +91,7 @@ describe("what a function logs about a table that fails", () => {
   });
 });
 
-// Responds to every call with an empty object, which is "not found" for GetItem, and keeps connections open.
+// Responds to every call with an empty object, which means "not found" for GetItem, and keeps connections open.
 async function startTable(status: number, connections = { count: 0 }, body = "{}"): Promise<Server> {
   const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
     request.resume().on("end", () => response.writeHead(status).end(body));

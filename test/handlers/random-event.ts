@@ -4,8 +4,8 @@ import fc from "fast-check";
 export type RandomEvent = Readonly<Record<string, unknown>>;
 
 /**
- * Events around the routes of one function: mostly almost valid, sometimes far from it; `ids` are those of items that
- * may be changed.
+ * Events for the routes of one function: mostly almost valid, sometimes far from it. `ids` are those of items that may
+ * be changed.
  */
 export function randomEvent(routes: readonly (readonly [string, string])[], ids: readonly string[]) {
   const route = fc.oneof(
@@ -20,7 +20,7 @@ export function randomEvent(routes: readonly (readonly [string, string])[], ids:
 }
 
 const TEXT = fc.string({ unit: "binary", maxLength: 40 });
-/** With code units that are not characters. */
+/** Includes code units that are not characters. */
 const UNITS = fc
   .array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 30 })
   .map((units) => String.fromCharCode(...units));
@@ -144,7 +144,7 @@ const CONTEXT = fc.oneof(
   { weight: 1, arbitrary: fc.constant({}) },
 );
 
-/** Without undefined values: API Gateway sends no header or parameter without a value. */
+/** Removes undefined values: API Gateway sends no header or parameter without a value. */
 function given(texts: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> {
   const entries = Object.entries(texts).flatMap(([name, text]) => (text === undefined ? [] : [[name, text] as const]));
   return Object.fromEntries(entries);

@@ -13,7 +13,7 @@ afterAll(() => deployed.stop());
 
 const seed = randomInt(2 ** 31);
 
-// test/deep/random-events.deep.ts does the same 10,000 times each.
+// test/deep/random-events.deep.ts sends 10,000 events to each.
 test.each(ITEM_ACTIONS.map((action) => [action]))(`60 random events at the function %s (seed ${seed})`, (action) =>
   throwEvents(deployed, action, { runs: 60, seed }),
 );

@@ -70,7 +70,7 @@ function checkForm({ statusCode, headers, body, ...more }: Answered): void {
   expect(Object.keys(more)).toEqual([]);
   for (const value of Object.values(headers)) expect(value).toMatch(/^[\x20-\x7e\x80-\xff]*$/);
   if (statusCode === 204 || statusCode === 304) expect(body).toBe("");
-  // The body of a response to HEAD is empty, too.
+  // The body of a response to HEAD is empty too.
   if (body === "") return;
   const value = JSON.parse(body);
   expect(body).not.toMatch(/\p{Surrogate}/u);

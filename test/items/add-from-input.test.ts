@@ -272,7 +272,7 @@ describe("items add - with a failing API", () => {
     expect(stderr).toContain(
       "Adding 100 to-do items takes at least 13 s at 8 per second, below the stage's limit of 10",
     );
-    // A bucket of 40 that fills at 10 a second never runs empty.
+    // A bucket of 40 that is filled at 10 a second never runs empty.
     arrivals.reduce(
       (bucket, at, index) => {
         const left = Math.min(40, bucket.left + ((at - bucket.at) / 1000) * 10) - 1;
@@ -305,7 +305,7 @@ describe("items add - with a failing API", () => {
       const stdin = `${lines.join("\n")}\n`;
       const argv = ["items", "add", "-"];
       const stopped = await runBin(argv, { cwd, stdin, whenStdoutHas: [{ text: "\n", signal: "SIGINT" }] });
-      // The process ends by its own SIGINT, which a shell shows as 130, where a connection would have kept it alive.
+      // The process ends by its own SIGINT, which a shell reports as 130, if a connection would have kept it alive.
       expect(stopped.code === 130 || stopped.signal === "SIGINT").toBe(true);
       expect(stopped.stderr).toContain("run the command again to continue");
       const done = (await titles()).length;

@@ -67,7 +67,7 @@ describe("a failing connection", () => {
   test("never adds an item twice: the repeated request has the same key", async () => {
     const repeated = answer(201, ITEM, { "idempotent-replayed": "true" });
     const server = await start(hangUp, answer(504, { message: "Endpoint request timed out" }), repeated);
-    // This request itself was carried out before, not one of another run.
+    // The earlier attempt was this request's own, not one of another run.
     expect(await open(server).api.add({ title: "Buy milk" })).toEqual({ item: ITEM, isRepeat: false });
     const keys = server.headers.map((headers) => headers["idempotency-key"]);
     expect(keys[0]).toMatch(/^[\w-]{36}$/);

@@ -78,7 +78,7 @@ describe("customers", () => {
     const { code, stderr } = await items(["add", "Ann", "--email", "nobody", "--phone", "x".repeat(51)]);
     expect(code).toBe(8);
     expect(stderr).toMatch(/400 Bad Request: .*email.*phone/);
-    // The error is complete; the logs have no more.
+    // The error is complete; the logs contain no more.
     expect(stderr).not.toContain("todo-api logs");
   });
 

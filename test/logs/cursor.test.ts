@@ -10,7 +10,7 @@ function eventAt(timestamp: number, eventId = `e${timestamp}`): LogEvent {
   return { source: "read", logGroup: "g", timestamp, eventId, message: "" };
 }
 
-/** A cursor that has read these events in a first round of so many pages. */
+/** A cursor that has read these events in a first round with this number of pages. */
 function cursorAfter(times: readonly number[], { pages = 1, now = (): number => NOW, mostIds = 1000 } = {}) {
   const cursor = createCursor(SINCE, now, mostIds);
   cursor.start();

@@ -19,7 +19,7 @@ export async function createGroups(client: CloudWatchLogsClient, ...sources: rea
   }
 }
 
-/** Writes an event at each time (milliseconds since the epoch), and returns their messages in the order of time. */
+/** Writes an event at each time (milliseconds since the epoch), and returns their messages in chronological order. */
 export async function writeAt(
   client: CloudWatchLogsClient,
   source: LogSource,
@@ -36,7 +36,7 @@ export async function writeAt(
 /** A time in milliseconds since the epoch, and the event that is written then. */
 export type TimedMessage = readonly [time: number, message: string];
 
-/** Writes events, which must be in the order of time. */
+/** Writes events, which must be in chronological order. */
 export async function writeMessages(
   client: CloudWatchLogsClient,
   source: LogSource,
@@ -45,7 +45,7 @@ export async function writeMessages(
 ): Promise<void> {
   const logGroupName = GROUPS.find((group) => group.source === source)?.logGroup;
   const logEvents = events.map(([timestamp, message]) => ({ timestamp, message }));
-  // A batch may hold 10,000 events.
+  // A batch may contain 10,000 events.
   for (let from = 0; from < logEvents.length; from += 10_000) {
     const batch = logEvents.slice(from, from + 10_000);
     await client.send(new PutLogEventsCommand({ logGroupName, logStreamName, logEvents: batch }));

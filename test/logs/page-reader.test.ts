@@ -13,7 +13,7 @@ afterEach(async () => {
   await Promise.all(servers.splice(0).map((server) => server.stop()));
 });
 
-/** A reader of an endpoint with these responses; time passes only in its pauses. */
+/** A reader for an endpoint with these responses; time passes only in its pauses. */
 async function open(...answers: readonly ScriptedAnswer[]) {
   const server = await startServer(...answers);
   servers.push(server);

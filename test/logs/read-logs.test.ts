@@ -20,7 +20,7 @@ afterEach(() => cloud.stop());
 
 type Step = () => Promise<unknown>;
 
-/** Reads; where the reader would sleep, the next step is taken. A follower is stopped after some more sleeps. */
+/** Reads. When the reader would sleep, the next step is taken. A follower is stopped after a few more sleeps. */
 async function read({ since = now - 10 * MINUTE, steps }: { readonly since?: number; readonly steps?: Step[] } = {}) {
   const stop = new AbortController();
   const missing: string[] = [];
@@ -144,7 +144,7 @@ describe("following logs", () => {
     const { messages } = await read({
       steps: [
         () => write("read", [now + 1000, now + 2000]),
-        // In another stream, with a time before the shown events; and with the same time.
+        // In another stream, with a time before the shown events, and with the same time.
         () => write("read", [now - 25_000, now - 1500, now + 2000], "two"),
         () => write("api", [now - 29_000, now]),
         // Two with the same time.

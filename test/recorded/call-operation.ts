@@ -11,7 +11,7 @@ export interface CallResult {
   readonly error?: CallError;
 }
 
-/** An error as it was on the wire. */
+/** An error, as it was on the wire. */
 export interface CallError {
   readonly code: string;
   readonly status: number;
@@ -20,7 +20,7 @@ export interface CallError {
   readonly detail: JsonObject;
 }
 
-/** Calls an operation by its name. Throws what the SDK rejects before it sends anything. */
+/** Calls an operation by its name. Throws an error if the SDK rejects the call before it sends anything. */
 export async function callOperation(
   clients: RecordingClients,
   service: ServiceName,

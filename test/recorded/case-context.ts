@@ -6,7 +6,7 @@ export interface CaseContext {
   readonly account: string;
   readonly roleArn: string;
   readonly now: number;
-  /** A name unique to the run; `=name` is taken literally. */
+  /** A name that is unique to the run; `=name` is taken literally. */
   name(name: string): string;
   /** The output of each step so far, by its index. */
   readonly outputs: Map<string, unknown>;

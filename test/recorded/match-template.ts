@@ -1,8 +1,8 @@
 import { type CaseContext, fillText } from "./case-context.ts";
 
 /**
- * Matches text with `<name>` placeholders. `<uuid:1>` is the same value wherever it occurs in the case, and another one than
- * `<uuid:2>`. Returns why it does not match.
+ * Matches text with `<name>` placeholders. `<uuid:1>` has the same value wherever it occurs in the case, and a
+ * different one from `<uuid:2>`. Returns why it does not match.
  */
 export function matchTemplate(template: string, actual: unknown, context: CaseContext): readonly string[] {
   const filled = fillText(template, context);

@@ -3,7 +3,7 @@ import { type CaseContext, fillText, outputAt } from "./case-context.ts";
 import { fillInput } from "./fill-input.ts";
 import { matchTemplate } from "./match-template.ts";
 
-/** Where an actual value differs from the recorded one: one sentence for each difference. */
+/** The differences between an actual value and the recorded one, each as a sentence. */
 export function matchValue(
   expected: unknown,
   actual: unknown,
@@ -114,7 +114,7 @@ function hasType(value: unknown, type: unknown): boolean {
   return typeof value === type || (type === "date" && (typeof value === "string" || typeof value === "number"));
 }
 
-/** Policies and bodies are JSON text, some of it percent-encoded. */
+/** Policies and bodies are JSON text, sometimes percent-encoded. */
 function parsed(value: unknown): unknown {
   const text = textOf(value);
   if (typeof text !== "string") return value;

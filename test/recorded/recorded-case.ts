@@ -9,11 +9,11 @@ export interface RecordedCase {
   readonly source: string;
   readonly recorded: string;
   readonly note?: string;
-  /** Why the case cannot be repeated here: the setting that it was recorded in. */
+  /** Why the case cannot be repeated here: the setting in which it was recorded. */
   readonly skip?: string;
-  /** What the case uses that the local cloud does not support; it must be rejected by name. */
+  /** A feature in the case that the local cloud does not support, and must reject by name. */
   readonly unsupported?: string;
-  /** `realistic`: only a cloud with realistic timing repeats it. */
+  /** `realistic`: only a cloud with realistic timing can repeat it. */
   readonly needs?: "realistic";
   /** False: outputs may have more members than the recording. */
   readonly exactKeys?: boolean;
@@ -61,7 +61,7 @@ export interface Expectation {
 export interface ExpectedError {
   readonly code?: string;
   readonly status?: number;
-  /** Null: none. */
+  /** Null means none. */
   readonly message?: unknown;
   readonly messagePattern?: string;
   readonly detail?: JsonObject;

@@ -7,7 +7,7 @@ import { type ManagedInput, managed } from "../../src/resources/managed.ts";
 interface QueueState {
   readonly delay: number | undefined;
   readonly policy: string | undefined;
-  /** Assigned by the service, and never desired. */
+  /** The service assigns it, and it is never desired. */
   readonly arn: string;
   readonly tags: Tags;
 }

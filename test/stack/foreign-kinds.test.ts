@@ -11,7 +11,7 @@ import { connect } from "../support/stack.ts";
 let local: TestCloud;
 let cwd: string;
 
-/** A test of listings would not help here: they name everything, whatever was requested. */
+/** Without tests of listings, because these include every name, whatever was requested. */
 beforeEach(async () => {
   local = await startTestCloud({ ignoresListFilters: true });
   cwd = await makeDeployedFolder(local);
@@ -130,7 +130,7 @@ test("leaves and names a log group without tags of a stack that has nothing else
   expect(JSON.stringify(groups())).toBe(before);
 });
 
-/** Gives a resource to another owner, and returns all of it. */
+/** Gives a resource to another owner, and returns its whole record. */
 function makeForeign(kind: string): string {
   const record = KINDS[kind]?.record();
   if (!record) throw new Error(`The stack has no ${kind}.`);
@@ -139,7 +139,7 @@ function makeForeign(kind: string): string {
   return JSON.stringify(record);
 }
 
-/** Runs a command line, with its waits skipped. */
+/** Runs a command line; its waits are skipped. */
 function go(argv: readonly string[]) {
   return run(argv, { cwd, time: skippedTime() });
 }

@@ -14,7 +14,7 @@ let local: TestCloud;
 let cloud: Cloud;
 let results: readonly ResourceResult[];
 
-/** The changes of another owner alone. */
+/** The changes that only the other owner made. */
 const THEIRS = ["CreateBucket", "CreateLogGroup", "CreateRole", "CreateTable"];
 
 const TRUST = JSON.stringify({

@@ -37,7 +37,7 @@ afterAll(() => deployed.stop());
 const Key = { pk: { S: "item" }, id: { S: "x" } };
 const TableName = "todo-api-dev";
 
-/** Every DynamoDB operation with the functions that may call it, in a stage where the collection can be cleared. */
+/** Every DynamoDB operation, with the functions that may call it, in a stage where the collection can be cleared. */
 const OPERATIONS: readonly (readonly [string, readonly Action[], (client: DynamoDBClient) => Promise<unknown>])[] = [
   ["PutItem", ["create"], (client) => client.send(new PutItemCommand({ TableName, Item: Key }))],
   ["GetItem", ["read"], (client) => client.send(new GetItemCommand({ TableName, Key }))],
@@ -115,7 +115,7 @@ describe.each(ACTIONS.map((action) => [action] as const))("the role of the %s fu
     }
     expect(performed).toEqual([]);
     expect([...listed].filter((operation) => denied.has(operation) && operation !== "BatchWriteItem")).toEqual([]);
-    // Of the others, the samples are not valid: they are rejected before permissions are checked.
+    // The other samples are invalid: they are rejected before permissions are checked.
     expect(denied.size).toBeGreaterThan(50);
   });
 
@@ -150,7 +150,7 @@ describe.each(ACTIONS.map((action) => [action] as const))("the role of the %s fu
 
 const SERVICES = ["dynamodb", "logs", "s3", "iam", "lambda", "apigateway"] as const;
 
-/** The names of all operations in AWS's models, and the actions that IAM names otherwise. */
+/** The names of all operations in AWS's models, and the actions for which IAM uses another name. */
 const MODELED_ACTIONS: readonly string[] = [
   ...SERVICES.flatMap((service) => {
     const { operations, unsupported = {} } = modelOf(service);
@@ -164,7 +164,7 @@ const MODELED_ACTIONS: readonly string[] = [
   ...["apigateway:GET", "apigateway:POST", "execute-api:Invoke"],
 ];
 
-/** Of the operations that the local cloud supports, all that require a permission. */
+/** The operations that the local cloud supports and that require a permission. */
 const SUPPORTED_SAMPLES = SAMPLE_REQUESTS.filter(({ service, operation }) =>
   ["dynamodb", "logs", "s3", "iam", "lambda"].includes(service)
     ? SERVICES.some((one) => one === service && Object.hasOwn(modelOf(one).operations, operation))

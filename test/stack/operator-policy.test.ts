@@ -249,7 +249,9 @@ describe("todo-api policy", () => {
   });
 });
 
-/** Settings one after the other; where they are forgotten, the policy is printed in a folder that deployed nothing. */
+/**
+ * Settings in sequence; where they are forgotten, the policy is printed in a folder from which nothing was deployed.
+ */
 const MODES: readonly { readonly env: Readonly<Record<string, string>>; readonly isForgotten?: true }[] = [
   { env: { TODO_API_AUTH: "api-key", TODO_API_WEBSITE: "api" } },
   { env: { TODO_API_AUTH: "iam", TODO_API_WEBSITE: "s3" } },

@@ -6,7 +6,7 @@ import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
 import { run } from "../support/run.ts";
 import { connect, TEST_THROTTLE } from "../support/stack.ts";
 
-/** In every text that a caller writes. */
+/** Included in every text that a caller writes. */
 const MARK = "Zyxmark";
 
 let local: TestCloud;

@@ -44,7 +44,7 @@ test("recreates the shared role if another stack's destroy removed it", async ()
 test("explains that a concurrent run removed the API before it was ready", async () => {
   const deploying = run(["deploy", "--json"], { cwd, time: fastTime(20) });
   await until(() => callsOf("UpdateStage") > 0);
-  // From here on it returns 500, because it may not call its function.
+  // From now on, it returns 500, because it may not call its function.
   const functions = local.cloud.lambda.data.regions[TEST_REGION] ?? {};
   for (const [name, record] of Object.entries(functions)) functions[name] = { ...record, statements: [] };
   await until(() => local.cloud.logStorage.storedBytes(TEST_REGION, "/aws/api-gateway/todo-api-dev") > 0);

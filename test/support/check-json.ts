@@ -52,7 +52,7 @@ function expectOneOf(names: readonly string[], document: unknown, argv: readonly
   expect.fail(`todo-api ${argv.join(" ")} printed ${JSON.stringify(document)}, which is none of\n${faults.join("\n")}`);
 }
 
-/** One document over any number of lines, or one per line. */
+/** One document on any number of lines, or one per line. */
 function documentsIn(stdout: string): readonly unknown[] {
   try {
     return stdout === "" ? [] : [JSON.parse(stdout)];
@@ -64,7 +64,7 @@ function documentsIn(stdout: string): readonly unknown[] {
   }
 }
 
-/** The output of the command; only an error for an unknown command. */
+/** The output of the command; for an unknown command, only an error. */
 function outputOf(argv: readonly string[]): JsonOutput {
   const words = argv.filter((_, index) => !VALUES.includes(argv[index - 1] ?? "")).map((word) => ALIASES[word] ?? word);
   const [first = "", second = ""] = words.filter((word) => !word.startsWith("-"));

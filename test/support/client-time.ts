@@ -6,7 +6,7 @@ type ClientTime = Pick<Io, "now" | "sleep">;
 const REAL_MILLISECONDS = 10;
 
 /**
- * The usual clock of a client whose waits a test does not spend: each sleep takes some milliseconds, and the clock
+ * The usual clock of a client, for a test that skips its waits: each sleep takes a few milliseconds, and the clock
  * advances by the rest.
  */
 export function skippedTime(): ClientTime {
@@ -21,7 +21,7 @@ export function skippedTime(): ClientTime {
   };
 }
 
-/** A client's clock at a multiple of the real speed, for waits that last until something else happens meanwhile. */
+/** A client's clock at a multiple of the real speed, for waits that last until something else happens. */
 export function fastTime(times: number): ClientTime {
   const start = Date.now();
   return {

@@ -2,8 +2,8 @@ import type { Cloud } from "../../src/aws/cloud.ts";
 import type { Client } from "../../src/aws/expect-aws-responses.ts";
 
 /**
- * Where a run dies: right before a call is sent, or right after its response. Calls are counted from 1, across all
- * services.
+ * Where a run dies: immediately before a call is sent, or immediately after its response. Calls are counted from 1,
+ * across all services.
  */
 export interface Cut {
   readonly call: number;
@@ -18,13 +18,13 @@ export function cutAt(cloud: Cloud, { call, when }: Cut): void {
     const own = made;
     if (own > call || (own === call && when === "before")) throw died();
     const output = await send();
-    // Calls in flight when the process dies have their effect, but their responses are lost.
+    // Calls that are in flight when the process dies have their effect, but their responses are lost.
     if (made > call || own === call) throw died();
     return output;
   });
 }
 
-/** Fails every call after the first `calls` before it is sent, as if the machine had lost its network. */
+/** Fails every call after the first `calls`, before it is sent, as if the machine had lost its network connection. */
 export function cutAfter(cloud: Cloud, calls: number): void {
   let made = 0;
   aroundCalls(cloud, async (send) => {
@@ -34,7 +34,7 @@ export function cutAfter(cloud: Cloud, calls: number): void {
   });
 }
 
-/** Presses Ctrl-C right before a call is sent. */
+/** Simulates Ctrl-C immediately before a call is sent. */
 export function interruptAt(cloud: Cloud, call: number, interrupt: () => void): void {
   let made = 0;
   aroundCalls(cloud, (send) => {
@@ -44,7 +44,7 @@ export function interruptAt(cloud: Cloud, call: number, interrupt: () => void): 
   });
 }
 
-/** Whether an error is that of `cutAt`. */
+/** Whether an error comes from `cutAt`. */
 export function isDeath(error: unknown): boolean {
   return error instanceof Error && error.name === "Died";
 }

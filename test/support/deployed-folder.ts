@@ -18,12 +18,12 @@ interface Memory extends Partial<StackName> {
   readonly destroyed?: boolean;
   readonly apiUrl?: string;
   readonly model?: Model;
-  /** A server that plays the stack's deployed API. */
+  /** A server that simulates the stack's deployed API. */
   readonly playedBy?: string;
   readonly settings?: SettingTexts;
 }
 
-/** A folder that was last deployed to the test's own local cloud; removed when the test ends. */
+/** Creates a folder that was last deployed to the test's own local cloud; it is removed when the test ends. */
 export async function makeDeployedFolder(
   test: ReachableCloud,
   { playedBy, ...memory }: Memory = {},

@@ -8,11 +8,11 @@ import { makeFolder, type Ran, run } from "./run.ts";
 
 /** How a command that grows its policy starts and ends. */
 export interface Growth {
-  /** The statements that it has from the start. */
+  /** The initial statements. */
   readonly start?: readonly object[] | undefined;
-  /** The exit code of its success. */
+  /** The exit code of a success. */
   readonly exit?: number | undefined;
-  /** Whether it takes the local cloud for AWS, where it finds the API's URL by a call. */
+  /** Whether to treat the local cloud as AWS, where the API's URL takes a call. */
   readonly asAws?: boolean | undefined;
 }
 

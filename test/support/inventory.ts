@@ -13,13 +13,13 @@ import type { RoleRecord } from "../../src/local/services/iam/store.ts";
 import type { FunctionRecord, Snapshot } from "../../src/local/services/lambda/store.ts";
 import type { BucketRecord, ObjectContent } from "../../src/local/services/s3/store.ts";
 
-/** What an account holds, by kind and name. */
+/** The content of an account, by kind and name. */
 export type Inventory = Readonly<Record<string, unknown>>;
 
 /**
- * Everything in an account, such that equal stacks have equal inventories: what AWS chooses (IDs, addresses) is
- * replaced by what it stands for; times, history and what API Gateway creates by itself are omitted. A wrong ID stays,
- * and so fails the test.
+ * The content of an account in a form in which equal stacks are equal: values that AWS chooses (IDs, addresses) are
+ * replaced with what they refer to; times, history and what API Gateway creates by itself are omitted. A wrong ID
+ * stays, so that the test fails.
  */
 export function inventoryOf(cloud: LocalCloud): Inventory {
   const apis = inRegions(cloud.apigateway.data.regions, ({ restApis }) => restApis).map(([, api]) => api);
@@ -55,7 +55,7 @@ export function whatIsLeft(cloud: LocalCloud): Inventory {
   return Object.fromEntries(left.filter(([, part]) => Object.keys(part ?? {}).length > 0));
 }
 
-/** API Gateway creates it with an account's first role: no part of a stack, but deleted with the last one. */
+/** API Gateway creates it with an account's first role. It is not part of a stack, but is deleted with the last one. */
 const WELCOME_GROUP = "/aws/apigateway/welcome";
 
 function logGroupsOf(cloud: LocalCloud) {
@@ -87,7 +87,7 @@ function aboutKey({ name, description, enabled, tags }: ApiKeyRecord): unknown {
   return { name, description, enabled, tags: withoutTimes(tags) };
 }
 
-/** With its keys and the APIs of its stages. A key that was deleted is counted. */
+/** Includes its keys and the APIs of its stages. Deleted keys are only counted. */
 function aboutPlan({ apiKeys, restApis }: RegionRecord, plan: UsagePlanRecord): unknown {
   const { name, description, apiStages, throttle, quota, keys, tags } = plan;
   const stages = apiStages.map(({ apiId, stage }) => ({ api: restApis[apiId]?.name ?? "none", stage }));
@@ -150,7 +150,7 @@ function aboutStage(api: RestApiRecord, stage: StageRecord): unknown {
   };
 }
 
-/** API Gateway assigns new IDs to the resources of a definition at each import; a policy has the API's own ID. */
+/** API Gateway assigns new IDs to the resources of a definition at each import; a policy contains the API's own ID. */
 function withoutIds({ id }: RestApiRecord, definition: RestApiRecord["definition"] | undefined): unknown {
   const withoutKeys = (key: string, value: unknown) => (/^(id|parentId)$/.test(key) ? undefined : value);
   return JSON.parse(JSON.stringify(definition ?? null, withoutKeys).replaceAll(`:${id}/`, ":<api>/"));
@@ -164,7 +164,7 @@ function aboutFunction(cloud: LocalCloud, record: FunctionRecord, apis: readonly
   return {
     ...aboutSnapshot(record),
     reservedConcurrency: record.reservedConcurrency,
-    // Their numbers depend on history.
+    // The numbers depend on history.
     versions: versions.map((version) => JSON.stringify(version)).sort(),
     tags: JSON.parse(JSON.stringify(record.tags).replace(roleId, "<its role>")),
     statements: about(
@@ -198,7 +198,7 @@ function textOf(cloud: LocalCloud, { blob, contentEncoding }: ObjectContent): st
   return Buffer.from(contentEncoding === "gzip" ? gunzipSync(bytes) : bytes).toString("latin1");
 }
 
-/** A stack has one API: with two, neither is replaced. */
+/** A stack has one API: if there are two, neither is replaced. */
 function named(text: string, apis: readonly RestApiRecord[]): string {
   const [api, other] = apis;
   return api && !other ? text.replaceAll(api.id, "<api>") : text;

@@ -12,18 +12,18 @@ export interface TestCloud {
   readonly account: string;
   readonly credentials: Credentials;
   readonly token: string;
-  /** For the constructors of SDK clients (S3 needs `forcePathStyle: true` as well). */
+  /** For the constructors of SDK clients (S3 also needs `forcePathStyle: true`). */
   readonly clientConfig: ClientConfig;
-  /** A user with only these policies (JSON text), of this account or another one. */
+  /** Adds a user with only these policies (JSON text), in this account or another one. */
   addUser(policies: readonly string[], account?: string): Credentials;
   /** Replaces the policies of such a user. */
   setPolicies(user: Credentials, policies: readonly string[]): void;
-  /** A session of a role: valid for so many seconds, with 0 expired. */
+  /** A session of a role, valid for this number of seconds; 0 means expired. */
   assumeRole(roleArn: string, seconds?: number): Credentials;
   /** The calls of todo-api and of tests, without those of the stack's functions. */
   calls(): readonly JournalEntry[];
   forgetCalls(): void;
-  /** Makes calls fail. */
+  /** Faults to set. */
   readonly faults: Faults;
   stop(): Promise<void>;
 }

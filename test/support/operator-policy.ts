@@ -4,7 +4,7 @@ import { operatorPolicy } from "../../src/stack/operator-policy/operator-policy.
 import { TEST_REGION, type TestCloud } from "./local-cloud.ts";
 import { TEST_STACK } from "./stack.ts";
 
-/** The policy that `todo-api policy` prints for a test's stack, of one command or of all. */
+/** The policy that `todo-api policy` prints for a test's stack: for one command, or for all of them. */
 export function policyFor({ account }: TestCloud, command?: PolicyCommand, stack: StackName = TEST_STACK): string {
   return JSON.stringify(operatorPolicy(stack, { region: TEST_REGION, account }, command));
 }

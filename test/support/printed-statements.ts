@@ -1,6 +1,6 @@
 import { isRecord } from "../../src/text/json.ts";
 
-/** A statement that an error prints: paste it into a policy, and the command gets further. */
+/** A statement that an error prints. With it in the policy, the command gets further. */
 export interface PrintedStatement {
   readonly Effect: "Allow";
   readonly Action: readonly string[];
@@ -8,7 +8,7 @@ export interface PrintedStatement {
   readonly Condition?: object;
 }
 
-/** The statements in an output, as a user would copy them: from `{"Effect"` to the brace that ends it. */
+/** The statements in an output, as a user would copy them: from `{"Effect"` to the closing brace. */
 export function printedStatements(output: string): readonly PrintedStatement[] {
   return [...output.matchAll(/\{"Effect":"Allow"/g)].map(({ index }) => {
     const statement: unknown = JSON.parse(untilBalanced(output.slice(index)));

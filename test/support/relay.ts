@@ -2,8 +2,8 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 import { closeServer, listen } from "../../src/local/http/listen.ts";
 
 /**
- * What to do at a call, counted from 1: right before it reaches the cloud, or right after its effect. It gets no
- * response.
+ * What to do at a call, counted from 1: immediately before it reaches the cloud, or immediately after its effect. It
+ * gets no response.
  */
 export interface Strike {
   readonly call: number;
@@ -11,7 +11,7 @@ export interface Strike {
   strike(): void;
 }
 
-/** A proxy before a local cloud that forwards everything and counts the AWS calls. */
+/** A proxy in front of a local cloud that forwards everything and counts the AWS calls. */
 export interface Relay {
   readonly endpoint: string;
   calls(): number;
@@ -22,8 +22,8 @@ export interface Relay {
 export type Rewrite = (method: string, path: string, body: string) => string | undefined;
 
 /**
- * Starts a relay on loopback. Requests are forwarded as they were signed, for this address; `stages` replaces the cloud's
- * list of deployed stages.
+ * Starts a relay on loopback. Requests are forwarded unchanged, because their signatures cover this address; `stages`
+ * replaces the cloud's list of deployed stages.
  */
 export async function startRelay(
   endpoint: string,

@@ -10,13 +10,13 @@ import type { Stack } from "../../src/stack/stack.ts";
 import type { TestCloud } from "./local-cloud.ts";
 import { stackFor, TEST_STACK } from "./stack.ts";
 
-/** Another release of todo-api: its functions respond with a header that names it. */
+/** Another release of todo-api, whose functions respond with a header that names it. */
 export interface OtherPackage {
   readonly root: string;
   remove(): void;
 }
 
-/** Creates a package in which the functions, or those of these actions, differ from this version's. */
+/** Creates a package in which the functions, or those with these actions, differ from this version's. */
 export function packageNamed(name: string, actions: readonly string[] = ["create", "read", "update"]): OtherPackage {
   const root = mkdtempSync(join(tmpdir(), "todo-api-package-"));
   cpSync(join(PACKAGE_ROOT, "dist", "frontend"), join(root, "dist", "frontend"), { recursive: true });
@@ -40,12 +40,12 @@ export const handler = async (event, context) => {
 `;
 }
 
-/** The stack as a package deploys it. */
+/** The stack, as a package deploys it. */
 export function stackOf(cloud: Cloud, packageRoot: string, version = "0.0.9"): Stack {
   return stackFor(cloud, TEST_STACK, undefined, { version, packageRoot });
 }
 
-/** Deploys it; throws the first failure. */
+/** Deploys a package; throws the first failure. */
 export async function deployPackage(cloud: Cloud, root: string, version?: string): Promise<readonly ResourceResult[]> {
   const { results } = await runStack(stackOf(cloud, root, version), cloud, () => {});
   for (const { error } of results) if (error) throw error;

@@ -18,14 +18,14 @@ export interface RunOptions {
   readonly cwd: string;
   /** The whole environment; nothing is inherited. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Answers typed at the terminal; if given, stdin and stderr are terminals. */
+  /** The input at the terminal's prompts; if given, stdin and stderr are terminals. */
   readonly typed?: readonly string[];
   readonly stdoutIsTTY?: boolean;
   /** The content of standard input. */
   readonly stdin?: string | Uint8Array;
   /** The command's clock; the real one unless given. */
   readonly time?: Pick<Io, "now" | "sleep">;
-  /** Receives what a terminal shows: the output of both streams, in order, and what is typed. */
+  /** Receives what a terminal shows: the output of both streams, in order, and the typed input. */
   readonly onWrite?: (text: string) => void;
 }
 
@@ -65,7 +65,7 @@ export async function run(
   return checked(argv, { code, stdout: stdout.text(), stderr: stderr.text() });
 }
 
-/** Checks the schema of all `--json` output, whatever a test is about. */
+/** Checks the schema of all `--json` output, whatever the test is about. */
 async function checked<Of extends Ran>(argv: readonly string[], ran: Of): Promise<Of> {
   if (!argv.includes("--json")) return ran;
   const { answersInJson, expectSchemas } = await import("./check-json.ts");
@@ -119,7 +119,7 @@ export function runBin(
 interface BinOptions {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** Without it, standard input is empty. */
+  /** Empty unless given. */
   readonly stdin?: string;
   readonly whenStderrHas?: BinReactions;
   readonly whenStdoutHas?: BinReactions;
@@ -135,7 +135,7 @@ export interface BinReaction {
   readonly signal: NodeJS.Signals;
 }
 
-/** An empty folder; when the test ends, its local cloud is stopped and the folder deleted. */
+/** Creates an empty folder. When the test ends, its local cloud is stopped and the folder deleted. */
 export async function makeFolder(): Promise<string> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), "todo-api-test-")));
   onTestFinished(async () => {

@@ -15,7 +15,7 @@ export interface SampleRequest {
   readonly body: string;
 }
 
-/** A request for every operation that AWS's models have, whether or not the local cloud supports it. */
+/** A request for every operation in AWS's models, supported by the local cloud or not. */
 export const SAMPLE_REQUESTS: readonly SampleRequest[] = readFileSync(
   new URL("../local/request/sample-requests.jsonl", import.meta.url),
   "utf8",

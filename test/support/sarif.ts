@@ -5,7 +5,7 @@ const MESSAGE = { type: "object", required: ["text"], properties: { text: TEXT }
 const LEVEL = { enum: ["none", "note", "warning", "error"] };
 
 /**
- * The constraints of SARIF 2.1.0 for what an audit prints
+ * The constraints of SARIF 2.1.0 on what an audit prints
  * (https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/sarif-v2.1.0-errata01-os-complete.html), and those that
  * GitHub adds
  * (https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning).

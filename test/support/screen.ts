@@ -2,17 +2,20 @@ import { PACKAGE_ROOT } from "../../src/package/package-root.ts";
 import { readVersion } from "../../src/package/version.ts";
 import { run } from "./run.ts";
 
-/** What a terminal of 80 columns shows of a command line, without colors; what differs from run to run is replaced. */
+/**
+ * What a terminal of 80 columns shows for a command line, without colors; parts that differ from run to run are
+ * replaced.
+ */
 export type Screen = (argv: readonly string[], options?: ScreenOptions) => Promise<string>;
 
 export interface ScreenOptions {
-  /** What is typed at the prompts; null for a run without a terminal. */
+  /** The input at the prompts; null for a run without a terminal. */
   readonly typed?: readonly string[] | null;
   readonly stdin?: string;
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Screens of command lines that are run in one folder. */
+/** Creates the screens of command lines that are run in one folder. */
 export function screensIn(cwd: string): Screen {
   const mask = createMask(cwd);
   return async (argv, { typed = [], stdin, env }: ScreenOptions = {}) => {
@@ -71,8 +74,8 @@ function createMask(cwd: string): (text: string) => string {
 const PROGRESS = /^(?:Created|Updated|Removed|Ready|Kept|Failed|Skipped) {2}/;
 
 /**
- * Resources are changed concurrently and waits are short here: their lines come in any order. Which of them took
- * longest differs, and if all were quick, "Time spent" is not printed.
+ * Resources are changed concurrently, and waits are short here, so their lines can come in any order. Which of them
+ * took longest differs, and if all were quick, "Time spent" is not printed.
  */
 function inOrder(text: string): string {
   const lines = text

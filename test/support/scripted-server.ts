@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** A server that responds to requests by a script, in order; the last response is repeated. */
+/** A server that responds to requests in the order of a script; the last response is repeated. */
 export interface ScriptedServer {
   readonly url: string;
   /** "GET /items", in the order of arrival. */

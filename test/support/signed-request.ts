@@ -14,7 +14,7 @@ export interface ApiRequest {
   readonly service?: string;
   /** The time of the signature. */
   readonly signedAt?: Date;
-  /** Puts the signature into the URL, valid for so many seconds. */
+  /** Puts the signature into the URL, where it is valid for this number of seconds. */
   readonly presignedFor?: number;
 }
 
@@ -25,7 +25,7 @@ export interface ApiResponse {
   readonly body: string;
 }
 
-/** A request as it is sent: path and headers with the signature. */
+/** A request as sent: path and headers with the signature. */
 export interface SignedRequest {
   readonly url: string;
   readonly method: string;
@@ -82,7 +82,7 @@ export async function callApi(url: string, request: ApiRequest = {}): Promise<Ap
   return sendSigned(credentials ? await sign(url, { ...request, credentials }) : { url, method, headers, body });
 }
 
-/** Sends a request as it is. Unlike fetch, this changes neither its path nor its headers. */
+/** Sends a request. Unlike fetch, changes neither its path nor its headers. */
 export function sendSigned({ url, method, headers, body }: SignedRequest): Promise<ApiResponse> {
   const { origin, path, search } = partsOf(url);
   const { hostname, port } = new URL(origin);
@@ -100,7 +100,7 @@ export function sendSigned({ url, method, headers, body }: SignedRequest): Promi
   });
 }
 
-/** The parts of a URL as it is written: the class URL would resolve the dots of its path. */
+/** Splits a URL without normalizing it: the class URL would resolve the dots in its path. */
 function partsOf(url: string): { readonly origin: string; readonly path: string; readonly search: string } {
   const [, origin = "", path = "/", search = ""] = /^(http:\/\/[^/?]+)([^?]*)(.*)$/.exec(url) ?? [];
   return { origin, path, search };

@@ -9,20 +9,20 @@ export type SimulatedTime = Clock & Pick<Io, "now" | "sleep">;
 
 interface Sleeper {
   readonly at: number;
-  /** Nothing waits for it: it alone does not advance the clock. */
+  /** Whether nothing waits for it: then it does not advance the clock by itself. */
   readonly isInPassing: boolean;
   wake(): void;
 }
 
 /**
- * Turns of the event loop without activity after which all sleep: data between sockets of this process arrives within
- * two.
+ * After this number of turns of the event loop without activity, everything sleeps: data between sockets of this
+ * process arrives within two.
  */
 const QUIET_TURNS = 8;
-/** How often to check the time while something works or nothing sleeps. */
+/** The interval of the checks while something works or nothing sleeps. */
 const MOMENT_MILLISECONDS = 1;
 
-/** Starts at the current time. Work takes its real time. */
+/** Creates a clock that starts at the current time. Work takes its real time. */
 export function simulatedTime(): SimulatedTime {
   let skipped = 0;
   let sleepers: Sleeper[] = [];

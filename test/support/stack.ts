@@ -27,7 +27,7 @@ export interface TestStack {
   /** The URL of the page as an object of its bucket. */
   readonly objectUrl: string;
   readonly restApiId: string;
-  /** Makes the API refuse connections, then serve again at the same address. */
+  /** Makes the API refuse connections until `startApi`. */
   stopApi(): Promise<void>;
   startApi(): Promise<void>;
   stop(): Promise<void>;

@@ -44,17 +44,17 @@ import {
 import { tableRecord } from "./drifts/table-drifts.ts";
 import { TEST_STACK } from "./stack.ts";
 
-/** How a deployed stack is made less secure by hand, and which controls must find it. */
+/** How a deployed stack is made less secure outside todo-api, and the controls that must find it. */
 export interface Weakening {
   readonly what: string;
-  /** The IDs of the controls that fail, and no other does. */
+  /** The IDs of the controls that fail; all others pass. */
   readonly controls: readonly string[];
   weaken(at: Account): Promise<unknown>;
-  /** Only for what a deploy does not restore. */
+  /** Only if a deploy does not restore it. */
   restore?(at: Account): Promise<unknown>;
 }
 
-/** Every control that the stack meets, broken. */
+/** Breaks every control that the stack meets. */
 export const WEAKENINGS: readonly Weakening[] = [
   {
     what: "the access log was turned off",
@@ -387,7 +387,7 @@ function setLogFormat(at: Account, value: string): Promise<unknown> {
   return updateStage(at, { op: "replace", path: "/accessLogSettings/format", value });
 }
 
-/** The stack's setting, as if the last deploy had been given it. */
+/** Changes the stack's setting, as if it had been given to the last deploy. */
 function setSetting({ cloud }: Account, name: string, value: string): Promise<unknown> {
   return cloud.dynamodb.send(
     new TagResourceCommand({ ResourceArn: TABLE_ARN, Tags: tagsOf({ [`todo-api:${name}`]: value }) }),

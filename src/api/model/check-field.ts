@@ -6,7 +6,7 @@ import { type Blame, flag, isObject, isPlain, rejectUnknown } from "./model-faul
 const TYPES = ["string", "number", "integer", "boolean"];
 const MAX_LABEL = 60;
 
-/** Parses one field of a model and reports its faults; undefined if it is not a field at all. */
+/** Parses one field of a model and reports its faults; undefined if it is not an object. */
 export function checkField(value: unknown, where: string, blame: Blame): Field | undefined {
   if (!isObject(value)) return wrong(where, 'must be an object, such as {"type": "string", "label": "Name"}');
   const label = checkLabel(value["label"], `${where}.label`, blame) ?? "";

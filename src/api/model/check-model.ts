@@ -20,7 +20,7 @@ const MAX_FIELDS = 30;
  * (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html).
  */
 const MAX_BYTES = 4_096;
-/** What a function's other variables take at most: the table, or what the page shows about the stack. */
+/** The maximum size of a function's other variables: the table, or what the page shows about the stack. */
 const OTHER_BYTES = 128;
 
 /** Parses a model and fills in defaults; reports all faults. */
@@ -70,7 +70,7 @@ function checkFields(value: unknown, blame: Blame): Model["fields"] {
     const field = checkField(given, where, blame);
     if (field) fields[name] = field;
   }
-  // `--no-light` removes the field `light`, and would set the field `noLight`.
+  // `--no-light` removes the field `light`, but would also set the field `noLight`.
   for (const name of Object.keys(fields))
     for (const other of Object.keys(fields).filter((one) => flagOf(one) === noFlagOf(name)))
       blame(join("fields", other), `would have the flag that removes ${name}; use another name`);
@@ -90,7 +90,7 @@ function isHeading(field: unknown): boolean {
   return isObject(field) && field["type"] === "string" && field["required"] === true && field["multiline"] !== true;
 }
 
-/** By default, the fields of one line. */
+/** By default, the single-line fields. */
 function checkColumns(value: unknown, fields: Model["fields"], blame: Blame): readonly string[] {
   const names = Object.keys(fields);
   if (value === undefined) return names.filter((name) => !isMultiline(fields[name]));

@@ -24,7 +24,7 @@ export function checkNumber(value: Unknowns, where: string, blame: Blame): Parti
   };
 }
 
-/** Numbers that JSON, JavaScript and DynamoDB all store exactly. */
+/** Whether JSON, JavaScript and DynamoDB all store the number exactly. */
 function isFitNumber(value: unknown, isWhole: boolean): value is number {
   return (
     typeof value === "number" && Math.abs(value) <= Number.MAX_SAFE_INTEGER && (!isWhole || Number.isInteger(value))

@@ -6,7 +6,7 @@ const MAX_TEXT = 10_000;
 const DEFAULT_LENGTH = 500;
 const MAX_CHOICES = 50;
 
-/** Parses the choices of a text, or its limits and format; and its default. */
+/** Parses the choices of a text, or its limits and format, and its default. */
 export function checkText(value: Unknowns, where: string, blame: Blame): Partial<TextField> {
   const { choices, default: fallback } = value;
   if (choices !== undefined) {

@@ -17,7 +17,7 @@ export function isObject(value: unknown): value is Unknowns {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Reports every unknown key of a field. */
+/** Reports every key that a field does not support. */
 export function rejectUnknown(value: Unknowns, own: readonly string[], where: string, blame: Blame): void {
   rejectOthers(value, ["type", "label", "required", ...own], where, blame);
 }
@@ -29,13 +29,13 @@ export function rejectOthers(value: Unknowns, known: readonly string[], where: s
       blame(join(where, key), `is unknown${didYouMean(key, known)}; known keys: ${known.join(", ")}`);
 }
 
-/** The place of a key: `fields.email`; an unusual key is in quotes. */
+/** The location of a key: `fields.email`; an unusual key is quoted. */
 export function join(where: string, key: string): string {
   const shown = /^[A-Za-z][A-Za-z0-9-]*$/.test(key) ? key : JSON.stringify(key);
   return where === "" ? shown : `${where}.${shown}`;
 }
 
-/** A switch of a model, if it is given; reports any other value. */
+/** Parses a boolean property of a model, if it is given; reports any other value. */
 export function flag<Key extends string>(
   value: Unknowns,
   key: Key,
@@ -48,7 +48,7 @@ export function flag<Key extends string>(
   return typeof given === "boolean" ? Object.assign(flags, { [key]: given }) : flags;
 }
 
-/** Whether a text is one line of complete characters. */
+/** Whether a text is a single line of complete characters. */
 export function isPlain(text: string): boolean {
   return !/[\p{Control}\p{Surrogate}]/u.test(text);
 }

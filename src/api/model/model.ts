@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 
 /**
- * The kind of items of a stack, as data: validation, the OpenAPI schema, options, columns and the page's form follow
- * from it.
+ * The kind of items of a stack, as data: validation, the OpenAPI schema, options, columns and the page's form are
+ * derived from it.
  */
 export interface Model {
   readonly name: string;
@@ -24,7 +24,7 @@ interface AnyField {
   readonly required?: boolean;
 }
 
-/** A text, without white space at its ends; its length is in characters, not bytes. */
+/** A text, without white space at its ends. Its length is in characters, not bytes. */
 export interface TextField extends AnyField {
   readonly type: "string";
   readonly minLength?: number;
@@ -57,7 +57,7 @@ export function modelText(model: Model): string {
   return JSON.stringify(model);
 }
 
-/** Identifies a model, for the table's tag: its name, and the beginning of a hash of all of it. */
+/** Identifies a model in the table's tag: its name, and the beginning of a hash of its content. */
 export function modelMark(model: Model): string {
   return `${model.name} ${createHash("sha256").update(modelText(model)).digest("hex").slice(0, 8)}`;
 }

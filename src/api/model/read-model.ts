@@ -12,14 +12,14 @@ import type { Model } from "./model.ts";
 
 const FOLDER = join(PACKAGE_ROOT, "handlers", "models");
 
-/** Reads the shipped model of that name, or the file at that path; throws a usage error with all faults. */
+/** Reads the shipped model with that name, or the file at that path; throws a usage error with all faults. */
 export function readModel(given: Given, cwd: string): Model {
   const { value, source } = given;
   if (value === "") throw usageError(`the model (from ${source}) is empty; give a name or a file`);
   return isShippedName(value) ? readShipped(given) : readFrom(resolve(cwd, value), given);
 }
 
-/** A shipped model, by its name. */
+/** Returns a shipped model by its name. */
 export function shippedModel(name: string): Model {
   return readShipped({ value: name, source: "the shipped models" });
 }
@@ -32,7 +32,7 @@ export function shippedModels(): readonly string[] {
     .sort();
 }
 
-/** Parses JSON as a model; `what` is its source for errors. */
+/** Parses JSON as a model; `what` describes its source in errors. */
 function parseModel(value: unknown, what: string): Model {
   const { model, faults } = checkModel(value);
   if (model) return model;
@@ -40,7 +40,7 @@ function parseModel(value: unknown, what: string): Model {
   throw usageError(`${what} is invalid; nothing was changed.${list}`);
 }
 
-/** Whether a text is the name of a shipped model rather than a file, which has a dot or a slash: `plants.json`. */
+/** Whether a text is the name of a shipped model. The path of a file contains a dot or a slash: `plants.json`. */
 export function isShippedName(value: string): boolean {
   return !/[./\\]/.test(value);
 }

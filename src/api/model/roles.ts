@@ -1,6 +1,6 @@
 import type { Model } from "./model.ts";
 
-/** The field that identifies an item for users: the first required text of one line, which every model has. */
+/** The field that identifies an item for users: the first required single-line text, which every model has. */
 export function headingField({ fields }: Model): string {
   const [name = ""] =
     Object.entries(fields).find(
@@ -12,7 +12,7 @@ export function headingField({ fields }: Model): string {
 /** The field that marks an item as done, if the model has it. */
 export const TICK = "completed";
 
-/** Whether the model's items can be done. */
+/** Whether the model's items can be marked as done. */
 export function hasTick({ fields }: Model): boolean {
   return fields[TICK]?.type === "boolean";
 }

@@ -6,7 +6,7 @@ import { SERVICE_FIELDS } from "../item.ts";
 interface CsvHeader {
   readonly delimiter: string;
   readonly cells: readonly string[];
-  /** The line that gives the delimiter as Excel reads and writes it: `sep=;`. Empty where there is none. */
+  /** The line that states the delimiter in Excel's form: `sep=;`. Empty if there is none. */
   readonly separatorLine: string;
   /** The text after that line. */
   readonly body: string;
@@ -15,12 +15,12 @@ interface CsvHeader {
 /** The delimiters that spreadsheets use, depending on the user's language. */
 const DELIMITERS = [",", ";", "\t", "|"] as const;
 
-/** The line ends of all systems; one file may mix them. */
+/** The line ends of all operating systems; one file may mix them. */
 export const LINE_ENDS: string[] = ["\r\n", "\n", "\r"];
 
 /**
- * Reads the header, split by the delimiter of a `sep=` line, else by the one that gives the most fields, then the
- * most cells.
+ * Reads the header, split by the delimiter of a `sep=` line, else by the one that yields the most known fields, then
+ * the most cells.
  */
 export function readCsvHeader(text: string, model: Model): CsvHeader {
   const [separatorLine = "", named] = /^\s*"?sep=([^\r\n"])"?[ ]*(?:\r\n|\r|\n|$)/i.exec(text) ?? [];
@@ -40,14 +40,14 @@ export function namesField({ cells }: CsvHeader, model: Model): boolean {
   return knownCells(cells, model) > 0;
 }
 
-/** The field of a column, by its name or label, including the fields that the service sets. */
+/** Finds the field of a column by its name or label, including the fields that the service sets. */
 export function findColumn(cell: string, { fields }: Model): string | undefined {
   const name = cell.trim().toLowerCase();
   const named = [...Object.keys(fields), ...SERVICE_FIELDS].find((known) => known.toLowerCase() === name);
   return named ?? Object.entries(fields).find(([, { label }]) => label.toLowerCase() === name)?.[0];
 }
 
-/** Without the empty columns that Excel writes after the last one. */
+/** Removes the empty columns that Excel adds after the last one. */
 function firstRow(text: string, delimiter: string): readonly string[] {
   try {
     const [row = []]: string[][] = parse(text, {

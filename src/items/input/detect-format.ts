@@ -3,8 +3,9 @@ import { namesField, readCsvHeader } from "./csv-header.ts";
 import type { InputFormat } from "./input.ts";
 
 /**
- * Detects the format: JSON by its first character; CSV by a `sep=` line or a first row that names a field of the model;
- * else one item per line. Input that is faulty in that format is rejected and never added as titles.
+ * Detects the format: JSON by its first character; CSV by a `sep=` line or by a first row that names a field of the
+ * model; else one item per line. Input that is invalid in the detected format is rejected, and its lines are not added
+ * as titles.
  */
 export function detectFormat(text: string, model: Model): InputFormat {
   const trimmed = text.trimStart();
@@ -14,7 +15,7 @@ export function detectFormat(text: string, model: Model): InputFormat {
   return header.separatorLine !== "" || namesField(header, model) ? "csv" : "lines";
 }
 
-/** How input without --format was read, and how to have it read differently. */
+/** How input without --format was read, and the flag to read it in another way. */
 export const DETECTED: Readonly<Record<InputFormat, string>> = {
   ndjson: "It was read as JSON objects because it begins with {; --format lines reads one item per line.",
   json: "It was read as a JSON array because it begins with [; --format lines reads one item per line.",

@@ -7,7 +7,7 @@ import type { Fields } from "../item.ts";
 const INPUT_FORMATS = ["lines", "ndjson", "json", "csv"] as const;
 export type InputFormat = (typeof INPUT_FORMATS)[number];
 
-/** What a message calls a record of a format, before its number. */
+/** The word for a record of a format, before its number in a message. */
 export function unitOf(format: InputFormat): "line" | "element" {
   return format === "json" ? "element" : "line";
 }
@@ -16,15 +16,15 @@ export function unitOf(format: InputFormat): "line" | "element" {
 export interface Input {
   readonly format: InputFormat;
   readonly records: readonly InputRecord[];
-  /** The end of every error about this input: that nothing was added, and how a detected format was recognized. */
+  /** The end of every error about this input: nothing was added, and how the format was detected. */
   readonly refusal: string;
-  /** The first line of CSV, which a file with some of the records needs too. */
+  /** The first line of CSV, which is repeated in a file with some of the records. */
   readonly header?: string;
 }
 
-/** One item of the input, or what is wrong with it. */
+/** One item of the input, or its faults. */
 export interface InputRecord {
-  /** The line where it begins, counted from 1; in a JSON array, the number of the element. */
+  /** The line where it begins, counted from 1; for a JSON array, the number of the element. */
   readonly line: number;
   /** Its text in the input. */
   readonly text: string;
@@ -35,7 +35,7 @@ export interface InputRecord {
 /** The end of every error about unreadable input. */
 export const NOT_READ = "Nothing was added.";
 
-/** The format that `--format` gives; throws a usage error for an unknown one. */
+/** Parses `--format`; throws a usage error for an unknown format. */
 export function parseFormat(given: unknown): InputFormat {
   const found = INPUT_FORMATS.find((format) => format === given);
   if (found !== undefined) return found;

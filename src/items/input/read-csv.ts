@@ -20,7 +20,7 @@ interface NumberedRow extends Row {
   readonly line: number;
 }
 
-/** CSV whose first row has the names or labels of the fields. Empty cells, rows and columns are ignored. */
+/** Reads CSV whose first row contains the names or labels of the fields. Ignores empty cells, rows and columns. */
 export function readCsv(text: string, model: Model, refusal: string): Input {
   const { delimiter, cells, separatorLine, body } = readCsvHeader(text, model);
   const firstLine = separatorLine === "" ? 1 : 2;
@@ -49,7 +49,7 @@ function parseRows(text: string, delimiter: string, refusal: string): readonly R
   }
 }
 
-/** With `raw` the parser returns more than its types declare. */
+/** With `raw`, the parser returns more than its types declare. */
 function isRow(row: unknown): row is Row {
   return isRecord(row) && Array.isArray(row["record"]) && typeof row["raw"] === "string";
 }

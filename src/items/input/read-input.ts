@@ -5,8 +5,7 @@ import { type Input, type InputRecord, NOT_READ, parseFormat } from "./input.ts"
 import { readJsonArray, readJsonLines } from "./read-json.ts";
 
 /**
- * Reads all of standard input in the given or detected format; throws a usage error for input that is not valid in
- * it.
+ * Reads all of standard input in the given or detected format; throws a usage error if it is not valid in that format.
  */
 export async function readInput(bytes: Uint8Array, given: unknown, model: Model): Promise<Input> {
   const text = decode(bytes);
@@ -18,7 +17,7 @@ export async function readInput(bytes: Uint8Array, given: unknown, model: Model)
   return { format, refusal, records: format === "ndjson" ? readJsonLines(text, model) : readLines(text, model) };
 }
 
-/** Text: each line that is not blank is the heading of an item. */
+/** Reads text: each line that is not blank is the heading of an item. */
 function readLines(text: string, model: Model): readonly InputRecord[] {
   const heading = headingField(model);
   return text.split(/\r\n|\r|\n/).flatMap((line, index) => {
@@ -27,7 +26,7 @@ function readLines(text: string, model: Model): readonly InputRecord[] {
   });
 }
 
-/** UTF-8, or UTF-16 with a byte order mark, as Excel's "Unicode Text" and PowerShell's `>` write. */
+/** Decodes UTF-8, or UTF-16 with a byte order mark, which Excel's "Unicode Text" and PowerShell's `>` write. */
 function decode(bytes: Uint8Array): string {
   const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : isBigEndian(bytes) ? "utf-16be" : "utf-8";
   try {

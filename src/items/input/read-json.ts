@@ -6,19 +6,19 @@ import { toPrintable } from "../../text/printable.ts";
 import { SERVICE_FIELDS } from "../item.ts";
 import type { InputRecord } from "./input.ts";
 
-/** JSON objects: one per line, or each printed over several lines as `jq` does. */
+/** Reads JSON objects: one per line, or each on several lines, as `jq` prints them. */
 export function readJsonLines(text: string, model: Model): readonly InputRecord[] {
   return splitObjects(text.split(/\r\n|\r|\n/)).map(({ line, lines }) => {
     const own = lines.join("\n");
     const { value, why } = parse(own);
-    // In the file of items that were not added, every object is on one line.
+    // In the file of rejected items, every object is on one line.
     return toRecord(value, why, line, value === undefined ? own : JSON.stringify(value), model);
   });
 }
 
 /**
- * An object ends on the line that closes its last bracket. A `{` at the start of a line begins another one, so that a
- * damaged object does not affect the others.
+ * Splits text into objects. An object ends on the line that closes its last bracket. A `{` at the start of a line
+ * begins the next one, so that a damaged object does not affect the others.
  */
 function splitObjects(lines: readonly string[]): readonly { readonly line: number; readonly lines: string[] }[] {
   const objects: { readonly line: number; readonly lines: string[] }[] = [];
@@ -37,13 +37,13 @@ function splitObjects(lines: readonly string[]): readonly { readonly line: numbe
   return objects;
 }
 
-/** A JSON string never spans lines, so brackets in strings can be removed line by line. */
+/** A JSON string never spans several lines, so strings, with their brackets, can be removed line by line. */
 function bracketsLeftOpen(line: string): number {
   const bare = line.replaceAll(/"(?:\\.|[^"\\])*"/g, "");
   return (bare.match(/[{[]/g)?.length ?? 0) - (bare.match(/[}\]]/g)?.length ?? 0);
 }
 
-/** One JSON array of objects. */
+/** Reads one JSON array of objects. */
 export function readJsonArray(text: string, model: Model, refusal: string): readonly InputRecord[] {
   const { value, why } = parse(text);
   if (!Array.isArray(value))
@@ -65,8 +65,8 @@ function toRecord(value: unknown, why: string | undefined, line: number, text: s
 }
 
 /**
- * The API checks values; here, only names and types. Fields that the service sets are ignored, so that an export can
- * be added.
+ * Checks names and types only; the API checks values. Ignores fields that the service sets, so that an export can be
+ * added.
  */
 function toFields(value: JsonObject, model: Model): Pick<InputRecord, "fields" | "faults"> {
   const known = Object.keys(model.fields);

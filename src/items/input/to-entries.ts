@@ -5,13 +5,13 @@ import { toPrintable } from "../../text/printable.ts";
 import { type Fields, missingFields } from "../item.ts";
 import { type Input, unitOf } from "./input.ts";
 
-/** An item to add, and the key by which the API recognizes a repeated request. */
+/** An item to add, and the key with which the API recognizes a repeated request. */
 export interface Entry {
   readonly line: number;
   readonly text: string;
   readonly fields: Fields;
   readonly key: string;
-  /** Equal for entries of equal fields. */
+  /** The same text for entries with the same fields. */
   readonly content: string;
 }
 
@@ -25,9 +25,9 @@ interface Entries {
 const MAX_FAULTS = 20;
 
 /**
- * Turns records into the items to add, with the options' fields where a record has none. A key is made from the input's
- * ID, the item's fields and how many equal items come before it: the same input has the same keys, while equal lines of
- * one input, or of two, are two items. Throws one usage error for all faulty records.
+ * Converts records to the items to add; the options' fields apply where a record has none. A key is derived from the
+ * input's ID, the item's fields and the number of equal items before it: the same input has the same keys, while equal
+ * lines of one input, or of two, are separate items. Throws one usage error for all invalid records.
  */
 export function toEntries(
   { format, records, refusal }: Input,
@@ -57,13 +57,13 @@ export function toEntries(
 
 const ID_CHARACTERS = 16;
 
-/** The input ID that `--input-id` gives; throws a usage error for an invalid one. */
+/** Parses `--input-id`; throws a usage error for an invalid ID. */
 export function parseInputId(text: string): string {
   if (/^[0-9a-f]{16}$/.test(text)) return text;
   throw usageError(`--input-id must be the ID that an earlier run printed, not "${toPrintable(text)}"`);
 }
 
-/** An ID that makes an input different from every other. */
+/** An ID that distinguishes an input from every other. */
 export function randomInputId(): string {
   return hash(randomUUID()).slice(0, ID_CHARACTERS);
 }

@@ -2,13 +2,13 @@ import type { ServiceName } from "../model/service-model.ts";
 import type { WireRequest } from "../protocol/protocol.ts";
 import type { KnownKey } from "../services/iam/credentials.ts";
 
-/** The service, region and caller that a request claims. Nothing is verified yet. */
+/** The service, region and caller that a request claims, before anything is verified. */
 export interface Claim {
   readonly service: ServiceName;
   readonly region: string;
-  /** The request without the parameters that sign it. */
+  /** The request without the parameters of its signature. */
   readonly request: WireRequest;
-  /** Rejects with the service's error if the claim does not hold. */
+  /** Rejects with the service's error if the claim is false. */
   authenticate(): Promise<KnownKey>;
   /** Verifies what can be verified before the body has arrived. */
   authenticateHeaders(): Promise<unknown>;

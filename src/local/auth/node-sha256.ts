@@ -1,6 +1,6 @@
 import { createHash, createHmac, type Hash, type Hmac } from "node:crypto";
 
-/** SHA-256 for the signer, which requires a constructor, by Node's own crypto. */
+/** SHA-256 with Node's crypto, as the constructor that the signer requires. */
 export class NodeSha256 {
   readonly #hash: Hash | Hmac;
 

@@ -14,7 +14,7 @@ export function requirePermissions(
   permissions: readonly RequiredPermission[],
 ): void {
   for (const permission of permissions) {
-    // The endpoint serves one account. A caller from another account has no access to it.
+    // The endpoint serves one account, to which a caller from another account has no access.
     const isForeign = key.principal.account !== cloud.account;
     const verdict = isForeign ? "implicit-deny" : verdictFor(cloud, key, permission);
     if (isDeniedByTable(cloud, key, permission)) throw denied(service, key, permission, "denied-by-resource");
@@ -32,7 +32,7 @@ export function verdictFor(cloud: LocalCloud, key: KnownKey, permission: Require
 }
 
 /**
- * The permission with the caller's data for policies: a session counts as its role
+ * Adds the caller's data to a permission for its evaluation: a session counts as its role
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html).
  */
 function questionOf({ principal }: KnownKey, permission: RequiredPermission): Question {

@@ -37,7 +37,7 @@ export function mismatch(service: SigningName): AwsError {
   return refusal(service, "SignatureDoesNotMatch", "InvalidSignatureException", message);
 }
 
-/** An error for a signature that lacks a part, or has one of another form. */
+/** An error for a signature that lacks a part, or has a malformed one. */
 export function incomplete(service: SigningName, message: string): AwsError {
   if (service === "s3")
     return new AwsError("AccessDenied", 403, "AWS authentication requires a valid Date or x-amz-date header");
@@ -55,12 +55,12 @@ export function refusal(service: SigningName, queryCode: string, jsonCode: strin
   return new AwsError(jsonCode, service === "dynamodb" || service === "logs" ? 400 : 403, message);
 }
 
-/** API Gateway's error for a signature that lacks a part, or is none. */
+/** API Gateway's error for a signature that lacks a part, or is not a signature. */
 export function incompleteSignature(message: string): AwsError {
   return new AwsError("IncompleteSignatureException", 403, message);
 }
 
-/** API Gateway's error for a signature that is wrong. */
+/** API Gateway's error for a wrong signature. */
 export function invalidSignature(message: string): AwsError {
   return new AwsError("InvalidSignatureException", 403, message);
 }

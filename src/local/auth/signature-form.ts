@@ -12,8 +12,8 @@ export interface SignedScope {
 }
 
 /**
- * Checks what a signature must cover before it is computed, in AWS's order: a date, the host, every `x-amz-` header, the day.
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
+ * Checks what a signature must cover before it is computed, in AWS's order: a date, the host, every `x-amz-` header,
+ * the day. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html
  */
 export function checkForm(

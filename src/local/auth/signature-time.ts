@@ -3,14 +3,14 @@ import { AwsError } from "../protocol/aws-error.ts";
 import { refusal, type SigningName } from "./signature-errors.ts";
 
 /**
- * How far a request's time may be off: 5 minutes, on S3 15
+ * The maximum deviation of a request's time: 5 minutes, for S3 15
  * (https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-auth-using-authorization-header.html,
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html).
  */
 const SKEW_MINUTES = 5;
 const S3_SKEW_MINUTES = 15;
 
-/** Throws the service's error if the time of a signature is not now. */
+/** Throws the service's error if the time of a signature deviates too much from the current time. */
 export function checkTime(cloud: LocalCloud, service: SigningName, date: Date): void {
   const sent = amzDate(date.getTime());
   const allowed = (service === "s3" ? S3_SKEW_MINUTES : SKEW_MINUTES) * 60_000;

@@ -34,7 +34,7 @@ export function readAuthorization(request: WireRequest): Authorization<ServiceNa
   return { accessKeyId, day, region, service, signedHeaders: new Set(signedHeaders.split(";")), signature };
 }
 
-/** Verifies time, key and signature as AWS does: by signing the request again. The body is as it was sent. */
+/** Verifies time, key and signature as AWS does, by signing the request again. The body must be as it was sent. */
 export async function authenticate(
   cloud: LocalCloud,
   request: WireRequest,
@@ -47,8 +47,8 @@ export async function authenticate(
 }
 
 /**
- * Verifies what can be verified before the body has arrived. That includes the signature if a header has the hash of
- * the body.
+ * Verifies what can be verified before the body has arrived. That includes the signature if a header contains the hash
+ * of the body.
  */
 export async function authenticateHeaders(
   cloud: LocalCloud,
@@ -63,7 +63,7 @@ export async function authenticateHeaders(
   return key;
 }
 
-/** The access key of that ID and session. Throws the service's error if it is unknown or expired. */
+/** Returns the access key with this ID and session. Throws the service's error if it is unknown or expired. */
 export function requireKey(
   cloud: LocalCloud,
   service: SigningName,
@@ -76,7 +76,7 @@ export function requireKey(
   return key;
 }
 
-/** Throws the service's error if the signature is not that of the request. */
+/** Throws the service's error if the signature does not match the request. */
 export async function checkSignature(
   request: WireRequest,
   authorization: Authorization,
@@ -122,7 +122,7 @@ async function sign(
     {
       signingDate,
       signableHeaders: new Set(authorization.signedHeaders),
-      // The signer adds the date as a header, also where the URL has it.
+      // The signer adds the date as a header, even if the URL contains it.
       unsignableHeaders: new Set(["x-amz-date"]),
     },
   );

@@ -7,8 +7,9 @@ const COMPLETE = /^AWS4-HMAC-SHA256 +Credential=([^,\s]+), *SignedHeaders=[^,\s]
 const S3_FORM = "<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request";
 
 /**
- * The error for a credential that does not name the service that the request is sent to, or does not have five parts;
- * undefined where there is none. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html
+ * The error for a credential that names another service than the one to which the request is sent, or does not have
+ * five parts; undefined for a valid one.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html
  */
 export function wrongScope(service: ServiceName, { headers, query }: WireRequest): AwsError | undefined {
   const inHeader = COMPLETE.exec(headers.authorization ?? "")?.[1];

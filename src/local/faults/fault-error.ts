@@ -7,7 +7,7 @@ const UNKNOWN_FAILURE = "The request processing has failed because of an unknown
 const TEMPORARY_FAILURE = "The request has failed due to a temporary failure of the server.";
 
 /**
- * Each service's error for too many calls, as its "Common Errors" page documents it, for S3
+ * Each service's error for too many calls, from its "Common Errors" page; for S3, from
  * https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html.
  */
 export function throttled(service: ServiceName, seconds = RETRY_AFTER_SECONDS): AwsError {

@@ -9,7 +9,7 @@ import type { Fault } from "./fault.ts";
 import { failedInside, throttled, unavailable } from "./fault-error.ts";
 import type { CountedCall } from "./faults.ts";
 
-/** A call that may trigger a fault, with what is known before anything is checked. */
+/** A call that may trigger a fault, with the facts that are known before any check. */
 interface NamedCall extends CountedCall {
   readonly principal: string;
 }
@@ -17,7 +17,7 @@ interface NamedCall extends CountedCall {
 const SLOW_SECONDS = 5;
 const REFUSED_SECONDS = 0.5;
 
-/** Counts the call and finds the fault that it triggers. Drops or delays the response if that is the fault. */
+/** Counts the call and finds the fault that it triggers. If that fault concerns the response, drops or delays it. */
 export const strikeFault: Stage = async (exchange, next) => {
   const { cloud, tools } = exchange;
   const call = tools.faults.pending().length > 0 ? nameCall(exchange) : undefined;
@@ -28,7 +28,7 @@ export const strikeFault: Stage = async (exchange, next) => {
   if (fault?.kind === "slow") await cloud.clock.sleep((fault.seconds ?? SLOW_SECONDS) * 1000);
 };
 
-/** Fails in place of the operation, with an error or without a response, if that is the fault. */
+/** If the fault concerns the operation, fails in its place, with an error or without a response. */
 export const failByFault: Stage = async (exchange, next) => {
   const { struck, tools, claim } = exchange;
   if (!struck) return next();
@@ -48,7 +48,7 @@ function errorOf({ kind, seconds }: Fault, service: ServiceName): AwsError | und
   return kind === "expire-credentials" ? expired(service) : undefined;
 }
 
-/** Undefined for a request that is not a call of a known operation with a known key: it triggers no fault. */
+/** Undefined for a request that is not a call of a known operation with a known key, which triggers no fault. */
 function nameCall({ cloud, received }: Exchange): NamedCall | undefined {
   const authorization = readAuthorization(received);
   if (!authorization) return undefined;

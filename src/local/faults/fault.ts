@@ -19,15 +19,15 @@ export type FaultKind = (typeof FAULT_KINDS)[number];
 export interface Fault {
   readonly kind: FaultKind;
   /**
-   * Only calls of this operation count: `DeleteRestApi`, or `lambda:TagResource` where several services have it.
-   * Without it every call of the tool counts, but no call of a deployed function.
+   * Counts only calls of this operation: `DeleteRestApi`, or `lambda:TagResource` if several services have it. Without
+   * it, every call of the tool counts, but no call of a deployed function.
    */
   readonly operation?: string;
   /** The number of the first call that fails; 1, the next call, by default. */
   readonly call?: number;
-  /** How many consecutive calls fail; 1 by default. Ignored for `expire-credentials`, which lasts. */
+  /** The number of consecutive calls that fail; 1 by default. Ignored for `expire-credentials`, which does not end. */
   readonly times?: number;
-  /** How long a `slow` response takes, how long `refuse` lasts, and the Retry-After of a `throttle`. */
+  /** The duration of a `slow` response or of `refuse`, or the Retry-After of a `throttle`. */
   readonly seconds?: number;
 }
 

@@ -26,8 +26,8 @@ export interface Faults {
   pending(): readonly Fault[];
   fired(): readonly FiredFault[];
   /**
-   * Counts a call and returns the fault that fires for it. If several match, the first one set fires; the others
-   * still count the call.
+   * Counts a call and returns the fault that it triggers. If several match, the first one set fires; the others still
+   * count the call.
    */
   strike(call: CountedCall): Fault | undefined;
 }

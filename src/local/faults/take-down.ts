@@ -5,8 +5,8 @@ import type { Clock } from "../timing/clock.ts";
 const PAUSE_MILLISECONDS = 20;
 
 /**
- * Stops listening, drops every connection, and listens again on the same port after a number of milliseconds, unless
- * the local cloud has been stopped in the meantime.
+ * Stops listening, drops every connection, and listens on the same port again after a number of milliseconds, unless
+ * the local cloud was stopped meanwhile.
  */
 export async function takeDown(
   server: Server,
@@ -21,7 +21,7 @@ export async function takeDown(
   if (isStopped()) await closeServer(server);
 }
 
-/** A connection of another program may have taken the port for a moment. */
+/** Another program's connection may have taken the port for a moment. */
 async function listensAgain(server: Server, port: number): Promise<boolean> {
   try {
     await listen(server, port);

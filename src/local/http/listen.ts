@@ -1,7 +1,10 @@
 import type { Server } from "node:http";
 import { hasCode } from "../../errors.ts";
 
-/** Listens on 127.0.0.1 only and returns the port. Port 0 picks a free one; a port in use rejects with EADDRINUSE. */
+/**
+ * Listens on 127.0.0.1 only, and returns the port. Port 0 selects a free one; for a port in use, rejects with
+ * EADDRINUSE.
+ */
 export function listen(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);

@@ -1,7 +1,7 @@
 /**
  * Generates the service models of the local cloud from AWS's own (botocore's `service-2.json`, Apache-2.0, one gzipped
  * file per service): `npm run model -- <folder>`. Only facts are kept (names, bindings, lengths, patterns, enums): all
- * of them for the operations in `supported.ts`, and for all others what identifies a request.
+ * of them for the operations in `supported.ts`, and those that identify a request for all others.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -20,7 +20,7 @@ const MEMBER_FACTS = ["shape", "location", "locationName", "flattened", "timesta
 const NESTED = new Set(["member", "key", "value"]);
 
 /**
- * Where an endpoint is ahead of AWS's published model, as its recorded responses show:
+ * Enum values that are newer than AWS's published model, from recorded responses:
  * https://github.com/localstack/localstack/blob/main/tests/aws/services/lambda_/test_lambda_api.snapshot.json
  */
 const NEWER: Readonly<Partial<Record<ServiceName, readonly (readonly [string, string])[]>>> = {
@@ -45,7 +45,7 @@ const UNCHECKED: Readonly<Partial<Record<ServiceName, Readonly<Record<string, st
   logs: { LogGroupName: "max", LogStreamName: "max" },
   s3: { EncodingType: "enum", ObjectOwnership: "enum", BucketLocationConstraint: "enum" },
 };
-/** Services that the local cloud does not have, with the names that their requests are signed for. */
+/** Services that the local cloud does not have, with the names for which their requests are signed. */
 const FOREIGN_SERVICES = new Map([
   ["cloudwatch", "monitoring"],
   ["sns", "sns"],
@@ -97,7 +97,7 @@ function prune(service: ServiceName, raw: RawModel): object {
     if (!operation) throw new Error(`${service} has no operation ${name}`);
     operations[name] = supported(operation, new Set(parameters.split(" ").filter(Boolean)));
   }
-  // A deprecated S3 operation has the same request as the one that replaced it.
+  // A deprecated S3 operation has the same request as its replacement.
   const unsupported = Object.entries(raw.operations)
     .filter(([name, { deprecated }]) => !operations[name] && !(service === "s3" && deprecated))
     .map(([name, operation]) => [name, requestFacts(operation, raw)] as const);
@@ -159,7 +159,7 @@ function newer(service: ServiceName, name: string, shape: RawShape): RawShape {
   };
 }
 
-/** What identifies a request for an operation, and the query parameters that it may have. */
+/** The facts that identify a request for an operation, and the query parameters that it may have. */
 function requestFacts({ name, http, input }: RawOperation, raw: RawModel): object {
   const shape = input && raw.shapes[input.shape];
   const members = shape?.members ?? {};

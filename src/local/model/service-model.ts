@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { emptyRecord, parseRecords } from "../state/null-prototype.ts";
 
-/** The AWS services that the local cloud serves, by the name that requests are signed for. */
+/** The AWS services of the local cloud, by the name for which requests are signed. */
 export const SERVICE_NAMES = ["iam", "sts", "lambda", "apigateway", "dynamodb", "s3", "logs"] as const;
 export type ServiceName = (typeof SERVICE_NAMES)[number];
 
 /**
- * AWS's model of one service, reduced to the operations and parameters that the local cloud supports, and to what
- * identifies requests for all others.
+ * AWS's model of one service, reduced to the operations and parameters that the local cloud supports, and to the facts
+ * that identify requests for all others.
  */
 export interface ServiceModel {
   readonly protocol: "query" | "json" | "rest-json" | "rest-xml";
@@ -20,7 +20,7 @@ export interface ServiceModel {
   readonly shapes: Readonly<Record<string, Shape>>;
 }
 
-/** What identifies a request for an operation, and the query parameters that it may have. */
+/** The facts that identify a request for an operation, and the query parameters that it may have. */
 export interface RequestModel {
   readonly name: string;
   readonly method: string;
@@ -94,7 +94,7 @@ export function modelOf(name: ServiceName): ServiceModel {
 function readServiceModel(name: ServiceName): ServiceModel {
   const model = readJson(name);
   if (name !== "s3") return model;
-  // S3 Control is signed for as S3. Its operations are named here like the permissions that they require.
+  // Requests to S3 Control are signed for S3. Its operations are named here like the permissions that they require.
   const account = readJson("s3-account");
   return {
     ...model,
@@ -107,17 +107,17 @@ function readJson(name: string): ServiceModel {
   return parseRecords(readFileSync(new URL(`./${name}.json`, import.meta.url), "utf8"));
 }
 
-/** The operation of that name, supported or not. */
+/** The operation with that name, supported or not. */
 export function namedOperation(name: string | undefined, model: ServiceModel): RequestModel | undefined {
   return model.operations[name ?? ""] ?? model.unsupported[name ?? ""];
 }
 
-/** The operation of that name, if the local cloud supports it. */
+/** The operation with that name, if the local cloud supports it. */
 export function supportedOperation(name: string | undefined, model: ServiceModel): OperationModel | undefined {
   return model.operations[name ?? ""];
 }
 
-/** The shape of that name. A model that refers to a shape that it lacks is broken. */
+/** The shape with that name. A model that refers to a shape that it lacks is broken. */
 export function requireShape(model: ServiceModel, name: string): Shape {
   const shape = model.shapes[name];
   if (!shape) throw new Error(`the service model refers to a shape that it lacks: ${name}`);

@@ -4,8 +4,8 @@ import { type Member, requireShape, type ServiceModel, type Shape } from "./serv
 
 /**
  * Checks an input against the model. Returns every violated constraint in AWS's words. A parameter that is not in the
- * model is rejected by name. With `namesInput`, the paths of what is in the body start at the input, and these
- * constraints are listed first
+ * model is rejected by name. With `namesInput`, the paths of members in the body start at the input, and these
+ * constraints come first
  * (https://github.com/localstack/localstack/blob/main/tests/aws/services/apigateway/test_apigateway_api.snapshot.json).
  */
 export function validate(
@@ -50,7 +50,7 @@ export function validate(
     else for (const [index, one] of value.entries()) check(one, shape.member, `${path}.${index + 1}.member`);
   }
 
-  /** Scalars of a list or map fail together, under the path of the whole, with all constraints of an item. */
+  /** Scalars in a list or map are reported together, under the path of the whole, with all constraints of an item. */
   function checkItems(what: string, items: readonly unknown[], item: Shape, shown: string, path: string): void {
     if (items.every((one) => meets(one, item))) return;
     const constraints = constraintsOf(item, what === "Map value", namesInput).join(", ");
@@ -153,8 +153,7 @@ const SCALAR_TYPES: Readonly<Partial<Record<Shape["type"], string>>> = {
 const patterns = new Map<string, RegExp>();
 
 /**
- * AWS's patterns are Java's and match the whole text. The few that JavaScript parses differently are not anchored
- * twice.
+ * AWS's patterns are Java's and match the whole text. The few that JavaScript parses differently are already anchored.
  */
 function patternOf(source: string): RegExp {
   const known = patterns.get(source);

@@ -4,8 +4,9 @@ export const ONE = Symbol("one character");
 export const ANY = Symbol("any text");
 
 /**
- * Whether the whole text matches. On a mismatch the last `ANY` takes one more character; going back to an earlier one
- * cannot help. The time is therefore bounded by the product of the lengths, unlike that of a regular expression.
+ * Whether the whole text matches. After a mismatch, the last `ANY` takes one more character; there is no need to go
+ * back to an earlier one. The time is therefore bounded by the product of the lengths, unlike that of a regular
+ * expression.
  */
 export function matchesTokens(text: string, tokens: readonly PatternToken[]): boolean {
   let position = 0;

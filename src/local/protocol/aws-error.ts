@@ -1,5 +1,6 @@
 /**
- * An error as a service returns it: `code` is the code on the wire, `fields` are further members of the error's body.
+ * An error in the form in which a service returns it: `code` is the code on the wire, `fields` are further members of
+ * the body.
  */
 export class AwsError extends Error {
   readonly code: string;

@@ -4,8 +4,8 @@ import { AwsError } from "./aws-error.ts";
 import { readTimestamp, timestampFormat, writeTimestamp } from "./timestamp.ts";
 
 /**
- * Reads a JSON value by its shape: base64 as bytes, numbers as dates. A wrong type is a SerializationException, as on
- * AWS.
+ * Reads a JSON value by its shape: base64 becomes bytes, numbers become dates. A wrong type is a
+ * SerializationException, as on AWS.
  */
 export function fromJson(value: unknown, member: Member, model: ServiceModel): unknown {
   if (value === null || value === undefined) return undefined;
@@ -38,7 +38,7 @@ export function fromJson(value: unknown, member: Member, model: ServiceModel): u
 }
 
 /**
- * Reads the members of a structure. The caller omits members of other places (headers, path). Unknown members are kept,
+ * Reads the members of a structure. The caller omits members from elsewhere (headers, path). Unknown members are kept,
  * so that the validation rejects them.
  */
 export function structureFromJson(
@@ -56,7 +56,7 @@ export function structureFromJson(
   return result;
 }
 
-/** Writes a value as JSON by its shape. Members that the model lacks are omitted, as AWS never sends them. */
+/** Writes a value as JSON by its shape. Members that the model lacks are omitted, because AWS never sends them. */
 function toJson(value: unknown, member: Member, model: ServiceModel): unknown {
   if (value === undefined || value === null) return undefined;
   const shape = requireShape(model, member.shape);

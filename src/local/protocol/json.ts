@@ -29,7 +29,10 @@ export const json: Protocol = {
   },
 };
 
-/** The members of a JSON error. DynamoDB (1.0) namespaces its types, the 1.1 services do not; SDKs read both. */
+/**
+ * Builds the body of a JSON error. SDKs read types with a namespace, as DynamoDB (1.0) sends them, and without one, as
+ * the 1.1 services do.
+ */
 function errorBody(error: AwsError): object {
   return { __type: error.code, message: error.message, ...error.fields };
 }

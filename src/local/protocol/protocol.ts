@@ -1,7 +1,7 @@
 import type { OperationModel, RequestModel, ServiceModel } from "../model/service-model.ts";
 import type { AwsError } from "./aws-error.ts";
 
-/** A request as it arrived, later with an aws-chunked body decoded. Header names are in lower case. */
+/** A request as it arrived; later, an aws-chunked body is decoded. Header names are in lower case. */
 export interface WireRequest {
   readonly method: string;
   /** Still percent-encoded, without the query. */
@@ -18,13 +18,13 @@ export interface WireResponse {
 }
 
 /**
- * One of AWS's wire protocols: finds the operation of a request, reads its input and writes its output, by the
- * service's model.
+ * One of AWS's wire protocols: finds the operation of a request, reads its input and writes its output, according to
+ * the service's model.
  */
 export interface Protocol {
-  /** The AWS operation that a request is for, whether the local cloud supports it or not; undefined if AWS has none. */
+  /** Finds the AWS operation that a request is for, supported or not; undefined if AWS has none. */
   findOperation(request: WireRequest, model: ServiceModel): RequestModel | undefined;
-  /** A name for a request that AWS has no operation for. */
+  /** A name for a request for which AWS has no operation. */
   nameOperation(request: WireRequest): string;
   readInput(request: WireRequest, operation: OperationModel, model: ServiceModel): object;
   writeOutput(output: object, operation: OperationModel, model: ServiceModel, requestId: string): WireResponse;

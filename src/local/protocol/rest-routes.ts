@@ -2,7 +2,7 @@ import type { RequestModel, ServiceModel } from "../model/service-model.ts";
 import { AwsError } from "./aws-error.ts";
 import type { WireRequest } from "./protocol.ts";
 
-/** One operation of a REST service, and what its requests look like. */
+/** One operation of a REST service, and the form of its requests. */
 interface Route {
   readonly operation: RequestModel;
   readonly path: RegExp;
@@ -16,14 +16,14 @@ interface Route {
 
 /**
  * Finds the operation that a request is for, supported or not. Method, path and the query of the operation's URI must
- * match. Among those that match, one that defines all query parameters and discriminating headers of the request comes
- * first, then one whose required ones are all present, then the most specific one.
+ * match. Of several matching operations, one that defines all query parameters and discriminating headers of the
+ * request comes first, then one whose required ones are all present, then the most specific one.
  */
 export function findRestOperation(request: WireRequest, model: ServiceModel): RequestModel | undefined {
   return findRoute(request, model)?.operation;
 }
 
-/** The path's labels, decoded. */
+/** The decoded labels of the path. */
 export function pathLabels(request: WireRequest, model: ServiceModel): ReadonlyMap<string, string> {
   const route = findRoute(request, model);
   const found = route?.path.exec(request.path);
@@ -68,7 +68,7 @@ function hasLiterals({ query }: WireRequest, { literals }: Route): boolean {
   return [...literals].every(([name, value]) => query.has(name) && (value === "" || query.get(name) === value));
 }
 
-/** Numbers to compare from left to right. The greatest rank is the operation of the request. */
+/** Returns numbers to compare from left to right. The request is for the operation with the greatest rank. */
 function rank(request: WireRequest, route: Route, headers: ReadonlySet<string>): readonly number[] {
   const { requiredQuery = [], requiredHeaders = [], name } = route.operation;
   const isDefined =
@@ -91,7 +91,9 @@ function undefinedQuery(request: WireRequest, { operation, literals, query }: Ro
   return [...request.query.keys()].filter((name) => name !== "x-id" && !literals.has(name) && !query.has(name));
 }
 
-/** Headers that an operation of this method and path requires, such as the source of CopyObject: they identify it. */
+/**
+ * The headers that an operation with this method and path requires, such as the source of CopyObject: they identify it.
+ */
 function discriminatingHeaders(routes: readonly Route[]): ReadonlySet<string> {
   return new Set(routes.flatMap(({ operation }) => operation.requiredHeaders ?? []));
 }

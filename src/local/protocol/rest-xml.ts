@@ -83,7 +83,7 @@ function readXml(body: Uint8Array, member: Member, operation: OperationModel, mo
   throw malformedXml();
 }
 
-/** Where S3 returns a status other than its model's. */
+/** The statuses that S3 returns instead of its model's. */
 const STATUSES: Readonly<Record<string, number>> = { PutBucketPolicy: 204, PutBucketTagging: 204 };
 
 /** S3's root elements are not in its model. */

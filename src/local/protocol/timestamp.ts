@@ -1,5 +1,5 @@
 /**
- * How the protocols write time: seconds since the epoch in JSON, ISO 8601 in XML and queries, RFC 9110 dates in
+ * The protocols' formats of time: seconds since the epoch in JSON, ISO 8601 in XML and queries, RFC 9110 dates in
  * headers, unless the model names another format.
  */
 export type TimestampFormat = "unixTimestamp" | "iso8601" | "rfc822";

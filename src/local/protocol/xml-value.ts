@@ -26,7 +26,7 @@ export function parseXml(body: Uint8Array): { readonly root: string; readonly no
     const node = entry?.[1][0];
     if (entry && node !== undefined) return { root: entry[0], node };
   } catch {
-    // S3 has one message for everything that is wrong with a body.
+    // S3 has the same message for every fault in a body.
   }
   throw malformedXml();
 }
@@ -40,7 +40,7 @@ export function malformedXml(): AwsError {
   );
 }
 
-/** Reads an XML element by its shape. An element that the shape lacks is MalformedXML. */
+/** Reads an XML element by its shape. An element that the shape does not have is MalformedXML. */
 export function fromXml(node: XmlNode, member: Member, model: ServiceModel): unknown {
   const shape = requireShape(model, member.shape);
   if (shape.type === "structure") {
@@ -89,7 +89,7 @@ export function element(tag: string, content: string): string {
   return `<${tag}>${content}</${tag}>`;
 }
 
-/** Escapes text for XML, with control characters as references, as S3 does. */
+/** Escapes text for XML. Control characters become references, as in S3. */
 export function escapeXml(text: string): string {
   return text
     .replaceAll("&", "&amp;")

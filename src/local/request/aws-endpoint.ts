@@ -10,7 +10,7 @@ import type { EndpointTools } from "./exchange.ts";
 import { handleRequest } from "./handle-request.ts";
 import type { Journal } from "./journal.ts";
 
-/** Handles the paths below `/_local/`, which are no AWS calls. Undefined for a path that does not exist. */
+/** Handles the paths below `/_local/`, which are not AWS calls. Undefined for a path that does not exist. */
 type ControlApi = (request: WireRequest) => WireResponse | undefined;
 
 interface AwsEndpoint {
@@ -73,7 +73,7 @@ async function limitOf(cloud: LocalCloud, head: WireRequest): Promise<BodyLimit>
   return bodyLimitOf(cloud, head);
 }
 
-/** The body, or the rejection of one that is too large; the rest of it is then discarded as it arrives. */
+/** Returns the body, or the rejection of one that is too large; the rest of it is then discarded as it arrives. */
 async function readBody(
   message: IncomingMessage,
   limitOfLarge: () => Promise<BodyLimit>,
@@ -92,7 +92,7 @@ async function readBody(
   return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
 }
 
-/** The date is the cloud's: the SDK corrects the skew of its own clock by it. */
+/** The date is that of the local cloud's clock, to which the SDK adjusts its own. */
 function send(message: IncomingMessage, response: ServerResponse, now: number, handled: WireResponse): void {
   const body = message.method === "HEAD" ? "" : handled.body;
   const isEmpty = handled.status === 204 || handled.status === 304 || message.method === "HEAD";

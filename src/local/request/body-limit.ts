@@ -9,7 +9,7 @@ import type { WireRequest, WireResponse } from "../protocol/protocol.ts";
 import { PROTOCOLS } from "../protocol/protocols.ts";
 import { findUnknownService, refuseUnknownService } from "./unknown-service.ts";
 
-/** Up to this size a body is read before anything of the request is checked. */
+/** Up to this size, a body is read before anything in the request is checked. */
 export const SMALL_BODY_BYTES = 64 * 1024;
 
 /** How much of a body is read, and the response to a larger one. */
@@ -37,8 +37,8 @@ const LIMIT_BYTES: Readonly<Record<ServiceName, number>> = {
 };
 
 /**
- * The limit for a request that is not small, found by its headers alone, so that no caller can make this process keep a
- * body that it may not send.
+ * Determines the limit for a request that is not small by its headers alone, so that a caller cannot make this process
+ * store a body that the caller may not send.
  */
 export async function bodyLimitOf(cloud: LocalCloud, request: WireRequest): Promise<BodyLimit> {
   const foreign = findUnknownService(cloud, request);

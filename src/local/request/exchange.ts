@@ -15,7 +15,7 @@ import type { Journal } from "./journal.ts";
 /** One part of the handling of a request. It calls `next` to run the stages after it, unless it ends the request. */
 export type Stage = (exchange: Exchange, next: () => Promise<void>) => Promise<void>;
 
-/** What the endpoint provides in addition to the cloud. */
+/** What the endpoint provides besides the cloud. */
 export interface EndpointTools {
   readonly journal: Journal;
   readonly faults: Faults;
@@ -23,14 +23,14 @@ export interface EndpointTools {
   takeDown(milliseconds: number): void;
 }
 
-/** One request on its way through the stages. */
+/** A request on its way through the stages. */
 export interface Exchange {
   readonly cloud: LocalCloud;
   readonly tools: EndpointTools;
   readonly requestId: string;
-  /** Milliseconds since the epoch, by the cloud's clock. */
+  /** In milliseconds since the epoch, by the cloud's clock. */
   readonly startedAt: number;
-  /** As it arrived. */
+  /** The request as it arrived. */
   readonly received: WireRequest;
   readonly claim: Claim;
   readonly model: ServiceModel;
@@ -38,13 +38,13 @@ export interface Exchange {
   /** The operation that the request is for; undefined if AWS has none. */
   readonly requested: RequestModel | undefined;
 
-  // Set by the stages.
+  // The following members are set by the stages.
   struck?: { readonly fault: Fault; readonly principal: string };
   /** The caller's ARN; empty until the caller is known. */
   principal: string;
   key?: KnownKey;
   operation?: { readonly model: OperationModel; readonly code: Operation };
-  /** Without the parameters that sign the request, and with the body decoded. */
+  /** The request without the parameters of its signature, and with the body decoded. */
   request: WireRequest;
   input: object;
   output: object;
@@ -75,7 +75,7 @@ export function createExchange(cloud: LocalCloud, tools: EndpointTools, received
   };
 }
 
-/** What an earlier stage has set. */
+/** Returns a value that an earlier stage has set. */
 export function required<Value>(value: Value | undefined, what: string): Value {
   if (value === undefined) throw new Error(`no stage has set the ${what}`);
   return value;

@@ -33,7 +33,7 @@ const STAGES: readonly Stage[] = [
   writeOutput,
 ];
 
-/** Responds to one AWS request; undefined where a fault drops the connection without a response. */
+/** Responds to one AWS request; undefined if a fault drops the connection without a response. */
 export async function handleRequest(
   cloud: LocalCloud,
   tools: EndpointTools,

@@ -14,7 +14,7 @@ export interface JournalEntry {
   readonly status: number;
   /** The name that AWS's SDKs give the error; undefined if there is none. */
   readonly errorCode: string | undefined;
-  /** Of an S3 request: the account that must own the bucket. */
+  /** For an S3 request, the account that must own the bucket. */
   readonly expectedBucketOwner: string | undefined;
   /** When the call arrived and when its work was done, by the local cloud's clock; a `slow` response is sent later. */
   readonly startedAt: number;

@@ -1,4 +1,4 @@
-/** The members of a list operation's input that narrow the listing. */
+/** The members of a list operation's input that filter the list. */
 const FILTERS: Readonly<Record<string, readonly string[] | undefined>> = {
   ListRoles: ["PathPrefix"],
   ListBuckets: ["Prefix", "BucketRegion"],

@@ -6,8 +6,8 @@ import type { WireRequest, WireResponse } from "../protocol/protocol.ts";
 import { PROTOCOLS } from "../protocol/protocols.ts";
 
 /**
- * The service that a request is signed for, if the local cloud does not have it. A request whose form shows which
- * service it is sent to is left to that service, which rejects the signature.
+ * Finds the service that a request is signed for, if the local cloud does not have it. If the request's form identifies
+ * a service of the local cloud, that service rejects the signature instead.
  */
 export function findUnknownService(cloud: LocalCloud, request: WireRequest): string | undefined {
   const credential =

@@ -2,7 +2,9 @@ import type { Verdict } from "../auth/policy/evaluate.ts";
 import type { LocalCloud } from "../cloud.ts";
 import type { ServiceName } from "../model/service-model.ts";
 
-/** Who sent a request: an IAM user of the account, a role session (such as a function's), or an anonymous caller. */
+/**
+ * The sender of a request: an IAM user of the account, a role session (such as a function's), or an anonymous caller.
+ */
 export interface Principal {
   readonly type: "user" | "assumed-role" | "anonymous";
   readonly arn: string;
@@ -39,8 +41,8 @@ export interface RequiredPermission {
 }
 
 /**
- * One operation of a service: the permissions that it requires, and its effect. Input and output are those of AWS's
- * model (timestamps as Date, blobs as Uint8Array).
+ * One operation of a service: the permissions that it requires, and its effect. Input and output have the types of
+ * AWS's model (timestamps as Date, blobs as Uint8Array).
  */
 export interface Operation {
   needs(input: object, call: Call): readonly RequiredPermission[];
@@ -53,14 +55,14 @@ export type Validated<Input> = {
 };
 
 /**
- * A response that is sent unchanged, from an operation whose engine keeps its own state (DynamoDB's on items). It is
- * not written by the model, and nothing is saved with the service's records.
+ * A response that is sent unchanged, from an operation whose engine stores its own state (DynamoDB's on items). The
+ * model does not apply to it, and nothing is saved with the service's records.
  */
 export class RawResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array | string;
-  /** The error that it reports, if any. */
+  /** The error in the response, if any. */
   readonly errorName: string | undefined;
 
   constructor(

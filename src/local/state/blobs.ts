@@ -11,7 +11,7 @@ export interface Blobs {
   has(sha256: string): boolean;
 }
 
-/** Bytes that are missing or have been changed by something else. They are never used. */
+/** Bytes that are missing or were changed outside the local cloud. They are never used. */
 export class LostBlobError extends Error {
   constructor(sha256: string) {
     super(`The local cloud has lost the file ${sha256}: it is missing or damaged.`);
@@ -19,7 +19,7 @@ export class LostBlobError extends Error {
   }
 }
 
-/** Keeps blobs as files in `directory`, or in memory without one. Calls `onLost` before it throws for a lost blob. */
+/** Stores blobs as files in `directory`, or in memory without one. Calls `onLost` before it throws for a lost blob. */
 export function openBlobs(directory: string | undefined, onLost: (sha256: string) => void): Blobs {
   const files = directory === undefined ? inMemory() : onDisk(join(directory, "blobs"));
   const find = (name: string) => {
@@ -63,7 +63,7 @@ function onDisk(folder: string): Files {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   return {
     read(name) {
-      // The name comes from a state file and must not lead out of the folder.
+      // The name comes from a state file, and must not point outside the folder.
       if (!NAME.test(name)) return undefined;
       try {
         return readRegularBytes(join(folder, name), { maxBytes: MOST_BYTES });

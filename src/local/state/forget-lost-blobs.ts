@@ -4,8 +4,8 @@ import type { LocalCloud } from "../cloud.ts";
 const EMPTY_ZIP = Buffer.from(`504b0506${"00".repeat(18)}`, "hex");
 
 /**
- * Forgets objects and function code whose bytes are missing or damaged, so that they read as absent or different and
- * the next deploy uploads them again. Returns a sentence for each.
+ * Removes objects and function code whose bytes are missing or damaged, so that they appear absent or different and the
+ * next deploy uploads them again. Returns a sentence for each.
  */
 export function forgetLostBlobs(cloud: LocalCloud): readonly string[] {
   const lost = [...lostObjects(cloud), ...lostCode(cloud)];

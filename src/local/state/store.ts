@@ -11,7 +11,7 @@ export interface Store<Data> {
   readonly data: Data;
   /** Writes the data to disk before it returns, so that everything acknowledged survives a kill. */
   save(): void;
-  /** Saves what an earlier save could not, for example on a full disk. Until then nothing may be acknowledged. */
+  /** Repeats a save that failed, for example on a full disk. Until it succeeds, nothing may be acknowledged. */
   saveIfFailed(): void;
 }
 
@@ -31,7 +31,7 @@ export function openStore<Data extends object>(directory: string | undefined, na
   return { data, save, saveIfFailed: () => hasFailed && save() };
 }
 
-/** Damage in a file or folder of the state on disk. The message explains what a user can do about it. */
+/** Damage in a file or folder of the state on disk. The message states what a user can do about it. */
 export class LocalStateError extends Error {
   readonly path: string;
 
@@ -52,7 +52,7 @@ function readIfPresent(file: string, empty: object): object {
   return data;
 }
 
-/** A part must have the type that it has in an empty store, and contain objects (or, for deleted resources, times). */
+/** A part must have its type in an empty store, and contain objects (or, for deleted resources, times). */
 function checkShape(file: string, key: string, empty: unknown, value: unknown): void {
   if (!isRecord(empty)) {
     if (typeof value !== typeof empty || Array.isArray(value) !== Array.isArray(empty))

@@ -1,17 +1,19 @@
-/** The local cloud's time, in milliseconds. `src/local` takes "now" and waits from nowhere else. */
+/** The local cloud's time, in milliseconds: the only source of "now" and of waits in `src/local`. */
 export interface Clock {
   now(): number;
   sleep(milliseconds: number): Promise<void>;
-  /** Runs an action later if this process still runs then. Nothing waits for it. */
+  /** Runs an action later, unless the process has ended by then. Nothing waits for it. */
   later(milliseconds: number, action: () => void): void;
   /** Marks work that takes real time on this machine: a clock that skips waits must not skip it. */
   working<Done>(work: Promise<Done>): Promise<Done>;
 }
 
-/** An adjustment of this machine's clock by time synchronization is smaller. */
+/** Time synchronization adjusts this machine's clock by less than this. */
 const SMALL_ADJUSTMENT_MILLISECONDS = 60_000;
 
-/** The time of this machine plus `offset` milliseconds. It stands still while this machine's clock is adjusted back. */
+/**
+ * The time of this machine plus `offset` milliseconds. While this machine's clock is adjusted back, it stands still.
+ */
 export function systemClock(offset = 0): Clock {
   let latest = 0;
   return {

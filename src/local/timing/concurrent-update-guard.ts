@@ -2,7 +2,7 @@ import { isReadOnly } from "../model/is-read-only.ts";
 import type { ServiceName } from "../model/service-model.ts";
 import { AwsError } from "../protocol/aws-error.ts";
 
-/** Updates in progress. Like AWS, it rejects a second update of the same resource. */
+/** Updates in progress. As on AWS, a second update of the same resource is rejected. */
 export interface ConcurrentUpdateGuard {
   /**
    * Begins an update and returns a function that ends it. Throws the service's error while another update of the same
@@ -11,7 +11,7 @@ export interface ConcurrentUpdateGuard {
   begin(service: ServiceName, operation: string, input: object): () => void;
 }
 
-/** Keeps track of the updates in progress. If calls take no time, no two ever overlap. */
+/** Tracks the updates in progress. If calls take no time, no two ever overlap. */
 export function createConcurrentUpdateGuard(): ConcurrentUpdateGuard {
   const inProgress = new Set<string>();
   return {

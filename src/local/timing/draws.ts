@@ -5,7 +5,7 @@ export type Bounds = readonly [from: number, to: number];
 
 /** Pseudorandom numbers that are the same for the same seed. */
 export interface Draws {
-  /** A number between the bounds, always the same for the same key. */
+  /** A number between the bounds, which is always the same for the same key. */
   of(key: string, bounds: Bounds): number;
   /** A number between the bounds, a new one at every call. */
   next(bounds: Bounds): number;

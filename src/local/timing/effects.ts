@@ -7,8 +7,8 @@ export type Effect = keyof typeof EFFECTS;
  * The delays in seconds, as measured on AWS or documented: recordings and waits of LocalStack's test runs on AWS, the
  * retries of cdkd, and for tables 128 measurements of October 2026
  * (https://github.com/aws-controllers-k8s/dynamodb-controller, docs/api-quirks). Where the worst case is open-ended,
- * the upper bound is what is usual. The chain of role, function, permission and stage determines how long a first
- * deploy takes, not the table.
+ * the upper bound is a usual value. The duration of a first deploy is determined by the chain of role, function,
+ * permission and stage, not by the table.
  */
 export const EFFECTS = {
   /**
@@ -18,9 +18,9 @@ export const EFFECTS = {
   "role-assumable": [3, 10],
   /** From a new role until the policies of other services' resources may name it (Terraform waits 10 s). */
   "principal-known": [3, 10],
-  /** From a change of a role's policy until it counts for a new session. */
+  /** From a change of a role's policy until it applies to a new session. */
   "policy-effective": [0.5, 2],
-  /** How long a session continues without permissions that were not effective when it began (cdkd: about 177 s). */
+  /** How long a session keeps lacking permissions that were not effective when it began (cdkd: about 177 s). */
   "denial-forgotten": [170, 180],
   /**
    * From a new function until it is Active (LocalStack: 1.8 s with its calls), and from an update until it is
@@ -47,16 +47,16 @@ export const EFFECTS = {
   /** From an ACTIVE table until its continuous backups can be configured. */
   "backups-available": [1.4, 2.7],
   /**
-   * From a new stage until it responds at all, and until it does so every time (LocalStack waits 10 s and more). The
-   * same holds for a new deployment of an existing stage.
+   * From a new stage until it responds at all, and until it does so every time (LocalStack waits 10 s or more). The
+   * same applies to a new deployment of an existing stage.
    */
   "stage-served": [1, 5],
   "stage-steady": [6, 12],
   "deployment-served": [0.3, 1],
   "deployment-steady": [1, 2],
   /**
-   * From a new or changed API key, usage plan or association of both until requests notice (LocalStack's test runs on
-   * AWS wait up to 120 s).
+   * From a change of an API key, a usage plan or the association of both until it affects requests (LocalStack's test
+   * runs on AWS wait up to 120 s).
    */
   "api-key-effective": [10, 60],
   /** From a change of Block Public Access until a bucket policy may be public. */
@@ -65,7 +65,7 @@ export const EFFECTS = {
   "bucket-name-free": [5, 20],
   /** From a new website until it responds (LocalStack: 0.8 to 3 s). */
   "website-served": [0.8, 3],
-  /** From a log line of a function or an API until it reaches its log group, and from there until it is found. */
+  /** From a log line of a function or an API until it reaches its log group, and from then until it can be found. */
   "logs-delivered": [1, 6],
   "logs-searchable": [1, 4],
 } satisfies Readonly<Record<string, Bounds>>;

@@ -2,7 +2,7 @@ import type { ServiceName } from "../model/service-model.ts";
 
 /** The rate limits of an account in a region. */
 export interface RateLimits {
-  /** Accepts a call and returns 0, or returns in how many seconds it will be accepted. `now` is in milliseconds. */
+  /** Accepts a call and returns 0, or returns the seconds until it will be accepted. `now` is in milliseconds. */
   take(call: LimitedCall, now: number): number;
 }
 

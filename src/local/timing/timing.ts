@@ -7,20 +7,20 @@ import { latencyOf } from "./latencies.ts";
 import { createRateLimits, NO_LIMITS, type RateLimits } from "./rate-limits.ts";
 
 /**
- * How fast a cloud is: how long its calls take, how delayed their effects are, how many calls it accepts. Times are in
- * milliseconds.
+ * The speed of a cloud: how long its calls take, how long their effects are delayed, how many calls it accepts. Times
+ * are in milliseconds.
  */
 export interface Timing {
   readonly mode: LocalTiming;
   /** How long one call takes, from the request to the response. */
   latency(service: ServiceName, operation: string): number;
-  /** How long an effect is delayed after its call; always the same for the same key. */
+  /** How long an effect is delayed after its call, which is always the same for the same key. */
   delay(effect: Effect, key: string): number;
-  /** Whether an event of this probability happens now. */
+  /** Whether an event with this probability happens now. */
   happens(probability: number): boolean;
   readonly limits: RateLimits;
   readonly concurrentUpdates: ConcurrentUpdateGuard;
-  /** The maximum items on a page of a list, where caller and AWS allow more. */
+  /** The maximum number of items on a page of a list, if caller and AWS allow more. */
   readonly pageLimit: number;
 }
 
@@ -28,7 +28,7 @@ export interface Timing {
 export interface TimingOptions {
   readonly mode?: LocalTiming;
   /**
-   * Draws every time between its bounds, always the same for the same seed. Without one, every time is the middle of
+   * Draws every time between its bounds, always the same for the same seed. Without a seed, every time is the middle of
    * its bounds.
    */
   readonly seed?: number;

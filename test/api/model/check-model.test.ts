@@ -207,7 +207,7 @@ function manyFields(): object {
   return Object.fromEntries(["a", "b", "c"].map((name) => [name, { type: "string", label: name, choices }]));
 }
 
-/** Fields that fill more than half, and one with so many choices of forty bytes. */
+/** Fields that fill more than half, and one whose many choices have forty bytes each. */
 function rest(count: number): object {
   const choices = (length: number) => Array.from({ length }, (_, index) => `${index}`.padStart(36, "a choice "));
   return {

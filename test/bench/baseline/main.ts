@@ -1,5 +1,5 @@
-// `node baseline.mjs <create, read or remove> <recipe.json>`: the least that a deploy, a deploy without changes and a
-// destroy do, with the SDK alone and as concurrently as possible.
+// `node baseline.mjs <create, read or remove> <recipe.json>`: the minimum work of a deploy, a deploy without changes
+// and a destroy, with the SDK alone and as concurrently as possible.
 import { readFileSync } from "node:fs";
 import { clientsFor } from "./clients.ts";
 import { createAll } from "./create-all.ts";

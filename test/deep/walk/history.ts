@@ -2,8 +2,8 @@ import { RELEASE_TAG } from "../../../src/resources/release.ts";
 import type { Inventory } from "../../support/inventory.ts";
 
 /**
- * Without what depends on earlier deploys: the releases and versions that are kept for a rollback, and who deployed
- * this one first.
+ * Removes everything that depends on earlier deploys: the releases and versions that are kept for a rollback, and who
+ * deployed this one first.
  */
 export function withoutHistory(inventory: Inventory): Inventory {
   return JSON.parse(JSON.stringify(inventory, (key, value) => withoutReleases(key, value)));

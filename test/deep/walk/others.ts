@@ -1,6 +1,6 @@
 import type { LocalCloud } from "../../../src/local/cloud.ts";
 
-/** Every record of an account under its own path: "lambda/eu-west-1/todo-api-dev-read". */
+/** Every record of an account, with its own path: "lambda/eu-west-1/todo-api-dev-read". */
 export type Records = ReadonlyMap<string, unknown>;
 
 type ByName = Readonly<Record<string, unknown>>;

@@ -52,7 +52,7 @@ function asFailure({ kind, name }: Leftover): ResourceResult {
   };
 }
 
-/** The reads before the first change, and the first change itself, can fail, too. */
+/** The reads before the first change, and the first change itself, can also fail. */
 async function afterALook<Found>(
   cloud: Cloud,
   look: () => Promise<Found>,

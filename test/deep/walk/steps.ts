@@ -25,7 +25,7 @@ export type Step =
   | { readonly step: "an action more was deployed" }
   | { readonly step: "an action less was deployed" };
 
-/** A random life cycle of a stack: in its own account or with other owners' resources. */
+/** A random life cycle of a stack: in its own account, or with other owners' resources. */
 export interface Walk {
   readonly neighbors: boolean;
   /** The seed of a cloud with realistic timing; undefined for one without delays. */

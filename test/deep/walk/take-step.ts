@@ -11,7 +11,7 @@ import { DRIFTS, type Run, type Step, type Trouble } from "./steps.ts";
 import type { Versions } from "./versions.ts";
 import type { WalkedAccount } from "./walk-account.ts";
 
-/** Carries out a step, and checks what must hold after it. */
+/** Performs a step, and checks what must be true after it. */
 export async function takeStep(account: WalkedAccount, versions: Versions, step: Step): Promise<void> {
   if (step.step === "run") await runAlone(account, versions, step.run);
   else if (step.step === "two concurrent runs") await runBoth(account, versions, step.runs);
@@ -86,8 +86,8 @@ function isRefused(error: unknown): boolean {
 }
 
 /**
- * Only the API's tag records which functions were removed, and todo-api does not recreate a role for logs that others
- * gave the account.
+ * Only the API's tag records which functions were removed, and todo-api does not recreate a role for logs that other
+ * owners gave the account.
  */
 function isFair(account: WalkedAccount, drift: string): boolean {
   if (drift === "the table removed") account.doubtItems();

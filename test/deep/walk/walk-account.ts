@@ -17,19 +17,19 @@ import { RUNS } from "./runs.ts";
 import type { Walk } from "./steps.ts";
 import type { Version, Versions } from "./versions.ts";
 
-/** An account in which a stack goes through its life cycle, and the conditions that must hold in it. */
+/** An account in which a stack goes through its life cycle, and the conditions that must be met in it. */
 export interface WalkedAccount {
   readonly local: TestCloud;
   readonly neighbors: boolean;
   /** A separate process, with the clock of the account. */
   newProcess(signal?: AbortSignal): Promise<Cloud>;
-  /** Without failures, with all conditions that must hold then. */
+  /** Deploys without failures, with all conditions that must then be met. */
   deployCalmly(version: Version): Promise<void>;
   destroyCalmly(version: Version): Promise<void>;
   /** Checks that a deploy without failures has the result of an undisturbed one. */
   expectDeployed(version: Version, before: Inventory): Promise<void>;
   expectDestroyed(): void;
-  /** From now on, the items may be deleted. */
+  /** Allows the items to be deleted from now on. */
   doubtItems(): void;
   /** Throws if another owner's resource was changed. */
   expectOthersUntouched(): void;
@@ -39,7 +39,7 @@ export interface WalkedAccount {
 
 const TAGS_VISIBLE_MILLISECONDS = 4_000;
 
-/** Opens an account; `undisturbed` returns the result of a deploy of a version in an account like it that was empty. */
+/** Opens an account. `undisturbed` returns the result of a deploy of a version in a similar account that was empty. */
 export async function openAccount(
   versions: Versions,
   { neighbors, slow }: Pick<Walk, "neighbors" | "slow">,

@@ -15,9 +15,9 @@ const LAST: Version = { tool: "1.1.0", code: "this", protect: true };
  */
 const [SEED, PATH] = process.env["TODO_API_SEED"]?.split("/") ?? [];
 
-/** Walks that failed once, and start every run. */
+/** Walks that failed once; every run starts with them. */
 const FOUND_BEFORE: readonly Walk[] = [
-  // A call in flight when the process was killed took effect after the next process had read.
+  // A call that was in flight when the process was killed took effect after the next process had read.
   walkOf(
     { does: "deploy", version: { tool: "1.1.0", code: "this", protect: undefined }, trouble: undefined },
     {
@@ -32,7 +32,7 @@ function walkOf(...runs: readonly Run[]): Walk {
   return { neighbors: false, slow: undefined, steps: runs.map((run) => ({ step: "run", run })) };
 }
 
-/** Walks a stack through so many random life cycles, and shrinks one that fails. */
+/** Walks a stack through a number of random life cycles, and shrinks one that fails. */
 export async function walkAll(numRuns: number): Promise<void> {
   const versions = await prepareVersions();
   const undisturbed = referenceOf(versions);

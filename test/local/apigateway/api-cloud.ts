@@ -15,7 +15,7 @@ export interface ApiCloud {
   createApi(more?: Partial<CreateRestApiCommandInput>): Promise<string>;
   importApi(restApiId: string, document: object | string): Promise<void>;
   deploy(restApiId: string, stageName?: string): Promise<string>;
-  /** A new API of the document, deployed as `dev`: its id and `http://127.0.0.1:<port>/dev`. */
+  /** Creates an API from the document, deployed as `dev`; returns its ID and `http://127.0.0.1:<port>/dev`. */
   serve(document: object): Promise<ServedApi>;
 }
 

@@ -34,7 +34,7 @@ async function readEvent(response: Response): Promise<ProxyEvent> {
   return JSON.parse(await response.text());
 }
 
-/** Allows every method of every API, or only what matches the pattern, to invoke the function. */
+/** Allows every method of every API, or only those that match the pattern, to invoke the function. */
 async function permit(functionName: string, pattern = "*", statement = "api"): Promise<void> {
   await lambda.lambda.send(
     new AddPermissionCommand({

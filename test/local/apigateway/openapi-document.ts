@@ -63,7 +63,7 @@ export function iam(more: object = {}, body = ""): object {
   return mock({ body, more: { security: [{ sigv4: [] }], ...more } });
 }
 
-/** The document's members for operations that require a signature or an API key. */
+/** The members of a document that operations with a signature or an API key require. */
 iam.scheme = {
   components: {
     securitySchemes: {

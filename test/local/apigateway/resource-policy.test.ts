@@ -359,7 +359,7 @@ describe("the decision on a request", () => {
     expect(await statusesWith({ AWS: roleArn })).toBe("session ofOwn");
     expect(await statusesWith({ AWS: sessionArn })).toBe("session ofOwn");
     expect(await statusesWith({ AWS: ownArn })).toBe("own ofOwn");
-    // The own account alone only lets its identity policies decide.
+    // The own account alone only delegates to its identity policies.
     expect(await statusesWith({ AWS: cloud.test.account })).toBe("ofOwn");
     expect(await statusesWith({ AWS: OTHER_ACCOUNT })).toBe("ofOwn other");
     expect(await statusesWith({ AWS: [`arn:aws:iam::${OTHER_ACCOUNT}:root`, roleArn] })).toBe("session ofOwn other");

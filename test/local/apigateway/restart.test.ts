@@ -73,7 +73,7 @@ test("a request in flight completes while the cloud stops", async () => {
   const sent = request(url, { method: "POST", headers: { expect: "100-continue", "content-length": "2" } });
   const answered = once(sent, "response");
   sent.flushHeaders();
-  // The edge has seen the request by now, and waits for its body.
+  // The edge has received the head of the request, and waits for its body.
   await once(sent, "continue");
   const stopped = cloud.test.stop();
   sent.end("{}");

@@ -9,7 +9,7 @@ let cloud: ApiCloud;
 beforeAll(async () => {
   const clock = { ...systemClock(), now: () => now };
   cloud = await startApiCloud({ clock });
-  // The caller's clock is this machine's: signatures must not look old.
+  // The caller's clock is this machine's, so that signatures do not look old.
   now = Date.now();
 });
 afterAll(() => cloud.test.stop());

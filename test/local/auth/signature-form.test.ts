@@ -33,7 +33,8 @@ const REQUESTS = {
 type Signed = keyof typeof REQUESTS;
 
 /**
- * Signs the request without the headers in `unsigned`, and sends it with the changed headers. A change to "" omits one.
+ * Signs the request without the headers in `unsigned`, and sends it with the changed headers. A change to "" removes
+ * one.
  */
 async function send(service: Signed, unsigned: readonly string[], change: (signed: Headers) => Headers) {
   const { hostname, host } = new URL(cloud.endpoint);

@@ -152,7 +152,7 @@ test("carries out a transaction once per token, and rejects another one with the
   await transact(create, "token-1");
   await transact([setTitle("once", "changed")]);
   await transact(create, "token-1");
-  // The same transaction with another order of attributes.
+  // The same transaction with the attributes in another order.
   await transact([putBackwards("once", { title: { S: "first" } }, { ConditionExpression: IS_NEW })], "token-1");
   expect(await titleOf("once")).toBe("changed");
   await expect(transact([remove("once")], "token-1")).rejects.toMatchObject({

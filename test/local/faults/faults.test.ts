@@ -11,7 +11,7 @@ import { issueSession } from "../../../src/local/services/iam/credentials.ts";
 import { type Clock, systemClock } from "../../../src/local/timing/clock.ts";
 import { startTestCloud, type TestCloud } from "../../support/local-cloud.ts";
 
-/** AWS's error: the SDK's name for it, the status, and what else the caller can read. */
+/** AWS's error: the SDK's name for it, the status, and the other members that the caller can read. */
 interface Refusal {
   readonly name: string;
   readonly status: number | undefined;
@@ -298,7 +298,7 @@ async function ask(method: string, body?: unknown) {
   return { status: answer.status, body: JSON.parse(await answer.text()) };
 }
 
-/** A read by the administrator, with a client that tries once. */
+/** A read by the administrator, with a client that does not retry. */
 function call(service: (typeof SERVICES)[number]): Promise<unknown> {
   const config = local.clientConfig;
   if (service === "apigateway") return new APIGatewayClient(config).send(new GetRestApisCommand({}));

@@ -19,7 +19,7 @@ function policy(statement: object): string {
   return JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", ...statement }] });
 }
 
-/** Whether a user with only that policy may send `command`. */
+/** Whether a user with only this policy may send `command`. */
 async function allows(statement: object, command: GetRoleCommand | AttachRolePolicyCommand): Promise<boolean> {
   const iam = new IAMClient({ ...cloud.clientConfig, credentials: cloud.addUser([policy(statement)]) });
   // The client's types accept only one of the two at a time.

@@ -24,7 +24,7 @@ test("a warm environment is reused, with the state of its modules", async () => 
 });
 
 test("two concurrent requests run in two environments", async () => {
-  // The barrier responds only after both have arrived: with one environment for both it would wait forever.
+  // The barrier responds only after both have arrived: with one environment for both, it would wait forever.
   const barrier = await startBarrier(2);
   await cloud.makeFunction(
     "parallel",

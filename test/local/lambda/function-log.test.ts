@@ -234,7 +234,7 @@ test.each(["instant", "realistic"] as const)(
       await local.test.stop();
       await rm(directory, { recursive: true, force: true });
     });
-    // A role is usable by Lambda, and a function active, some seconds after it was created.
+    // A few seconds after its creation, Lambda can use a role, and a function is active.
     await clock.sleep(20_000);
     await new CloudWatchLogsClient(local.test.clientConfig).send(
       new CreateLogGroupCommand({ logGroupName: "/aws/lambda/unwritable" }),

@@ -22,7 +22,7 @@ export interface LambdaCloud {
   call(name: string, payload?: unknown): Promise<CallResult>;
 }
 
-/** The parsed result of an invocation; `log` is what Invoke returns with LogType Tail. */
+/** The parsed result of an invocation; `log` is the LogResult that Invoke returns with LogType Tail. */
 export interface CallResult {
   readonly error: string | undefined;
   readonly payload: unknown;

@@ -143,7 +143,7 @@ test("a function that exits gets AWS's response", async () => {
 test("a function that exceeds its memory ends, on the heap or in buffers, without effect on others", async () => {
   const ways = {
     objects: { code: "const kept = []; for (;;) kept.push({ one: [kept.length] });", signal: "aborted" },
-    // V8 cannot end a thread at such a step, only the process.
+    // At such a step, V8 cannot end a thread, only the process.
     leap: { code: "return new Array(50_000_000).fill(0.5).length;", signal: "aborted" },
     buffers: { code: "return Array.from({ length: 40 }, () => Buffer.alloc(10_000_000, 1)).length;", signal: "killed" },
   };
@@ -206,7 +206,7 @@ test("a function that allocates as fast as it can is ended long before ten times
   );
   const { payload } = await cloud.call("greedy");
   expect(payload).toMatchObject({ errorMessage: expect.stringMatching(/Runtime exited with error: signal: killed$/) });
-  // Other systems do not show the memory of an endless loop.
+  // Other operating systems do not show the memory of an endless loop.
   if (platform() === "linux") expect(Number(readFileSync(file, "utf8"))).toBeLessThan(1280);
   rmSync(folder, { recursive: true });
 });

@@ -137,7 +137,7 @@ test.each<[string, () => Uint8Array]>([
   await expect(cloud.lambda.send(update)).rejects.toMatchObject(refusal);
 });
 
-/** A package with an uncompressed file and one change. */
+/** A package with an uncompressed file, and one change in its bytes. */
 function changed(change: (bytes: Buffer) => void): Uint8Array {
   const bytes = Buffer.from(zipSync({ "index.mjs": strToU8(ECHO) }, { level: 0 }));
   change(bytes);

@@ -11,7 +11,7 @@ import { startTestCloud, type TestCloud } from "../../support/local-cloud.ts";
 import { SAMPLE_REQUESTS, type SampleRequest, sendSample } from "../../support/sample-requests.ts";
 import { makeBucket, putText } from "../s3/s3-client.ts";
 
-/** A deprecated S3 operation has the same request as the one that replaced it. */
+/** A deprecated S3 operation has the same request as its replacement. */
 const SENT_LIKE: Readonly<Record<string, string>> = {
   GetBucketLifecycle: "GetBucketLifecycleConfiguration",
   GetBucketNotification: "GetBucketNotificationConfiguration",

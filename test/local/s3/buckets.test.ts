@@ -427,7 +427,7 @@ describe("DeleteBucket", () => {
   });
 });
 
-/** The local cloud has one account: another account's bucket is one with another owner in its record. */
+/** The local cloud has only one account: a bucket of another account is one with another owner in its record. */
 function giveAway(name: string): void {
   const { buckets } = test.cloud.s3.data;
   const bucket = buckets[name];

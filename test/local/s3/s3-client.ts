@@ -71,7 +71,7 @@ export function policyOf(...statements: readonly object[]): string {
   return JSON.stringify({ Version: "2012-10-17", Statement: statements });
 }
 
-/** The statement of a website's policy: anyone may read every object. */
+/** The statement of a website's policy: everyone may read every object. */
 export function anyoneReads(bucket: string): object {
   return { Effect: "Allow", Principal: "*", Action: "s3:GetObject", Resource: `arn:aws:s3:::${bucket}/*` };
 }

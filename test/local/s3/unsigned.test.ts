@@ -145,7 +145,10 @@ interface Signing {
   readonly date?: number;
 }
 
-/** Signs a URL by AWS's description of Signature Version 4 (https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html). */
+/**
+ * Signs a URL according to AWS's description of Signature Version 4
+ * (https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html).
+ */
 function presign(method: string, path: string, more: Readonly<Record<string, string>> = {}, signing: Signing = {}) {
   const { credentials = test.credentials, expires = 300, date = Date.now() } = signing;
   const time = new Date(date).toISOString().replace(/[-:]|\.\d{3}/g, "");

@@ -14,7 +14,7 @@ export const API_DRIFTS: readonly Drift[] = [
     what: "a second API of the stack",
     async spoil(at) {
       const { tags, createdAt } = apiRecord(at);
-      // API Gateway does not show which of two of the same second is older.
+      // If two were created in the same second, API Gateway does not show which is older.
       Object.assign(apiRecord(at), { createdAt: createdAt - 1000 });
       const endpointConfiguration = { types: ["REGIONAL" as const] };
       await at.cloud.apigateway.send(new CreateRestApiCommand({ name: NAME, endpointConfiguration, tags }));
@@ -92,7 +92,7 @@ function updateApi(at: Account, path: string, value: string): Promise<unknown> {
   return at.cloud.apigateway.send(new UpdateRestApiCommand({ restApiId: apiRecord(at).id, patchOperations }));
 }
 
-/** With a route that is not the stack's. */
+/** Puts a definition with a route that the stack does not have. */
 export function putOtherDefinition(at: Account): Promise<unknown> {
   const uri = `arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/${FUNCTION_ARN}/invocations`;
   const get = {

@@ -15,7 +15,7 @@ export interface Drift {
   readonly repairs: readonly string[];
 }
 
-/** Where to apply it: by the SDK, or in the local cloud's records if there is no such call. */
+/** Where to apply a drift: with the SDK, or in the local cloud's records if there is no such call. */
 export interface Account {
   readonly cloud: Cloud;
   readonly test: TestCloud;
@@ -23,7 +23,7 @@ export interface Account {
 
 const PLACE = { region: TEST_REGION, account: "000000000000" };
 
-/** The names of the test's stack: a role and a log group stand for all of their kind. */
+/** The names of the test's stack: one role and one log group represent all of their kind. */
 export const NAME = names.tableName(TEST_STACK);
 export const FUNCTION = names.functionName(TEST_STACK, "read");
 export const ROLE = names.roleName(TEST_STACK, "read", TEST_REGION);
@@ -34,11 +34,11 @@ export const TABLE_ARN = names.tableArn(PLACE, NAME);
 export const FUNCTION_ARN = names.functionArn(PLACE, FUNCTION);
 export const GROUP_ARN = names.logGroupArn(PLACE, GROUP);
 
-/** The tags that every kind of resource can lose or get wrong, with a name for each. */
+/** The tags that every kind of resource can lose or have wrong values of, with a name for each case. */
 export const OLD_VERSION = { "todo-api:version": "0.0.0-old" };
 export const RECORD = "todo-api:fingerprints";
 
-/** The record of the stack's API; of several, after concurrent runs, the one that a deploy keeps. */
+/** The record of the stack's API; if there are several, after concurrent runs, the one that a deploy keeps. */
 export function apiRecord({ test }: Account) {
   const { restApis = {} } = test.cloud.apigateway.data.regions[TEST_REGION] ?? {};
   const [api] = Object.values(restApis)
@@ -55,7 +55,7 @@ export function functionRecord({ test }: Account, action: string) {
   return record;
 }
 
-/** The SDK's list of tags. */
+/** Converts tags to the SDK's list. */
 export function tagsOf(tags: Readonly<Record<string, string>>) {
   return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 }

@@ -120,7 +120,7 @@ export const FUNCTION_DRIFTS: readonly Drift[] = [
   },
 ];
 
-/** Gives the function the role of another one, which trusts only its own function: Lambda would refuse such a call. */
+/** Gives the function the role of another one, which trusts only its own function: Lambda would reject such a call. */
 async function exchangeRole(at: Account): Promise<void> {
   const functions = at.test.cloud.lambda.data.regions[TEST_REGION] ?? {};
   functions[FUNCTION] = { ...functionRecord(at, "read"), role: functionRecord(at, "create").role };
@@ -137,7 +137,7 @@ function removePermission(at: Account): Promise<unknown> {
   return at.cloud.lambda.send(new RemovePermissionCommand({ FunctionName: FUNCTION, StatementId: sidOf(at) }));
 }
 
-/** For every method and path of an API. */
+/** Adds a permission for every method and path of an API. */
 function addPermission({ cloud }: Account, StatementId: string, restApiId: string): Promise<unknown> {
   return cloud.lambda.send(
     new AddPermissionCommand({

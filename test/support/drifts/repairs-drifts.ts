@@ -11,8 +11,8 @@ import { connect, stackFor, TEST_STACK } from "../stack.ts";
 import type { Drift } from "./drift.ts";
 
 /**
- * A plan reports each drift exactly, and a deploy repairs it with only the necessary calls and the operator's
- * permissions.
+ * Checks that a plan reports each drift exactly, and that a deploy repairs it with only the necessary calls and the
+ * operator's permissions.
  */
 export function repairsDrifts(drifts: readonly Drift[]): void {
   let local: TestCloud;
@@ -50,7 +50,7 @@ export function repairsDrifts(drifts: readonly Drift[]): void {
     },
   );
 
-  /** Protected, so that the table's protection is among the possible drifts. */
+  /** The protected stack, so that the table's protection is among the possible drifts. */
   function stack(): Stack {
     return stackFor(operator, TEST_STACK, true);
   }

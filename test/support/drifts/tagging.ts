@@ -7,7 +7,7 @@ import { PutBucketTaggingCommand } from "@aws-sdk/client-s3";
 import { TEST_REGION } from "../local-cloud.ts";
 import { type Account, apiRecord, BUCKET, FUNCTION_ARN, GROUP_ARN, ROLE, TABLE_ARN, tagsOf } from "./drift.ts";
 
-/** How a resource of each kind is tagged by hand. */
+/** How to tag a resource of each kind outside todo-api. */
 export interface Taggable {
   readonly id: string;
   tag(at: Account, tags: Readonly<Record<string, string>>): Promise<unknown>;

@@ -14,7 +14,7 @@ export function readCredential(text: string): Credential {
 }
 
 /**
- * Rejects a credential for another region or service. All that is wrong is listed
+ * Rejects a credential for another region or service, with an error that lists all faults
  * (https://github.com/aws/aws-sdk-js/issues/3571).
  */
 export function checkCredentialScope([, , region, service, term]: Credential, apiRegion: string): void {

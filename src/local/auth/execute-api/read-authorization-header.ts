@@ -4,7 +4,7 @@ import type { Authorization } from "../signature.ts";
 import { incompleteSignature } from "../signature-errors.ts";
 import { type Credential, readCredential } from "./check-credential-scope.ts";
 
-/** The signature of a request to an API, with its credential as it was sent. */
+/** The signature of a request to an API, with its credential as sent. */
 export interface ApiAuthorization extends Authorization<"execute-api"> {
   readonly credential: Credential;
 }
@@ -34,7 +34,7 @@ export function readAuthorizationHeader({ headers }: Pick<WireRequest, "headers"
   return toAuthorization(parts.get("Credential"), parts.get("SignedHeaders"), parts.get("Signature"));
 }
 
-/** A signature of its parts. */
+/** Builds a signature from its parts. */
 export function toAuthorization(credentialText = "", signedHeaders = "", signature = ""): ApiAuthorization {
   const credential = readCredential(credentialText);
   const [accessKeyId, day, region] = credential;

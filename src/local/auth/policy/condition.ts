@@ -26,7 +26,7 @@ export function operatorOf(operator: string): string {
 }
 
 /**
- * Whether a condition holds. A key that the request lacks fails it, unless the operator is negated or ends in
+ * Whether a condition is met. It is not if the request lacks the key, unless the operator is negated or ends in
  * `IfExists`. Keys are not case-sensitive.
  */
 export function conditionHolds(
@@ -47,7 +47,7 @@ export function conditionHolds(
 const ARN_COMPONENTS = 6;
 
 /**
- * Matches each of an ARN's six components separately: no wildcard extends over a colon
+ * Matches each of an ARN's six components separately: a wildcard does not match across a colon
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html).
  */
 function matchesArn(actual: string, accepted: string): boolean {

@@ -3,7 +3,7 @@ import { AwsError, notSupported } from "../../protocol/aws-error.ts";
 import { CONDITION_OPERATORS, operatorOf } from "./condition.ts";
 import { isIpRange } from "./ip-range.ts";
 
-/** A parsed IAM policy. Every list is an array, even where the document has a single string. */
+/** A parsed IAM policy. Every list is an array, even if the document has a single string. */
 export interface PolicyDocument {
   readonly statements: readonly Statement[];
 }
@@ -33,7 +33,8 @@ const cache = new Map<string, PolicyDocument>();
 const CACHED_DOCUMENTS = 500;
 
 /**
- * Parses a policy document. Throws MalformedPolicyDocument as IAM does, and names what the local cloud cannot evaluate.
+ * Parses a policy document. Throws MalformedPolicyDocument as IAM does, and an error that names anything that the local
+ * cloud cannot evaluate.
  */
 export function parsePolicy(text: string, kind: PolicyKind): PolicyDocument {
   const key = `${kind} ${text}`;

@@ -8,7 +8,7 @@ export interface Question {
   readonly context?: Readonly<Record<string, string>>;
 }
 
-/** Who sends the request: an anonymous caller, an AWS principal, or a service. */
+/** The sender of the request: an anonymous caller, an AWS principal, or a service. */
 export type Asker =
   | { readonly type: "anonymous" }
   | { readonly type: "aws"; readonly arn: string; readonly account: string }
@@ -30,7 +30,7 @@ export function evaluateResource(policy: string, question: Question, asker: Aske
   );
 }
 
-/** The same rule for a role's trust policy, which names those who may assume the role. */
+/** The same rule for a role's trust policy, which names the principals that may assume the role. */
 export function evaluateTrust(policy: string, context: Readonly<Record<string, string>>, asker: Asker): Verdict {
   const { statements } = parsePolicy(policy, "trust");
   return verdict(

@@ -1,7 +1,7 @@
 import type { Principal } from "../../services/operation.ts";
 import { type Asker, evaluateResource, type Question, type Verdict } from "./evaluate.ts";
 
-/** Whether a resource's policy allows its caller; without a policy, it allows no caller. */
+/** Whether a resource's policy allows the caller. Without a policy, it does not. */
 export function resourceVerdict(
   policy: string | undefined,
   owner: string,
@@ -13,9 +13,9 @@ export function resourceVerdict(
 }
 
 /**
- * The verdict on a caller of a policy that names principals, by all names of the caller. A policy that names the
- * caller's account counts for callers of other accounts; in the owner's account it delegates to the account's own
- * policies, and allows nothing by itself
+ * Evaluates a resource's policy for every form in which it can name the caller. If it names the caller's account, that
+ * is enough for callers of other accounts. In the owner's account, it delegates to the account's own policies, and
+ * allows nothing by itself
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html).
  */
 export function verdictForCaller(owner: string, principal: Principal, evaluate: (asker: Asker) => Verdict): Verdict {

@@ -3,7 +3,7 @@ import { throttled } from "../../faults/fault-error.ts";
 import { callOf } from "../call-of.ts";
 import { required, type Stage } from "../exchange.ts";
 
-/** Finds out who sent the request. */
+/** Determines who sent the request. */
 export const authenticate: Stage = async (exchange, next) => {
   const key = await exchange.claim.authenticate();
   exchange.key = key;
@@ -11,7 +11,10 @@ export const authenticate: Stage = async (exchange, next) => {
   await next();
 };
 
-/** Rejects what exceeds AWS's request rates. Calls of functions are not counted: they belong to the data plane. */
+/**
+ * Rejects calls above AWS's request rates. Calls of deployed functions are not counted, because they belong to the data
+ * plane.
+ */
 export const limitRate: Stage = async ({ cloud, claim, key, operation }, next) => {
   const { service, region } = claim;
   if (required(key, "caller").principal.type === "user") {

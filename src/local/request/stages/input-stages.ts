@@ -21,7 +21,7 @@ export const findOperation: Stage = async (exchange, next) => {
   await next();
 };
 
-/** Reads the operation's input from the request, in the service's protocol. */
+/** Parses the operation's input from the request, in the service's protocol. */
 export const parseInput: Stage = async (exchange, next) => {
   const { cloud, model, protocol } = exchange;
   const operation = required(exchange.operation, "operation").model;
@@ -32,7 +32,7 @@ export const parseInput: Stage = async (exchange, next) => {
   await next();
 };
 
-/** Rejects an input that breaks a constraint of AWS's model, with all that it breaks. */
+/** Rejects an input that violates a constraint of AWS's model, with all violations. */
 export const validateInput: Stage = async ({ claim, model, input, operation }, next) => {
   const { name, input: shape } = required(operation, "operation").model;
   const { validationError, namesInput } = SERVICES[claim.service];

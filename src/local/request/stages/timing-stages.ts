@@ -1,6 +1,6 @@
 import { required, type Stage } from "../exchange.ts";
 
-/** Rejects an update of a resource while another one is in progress, where AWS does. */
+/** Rejects an update of a resource while another one is in progress, if AWS does. */
 export const rejectConcurrentUpdate: Stage = async ({ cloud, claim, operation, input }, next) => {
   const { name } = required(operation, "operation").model;
   const end = cloud.timing.concurrentUpdates.begin(claim.service, name, input);
@@ -11,7 +11,7 @@ export const rejectConcurrentUpdate: Stage = async ({ cloud, claim, operation, i
   }
 };
 
-/** Takes the time that AWS takes. The effect comes about half-way between the request and its response. */
+/** Takes the time that AWS takes. The effect occurs about halfway between the request and its response. */
 export const addLatency: Stage = async ({ cloud, claim, operation }, next) => {
   const { timing, clock } = cloud;
   const latency = timing.latency(claim.service, required(operation, "operation").model.name);

@@ -3,7 +3,7 @@ import { badRequest } from "./errors.ts";
 
 const LIMIT_BYTES = 10_485_760;
 
-/** Rejects a minimum compression size: one that AWS rejects, and any other, because the edge does not compress. */
+/** Rejects every minimum compression size: AWS rejects some, and the edge does not compress. */
 export function checkCompressionSize(operation: string, size: number | undefined): void {
   if (size === undefined) return;
   if (!Number.isInteger(size) || size < 0 || size > LIMIT_BYTES)

@@ -1,6 +1,6 @@
 import type { JsonSchema } from "./schema/json-schema.ts";
 
-/** An API as it was imported. A deployment keeps one. It is never changed, only replaced. */
+/** An API as it was imported. A deployment keeps a definition, which is never changed, only replaced. */
 export interface ApiDefinition {
   readonly title: string;
   readonly description?: string | undefined;
@@ -8,7 +8,7 @@ export interface ApiDefinition {
   readonly binaryMediaTypes: readonly string[];
   /** The resource policy as JSON: who may call the API. */
   readonly policy?: string | undefined;
-  /** The root first, every parent before its children. */
+  /** The root comes first, and every parent before its children. */
   readonly resources: readonly ResourceDefinition[];
   readonly models: Readonly<Record<string, JsonSchema>>;
   readonly requestValidators: Readonly<Record<string, RequestValidator>>;
@@ -25,7 +25,9 @@ export interface ResourceDefinition {
   readonly methods: Readonly<Record<string, MethodDefinition>>;
 }
 
-/** Who may call a method: everyone, or a caller whose signature and permissions are checked; with an API key or not. */
+/**
+ * Who may call a method: everyone, or a caller whose signature and permissions are checked; with or without an API key.
+ */
 export interface MethodSecurity {
   readonly authorizationType?: "NONE" | "AWS_IAM";
   /** Whether a request must have an API key that a usage plan admits to the stage. */
@@ -37,7 +39,7 @@ export interface MethodDefinition extends MethodSecurity {
   readonly operationName?: string | undefined;
   /** The name of a request validator. */
   readonly requestValidator?: string | undefined;
-  /** `method.request.path.id` and similar, with whether they are required. */
+  /** `method.request.path.id` and similar names, and whether they are required. */
   readonly requestParameters: Readonly<Record<string, boolean>>;
   /** Names of models by media type. */
   readonly requestModels: Readonly<Record<string, string>>;
@@ -57,7 +59,7 @@ export type IntegrationDefinition = LambdaProxyIntegration | MockIntegration;
 /** What happens to a body without a matching request template. */
 export type PassthroughBehavior = "WHEN_NO_MATCH" | "WHEN_NO_TEMPLATES" | "NEVER";
 
-/** A function that gets the whole request and returns the whole response. */
+/** A function that receives the whole request and returns the whole response. */
 export interface LambdaProxyIntegration {
   readonly type: "AWS_PROXY";
   readonly httpMethod: string;
@@ -68,7 +70,7 @@ export interface LambdaProxyIntegration {
   readonly timeoutInMillis: number;
 }
 
-/** A response of the edge itself. */
+/** A response that the edge itself sends. */
 export interface MockIntegration {
   readonly type: "MOCK";
   readonly passthroughBehavior: PassthroughBehavior;
@@ -89,7 +91,7 @@ export interface IntegrationResponseDefinition {
   readonly contentHandling?: ContentHandling | undefined;
 }
 
-/** That a payload is text although its media type is among the API's binary ones. */
+/** Marks a payload as text although its media type is among the API's binary ones. */
 export type ContentHandling = "CONVERT_TO_TEXT";
 
 /** What the edge validates before it calls the integration. */

@@ -3,7 +3,7 @@ import { API_GATEWAY_LOG_ACTIONS } from "../iam/managed-policies.ts";
 import { canBeAssumedBy, findRoleByArn, roleVerdict } from "../iam/roles.ts";
 import { badRequest } from "./errors.ts";
 
-/** Rejects a role with which API Gateway cannot write logs. */
+/** Rejects a role with which API Gateway could not write logs. */
 export function checkLoggingRole(cloud: LocalCloud, region: string, roleArn: string): void {
   if (!/^arn:aws:iam::\d{12}:role\/[\w+=,.@/-]+$/.test(roleArn)) throw badRequest("The role ARN is not well formed");
   const role = findRoleByArn(cloud, roleArn);
@@ -16,7 +16,7 @@ export function checkLoggingRole(cloud: LocalCloud, region: string, roleArn: str
     throw badRequest("API Gateway could not successfully write to CloudWatch Logs using the ARN specified");
 }
 
-/** Whether API Gateway may write to a log group with the account's role. If not, access logs silently stop. */
+/** Whether API Gateway may write to a log group with the account's role. If not, access logs stop silently. */
 export function mayWriteLogs(cloud: LocalCloud, region: string, group: string): boolean {
   const roleArn = cloud.apigateway.data.regions[region]?.cloudwatchRoleArn;
   const role = roleArn === undefined ? undefined : findRoleByArn(cloud, roleArn);

@@ -7,7 +7,7 @@ import { readResourcePolicy } from "./resource-policy.ts";
 import type { RestApiRecord } from "./store.ts";
 
 /**
- * An API with one patch operation applied
+ * Applies one patch operation to an API
  * (https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html#UpdateRestApi-Patch).
  */
 export function patchRestApi(api: RestApiRecord, operation: PatchOperation, call: Call): RestApiRecord {
@@ -23,7 +23,7 @@ export function patchRestApi(api: RestApiRecord, operation: PatchOperation, call
   throw badRequest(`Invalid patch path ${path}`);
 }
 
-/** The parts of an API that can only be replaced, with the resulting API. */
+/** The parts of an API that can only be replaced, each with a function that returns the resulting API. */
 const REPLACEABLE: Readonly<Record<string, (api: RestApiRecord, value: string) => RestApiRecord>> = {
   "/name": (api, name) => {
     if (name === "") throw badRequest("API name cannot be an empty string");
@@ -62,7 +62,7 @@ function patchDescription(api: RestApiRecord, { op, value }: PatchOperation): Re
   return { ...api, description: op === "remove" ? undefined : value };
 }
 
-/** An empty policy is none. */
+/** An empty policy means none. */
 function patchPolicy(api: RestApiRecord, { op, value = "" }: PatchOperation, call: Call): RestApiRecord {
   checkOperation(op);
   const policy = op === "remove" || value === "" ? undefined : readResourcePolicy(call, api.id, value);

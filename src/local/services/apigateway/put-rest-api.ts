@@ -27,7 +27,7 @@ export const putRestApi = {
   },
 
   /**
-   * What the document lacks is removed, including name and description; tags and stages stay
+   * Whatever the document lacks is removed, including name and description; tags and stages stay
    * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-import-api-update.html).
    */
   run({ restApiId, mode = "merge", parameters = {}, body }: Validated<PutRestApiRequest>, call: Call): RestApi {
@@ -50,7 +50,7 @@ export const putRestApi = {
   },
 } satisfies Operation;
 
-/** Whether an import sets a resource policy, or removes one by its absence. */
+/** Whether an import sets a resource policy, or removes it because the document has none. */
 function changesPolicy(call: Call, restApiId: string, body: Uint8Array): boolean {
   const document = parseJson(Buffer.from(body).toString("utf8"));
   const hasPolicy = isRecord(document) && document[POLICY] !== undefined;

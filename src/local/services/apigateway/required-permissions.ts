@@ -18,7 +18,7 @@ export function requiredPermissions(
   };
 }
 
-/** The tags of the resource of a path. */
+/** The tags of the resource at a path. */
 function tagsAt({ cloud, region }: Call, path: string): Tags {
   const [, kind, id = ""] = path.split("/");
   const records = cloud.apigateway.data.regions[region];
@@ -28,8 +28,8 @@ function tagsAt({ cloud, region }: Call, path: string): Tags {
 }
 
 /**
- * The additional permission for tags: PUT on the tags of the resource, whose ARN is encoded in the path. At creation,
- * before there is an ID, AWS requires `*`.
+ * The additional permission for tags: PUT on the tags of the resource, whose ARN is encoded in the path. For a
+ * creation, when there is no ID yet, AWS requires `*`.
  */
 export function tagPermission(
   call: Call,
@@ -40,7 +40,7 @@ export function tagPermission(
   return requiredPermissions(call, verb, `/tags/${encodeURIComponent(resourceArn)}`, prefixed("aws:RequestTag/", tags));
 }
 
-/** The permissions to create something with tags: below `path`, or at the path `tagged` if that is known before. */
+/** The permissions to create something with tags: below `path`, or at the path `tagged` if it is known beforehand. */
 export function creationPermissions(
   call: Call,
   path: string,

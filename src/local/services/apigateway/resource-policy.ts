@@ -9,9 +9,9 @@ import { badRequest } from "./errors.ts";
 const LIMIT_CHARACTERS = 8192;
 
 /**
- * A resource policy as API Gateway keeps it: short resources (`execute-api:/*`) have become ARNs, and roles and users
- * their IDs. Throws API Gateway's error for a malformed policy and for principals that do not exist
- * (https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-create-attach.html).
+ * Converts a resource policy to the form that API Gateway stores: short resources (`execute-api:/*`) become ARNs, and
+ * roles and users become their IDs. Throws API Gateway's error for a malformed policy and for principals that do not
+ * exist (https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-create-attach.html).
  */
 export function readResourcePolicy(call: Call, restApiId: string, document: unknown): string {
   const policy = typeof document === "string" ? parseJson(document) : document;
@@ -27,7 +27,7 @@ export function readResourcePolicy(call: Call, restApiId: string, document: unkn
   return mapStatements(parseTrustedJson(text), { Principal: (principal) => toPrincipalId(call.cloud, principal) });
 }
 
-/** The policy as API Gateway shows it: with the ARNs of the roles and users that exist. */
+/** The policy in the form that API Gateway shows: with the ARNs of the roles and users that exist. */
 export function shownPolicy(cloud: LocalCloud, policy: string): string {
   return mapStatements(parseTrustedJson(policy), { Principal: (principal) => fromPrincipalId(cloud, principal) });
 }
@@ -37,7 +37,7 @@ export function escapedPolicy(policy: string): string {
   return JSON.stringify(policy).slice(1, -1).replaceAll("/", "\\/");
 }
 
-/** The policy as JSON, with the texts in some members of its statements replaced. */
+/** Returns the policy as JSON, with the texts in some members of its statements replaced. */
 function mapStatements(policy: JsonObject, members: Readonly<Record<string, (text: string) => string>>): string {
   const mapStatement = (statement: unknown) => {
     if (!isRecord(statement)) return statement;

@@ -61,7 +61,7 @@ export const deleteRestApi = {
     return [requiredPermissions(call, "DELETE", `/restapis/${restApiId}`)];
   },
 
-  /** Deletes the stages and deployments too. Requests in flight finish; this call does not wait for them. */
+  /** Also deletes the stages and deployments. Requests in flight finish; this call does not wait for them. */
   run({ restApiId }: Validated<DeleteRestApiRequest>, call: Call) {
     const { id } = requireApi(call, restApiId);
     delete regionRecord(call.cloud, call.region).restApis[id];

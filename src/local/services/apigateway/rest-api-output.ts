@@ -22,7 +22,10 @@ export function restApiOutput(cloud: LocalCloud, api: RestApiRecord): RestApi {
   };
 }
 
-/** An API as the calls on it return it: with its tags, even if there are none. Creation and lists omit empty tags. */
+/**
+ * An API as the calls for a single API return it: with its tags, even if there are none. Creation and lists omit empty
+ * tags.
+ */
 export function taggedRestApiOutput(cloud: LocalCloud, api: RestApiRecord): RestApi {
   return { ...restApiOutput(cloud, api), tags: api.tags };
 }

@@ -23,7 +23,7 @@ export interface ApiKeyRecord {
   readonly description?: string | undefined;
   readonly customerId?: string | undefined;
   readonly enabled: boolean;
-  /** When `enabled` was set; until the edge applies it, the opposite is in force. */
+  /** When `enabled` was set; until the edge applies that, the opposite is in effect. */
   readonly enabledAt: number;
   readonly createdAt: number;
   readonly updatedAt: number;
@@ -39,7 +39,7 @@ export interface UsagePlanRecord {
   readonly apiStages: readonly AttachedStage[];
   readonly throttle?: PlanThrottle | undefined;
   readonly quota?: PlanQuota | undefined;
-  /** The IDs of its keys, with the time when each one was added. */
+  /** The IDs of its keys, with the time when each was added. */
   readonly keys: Readonly<Record<string, number>>;
   readonly tags: Readonly<Record<string, string>>;
 }
@@ -57,7 +57,7 @@ export interface PlanThrottle {
   readonly burstLimit?: number | undefined;
 }
 
-/** How many requests a key may send in a period. */
+/** The number of requests that a key may send per period. */
 export interface PlanQuota {
   readonly limit: number;
   readonly offset: number;
@@ -76,7 +76,7 @@ export interface RestApiRecord {
   version?: string | undefined;
   disableExecuteApiEndpoint: boolean;
   tags: Record<string, string>;
-  /** The latest import. Callers see it only in deployments made since. */
+  /** The latest import. Callers see it only in deployments that are created after it. */
   definition: ApiDefinition;
   readonly deployments: Record<string, DeploymentRecord>;
   readonly stages: Record<string, StageRecord>;
@@ -99,7 +99,7 @@ export interface StageRecord {
   readonly name: string;
   readonly deploymentId: string;
   /**
-   * When it began to serve this deployment, and the previous deployment, which it still serves intermittently for some
+   * When it began to serve this deployment, and the previous deployment, which it still serves intermittently for a few
    * seconds.
    */
   readonly deployedAt?: number | undefined;
@@ -110,18 +110,18 @@ export interface StageRecord {
   readonly tracingEnabled?: boolean;
   readonly variables: Readonly<Record<string, string>>;
   readonly accessLog: AccessLogSettings;
-  /** By method as AWS lists them: all methods under one key of two asterisks, others as `items/{id}/GET`. */
+  /** By method, under AWS's keys: two asterisks for all methods, otherwise `items/{id}/GET`. */
   readonly methodSettings: Readonly<Record<string, MethodSettings>>;
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** The log group's ARN for access logs, and the format of a line. */
+/** The ARN of the log group for access logs, and the format of a line. */
 export interface AccessLogSettings {
   readonly destinationArn?: string | undefined;
   readonly format?: string | undefined;
 }
 
-/** The settings of a method. All others have AWS's defaults. */
+/** The settings of a method that can be changed here. All others have AWS's defaults. */
 export interface MethodSettings {
   readonly throttlingBurstLimit?: number;
   readonly throttlingRateLimit?: number;

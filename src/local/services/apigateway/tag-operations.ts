@@ -6,8 +6,7 @@ import { checkTags, pathOf, requireTagged } from "./tags.ts";
 
 export const tagResource = {
   /**
-   * AWS requires PATCH on the resource in addition to PUT on its tags:
-   * https://github.com/iann0036/iam-dataset/issues/39
+   * AWS requires PATCH on the resource as well as PUT on its tags: https://github.com/iann0036/iam-dataset/issues/39
    */
   needs({ resourceArn, tags }: Validated<TagResourceRequest>, call: Call) {
     return [
@@ -43,7 +42,7 @@ export const getTags = {
   },
 
   run({ resourceArn, position, limit }: Validated<GetTagsRequest>, call: Call): Tags {
-    // AWS's model calls them "currently not supported" as well.
+    // AWS's model, too, calls them "currently not supported".
     if (position !== undefined || limit !== undefined) throw notSupported("GetTags: position and limit");
     return { tags: { ...requireTagged(call, resourceArn).tags } };
   },

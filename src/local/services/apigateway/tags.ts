@@ -14,7 +14,7 @@ interface Tagged {
 
 const TAGS_PER_RESOURCE = 50;
 
-/** The resource with that ARN. */
+/** The resource with this ARN. */
 export function requireTagged(call: Call, resourceArn: string): Tagged {
   const path = pathOf(call, resourceArn);
   const [, keyId] = /^\/apikeys\/([^/]+)$/.exec(path) ?? [];
@@ -63,7 +63,7 @@ function taggedStage(api: RestApiRecord, stage: StageRecord): Tagged {
   };
 }
 
-/** The path of an ARN of API Gateway in this region; empty for any other ARN. */
+/** The path in an API Gateway ARN of this region; empty for any other ARN. */
 export function pathOf(call: Call, resourceArn: string): string {
   const prefix = arnOf(call.region, "");
   return resourceArn.startsWith(prefix) ? resourceArn.slice(prefix.length) : "";

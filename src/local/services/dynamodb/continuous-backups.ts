@@ -10,7 +10,7 @@ import { findTable, hasSettings } from "./tables.ts";
  */
 const LATEST_RESTORABLE_MS = 5 * 60 * 1000;
 
-/** The table of that name. Throws the error that the backup operations have for a missing table. */
+/** Returns the table with this name. Throws the backup operations' error for a missing table. */
 export function requireBackedUpTable(call: Call, name: string): TableRecord {
   const table = findTable(call, name);
   if (!table || !hasSettings(table, call))
@@ -18,7 +18,9 @@ export function requireBackedUpTable(call: Call, name: string): TableRecord {
   return table;
 }
 
-/** Continuous backups are always enabled for a table; `recovery` is whether it can be restored to a point in time. */
+/**
+ * Continuous backups are always enabled for a table; `recovery` states whether it can be restored to a point in time.
+ */
 export function backupsOutput({ recovery }: TableRecord, now: number): ContinuousBackupsDescription {
   return {
     ContinuousBackupsStatus: "ENABLED",

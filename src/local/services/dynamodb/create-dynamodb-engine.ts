@@ -38,7 +38,7 @@ export function createDynamoDbEngine(directory: string | undefined, clock: Clock
   }
 
   function folderOf(region: string): string | undefined {
-    // The name comes from the signature's scope, which any caller can choose.
+    // The name comes from the scope of the signature, which any caller can choose.
     if (!/^[a-z0-9-]{1,40}$/.test(region)) throw notSupported(`The region ${region}`);
     return directory && join(directory, "tables", region);
   }

@@ -31,8 +31,8 @@ export const createTable = {
     if (existing) await refuseSecond(existing, input, call);
     const table = tableRecord(input, call);
     const tables = tablesOf(call);
-    // The name is reserved before the engine is called, so that only one of two concurrent calls creates the table.
-    // It is not ACTIVE before the engine serves it.
+    // The name is reserved before the engine is called, so that only one of two concurrent calls creates the table. The
+    // table stays CREATING until the engine serves it.
     const { activeAt } = table;
     tables[name] = table;
     table.activeAt = Number.MAX_SAFE_INTEGER;
@@ -78,7 +78,7 @@ async function make(table: TableRecord, input: Validated<CreateTableInput>, call
     await makeEngineTable(cloud.tables, region, { ...definitionOf(input), TableName: engineName });
     settled();
   } catch (error) {
-    // Otherwise the engine may have created a part of it, which the next start removes.
+    // After other errors, the engine may have created a part of the table, which the next start removes.
     if (error instanceof AwsError && error.status < 500) settled();
     throw error;
   }

@@ -22,13 +22,13 @@ export const deleteTable = {
         "Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.",
       );
     const settled = recordDeletion(table, call);
-    // The table is deleted. What a failing store keeps of it is removed at the next start.
+    // The table is deleted. If the store fails, the next start removes what remains in it.
     await dropEngineTable(call.cloud.tables, call.region, engineNameOf(table)).then(settled, () => {});
     return { TableDescription: deletedOutput(table, call.cloud.clock.now()) };
   },
 } satisfies Operation;
 
-/** DeleteTable returns less of a table than DescribeTable. */
+/** DeleteTable returns fewer facts about a table than DescribeTable. */
 function deletedOutput(table: TableRecord, now: number): TableDescription {
   const { AttributeDefinitions, KeySchema, CreationDateTime, WarmThroughput, ...output } = tableOutput(table, now);
   return output;

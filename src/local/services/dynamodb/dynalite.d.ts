@@ -10,7 +10,7 @@ declare module "dynalite" {
     readonly updateTableMs?: number;
   }
 
-  /** An HTTP server that does not listen yet and speaks DynamoDB's JSON protocol. */
+  /** An HTTP server that does not listen yet, with DynamoDB's JSON protocol. */
   function dynalite(options?: DynaliteOptions): Server;
   export = dynalite;
 }

@@ -19,13 +19,13 @@ export async function makeEngineTable(
 /** Removes a table and its items from the engine. Succeeds if the engine does not have it. */
 export async function dropEngineTable(engine: DynamoDbEngine, region: string, name: string): Promise<void> {
   const response = await engine.send(region, "DeleteTable", JSON.stringify({ TableName: name }));
-  // In use: its creation was interrupted, so that it is empty and stays CREATING. No other table gets its name.
+  // In use means that its creation was interrupted, so it is empty and stays CREATING. No other table gets its name.
   if (["ResourceNotFoundException", "ResourceInUseException"].includes(errorNameOf(response) ?? "")) return;
   if (response.status >= 400) throw engineError(response);
   await untilStatus(engine, region, name, undefined);
 }
 
-/** The names of all tables of the engine. The engine reads all keys for this, so that damage is found. */
+/** The names of all tables of the engine. The engine reads all keys to list them, so damage is found. */
 export async function listEngineTables(engine: DynamoDbEngine, region: string): Promise<ReadonlySet<string>> {
   const names = new Set<string>();
   let last: string | undefined;

@@ -3,13 +3,11 @@ import type { TransactionJournal } from "./transaction/transaction-journal.ts";
 
 /** The DynamoDB engine: a table store per region, each in its own thread. */
 export interface DynamoDbEngine {
-  /** Sends one JSON 1.0 request to the engine's tables of a region. */
+  /** Sends one JSON 1.0 request to the engine's tables in a region. */
   send(region: string, operation: string, body: string): Promise<EngineResponse>;
-  /**
-   * Runs work that no other request may see half done: every other request, to any region, waits until it has ended.
-   */
+  /** Runs work that no other request may see half done: all other requests, to any region, wait until it has ended. */
   alone<Done>(region: string, work: (send: SendToEngine, journal: TransactionJournal) => Promise<Done>): Promise<Done>;
-  /** The folder of a region's items; undefined in memory. */
+  /** The folder with a region's items; undefined in memory. */
   folderOf(region: string): string | undefined;
   close(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import { notSupported } from "../../protocol/aws-error.ts";
 
-/** The expressions of an item operation that can crash the engine. */
+/** The parts of an item operation's expressions that can crash the engine. */
 export interface Expressions {
   readonly ConditionExpression?: string;
   readonly FilterExpression?: string;
@@ -9,7 +9,7 @@ export interface Expressions {
 
 /**
  * Rejects the forms of expressions that crash the engine: BETWEEN, IN and begins_with that compare with another
- * attribute in place of a `:value`, and SET that puts one attribute into another.
+ * attribute instead of a `:value`, and SET that copies one attribute to another.
  */
 export function checkExpressions({ ConditionExpression, FilterExpression, UpdateExpression }: Expressions): void {
   for (const expression of [ConditionExpression, FilterExpression])
@@ -24,7 +24,7 @@ function checkComparisons(expression: string): void {
       if (!operand.startsWith(":")) throw notSupported(`${token} with an operand that is no :value (${operand})`);
 }
 
-/** The operands after `token` that must be values for the engine. */
+/** The operands after `token`, for which the engine requires values. */
 function comparedWith(token: string, rest: readonly string[]): readonly string[] {
   if (token === "between") return [rest[0] ?? "", rest[2] ?? ""];
   if (token === "begins_with") return [rest[rest.indexOf(",") + 1] ?? ""];
@@ -53,7 +53,7 @@ function assigned(rest: readonly string[]): readonly string[] {
     .filter((token) => /^[#\w]/.test(token) && !FUNCTIONS.includes(token.toLowerCase()));
 }
 
-/** Values, paths and words as a whole; everything else one character at a time. */
+/** Splits an expression into values, paths and words; everything else becomes single characters. */
 function tokensOf(expression: string): readonly string[] {
   return expression.match(/:\w+|#?\w+(?:\s*\[\s*\d+\s*\]|\s*\.\s*#?\w+)*|\S/g) ?? [];
 }

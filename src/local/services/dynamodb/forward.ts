@@ -15,10 +15,10 @@ export function wireInput<Input extends object>(body: Uint8Array): Input {
   return parseTrustedJson(body);
 }
 
-/** The engine's response with the tables' own names. The endpoint adds the request ID. */
+/** The engine's response with the tables' public names. The endpoint adds the request ID. */
 export function rawResponse(response: EngineResponse, tables: readonly TableRecord[]): RawResponse {
   let text = response.body;
-  // Only ConsumedCapacity names tables. An attribute cannot look like this: its value is an object.
+  // Only ConsumedCapacity contains table names. An attribute cannot look like this, because its value is an object.
   for (const table of tables)
     text = text.replaceAll(`"TableName":"${engineNameOf(table)}"`, `"TableName":"${table.name}"`);
   const headers = { "content-type": "application/x-amz-json-1.0", "x-amz-crc32": String(crc32(text)) };

@@ -28,7 +28,7 @@ interface ItemInput extends Expressions {
 
 const READS: ReadonlySet<string> = new Set(["GetItem", "Query", "Scan"]);
 
-/** An operation on items, which the engine executes from the request's own body. */
+/** An operation on items, which the engine performs from the request's own body. */
 function itemOperation(name: string) {
   return {
     needs({ TableName }: ItemInput, call: Call) {

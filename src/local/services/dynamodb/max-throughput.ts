@@ -25,7 +25,7 @@ function merged(name: string, before: number | undefined, asked: number | undefi
   return asked === NO_MAXIMUM ? undefined : asked;
 }
 
-/** The units that are left of each table's maximum; below 0 after a request that needed more than there were. */
+/** The units that remain of each table's maximum; negative after a request that needed more than remained. */
 const budgets = new WeakMap<TableRecord, Partial<Record<Kind, Budget>>>();
 
 type Kind = "read" | "write";
@@ -36,8 +36,8 @@ interface Budget {
 }
 
 /**
- * Runs an operation on items within the table's maximum. What it consumes is known afterwards, from the size of the
- * request or of the response, and counts against the following ones; `times` is 2 in a transaction.
+ * Runs an operation on items within the table's maximum. Its consumption is known only afterwards, from the size of the
+ * request or of the response, and reduces what the next ones may use; `times` is 2 in a transaction.
  */
 export async function withinMaximum(
   call: Call,

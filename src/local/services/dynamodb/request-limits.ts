@@ -1,7 +1,7 @@
 import { invalid } from "./errors.ts";
 import type { WireItem, WireValue } from "./wire-item.ts";
 
-/** The members that limits apply to, of one write, read or part of a transaction, in DynamoDB's own JSON. */
+/** The members to which limits apply, of one write, read or part of a transaction, in DynamoDB's own JSON. */
 export interface LimitedRequest {
   readonly Item?: WireItem;
   readonly ReturnValues?: string;
@@ -28,12 +28,12 @@ const LARGEST_BYTES = 4096;
 const MOST_OPERATORS = 300;
 const MOST_OPERANDS_OF_IN = 100;
 /**
- * The maximum levels of an item; its attributes are the first
+ * The maximum nesting of an item; its attributes are the first level
  * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html#limits-attributes).
  */
 const MOST_LEVELS = 32;
 
-/** Rejects a request that exceeds the limits which the engine does not check. */
+/** Rejects a request that exceeds limits that the engine does not check. */
 export function checkLimits(request: LimitedRequest): void {
   for (const name of EXPRESSIONS) checkExpressionSize(name, request[name] ?? "");
   for (const name of ["ConditionExpression", "FilterExpression"] as const)
@@ -64,7 +64,7 @@ function checkOperators(name: string, tokens: readonly string[]): void {
       );
   }
   const count = (pattern: RegExp) => tokens.filter((token) => pattern.test(token)).length;
-  // The AND of a BETWEEN is a part of it.
+  // The AND in a BETWEEN is part of that operator.
   const operators = count(OPERATOR) - count(/^between$/);
   if (operators > MOST_OPERATORS)
     throw invalid(`Invalid ${name}: The expression contains too many operators; operator count: ${operators}`);

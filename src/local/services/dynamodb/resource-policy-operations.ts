@@ -69,7 +69,7 @@ function needOnTable({ ResourceArn }: { readonly ResourceArn: string }, call: Ca
   return [{ action: `dynamodb:${call.operation}`, resource: ResourceArn }];
 }
 
-/** The same policy has the same revision. */
+/** The revision is a hash: the same policy has the same revision. */
 function revisionOf(policy: string): string {
   return String(Number.parseInt(createHash("sha256").update(policy).digest("hex").slice(0, 12), 16));
 }

@@ -4,13 +4,13 @@ import { parentPort, workerData } from "node:worker_threads";
 import dynalite from "dynalite";
 import type { StoreRequest, StoreResponse } from "./store-worker.ts";
 
-// The thread of one table store: dynalite, with its HTTP requests over connections within the thread. If dynalite fails
-// (on a damaged or full disk), this thread ends, and the local cloud continues.
+// The thread of one table store: dynalite, which receives HTTP requests through connections inside the thread. If
+// dynalite fails (on a damaged or full disk), this thread ends, and the local cloud continues.
 
 const { path }: { readonly path: string | undefined } = workerData;
 const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0, ...(path !== undefined && { path }) });
 
-/** dynalite requires an Authorization header with these parts and a date, and checks neither. */
+/** dynalite requires an Authorization header with these parts, and a date, but verifies neither. */
 const HEADERS = {
   host: "localhost",
   "content-type": "application/x-amz-json-1.0",
@@ -37,7 +37,7 @@ parentPort?.on("message", ({ id, operation, body }: StoreRequest) => {
   }).end(body);
 });
 
-/** A connection of a client to the server, without a socket (https://nodejs.org/api/http.html#event-connection). */
+/** Connects a client to the server without a socket (https://nodejs.org/api/http.html#event-connection). */
 function connect() {
   const [client, served] = duplexPair();
   server.emit("connection", served);

@@ -12,7 +12,7 @@ import { describeTimeToLive, updateTimeToLive } from "./time-to-live-operations.
 import { transactWriteItems } from "./transact-write-items.ts";
 import { updateTable } from "./update-table.ts";
 
-/** DynamoDB: tables are kept in the service's records, items in the engine. */
+/** DynamoDB: the service's records store tables, the engine stores items. */
 export const dynamodb: Service = {
   name: "dynamodb",
   validationError: "ValidationException",

@@ -13,9 +13,9 @@ export interface StoreResponse extends EngineResponse {
   readonly id: number;
 }
 
-/** The thread that keeps one region's items. */
+/** The thread that stores one region's items. */
 export interface StoreWorker {
-  /** Rejects with the error that ended the thread if that happens before the response. */
+  /** Rejects with the error that ended the thread, if it ends before the response. */
   send(operation: string, body: string): Promise<EngineResponse>;
   /** Whether the thread has ended and closed its files. */
   hasEnded(): boolean;
@@ -23,10 +23,10 @@ export interface StoreWorker {
   stop(): Promise<void>;
 }
 
-// The compiled file, even if this one runs as TypeScript, which Node.js 20 does not run.
+// The compiled file, even if this one runs as TypeScript, which Node.js 20 does not support.
 const ENTRY = fileURLToPath(new URL("../../../../dist/local/services/dynamodb/serve-table-store.js", import.meta.url));
 
-/** Starts a thread that keeps items in the folder `path`, or in memory without one. */
+/** Starts a thread that stores items in the folder `path`, or in memory without one. */
 export function startStoreWorker(path: string | undefined): StoreWorker {
   if (!existsSync(ENTRY))
     throw new Error(`The runtime of local tables is not built: ${ENTRY} is missing. Run \`npm run build\`.`);

@@ -1,6 +1,6 @@
 import { openStore, type Store } from "../../state/store.ts";
 
-/** The service's records: tables by region and name. The engine keeps the items. */
+/** The service's records: tables by region and name. The engine stores the items. */
 export interface DynamoDbData {
   readonly regions: Record<string, Record<string, TableRecord>>;
   /** The system backups of deleted tables that had point-in-time recovery, oldest first. */
@@ -17,7 +17,7 @@ interface UnsettledTable {
   readonly engineName: string;
 }
 
-/** The backup that DynamoDB keeps of a deleted table for 35 days. */
+/** The backup of a deleted table, which DynamoDB keeps for 35 days. */
 export interface BackupRecord {
   readonly region: string;
   readonly table: Pick<TableRecord, "name" | "arn" | "id">;
@@ -30,14 +30,14 @@ export interface TableRecord {
   readonly arn: string;
   readonly id: string;
   /**
-   * The engine's name of this table, a new one whenever a table of this name is created. Undefined: the table's own
-   * name.
+   * The engine's name for this table: a new one whenever a table with this name is created. Undefined means the table's
+   * own name.
    */
   readonly engineName?: string;
   readonly createdAt: number;
-  /** When the table becomes ACTIVE; before, it is CREATING. */
+  /** When the table becomes ACTIVE; until then, it is CREATING. */
   activeAt: number;
-  /** Until then it is UPDATING. */
+  /** The time until which it is UPDATING. */
   updatedAt?: number | undefined;
   /** When DeleteTable was called. From then until `goneAt` the table is DELETING. */
   deletedAt?: number | undefined;
@@ -61,7 +61,7 @@ export interface TableRecord {
   retagged?: TagChange | undefined;
 }
 
-/** A change of a table's tags. For some seconds it is not returned yet and blocks other changes. */
+/** A change of a table's tags. For a few seconds, it is not returned and blocks other changes. */
 export interface TagChange {
   readonly at: number;
   readonly before: Readonly<Record<string, string>>;

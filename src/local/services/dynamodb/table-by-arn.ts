@@ -5,7 +5,7 @@ import type { TableRecord } from "./store.ts";
 import { findTable, hasSettings, tableArn } from "./tables.ts";
 
 /**
- * The table that a tag operation names by its ARN. It is not found until it is ACTIVE, and shortly after its deletion
+ * The table that a tag operation names by its ARN. It is found from ACTIVE on, and until shortly after its deletion
  * began.
  */
 export function requireTableByArn(call: Call, arn: string): TableRecord {

@@ -2,7 +2,7 @@ import type { TableDescription } from "@aws-sdk/client-dynamodb";
 import type { Billing, TableRecord } from "./store.ts";
 import { statusOf } from "./tables.ts";
 
-/** A table as DynamoDB describes it at the time `now`. */
+/** Describes a table at the time `now`. */
 export function tableOutput(table: TableRecord, now: number): TableDescription {
   const isActive = now >= table.activeAt;
   return {
@@ -12,8 +12,8 @@ export function tableOutput(table: TableRecord, now: number): TableDescription {
     TableStatus: statusOf(table, now),
     CreationDateTime: new Date(table.createdAt),
     // DynamoDB counts items about every six hours
-    // (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TableDescription.html). A local table always
-    // reads as younger than that.
+    // (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TableDescription.html). A local table is
+    // described as if it had never been counted.
     TableSizeBytes: 0,
     ItemCount: 0,
     TableArn: table.arn,

@@ -9,7 +9,7 @@ import { openTransactionJournal, type TransactionJournal } from "./transaction/t
 
 /** The items of one region. */
 export interface TableStore {
-  /** Throws InternalServerError if the store fails. The next request opens it again. */
+  /** Throws InternalServerError if the store fails. The next request reopens it. */
   readonly send: SendToEngine;
   readonly journal: TransactionJournal;
   close(): Promise<void>;
@@ -17,11 +17,11 @@ export interface TableStore {
 
 /**
  * dynalite leaves the database iterator of each Query and Scan open: about 10 KB, and a snapshot of the database. After
- * this many, the store is closed and opened again.
+ * this many, the store is closed and reopened.
  */
 const LISTINGS_BEFORE_REOPENING = 2000;
 
-/** The store in the folder `path`, or in memory without one. It is opened by its first request. */
+/** Creates the store in the folder `path`, or in memory without one. Its first request opens it. */
 export function createTableStore(path: string | undefined, clock: Clock): TableStore {
   if (path !== undefined) mkdirSync(path, { recursive: true, mode: 0o700 });
   const journal = openTransactionJournal(path && join(path, "transactions.jsonl"), clock);
@@ -35,7 +35,7 @@ export function createTableStore(path: string | undefined, clock: Clock): TableS
       try {
         return await sendOnce(operation, body);
       } catch (error) {
-        // A write may have been made. A read can be repeated: another request may have ended the thread.
+        // A write may have been performed. A read can be repeated: another request may have ended the thread.
         if (!isReadOnly(operation)) throw storeFailure(error);
         return await sendOnce(operation, body).catch((again) => Promise.reject(storeFailure(again)));
       }

@@ -5,8 +5,8 @@ import { IN_USE, inUse, tableNotFound } from "./errors.ts";
 import type { TableRecord } from "./store.ts";
 
 /**
- * The tables of the call's region by name. Removes those whose deletion has finished, and keeps a backup if they had
- * recovery.
+ * Returns the tables of the call's region by name. First removes those whose deletion has finished, and keeps a backup
+ * if they had point-in-time recovery.
  */
 export function tablesOf({ cloud, region }: Call): Record<string, TableRecord> {
   const { regions, backups } = cloud.dynamodb.data;
@@ -28,12 +28,12 @@ export function tableNameOf(call: Call, given: string): string {
   return given === tableArn(call, name) ? name : given;
 }
 
-/** The table of that name or ARN in the call's region; undefined if there is none. */
+/** Finds the table with this name or ARN in the call's region; undefined if there is none. */
 export function findTable(call: Call, given: string): TableRecord | undefined {
   return tablesOf(call)[tableNameOf(call, given)];
 }
 
-/** The table of that name. Throws DynamoDB's ResourceNotFoundException. */
+/** Returns the table with this name. Throws DynamoDB's ResourceNotFoundException. */
 export function requireTable(call: Call, name: string): TableRecord {
   const table = findTable(call, name);
   if (!table) throw tableNotFound(tableNameOf(call, name));
@@ -55,7 +55,7 @@ export function hasSettings({ name, activeAt, deletedAt }: TableRecord, { cloud:
 
 type TableStatus = "CREATING" | "UPDATING" | "ACTIVE" | "DELETING";
 
-/** Rejects what AWS rejects while a table is being created, updated or deleted. */
+/** Rejects calls that AWS rejects while a table is being created, updated or deleted. */
 export function refuseWhileChanging(call: Call, table: TableRecord): void {
   const status = statusOf(table, call.cloud.clock.now());
   if (status === "ACTIVE") return;
@@ -63,7 +63,7 @@ export function refuseWhileChanging(call: Call, table: TableRecord): void {
   throw inUse(`${IN_USE} Table is being ${doing}: ${table.name}`);
 }
 
-/** The table of an operation on items. Throws if it is not ACTIVE yet, DELETING, or missing. */
+/** Returns the table of an operation on items. Throws if it is not ACTIVE yet, DELETING, or missing. */
 export function requireServingTable(call: Call, name: string): TableRecord {
   const table = findTable(call, name);
   if (table && ["ACTIVE", "UPDATING"].includes(statusOf(table, call.cloud.clock.now()))) return table;

@@ -6,7 +6,8 @@ import type { TableRecord, TagChange } from "./store.ts";
 type Tags = Readonly<Record<string, string>>;
 
 /**
- * Replaces a table's tags. For the next seconds AWS rejects further changes, unless they contain the same change again.
+ * Replaces a table's tags. For the next few seconds, AWS rejects further changes, unless they contain the same change
+ * again.
  */
 export function changeTags(
   table: TableRecord,
@@ -18,7 +19,7 @@ export function changeTags(
     const message = `Subscriber limit exceeded: Table tags are being updated: ${table.name}`;
     throw new AwsError("LimitExceededException", 400, message);
   }
-  // A change without effect is accepted and blocks nothing.
+  // A change without an effect is accepted and blocks nothing.
   if (isDeepStrictEqual({ ...tags }, { ...table.tags })) return;
   table.retagged = { at: call.cloud.clock.now(), before: table.tags, ...change };
   table.tags = { ...tags };
@@ -29,7 +30,7 @@ export function areTagsLocked({ name, retagged }: TableRecord, { cloud }: Call):
   return retagged !== undefined && cloud.clock.now() < retagged.at + cloud.timing.delay("table-tags-unlocked", name);
 }
 
-/** The tags that ListTagsOfResource returns now: the previous ones for some seconds after a change. */
+/** The tags that ListTagsOfResource returns now: for a few seconds after a change, the previous ones. */
 export function visibleTags({ name, tags, retagged }: TableRecord, { cloud }: Call): Tags {
   const isPending =
     retagged !== undefined && cloud.clock.now() < retagged.at + cloud.timing.delay("table-tags-visible", name);

@@ -29,9 +29,9 @@ export const describeTimeToLive = {
   },
 } satisfies Operation;
 
-/** How long a second change is rejected: AWS documents an hour, and accepts one after about 31 minutes. */
+/** The time for which a second change is rejected: AWS documents an hour, but accepts one after about 31 minutes. */
 const COOLDOWN_MS = 31 * 60 * 1000;
-/** The last second of CREATING, in which the table is already found. */
+/** The last second of CREATING, in which the table can already be found. */
 const NEARLY_CREATED_MS = 1000;
 
 export const updateTimeToLive = {

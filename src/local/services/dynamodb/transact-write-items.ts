@@ -23,7 +23,7 @@ const DONE = "{}";
 /** Up to 100 writes, all or nothing. The engine supports only single writes. */
 export const transactWriteItems = {
   /**
-   * There is no permission for the transaction itself: each part requires its own
+   * The transaction itself requires no permission; each part requires its own
    * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html).
    */
   needs(_input: Input, call: Call): readonly RequiredPermission[] {

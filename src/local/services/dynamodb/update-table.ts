@@ -8,7 +8,7 @@ import type { TableRecord } from "./store.ts";
 import { tableOutput } from "./table-output.ts";
 import { refuseWhileChanging, requireTable, tableNeeds } from "./tables.ts";
 
-/** AWS's message names members that no public model has. */
+/** AWS's message lists members that no public model contains. */
 const NOTHING_TO_DO =
   "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, GlobalSecondaryIndexUpdates, SSESpecification, ReplicaUpdates, MultiAccountReplicaReady, ReplicaTransitRoleArn, MultiRegionConsistency, DeletionProtectionEnabled, OnDemandThroughput, WarmThroughput or TableClass is required";
 
@@ -49,7 +49,7 @@ export const updateTable = {
   },
 } satisfies Operation;
 
-/** A call makes one change: encryption and deletion protection cannot be combined with anything else. */
+/** A call makes one change: encryption and deletion protection cannot be combined with any other. */
 function checkChanges(input: UpdateTableInput): void {
   const { SSESpecification, DeletionProtectionEnabled, BillingMode, OnDemandThroughput } = input;
   const all = [SSESpecification, DeletionProtectionEnabled, BillingMode, OnDemandThroughput];

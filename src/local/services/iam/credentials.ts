@@ -4,7 +4,7 @@ import type { LocalCloud } from "../../cloud.ts";
 import type { Principal } from "../operation.ts";
 import { arePoliciesEffective, findRoleByArn } from "./roles.ts";
 
-/** An access key as a client has it. */
+/** An access key, in the form in which a client has it. */
 export interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
@@ -17,13 +17,13 @@ export interface KnownKey {
   readonly principal: Principal;
   /** The principal's identity policies as JSON, or "of-role" for a session, which has those of its role. */
   readonly policies: readonly string[] | "of-role";
-  /** Until then everything is denied: the session began before its role's policies were effective. */
+  /** The time until which everything is denied: the session began before its role's policies were effective. */
   readonly deniedUntil?: number | undefined;
 }
 
 const SESSION_SECONDS = 12 * 60 * 60;
 
-/** Adds an IAM user with an access key and inline policies, as when an account is set up. */
+/** Adds an IAM user with an access key and inline policies, as in the setup of an account. */
 export function addUser(
   cloud: LocalCloud,
   name: string,
@@ -42,7 +42,7 @@ export function addUser(
   return { accessKeyId, secretAccessKey };
 }
 
-/** Issues temporary credentials of a role, as a service gets them when it assumes the role for a function. */
+/** Issues temporary credentials of a role, as a service receives them when it assumes the role for a function. */
 export function issueSession(
   cloud: LocalCloud,
   roleArn: string,

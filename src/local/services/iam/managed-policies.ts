@@ -19,7 +19,7 @@ export const MANAGED_POLICIES: Readonly<Record<string, string>> = {
   }),
 };
 
-/** Rejects a text that is not the ARN of a policy. */
+/** Rejects text that is not the ARN of a policy. */
 export function checkPolicyArn(arn: string): void {
   if (!/^arn:[^:]+:iam::[^:]*:policy\/.+$/.test(arn))
     throw new AwsError("ValidationError", 400, "Invalid ARN:  Could not be parsed!");

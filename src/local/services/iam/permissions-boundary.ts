@@ -26,7 +26,7 @@ export const deleteRolePermissionsBoundary = {
   },
 } satisfies Operation;
 
-/** The local cloud has no customer managed policies: a boundary is stored and limits nothing. */
+/** The local cloud has no customer managed policies: a boundary is stored but has no effect. */
 export function checkBoundary(arn: string): void {
   if (!/^arn:aws:iam::(aws|\d{12}):policy\/[\w+=,.@/-]+$/.test(arn))
     throw new AwsError("InvalidInput", 400, `ARN ${arn} is not valid.`);

@@ -3,9 +3,9 @@ import type { LocalCloud } from "../../cloud.ts";
 import { findRoleByArn } from "./roles.ts";
 
 /**
- * Whether a resource's policy may name a principal. The account's own roles and users must exist, and a new role is
- * unknown to other services for some seconds (https://github.com/hashicorp/terraform-provider-aws/issues/29392).
- * A session exists if its role exists; IAM does not list the session's ARN.
+ * Whether a resource's policy may name a principal. The account's own roles and users must exist, and other services do
+ * not find a new role for a few seconds (https://github.com/hashicorp/terraform-provider-aws/issues/29392). A session
+ * exists if its role does; IAM does not list the session's ARN.
  */
 export function mayBeNamed(cloud: LocalCloud, { type, value }: PrincipalPattern): boolean {
   if (type !== "AWS" || /^\d{12}$/.test(value)) return true;
@@ -17,14 +17,17 @@ export function mayBeNamed(cloud: LocalCloud, { type, value }: PrincipalPattern)
   return true;
 }
 
-/** A principal as policies keep it: a role or user by its ID, so that a new one of that name is another principal. */
+/**
+ * Converts a principal to the form that policies store: a role or user becomes its ID, so that a new one with the same
+ * name is another principal.
+ */
 export function toPrincipalId(cloud: LocalCloud, principal: string): string {
   if (/^\d{12}$/.test(principal)) return `arn:aws:iam::${principal}:root`;
   return identities(cloud).find(({ arn }) => arn === principal)?.id ?? principal;
 }
 
 /**
- * A principal as policies show it: by its ARN while it exists
+ * Converts a principal to the form that policies show: its ARN, while it exists
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html).
  */
 export function fromPrincipalId(cloud: LocalCloud, principal: string): string {

@@ -19,7 +19,7 @@ export const getRole = {
     return [rolePermission(call, RoleName)];
   },
 
-  /** The local cloud does not count the uses of a role: every role reads as never used. */
+  /** The local cloud does not record when a role is used, so every role appears unused. */
   run({ RoleName }: Validated<GetRoleRequest>, { cloud }: Call): GetRoleResponse {
     return { Role: { ...fullRoleOutput(requireRole(cloud, RoleName)), RoleLastUsed: {} } };
   },

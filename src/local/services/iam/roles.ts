@@ -5,21 +5,21 @@ import type { Call, RequiredPermission } from "../operation.ts";
 import { MANAGED_POLICIES } from "./managed-policies.ts";
 import type { RoleRecord } from "./store.ts";
 
-/** The role of that name. Throws NoSuchEntity with IAM's message. */
+/** Returns the role with this name. Throws NoSuchEntity with IAM's message. */
 export function requireRole(cloud: LocalCloud, name: string): RoleRecord {
   const role = cloud.iam.data.roles[name.toLowerCase()];
   if (!role) throw new AwsError("NoSuchEntity", 404, `The role with name ${name} cannot be found.`);
   return role;
 }
 
-/** The role with that ARN; undefined if there is none. */
+/** Finds the role with this ARN; undefined if there is none. */
 export function findRoleByArn(cloud: LocalCloud, arn: string): RoleRecord | undefined {
   return Object.values(cloud.iam.data.roles).find((role) => role.arn === arn);
 }
 
 /**
- * Whether a service (`lambda.amazonaws.com`) may assume the role, according to the trust policy that is effective for
- * the service now. Lambda names the function and its account as the source; API Gateway names neither
+ * Whether a service (`lambda.amazonaws.com`) may assume the role, according to the trust policy that is now effective
+ * for the service. Lambda names the function and its account as the source; API Gateway names neither
  * (https://github.com/aws-solutions-library-samples/accelerated-intelligent-document-processing-on-aws/pull/479).
  */
 export function canBeAssumedBy(cloud: LocalCloud, role: RoleRecord, service: string, sourceArn?: string): boolean {
@@ -29,7 +29,7 @@ export function canBeAssumedBy(cloud: LocalCloud, role: RoleRecord, service: str
   return evaluateTrust(policy, source, { type: "service", name: service }) === "allow";
 }
 
-/** The trust policy that is effective for a service now; undefined while the service cannot see the role yet. */
+/** The trust policy that is now effective for a service; undefined while the service cannot see the role. */
 export function trustPolicyKnownTo(
   { clock, timing }: LocalCloud,
   role: RoleRecord,

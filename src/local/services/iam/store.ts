@@ -28,7 +28,7 @@ export interface RoleRecord {
   description: string | undefined;
   maxSessionDuration: number;
   trustPolicy: string;
-  /** The previous trust policy, and when it was replaced: other services use it for some seconds. */
+  /** The previous trust policy, and when it was replaced: other services use it for a few more seconds. */
   trustBefore?: { readonly policy: string | undefined; readonly until: number } | undefined;
   /** When a policy was last put or attached. */
   policiesChangedAt?: number | undefined;

@@ -1,7 +1,7 @@
 import type { Tag } from "@aws-sdk/client-iam";
 import { AwsError } from "../../protocol/aws-error.ts";
 
-/** Tags as a record. Rejects a key given twice (regardless of case) and keys that AWS reserves. */
+/** Converts tags to a record. Rejects a key that is given twice (regardless of case), and keys that AWS reserves. */
 export function tagRecord(tags: readonly Tag[] = []): Record<string, string> {
   const seen = new Set<string>();
   for (const { Key = "" } of tags) {
@@ -13,7 +13,7 @@ export function tagRecord(tags: readonly Tag[] = []): Record<string, string> {
   return Object.fromEntries(tags.map(({ Key = "", Value = "" }) => [Key, Value]));
 }
 
-/** The record as AWS lists it. */
+/** Converts a record to AWS's list. */
 export function tagList(tags: Readonly<Record<string, string>>): Tag[] {
   return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 }

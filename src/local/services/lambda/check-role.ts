@@ -5,7 +5,7 @@ import { invalidParameter } from "./lambda-error.ts";
 
 const LAMBDA = "lambda.amazonaws.com";
 
-/** Rejects an execution role that does not exist or does not trust Lambda. AWS has one message for both. */
+/** Rejects an execution role that does not exist or does not trust Lambda. AWS has the same message for both. */
 export function checkRole(roleArn: string, functionArn: string, call: Call): void {
   if (roleArn.split(":")[4] !== call.account)
     throw new AwsError("AccessDeniedException", 403, "Cross-account pass role is not allowed.");

@@ -9,7 +9,7 @@ const MEMORY_MEGABYTES = 10_240;
 const ENVIRONMENT_BYTES = 4096;
 
 /**
- * The Node.js runtimes that can be chosen. For all older ones AWS no longer creates functions
+ * The Node.js runtimes that can be chosen. AWS no longer creates functions with older ones
  * (https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html).
  */
 const RUNTIMES: ReadonlySet<string> = new Set(["nodejs24.x", "nodejs22.x"]);
@@ -60,7 +60,7 @@ interface LimitedSettings {
   readonly Environment?: { readonly Variables?: Readonly<Record<string, string>> | undefined } | undefined;
 }
 
-/** Rejects settings that Lambda rejects. What is absent is not checked. */
+/** Rejects settings that Lambda rejects. Absent settings are not checked. */
 export function checkSettings({ Runtime, Timeout = 0, MemorySize = 0, Environment }: LimitedSettings): void {
   if (Runtime !== undefined) checkRuntime(Runtime);
   if (Timeout > TIMEOUT_SECONDS)

@@ -39,7 +39,7 @@ export function configurationOutput(record: Snapshot, now: number): Configuratio
   return withState(record, now, isSettled(record.change, now));
 }
 
-/** The response to the call that made the change: always Pending or InProgress. */
+/** The response to the call that makes the change: always Pending or InProgress. */
 export function changeOutput(record: Snapshot, now: number): ConfigurationOutput {
   return { ...withState(record, now, false), RevisionId: record.change.revisionId };
 }
@@ -81,7 +81,7 @@ function lastModified(milliseconds: number): string {
   return new Date(milliseconds).toISOString().replace("Z", "+0000");
 }
 
-/** The version of a function's runtime as INIT_START names it (`nodejs:24.v1`). */
+/** The version of a function's runtime, as INIT_START names it (`nodejs:24.v1`). */
 export function runtimeVersion({ runtime }: FunctionRecord): string {
   return `nodejs:${runtime.replace(/^nodejs|\.x$/g, "")}.v1`;
 }

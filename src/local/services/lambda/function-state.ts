@@ -33,7 +33,7 @@ export function withNewRevision(record: FunctionRecord): FunctionRecord {
 }
 
 /**
- * Rejects what AWS rejects while a function is being created or updated
+ * Rejects calls that AWS rejects while a function is being created or updated
  * (https://github.com/localstack/localstack/blob/main/tests/aws/services/lambda_/test_lambda_api.snapshot.json).
  */
 export function refuseWhileChanging(record: Snapshot, now: number): void {
@@ -42,7 +42,7 @@ export function refuseWhileChanging(record: Snapshot, now: number): void {
     throw resourceConflict(`${CANNOT} An update is in progress for resource: ${record.arn}`);
 }
 
-/** Rejects what AWS rejects until a new function is Active, such as its invocation. */
+/** Rejects calls that AWS rejects until a new function is Active, such as its invocation. */
 export function refuseWhilePending(record: Snapshot, now: number): void {
   if (!isActive(record, now))
     throw resourceConflict(`${CANNOT} The function is currently in the following state: Pending`);

@@ -4,12 +4,12 @@ import type { ConfigurationOutput } from "./configuration-output.ts";
 import { invalidParameter, resourceNotFound } from "./lambda-error.ts";
 
 /**
- * The function that a caller names by `FunctionName` (a name, a partial or full ARN, with or without a qualifier) and
+ * The function that a caller names with `FunctionName` (a name, a partial or full ARN, with or without a qualifier) and
  * `Qualifier`.
  */
 export interface FunctionLocation {
   readonly name: string;
-  /** Without the qualifier. */
+  /** The ARN without the qualifier. */
   readonly arn: string;
   readonly qualifier?: string;
 }

@@ -2,7 +2,7 @@ import type { LoggingConfig } from "@aws-sdk/client-lambda";
 import { invalidParameter } from "./lambda-error.ts";
 import type { Logging } from "./store.ts";
 
-/** A function's logging settings after an update. Levels are INFO by default, and only the JSON format has them. */
+/** A function's logging settings after an update. Levels are INFO by default, and exist only in the JSON format. */
 export function mergeLogging(functionName: string, asked: LoggingConfig = {}, before?: Logging): Logging {
   const format = asked.LogFormat ?? before?.format ?? "Text";
   const group = asked.LogGroup ?? before?.group ?? `/aws/lambda/${functionName}`;

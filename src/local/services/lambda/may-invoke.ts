@@ -10,7 +10,7 @@ interface Invoker {
   readonly sourceAccount: string;
 }
 
-/** Whether the function's resource policy allows a service to invoke it; false if there is no such function. */
+/** Whether the function's resource policy allows a service to invoke it; false if the function does not exist. */
 export function mayInvoke(cloud: LocalCloud, region: string, functionName: string, invoker: Invoker): boolean {
   const record = cloud.lambda.data.regions[region]?.[functionName];
   if (!record || record.statements.length === 0) return false;

@@ -12,7 +12,7 @@ import { readZipDirectory, type ZipEntry } from "./zip-directory.ts";
  */
 const ZIPPED_BYTES = 52_428_800;
 const UNZIPPED_BYTES = 262_144_000;
-/** The maximum length of a file's name, and of its path below the folder of the package, on Linux. */
+/** The maximum length of a file's name, and of its path inside the package's folder, on Linux. */
 const NAME_BYTES = 255;
 const PATH_BYTES = 3840;
 
@@ -26,7 +26,7 @@ export function checkPackage(zip: Uint8Array): void {
   if (!entries) throw notAZip();
   if (Object.keys(files).length === 0 && entries.every(({ name }) => name.endsWith("/")))
     throw invalidParameter("Uploaded file must be a non-empty zip");
-  // Of two files with the same name the last one is unpacked.
+  // If two files have the same name, the last one is unpacked.
   const last = new Map(entries.map((entry) => [entry.name, entry]));
   if (![...last.values()].every((entry) => isIntact(entry, files)) || !canBeWritten(Object.keys(files)))
     throw notAZip();
@@ -48,7 +48,7 @@ export function unpack(zip: Uint8Array): Readonly<Record<string, Uint8Array>> {
   return files;
 }
 
-/** The unzip library verifies neither size nor checksum, and reads encrypted content as it is. */
+/** The unzip library verifies neither size nor checksum, and reads encrypted content as if it were plain. */
 function isIntact({ name, size, crc32: sum, isEncrypted }: ZipEntry, files: Readonly<Record<string, Uint8Array>>) {
   if (name.endsWith("/")) return true;
   const bytes = Object.hasOwn(files, name) ? files[name] : undefined;
@@ -56,8 +56,8 @@ function isIntact({ name, size, crc32: sum, isEncrypted }: ZipEntry, files: Read
 }
 
 /**
- * Whether files of these names can be in one folder: none is the folder of another, and none has a name that a system
- * rejects.
+ * Whether files with these names can be in one folder: none is the folder of another, and no operating system rejects a
+ * name.
  */
 function canBeWritten(names: readonly string[]): boolean {
   const files = new Set(names);

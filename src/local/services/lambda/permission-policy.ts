@@ -30,7 +30,7 @@ export function checkPolicySize(statements: readonly PermissionStatement[]): voi
     );
 }
 
-/** Rejects an alias, because there are none. Other qualifiers are looked up. */
+/** Rejects an alias, because the local cloud has none. Other qualifiers are looked up. */
 export function refuseAlias({ arn, qualifier }: FunctionLocation): void {
   if (qualifier !== undefined && /^(?!\d+$)[\w-]+$/.test(qualifier))
     throw resourceNotFound(`Cannot find alias arn: ${arn}:${qualifier}`);

@@ -13,14 +13,19 @@ export function functionsOf({ cloud, region }: Call): Record<string, FunctionRec
   return functions;
 }
 
-/** The function of that name, for operations that do not apply to versions. Throws ResourceNotFoundException. */
+/**
+ * Returns the function with this name, for operations that do not apply to versions. Throws ResourceNotFoundException.
+ */
 export function requireFunction(location: FunctionLocation, call: Call): FunctionRecord {
   const found = requireSnapshot(location, call);
   if ("version" in found) throw notSupported(`${call.operation}: the version of a function`);
   return requireOwner(location, call);
 }
 
-/** The function, or the version that the qualifier names. Throws ResourceNotFoundException. There are no aliases. */
+/**
+ * Returns the function, or the version that the qualifier names. Throws ResourceNotFoundException. There are no
+ * aliases.
+ */
 export function requireSnapshot(location: FunctionLocation, call: Call): Snapshot {
   const { qualifier } = location;
   const owner = requireOwner(location, call);
@@ -31,14 +36,14 @@ export function requireSnapshot(location: FunctionLocation, call: Call): Snapsho
   return version;
 }
 
-/** The function of that name, regardless of the qualifier. */
+/** Returns the function with this name, regardless of the qualifier. */
 export function requireOwner(location: FunctionLocation, call: Call): FunctionRecord {
   const found = functionsOf(call)[location.name];
   if (!found) throw notFound(location, call);
   return found;
 }
 
-/** Operations that act on `$LATEST` without a qualifier, and whose error names the qualifier. */
+/** Operations that act on `$LATEST` without a qualifier, and whose error contains the qualifier. */
 const ON_LATEST: ReadonlySet<string> = new Set(["Invoke", "PutFunctionConcurrency"]);
 
 function notFound({ arn, qualifier: asked }: FunctionLocation, { operation }: Call) {

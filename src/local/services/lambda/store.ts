@@ -13,11 +13,11 @@ export interface FunctionRecord extends Snapshot {
   readonly reservedConcurrency?: number | undefined;
   /** The statements of the function's resource policy. */
   readonly statements: readonly PermissionStatement[];
-  /** The policy's RevisionId: the function's own at the last change of the policy. */
+  /** The RevisionId of the policy, which is that of the function at the last change of the policy. */
   readonly policyRevisionId?: string;
   /** By number. */
   readonly versions?: Readonly<Record<string, VersionRecord>>;
-  /** The highest number ever assigned: none is assigned twice. */
+  /** The highest number that was ever assigned; numbers are not reused. */
   readonly lastVersion?: number;
   /** Whether neither code nor configuration has changed since that version was published. */
   readonly isPublished?: boolean;
@@ -63,7 +63,7 @@ export interface Logging {
   readonly systemLevel?: SystemLogLevel;
 }
 
-/** The latest change of code or configuration. Until `settledAt` the function is Pending, or its update InProgress. */
+/** The latest change of code or configuration. Until `settledAt`, the function is Pending, or its update InProgress. */
 export interface Change {
   readonly kind: "create" | "update";
   /** Milliseconds since the epoch. */

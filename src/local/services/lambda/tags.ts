@@ -25,7 +25,7 @@ export function mergeTags(
   return tags;
 }
 
-/** The function that a tag operation names by `Resource`. */
+/** The function that a tag operation names with `Resource`. */
 export function taggedFunction(resource: string, call: Call): FunctionRecord {
   const location = locateFunction({ FunctionName: resource }, call);
   if (location.qualifier !== undefined)

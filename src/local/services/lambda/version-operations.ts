@@ -18,7 +18,7 @@ export const publishVersion = {
   },
 
   /**
-   * Returns the latest version if neither code nor configuration has changed since
+   * Returns the latest version if neither code nor configuration has changed since it was published
    * (https://docs.aws.amazon.com/lambda/latest/api/API_PublishVersion.html).
    */
   run(input: Validated<PublishVersionRequest>, call: Call): ConfigurationOutput {
@@ -47,7 +47,7 @@ function checkCode({ code }: Snapshot, expected: string | undefined): void {
     );
 }
 
-/** A version of an active function is active immediately. */
+/** The version of an active function is active immediately. */
 function versionOf(
   record: FunctionRecord,
   version: string,

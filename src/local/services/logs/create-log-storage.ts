@@ -7,7 +7,7 @@ import type { LogStorage } from "./log-storage.ts";
 
 const ALL_TIMES = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
 
-/** Keeps log events in files below `directory`, or in memory without one. Groups are opened on first use. */
+/** Stores log events in files below `directory`, or in memory without one. Groups are opened on first use. */
 export function createLogStorage(
   directory: string | undefined,
   { clock, timing }: Pick<LocalCloud, "clock" | "timing">,
@@ -71,8 +71,8 @@ export function createLogStorage(
 const READABLE_CHARACTERS = 60;
 
 /**
- * A file name that is valid on every system: group names have slashes and up to 512 characters, and may differ only by
- * case.
+ * A file name that is valid on every operating system: group names have slashes and up to 512 characters, and may
+ * differ only by case.
  */
 function folderName(key: string, group: string): string {
   const readable = group.replace(/\W+/g, "-").replace(/^-/, "").slice(0, READABLE_CHARACTERS);

@@ -8,8 +8,8 @@ import { streamPermissions } from "./stream-permissions.ts";
 
 export const describeLogGroups = {
   /**
-   * A listing requires the permission on a group without a name, whatever its prefix: only `log-group:*` and wider
-   * allow it.
+   * A listing requires the permission on a group without a name, whatever the listing's prefix: only `log-group:*` and
+   * wider patterns allow it.
    */
   needs(_input: DescribeLogGroupsRequest, call: Call) {
     return streamPermissions(call, "");

@@ -1,13 +1,13 @@
 import type { LogEvent } from "./log-storage.ts";
 
-/** Events as lines of JSON. */
+/** Writes events as lines of JSON. */
 export function writeEventLines(events: readonly LogEvent[]): string {
   return events.map((event) => `${JSON.stringify(event)}\n`).join("");
 }
 
 /**
- * The events of a file, ordered by timestamp. An invalid line, such as an unfinished last line after a kill, is
- * skipped.
+ * Reads the events of a file, ordered by timestamp. Skips an invalid line, such as an unfinished last line after a
+ * kill.
  */
 export function readEventLines(text: string): LogEvent[] {
   return text

@@ -7,7 +7,7 @@ import type { LogEvent } from "./log-storage.ts";
 export const PAGE_EVENTS = 10_000;
 const PAGE_BYTES = 1024 * 1024;
 
-/** How many of the events, in their order, fill a page. */
+/** The number of events, in their order, that fill a page. */
 export function pageLength(events: Iterable<LogEvent>, limit: number): number {
   let [count, bytes] = [0, 0];
   for (const { message } of events) {
@@ -18,7 +18,7 @@ export function pageLength(events: Iterable<LogEvent>, limit: number): number {
   return count;
 }
 
-/** The order of events: by timestamp, then by arrival. */
+/** Compares events by timestamp, then by arrival. */
 export function compareEvents(one: Position, other: Position): number {
   if (one.timestamp !== other.timestamp) return one.timestamp - other.timestamp;
   return one.eventId < other.eventId ? -1 : one.eventId > other.eventId ? 1 : 0;

@@ -58,7 +58,7 @@ function writeToken({ timestamp, eventId }: Position, input: FilterLogEventsRequ
   return Buffer.from(`${queryOf(input)}/${timestamp}/${eventId}`).toString("base64url");
 }
 
-/** A token continues only the query that it was returned for. */
+/** A token continues only the query for which it was returned. */
 function readToken(token: string, input: FilterLogEventsRequest): Position {
   const [query, timestamp, eventId = ""] = Buffer.from(token, "base64url").toString("utf8").split("/");
   if (query !== queryOf(input) || !/^\d+$/.test(eventId)) throw invalidToken();

@@ -29,7 +29,7 @@ export const getLogEvents = {
   },
 } satisfies Operation;
 
-/** A position just before or after an event, and the direction in which a page is read from it. */
+/** A position just before or after an event, and the direction in which to read a page from it. */
 interface Cursor extends Position {
   readonly direction: "f" | "b";
   readonly isAfter: boolean;
@@ -60,7 +60,7 @@ function tail(events: readonly LogEvent[], limit: number): readonly LogEvent[] {
   return events.slice(events.length - pageLength(events.toReversed(), limit));
 }
 
-/** Tokens are never null: at an end, the token that leads further is the one that was sent. */
+/** Tokens are never null: at an end, the token for that direction is the one that was sent. */
 function tokens(page: readonly LogEvent[], cursor: Cursor): GetLogEventsResponse {
   const [first, last] = [page[0], page.at(-1)];
   return {

@@ -18,8 +18,8 @@ export interface GroupLog {
 const SEGMENTS_IN_MEMORY = 10;
 
 /**
- * Opens the log of a group: segments of events in `folder`, the latest ones in memory too, or all in memory without a
- * folder.
+ * Opens the log of a group: segments of events in `folder`, with the latest ones also in memory; without a folder, all
+ * in memory.
  */
 export function openGroupLog(folder: string | undefined): GroupLog {
   const files = folder === undefined ? [] : segmentFiles(folder);
@@ -40,7 +40,7 @@ export function openGroupLog(folder: string | undefined): GroupLog {
     return segment;
   }
 
-  /** Reads every segment in turn, and frees old ones immediately: there may be more of them than fit into memory. */
+  /** Reads every segment in turn, and frees old ones immediately: all of them may not fit into memory. */
   function readAll<Result>(read: (segment: Segment) => Result): Result[] {
     return segments.map((segment, index) => {
       const result = read(segment);
@@ -83,7 +83,10 @@ export function openGroupLog(folder: string | undefined): GroupLog {
   };
 }
 
-/** Segments overlap if events arrived late. The sort is stable, so that arrival decides between equal timestamps. */
+/**
+ * Segments overlap if events arrived late. The sort is stable, so events with the same timestamp stay in the order of
+ * arrival.
+ */
 function inOrder(parts: readonly LogEvent[][]): readonly LogEvent[] {
   const [first = [], ...others] = parts.filter(({ length }) => length > 0);
   return others.length === 0 ? first : [first, ...others].flat().sort((one, other) => one.timestamp - other.timestamp);
@@ -96,7 +99,7 @@ function segmentFiles(folder: string): readonly string[] {
     .sort();
 }
 
-/** Updates the summaries of a group's streams with more events. */
+/** Adds events to the summaries of a group's streams. */
 function summarize(streams: Map<string, StreamSummary>, events: readonly LogEvent[]): void {
   for (const { stream: name, timestamp, ingestionTime } of events) {
     const known = streams.get(name);

@@ -4,7 +4,7 @@ import type { LogGroupRecord } from "./store.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** The events of a group in a time range that its retention keeps. */
+/** The events of a group in a time range, without those that its retention has expired. */
 export function keptEvents({ cloud, region }: Call, group: LogGroupRecord, times: TimeRange): readonly LogEvent[] {
   const { name, retentionInDays } = group;
   if (retentionInDays === undefined) return cloud.logStorage.read(region, name, times);

@@ -12,7 +12,7 @@ export const listLogGroups = {
   },
 
   /**
-   * Returns names without settings. All filters must match
+   * Returns only the names of groups, without their settings. All filters must match
    * (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_ListLogGroups.html).
    */
   run(input: ListLogGroupsRequest, call: Call): ListLogGroupsResponse {
@@ -32,7 +32,7 @@ export const listLogGroups = {
   },
 } satisfies Operation;
 
-/** Texts to find in the name, or at its beginning (`^`), separated by `|`. */
+/** Parses alternatives separated by `|`: texts that the name must contain, or begin with (`^`). */
 function parsePattern(pattern = ""): (name: string) => boolean {
   const parts = pattern.split("|");
   if (parts.some((part) => !/^\^?[\w./#-]*$/.test(part)))
@@ -40,7 +40,7 @@ function parsePattern(pattern = ""): (name: string) => boolean {
   return (name) => parts.some((part) => (part.startsWith("^") ? name.startsWith(part.slice(1)) : name.includes(part)));
 }
 
-/** Matches one of the values, or any value if the filter names none. */
+/** Whether the tag has one of the values, or any value if the filter lists none. */
 function hasTag({ tags }: LogGroupRecord, { key = "", values = [] }: TagFilter): boolean {
   const value = Object.hasOwn(tags, key) ? tags[key] : undefined;
   return value !== undefined && (values.length === 0 || values.includes(value));

@@ -22,7 +22,7 @@ export const createLogGroup = {
     if (logGroupClass && logGroupClass !== "STANDARD") throw notSupported(`The log group class ${logGroupClass}`);
     if (findLogGroup(cloud, region, logGroupName)) throw alreadyExists("The specified log group already exists");
     const group = newLogGroup(logGroupName, cloud.clock.now(), withTags(logGroupName, {}, tags));
-    // Drops what a function wrote after an earlier group of that name was deleted.
+    // Drops what a function wrote after an earlier group with this name was deleted.
     cloud.logStorage.drop(region, logGroupName);
     groupsIn(cloud, region)[logGroupName] = group;
   },

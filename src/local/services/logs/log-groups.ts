@@ -12,12 +12,12 @@ export function groupsIn(cloud: LocalCloud, region: string): Record<string, LogG
   return groups;
 }
 
-/** The log group of that name; undefined if there is none. */
+/** Finds the log group with this name; undefined if there is none. */
 export function findLogGroup(cloud: LocalCloud, region: string, name: string): LogGroupRecord | undefined {
   return groupsIn(cloud, region)[name];
 }
 
-/** The log group of that name. Throws ResourceNotFoundException. */
+/** Returns the log group with this name. Throws ResourceNotFoundException. */
 export function requireLogGroup({ cloud, region }: Call, name: string): LogGroupRecord {
   const group = findLogGroup(cloud, region, name);
   if (!group) throw notFound("The specified log group does not exist.");
@@ -34,8 +34,8 @@ export function logGroupArn({ region, account }: Call, name: string): string {
 }
 
 /**
- * Creates a log group without retention or tags if it does not exist, as Lambda does before it logs, if its role allows
- * it.
+ * Creates a log group without retention or tags if it does not exist. Lambda does this before it logs, if the
+ * function's role allows it.
  */
 export function ensureLogGroup(cloud: LocalCloud, region: string, name: string): void {
   if (findLogGroup(cloud, region, name)) return;
@@ -44,7 +44,10 @@ export function ensureLogGroup(cloud: LocalCloud, region: string, name: string):
   cloud.logs.save();
 }
 
-/** The group that a read operation names. It is optional in the model because AWS also accepts `logGroupIdentifier`. */
+/**
+ * The group that a read operation names. Its name is optional in the model because AWS also accepts
+ * `logGroupIdentifier`.
+ */
 export function namedGroup({ logGroupName }: { readonly logGroupName?: string | undefined }): string {
   if (logGroupName === undefined)
     throw invalidParameter("Either logGroupName or logGroupIdentifier must be specified.");

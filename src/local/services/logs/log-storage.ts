@@ -2,7 +2,9 @@
 export interface LogStorage {
   /** Runs `write` when a service delivers its lines. */
   deliver(region: string, group: string, write: () => void): void;
-  /** Appends events to a stream. They survive a kill once this returns. Timestamps are milliseconds since the epoch. */
+  /**
+   * Appends events to a stream. Once this returns, they survive a kill. Timestamps are milliseconds since the epoch.
+   */
   append(region: string, group: string, stream: string, events: readonly NewLogEvent[]): void;
   /** The events of a group that can be found now, ordered by timestamp, then by arrival. */
   read(region: string, group: string, times?: TimeRange): readonly LogEvent[];
@@ -10,7 +12,7 @@ export interface LogStorage {
   streams(region: string, group: string): readonly StreamSummary[];
   /** The approximate size of a group. */
   storedBytes(region: string, group: string): number;
-  /** Frees segments that contain only events from before `time`. */
+  /** Frees segments in which all events are from before `time`. */
   expire(region: string, group: string, time: number): void;
   drop(region: string, group: string): void;
   /** Closes the files. A later append opens them again. */

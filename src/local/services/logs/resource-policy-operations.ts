@@ -16,7 +16,7 @@ import type { ResourcePolicyRecord } from "./store.ts";
 /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/logs/cloudwatch_limits_cwl.html */
 const MOST_POLICIES = 10;
 
-/** CloudWatch Logs PutResourcePolicy: stored, but it gives no service access here. */
+/** CloudWatch Logs PutResourcePolicy: the policy is stored, but gives no service access here. */
 export const putResourcePolicy = {
   needs: () => [{ action: "logs:PutResourcePolicy", resource: "*" }],
 

@@ -27,7 +27,7 @@ export function newSegment(file: string | undefined): Segment {
   return segment(file, []);
 }
 
-/** A segment that an earlier run of the cloud wrote; it is read when it is needed, and never written to again. */
+/** A segment that an earlier run of the local cloud wrote; it is read when needed, and never written to again. */
 export function storedSegment(file: string): Segment {
   return { ...segment(file, undefined), takesMore: () => false };
 }
@@ -43,7 +43,7 @@ function segment(file: string | undefined, initially: LogEvent[] | undefined): S
     return events;
   }
 
-  /** From the first timestamp to the last; of no events, a range that nothing overlaps. */
+  /** From the first timestamp to the last; without events, a range that overlaps no other. */
   function range(): TimeRange {
     if (!events && times) return times;
     const all = load();

@@ -5,9 +5,9 @@ import { logGroupArn } from "./log-groups.ts";
 const NAME_CHARACTERS = 512;
 
 /**
- * The permission to do the call's operation on a log group or one of its streams. AWS checks the group's ARN followed
- * by an empty stream (as its errors show), so that policies must name the group with `:*`, except for the tag
- * operations (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_LogGroup.html).
+ * The permission for the call's operation on a log group or one of its streams. AWS checks the group's ARN followed by
+ * an empty stream (as its errors show), so policies must name the group with `:*`, except for the tag operations
+ * (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_LogGroup.html).
  */
 export function streamPermissions(call: Call, group: string, stream = ""): readonly [RequiredPermission] {
   if (group.length > NAME_CHARACTERS || stream.length > NAME_CHARACTERS)

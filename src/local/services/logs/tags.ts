@@ -4,10 +4,13 @@ import { invalidParameter } from "./errors.ts";
 import { logGroupArn, requireLogGroup } from "./log-groups.ts";
 import type { LogGroupRecord } from "./store.ts";
 
-/** Tags per log group (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_TagResource.html). */
+/**
+ * The maximum number of tags per log group
+ * (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_TagResource.html).
+ */
 const LARGEST_COUNT = 50;
 
-/** The tags of a group, merged with further ones. */
+/** Merges further tags into those of a group. */
 export function withTags(
   groupName: string,
   tags: Readonly<Record<string, string>>,

@@ -27,7 +27,7 @@ export function objectNeeds(
   return remaining(call, requireBucket(call, input), { action, resource: objectArn(input.Bucket, input.Key) });
 }
 
-/** S3's message if the caller lacks a permission; undefined if the caller has it. */
+/** S3's message if the caller lacks a permission; otherwise undefined. */
 export function refusalOf(call: Call, bucket: BucketRecord, need: RequiredPermission): string | undefined {
   const verdicts = [policyVerdict(call, bucket, need), call.verdict(need)];
   if (verdicts.includes("explicit-deny")) return refusal(call, need, "with an explicit deny in a policy");
@@ -39,7 +39,8 @@ function remaining(call: Call, bucket: BucketRecord, need: RequiredPermission): 
   const verdict = policyVerdict(call, bucket, need);
   if (verdict === "explicit-deny")
     throw accessDenied(refusal(call, need, "with an explicit deny in a resource-based policy"));
-  // Within one account, the bucket policy and the caller's policies add up, but the caller's may still deny.
+  // Within one account, either the bucket policy or the caller's policies can allow the call, but the caller's may
+  // still deny it.
   return verdict === "allow" && call.verdict(need) !== "explicit-deny" ? [] : [need];
 }
 

@@ -1,7 +1,7 @@
 import { AwsError } from "../../protocol/aws-error.ts";
 
 /**
- * Rejects what S3 does not accept as the name of a new general purpose bucket
+ * Rejects names that S3 does not accept for a new general purpose bucket
  * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html).
  */
 export function checkBucketName(name: string): void {

@@ -50,7 +50,7 @@ export const putBucketPolicy = {
 } satisfies Operation;
 
 /**
- * By the account or the bucket. Lifting a bucket's block takes effect with a delay:
+ * By the account or the bucket. Removing a bucket's block takes effect with a delay:
  * https://github.com/hashicorp/terraform-provider-aws/issues/31363
  */
 function arePublicPoliciesBlocked({ clock, timing, s3 }: LocalCloud, bucket: BucketRecord): boolean {

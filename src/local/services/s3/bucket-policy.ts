@@ -37,7 +37,7 @@ function whyMalformed(text: string, reason: string): string {
   return "Statement" in policy ? inWordsOfS3(reason) : "Missing required field Statement";
 }
 
-/** S3 words the same errors differently from IAM. */
+/** Rewords an error of IAM as S3 does. */
 function inWordsOfS3(message: string): string {
   const [, words] = WORDS.find(([start]) => message.startsWith(start)) ?? [];
   return words ?? message;

@@ -35,7 +35,7 @@ export const getBucketWebsite = {
   },
 } satisfies Operation;
 
-/** S3 PutBucketWebsite: from then on the bucket's website endpoint responds. */
+/** S3 PutBucketWebsite: afterwards, the bucket's website endpoint responds. */
 export const putBucketWebsite = {
   needs(input: Validated<PutBucketWebsiteRequest>, call: Call) {
     return bucketNeeds(call, input, "s3:PutBucketWebsite");

@@ -3,19 +3,19 @@ import { AwsError } from "../../protocol/aws-error.ts";
 import type { Call } from "../operation.ts";
 import type { BucketRecord } from "./store.ts";
 
-/** The input that every request on a bucket has. */
+/** The input that all requests on a bucket share. */
 export interface BucketInput {
   readonly Bucket: string;
   readonly ExpectedBucketOwner?: string | undefined;
 }
 
-/** The bucket of that name in any account and region; undefined if there is none. */
+/** Finds the bucket with this name in any account and region; undefined if there is none. */
 export function findBucket(cloud: LocalCloud, name: string): BucketRecord | undefined {
   const { buckets } = cloud.s3.data;
   return buckets[name];
 }
 
-/** The bucket that a request names. Throws NoSuchBucket, PermanentRedirect or AccessDenied as S3 does. */
+/** Returns the bucket that a request names. Throws NoSuchBucket, PermanentRedirect or AccessDenied as S3 does. */
 export function requireBucket(call: Call, { Bucket, ExpectedBucketOwner }: BucketInput): BucketRecord {
   const bucket = findBucket(call.cloud, Bucket);
   if (!bucket) throw noSuchBucket(Bucket);
@@ -33,7 +33,7 @@ export function objectArn(bucket: string, key: string): string {
   return `arn:aws:s3:::${bucket}/${key}`;
 }
 
-/** S3's error without a reason. */
+/** S3's error if no reason is given. */
 export function accessDenied(message = "Access Denied"): AwsError {
   return new AwsError("AccessDenied", 403, message);
 }
@@ -43,7 +43,7 @@ function noSuchBucket(name: string): AwsError {
 }
 
 /**
- * A bucket responds only in its own region, and the error names that region
+ * The error for a bucket in another region, which it names: a bucket responds only in its own
  * (https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadBucket.html).
  */
 function elsewhere(bucket: BucketRecord): AwsError {

@@ -7,7 +7,7 @@ export interface ByteRange {
 }
 
 /**
- * Parses a Range header for an object of `size` bytes; undefined for one that S3 ignores: another unit, or several
+ * Parses a Range header for an object of `size` bytes; undefined if S3 ignores it because of another unit or several
  * ranges (RFC 9110).
  */
 export function readByteRange(header: string | undefined, size: number): ByteRange | undefined {

@@ -12,7 +12,7 @@ import { addVersion, newVersionId } from "./versions.ts";
 
 type Input = Validated<CopyObjectRequest>;
 
-/** S3 CopyObject: a new object with the bytes of another one, and with its metadata or new metadata. */
+/** S3 CopyObject: a new object with the bytes of another one, and with the same or new metadata. */
 export const copyObject = {
   needs(input: Input, call: Call) {
     return [...readNeeds(sourceOf(input), call), ...objectNeeds(call, input, "s3:PutObject")];

@@ -9,7 +9,10 @@ import type { BucketRecord } from "./store.ts";
 
 type Input = Validated<CreateBucketRequest>;
 
-/** S3 CreateBucket: private, with Block Public Access enabled and ACLs disabled, as every bucket since April 2023. */
+/**
+ * S3 CreateBucket: creates a private bucket, with Block Public Access enabled and ACLs disabled, which is the default
+ * since April 2023.
+ */
 export const createBucket = {
   needs({ Bucket, CreateBucketConfiguration, ObjectOwnership }: Input) {
     const actions = [
@@ -62,7 +65,7 @@ function checkOwnership(ownership: string | undefined): void {
   });
 }
 
-/** The name of a deleted bucket is free only after a delay: https://github.com/aws/aws-cli/issues/2593 */
+/** The name of a deleted bucket becomes free after a delay: https://github.com/aws/aws-cli/issues/2593 */
 function refuseWhileNameIsTaken({ cloud: { s3, clock, timing } }: Call, name: string): void {
   const deletedAt = s3.data.deletedAt[name];
   if (deletedAt === undefined || clock.now() >= deletedAt + timing.delay("bucket-name-free", name)) return;
@@ -74,8 +77,8 @@ function refuseWhileNameIsTaken({ cloud: { s3, clock, timing } }: Call, name: st
 }
 
 /**
- * The endpoint of us-east-1 accepts no constraint for its own region and any other; elsewhere the constraint must be
- * the endpoint's region (https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html).
+ * The endpoint of us-east-1 accepts any constraint except its own region; elsewhere, the constraint must be the
+ * endpoint's region (https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html).
  */
 function regionOf(endpoint: string, constraint: string | undefined): string {
   if (endpoint === "us-east-1") {
@@ -93,7 +96,7 @@ function regionOf(endpoint: string, constraint: string | undefined): string {
   );
 }
 
-/** In us-east-1, creating one's own bucket again succeeds, but not with tags (recorded on AWS in 2026). */
+/** In us-east-1, creating one's own bucket again succeeds, unless tags are given (recorded on AWS in 2026). */
 function onceMore(bucket: BucketRecord, call: Call, isTagged: boolean): object {
   const { name } = bucket;
   if (bucket.owner !== call.account)

@@ -89,7 +89,7 @@ function removalAction(versionId: string | undefined): string {
 }
 
 /**
- * Deletes a version permanently, or a key, which a delete marker hides in a versioned bucket
+ * Deletes a version permanently, or a key; in a versioned bucket, a delete marker hides the key
  * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/DeletingObjectVersions.html).
  */
 function removeObject(bucket: BucketRecord, { Key = "", VersionId }: ObjectIdentifier, clock: Clock): DeletedObject {

@@ -1,6 +1,6 @@
 import { compareKeys } from "./versions.ts";
 
-/** Where a page ends: at a key or, if `isGroup`, at a common prefix with everything below it. */
+/** The end of a page: a key or, if `isGroup`, a common prefix with all keys below it. */
 export interface Position {
   readonly text: string;
   readonly isGroup: boolean;
@@ -22,7 +22,7 @@ interface KeyPage {
 }
 
 /**
- * Returns a page of sorted keys. Keys that share everything up to a delimiter count as one
+ * Returns a page of sorted keys. Keys with the same text up to a delimiter count as one
  * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-prefixes.html).
  */
 export function keyPage(sorted: readonly string[], query: KeyQuery): KeyPage {

@@ -10,7 +10,7 @@ export function currentKeys({ versions }: BucketRecord): readonly string[] {
     .map(({ key }) => key);
 }
 
-/** What listings show of an object in addition to its key. */
+/** The properties of an object in a listing, besides its key. */
 export function listedObject(bucket: BucketRecord, key: string): object {
   const version = currentVersion(bucket, key);
   if (!version?.content) return {};

@@ -4,7 +4,7 @@ import type { Position } from "./key-page.ts";
 
 const MOST_PER_PAGE = 1000;
 
-/** The requested page size of a listing; 1000 by default and at most. */
+/** The page size of a listing: as requested, but at most 1000, which is also the default. */
 export function pageSize(asked: number | undefined, parameter: string): number {
   if (asked === undefined) return MOST_PER_PAGE;
   if (asked < 0 || asked > 2147483647)
@@ -17,7 +17,7 @@ export function pageSize(asked: number | undefined, parameter: string): number {
 }
 
 /**
- * Encodes listed keys as S3 does for `encoding-type=url`: like a form, except that `/` and `*` stay
+ * Encodes listed keys as S3 does for `encoding-type=url`: like a form, except that `/` and `*` are not encoded
  * (https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html).
  */
 export function encoderFor(encodingType: string | undefined): (text: string) => string {

@@ -63,7 +63,7 @@ export const listMultipartUploads = {
 } satisfies Operation;
 
 /**
- * An upload ID without a key, or of another key, is ignored
+ * An upload ID without a key, or for another key, is ignored
  * (https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListMultipartUploads.html).
  */
 function after({ uploads }: BucketRecord, keyMarker: string, uploadIdMarker: string): readonly UploadRecord[] {

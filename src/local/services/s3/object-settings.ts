@@ -21,7 +21,7 @@ export function checkMetadata(metadata: readonly (readonly [string, string])[]):
 }
 
 /**
- * `aws-chunked` describes how the bytes were sent, not what they are
+ * `aws-chunked` describes how the bytes were sent, not the bytes themselves
  * (https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html).
  */
 export function withoutChunking(encoding: string | undefined): string | undefined {

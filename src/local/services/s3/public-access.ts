@@ -7,21 +7,21 @@ import { bucketArn, objectArn } from "./buckets.ts";
 import type { BucketRecord, PublicAccessBlock } from "./store.ts";
 
 /**
- * Whether anyone may read the object over plain HTTP: the bucket policy allows it, and Block Public Access does not
+ * Whether everyone may read the object over plain HTTP: the bucket policy allows it, and Block Public Access does not
  * prevent it.
  */
 export function mayAnyoneRead(cloud: LocalCloud, bucket: BucketRecord, key: string): boolean {
   return anyonesVerdict(cloud, bucket, { action: "s3:GetObject", resource: objectArn(bucket.name, key) }) === "allow";
 }
 
-/** Whether anyone may list the bucket, and so find out which keys do not exist. */
+/** Whether everyone may list the bucket, and so find out which keys do not exist. */
 export function mayAnyoneList(cloud: LocalCloud, bucket: BucketRecord): boolean {
   return anyonesVerdict(cloud, bucket, { action: "s3:ListBucket", resource: bucketArn(bucket.name) }) === "allow";
 }
 
 /**
  * Whether a bucket policy allows an unsigned request over plain HTTP. The stricter Block Public Access of bucket and
- * account counts (https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html).
+ * account applies (https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html).
  */
 export function anyonesVerdict(
   { s3 }: LocalCloud,
@@ -70,7 +70,7 @@ function isPublicStatement({ effect, principals = [], conditions }: Statement): 
   return isForAnyone && !conditions.some(([operator, key, values]) => isFixed(operator, key, values));
 }
 
-/** A condition on one of these keys with fixed values makes a statement not public. */
+/** A condition with fixed values for one of these keys makes a statement not public. */
 const FIXING_KEYS = new Set([
   "aws:principalorgid",
   "aws:principalorgpaths",

@@ -3,7 +3,7 @@ import { openStore, type Store } from "../../state/store.ts";
 /** The service's records. Bucket names are unique across all regions, as on AWS. */
 export interface S3Data {
   readonly buckets: Record<string, BucketRecord>;
-  /** When a bucket of that name was deleted: its name is free after a delay. */
+  /** When a bucket with this name was deleted; the name becomes free after a delay. */
   readonly deletedAt: Record<string, number>;
   /** Block Public Access of the whole account, if configured. */
   accountBlock?: PublicAccessBlock | undefined;
@@ -12,7 +12,7 @@ export interface S3Data {
 export interface BucketRecord {
   readonly name: string;
   readonly region: string;
-  /** The location constraint that it was created with, if it is not the region's name. */
+  /** The location constraint at its creation, if it is not the region's name. */
   readonly location?: "EU";
   /** The account that created it. */
   readonly owner: string;
@@ -24,7 +24,7 @@ export interface BucketRecord {
   blockBefore?: { readonly block: PublicAccessBlock; readonly until: number } | undefined;
   policy?: string | undefined;
   website?: WebsiteRecord | undefined;
-  /** When the website was first configured: it responds after a delay. */
+  /** When the website was first configured; it responds after a delay. */
   websiteSince?: number | undefined;
   /** The loopback port of the website endpoint, once it has had one. */
   websitePort?: number | undefined;
@@ -63,22 +63,22 @@ export interface ObjectVersion {
 }
 
 export interface ObjectContent {
-  /** Name of the bytes in `cloud.blobs`. */
+  /** The name of the bytes in `cloud.blobs`. */
   readonly blob: string;
   readonly size: number;
-  /** Hex. */
+  /** In hex. */
   readonly md5: string;
   readonly contentType: string;
   readonly cacheControl?: string | undefined;
   readonly contentEncoding?: string | undefined;
-  /** Names in lower case, and their values. */
+  /** Names (in lower case) and values. */
   readonly metadata: readonly (readonly [string, string])[];
   readonly checksum?: ObjectChecksum | undefined;
 }
 
 export interface ObjectChecksum {
   readonly algorithm: "CRC32" | "SHA256";
-  /** Base64. */
+  /** In base64. */
   readonly value: string;
 }
 

@@ -17,16 +17,16 @@ type ReadInput = Pick<
 interface StoredObject {
   readonly content: ObjectContent;
   readonly headers: Omit<GetObjectOutput, "Body">;
-  /** The requested part of it. */
+  /** The requested part of the content. */
   readonly range?: ByteRange | undefined;
 }
 
-/** The permissions for reading an object. */
+/** The permissions to read an object. */
 export function readNeeds(input: ReadInput, call: Call): readonly RequiredPermission[] {
   return objectNeeds(call, input, input.VersionId === undefined ? "s3:GetObject" : "s3:GetObjectVersion");
 }
 
-/** The version that a request reads, under its conditions. Throws S3's errors if there is nothing to read. */
+/** The version that a request reads, if its conditions are met. Otherwise, throws S3's error. */
 export function requireStoredObject(input: ReadInput, call: Call, method: "GET" | "HEAD"): StoredObject {
   const bucket = requireBucket(call, input);
   const version = findVersion(bucket, input);
@@ -66,7 +66,7 @@ function findVersion(bucket: BucketRecord, { Key, VersionId }: ReadInput): Objec
 }
 
 /**
- * A caller who may not list a bucket does not find out which keys do not exist
+ * A caller who may not list a bucket cannot find out which keys do not exist
  * (https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html, "Permissions").
  */
 function missing(call: Call, bucket: BucketRecord, { Key, VersionId }: ReadInput): AwsError {

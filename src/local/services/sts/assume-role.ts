@@ -12,7 +12,7 @@ const DEFAULT_SECONDS = 3600;
 const CHAINED_SECONDS = 3600;
 
 export const assumeRole = {
-  // The trust policy can replace the permission.
+  // The trust policy can make the permission unnecessary.
   needs: () => [],
 
   run(input: Validated<AssumeRoleRequest>, call: Call): AssumeRoleResponse {
@@ -37,8 +37,8 @@ export const assumeRole = {
 } satisfies Operation;
 
 /**
- * In one account the trust policy suffices if it names the caller; if it names the account, the caller's own policies
- * decide. From another account both must allow
+ * Within one account, the trust policy is enough if it names the caller; if it names the account, the caller's own
+ * policies decide. From another account, both must allow the call
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html).
  */
 function mayAssume(call: Call, role: RoleRecord): boolean {
@@ -50,7 +50,7 @@ function mayAssume(call: Call, role: RoleRecord): boolean {
     "aws:PrincipalAccount": principal.account,
   };
   const byIdentity = call.verdict({ action: "sts:AssumeRole", resource: role.arn });
-  // As an owner of no account, the caller's account counts like a name.
+  // Without an owner, the caller's account counts as a name of the caller.
   const byAccount = verdictForCaller("", principal, (asker) => evaluateTrust(trust, context, asker));
   const byName = verdictForCaller(account, principal, (asker) => evaluateTrust(trust, context, asker));
   if (byIdentity === "explicit-deny" || byAccount !== "allow") return false;
@@ -72,7 +72,7 @@ function checkDuration({ principal }: Call, role: RoleRecord, seconds: number): 
     );
 }
 
-/** The same error for a role that does not exist. */
+/** A role that does not exist has the same error. */
 function denied({ principal }: Call, roleArn: string): AwsError {
   return new AwsError(
     "AccessDenied",

@@ -23,7 +23,7 @@ export const createApiKey = {
     return creationPermissions(call, "/apikeys", tags);
   },
 
-  /** Names are not unique, values are. A new key is disabled unless the call enables it. */
+  /** Names are not unique, but values are. A new key is disabled unless the call enables it. */
   run(input: Validated<CreateApiKeyRequest>, call: Call): ApiKey {
     const { name = "", description, customerId, enabled = false, value = "", tags = {} } = input;
     checkTags(tags);
@@ -65,7 +65,7 @@ export const getApiKeys = {
     return [requiredPermissions(call, "GET", "/apikeys")];
   },
 
-  /** The newest first. */
+  /** Newest first. */
   run({ nameQuery = "", customerId, includeValues, ...page }: Validated<GetApiKeysRequest>, call: Call): ApiKeys {
     const keys = Object.values(regionRecord(call.cloud, call.region).apiKeys);
     const found = keys.filter(
@@ -81,7 +81,7 @@ export const updateApiKey = {
     return [requiredPermissions(call, "PATCH", `/apikeys/${apiKey}`)];
   },
 
-  /** Applies all patch operations or none. */
+  /** Applies all patch operations, or none. */
   run({ apiKey, patchOperations = [] }: Validated<UpdateApiKeyRequest>, call: Call): ApiKey {
     const before = requireApiKey(call, apiKey);
     const now = call.cloud.clock.now();
@@ -97,7 +97,7 @@ export const deleteApiKey = {
     return [requiredPermissions(call, "DELETE", `/apikeys/${apiKey}`)];
   },
 
-  /** Its usage plans lose it too. */
+  /** The key is also removed from its usage plans. */
   run({ apiKey }: Validated<DeleteApiKeyRequest>, call: Call) {
     const { id } = requireApiKey(call, apiKey);
     delete regionRecord(call.cloud, call.region).apiKeys[id];

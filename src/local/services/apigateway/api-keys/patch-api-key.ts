@@ -3,7 +3,7 @@ import { badRequest } from "../errors.ts";
 import type { ApiKeyRecord } from "../store.ts";
 
 /**
- * An API key with one patch operation applied
+ * Applies one patch operation to an API key
  * (https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html#UpdateApiKey-Patch).
  */
 export function patchApiKey(key: ApiKeyRecord, { op, path, value }: PatchOperation, now: number): ApiKeyRecord {

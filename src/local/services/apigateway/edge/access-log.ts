@@ -8,7 +8,8 @@ import type { AccessLog } from "./compiled-stage.ts";
 import { readVariable } from "./context-variables.ts";
 
 /**
- * The access log of a stage; undefined if it has none. If the role may not write, lines are silently lost, as on AWS.
+ * Compiles the access log of a stage; undefined if it has none. If the role may not write, lines are silently lost, as
+ * on AWS.
  */
 export function compileAccessLog(region: string, restApiId: string, stage: StageRecord): AccessLog | undefined {
   const { destinationArn, format } = stage.accessLog;
@@ -31,8 +32,8 @@ export function compileAccessLog(region: string, restApiId: string, stage: Stage
 }
 
 /**
- * It is not documented whether API Gateway recreates a missing log group; its role allows it. The realistic timing
- * assumes the harder case.
+ * It is not documented whether API Gateway recreates a missing log group; its role allows it. Realistic timing assumes
+ * the harder case.
  */
 function existsNow(cloud: LocalCloud, region: string, group: string): boolean {
   if (cloud.timing.mode === "realistic") ensureLogGroup(cloud, region, group);

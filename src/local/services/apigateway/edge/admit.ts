@@ -13,15 +13,15 @@ import type { EdgeRequest } from "./edge-request.ts";
 import { type GatewayError, MISSING_AUTHENTICATION_TOKEN, REQUEST_TOO_LARGE, signatureError } from "./gateway-error.ts";
 import type { Match } from "./route-table.ts";
 
-/** The request with its caller, and the error if it may not reach its method. */
+/** The request with its caller, or the error if it may not reach its method. */
 interface Admission {
   readonly request: EdgeRequest;
   readonly error?: GatewayError | undefined;
 }
 
 /**
- * Decides whether a request may reach its method: first its signature, then the policies. A path or method that
- * the API lacks is handled like one that requires a signature: a wrong signature is reported as such.
+ * Decides whether a request may reach its method: first by its signature, then by the policies. A path or method that
+ * the API does not have is handled like one that requires a signature, so a wrong signature is reported as such.
  */
 export async function admit(
   cloud: LocalCloud,
@@ -54,7 +54,7 @@ async function authenticate(
 }
 
 /**
- * The request as it was signed. X-HTTP-Method-Override replaces the verb: unless it is signed itself, the signature
+ * The request as it was signed. X-HTTP-Method-Override replaces the verb: unless that header is signed, the signature
  * must be for the verb that is routed.
  */
 function wireRequest({ message, method, query: search }: EdgeRequest, body: Uint8Array): WireRequest {

@@ -1,12 +1,12 @@
 /** The public side of API Gateway: every REST API listens on its own loopback port. */
 export interface ApiEdge {
-  /** Starts listening for an API, on the port in its record or on a free one that is then recorded. */
+  /** Starts listening for an API, on the recorded port or on a free one, which is then recorded. */
   open(region: string, restApiId: string): Promise<void>;
   /** Stops listening after the requests in flight have ended. */
   close(region: string, restApiId: string): Promise<void>;
   /** `http://127.0.0.1:<port>`, without a stage; undefined if the API does not listen. */
   urlOf(restApiId: string): string | undefined;
-  /** Opens every API in the records, at start. */
+  /** Opens every recorded API, at start. */
   openAll(): Promise<void>;
   closeAll(): Promise<void>;
 }

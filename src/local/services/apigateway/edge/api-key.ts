@@ -4,7 +4,7 @@ import type { CompiledStage } from "./compiled-stage.ts";
 import type { AdmittedKey, EdgeRequest } from "./edge-request.ts";
 
 /**
- * The enabled key in the request's header `x-api-key`, if a usage plan has both the key and the stage
+ * Finds the enabled key in the request's header `x-api-key`, if a usage plan includes both the key and the stage
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html).
  */
 export function findAdmittedKey(
@@ -20,7 +20,7 @@ export function findAdmittedKey(
   return plan && { id: key.id, value: key.value, plan };
 }
 
-/** A change of `enabled` is delayed. A new key counts as disabled before it. */
+/** A change of `enabled` takes effect with a delay. Until then, a new key counts as disabled. */
 function isEnabledNow(cloud: LocalCloud, { id, enabled, enabledAt }: ApiKeyRecord): boolean {
   return isEffective(cloud, id, enabledAt) ? enabled : !enabled;
 }

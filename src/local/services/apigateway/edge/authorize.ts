@@ -11,9 +11,9 @@ const ACTION = "execute-api:Invoke";
 const ANYONE: Principal = { type: "anonymous", arn: "anonymous", userId: "anonymous", account: "anonymous" };
 
 /**
- * The error if the policies do not allow a request. Without a signature, only the API's resource policy counts. With one,
- * a caller of the API's account requires one policy that allows it, a caller of another account both; no policy may
- * deny it (https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html).
+ * Returns the error if the policies do not allow a request. Without a signature, only the API's resource policy counts.
+ * With one, a caller of the API's account requires one policy that allows it, and a caller of another account both; no
+ * policy may deny it (https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html).
  */
 export function findDenial(cloud: LocalCloud, stage: CompiledStage, request: EdgeRequest): GatewayError | undefined {
   const { policy } = stage.api;
@@ -36,7 +36,7 @@ function whyDenied(byIdentity: Verdict | undefined, byResource: Verdict, isOwnAc
   return `because no resource-based policy allows the ${ACTION} action`;
 }
 
-/** The verb and path are those that are routed: without the slash at the end, and decoded, as functions see it. */
+/** The verb and path are the routed ones: decoded and without the slash at the end, as functions receive them. */
 function resourceOf({ region, account, restApiId, name }: CompiledStage, { method, path }: EdgeRequest): string {
   const routed = path.replace(/\/+$/, "") || "/";
   return `arn:aws:execute-api:${region}:${account}:${restApiId}/${name}/${method}${decoded(routed)}`;
@@ -54,7 +54,7 @@ function contextOf(principal: Principal, { message, sourceIp, userAgent }: EdgeR
   const { referer } = message.headers;
   return {
     "aws:SourceIp": sourceIp,
-    // APIs on AWS have only HTTPS.
+    // APIs on AWS support only HTTPS.
     "aws:SecureTransport": "true",
     ...(userAgent !== undefined && { "aws:UserAgent": userAgent }),
     ...(referer !== undefined && { "aws:Referer": referer }),

@@ -4,7 +4,7 @@ import type { EdgeResponse } from "./edge-response.ts";
 import type { GatewayError } from "./gateway-error.ts";
 import type { Match } from "./route-table.ts";
 
-/** The source of `$context` variables. Only an access log has a response. */
+/** The source of `$context` variables. Only an access log includes a response. */
 interface ContextFacts {
   readonly stage: CompiledStage | undefined;
   readonly request: EdgeRequest;

@@ -15,11 +15,11 @@ interface Listening {
   readonly inFlight: InFlight;
 }
 
-/** How long `closeAll` waits for requests in flight before it drops them. */
+/** The time for which `closeAll` waits for requests in flight before it drops them. */
 const GRACE_MILLISECONDS = 2000;
 const KEEP_ALIVE_MILLISECONDS = 60_000;
 
-/** Serves each API on its own loopback port: the same one after a restart, unless another program uses it. */
+/** Serves each API on its own loopback port, which stays the same after a restart unless another program uses it. */
 export function createApiEdge(cloud: () => LocalCloud): ApiEdge {
   const listening = new Map<string, Listening>();
   const stages = createStageCache(cloud);

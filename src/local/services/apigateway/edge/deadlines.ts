@@ -1,7 +1,7 @@
 import type { Clock } from "../../../timing/clock.ts";
 
 /**
- * Waits with a timeout. The clock's sleeps cannot be canceled, and one of 29 seconds per request would pile up: all
+ * Waits with a timeout. The clock's sleeps cannot be canceled, and one of 29 seconds per request would pile up, so all
  * timeouts share a short one.
  */
 export interface Deadlines {
@@ -15,7 +15,7 @@ interface Waiting {
   expire(): void;
 }
 
-/** Timeouts by the clock, checked four times a second while there are any. */
+/** Creates timeouts by the clock, which are checked four times a second while there are any. */
 export function createDeadlines(clock: () => Clock): Deadlines {
   const waiting = new Set<Waiting>();
   let isTicking = false;

@@ -14,7 +14,7 @@ export interface EdgeRequest {
   readonly receivedAt: number;
   readonly method: string;
   readonly protocol: string;
-  /** The Host header: name and port. */
+  /** The Host header: host name and port. */
   readonly host: string;
   readonly port: string;
   readonly sourceIp: string;
@@ -31,7 +31,7 @@ export interface EdgeRequest {
   readonly apiKey?: AdmittedKey | undefined;
   /** The body, which is read once. */
   body(): Promise<Buffer | "too-large">;
-  /** Who sent it, if the method requires a signature. */
+  /** The sender, if the method requires a signature. */
   readonly caller?: ApiCaller;
 }
 

@@ -1,6 +1,6 @@
 import type { GatewayError } from "./gateway-error.ts";
 
-/** A response of the edge, without the headers that every response has. */
+/** A response of the edge, without the headers that all responses have. */
 export interface EdgeResponse {
   readonly status: number;
   readonly headers: readonly Header[];
@@ -15,7 +15,7 @@ export type Header = readonly [string, string];
 
 /** The facts about the integration, for the access log. */
 export interface IntegrationFacts {
-  /** The integration's own status. For Lambda it is 200 even if the function failed. */
+  /** The integration's own status. For Lambda, it is 200 even if the function failed. */
   readonly status?: number;
   readonly milliseconds: number;
   readonly requestId?: string | undefined;

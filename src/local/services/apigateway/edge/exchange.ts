@@ -5,7 +5,7 @@ import type { EdgeRequest } from "./edge-request.ts";
 import type { PlanUsage } from "./plan-usage.ts";
 import type { Match } from "./route-table.ts";
 
-/** A request with everything that is required to respond. */
+/** A request, with everything that is required to respond. */
 export interface Exchange {
   readonly cloud: LocalCloud;
   readonly deadlines: Deadlines;

@@ -1,23 +1,23 @@
 import type { AwsError } from "../../../protocol/aws-error.ts";
 
 /**
- * An error response of the edge: the type of gateway response that customizes it, AWS's default status and message, and
- * the value of x-amzn-errortype.
+ * An error response of the edge: the type of gateway response that can customize it, AWS's default status and message,
+ * and the value of x-amzn-errortype.
  */
 export interface GatewayError {
-  /** Undefined if no API was found, and so no gateway responses. */
+  /** Undefined if no API was found, so that there are no gateway responses. */
   readonly type?: string;
   readonly status: number;
   readonly message: string;
   readonly name: string;
-  /** The name of the message in the default body, if it is not `message`. */
+  /** The name of the message in the default body, unless it is `message`. */
   readonly key?: "Message";
 }
 
-/** No such stage or API: nothing can customize this response. */
+/** The stage or API does not exist, so nothing can customize this response. */
 export const FORBIDDEN: GatewayError = { status: 403, message: "Forbidden", name: "ForbiddenException" };
 
-/** No such path, or no such method on it. */
+/** The path, or the method on it, does not exist. */
 export const MISSING_AUTHENTICATION_TOKEN: GatewayError = {
   type: "MISSING_AUTHENTICATION_TOKEN",
   status: 403,
@@ -57,7 +57,7 @@ export const REQUEST_TOO_LARGE: GatewayError = {
   name: "RequestTooLargeException",
 };
 
-/** A body for which the integration has no template and that it does not pass through. */
+/** The integration has no template for the body's media type, and does not pass the body through. */
 export const UNSUPPORTED_MEDIA_TYPE: GatewayError = {
   type: "UNSUPPORTED_MEDIA_TYPE",
   status: 415,
@@ -73,7 +73,10 @@ export const INVALID_BODY: GatewayError = {
   name: "BadRequestException",
 };
 
-/** The integration is misconfigured: no permission, no such function, or a verb that Lambda does not support. */
+/**
+ * The integration is misconfigured: it has no permission, the function does not exist, or Lambda does not support the
+ * verb.
+ */
 export const API_CONFIGURATION_ERROR: GatewayError = {
   type: "API_CONFIGURATION_ERROR",
   status: 500,
@@ -100,7 +103,7 @@ export const INTEGRATION_TIMEOUT: GatewayError = {
   name: "InternalServerErrorException",
 };
 
-/** The request lacks required parameters, listed by name. */
+/** The request lacks required parameters; the message lists their names. */
 export function missingParameters(names: readonly string[]): GatewayError {
   return {
     type: "BAD_REQUEST_PARAMETERS",
@@ -116,8 +119,8 @@ export function accessDenied(message: string): GatewayError {
 }
 
 /**
- * The signature is missing, incomplete, wrong or expired. One that is incomplete is customized like one that is missing
- * (https://github.com/amazon-archives/aws-cognito-angular-quickstart/issues/50).
+ * The signature is missing, incomplete, wrong or expired. The response to an incomplete one is customized like that to
+ * a missing one (https://github.com/amazon-archives/aws-cognito-angular-quickstart/issues/50).
  */
 export function signatureError({ code, message }: AwsError): GatewayError {
   return { type: SIGNATURE_ERRORS[code] ?? "INVALID_SIGNATURE", status: 403, message, name: code };

@@ -9,8 +9,8 @@ import type { Match } from "./route-table.ts";
 const JSON_TYPE = "application/json";
 
 /**
- * The response to an error of the edge, customized by the API's gateway responses: the one of its type, otherwise
- * DEFAULT_4XX or DEFAULT_5XX.
+ * The response to an error of the edge, customized by the API's gateway response of its type, otherwise by DEFAULT_4XX
+ * or DEFAULT_5XX.
  */
 export function gatewayResponse(
   stage: CompiledStage | undefined,
@@ -45,9 +45,7 @@ function customisation({ api }: CompiledStage, { type = "", status }: GatewayErr
   return api.gatewayResponses[type] ?? api.gatewayResponses[status < 500 ? "DEFAULT_4XX" : "DEFAULT_5XX"];
 }
 
-/**
- * Header mappings: literals in single quotes, or headers of the request. Headers that the request lacks are omitted.
- */
+/** Maps headers: literals in single quotes, or headers of the request. Headers that the request lacks are omitted. */
 function mapHeaders(parameters: Readonly<Record<string, string>>, request: EdgeRequest): readonly Header[] {
   return Object.entries(parameters).flatMap(([target, source]): Header[] => {
     const name = target.slice("gatewayresponse.header.".length);

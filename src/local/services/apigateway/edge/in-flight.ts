@@ -3,11 +3,11 @@ export interface InFlight {
   begin(): void;
   end(): void;
   count(): number;
-  /** Resolves when there are none. */
+  /** Resolves when no request is in flight. */
   settled(): Promise<void>;
 }
 
-/** A count that starts at zero. */
+/** Creates a count that starts at zero. */
 export function createInFlight(): InFlight {
   let count = 0;
   let waiting: (() => void)[] = [];

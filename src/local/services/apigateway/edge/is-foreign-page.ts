@@ -2,8 +2,8 @@ import type { LocalCloud } from "../../../cloud.ts";
 import { isLoopbackHost } from "../../../http/request-headers.ts";
 
 /**
- * Whether a request comes from a page that may not call APIs here. Only browsers send an Origin. With CORS for
- * everyone, as the APIs have it on AWS, any page that is open in a browser could clear the list.
+ * Whether a request comes from a page that may not call APIs here. Only browsers send an Origin. The APIs allow CORS
+ * for everyone, as on AWS, so any page that is open in a browser could clear the list.
  */
 export function isForeignPage(
   { cors, s3, websites }: LocalCloud,
@@ -12,7 +12,7 @@ export function isForeignPage(
   if (cors === "any" || origin === undefined) return false;
   const url = URL.canParse(origin) ? new URL(origin) : undefined;
   if (!url || !isLoopbackHost(url.host)) return true;
-  // The API's own page.
+  // The page of the API itself.
   if (url.host === host) return false;
   const served = Object.keys(s3.data.buckets).flatMap((bucket) => websites.urlOf(bucket) ?? []);
   return !served.some((address) => new URL(address).port === url.port);

@@ -18,13 +18,13 @@ import type { Match } from "./route-table.ts";
 
 type MatchedExchange = Exchange & { readonly match: Match };
 
-/** A response or an error, and the facts for the access log. */
+/** A response or an error, with the facts for the access log. */
 type Outcome = { readonly facts: Omit<IntegrationFacts, "milliseconds"> } & (
   | { readonly response: ProxyResponse }
   | { readonly error: GatewayError }
 );
 
-/** Passes a request to a function and its response to the caller. */
+/** Passes a request to a function, and its response to the caller. */
 export async function invokeLambda(
   integration: LambdaProxyIntegration,
   exchange: MatchedExchange,
@@ -42,7 +42,7 @@ export async function invokeLambda(
 async function call(integration: LambdaProxyIntegration, exchange: MatchedExchange, body: Buffer): Promise<Outcome> {
   const { cloud, deadlines, stage, request, match } = exchange;
   const { functionRegion: region, functionName, httpMethod, timeoutInMillis } = integration;
-  // Lambda's API supports only POST, and without a permission nothing reaches it.
+  // Lambda's API supports only POST, and without a permission no request reaches it.
   if (httpMethod !== "POST" || !isPermitted(integration, exchange)) return NOT_PERMITTED;
   const payload = proxyEvent(stage, request, match, body);
   const result = await deadlines.within(cloud.functions.invoke({ region, functionName, payload }), timeoutInMillis);
@@ -69,7 +69,7 @@ function judge(result: InvocationResult, exchange: MatchedExchange): Outcome {
   return { error: BAD_INTEGRATION_RESPONSE, facts: { ...facts, error: "Malformed Lambda proxy response" } };
 }
 
-/** The message of a function's error, in one line. */
+/** The message of a function's error, on one line. */
 function errorMessage({ payload }: CompletedInvocation): string {
   const [, message = ""] = /"errorMessage":"((?:[^"\\]|\\.)*)"/.exec(payload) ?? [];
   return message;

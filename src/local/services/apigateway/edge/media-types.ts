@@ -1,5 +1,6 @@
 /**
- * The media type of a header, without its parameters. Of several in an Accept header, API Gateway reads only the first.
+ * The media type in a header, without its parameters. In an Accept header with several, API Gateway reads only the
+ * first.
  */
 export function mediaTypeOf(header: string | undefined): string {
   return (header ?? "").split(/[;,]/, 1)[0]?.trim().toLowerCase() ?? "";

@@ -13,8 +13,8 @@ import type { Match } from "./route-table.ts";
 const JSON_TYPE = "application/json";
 
 /**
- * Responds without a backend: the request template, or the body if none matches, names a status, and the status selects
- * a response.
+ * Responds without a backend: the request template (or, if none matches, the body) states a status, which selects the
+ * response.
  */
 export function respondWithMock(
   integration: MockIntegration,
@@ -25,7 +25,7 @@ export function respondWithMock(
   const { binaryMediaTypes } = stage.api;
   const { headers } = request.message;
   if (template === "refused") return gatewayResponse(stage, request, UNSUPPORTED_MEDIA_TYPE, match);
-  // A template cannot read bytes: https://github.com/aws/serverless-application-model/issues/553.
+  // A template cannot contain bytes: https://github.com/aws/serverless-application-model/issues/553.
   if (isBinaryType(binaryMediaTypes, mediaTypeOf(headers["content-type"])) && !integration.contentHandling)
     return gatewayResponse(stage, request, API_CONFIGURATION_ERROR, match);
   const text = template === undefined ? body.toString("utf8") : renderRequestTemplate(template, hasQuery(request));
@@ -49,7 +49,7 @@ export function respondWithMock(
   };
 }
 
-/** API Gateway passes parameters on, and not the query itself: a question mark alone is no query. */
+/** API Gateway passes on parameters, not the query string, so a question mark alone has no effect. */
 function hasQuery({ query }: EdgeRequest): boolean {
   return new URLSearchParams(query).size > 0;
 }

@@ -7,10 +7,10 @@ import { newBucket } from "./throttle.ts";
 /** Counts the requests of each key against the limits of its usage plan. Returns the error of an exceeded limit. */
 export type PlanUsage = (key: AdmittedKey) => GatewayError | undefined;
 
-/** A plan without one of these limits does not limit its keys by it. */
+/** A plan without a limit does not limit its keys in that way. */
 const UNLIMITED = { throttlingRateLimit: Number.POSITIVE_INFINITY, throttlingBurstLimit: Number.POSITIVE_INFINITY };
 
-/** A changed plan starts with full buckets; what was used of a quota remains used. A restart forgets both. */
+/** A changed plan starts with full buckets, but used quota stays used. A restart resets both. */
 export function createPlanUsage(clock: () => Clock): PlanUsage {
   const buckets = new WeakMap<UsagePlanRecord, Map<string, () => boolean>>();
   const used = new Map<string, number>();

@@ -52,7 +52,7 @@ function requestContext(stage: CompiledStage, request: EdgeRequest, { route }: M
       sourceIp: request.sourceIp,
       userAgent: request.userAgent ?? null,
     },
-    // On AWS the name alone suffices to build a URL; here the port is part of it.
+    // On AWS, the name is enough to build a URL; here, the port is part of it.
     domainName: request.host,
     deploymentId: stage.deploymentId,
     apiId: stage.restApiId,
@@ -81,7 +81,7 @@ function identityOf({ caller }: EdgeRequest): object {
   return { ...ANONYMOUS, ...names };
 }
 
-/** Headers that the edge does not forward, and those that it writes itself. */
+/** Headers that the edge does not forward, and those that it sets itself. */
 const NOT_FORWARDED = new Set([
   "connection",
   "content-length",
@@ -103,7 +103,7 @@ const NOT_FORWARDED = new Set([
   "x-forwarded-proto",
 ]);
 
-/** The names that API Gateway writes in its own casing. All others keep the client's. */
+/** Header names that API Gateway changes to its own casing. All others keep the client's. */
 const RECASED: ReadonlyMap<string, string> = new Map([
   ["authorization", "Authorization"],
   ["host", "Host"],

@@ -45,8 +45,8 @@ function readStatus(value: unknown): number | undefined {
 }
 
 /**
- * The values of `multiValueHeaders`, then those of `headers` that are not among them. The type is JSON if the function
- * names none.
+ * The values in `multiValueHeaders`, then those in `headers` that are not among them. The type is JSON unless the
+ * function sets one.
  */
 function readHeaders(single: unknown, multiple: unknown): readonly Header[] | undefined {
   if (!isObject(single) || !isObject(multiple)) return undefined;
@@ -80,7 +80,7 @@ function isValid([name, value]: Header): boolean {
 }
 
 /**
- * Headers that API Gateway writes itself: the function's own are renamed
+ * Headers that API Gateway sets itself: the function's own are renamed
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html).
  */
 const REMAPPED = new Set(["connection", "content-length", "date", "server", "www-authenticate"]);

@@ -47,7 +47,7 @@ function fail(response: ServerResponse, error: unknown): void {
 async function serve(edge: Edge, message: IncomingMessage, response: ServerResponse): Promise<void> {
   const cloud = edge.cloud();
   const received = readEdgeRequest(message, cloud.clock.now());
-  // A page that rebinds its own name to 127.0.0.1 still sends that name.
+  // A page that rebinds its own host name to 127.0.0.1 still sends that name.
   if (!isLoopbackHost(received.host) || isForeignPage(cloud, { host: received.host, origin: message.headers.origin }))
     return send(received, response, gatewayResponse(undefined, received, FORBIDDEN));
   const stage = edge.stages.find(edge.region, edge.restApiId, received.stage);

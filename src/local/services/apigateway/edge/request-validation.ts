@@ -59,7 +59,8 @@ function findModel({ requestModels }: MethodDefinition, { message }: EdgeRequest
 }
 
 /**
- * The body as JSON, an empty one as an empty object; undefined, which matches no model with a type, if it is not JSON.
+ * Parses the body as JSON; an empty body is an empty object. Invalid JSON becomes undefined, which matches no model
+ * with a type.
  */
 function parse(body: Buffer): unknown {
   if (body.length === 0) return {};

@@ -34,8 +34,8 @@ interface Node {
 }
 
 /**
- * Compiles the table once per deployment. Of the resources that match a path and have the method, literal segments take
- * precedence over variables, and a variable over a greedy one
+ * Compiles the table, once per deployment. Of the resources that match a path and have the method, literal segments
+ * take precedence over variables, and variables over greedy ones
  * (https://github.com/localstack/localstack/blob/main/tests/aws/services/apigateway/test_apigateway_common.py).
  */
 export function compileRoutes({ resources }: ApiDefinition): RouteTable {

@@ -10,7 +10,7 @@ export interface StageCache {
   find(region: string, restApiId: string, name: string): CompiledStage | undefined;
 }
 
-/** A cache that a changed record invalidates. */
+/** Creates a cache that a changed record invalidates. */
 export function createStageCache(cloud: () => LocalCloud): StageCache {
   const compiled = new WeakMap<StageRecord, CompiledStage>();
   return {

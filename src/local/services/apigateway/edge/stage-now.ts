@@ -1,13 +1,13 @@
 import type { LocalCloud } from "../../../cloud.ts";
 import type { StageRecord } from "../store.ts";
 
-/** How often a stage that has not settled does not serve its latest deployment. */
+/** The probability that a stage that has not settled does not serve its latest deployment. */
 const FLAPPING = 0.3;
 
 const withDeploymentBefore = new WeakMap<StageRecord, StageRecord>();
 
 /**
- * The stage that one request sees. A new stage does not respond at first, then intermittently; a stage with a new
+ * The stage that one request reaches. A new stage does not respond at first, then intermittently; a stage with a new
  * deployment serves the previous one at first, then intermittently (LocalStack's test runs on AWS wait for several
  * consecutive healthy responses). Undefined while it does not respond.
  */

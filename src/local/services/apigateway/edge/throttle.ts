@@ -6,7 +6,7 @@ import type { MethodSettings, StageRecord } from "../store.ts";
 export type Throttle = (settingsKey: string) => boolean;
 
 /**
- * The token buckets of a stage: one for each method with its own limits, one for all others
+ * Creates the token buckets of a stage: one for each method with its own limits, one for all others
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html).
  */
 export function createThrottle({ methodSettings }: StageRecord, clock: Clock): Throttle {

@@ -18,7 +18,7 @@ const OF_SECURITY_SCHEME = new Set(["x-amazon-apigateway-authtype"]);
 const OF_PATH = new Set(["x-amazon-apigateway-any-method"]);
 const NONE: ReadonlySet<string> = new Set();
 
-/** Rejects by name each AWS extension that has an effect on AWS and none here. */
+/** Rejects by name each AWS extension that has an effect on AWS but not here. */
 export function checkExtensions(document: JsonObject): void {
   walk(document, []);
 }

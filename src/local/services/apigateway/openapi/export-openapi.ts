@@ -2,7 +2,7 @@ import { parseTrustedJson } from "../../../../text/json.ts";
 import type { ApiDefinition, IntegrationDefinition, MethodDefinition } from "../definition.ts";
 import type { JsonObject } from "./read-json.ts";
 
-/** Which AWS extensions an export has. */
+/** The AWS extensions that an export includes. */
 export type Extensions = "none" | "integrations" | "apigateway";
 
 /** Writes an API as the OpenAPI 3.0 document that GetExport returns. */

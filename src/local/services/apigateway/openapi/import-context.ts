@@ -8,7 +8,7 @@ export interface ImportContext {
   readonly requestValidators: Readonly<Record<string, RequestValidator>>;
 }
 
-/** The place of an operation, for errors, and the parameters of its path. */
+/** The location of an operation, for errors, and the parameters of its path. */
 export interface OperationPlace {
   readonly path: string;
   readonly verb: string;

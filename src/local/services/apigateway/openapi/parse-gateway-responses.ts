@@ -5,7 +5,7 @@ import { importError } from "./openapi-errors.ts";
 import { type JsonObject, readObject, readTexts } from "./read-json.ts";
 
 /**
- * The responses that the edge creates itself. All but REQUEST_TOO_LARGE can be customized
+ * The responses that the edge creates itself. All except REQUEST_TOO_LARGE can be customized
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html).
  */
 const TYPES = new Set([

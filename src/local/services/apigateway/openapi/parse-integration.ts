@@ -31,7 +31,7 @@ export function parseIntegration(
     timeoutInMillis: readTimeout(integration, place),
   };
   if (type === "AWS_PROXY") {
-    // It is unknown which verb AWS requires in the permission then.
+    // In that case, it is unknown which verb AWS requires in the permission.
     if (place.verb === "ANY") throw notSupported(`PutRestApi: a function for any method (in ${place.where})`);
     refuseOthers(integration, where, KNOWN);
     return { type, ...common, ...readLambda(integration, where, place) };
@@ -51,7 +51,7 @@ function readLambda(integration: JsonObject, where: string, place: OperationPlac
   const httpMethod = readText(integration.httpMethod, `${where}.httpMethod`)?.toUpperCase() ?? "";
   if (httpMethod === "") throw putIntegrationError(place, "Enumeration value for HttpMethod must be non-empty");
   const uri = readText(integration.uri, `${where}.uri`) ?? "";
-  // Any verb is accepted, but Lambda supports only POST, and every request with another fails.
+  // Any verb is accepted here, but Lambda supports only POST, so every request through another one fails.
   return { httpMethod, uri, ...parseLambdaUri(uri, (why) => putIntegrationError(place, why)) };
 }
 

@@ -4,7 +4,7 @@ const INVOCATION =
   /^arn:aws:apigateway:[a-z0-9-]+:lambda:path\/2015-03-31\/functions\/arn:aws:lambda:([a-z0-9-]+):\d{12}:function:([A-Za-z0-9_-]+)(:[^/]+)?\/invocations$/;
 
 /**
- * The function that an integration's URI invokes. It need not exist: an API can be imported before its functions are
+ * The function that an integration's URI names. It need not exist: an API can be imported before its functions are
  * created.
  */
 export function parseLambdaUri(

@@ -11,7 +11,8 @@ export const TEMPLATE_VARIABLES = /\$(context\.(?:requestId|stage))\b/g;
 type MethodResponses = MethodDefinition["methodResponses"];
 
 /**
- * Parses the responses of a mock. Each requires a method response of its status that declares the headers that it sets.
+ * Parses the responses of a mock. Each requires a method response with the same status that declares the headers that
+ * it sets.
  */
 export function parseMockResponses(
   value: unknown,

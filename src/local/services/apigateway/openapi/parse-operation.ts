@@ -9,9 +9,7 @@ import { resolveReference } from "./resolve-reference.ts";
 
 const VALIDATOR = "x-amazon-apigateway-request-validator";
 
-/**
- * Parses an operation into a method. As on AWS, only the place, the name and the required flag of a parameter are kept.
- */
+/** Parses an operation into a method. As on AWS, only location, name and the required flag of a parameter are kept. */
 export function parseOperation(
   document: JsonObject,
   operation: JsonObject,
@@ -103,7 +101,7 @@ function readResponses(
       },
     ];
   });
-  // AWS creates no method response for `default`, which names no status.
+  // AWS creates no method response for `default`, which does not state a status.
   return Object.fromEntries(entries.filter(([status]) => /^[1-5]\d\d$/.test(status)));
 }
 

@@ -6,48 +6,48 @@ import { invalidOpenApi } from "./openapi-errors.ts";
 /** A JSON object that has not been validated. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** The object at a place of the document; empty if absent. */
+/** Returns the object at a location in the document; empty if absent. */
 export function readObject(value: unknown, where: string): JsonObject {
   if (value === undefined) return {};
   if (!isObject(value)) throw invalidOpenApi(`attribute ${where} is not of type \`object\``);
   return value;
 }
 
-/** The object at a place where one is required. */
+/** Returns the object at a location that requires one. */
 export function requireObject(value: unknown, where: string): JsonObject {
   if (value === undefined) throw invalidOpenApi(`attribute ${where} is missing`);
   return readObject(value, where);
 }
 
-/** The text at a place; undefined if absent. */
+/** Returns the text at a location; undefined if absent. */
 export function readText(value: unknown, where: string): string | undefined {
   if (value === undefined) return undefined;
   if (typeof value !== "string") throw invalidOpenApi(`attribute ${where} is not of type \`string\``);
   return value;
 }
 
-/** The text at a place where one is required. */
+/** Returns the text at a location that requires one. */
 export function requireText(value: unknown, where: string): string {
   const text = readText(value, where);
   if (text === undefined || text === "") throw invalidOpenApi(`attribute ${where} is missing`);
   return text;
 }
 
-/** The flag at a place; false if absent. */
+/** Returns the flag at a location; false if absent. */
 export function readFlag(value: unknown, where: string): boolean {
   if (value === undefined) return false;
   if (typeof value !== "boolean") throw invalidOpenApi(`attribute ${where} is not of type \`boolean\``);
   return value;
 }
 
-/** The list at a place; empty if absent. */
+/** Returns the list at a location; empty if absent. */
 export function readList(value: unknown, where: string): readonly unknown[] {
   if (value === undefined) return [];
   if (!Array.isArray(value)) throw invalidOpenApi(`attribute ${where} is not of type \`array\``);
   return value;
 }
 
-/** An object whose values are all text. */
+/** Returns an object whose values are all text. */
 export function readTexts(value: unknown, where: string): Readonly<Record<string, string>> {
   const entries = Object.entries(readObject(value, where));
   return Object.fromEntries(entries.map(([key, text]) => [key, readText(text, `${where}.${key}`) ?? ""]));

@@ -1,7 +1,7 @@
 import { invalidOpenApi } from "./openapi-errors.ts";
 import { type JsonObject, readObject, requireObject } from "./read-json.ts";
 
-/** The object at a place, or the component of that kind that it refers to. */
+/** Returns the object at a location, or the component of that kind to which it refers. */
 export function resolveReference(
   document: JsonObject,
   value: unknown,

@@ -1,6 +1,6 @@
 import { notSupported } from "../../../protocol/aws-error.ts";
 
-/** The only supported conditional template: whether the request has a query. */
+/** The only supported conditional template: it tests whether the request has a query. */
 const BY_QUERY =
   /^([^#$]*)#if\(\s*\$input\.params\(\)\.querystring\.keySet\(\)\.size\(\) > 0\s*\)([^#$]*)#else\s([^#$]*)#end\s([^#$]*)$/;
 
@@ -9,7 +9,7 @@ export function checkRequestTemplate(template: string, where: string): void {
   if (!BY_QUERY.test(template)) checkLiteralTemplate(template, where);
 }
 
-/** The text that a request template renders for a request. */
+/** Renders a request template for a request. */
 export function renderRequestTemplate(template: string, hasQuery: boolean): string {
   return template.replace(BY_QUERY, hasQuery ? "$1$2$4" : "$1$3$4");
 }

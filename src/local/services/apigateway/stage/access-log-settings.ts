@@ -4,7 +4,7 @@ import { badRequest } from "../errors.ts";
 import { regionRecord } from "../records.ts";
 import type { AccessLogSettings } from "../store.ts";
 
-/** Applies a patch below `/accessLogSettings`. Removing the whole clears both members. */
+/** Applies a patch below `/accessLogSettings`. Removing the whole object clears both members. */
 export function patchAccessLog(
   settings: AccessLogSettings,
   op: string,
@@ -26,8 +26,8 @@ export function patchAccessLog(
 }
 
 /**
- * Rejects access logs that API Gateway cannot write, first because of the role, then because of the format. The log
- * group need not exist.
+ * Rejects access logs that API Gateway could not write; checks the role first, then the format. The log group need not
+ * exist.
  */
 export function checkAccessLog(call: Call, { destinationArn, format }: AccessLogSettings): void {
   const group = destinationArn === undefined ? undefined : logGroupOf(call, destinationArn);
@@ -36,7 +36,7 @@ export function checkAccessLog(call: Call, { destinationArn, format }: AccessLog
   if (format !== undefined) checkFormat(format);
 }
 
-/** The name of a log group by its ARN, which must not end in `:*` like the `arn` that DescribeLogGroups returns. */
+/** The name of a log group, from its ARN, which must not end in `:*` like the `arn` that DescribeLogGroups returns. */
 function logGroupOf(call: Call, arn: string): string {
   if (!arn.startsWith("arn:"))
     throw badRequest(`Invalid ARN specified in the request. ARNs must start with 'arn:': ${arn}`);

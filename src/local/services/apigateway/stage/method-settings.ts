@@ -16,7 +16,7 @@ export function patchMethodSettings(settings: Settings, op: string, path: string
   if (op === "remove" && !settings[key])
     throw badRequest(`Cannot remove method setting ${key} because there is no method setting for this method `);
   if (op === "remove" && group === undefined) return without(settings, key);
-  // A method's first own setting copies those of all methods.
+  // A method's first own setting starts with a copy of those for all methods.
   const set = settings[key] ?? settings["*/*"] ?? {};
   const setting = `${group}/${name}`;
   return {
@@ -27,7 +27,7 @@ export function patchMethodSettings(settings: Settings, op: string, path: string
 
 const METHODS = new Set(["*", "GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "ANY"]);
 
-/** A switch of what the local cloud does not have: it is off and stays off. */
+/** A switch for something that the local cloud does not have: it is off and stays off. */
 const SWITCHED_OFF = new Set(["metrics/enabled"]);
 
 const CACHING =
@@ -37,9 +37,9 @@ function read(setting: string, path: string, value = ""): MethodSettings {
   if (setting === "throttling/burstLimit") return { throttlingBurstLimit: Math.trunc(limit(path, value)) };
   if (setting === "throttling/rateLimit") return { throttlingRateLimit: limit(path, value) };
   if (setting === "logging/loglevel") return logLevel(value);
-  // Without a cache cluster, which no stage has here, caching changes nothing.
+  // Without a cache cluster, which no stage has here, caching has no effect.
   if (setting === "caching/enabled") return { cachingEnabled: value === "true" };
-  // Without execution logs, which no stage has here, neither do traces.
+  // Without execution logs, which no stage has here, traces have no effect either.
   if (setting === "logging/dataTrace") return { dataTraceEnabled: value === "true" };
   if (CACHING.test(setting)) throw notSupported(`UpdateStage: ${path}`);
   if (!SWITCHED_OFF.has(setting)) throw badRequest(invalidPath(path));

@@ -16,15 +16,14 @@ export function newStage(name: string, deploymentId: string, now: number): Stage
   };
 }
 
-/** The stage with a deployment that it serves from now on. */
+/** The stage with a new deployment. */
 export function withDeployment(stage: StageRecord, deploymentId: string, now: number): StageRecord {
   if (stage.deploymentId === deploymentId) return stage;
   return { ...stage, deploymentId, deployedAt: now, deploymentBefore: stage.deploymentId };
 }
 
 /**
- * Rejects a name that no stage can have
- * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html).
+ * Rejects an invalid name (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html).
  */
 export function checkStageName(name: string): void {
   if (!/^[A-Za-z0-9_-]{1,128}$/.test(name)) throw badRequest("Stage name only allows a-zA-Z0-9_-");

@@ -8,7 +8,7 @@ import { patchMethodSettings } from "./method-settings.ts";
 import { withDeployment } from "./new-stage.ts";
 
 /**
- * A stage with one patch operation applied
+ * Applies one patch operation to a stage
  * (https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html#UpdateStage-Patch).
  */
 export function patchStage(
@@ -43,7 +43,7 @@ export function patchStage(
   return { ...stage, methodSettings: patchMethodSettings(stage.methodSettings, op, path, value) };
 }
 
-/** Settings of features that do not exist here, with the value that they always have. */
+/** Settings of features that do not exist here, with the values that they always have. */
 const SWITCHED_OFF: Readonly<Record<string, string | undefined>> = {
   "/cacheClusterEnabled": "false",
   "/cacheClusterSize": undefined,

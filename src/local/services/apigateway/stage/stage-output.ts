@@ -2,7 +2,7 @@ import type { MethodSetting, Stage } from "@aws-sdk/client-api-gateway";
 import { wholeSeconds } from "../rest-api-output.ts";
 import type { MethodSettings, StageRecord } from "../store.ts";
 
-/** The limits of a method without settings: the account's. */
+/** The limits of a method without settings, which are the account's. */
 export const UNSET_THROTTLES = { throttlingBurstLimit: 5000, throttlingRateLimit: 10_000 } as const;
 
 /** A stage as AWS returns it. */

@@ -3,7 +3,7 @@ import { badRequest, notFound } from "../errors.ts";
 import { findApi, findStage } from "../records.ts";
 import type { AttachedStage, UsagePlanRecord } from "../store.ts";
 
-/** A stage as the list of a plan's stages has it. */
+/** A stage in the form in which a plan lists it. */
 interface StageReference {
   readonly apiId: string;
   readonly stage: string;

@@ -7,7 +7,7 @@ import { patchStages } from "./attached-stages.ts";
 import { checkQuota, checkThrottle } from "./plan-limits.ts";
 
 /**
- * A usage plan with one patch operation applied
+ * Applies one patch operation to a usage plan
  * (https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html#UpdateUsagePlan-Patch).
  */
 export function patchUsagePlan(call: Call, plan: UsagePlanRecord, operation: PatchOperation): UsagePlanRecord {
@@ -65,7 +65,7 @@ function invalidPath({ op, path }: PatchOperation, paths: readonly string[]) {
   return badRequest(`Invalid patch path  '${path}' specified for op '${op}'. Must be one of: [${paths.join(", ")}]`);
 }
 
-/** A call sets limit and period by separate operations: until the second one, the quota has a value of its own. */
+/** A call sets limit and period with separate operations: until the second one, the quota has a special value. */
 function unfinishedQuota(quota: Partial<PlanQuota>): PlanQuota {
   return checkQuota({ limit: 1, period: "DAY", ...quota });
 }

@@ -35,7 +35,7 @@ export const getUsagePlanKeys = {
     return [requiredPermissions(call, "GET", `/usageplans/${usagePlanId}/keys`)];
   },
 
-  /** A plan that does not exist has no keys: AWS returns an empty list too. */
+  /** For a plan that does not exist, AWS also returns an empty list of keys. */
   run({ usagePlanId, nameQuery = "", ...page }: Validated<GetUsagePlanKeysRequest>, call: Call): UsagePlanKeys {
     const { apiKeys, usagePlans } = regionRecord(call.cloud, call.region);
     const keys = Object.keys(usagePlans[usagePlanId]?.keys ?? {}).flatMap((id) => apiKeys[id] ?? []);
@@ -59,7 +59,7 @@ export const deleteUsagePlanKey = {
   },
 } satisfies Operation;
 
-/** With the value, unlike a list of API keys. */
+/** Includes the value, unlike a list of API keys. */
 function output({ id, value, name }: ApiKeyRecord): UsagePlanKey {
   return { id, type: "API_KEY", value, name };
 }

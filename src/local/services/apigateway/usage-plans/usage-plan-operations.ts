@@ -65,7 +65,7 @@ export const getUsagePlans = {
     return [requiredPermissions(call, "GET", "/usageplans")];
   },
 
-  /** Without tags, which only GetUsagePlan returns. */
+  /** Omits tags, which only GetUsagePlan returns. */
   run({ keyId, ...page }: Validated<GetUsagePlansRequest>, call: Call): UsagePlans {
     const plans = Object.values(regionRecord(call.cloud, call.region).usagePlans);
     const found = plans.filter(({ keys }) => keyId === undefined || Object.hasOwn(keys, keyId));

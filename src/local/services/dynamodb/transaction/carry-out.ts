@@ -23,13 +23,13 @@ interface Part {
   readonly mayChange: boolean;
 }
 
-/** The engine's part of a transaction. */
+/** The functions of the engine that a transaction uses. */
 interface Engine {
   readonly send: SendToEngine;
   readonly journal: TransactionJournal;
 }
 
-/** Carries out every part, or rolls back all if one fails. No other request may run at the same time. */
+/** Performs every part, or rolls back all if one fails. No other request may run at the same time. */
 export async function carryOut(
   steps: readonly Step[],
   tableOf: (name: string) => TableRecord,
@@ -69,7 +69,7 @@ async function attempt({ step, table, before }: Part, send: SendToEngine): Promi
   return reasonFor(await send(operation, JSON.stringify(known)), returned === "ALL_OLD" ? before : undefined);
 }
 
-/** A check is a write of the item as it is, or of nothing if there is no item. */
+/** A check is a write that leaves the item unchanged, or writes nothing if there is no item. */
 function requestFor({ action, input }: Step, before: WireItem | undefined): readonly [string, Step["input"]] {
   if (action !== "ConditionCheckItem") return [action, input];
   if (!before) return ["DeleteItem", input];
@@ -77,7 +77,7 @@ function requestFor({ action, input }: Step, before: WireItem | undefined): read
   return ["PutItem", { ...condition, Item: before }];
 }
 
-/** An invalid request fails the whole transaction: it is not the reason of one part. */
+/** An invalid request fails the whole transaction, instead of being the reason of one part. */
 function reasonFor(response: EngineResponse, item: WireItem | undefined): Reason {
   if (response.status < 400) return { Code: "None" };
   const error = engineError(response);

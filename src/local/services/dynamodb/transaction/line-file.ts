@@ -3,13 +3,13 @@ import { replaceFile } from "../../../../files/safe-file.ts";
 
 /** A file to which lines are appended. */
 interface LineFile {
-  /** In bytes: where the next line starts. */
+  /** The size in bytes, which is where the next line starts. */
   readonly size: number;
-  /** Appends a line, or throws and leaves the file as it was. */
+  /** Appends a line. If that fails, throws and leaves the file unchanged. */
   append(line: string): void;
   /** Returns when all lines are on disk. */
   sync(): void;
-  /** Removes everything from `size` on. */
+  /** Removes everything after the first `size` bytes. */
   truncate(size: number): void;
   /** Replaces all lines in one step. */
   replace(lines: readonly string[]): void;

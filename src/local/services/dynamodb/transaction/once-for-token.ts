@@ -3,8 +3,8 @@ import { AwsError } from "../../../protocol/aws-error.ts";
 import type { DoneToken, TransactionJournal } from "./transaction-journal.ts";
 
 /**
- * Carries out a transaction unless one with the same token has been carried out: the same transaction succeeds again
- * without effect, another one is rejected.
+ * Performs a transaction unless one with the same token has been performed: the same transaction then succeeds without
+ * an effect, another one is rejected.
  */
 export async function onceForToken(
   journal: TransactionJournal,

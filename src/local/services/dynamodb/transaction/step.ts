@@ -39,12 +39,12 @@ export function readSteps(body: Uint8Array): readonly Step[] {
   });
 }
 
-/** The key of a part's item, given as such or in the item to put. */
+/** The key of a part's item, which is a member of its own or part of the item to put. */
 export function keyOf({ input: { Key, Item = {} } }: Step, table: TableRecord): WireItem {
   return Key ?? keyWithin(Item, table);
 }
 
-/** The key attributes of an item, as far as the item has them. */
+/** The key attributes of an item, if the item has them. */
 export function keyWithin(item: WireItem, table: TableRecord): WireItem {
   const names = new Set(table.key.map(({ name }) => name));
   return Object.fromEntries(Object.entries(item).filter(([name]) => names.has(name)));

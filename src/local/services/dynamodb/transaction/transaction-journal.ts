@@ -18,13 +18,13 @@ export interface DoneToken {
 }
 
 /**
- * The transactions of one region, so that each is carried out completely or not at all, even if the local cloud is
+ * The transactions of one region, so that each is performed completely or not at all, even if the local cloud is
  * killed: how to roll back the current one, and the tokens of completed ones.
  */
 export interface TransactionJournal {
-  /** Records how to roll back the transaction that begins now, before it changes anything. One at a time. */
+  /** Records how to roll back a transaction before it changes anything. Only one may run at a time. */
   begin(restoring: readonly Restoring[]): void;
-  /** Records that the current transaction is complete. If that fails, it throws and has changed nothing. */
+  /** Records that the current transaction is complete. If that fails, throws without any change. */
   commit(done: DoneToken | undefined): void;
   /** Rolls back the current transaction if it is not complete. */
   rollBack(send: SendToEngine): Promise<void>;
@@ -33,11 +33,11 @@ export interface TransactionJournal {
 }
 
 /**
- * How long a token is kept after its transaction
+ * The time for which a token is kept after its transaction
  * (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html).
  */
 const REMEMBERED_MS = 10 * 60 * 1000;
-/** A file of this size is rewritten without expired entries. */
+/** At this size, the file is rewritten without expired entries. */
 const LARGE_BYTES = 1024 * 1024;
 
 /** A line of the file. A `begin` without a following `done` is a transaction to roll back. */
@@ -74,7 +74,7 @@ export function openTransactionJournal(file: string | undefined, clock: Clock): 
         const { status, body } = await send(operation, JSON.stringify(input));
         if (status >= 400) throw new Error(`a transaction could not be undone: ${body}`);
       }
-      // If the store has been reopened since, that has already rolled it back.
+      // If the store has been reopened since then, it has already rolled this back.
       if (begun === undone) log?.truncate(undone.start);
       begun = undefined;
     },

@@ -11,17 +11,17 @@ import type { Code } from "../store.ts";
 
 /** The unpacked packages of functions, each in its own folder. */
 interface CodeFolders {
-  /** The folder with the files of a package, unpacked on first use, and again if something has removed one of them. */
+  /** The folder with the files of a package, which is unpacked on first use, and again if a file was removed. */
   folderOf(code: Code): string;
-  /** False once something has removed one of the files of a package that was unpacked. */
+  /** False if a file of an unpacked package was removed. */
   isWhole(code: Code): boolean;
   removeAll(): Promise<void>;
 }
 
 /**
- * Unpacks into the system's folder for temporary files: below the user's project a function would find the project's
- * node_modules and package.json, which do not exist on AWS. The folder of the state identifies the folders that a
- * killed daemon left.
+ * Unpacks into the system's folder for temporary files: inside the user's project, a function would find the project's
+ * node_modules and package.json, which do not exist on AWS. The state folder identifies the folders that a killed
+ * daemon left.
  */
 export function createCodeFolders(blobs: () => Blobs, directory?: string): CodeFolders {
   const folders = new Map<string, CodeFolder>();
@@ -49,7 +49,7 @@ export function createCodeFolders(blobs: () => Blobs, directory?: string): CodeF
 
 /**
  * Removes the folders that killed daemons left: those of this state folder, whose lock the caller holds, and those of
- * processes that have ended, because a project that was deleted never starts again.
+ * processes that have ended, because a deleted project never starts again.
  */
 export function removeAbandonedFolders(directory: string): void {
   const own = prefixOf(directory);
@@ -59,7 +59,7 @@ export function removeAbandonedFolders(directory: string): void {
   }
 }
 
-/** Another user's cannot be removed, and takes only space. */
+/** Another user's folder cannot be removed, and only takes space. */
 function removeFolder(path: string): void {
   try {
     rmSync(path, { recursive: true, force: true });
@@ -68,7 +68,7 @@ function removeFolder(path: string): void {
   }
 }
 
-/** The key of the state folder, if there is one, and the process. */
+/** Identifies the state folder, if there is one, and the process. */
 function newPrefix(directory: string | undefined): string {
   return `${directory === undefined ? "todo-api-functions-" : prefixOf(directory)}${process.pid}-`;
 }
@@ -83,12 +83,15 @@ interface CodeFolder {
   readonly sizes: readonly (readonly [string, number])[];
 }
 
-/** Programs that clean temporary folders remove files one by one and leave those in use. */
+/** Programs that clean temporary folders remove files one by one, and leave those in use. */
 function isWhole({ path, sizes }: CodeFolder): boolean {
   return sizes.every(([name, size]) => statSync(join(path, name), { throwIfNoEntry: false })?.size === size);
 }
 
-/** The folder for all packages; a new one if it was removed, because its name could belong to another user by now. */
+/**
+ * The folder for all packages; a new one if it was removed, because another user may have created one with its name
+ * since.
+ */
 function rootOf(roots: string[], directory: string | undefined): string {
   const last = roots.at(-1);
   if (last !== undefined && statSync(last, { throwIfNoEntry: false })) return last;

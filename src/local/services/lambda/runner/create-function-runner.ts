@@ -35,7 +35,7 @@ export function createFunctionRunner(
       if (!record) return { kind: "not-found" };
       // AWS rejects the invocation of a function that is not Active yet; callers retry.
       if (!isActive(record, cloud().clock.now())) return { kind: "throttled" };
-      // A warm environment may still import a file: environments whose files were removed are replaced.
+      // A warm environment may still import a file, so environments whose files were removed are replaced.
       if (!folders.isWhole(record.code)) retire(region, functionName);
       const { pool, size } = poolOf(cloud(), region, record);
       const running = concurrent.get(pool) ?? 0;
@@ -117,7 +117,7 @@ function keyOf(region: string, functionName: string): string {
   return `${region}/${functionName}`;
 }
 
-/** `2026/11/22/[$LATEST]` and 32 hexadecimal digits. */
+/** `2026/11/22/[$LATEST]` followed by 32 hexadecimal digits. */
 function newLogStream(now: number): string {
   const day = new Date(now).toISOString().slice(0, 10).replaceAll("-", "/");
   return `${day}/[$LATEST]${randomBytes(16).toString("hex")}`;

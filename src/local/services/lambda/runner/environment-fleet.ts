@@ -19,7 +19,7 @@ interface Member {
   idleSince: number;
 }
 
-/** Called by a new environment when it has started, and when it has ended. */
+/** The functions that a new environment calls when it has started, and when it has ended. */
 export interface Lifecycle {
   onInitialized(): void;
   onExit(): void;
@@ -27,7 +27,7 @@ export interface Lifecycle {
 
 /** All environments: provides warm ones, starts new ones, and ends unused ones. */
 interface EnvironmentFleet {
-  /** A free environment of the pool for one request; undefined once the fleet is closed. */
+  /** Returns a free environment of the pool for one request; undefined once the fleet is closed. */
   acquire(pool: ExecutionPool, start: (lifecycle: Lifecycle) => ExecutionEnvironment): Promise<Member | undefined>;
   release(member: Member): void;
   /** Ends the pool's idle environments. Busy ones end when they are released. */
@@ -35,26 +35,26 @@ interface EnvironmentFleet {
   close(): Promise<void>;
 }
 
-/** Starting more environments than this concurrently would only slow each other down. Further requests wait. */
+/** Starting more environments than this concurrently would only slow down all of them. Further requests wait. */
 const STARTING_AT_ONCE = availableParallelism() + 2;
 /**
- * If more environments of a function than this are busy, a request first waits a moment for one of them: on no
- * more cores than these, a new one would only slow the others down, and a warm one runs compiled code. After that
- * moment, it gets a new one.
+ * If more environments of a function than this are busy, a request first waits a moment for one of them: without more
+ * cores, a new one would only slow down the others, and a warm one runs compiled code. After that, the request gets a
+ * new one.
  */
 const BUSY_AT_ONCE = availableParallelism() + 2;
 const SHORT_WAIT_MILLISECONDS = 20;
-/** Lambda keeps idle environments for some minutes, without a guarantee. */
+/** Lambda keeps idle environments for several minutes, without a guarantee. */
 const IDLE_MILLISECONDS = 5 * 60_000;
 const MOST_IDLE = 16;
 /**
- * Lambda ends environments after some hours
+ * Lambda ends environments after a few hours
  * (https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html). Their credentials expire too.
  */
 const LIFE_MILLISECONDS = 2 * 60 * 60_000;
-/** Shorter than the shortest timeout of a function, a second, so that no deadline is missed. */
+/** Shorter than the shortest timeout of a function, one second, so that no deadline is missed. */
 const WATCH_MILLISECONDS = 250;
-/** In this time, a function that allocates as fast as it can gets about a hundred megabytes. */
+/** In this time, a function that allocates as fast as possible gets about a hundred megabytes. */
 const MEMORY_WATCH_MILLISECONDS = 50;
 
 interface Waiting {
@@ -174,7 +174,7 @@ export function createEnvironmentFleet(clock: () => Clock, report: (failure: str
     if (index >= 0) member.pool.idle.splice(index, 1);
   }
 
-  // One wake-up for all instead of a timer per request.
+  // One timer for all requests, instead of one per request.
   async function watch(): Promise<void> {
     isWatched = true;
     while (members.size > 0) {

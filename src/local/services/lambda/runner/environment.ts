@@ -40,7 +40,7 @@ new Socket({ fd: REQUESTS, readable: true, writable: false })
     lineSplitter((line) => receive(line)),
   );
 
-/** Returns when the message is written, so that what a function logs right before it ends is not lost. */
+/** Returns when the message is written, so that lines that a function logs right before it ends are not lost. */
 function send(message: EnvironmentMessage): void {
   let rest: Uint8Array = Buffer.from(`${JSON.stringify(message)}\n`);
   try {
@@ -120,7 +120,7 @@ function memoryUse(): MemoryUse {
   };
 }
 
-/** Replaces the environment variables of this process by exactly these. */
+/** Replaces the environment variables of this process with these. */
 function replaceVariables(variables: Readonly<Record<string, string>>): void {
   for (const name of Object.keys(process.env))
     if (!NEEDED_BY_THE_SYSTEM.has(name.toUpperCase())) delete process.env[name];

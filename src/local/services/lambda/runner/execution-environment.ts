@@ -12,7 +12,7 @@ export interface ExecutionEnvironment {
   readonly startedAt: number;
   /** Runs one request. Only one may run at a time. */
   run(requestId: string, payload: string): Promise<Outcome>;
-  /** When `expire` must stop the running request; never, if none runs. */
+  /** When `expire` must stop the running request; never if no request runs. */
   deadline(): number;
   /** Stops the environment because its request exceeded its timeout. */
   expire(): void;
@@ -27,7 +27,7 @@ interface EnvironmentOptions {
   readonly taskRoot: string;
   readonly variables: Readonly<Record<string, string>>;
   readonly clock: Clock;
-  /** The folder of the local cloud's state, by which the next daemon recognizes processes of a killed one. */
+  /** The folder of the local cloud's state, by which the next daemon recognizes a killed daemon's processes. */
   readonly directory?: string | undefined;
   /** Called when the environment can accept requests, or has failed. */
   onInitialized(): void;
@@ -109,7 +109,7 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
 
   function received(message: UnloggedMessage): void {
     memory = Math.max(memory, message.memory.process);
-    // The runtime is ready once. A function that sends this message itself is ended.
+    // The runtime becomes ready once. A function that sends this message itself is ended.
     if (message.type === "ready" && initialized) child.kill();
     else if (message.type === "ready") initializationEnded(true);
     else if (message.type === "fatal") ending ??= { kind: "failure", payload: () => message.payload };
@@ -149,7 +149,7 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
   }
 }
 
-/** Starts the process. What it logs, by messages or as output, goes to the log; `received` gets the other messages. */
+/** Starts the process. What it logs, in messages or as output, goes to the log; `received` gets the other messages. */
 function startLogged(
   { record, clock, taskRoot, variables, directory }: EnvironmentOptions,
   now: number,

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { platform } from "node:os";
 
-/** The memory of Node.js itself in addition to the function's. On AWS it counts too, but is smaller. */
+/** The memory of Node.js itself, besides the function's. On AWS it counts too, but is smaller. */
 const RUNTIME_MEGABYTES = 96;
 const KILOBYTES = 1024;
 
@@ -11,8 +11,8 @@ export function residentLimit(memoryMegabytes: number): number {
 }
 
 /**
- * The memory of a process in megabytes if the system reports that of other processes cheaply; otherwise undefined, and
- * the process watches itself, which detects an endless loop only when it is over.
+ * The memory of a process in megabytes, if the system reports that of other processes cheaply. Otherwise undefined: the
+ * process then watches itself, which detects an endless loop only after the loop has ended.
  */
 export function residentMegabytes(pid: number): number | undefined {
   if (platform() !== "linux") return undefined;

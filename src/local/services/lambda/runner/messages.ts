@@ -5,13 +5,13 @@ export interface EnvironmentStart {
   readonly handler: string;
   readonly functionArn: string;
   readonly variables: Readonly<Record<string, string>>;
-  /** In megabytes. The process ends itself above it if no other process can measure it. */
+  /** In megabytes. Above this, the process ends itself if no other process can measure it. */
   readonly residentLimit: number;
   /** The local cloud's time in milliseconds since the epoch. */
   readonly now: number;
 }
 
-/** One invocation: every later message. */
+/** One invocation, which every later message is. */
 export interface InvokeMessage {
   readonly requestId: string;
   /** JSON. */
@@ -21,7 +21,7 @@ export interface InvokeMessage {
   readonly now: number;
 }
 
-/** The messages of an environment. */
+/** The messages that an environment sends. */
 export type EnvironmentMessage =
   | { readonly type: "ready"; readonly memory: MemoryUse }
   | { readonly type: "log"; readonly timestamp: number; readonly message: string }

@@ -8,7 +8,7 @@ import { parseMessage } from "./environment-message.ts";
 import type { EnvironmentMessage, EnvironmentStart, InvokeMessage } from "./messages.ts";
 import { lineSplitter } from "./runtime/line-splitter.ts";
 
-// The compiled file, even if this one runs as TypeScript, which Node.js 20 does not run.
+// The compiled file, even if this one runs as TypeScript, which Node.js 20 does not support.
 const ENTRY = fileURLToPath(
   new URL("../../../../../dist/local/services/lambda/runner/environment.js", import.meta.url),
 );
@@ -23,7 +23,7 @@ export interface EnvironmentProcess {
   readonly pid: number | undefined;
   send(message: EnvironmentStart | InvokeMessage): void;
   kill(): void;
-  /** Resolves when the process has ended and everything that it sent has arrived. */
+  /** Resolves when the process has ended and all its output has arrived. */
   readonly ended: Promise<ProcessExit>;
 }
 
@@ -65,7 +65,7 @@ export function startProcess(
   const [, , , requests, messages] = child.stdio;
   if (!(requests instanceof Socket && messages instanceof Socket))
     throw new Error("A process was started without pipes.");
-  // A function may close a pipe, but is ended for it.
+  // A function may close a pipe, which ends the function.
   for (const line of [requests, messages]) line.on("error", kill).on("end", kill);
   requests.resume();
   readLines(messages, MESSAGE_CHARACTERS, (line) => {
@@ -78,12 +78,12 @@ export function startProcess(
     if (output) readLines(output.on("error", kill), LINE_CHARACTERS, listener.onLine);
 
   const ended = new Promise<ProcessExit>((resolve) => {
-    // A process that could not be started has no exit; any other error is followed by one.
+    // A process that could not be started has no exit event; after any other error, one follows.
     child.on("error", () => {
       if (child.pid === undefined) resolve({ exitCode: 1, signal: null });
     });
     child.once("exit", (exitCode, signal) => {
-      // Child processes that the function leaves behind are not waited for.
+      // Child processes that the function leaves running are not waited for.
       if (messages.closed) resolve({ exitCode, signal });
       else messages.once("close", () => resolve({ exitCode, signal }));
     });

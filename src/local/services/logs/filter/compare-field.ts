@@ -6,8 +6,8 @@ export const OPERATORS = ["=", "!=", "<", "<=", ">", ">="] as const;
 type Operator = (typeof OPERATORS)[number];
 
 /**
- * Compares a field with a literal: numbers as numbers, texts with `*` for any characters. A missing field neither
- * equals nor differs from anything.
+ * Compares a field with a literal: numbers as numbers, texts with `*` for any characters. For a missing field, both `=`
+ * and `!=` are false.
  */
 export function compareField(operator: Operator, literal: string): (field: unknown) => boolean {
   const text = literal.startsWith('"') ? literal.slice(1, -1).replace(/\\(.)/g, "$1") : literal;

@@ -6,10 +6,7 @@ import { ERRORS } from "./error-page.ts";
 import { failed, serveVisitor, type Visit, type VisitResponse } from "./serve-visitor.ts";
 import type { WebsiteServers } from "./website-servers.ts";
 
-/**
- * Serves website buckets with `node:http`, each on the port in its record, or on a free port that it keeps from then
- * on.
- */
+/** Serves website buckets with `node:http`, each on the recorded port, or on a free port, which is then recorded. */
 export function createWebsiteServers(cloud: () => LocalCloud): WebsiteServers {
   const servers = new Map<string, Promise<Server>>();
 
@@ -58,7 +55,7 @@ async function start(cloud: () => LocalCloud, bucket: string): Promise<Server> {
   return server;
 }
 
-/** A failure affects only this visitor: it must not end the local cloud. */
+/** A failure affects only this visitor; it must not end the local cloud. */
 function respondSafely(cloud: LocalCloud, bucket: string, visit: Visit): VisitResponse {
   try {
     return serveVisitor(cloud, bucket, visit);

@@ -1,10 +1,10 @@
-/** Why a website endpoint does not serve what was requested. */
+/** Why a website endpoint cannot serve a request. */
 export interface Failure {
   readonly status: number;
   readonly title: string;
   readonly code: string;
   readonly message: string;
-  /** Details by S3's names: Key, BucketName, Method. */
+  /** Details, under S3's names: Key, BucketName, Method. */
   readonly details: Readonly<Record<string, string>>;
 }
 
@@ -81,7 +81,7 @@ function list(entries: Readonly<Record<string, string>>): readonly string[] {
   return ["<ul>", ...Object.entries(entries).map(([name, value]) => `<li>${name}: ${escapeHtml(value)}</li>`), "</ul>"];
 }
 
-/** Keys come from the address bar and must never become markup. */
+/** Keys come from the address bar, and must never become markup. */
 function escapeHtml(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 }

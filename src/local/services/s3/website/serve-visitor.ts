@@ -41,7 +41,7 @@ export function serveVisitor(cloud: LocalCloud, bucketName: string, visit: Visit
   return serveKey({ cloud, bucket, website, visit }, key, path);
 }
 
-/** What every step of a visit requires. */
+/** The inputs of every step of a visit. */
 interface Site {
   readonly cloud: LocalCloud;
   readonly bucket: BucketRecord;
@@ -61,7 +61,10 @@ function serveKey(site: Site, asked: string, path: string): VisitResponse {
 
 type Readable = ObjectVersion & { readonly content: ObjectContent };
 
-/** The object of that key, if anyone may read it. Only visitors who may list find out that a key does not exist. */
+/**
+ * The object with this key, if everyone may read it. Only visitors who may list keys find out that a key does not
+ * exist.
+ */
 function read({ cloud, bucket }: Pick<Site, "cloud" | "bucket">, key: string): Readable | Failure {
   const version = currentVersion(bucket, key);
   const isThere = version?.content !== undefined;
@@ -75,9 +78,7 @@ function serveObject({ cloud, visit }: Site, found: Readable): VisitResponse {
   return { status: 200, headers, body: cloud.blobs.get(found.content.blob) };
 }
 
-/**
- * The site's own error document with the error's status. S3's page if there is none, or if it cannot be read either.
- */
+/** The site's own error document, with the error's status; S3's page if there is none, or if it cannot be read. */
 function serveFailure(site: Site, failure: Failure): VisitResponse {
   const { cloud, website } = site;
   if (website.errorKey === undefined) return failed(failure);

@@ -5,7 +5,7 @@ import type { LocalCloud } from "../../../cloud.ts";
 import { checksumOf } from "../integrity.ts";
 import type { ObjectContent, ObjectVersion } from "../store.ts";
 
-/** The previous and the current URL of an API that pages use. */
+/** The previous and the current URL of each API that pages use. */
 type MovedOrigins = ReadonlyMap<string, string>;
 
 const ORIGIN = /http:\/\/127\.0\.0\.1:\d{1,5}(?!\d)/g;
@@ -13,7 +13,7 @@ const MOST_BYTES = 16 * 1024 * 1024;
 
 /**
  * Writes the new URL of an API that moved to another port into the pages of websites, as the next deploy would: on AWS,
- * an API's URL never changes, so no client looks for another one. What a kill interrupts, the next start repeats.
+ * an API's URL never changes, so no client looks for another one. The next start repeats what a kill interrupts.
  */
 export function updateMovedAddresses(cloud: LocalCloud): void {
   const apis = Object.values(cloud.apigateway.data.regions).flatMap(({ restApis }) => Object.values(restApis));
@@ -52,7 +52,7 @@ function updated(cloud: LocalCloud, version: ObjectVersion, origins: MovedOrigin
   };
 }
 
-/** Undefined for what is no text, or cannot be read. */
+/** Undefined if the content is not text, or cannot be read. */
 function readText(
   { blobs }: LocalCloud,
   { blob, size, contentType, contentEncoding }: ObjectContent,

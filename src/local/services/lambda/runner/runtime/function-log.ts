@@ -10,9 +10,9 @@ const SAME_TIME_MILLISECONDS = 1000;
 /** Writes a function's log. */
 export interface FunctionLog {
   setRequest(requestId: string, now: number): void;
-  /** A line from outside the console. */
+  /** Logs a line from outside the console. */
   raw(line: string): void;
-  /** An error that the function did not catch. */
+  /** Logs an error that the function did not catch. */
   error(what: string, error: unknown): void;
 }
 
@@ -76,7 +76,7 @@ function leastLevel(name: string | undefined): number {
 }
 
 /**
- * A JSON line of the function's own may contain its level; any other line counts as INFO
+ * A JSON line that the function wrote itself may contain its level; any other line counts as INFO
  * (https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html).
  */
 function levelOf(line: string): Level {

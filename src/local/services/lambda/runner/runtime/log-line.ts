@@ -6,8 +6,8 @@ export function textLine(time: string, requestId: string, level: string, values:
 }
 
 /**
- * A line of the console in the JSON format. A single value is the message as it is; several values are formatted into a
- * text, and the first Error adds its parts.
+ * A line of the console in the JSON format. A single value becomes the message unchanged; several values are formatted
+ * as text, and the first Error adds its parts.
  */
 export function jsonLine(time: string, requestId: string, level: string, values: readonly unknown[]): string {
   const line = { timestamp: time, level, requestId };
@@ -31,7 +31,7 @@ function withMessage(line: object, message: unknown): string {
       value instanceof Error ? { ...errorParts(value), ...value } : value,
     );
   } catch {
-    // What JSON cannot represent (a cycle, a bigint) is formatted by util.format.
+    // A value that JSON cannot represent (a cycle, a bigint) is formatted by util.format.
     return JSON.stringify({ ...line, message: format(message) });
   }
 }

@@ -16,7 +16,7 @@ export async function readTables(cloud: Cloud, { name: stack }: AuditedStack): P
   const [table, tags, pointInTimeRecovery, policy] = await Promise.all([
     factOf("dynamodb:DescribeTable", describeTable(cloud, name)),
     factOf("dynamodb:ListTagsOfResource", readTableTags(cloud, name)),
-    factOf("dynamodb:DescribeContinuousBackups", hasRecovery(cloud, name).catch(offWithoutTable)),
+    factOf("dynamodb:DescribeContinuousBackups", hasRecovery(cloud, name).catch(falseIfMissing)),
     factUnless("ResourceNotFoundException", "dynamodb:GetResourcePolicy", readTablePolicy(cloud, name)),
   ]);
   if (isAbsent(table)) return [];
@@ -30,7 +30,7 @@ export async function readTables(cloud: Cloud, { name: stack }: AuditedStack): P
 }
 
 /** The table may be deleted between two reads. */
-function offWithoutTable(error: unknown): boolean {
+function falseIfMissing(error: unknown): boolean {
   if (isAwsError(error, "TableNotFoundException")) return false;
   throw error;
 }

@@ -12,7 +12,7 @@ const FOLDER = "dist/cli";
  * on loading the thousand files of the AWS SDK. Dynamic imports become separate files. Nothing is minified, so that the
  * code stays readable.
  */
-export async function makeCommandLine(): Promise<readonly OutputFile[]> {
+export async function buildCommandLine(): Promise<readonly OutputFile[]> {
   const { outputFiles, metafile } = await build({
     ...FOR_NODE,
     absWorkingDir: PACKAGE_ROOT,

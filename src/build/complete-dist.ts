@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { PACKAGE_ROOT } from "../package/package-root.ts";
-import { makeCommandLine } from "./command-line.ts";
+import { buildCommandLine } from "./command-line.ts";
 import { rebuildFunctions, rebuildPage } from "./rebuild.ts";
 import { type OutputFile, writeFolder } from "./write-folder.ts";
 
@@ -12,7 +12,7 @@ import { type OutputFile, writeFolder } from "./write-folder.ts";
 const DIST = path.join(PACKAGE_ROOT, "dist");
 const MODELS = path.join(PACKAGE_ROOT, "src/local/model");
 
-await writeFolder(path.join(DIST, "cli"), "", await makeCommandLine());
+await writeFolder(path.join(DIST, "cli"), "", await buildCommandLine());
 await rebuildFunctions();
 await rebuildPage();
 await writeFolder(path.join(DIST, "local/model"), ".json", await readModels());

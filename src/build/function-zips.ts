@@ -1,5 +1,5 @@
 import { bundle } from "./bundle.ts";
-import { makePage } from "./page.ts";
+import { buildPage } from "./page.ts";
 import type { OutputFile } from "./write-folder.ts";
 import { type ZipEntry, zip } from "./zip.ts";
 
@@ -10,7 +10,7 @@ export const HANDLERS = ["create", "read", "update", "delete", "website"];
  * The deployment package of each function, as `{name}.zip`: one module, for Lambda's handler setting `index.handler`,
  * and its licenses.
  */
-export function makeFunctionZips(): Promise<readonly OutputFile[]> {
+export function buildFunctionZips(): Promise<readonly OutputFile[]> {
   return Promise.all(HANDLERS.map(async (name) => ({ name: `${name}.zip`, content: await packageOf(name) })));
 }
 
@@ -25,5 +25,5 @@ async function packageOf(name: string): Promise<Uint8Array> {
 
 /** The files that the website function serves. */
 async function pageEntries(): Promise<readonly ZipEntry[]> {
-  return (await makePage()).map(({ name, content }) => ({ name: `page/${name}`, content }));
+  return (await buildPage()).map(({ name, content }) => ({ name: `page/${name}`, content }));
 }

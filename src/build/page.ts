@@ -22,7 +22,7 @@ const OPTIONS = {
  * Builds the page as it is deployed: its modules bundled into one and minified, because each file costs every visitor a
  * request, and a first deploy a call. Modules that few pages use stay separate. Other files of the website are copied.
  */
-export async function makePage(): Promise<readonly OutputFile[]> {
+export async function buildPage(): Promise<readonly OutputFile[]> {
   const names = (await readdir(FRONTEND)).filter((name) => /\.(css|html|ico|png|svg)$/.test(name));
   const others = names.map(async (name) => ({ name, content: await readFile(path.join(FRONTEND, name)) }));
   return Promise.all([...others, bundle("app.js", [KEY_MODULE]), bundle(KEY_MODULE)]);

@@ -55,7 +55,7 @@ interface Run {
 
 /** The only path: create what is absent, compare, update what differs. */
 async function converge(resource: Resource, found: unknown, run: Run): Promise<TaskOutcome> {
-  if (found !== undefined && isProvisional(resource, found)) return tryAgain(resource, run);
+  if (found !== undefined && isProvisional(resource, found)) return retryCreation(resource, run);
   const state = found ?? (await create(resource, run));
   run.states.set(resource, state);
   const changes = resource.diff(state, run.context);
@@ -66,7 +66,7 @@ async function converge(resource: Resource, found: unknown, run: Run): Promise<T
 }
 
 /** The resource exists provisionally: those that need it wait for the result and compare with it. */
-async function tryAgain(resource: Resource, run: Run): Promise<TaskOutcome> {
+async function retryCreation(resource: Resource, run: Run): Promise<TaskOutcome> {
   const state = await create(resource, { ...run, context: { ...run.context, release: () => {} } });
   run.states.set(resource, state);
   return { outcome: isProvisional(resource, state) ? "unchanged" : "created", changes: [] };
@@ -74,7 +74,7 @@ async function tryAgain(resource: Resource, run: Run): Promise<TaskOutcome> {
 
 /** Whether the creation failed, and the deploy continues without the resource. */
 function isProvisional(resource: Resource, state: unknown): boolean {
-  return resource.isTriedAgain?.(state) ?? false;
+  return resource.needsRetry?.(state) ?? false;
 }
 
 const VISIBLE_SECONDS = 30;

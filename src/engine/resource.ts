@@ -31,7 +31,7 @@ export interface Resource<State = unknown> {
   /** Creates it, or does nothing if it exists. May return the new state, which saves a read. */
   create(context: ResourceContext): Promise<State | undefined>;
   /** Whether a state is provisional, so that every deploy tries to create the resource again. Pure. */
-  isTriedAgain?(state: State): boolean;
+  needsRetry?(state: State): boolean;
   /** Returns the fields that are out of sync. Pure. */
   diff(state: State, states: KnownStates): readonly Change[];
   /** Whether the last deploy had the same desired value of a field: then a difference is drift. Pure. */

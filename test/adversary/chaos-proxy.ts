@@ -3,7 +3,7 @@ import { closeServer, listen } from "../../src/local/http/listen.ts";
 import { createDraws } from "../../src/local/timing/draws.ts";
 
 /** The ways to disturb a call: its request or response is lost, delayed, sent twice or cut in half. */
-const CHAOS = ["drop-before", "drop-after", "delay", "duplicate", "half-answer"] as const;
+const CHAOS = ["drop-before", "drop-after", "delay", "duplicate", "half-response"] as const;
 type Chaos = (typeof CHAOS)[number];
 
 /** A proxy in front of a local cloud that disturbs AWS calls, in the same way for the same seed and order. */
@@ -18,7 +18,7 @@ const LONGEST_DELAY_MILLISECONDS = 50;
 /** Starts a proxy on loopback that disturbs a share of the calls, from 0 to 1. */
 export async function startChaosProxy(endpoint: string, seed: number, share: number): Promise<ChaosProxy> {
   const draws = createDraws(seed);
-  const counts = { calls: 0, "drop-before": 0, "drop-after": 0, delay: 0, duplicate: 0, "half-answer": 0 };
+  const counts = { calls: 0, "drop-before": 0, "drop-after": 0, delay: 0, duplicate: 0, "half-response": 0 };
   const server = createServer((message, response) => {
     const isCall = !message.url?.startsWith("/_local/");
     const kind = isCall && draws.happens(share) ? CHAOS[Math.floor(draws.next([0, CHAOS.length - 1e-9]))] : undefined;
@@ -32,11 +32,11 @@ export async function startChaosProxy(endpoint: string, seed: number, share: num
     if (kind === "drop-before") return void response.destroy();
     if (kind === "delay") await pause(draws.next([0, LONGEST_DELAY_MILLISECONDS]));
     if (kind === "duplicate") await passOn(endpoint, message, body);
-    const answer = await passOn(endpoint, message, body);
+    const forwarded = await passOn(endpoint, message, body);
     if (kind === "drop-after") return void response.destroy();
-    response.writeHead(answer.status, answer.headers);
-    if (kind !== "half-answer") return void response.end(answer.body);
-    response.write(answer.body.subarray(0, answer.body.length / 2), () => response.destroy());
+    response.writeHead(forwarded.status, forwarded.headers);
+    if (kind !== "half-response") return void response.end(forwarded.body);
+    response.write(forwarded.body.subarray(0, forwarded.body.length / 2), () => response.destroy());
   }
 
   const port = await listen(server, 0);
@@ -44,7 +44,7 @@ export async function startChaosProxy(endpoint: string, seed: number, share: num
 }
 
 /** A response of the local cloud. */
-interface Answer {
+interface ForwardedResponse {
   readonly status: number;
   readonly headers: IncomingMessage["headers"];
   readonly body: Buffer;
@@ -56,15 +56,15 @@ export async function passOn(
   { url: path = "/", method = "GET", headers }: IncomingMessage,
   body: Buffer,
   added: Readonly<Record<string, string>> = {},
-): Promise<Answer> {
-  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+): Promise<ForwardedResponse> {
+  const forwarded = await new Promise<IncomingMessage>((resolve, reject) => {
     const sent = request(endpoint, { path, method, headers: { ...headers, ...added }, agent: false }, resolve);
     sent.once("error", reject).end(body);
   });
   return {
-    status: answer.statusCode ?? 502,
-    headers: answer.headers,
-    body: Buffer.concat(await answer.toArray()),
+    status: forwarded.statusCode ?? 502,
+    headers: forwarded.headers,
+    body: Buffer.concat(await forwarded.toArray()),
   };
 }
 

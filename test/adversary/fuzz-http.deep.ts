@@ -24,10 +24,10 @@ test.each(SEEDS)(
     const servers = [stack.test.endpoint, stack.apiUrl, stack.websiteUrl];
     for (let index = 0; index < REQUESTS; index += 1) {
       const server = new URL(pick(draws, servers));
-      const answer = await (draws.happens(0.2) ? sendRaw(draws, server) : sendOdd(draws, server));
-      const kind = typeof answer === "number" ? `with ${answer}` : answer;
+      const result = await (draws.happens(0.2) ? sendRaw(draws, server) : sendOdd(draws, server));
+      const kind = typeof result === "number" ? `with ${result}` : result;
       total[kind] = (total[kind] ?? 0) + 1;
-      if (typeof answer === "number" && answer >= 500) expect.soft(answer, JSON.stringify({ seed, index })).toBe(501);
+      if (typeof result === "number" && result >= 500) expect.soft(result, JSON.stringify({ seed, index })).toBe(501);
     }
     for (const server of servers) expect((await fetch(server)).status).toBeLessThan(500);
   },

@@ -50,8 +50,8 @@ export async function startKillRelay(daemon: KillableDaemon): Promise<KillRelay>
       isStriking = true;
     }
     try {
-      const answer = await passOn(endpoint, message, body, added);
-      response.writeHead(answer.status, answer.headers).end(answer.body);
+      const forwarded = await passOn(endpoint, message, body, added);
+      response.writeHead(forwarded.status, forwarded.headers).end(forwarded.body);
     } finally {
       if (point) isStriking = false;
     }

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { apiContent } from "../../src/api/api-content.ts";
 import { shippedModel } from "../../src/api/model/read-model.ts";
 import { PACKAGE_ROOT } from "../../src/package/package-root.ts";
-import { type Answer, call } from "../handlers/client.ts";
+import { type ApiResponse, call } from "../handlers/client.ts";
 import { makeDeployedFolder } from "../support/deployed-folder.ts";
 import { run } from "../support/run.ts";
 import { startStack, type TestStack } from "../support/stack.ts";
@@ -53,7 +53,7 @@ const none = () => `${items}/${randomUUID()}`;
 const one = async () => ((await call("POST", items, TITLE)).body as { readonly url: string }).url;
 
 /** A request for each documented response. */
-const WAYS: Readonly<Record<string, () => Promise<Answer>>> = {
+const WAYS: Readonly<Record<string, () => Promise<ApiResponse>>> = {
   "createItem 201": () => call("POST", items, { title: "t", completed: true, order: 1.5 }),
   "createItem 400": () => call("POST", items, "{"),
   "createItem 409": async () => {
@@ -95,7 +95,7 @@ const WAYS: Readonly<Record<string, () => Promise<Answer>>> = {
   },
 };
 
-function waysToWrite(operationId: string, method: string): Readonly<Record<string, () => Promise<Answer>>> {
+function waysToWrite(operationId: string, method: string): Readonly<Record<string, () => Promise<ApiResponse>>> {
   return {
     [`${operationId} 200`]: async () => call(method, await one(), TITLE, { "if-match": '"1"' }),
     [`${operationId} 400`]: async () => call(method, await one(), { title: "", color: "red" }),
@@ -110,18 +110,18 @@ describe("the API returns each documented response as documented", () => {
   test.each(CASES)("%s", async (name, operation, status) => {
     const way = WAYS[name];
     if (!way) throw new Error(`This test has no request for ${name}.`);
-    const answer = await way();
-    expect(answer.status, JSON.stringify(answer.body)).toBe(Number(status));
+    const response = await way();
+    expect(response.status, JSON.stringify(response.body)).toBe(Number(status));
     const { headers = {}, content } = operation.responses[status] ?? {};
-    for (const header of Object.keys(headers)) expect(answer.headers.has(header), header).toBe(true);
-    expect(answer.headers.get("access-control-allow-origin")).toBe("*");
+    for (const header of Object.keys(headers)) expect(response.headers.has(header), header).toBe(true);
+    expect(response.headers.get("access-control-allow-origin")).toBe("*");
     const isEmpty = content === undefined || operation.method === "head";
-    expect(answer.body === undefined).toBe(isEmpty);
-    if (!isEmpty) checkBody(answer, content);
+    expect(response.body === undefined).toBe(isEmpty);
+    if (!isEmpty) checkBody(response, content);
   });
 });
 
-function checkBody({ headers, body }: Answer, content: NonNullable<DocumentedResponse["content"]>): void {
+function checkBody({ headers, body }: ApiResponse, content: NonNullable<DocumentedResponse["content"]>): void {
   const documented = content[headers.get("content-type") ?? ""];
   expect(documented, `${headers.get("content-type")}`).toBeDefined();
   const pointer = JSON.stringify(documented?.schema).replaceAll('"#/', '"document#/');

@@ -48,15 +48,19 @@ const FAULTS: readonly (readonly [string, number, RegExp, (stack: TestStack) => 
 
 test.each(FAULTS)(
   "%s is a problem of status %i, with CORS and the request's ID",
-  async (_what, status, detail, spoil) => {
-    await spoil(deployed);
-    const answer = await call("GET", `${deployed.apiUrl}/items`);
-    expect(answer.status).toBe(status);
-    expect(answer.headers.get("content-type")).toBe("application/problem+json");
-    expect(answer.headers.get("access-control-allow-origin")).toBe("*");
-    expect(answer.headers.get("access-control-expose-headers")).toMatch(/x-amzn-RequestId/);
-    expect(answer.headers.get("retry-after")).toBe(status === 429 ? "1" : null);
-    const requestId = answer.headers.get("x-amzn-requestid");
-    expect(answer.body).toMatchObject({ title: expect.any(String), detail: expect.stringMatching(detail), requestId });
+  async (_what, status, detail, breakStack) => {
+    await breakStack(deployed);
+    const response = await call("GET", `${deployed.apiUrl}/items`);
+    expect(response.status).toBe(status);
+    expect(response.headers.get("content-type")).toBe("application/problem+json");
+    expect(response.headers.get("access-control-allow-origin")).toBe("*");
+    expect(response.headers.get("access-control-expose-headers")).toMatch(/x-amzn-RequestId/);
+    expect(response.headers.get("retry-after")).toBe(status === 429 ? "1" : null);
+    const requestId = response.headers.get("x-amzn-requestid");
+    expect(response.body).toMatchObject({
+      title: expect.any(String),
+      detail: expect.stringMatching(detail),
+      requestId,
+    });
   },
 );

@@ -10,12 +10,12 @@ import { EXIT } from "../../src/errors.ts";
 import { findRestApi } from "../../src/resources/rest-api/find-rest-api.ts";
 import { expectCode, type Step } from "./step.ts";
 
-type Spoil = (cloud: Cloud, stack: StackName) => Promise<unknown>;
+type ManualChange = (cloud: Cloud, stack: StackName) => Promise<unknown>;
 
 const ANY_ITEM = { Effect: "Allow", Action: "dynamodb:GetItem", Resource: "*" };
 
 /** A change outside todo-api for a resource of each kind. */
-const SPOILS: Readonly<Record<string, Spoil>> = {
+const MANUAL_CHANGES: Readonly<Record<string, ManualChange>> = {
   "the retention of a log group": ({ logs }, stack) =>
     logs.send(
       new PutRetentionPolicyCommand({ logGroupName: names.functionLogGroupName(stack, "read"), retentionInDays: 1 }),
@@ -51,10 +51,10 @@ const SPOILS: Readonly<Record<string, Spoil>> = {
 };
 
 /** Each kind of drift is planned, repaired by a deploy, and not planned again. */
-export const CONTRACT: readonly Step[] = Object.entries(SPOILS).map(([what, spoil]) => ({
+export const CONTRACT: readonly Step[] = Object.entries(MANUAL_CHANGES).map(([what, change]) => ({
   name: `drift: ${what} is planned and repaired`,
   async run(site) {
-    await spoil(await site.cloud(), site.stack);
+    await change(await site.cloud(), site.stack);
     expectCode(await site.todoApi("plan", "--exit-code"), EXIT.changes);
     expectCode(await site.todoApi("deploy"), EXIT.ok);
     expectCode(await site.todoApi("plan", "--exit-code"), EXIT.ok);

@@ -11,7 +11,7 @@ import { clockOf } from "../../src/engine/clock.ts";
 import { withWaitReporter } from "../../src/engine/report-wait.ts";
 import { skippedTime } from "../support/client-time.ts";
 import { startTestCloud, TEST_REGION, type TestCloud } from "../support/local-cloud.ts";
-import { answer, type ScriptedAnswer, startServer } from "../support/scripted-server.ts";
+import { respondWith, type ScriptedResponse, startServer } from "../support/scripted-server.ts";
 import { connect } from "../support/stack.ts";
 
 let local: TestCloud;
@@ -130,7 +130,7 @@ describe("gives up on", () => {
   });
 
   test("a quota of IAM immediately: waiting does not raise it", async () => {
-    const refusal = answer(409, errorXml("LimitExceeded", "Cannot exceed quota for RolesPerAccount: 1000"), XML);
+    const refusal = respondWith(409, errorXml("LimitExceeded", "Cannot exceed quota for RolesPerAccount: 1000"), XML);
     const { cloud, requests } = await scripted(refusal);
     const error = await failureOf(
       cloud.iam.send(new CreateRoleCommand({ RoleName: "r", AssumeRolePolicyDocument: "{}" })),
@@ -140,7 +140,11 @@ describe("gives up on", () => {
   });
 
   test("a full code storage of Lambda immediately", async () => {
-    const refusal = answer(400, { message: "Code storage limit exceeded." }, errorType("CodeStorageExceededException"));
+    const refusal = respondWith(
+      400,
+      { message: "Code storage limit exceeded." },
+      errorType("CodeStorageExceededException"),
+    );
     const { cloud, requests } = await scripted(refusal);
     const error = await failureOf(cloud.lambda.send(new ListFunctionsCommand({})));
     expect(error).toMatchObject({ name: "CodeStorageExceededException" });
@@ -150,8 +154,8 @@ describe("gives up on", () => {
   test("no limit of API Gateway with a Retry-After, which is a throttle", async () => {
     const headers = { ...errorType("LimitExceededException"), "retry-after": "3" };
     const { cloud, requests } = await scripted(
-      answer(429, { message: "Slow down" }, headers),
-      answer(200, { item: [] }),
+      respondWith(429, { message: "Slow down" }, headers),
+      respondWith(200, { item: [] }),
     );
     await cloud.apigateway.send(new GetRestApisCommand({}));
     expect(requests).toHaveLength(3);
@@ -200,13 +204,13 @@ async function connected() {
 }
 
 /** Clients for a server that returns the caller's identity, then responds by its script. */
-async function scripted(...answers: readonly ScriptedAnswer[]) {
-  const identity = answer(
+async function scripted(...responses: readonly ScriptedResponse[]) {
+  const identity = respondWith(
     200,
     `<GetCallerIdentityResponse><GetCallerIdentityResult><Account>000000000000</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`,
     XML,
   );
-  const server = await startServer(identity, ...answers);
+  const server = await startServer(identity, ...responses);
   onTestFinished(server.stop);
   const credentials = { accessKeyId: "a", secretAccessKey: "b" };
   const target = {

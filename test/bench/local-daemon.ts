@@ -15,8 +15,8 @@ export function daemonOf(folder: string): {
 /** The number of calls that a folder's local cloud has responded to. */
 export async function callsOf(folder: string): Promise<readonly JournalEntry[]> {
   const { port, token } = daemonOf(folder);
-  const answer = await fetch(`http://127.0.0.1:${port}/_local/calls`, {
+  const response = await fetch(`http://127.0.0.1:${port}/_local/calls`, {
     headers: { authorization: `Bearer ${token}` },
   });
-  return JSON.parse(await answer.text());
+  return JSON.parse(await response.text());
 }

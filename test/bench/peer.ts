@@ -170,7 +170,7 @@ async function eventually(what: string, look: () => Promise<boolean>): Promise<v
     if (await look()) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  throw new Error(`${what} did not answer within ${START_SECONDS} s.`);
+  throw new Error(`${what} did not respond within ${START_SECONDS} s.`);
 }
 
 function freePort(): Promise<number> {

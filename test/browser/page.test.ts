@@ -233,15 +233,15 @@ describe("the page", () => {
   it("shows all items by following the API's links to the next page", async () => {
     for (const title of ["one", "two", "three", "four", "five"]) await site.store({ title });
     const page = await site.newPage();
-    const answers: string[] = [];
+    const urls: string[] = [];
     await page.route("**/items", (route) => route.continue({ url: `${route.request().url()}?limit=2` }));
     page.on("response", (response) => {
-      if (response.url().includes("/items")) answers.push(response.url());
+      if (response.url().includes("/items")) urls.push(response.url());
     });
     await page.goto(site.stack.websiteUrl);
     await count(page, "5 of 5 left").waitFor();
     expect(await titles(page)).toEqual(["one", "two", "three", "four", "five"]);
-    expect(answers).toHaveLength(3);
+    expect(urls).toHaveLength(3);
   });
 
   it("works by keyboard alone", async () => {

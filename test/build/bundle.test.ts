@@ -2,13 +2,13 @@ import { createHash } from "node:crypto";
 import { strFromU8, unzipSync } from "fflate";
 import { expect, test } from "vitest";
 import { bundle } from "../../src/build/bundle.ts";
-import { makeFunctionZips } from "../../src/build/function-zips.ts";
+import { buildFunctionZips } from "../../src/build/function-zips.ts";
 import type { OutputFile } from "../../src/build/write-folder.ts";
 
 const MAX_ZIP_BYTES = 60_000;
 
 test("each function has a zip of at most 60 kB with its code and the licenses of third-party code", async () => {
-  const zips = await makeFunctionZips();
+  const zips = await buildFunctionZips();
   expect(zips.map((file) => file.name).toSorted()).toEqual([
     "create.zip",
     "delete.zip",
@@ -34,7 +34,7 @@ test("each function has a zip of at most 60 kB with its code and the licenses of
 });
 
 test("the functions' zips have the same bytes when they are built again", async () => {
-  expect(digests(await makeFunctionZips())).toEqual(digests(await makeFunctionZips()));
+  expect(digests(await buildFunctionZips())).toEqual(digests(await buildFunctionZips()));
 });
 
 test("a bundle imports only Node's own modules", async () => {

@@ -131,14 +131,14 @@ describe("reports a failing profile with the error of its source", () => {
 
 test("prompts once for the code of a profile's MFA device, before anything is drawn", async () => {
   const bodies: string[] = [];
-  const sts = createServer((incoming, answer) => {
+  const sts = createServer((incoming, response) => {
     let body = "";
     incoming.on("data", (text) => {
       body += text;
     });
     incoming.on("end", () => {
       bodies.push(body);
-      answer.writeHead(200, { "content-type": "text/xml" }).end(ASSUMED);
+      response.writeHead(200, { "content-type": "text/xml" }).end(ASSUMED);
     });
   });
   await new Promise<void>((resolve) => sts.listen(0, "127.0.0.1", resolve));

@@ -52,8 +52,8 @@ test.skipIf(isWindows)("a call in flight at Ctrl-C takes effect, and no other ca
   expect(total, "as many as plan, status and a finished deploy count").toBe(23);
   const [slow, ...after] = (await callsOf(cwd)).slice((await callsOf(cwd)).findIndex(({ fault }) => fault === "slow"));
   expect(slow).toMatchObject({ operation: "CreateTable", status: 200 });
-  const answeredAt = (slow?.startedAt ?? 0) + 1000;
-  expect(after.filter(({ startedAt }) => startedAt > answeredAt)).toEqual([]);
+  const respondedAt = (slow?.startedAt ?? 0) + 1000;
+  expect(after.filter(({ startedAt }) => startedAt > respondedAt)).toEqual([]);
   expect(await run(["deploy", "--local"], { cwd })).toMatchObject({ code: EXIT.ok });
   expect(await run(["status"], { cwd })).toMatchObject({ code: EXIT.ok });
 });
@@ -213,10 +213,10 @@ async function startedCloud(fault: readonly string[]): Promise<string> {
 /** The calls that a folder's local cloud received. */
 async function callsOf(cwd: string): Promise<readonly JournalEntry[]> {
   const daemon = readDaemonRecord(localCloudFolder(cwd));
-  const answer = await fetch(`http://127.0.0.1:${daemon?.port}/_local/calls`, {
+  const response = await fetch(`http://127.0.0.1:${daemon?.port}/_local/calls`, {
     headers: { authorization: `Bearer ${daemon?.token}` },
   });
-  return JSON.parse(await answer.text());
+  return JSON.parse(await response.text());
 }
 
 /** Runs a command against a server that never responds, and sends SIGINT after its first line. */

@@ -76,7 +76,7 @@ describe("local start", () => {
     expect(isAlive(first.pid)).toBe(false);
     const second = await start(cwd);
     process.kill(second.pid, "SIGKILL");
-    await untilGone(second.pid);
+    await untilEnded(second.pid);
     expect((await run(["local", "status"], { cwd })).code).toBe(EXIT.notFound);
     const third = await start(cwd);
     expect([second.port, third.port]).toEqual([first.port, first.port]);
@@ -93,7 +93,7 @@ describe("local start", () => {
     expect(await functions()).toHaveLength(1);
     const { pid } = JSON.parse((await run(["local", "start", "--json"], { cwd, env })).stdout);
     process.kill(pid, "SIGKILL");
-    await untilGone(pid);
+    await untilEnded(pid);
     // Folders of a deleted project, and of one in use.
     await mkdir(join(temporary, `todo-api-functions-0123456789abcdef-${pid}-abcdef`));
     const inUse = `todo-api-functions-0123456789abcdef-${process.pid}-abcdef`;
@@ -251,13 +251,13 @@ describe("local status", () => {
 
 test("with --json each local command prints one object, and so does version", async () => {
   const cwd = await makeFolder();
-  const answer = async (...argv: readonly string[]) => JSON.parse((await run([...argv, "--json"], { cwd })).stdout);
-  expect(await answer("local", "start")).toMatchObject({ running: true, started: true, timing: "instant" });
-  expect(await answer("local", "adopt")).toEqual({ adopted: false });
-  expect(await answer("local", "fault", "--clear")).toEqual({ pending: [], fired: [], cleared: [], struck: [] });
-  expect(await answer("local", "stop")).toEqual({ running: false, stopped: true });
-  expect(await answer("local", "reset", "--yes")).toEqual({ running: false, stopped: false, reset: true });
-  expect(Object.keys(await answer("version"))).toEqual(["version"]);
+  const output = async (...argv: readonly string[]) => JSON.parse((await run([...argv, "--json"], { cwd })).stdout);
+  expect(await output("local", "start")).toMatchObject({ running: true, started: true, timing: "instant" });
+  expect(await output("local", "adopt")).toEqual({ adopted: false });
+  expect(await output("local", "fault", "--clear")).toEqual({ pending: [], fired: [], cleared: [], struck: [] });
+  expect(await output("local", "stop")).toEqual({ running: false, stopped: true });
+  expect(await output("local", "reset", "--yes")).toEqual({ running: false, stopped: false, reset: true });
+  expect(Object.keys(await output("version"))).toEqual(["version"]);
 });
 
 describe("local reset", () => {
@@ -267,10 +267,10 @@ describe("local reset", () => {
     expect(stderr).toContain("todo-api local reset --yes");
   });
 
-  test.each([["n"], [""], ["nope"]])("changes nothing if %j is typed", async (answer) => {
+  test.each([["n"], [""], ["nope"]])("changes nothing if %j is typed", async (output) => {
     const cwd = await makeFolder();
     await start(cwd);
-    const { code, stderr } = await run(["local", "reset"], { cwd, typed: [answer] });
+    const { code, stderr } = await run(["local", "reset"], { cwd, typed: [output] });
     expect(code).toBe(EXIT.failure);
     expect(stderr).toContain("not confirmed; nothing was changed");
     expect((await run(["local", "status"], { cwd })).code).toBe(EXIT.ok);
@@ -296,7 +296,7 @@ test("a daemon whose folder is removed ends", async () => {
   const cwd = await makeFolder();
   const { pid } = await start(cwd);
   await rm(join(cwd, ".todo-api"), { recursive: true });
-  await untilGone(pid);
+  await untilEnded(pid);
 });
 
 interface Started {
@@ -310,7 +310,7 @@ async function start(cwd: string): Promise<Started> {
 }
 
 /** Limited by the test's own timeout. */
-async function untilGone(pid: number): Promise<void> {
+async function untilEnded(pid: number): Promise<void> {
   while (isAlive(pid)) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 

@@ -2,10 +2,10 @@ import { expect, onTestFinished, test } from "vitest";
 import { EXIT } from "../../src/errors.ts";
 import { skippedTime } from "../support/client-time.ts";
 import { makeFolder, run } from "../support/run.ts";
-import { answer, type ScriptedAnswer, startServer } from "../support/scripted-server.ts";
+import { respondWith, type ScriptedResponse, startServer } from "../support/scripted-server.ts";
 
-const page = (status: number) => answer(status, "<!doctype html><title>Sign in</title>");
-const text = (status: number, body: string): ScriptedAnswer => {
+const page = (status: number) => respondWith(status, "<!doctype html><title>Sign in</title>");
+const text = (status: number, body: string): ScriptedResponse => {
   return (response) => response.writeHead(status, { "content-type": "text/plain" }).end(body);
 };
 
@@ -13,7 +13,7 @@ const text = (status: number, body: string): ScriptedAnswer => {
  * The output of a command for which every request gets this response. The first call is to STS or, with a known
  * account, to Lambda.
  */
-async function statusAt(scripted: ScriptedAnswer, account?: string) {
+async function statusAt(scripted: ScriptedResponse, account?: string) {
   const server = await startServer(scripted);
   onTestFinished(server.stop);
   const keys = { AWS_ACCESS_KEY_ID: "a", AWS_SECRET_ACCESS_KEY: "b", AWS_REGION: "eu-west-1" };
@@ -23,14 +23,14 @@ async function statusAt(scripted: ScriptedAnswer, account?: string) {
   return { ...ran, stderr: ran.stderr.replaceAll(server.url, "ENDPOINT") };
 }
 
-test.each<[string, ScriptedAnswer, number]>([
+test.each<[string, ScriptedResponse, number]>([
   ["a page with 200", page(200), 200],
   ["a page with 404", page(404), 404],
   ["a page with 503", page(503), 503],
-  ["an error that is no XML", answer(404, { detail: "Not Found" }), 404],
+  ["an error that is no XML", respondWith(404, { detail: "Not Found" }), 404],
   ["an error without a word", text(501, ""), 501],
   ["a text", text(404, "nope"), 404],
-  ["JSON in place of XML", answer(200, []), 200],
+  ["JSON in place of XML", respondWith(200, []), 200],
 ])("%s in place of STS's response is one sentence", async (_name, scripted, status) => {
   const { code, stdout, stderr } = await statusAt(scripted);
   expect({ code, stdout }).toEqual({ code: EXIT.failure, stdout: "" });
@@ -39,9 +39,9 @@ test.each<[string, ScriptedAnswer, number]>([
   );
 });
 
-test.each<[string, ScriptedAnswer, number]>([
+test.each<[string, ScriptedResponse, number]>([
   ["a page with 200", page(200), 200],
-  ["an error without a code", answer(404, { detail: "Not Found" }), 404],
+  ["an error without a code", respondWith(404, { detail: "Not Found" }), 404],
   ["an error without a word", text(501, ""), 501],
   ["half a document", text(200, "[1"), 200],
 ])("%s in place of JSON is named with operation and status", async (_name, scripted, status) => {

@@ -24,13 +24,13 @@ const NOTES = ["--app", "notes", "--stage", "test"];
 
 test("removes orphans of every kind, and nothing that is deployed, kept or another owner's", async () => {
   await run(["deploy"], { cwd });
-  await makeForeignThings();
+  await makeForeignResources();
   addGroup("/aws/lambda/todo-api-gone-read");
   addGroup("/aws/api-gateway/todo-api-gone");
   await keepATable();
   const untouched = inventoryOf(local.cloud);
   await leaveHalfAStack();
-  const second = await leaveThingsBesideTheStack();
+  const second = await addUnrelatedResources();
   local.forgetCalls();
 
   const listed = await run(["orphans", "--exit-code", "--json"], { cwd });
@@ -182,7 +182,7 @@ async function leaveHalfAStack(): Promise<void> {
 }
 
 /** A second API, as after a lost response, and the function of an earlier version that no API's tag lists. */
-async function leaveThingsBesideTheStack(): Promise<string> {
+async function addUnrelatedResources(): Promise<string> {
   const [api] = apisOf("todo-api");
   const id = await createApi("todo-api-dev", { ...api?.tags });
   const apis = local.cloud.apigateway.data.regions[TEST_REGION]?.restApis ?? {};
@@ -204,7 +204,7 @@ async function keepATable(): Promise<void> {
 }
 
 /** Names that resemble ours in every misleading way. */
-async function makeForeignThings(): Promise<void> {
+async function makeForeignResources(): Promise<void> {
   const { iam, lambda, dynamodb } = local.cloud;
   const functions = lambda.data.regions[TEST_REGION] ?? {};
   const foreign = { team: "users" };

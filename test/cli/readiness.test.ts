@@ -16,7 +16,7 @@ beforeEach(async () => {
 afterEach(() => local.stop());
 
 /** The responses to callers of the API: "DELETE 404". */
-async function answered(): Promise<readonly string[]> {
+async function responsesOfApi(): Promise<readonly string[]> {
   const { logs } = await connect(local);
   const { events = [] } = await logs.send(
     new FilterLogEventsCommand({ logGroupName: "/aws/api-gateway/todo-api-dev" }),
@@ -30,11 +30,11 @@ async function answered(): Promise<readonly string[]> {
 test("deploy calls each of the four functions before it ends, and leaves no item", async () => {
   const { code, stdout } = await run(["deploy"], { cwd });
   expect(code).toBe(EXIT.ok);
-  expect(new Set(await answered())).toEqual(new Set(["GET 200", "POST 400", "PATCH 404", "DELETE 404"]));
+  expect(new Set(await responsesOfApi())).toEqual(new Set(["GET 200", "POST 400", "PATCH 404", "DELETE 404"]));
   expect(await (await fetch(`${stdout.trim()}/items`)).json()).toEqual([]);
 });
 
 test("a stage becomes ready even if its burst limit is lower than the number of functions", async () => {
   expect(await run(["deploy", "--throttle", "20/2"], { cwd })).toMatchObject({ code: EXIT.ok });
-  expect(await answered()).toEqual(expect.arrayContaining(["DELETE 404", "POST 400"]));
+  expect(await responsesOfApi()).toEqual(expect.arrayContaining(["DELETE 404", "POST 400"]));
 });

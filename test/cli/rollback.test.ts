@@ -285,9 +285,9 @@ test("a rollback creates nothing that is missing", async () => {
 });
 
 async function releaseServed(url: string): Promise<string> {
-  const answer = await fetch(`${url}/items`);
-  expect(answer.status).toBe(200);
-  return answer.headers.get("x-release") ?? "none";
+  const response = await fetch(`${url}/items`);
+  expect(response.status).toBe(200);
+  return response.headers.get("x-release") ?? "none";
 }
 
 function writes(): readonly string[] {

@@ -14,7 +14,7 @@ const SMALL_PAGES = 3;
 /** The life cycle of a stack with realistic timing, for each of these seeds: it ends as on a cloud without delays. */
 export function convergesSlowly(seeds: readonly number[]): void {
   test.each(seeds)("seed %i: deploy, deploy again, an item, destroy", async (seed) => {
-    const undisturbed = await deployAtOnce();
+    const undisturbed = await deployWithoutDelays();
     const time = simulatedTime();
     const timing = { mode: "realistic", seed, ...(seed % 2 === 1 && { pageLimit: SMALL_PAGES }) } as const;
     const local = await startTestCloud({ clock: time, timing });
@@ -38,7 +38,7 @@ export function convergesSlowly(seeds: readonly number[]): void {
 let atOnce: Promise<Inventory> | undefined;
 
 /** The result of a deploy on a cloud without delays. */
-function deployAtOnce(): Promise<Inventory> {
+function deployWithoutDelays(): Promise<Inventory> {
   atOnce ??= (async () => {
     const local = await startTestCloud();
     try {

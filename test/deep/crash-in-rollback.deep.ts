@@ -2,7 +2,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { cutAt } from "../support/cut.ts";
 import { type Inventory, inventoryOf, whatIsLeft } from "../support/inventory.ts";
 import { connect } from "../support/stack.ts";
-import { cutsOf, deployAll, destroyAll, newRelease, rollBackAll, troublesIn, wholeRollback } from "./scene.ts";
+import { cutsOf, deployAll, destroyAll, failuresIn, newRelease, rollBackAll, wholeRollback } from "./scene.ts";
 
 const SCENES = [
   ["a deploy of a new release", await newRelease()],
@@ -22,9 +22,9 @@ describe.each(SCENES)("%s that is killed", (_name, scene) => {
         cutAt(dying, { call, when });
         await scene.run(dying);
         const cloud = await connect(local);
-        expect(troublesIn(await scene.run(cloud))).toEqual([]);
+        expect(failuresIn(await scene.run(cloud))).toEqual([]);
         expect(inventoryOf(local.cloud)).toEqual(scene.end);
-        expect(troublesIn(await destroyAll(cloud))).toEqual([]);
+        expect(failuresIn(await destroyAll(cloud))).toEqual([]);
         expect(whatIsLeft(local.cloud)).toEqual({});
       } finally {
         await local.stop();
@@ -45,8 +45,8 @@ test.each(cutsOf(RELEASE, RELEASE.firstWrite))(
       await RELEASE.run(dying);
       const results = await rollBackAll(cloud);
       // If it was killed before it recorded the new release, there is no release to roll back to, and nothing changes.
-      if (troublesIn(results).join().includes("has no earlier release")) return;
-      expect(troublesIn(results)).toEqual([]);
+      if (failuresIn(results).join().includes("has no earlier release")) return;
+      expect(failuresIn(results)).toEqual([]);
       expect(served(inventoryOf(local.cloud))).toEqual(before);
     } finally {
       await local.stop();
@@ -63,9 +63,9 @@ test.each(cutsOf(ROLLBACK, ROLLBACK.firstWrite))(
       cutAt(dying, { call, when });
       await ROLLBACK.run(dying);
       const cloud = await connect(local);
-      expect(troublesIn(await deployAll(cloud))).toEqual([]);
+      expect(failuresIn(await deployAll(cloud))).toEqual([]);
       expect(served(inventoryOf(local.cloud))).toEqual(served(RELEASE.end));
-      expect(troublesIn(await rollBackAll(cloud))).toEqual([]);
+      expect(failuresIn(await rollBackAll(cloud))).toEqual([]);
       expect(served(inventoryOf(local.cloud))).toEqual(served(ROLLBACK.end));
     } finally {
       await local.stop();

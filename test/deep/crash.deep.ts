@@ -2,7 +2,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { cutAt } from "../support/cut.ts";
 import { inventoryOf, whatIsLeft } from "../support/inventory.ts";
 import { connect } from "../support/stack.ts";
-import { cutsOf, deployAll, destroyAll, firstDeploy, troublesIn, updateOfEverything, wholeDestroy } from "./scene.ts";
+import { cutsOf, deployAll, destroyAll, failuresIn, firstDeploy, updateOfEverything, wholeDestroy } from "./scene.ts";
 
 const SCENES = [
   ["a first deploy", await firstDeploy()],
@@ -27,9 +27,9 @@ describe.each(SCENES)("%s that is killed", (_name, scene) => {
         cutAt(dying, { call, when });
         await scene.run(dying);
         const cloud = await connect(local);
-        expect(troublesIn(await deployAll(cloud))).toEqual([]);
+        expect(failuresIn(await deployAll(cloud))).toEqual([]);
         expect(inventoryOf(local.cloud)).toEqual(DEPLOYED);
-        expect(troublesIn(await destroyAll(cloud))).toEqual([]);
+        expect(failuresIn(await destroyAll(cloud))).toEqual([]);
         expect(whatIsLeft(local.cloud)).toEqual({});
       } finally {
         await local.stop();
@@ -43,7 +43,7 @@ describe.each(SCENES)("%s that is killed", (_name, scene) => {
       const dying = await connect(local);
       cutAt(dying, { call, when });
       await scene.run(dying);
-      expect(troublesIn(await destroyAll(await connect(local)))).toEqual([]);
+      expect(failuresIn(await destroyAll(await connect(local)))).toEqual([]);
       expect(whatIsLeft(local.cloud)).toEqual({});
     } finally {
       await local.stop();

@@ -5,7 +5,7 @@ import { type Inventory, inventoryOf, whatIsLeft } from "../support/inventory.ts
 import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
 import { type Strike, startRelay } from "../support/relay.ts";
 import { run, runBin } from "../support/run.ts";
-import { spoilEverything } from "./scene.ts";
+import { changeEverything } from "./scene.ts";
 
 let local: TestCloud;
 let cwd: string;
@@ -66,7 +66,7 @@ async function undisturbed(): Promise<Inventory> {
 
 async function prepare(from: (typeof KILLED)[number]["from"]): Promise<void> {
   if (from !== "nothing") await run(DEPLOY, { cwd });
-  if (from === "an old stack") spoilEverything(local);
+  if (from === "an old stack") changeEverything(local);
 }
 
 /** Runs the program until a call, and ends it there with SIGKILL. */

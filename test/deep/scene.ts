@@ -84,7 +84,7 @@ export function firstDeploy(): Promise<Scene> {
 export function updateOfEverything(): Promise<Scene> {
   return prepareScene(async (test) => {
     await deployAll(await connect(test));
-    spoilEverything(test);
+    changeEverything(test);
   }, deployAll);
 }
 
@@ -156,7 +156,7 @@ function whole(cloud: Cloud): Stack {
 }
 
 /** The failures of a run as text. */
-export function troublesIn(results: readonly ResourceResult[]): readonly string[] {
+export function failuresIn(results: readonly ResourceResult[]): readonly string[] {
   return results
     .filter(({ outcome }) => outcome === "failed" || outcome === "skipped")
     .map(({ id, outcome, error }) => `${id} ${outcome}${error === undefined ? "" : `: ${error}`}`);
@@ -186,7 +186,7 @@ function isOfTheTool({ principal }: { readonly principal: string }): boolean {
 }
 
 /** Changes a field of every resource in the records, as an older version with another desired state would have. */
-export function spoilEverything({ cloud, region }: TestCloud): void {
+export function changeEverything({ cloud, region }: TestCloud): void {
   const old = { "todo-api:version": "0.0.0-old", "todo-api:fingerprints": "" };
   for (const table of Object.values(cloud.dynamodb.data.regions[region] ?? {})) {
     table.deletionProtected = true;
@@ -214,7 +214,7 @@ export function spoilEverything({ cloud, region }: TestCloud): void {
       statements: record.statements.slice(1),
       tags: { ...record.tags, ...old },
     };
-  spoilApis(cloud, region, old);
+  changeApis(cloud, region, old);
   for (const bucket of Object.values(cloud.s3.data.buckets)) {
     bucket.tags = bucket.tags.map(({ key, value }) => ({
       key,
@@ -233,7 +233,7 @@ export function spoilEverything({ cloud, region }: TestCloud): void {
   for (const store of [cloud.dynamodb, cloud.logs, cloud.iam, cloud.lambda, cloud.apigateway, cloud.s3]) store.save();
 }
 
-function spoilApis({ apigateway }: TestCloud["cloud"], region: string, old: Readonly<Record<string, string>>): void {
+function changeApis({ apigateway }: TestCloud["cloud"], region: string, old: Readonly<Record<string, string>>): void {
   for (const api of Object.values(apigateway.data.regions[region]?.restApis ?? {})) {
     api.version = "old";
     Object.assign(api.tags, old);

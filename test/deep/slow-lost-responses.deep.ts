@@ -3,7 +3,7 @@ import { inventoryOf, whatIsLeft } from "../support/inventory.ts";
 import { startTestCloud } from "../support/local-cloud.ts";
 import { simulatedTime } from "../support/simulated-time.ts";
 import { connect, stackFor, TEST_STACK } from "../support/stack.ts";
-import { changingOperations, spoilEverything, troublesIn } from "./scene.ts";
+import { changeEverything, changingOperations, failuresIn } from "./scene.ts";
 import { RUNS } from "./walk/runs.ts";
 
 const SEED = 7;
@@ -37,14 +37,14 @@ async function life(lost?: { readonly name: RunName; readonly operation: string 
     const goThrough = async (name: RunName) => {
       local.forgetCalls();
       if (lost?.name === name) local.faults.set({ kind: "drop-after", operation: lost.operation });
-      expect(troublesIn(await RUNS[name === "destroy" ? "destroy" : "deploy"](stack, cloud))).toEqual([]);
+      expect(failuresIn(await RUNS[name === "destroy" ? "destroy" : "deploy"](stack, cloud))).toEqual([]);
       expect(local.faults.fired()).toHaveLength(lost?.name === name ? 1 : 0);
       local.faults.clear();
       changing[name] = [...new Set(changingOperations(local))].sort();
     };
     await goThrough("first deploy");
     const deployed = inventoryOf(local.cloud);
-    spoilEverything(local);
+    changeEverything(local);
     await goThrough("repair");
     const repaired = inventoryOf(local.cloud);
     await goThrough("destroy");

@@ -7,7 +7,7 @@ import { skippedTime } from "../support/client-time.ts";
 import { inventoryOf } from "../support/inventory.ts";
 import type { TestCloud } from "../support/local-cloud.ts";
 import { connect } from "../support/stack.ts";
-import { type Scene, troublesIn } from "./scene.ts";
+import { failuresIn, type Scene } from "./scene.ts";
 
 /** Temporary failures, which must not affect the result of a run. */
 const PASSING = FAULT_KINDS.filter((kind) => kind !== "expire-credentials");
@@ -30,7 +30,7 @@ export function survivesFaults(name: string, scene: Scene, from = 1): void {
       const local = await scene.start();
       try {
         local.faults.set({ kind, call, seconds: SECONDS[kind] ?? 1 });
-        expect(troublesIn(await scene.run(await connectPatiently(local)))).toEqual([]);
+        expect(failuresIn(await scene.run(await connectPatiently(local)))).toEqual([]);
         expect(local.faults.fired()).toMatchObject([{ kind }]);
         expect(inventoryOf(local.cloud)).toEqual(scene.end);
       } finally {
@@ -52,7 +52,7 @@ export function survivesFaults(name: string, scene: Scene, from = 1): void {
           "run the same command again to continue",
         );
         local.faults.clear();
-        expect(troublesIn(await scene.run(await connectPatiently(local)))).toEqual([]);
+        expect(failuresIn(await scene.run(await connectPatiently(local)))).toEqual([]);
         expect(inventoryOf(local.cloud)).toEqual(scene.end);
       } finally {
         await local.stop();

@@ -60,12 +60,12 @@ async function start(
     await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   };
   const endpoint = `http://127.0.0.1:${port}`;
-  if (await answers(`${endpoint}${path}`, child)) return { endpoint, list: () => list(python, endpoint), stop };
+  if (await responds(`${endpoint}${path}`, child)) return { endpoint, list: () => list(python, endpoint), stop };
   await stop();
   throw new Error(`${argv.join(" ")} did not start: ${errors}`);
 }
 
-async function answers(url: string, child: ChildProcess): Promise<boolean> {
+async function responds(url: string, child: ChildProcess): Promise<boolean> {
   for (let second = 0; second < START_SECONDS && child.exitCode === null; second += 1) {
     const isUp = await fetch(url, { signal: AbortSignal.timeout(5000) }).then(
       ({ ok }) => ok,

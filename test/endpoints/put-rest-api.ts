@@ -65,8 +65,8 @@ export function putRestApiFor(endpoint: string, region: string): Intercept {
     if (method === "GET" && restApiId !== undefined)
       return asJson({ ...(await client.send(new GetRestApiCommand({ restApiId }))), ...shown.get(restApiId) });
     if (method !== "GET" || !/^\/restapis(\?|$)/.test(path)) return undefined;
-    const answer = await fetch(`${endpoint}${path}`, { headers: { authorization: apiGatewayScope(region) } });
-    const page: { readonly item?: readonly RestApi[] } = JSON.parse(await answer.text());
+    const response = await fetch(`${endpoint}${path}`, { headers: { authorization: apiGatewayScope(region) } });
+    const page: { readonly item?: readonly RestApi[] } = JSON.parse(await response.text());
     return { ...page, item: (page.item ?? []).map((api) => ({ ...api, ...shown.get(api.id ?? "") })) };
   };
 }

@@ -203,7 +203,7 @@ test("lets a resource wait for others that it does not need", async () => {
 test("tries again to create a makeshift, without an early release", async () => {
   world.actual.set("account", "none");
   const account = world.resource("account", {
-    isTriedAgain: (state) => state === "none",
+    needsRetry: (state) => state === "none",
     async create({ release }) {
       release();
       await world.clock.sleep(20_000);
@@ -219,7 +219,7 @@ test("tries again to create a makeshift, without an early release", async () => 
 test("reports a makeshift that stays one as unchanged", async () => {
   world.actual.set("account", "none");
   const account = world.resource("account", {
-    isTriedAgain: (state) => state === "none",
+    needsRetry: (state) => state === "none",
     create: async () => "none",
     diff: () => [],
   });

@@ -2,7 +2,7 @@ import { request } from "node:http";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startStack, type TestStack } from "../support/stack.ts";
-import { type Answer, call } from "./client.ts";
+import { type ApiResponse, call } from "./client.ts";
 
 interface Item {
   readonly id: string;
@@ -112,12 +112,12 @@ describe("rejects with a problem that has the reason, and with CORS", () => {
     ["an ID from the client", `{"title":"t","id":"${UNKNOWN_ID}"}`, 400, /id/],
     ["a body of 400 KB", JSON.stringify({ title: "x".repeat(400_000) }), 413, /16/],
   ])("POST with %s", async (_what, text, expected, detail) => {
-    const answer = await call("POST", items, text, { "content-type": "application/json" });
-    expect(answer.status).toBe(expected);
-    expect(answer.headers.get("content-type")).toMatch(/^application\/problem\+json/);
-    expect(answer.headers.get("access-control-allow-origin")).toBe("*");
-    expect(JSON.stringify(answer.body)).toMatch(detail);
-    expect(answer.body).toMatchObject({ status: expected, requestId: expect.any(String) });
+    const response = await call("POST", items, text, { "content-type": "application/json" });
+    expect(response.status).toBe(expected);
+    expect(response.headers.get("content-type")).toMatch(/^application\/problem\+json/);
+    expect(response.headers.get("access-control-allow-origin")).toBe("*");
+    expect(JSON.stringify(response.body)).toMatch(detail);
+    expect(response.body).toMatchObject({ status: expected, requestId: expect.any(String) });
   });
 
   test("several faults in one response, each with its pointer", async () => {
@@ -140,9 +140,9 @@ describe("rejects with a problem that has the reason, and with CORS", () => {
     ["GET", "no-uuid"],
     ["DELETE", "..%2F..%2Fitems"],
   ])("%s of the unknown ID %s", async (method, id) => {
-    const answer = await call(method, `${items}/${id}`, method.startsWith("P") ? { title: "t" } : undefined);
-    expect(answer).toMatchObject({ status: 404, body: { status: 404 } });
-    expect(answer.headers.get("access-control-allow-origin")).toBe("*");
+    const response = await call(method, `${items}/${id}`, method.startsWith("P") ? { title: "t" } : undefined);
+    expect(response).toMatchObject({ status: 404, body: { status: 404 } });
+    expect(response.headers.get("access-control-allow-origin")).toBe("*");
   });
 
   test.each([["limit=0"], ["limit=1001"], ["limit=many"], ["cursor=forged"], ["cursor=%00"]])(
@@ -165,8 +165,8 @@ describe("rejects with a problem that has the reason, and with CORS", () => {
     ["PATCH", `/${UNKNOWN_ID}?completed=true`, "completed"],
     ["DELETE", `/${UNKNOWN_ID}?force=1`, "force"],
   ])("%s /items%s with an unknown query parameter", async (method, rest, parameter) => {
-    const answer = await call(method, `${items}${rest}`, method.startsWith("P") ? { title: "t" } : undefined);
-    expect(answer).toMatchObject({ status: 400, body: { errors: [{ parameter }] } });
+    const response = await call(method, `${items}${rest}`, method.startsWith("P") ? { title: "t" } : undefined);
+    expect(response).toMatchObject({ status: 400, body: { errors: [{ parameter }] } });
     expect((await call("HEAD", `${items}${rest}`)).status).toBe(400);
   });
 
@@ -176,8 +176,8 @@ describe("rejects with a problem that has the reason, and with CORS", () => {
     ["PATCH", `/${UNKNOWN_ID}`, { "if-unmodified-since": "Sat, 28 Nov 2026 00:00:00 GMT" }],
     ["DELETE", `/${UNKNOWN_ID}`, { "if-modified-since": "Sat, 28 Nov 2026 00:00:00 GMT" }],
   ])("%s /items%s with a precondition that it does not support", async (method, rest, headers) => {
-    const answer = await call(method, `${items}${rest}`, method === "DELETE" ? undefined : { title: "t" }, headers);
-    expect(answer).toMatchObject({ status: 400, body: { errors: [{ header: expect.stringMatching(/^If-/) }] } });
+    const response = await call(method, `${items}${rest}`, method === "DELETE" ? undefined : { title: "t" }, headers);
+    expect(response).toMatchObject({ status: 400, body: { errors: [{ header: expect.stringMatching(/^If-/) }] } });
   });
 
   test.each([
@@ -193,8 +193,8 @@ describe("rejects with a problem that has the reason, and with CORS", () => {
     ["", {}, { ids: [UNKNOWN_ID] }],
   ])("DELETE /items%s %j %j deletes nothing, because it does not request all", async (rest, headers, body) => {
     const item = await create({ title: "stays" });
-    const answer = await call("DELETE", `${items}${rest}`, body, headers);
-    expect(answer).toMatchObject({ status: 400, body: { status: 400, detail: expect.any(String) } });
+    const response = await call("DELETE", `${items}${rest}`, body, headers);
+    expect(response).toMatchObject({ status: 400, body: { status: 400, detail: expect.any(String) } });
     expect((await call("GET", item.url)).status).toBe(200);
   });
 
@@ -209,7 +209,7 @@ test.each([
   [`/items/${UNKNOWN_ID}`, "GET, HEAD, PUT, PATCH, DELETE, OPTIONS"],
 ])("the preflight of %s names its methods and runs no function", async (path, methods) => {
   deployed.test.forgetCalls();
-  const answer = await fetch(`${deployed.apiUrl}${path}`, {
+  const response = await fetch(`${deployed.apiUrl}${path}`, {
     method: "OPTIONS",
     headers: {
       origin: "http://site.example",
@@ -217,11 +217,11 @@ test.each([
       "access-control-request-headers": "content-type",
     },
   });
-  expect(answer.status).toBe(204);
-  expect(answer.headers.get("access-control-allow-origin")).toBe("*");
-  const allowed = (answer.headers.get("access-control-allow-methods") ?? "").split(", ").sort();
+  expect(response.status).toBe(204);
+  expect(response.headers.get("access-control-allow-origin")).toBe("*");
+  const allowed = (response.headers.get("access-control-allow-methods") ?? "").split(", ").sort();
   expect(allowed).toEqual(methods.split(", ").sort());
-  expect(answer.headers.get("access-control-allow-headers")).toMatch(/content-type/i);
+  expect(response.headers.get("access-control-allow-headers")).toMatch(/content-type/i);
   expect(deployed.test.calls()).toEqual([]);
 });
 
@@ -234,21 +234,21 @@ describe("the gateway's own responses are problems with CORS, and run no functio
     ["POST", `/items/${UNKNOWN_ID}`, 405, "GET, HEAD, PUT, PATCH, DELETE, OPTIONS"],
   ])("%s %s", async (method, path, status, allow) => {
     deployed.test.forgetCalls();
-    const answer = await call(method, `${deployed.apiUrl}${path}`, method === "GET" ? undefined : "{}", {
+    const response = await call(method, `${deployed.apiUrl}${path}`, method === "GET" ? undefined : "{}", {
       "content-type": "text/plain",
     });
-    expect(answer.status).toBe(status);
-    expect(answer.headers.get("allow")).toBe(allow);
-    expect(answer.headers.get("content-type")).toBe("application/problem+json");
-    expect(answer.headers.get("access-control-allow-origin")).toBe("*");
-    const requestId = answer.headers.get("x-amzn-requestid");
-    expect(answer.body).toMatchObject({ type: "about:blank", status, detail: expect.any(String), requestId });
+    expect(response.status).toBe(status);
+    expect(response.headers.get("allow")).toBe(allow);
+    expect(response.headers.get("content-type")).toBe("application/problem+json");
+    expect(response.headers.get("access-control-allow-origin")).toBe("*");
+    const requestId = response.headers.get("x-amzn-requestid");
+    expect(response.body).toMatchObject({ type: "about:blank", status, detail: expect.any(String), requestId });
     expect(deployed.test.calls()).toEqual([]);
   });
 
   test("a wrong method with a body of an unknown type is a 415", async () => {
-    const answer = await call("PUT", items, "x", { "content-type": "application/x-none" });
-    expect(answer).toMatchObject({ status: 415, body: { status: 415 } });
+    const response = await call("PUT", items, "x", { "content-type": "application/x-none" });
+    expect(response).toMatchObject({ status: 415, body: { status: 415 } });
   });
 });
 
@@ -300,14 +300,14 @@ test("the root and the OpenAPI document support only GET and HEAD", async () => 
 
 test.each(["", "/", "/openapi.json"])("GET and HEAD of %j reject every query parameter", async (path) => {
   for (const query of ["?x=1", "?x", "?x=1&x=2", "?stage=dev&y"]) {
-    const answer = await call("GET", `${deployed.apiUrl}${path}${query}`);
-    expect(answer).toMatchObject({
+    const response = await call("GET", `${deployed.apiUrl}${path}${query}`);
+    expect(response).toMatchObject({
       status: 400,
       body: { status: 400, title: "Bad Request", detail: expect.stringContaining("query") },
     });
-    expect(answer.headers.get("content-type")).toBe("application/problem+json");
-    expect(answer.headers.get("access-control-allow-origin")).toBe("*");
-    expect(answer.body).toMatchObject({ requestId: answer.headers.get("x-amzn-requestid") });
+    expect(response.headers.get("content-type")).toBe("application/problem+json");
+    expect(response.headers.get("access-control-allow-origin")).toBe("*");
+    expect(response.body).toMatchObject({ requestId: response.headers.get("x-amzn-requestid") });
     const head = await call("HEAD", `${deployed.apiUrl}${path}${query}`);
     expect(head).toMatchObject({ status: 400, body: undefined });
     expect((await call("OPTIONS", `${deployed.apiUrl}${path}${query}`)).status).toBe(204);
@@ -341,7 +341,7 @@ test.each([
 
 test("other messages show a caller's text without unprintable characters, too", async () => {
   const shown = '"\u{fffd}a b\u{fffd}"';
-  const detailOf = async (answer: Promise<Answer>) => ((await answer).body as { detail: string }).detail;
+  const detailOf = async (response: Promise<ApiResponse>) => ((await response).body as { detail: string }).detail;
   expect(await detailOf(call("GET", `${items}?%E2%80%AEa%20b%00=1`))).toContain(`unknown query parameter ${shown}`);
   expect(await detailOf(call("POST", items, { title: "t", "\u202ea b\u0000": 1 }))).toContain(`unknown field ${shown}`);
 });

@@ -1,5 +1,5 @@
 /** An API's response. */
-export interface Answer {
+export interface ApiResponse {
   readonly status: number;
   readonly headers: Headers;
   /** Parsed JSON; undefined if there is none. */
@@ -12,19 +12,23 @@ export async function call(
   url: string,
   body?: object | string,
   headers: Readonly<Record<string, string>> = {},
-): Promise<Answer> {
+): Promise<ApiResponse> {
   const text = typeof body === "object" ? JSON.stringify(body) : body;
   const type: Record<string, string> = text === undefined ? {} : { "content-type": "application/json" };
-  const answer = await fetch(url, {
+  const response = await fetch(url, {
     method,
     headers: { ...type, ...headers },
     ...(text !== undefined && { body: text }),
   });
-  const received = await answer.text();
-  return { status: answer.status, headers: answer.headers, body: received === "" ? undefined : JSON.parse(received) };
+  const received = await response.text();
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: received === "" ? undefined : JSON.parse(received),
+  };
 }
 
 /** The URL of the next page, if there is one. */
-export function nextOf({ headers }: Answer): string | undefined {
+export function nextOf({ headers }: ApiResponse): string | undefined {
   return /<([^>]+)>; rel="next"/.exec(headers.get("link") ?? "")?.[1];
 }

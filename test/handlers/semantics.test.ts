@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { BatchWriteItemCommand, PutItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startStack, type TestStack } from "../support/stack.ts";
-import { type Answer, call, nextOf } from "./client.ts";
+import { type ApiResponse, call, nextOf } from "./client.ts";
 
 interface Item {
   readonly id: string;
@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => deployed.stop());
 
 const TableName = "todo-api-dev";
-const itemOf = ({ body }: Answer) => body as Item;
+const itemOf = ({ body }: ApiResponse) => body as Item;
 const create = async (value: object) => itemOf(await call("POST", items, value));
 const listed = async (query = "limit=1000") => (await call("GET", `${items}?${query}`)).body as readonly Item[];
 
@@ -44,9 +44,9 @@ describe("Idempotency-Key", () => {
   test("twenty concurrent requests create one item", async () => {
     const key = randomUUID();
     const before = (await listed()).length;
-    const answers = await Promise.all(Array.from({ length: 20 }, () => post(key, { title: "concurrent" })));
-    expect(answers.map(({ status }) => status)).toEqual(Array(20).fill(201));
-    expect(new Set(answers.map((answer) => itemOf(answer).id)).size).toBe(1);
+    const responses = await Promise.all(Array.from({ length: 20 }, () => post(key, { title: "concurrent" })));
+    expect(responses.map(({ status }) => status)).toEqual(Array(20).fill(201));
+    expect(new Set(responses.map((response) => itemOf(response).id)).size).toBe(1);
     expect((await listed()).length).toBe(before + 1);
   });
 
@@ -107,8 +107,8 @@ describe("If-Match", () => {
 
   test("of many clients with the same version, one writes", async () => {
     const { url } = await create({ title: "t" });
-    const answers = await Promise.all(Array.from({ length: 12 }, () => write("PATCH", url, '"1"')));
-    const statuses = answers.map(({ status }) => status).sort();
+    const responses = await Promise.all(Array.from({ length: 12 }, () => write("PATCH", url, '"1"')));
+    const statuses = responses.map(({ status }) => status).sort();
     expect(statuses).toEqual([200, ...Array(11).fill(412)]);
     expect((await call("GET", url)).body).toMatchObject({ version: 2 });
   });
@@ -132,10 +132,10 @@ describe("reading", () => {
   test("If-None-Match returns 304 while the item is unchanged, also for a weak tag and a list", async () => {
     const { url } = await create({ title: "t" });
     for (const tags of ['"1"', 'W/"1"', '"0", "1"', "*"]) {
-      const answer = await call("GET", url, undefined, { "if-none-match": tags });
-      expect(answer).toMatchObject({ status: 304, body: undefined });
-      expect(answer.headers.get("etag")).toBe('"1"');
-      expect(answer.headers.get("access-control-allow-origin")).toBe("*");
+      const response = await call("GET", url, undefined, { "if-none-match": tags });
+      expect(response).toMatchObject({ status: 304, body: undefined });
+      expect(response.headers.get("etag")).toBe('"1"');
+      expect(response.headers.get("access-control-allow-origin")).toBe("*");
     }
     await call("PATCH", url, { title: "u" });
     const changed = await call("GET", url, undefined, { "if-none-match": '"1"' });
@@ -242,9 +242,9 @@ describe("DELETE of the collection", () => {
   test("is a 405 where the stack does not allow it, and its function lacks the permission", async () => {
     const closed = await startStack({ app: "todo-api", stage: "test" });
     try {
-      const answer = await call("DELETE", `${closed.apiUrl}/items`);
-      expect(answer).toMatchObject({ status: 405, body: { status: 405 } });
-      expect(answer.headers.get("allow")).toBe("POST, GET, HEAD, OPTIONS");
+      const response = await call("DELETE", `${closed.apiUrl}/items`);
+      expect(response).toMatchObject({ status: 405, body: { status: 405 } });
+      expect(response.headers.get("allow")).toBe("POST, GET, HEAD, OPTIONS");
       const policies = closed.test.cloud.iam.data.roles["todo-api-test-delete-eu-west-1"]?.policies;
       expect(JSON.stringify(policies)).toContain("dynamodb:DeleteItem");
       expect(JSON.stringify(policies)).not.toMatch(/BatchWriteItem|Query/);

@@ -8,7 +8,7 @@ import { TEST_STACK, type TestStack } from "../support/stack.ts";
 import { type RandomEvent, randomEvent } from "./random-event.ts";
 
 /** The response of a function to an event. */
-interface Answered {
+interface FunctionResponse {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -37,11 +37,11 @@ export async function throwEvents(deployed: TestStack, action: Action, { runs, s
   );
   await fc.assert(
     fc.asyncProperty(events, async (event) => {
-      const answer = await invoke(deployed, action, event);
-      checkForm(answer);
-      if (answer.statusCode === 201) made.add(checkMade(event, answer));
-      if (answer.statusCode === 200 && action === "update") checkChanged(event, answer);
-      if (answer.statusCode === 204) await put(deployed, targetOf(event));
+      const response = await invoke(deployed, action, event);
+      checkForm(response);
+      if (response.statusCode === 201) made.add(checkMade(event, response));
+      if (response.statusCode === 200 && action === "update") checkChanged(event, response);
+      if (response.statusCode === 204) await put(deployed, targetOf(event));
     }),
     { numRuns: runs, seed, endOnFailure: true },
   );
@@ -52,7 +52,7 @@ export async function throwEvents(deployed: TestStack, action: Action, { runs, s
   expect([...known].filter((id) => !after.has(id))).toEqual([]);
 }
 
-async function invoke(deployed: TestStack, action: Action, event: RandomEvent): Promise<Answered> {
+async function invoke(deployed: TestStack, action: Action, event: RandomEvent): Promise<FunctionResponse> {
   const invocation = {
     region: TEST_REGION,
     functionName: functionName(TEST_STACK, action),
@@ -63,7 +63,7 @@ async function invoke(deployed: TestStack, action: Action, event: RandomEvent): 
   return JSON.parse(result.payload);
 }
 
-function checkForm({ statusCode, headers, body, ...more }: Answered): void {
+function checkForm({ statusCode, headers, body, ...more }: FunctionResponse): void {
   expect(statusCode).toBeGreaterThanOrEqual(200);
   expect(statusCode, body).toBeLessThan(500);
   expect(headers["Access-Control-Allow-Origin"]).toBe("*");
@@ -81,14 +81,14 @@ function checkForm({ statusCode, headers, body, ...more }: Answered): void {
 }
 
 /** Every character of a title is kept, and a key returns the item that was first created with it. */
-function checkMade(event: RandomEvent, { body }: Answered): string {
+function checkMade(event: RandomEvent, { body }: FunctionResponse): string {
   const { id, title, version } = JSON.parse(body);
   expect(title).toBe(JSON.parse(textOf(event)).title.trim());
   expect(version).toBe(1);
   return id;
 }
 
-function checkChanged(event: RandomEvent, { body }: Answered): void {
+function checkChanged(event: RandomEvent, { body }: FunctionResponse): void {
   const { id, title } = JSON.parse(body);
   expect(id).toBe(targetOf(event));
   const sent = JSON.parse(textOf(event));

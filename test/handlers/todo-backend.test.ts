@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { startStack, type TestStack } from "../support/stack.ts";
-import { type Answer, call } from "./client.ts";
+import { type ApiResponse, call } from "./client.ts";
 
 // The contract of https://todobackend.com: the collection's URL is the root.
 
@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => deployed.stop());
 
-const todoOf = ({ body }: Answer) => body as Todo;
+const todoOf = ({ body }: ApiResponse) => body as Todo;
 const list = async () => (await call("GET", root)).body as readonly Todo[];
 const make = async (value: object) => todoOf(await call("POST", root, value));
 

@@ -7,7 +7,7 @@ import { progressText } from "../../src/commands/items/add-progress.ts";
 import { skippedTime } from "../support/client-time.ts";
 import { makeDeployedFolder } from "../support/deployed-folder.ts";
 import { type Ran, type RunOptions, run, runBin } from "../support/run.ts";
-import { answer, hangUp, type ScriptedAnswer, startServer } from "../support/scripted-server.ts";
+import { hangUp, respondWith, type ScriptedResponse, startServer } from "../support/scripted-server.ts";
 import { simulatedTime } from "../support/simulated-time.ts";
 import { startStack, type TestStack } from "../support/stack.ts";
 
@@ -233,13 +233,13 @@ describe("the progress of items add - on a terminal", () => {
 });
 
 describe("items add - with a failing API", () => {
-  const made = (title: string) => answer(201, { id: `id-of-${title}`, title });
+  const made = (title: string) => respondWith(201, { id: `id-of-${title}`, title });
 
   /** Runs it against a server that simulates the API; pauses are skipped. */
-  async function addAt(answers: readonly ScriptedAnswer[], stdin: string) {
-    const server = await startServer(...answers);
+  async function addAt(responses: readonly ScriptedResponse[], stdin: string) {
+    const server = await startServer(...responses);
     try {
-      const folder = await makeDeployedFolder(deployed.test, { playedBy: server.url, model });
+      const folder = await makeDeployedFolder(deployed.test, { simulatedBy: server.url, model });
       const ran = await run(["items", "add", "-"], { cwd: folder, stdin, time: skippedTime() });
       return { ...ran, server, folder };
     } finally {
@@ -248,8 +248,8 @@ describe("items add - with a failing API", () => {
   }
 
   test("repeats requests after throttling, faults and broken connections", async () => {
-    const busy = answer(429, { title: "Too Many Requests" }, { "retry-after": "1" });
-    const { code, stdout, server } = await addAt([busy, hangUp, answer(503, {}), made("a")], "a\n");
+    const busy = respondWith(429, { title: "Too Many Requests" }, { "retry-after": "1" });
+    const { code, stdout, server } = await addAt([busy, hangUp, respondWith(503, {}), made("a")], "a\n");
     expect({ code, stdout }).toEqual({ code: 0, stdout: "id-of-a\n" });
     expect(new Set(server.headers.map((headers) => headers["idempotency-key"])).size).toBe(1);
     expect(server.requests).toHaveLength(4);
@@ -258,14 +258,14 @@ describe("items add - with a failing API", () => {
   test("stays below the stage's limit", async () => {
     const time = simulatedTime();
     const arrivals: number[] = [];
-    const arrived: ScriptedAnswer = (response) => {
+    const arrived: ScriptedResponse = (response) => {
       arrivals.push(time.now());
       made(`item ${arrivals.length}`)(response);
     };
     const server = await startServer(arrived);
     onTestFinished(server.stop);
     const settings = { throttle: "10/40" };
-    const folder = await makeDeployedFolder(deployed.test, { playedBy: server.url, model, settings });
+    const folder = await makeDeployedFolder(deployed.test, { simulatedBy: server.url, model, settings });
     const lines = Array.from({ length: 100 }, (_, index) => `item ${index}`);
     const { code, stderr } = await run(["items", "add", "-"], { cwd: folder, stdin: lines.join("\n"), time });
     expect(code).toBe(0);
@@ -286,7 +286,7 @@ describe("items add - with a failing API", () => {
   test("stops after consecutive failures, and keeps all items that were not added", async () => {
     const lines = Array.from({ length: 40 }, (_, index) => `item ${index}`);
     const { code, stdout, stderr, server, folder } = await addAt(
-      [answer(503, { title: "Down" })],
+      [respondWith(503, { title: "Down" })],
       `${lines.join("\n")}\n`,
     );
     expect({ code, stdout }).toEqual({ code: 8, stdout: "" });
@@ -320,9 +320,9 @@ describe("items add - with a failing API", () => {
   );
 
   test.each([[[]], [["--again"]]])("adds the failed file under the keys of the failed run, given %j", async (flags) => {
-    const server = await startServer(answer(503, { title: "Down" }));
+    const server = await startServer(respondWith(503, { title: "Down" }));
     onTestFinished(server.stop);
-    const folder = await makeDeployedFolder(deployed.test, { playedBy: server.url, model });
+    const folder = await makeDeployedFolder(deployed.test, { simulatedBy: server.url, model });
     const ran = await run(["items", "add", "-", "--completed", ...flags], {
       cwd: folder,
       stdin: "a\na\nb\n",
@@ -340,7 +340,7 @@ describe("items add - with a failing API", () => {
 
   test("keeps all equal lines in the failed file, because their keys count them", async () => {
     const { folder, stderr } = await addAt(
-      [made("a"), answer(400, { title: "No" }), answer(400, { title: "No" })],
+      [made("a"), respondWith(400, { title: "No" }), respondWith(400, { title: "No" })],
       "a\na\nb\n",
     );
     const failed = await readFile(join(folder, retryOf(stderr).file), "utf8");

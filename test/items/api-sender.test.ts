@@ -4,7 +4,13 @@ import { EXIT } from "../../src/errors.ts";
 import { sleep } from "../../src/io.ts";
 import { createApiSender } from "../../src/items/api-sender.ts";
 import { createItemsApi, type ItemsApi } from "../../src/items/items-api.ts";
-import { answer, hangUp, type ScriptedAnswer, type ScriptedServer, startServer } from "../support/scripted-server.ts";
+import {
+  hangUp,
+  respondWith,
+  type ScriptedResponse,
+  type ScriptedServer,
+  startServer,
+} from "../support/scripted-server.ts";
 
 const ITEM = { id: "019a1b2c-0000-7000-8000-000000000001", title: "Buy milk", completed: false };
 const servers: ScriptedServer[] = [];
@@ -13,8 +19,8 @@ afterEach(async () => {
   await Promise.all(servers.splice(0).map((server) => server.stop()));
 });
 
-async function start(...answers: readonly ScriptedAnswer[]): Promise<ScriptedServer> {
-  const server = await startServer(...answers);
+async function start(...responses: readonly ScriptedResponse[]): Promise<ScriptedServer> {
+  const server = await startServer(...responses);
   servers.push(server);
   return server;
 }
@@ -41,7 +47,7 @@ function open({ url }: ScriptedServer) {
 }
 
 test("looks up the API once", async () => {
-  const server = await start(answer(200, [ITEM]));
+  const server = await start(respondWith(200, [ITEM]));
   const { api, noted } = open(server);
   expect((await api.list()).items).toEqual([ITEM]);
   expect((await api.list()).items).toEqual([ITEM]);
@@ -56,8 +62,13 @@ describe("a failing connection", () => {
   ];
 
   test.each(calls)("does not stop %s, which can be repeated", async (name, call) => {
-    const good = answer(200, name === "a list" ? [ITEM] : ITEM);
-    const server = await start(hangUp, answer(502, { message: "Internal server error" }), answer(429, {}), good);
+    const good = respondWith(200, name === "a list" ? [ITEM] : ITEM);
+    const server = await start(
+      hangUp,
+      respondWith(502, { message: "Internal server error" }),
+      respondWith(429, {}),
+      good,
+    );
     const { api, noted } = open(server);
     expect(await call(api)).toBeTruthy();
     expect(server.requests).toHaveLength(4);
@@ -65,8 +76,8 @@ describe("a failing connection", () => {
   });
 
   test("never adds an item twice: the repeated request has the same key", async () => {
-    const repeated = answer(201, ITEM, { "idempotent-replayed": "true" });
-    const server = await start(hangUp, answer(504, { message: "Endpoint request timed out" }), repeated);
+    const repeated = respondWith(201, ITEM, { "idempotent-replayed": "true" });
+    const server = await start(hangUp, respondWith(504, { message: "Endpoint request timed out" }), repeated);
     // The earlier attempt was this request's own, not one of another run.
     expect(await open(server).api.add({ title: "Buy milk" })).toEqual({ item: ITEM, isRepeat: false });
     const keys = server.headers.map((headers) => headers["idempotency-key"]);
@@ -87,8 +98,8 @@ describe("a failing connection", () => {
 
   test("does not stop an addition without a key that was throttled", async () => {
     const server = await start(
-      answer(429, { message: "Too Many Requests" }, { "retry-after": "3" }),
-      answer(201, ITEM),
+      respondWith(429, { message: "Too Many Requests" }, { "retry-after": "3" }),
+      respondWith(201, ITEM),
     );
     const { api, noted } = open(server);
     expect((await api.add({ title: "Buy milk" })).item).toEqual(ITEM);
@@ -98,10 +109,10 @@ describe("a failing connection", () => {
   test("waits as long as Retry-After requires, in seconds or until a time, up to a maximum", async () => {
     const date = "Wed, 21 Oct 2026 07:28:00 GMT";
     const server = await start(
-      answer(503, {}, { "retry-after": "Wed, 21 Oct 2026 07:28:20 GMT", date }),
-      answer(503, {}, { "retry-after": "86400" }),
-      answer(503, {}, { "retry-after": "soon" }),
-      answer(200, ITEM),
+      respondWith(503, {}, { "retry-after": "Wed, 21 Oct 2026 07:28:20 GMT", date }),
+      respondWith(503, {}, { "retry-after": "86400" }),
+      respondWith(503, {}, { "retry-after": "soon" }),
+      respondWith(200, ITEM),
     );
     const { api, noted } = open(server);
     expect(await api.get(ITEM.id)).toEqual(ITEM);
@@ -110,13 +121,16 @@ describe("a failing connection", () => {
   });
 
   test("counts a 404 after a lost response as a successful deletion", async () => {
-    const server = await start(hangUp, answer(404, { title: "Not Found", status: 404, detail: "There is no item." }));
+    const server = await start(
+      hangUp,
+      respondWith(404, { title: "Not Found", status: 404, detail: "There is no item." }),
+    );
     await open(server).api.remove(ITEM.id);
     expect(server.requests).toEqual([`DELETE /items/${ITEM.id}`, `DELETE /items/${ITEM.id}`]);
   });
 
   test("is an error after four attempts", async () => {
-    const server = await start(answer(503, { message: "Service Unavailable" }));
+    const server = await start(respondWith(503, { message: "Service Unavailable" }));
     await expect(open(server).api.list()).rejects.toMatchObject({ code: "api-error", details: { status: 503 } });
     expect(server.requests).toHaveLength(4);
   });
@@ -142,7 +156,7 @@ describe("an error response", () => {
       requestId: "r-1",
       errors: [{ pointer: "#/title", detail: "title is required" }],
     };
-    const server = await start(answer(400, problem));
+    const server = await start(respondWith(400, problem));
     await expect(open(server).api.add({ title: "" })).rejects.toMatchObject({
       code: "api-error",
       exitCode: EXIT.api,
@@ -154,14 +168,14 @@ describe("an error response", () => {
 
   test("is reported without repeating faults that the detail has", async () => {
     const errors = [{ pointer: "#/title", detail: "title is empty" }];
-    const server = await start(answer(400, { title: "Bad Request", detail: "Not valid: title is empty", errors }));
+    const server = await start(respondWith(400, { title: "Bad Request", detail: "Not valid: title is empty", errors }));
     await expect(open(server).api.add({ title: "" })).rejects.toMatchObject({
       message: "could not add the item: the API returned 400 Bad Request: Not valid: title is empty",
     });
   });
 
   test("of the gateway is reported with its message and the request ID of its header", async () => {
-    const server = await start(answer(413, { message: "Request Too Long" }, { "x-amzn-requestid": "r-2" }));
+    const server = await start(respondWith(413, { message: "Request Too Long" }, { "x-amzn-requestid": "r-2" }));
     await expect(open(server).api.update(ITEM.id, { title: "x" })).rejects.toMatchObject({
       message: "could not update the item: the API returned 413: Request Too Long (request r-2)",
     });
@@ -169,7 +183,7 @@ describe("an error response", () => {
 
   test("suggests the logs of the request, if its ID is safe in a shell", async () => {
     const refused = (requestId: string) =>
-      start(answer(500, { title: "Internal Server Error", detail: "No.", requestId }));
+      start(respondWith(500, { title: "Internal Server Error", detail: "No.", requestId }));
     const logs = (command: string) => [{ command, comment: "show what the functions logged" }];
     await expect(open(await refused("3b5b-7f")).api.list()).rejects.toMatchObject({
       next: logs("todo-api logs --request 3b5b-7f"),
@@ -178,19 +192,19 @@ describe("an error response", () => {
   });
 
   test.each([400, 401, 403, 409, 422])("of status %d suggests no logs", async (status) => {
-    const server = await start(answer(status, { title: "No", detail: "No.", requestId: "3b5b-7f" }));
+    const server = await start(respondWith(status, { title: "No", detail: "No.", requestId: "3b5b-7f" }));
     await expect(open(server).api.list()).rejects.toMatchObject({ next: [] });
   });
 
   test("is printed without control characters", async () => {
-    const server = await start(answer(400, { title: "\x1b[2J", detail: "\u009b31m" }));
+    const server = await start(respondWith(400, { title: "\x1b[2J", detail: "\u009b31m" }));
     await expect(open(server).api.list()).rejects.toMatchObject({
       message: "could not list the items: the API returned 400 \\x1b[2J: \\x9b31m",
     });
   });
 
   test("is distinguished from a response that this API never returns", async () => {
-    const server = await start(answer(200, { items: [] }));
+    const server = await start(respondWith(200, { items: [] }));
     await expect(open(server).api.list()).rejects.toMatchObject({
       code: "api-error",
       message: expect.stringContaining("is not one of this version's API"),

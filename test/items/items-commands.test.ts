@@ -4,7 +4,7 @@ import { toRecord } from "../../handlers/item.ts";
 import { shippedModel } from "../../src/api/model/read-model.ts";
 import { makeDeployedFolder } from "../support/deployed-folder.ts";
 import { type Ran, type RunOptions, run } from "../support/run.ts";
-import { answer, startServer } from "../support/scripted-server.ts";
+import { respondWith, startServer } from "../support/scripted-server.ts";
 import { startStack, type TestStack } from "../support/stack.ts";
 
 const FIRST_LINE = "todo-api-dev on the local cloud (.todo-api/local), region eu-west-1 (from the last deploy)\n";
@@ -247,10 +247,10 @@ describe("items done, undone and delete of several items", () => {
 });
 
 test("items clear suggests how to allow it where it is disabled", async () => {
-  const off = answer(405, { title: "Method Not Allowed", status: 405, detail: "No." }, { allow: "GET, POST" });
+  const off = respondWith(405, { title: "Method Not Allowed", status: 405, detail: "No." }, { allow: "GET, POST" });
   const server = await startServer(off);
   try {
-    cwd = await makeDeployedFolder(deployed.test, { playedBy: server.url, model: TODO });
+    cwd = await makeDeployedFolder(deployed.test, { simulatedBy: server.url, model: TODO });
     const { code, stderr } = await items(["clear", "--yes"]);
     expect(code).toBe(8);
     expect(stderr).toContain("error: clearing is disabled for todo-api-dev");
@@ -262,9 +262,9 @@ test("items clear suggests how to allow it where it is disabled", async () => {
 });
 
 test("items clear checks that before it prompts", async () => {
-  const server = await startServer(answer(200, []), answer(204, {}, { allow: "GET, POST, OPTIONS" }));
+  const server = await startServer(respondWith(200, []), respondWith(204, {}, { allow: "GET, POST, OPTIONS" }));
   try {
-    cwd = await makeDeployedFolder(deployed.test, { playedBy: server.url, model: TODO });
+    cwd = await makeDeployedFolder(deployed.test, { simulatedBy: server.url, model: TODO });
     const { code, stderr } = await items(["clear"], { typed: ["todo-api-dev"] });
     expect(code).toBe(8);
     expect(stderr).toContain("\u001b[31merror:\u001b[39m clearing is disabled for todo-api-dev");

@@ -33,7 +33,7 @@ test("responds to a stop request first, and calls back to stop", async () => {
   });
   const running = await startLocalCloud({ onStop: () => asked() });
   try {
-    expect(await askToStop(running)).toBe(202);
+    expect(await requestStop(running)).toBe(202);
     await isAsked;
   } finally {
     await running.stop();
@@ -43,18 +43,18 @@ test("responds to a stop request first, and calls back to stop", async () => {
 test("rejects a stop request without a callback", async () => {
   const running = await startLocalCloud();
   try {
-    expect(await askToStop(running)).toBe(404);
+    expect(await requestStop(running)).toBe(404);
   } finally {
     await running.stop();
   }
 });
 
-async function askToStop({ port, token }: RunningLocalCloud): Promise<number> {
-  const answer = await fetch(`http://127.0.0.1:${port}/_local/stop`, {
+async function requestStop({ port, token }: RunningLocalCloud): Promise<number> {
+  const response = await fetch(`http://127.0.0.1:${port}/_local/stop`, {
     method: "POST",
     headers: { authorization: `Bearer ${token}` },
   });
-  return answer.status;
+  return response.status;
 }
 
 async function expectFree(port: number): Promise<void> {

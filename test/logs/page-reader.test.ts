@@ -2,11 +2,17 @@ import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { afterEach, describe, expect, test } from "vitest";
 import { createPageReader, type ReadPage } from "../../src/logs/page-reader.ts";
 import { readRound } from "../../src/logs/read-round.ts";
-import { answer, hangUp, type ScriptedAnswer, type ScriptedServer, startServer } from "../support/scripted-server.ts";
+import {
+  hangUp,
+  respondWith,
+  type ScriptedResponse,
+  type ScriptedServer,
+  startServer,
+} from "../support/scripted-server.ts";
 import { GROUPS } from "./log-writer.ts";
 
 const [GROUP] = GROUPS;
-const THROTTLED = answer(400, { __type: "ThrottlingException", message: "Rate exceeded" });
+const THROTTLED = respondWith(400, { __type: "ThrottlingException", message: "Rate exceeded" });
 const servers: ScriptedServer[] = [];
 
 afterEach(async () => {
@@ -14,8 +20,8 @@ afterEach(async () => {
 });
 
 /** A reader for an endpoint with these responses; time passes only in its pauses. */
-async function open(...answers: readonly ScriptedAnswer[]) {
-  const server = await startServer(...answers);
+async function open(...responses: readonly ScriptedResponse[]) {
+  const server = await startServer(...responses);
   servers.push(server);
   const credentials = { accessKeyId: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: "secret" };
   const client = new CloudWatchLogsClient({ endpoint: server.url, region: "eu-west-1", credentials, maxAttempts: 1 });
@@ -35,9 +41,9 @@ async function open(...answers: readonly ScriptedAnswer[]) {
   return { server, stop, pauses, printed, read: createPageReader(client, world, (text) => printed.push(text)) };
 }
 
-function page(ids: readonly string[], nextToken?: string): ScriptedAnswer {
+function page(ids: readonly string[], nextToken?: string): ScriptedResponse {
   const events = ids.map((eventId, index) => ({ eventId, timestamp: index, message: eventId, logStreamName: "one" }));
-  return answer(200, { events, searchedLogStreams: [], ...(nextToken && { nextToken }) });
+  return respondWith(200, { events, searchedLogStreams: [], ...(nextToken && { nextToken }) });
 }
 
 async function readAll(read: ReadPage): Promise<readonly string[]> {
@@ -66,7 +72,7 @@ describe("reading the pages of a group", () => {
   });
 
   test("retries after a broken connection and a fault if earlier calls succeeded", async () => {
-    const fault = answer(503, { __type: "ServiceUnavailableException", message: "" });
+    const fault = respondWith(503, { __type: "ServiceUnavailableException", message: "" });
     const { read, printed } = await open(page(["a"], "t1"), hangUp, fault, page(["b"]));
     expect(await readAll(read)).toEqual(["a", "b"]);
     expect(printed).toHaveLength(2);
@@ -79,7 +85,7 @@ describe("reading the pages of a group", () => {
   });
 
   test("does not retry without permission to read", async () => {
-    const { read, server } = await open(answer(400, { __type: "AccessDeniedException", message: "no" }));
+    const { read, server } = await open(respondWith(400, { __type: "AccessDeniedException", message: "no" }));
     await expect(readAll(read)).rejects.toMatchObject({ name: "AccessDeniedException" });
     expect(server.requests).toHaveLength(1);
   });

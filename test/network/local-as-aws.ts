@@ -14,13 +14,13 @@ async function passOn(local: TestCloud, message: IncomingMessage, response: Serv
   const body = Buffer.concat(await message.toArray());
   const url = urlIn(local, message.headers.host ?? "", message.url ?? "/");
   const headers = await signedAgain(local, message, url, body);
-  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+  const forwarded = await new Promise<IncomingMessage>((resolve, reject) => {
     request(url, { method: message.method ?? "GET", headers }, resolve)
       .once("error", reject)
       .end(body);
   });
-  response.writeHead(answer.statusCode ?? 502, answer.headers);
-  answer.pipe(response);
+  response.writeHead(forwarded.statusCode ?? 502, forwarded.headers);
+  forwarded.pipe(response);
 }
 
 /** The address in the local cloud for this host name of AWS. */

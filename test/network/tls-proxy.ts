@@ -18,9 +18,9 @@ export interface TlsProxy {
   stop(): Promise<void>;
 }
 
-const deny: RequestListener = (_, answer) => {
-  answer.writeHead(403, { "content-type": "application/json", "x-amzn-errortype": "AccessDeniedException" });
-  answer.end('{"message":"Denied by the test"}');
+const deny: RequestListener = (_, response) => {
+  response.writeHead(403, { "content-type": "application/json", "x-amzn-errortype": "AccessDeniedException" });
+  response.end('{"message":"Denied by the test"}');
 };
 
 /**
@@ -29,9 +29,9 @@ const deny: RequestListener = (_, answer) => {
  */
 export async function startTlsProxy(respond: RequestListener = deny): Promise<TlsProxy> {
   const requests: string[] = [];
-  const listener: RequestListener = (message, answer) => {
+  const listener: RequestListener = (message, response) => {
     requests.push(`${message.headers.host}${message.url}`);
-    respond(message, answer);
+    respond(message, response);
   };
   const tls = createTlsServer(
     { key: readFileSync(new URL("server.key", FIXTURES)), cert: readFileSync(new URL("server.pem", FIXTURES)) },
@@ -42,7 +42,7 @@ export async function startTlsProxy(respond: RequestListener = deny): Promise<Tl
   const plainPort = await listening(plain);
   const sockets = new Set<Socket>();
   const tunnels: string[] = [];
-  const proxy = createServer((_, answer) => answer.writeHead(405).end());
+  const proxy = createServer((_, response) => response.writeHead(405).end());
   proxy.on("connect", ({ url = "" }, client: Socket) => {
     tunnels.push(url);
     const target = connect(url.endsWith(":80") ? plainPort : tlsPort, "127.0.0.1", () =>

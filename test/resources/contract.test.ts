@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => deployed.stop());
 
 /** A change outside todo-api for each resource. */
-const SPOILS: readonly (readonly [string, (resource: Resource) => Promise<unknown>])[] = [
+const MANUAL_CHANGES: readonly (readonly [string, (resource: Resource) => Promise<unknown>])[] = [
   [
     "table",
     ({ name }) => cloud.dynamodb.send(new UpdateTableCommand({ TableName: name, DeletionProtectionEnabled: true })),
@@ -55,7 +55,7 @@ const SPOILS: readonly (readonly [string, (resource: Resource) => Promise<unknow
     "function:update",
     ({ name }) => cloud.lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName: name, Timeout: 3 })),
   ],
-  ["permissions:read", ({ name }) => allowSomebodyElse(name)],
+  ["permissions:read", ({ name }) => allowOtherAccount(name)],
   [
     "rest-api",
     ({ name }) =>
@@ -88,10 +88,10 @@ const SPOILS: readonly (readonly [string, (resource: Resource) => Promise<unknow
   ],
 ];
 
-describe.each(SPOILS)("%s", (id, spoil) => {
+describe.each(MANUAL_CHANGES)("%s", (id, change) => {
   test("is unchanged in sync, is the only one updated after a change, and is unchanged again", async () => {
     expect(await outcomes()).toEqual(everything("unchanged"));
-    await spoil(resource(id));
+    await change(resource(id));
     expect(await outcomes()).toEqual({ ...everything("unchanged"), [id]: "updated" });
     expect(await outcomes()).toEqual(everything("unchanged"));
   });
@@ -166,7 +166,7 @@ function everything(outcome: string): Readonly<Record<string, string>> {
   return Object.fromEntries(stackFor(cloud).resources.map(({ id }) => [id, outcome]));
 }
 
-async function allowSomebodyElse(FunctionName: string): Promise<void> {
+async function allowOtherAccount(FunctionName: string): Promise<void> {
   const stray = { StatementId: "stray", Action: "lambda:InvokeFunction", Principal: "apigateway.amazonaws.com" };
   await cloud.lambda.send(new AddPermissionCommand({ FunctionName, ...stray }));
 }

@@ -35,16 +35,16 @@ test("serves the page and its files as public objects", async () => {
     "favicon.svg": "image/svg+xml",
     "config.json": "application/json; charset=utf-8",
   };
-  const answers = await Promise.all(
+  const responses = await Promise.all(
     Object.keys(types).map(async (file) => {
-      const answer = await fetch(new URL(file, deployed.objectUrl));
-      expect(answer.status).toBe(200);
+      const response = await fetch(new URL(file, deployed.objectUrl));
+      expect(response.status).toBe(200);
       const website = await fetch(new URL(file, deployed.websiteUrl));
-      expect(await answer.text()).toBe(await website.text());
-      return [file, answer.headers.get("content-type")];
+      expect(await response.text()).toBe(await website.text());
+      return [file, response.headers.get("content-type")];
     }),
   );
-  expect(Object.fromEntries(answers)).toEqual(types);
+  expect(Object.fromEntries(responses)).toEqual(types);
 });
 
 test("a second deploy changes nothing and makes no mutating call", async () => {

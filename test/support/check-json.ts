@@ -31,8 +31,8 @@ export function expectSchemas(
   const { lines = [], result = lines } = output;
   const documents = documentsIn(stdout);
   if (documents.length === 0) {
-    const maySayNothing = code === EXIT.interrupted || output.result === undefined;
-    if (!maySayNothing) expect.fail(`${argv.join(" ")} printed no result (exit code ${code}).`);
+    const mayPrintNothing = code === EXIT.interrupted || output.result === undefined;
+    if (!mayPrintNothing) expect.fail(`${argv.join(" ")} printed no result (exit code ${code}).`);
     return;
   }
   const last = documents.length - 1;
@@ -76,7 +76,7 @@ function outputOf(argv: readonly string[]): JsonOutput {
 }
 
 /** Whether the output must be JSON: not help, the plain version or CSV. */
-export function answersInJson(argv: readonly string[]): boolean {
+export function printsJson(argv: readonly string[]): boolean {
   const flags = argv.slice(0, argv.includes("--") ? argv.indexOf("--") : undefined);
   const isOther = ["help", "--help", "-h", "--version", "-v", "csv"].some((word) => flags.includes(word));
   return flags.includes("--json") && !isOther;

@@ -29,7 +29,7 @@ export function cutAfter(cloud: Cloud, calls: number): void {
   let made = 0;
   aroundCalls(cloud, async (send) => {
     made += 1;
-    if (made > calls) throw Object.assign(new Error("The network is gone."), { name: "CutOff" });
+    if (made > calls) throw Object.assign(new Error("The network is unreachable."), { name: "CutOff" });
     return send();
   });
 }

@@ -19,14 +19,14 @@ interface Memory extends Partial<StackName> {
   readonly apiUrl?: string;
   readonly model?: Model;
   /** A server that simulates the stack's deployed API. */
-  readonly playedBy?: string;
+  readonly simulatedBy?: string;
   readonly settings?: SettingTexts;
 }
 
 /** Creates a folder that was last deployed to the test's own local cloud; it is removed when the test ends. */
 export async function makeDeployedFolder(
   test: ReachableCloud,
-  { playedBy, ...memory }: Memory = {},
+  { simulatedBy, ...memory }: Memory = {},
   prefix = "todo-api-test-",
 ): Promise<string> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), prefix)));
@@ -34,7 +34,7 @@ export async function makeDeployedFolder(
   const settings = { throttle: TEST_THROTTLE };
   writeTargetCache(folder, { local: true, ...TEST_STACK, region: TEST_REGION, settings, ...memory });
   const directory = makeLocalCloudFolder(folder);
-  const endpoint = playedBy === undefined ? test.endpoint : await playApi(test, playedBy, memory);
+  const endpoint = simulatedBy === undefined ? test.endpoint : await simulateApi(test, simulatedBy, memory);
   writeDaemonRecord(directory, {
     version: 1,
     directory,
@@ -50,7 +50,7 @@ export async function makeDeployedFolder(
 }
 
 /** The local cloud, except for the address of the stack's API. */
-async function playApi({ endpoint }: ReachableCloud, url: string, { app, stage }: Memory): Promise<string> {
+async function simulateApi({ endpoint }: ReachableCloud, url: string, { app, stage }: Memory): Promise<string> {
   const stack = { app: app ?? TEST_STACK.app, stage: stage ?? TEST_STACK.stage };
   const tags = ownershipTags(stack, "0.0.0");
   const relay = await startRelay(endpoint, undefined, [

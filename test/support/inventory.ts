@@ -26,7 +26,7 @@ export function inventoryOf(cloud: LocalCloud): Inventory {
   const functions = inRegions(cloud.lambda.data.regions, (records) => records);
   const now = cloud.clock.now();
   const tables = inRegions(cloud.dynamodb.data.regions, (records) => records).filter(
-    ([, { goneAt = Number.POSITIVE_INFINITY }]) => goneAt > now,
+    ([, { removedAt = Number.POSITIVE_INFINITY }]) => removedAt > now,
   );
   const groups = logGroupsOf(cloud).filter(([name]) => name !== WELCOME_GROUP);
   return structuredClone({

@@ -56,12 +56,12 @@ async function passOn(
   const answer = await new Promise<IncomingMessage>((resolve, reject) => {
     request(endpoint, { path, method, headers }, resolve).once("error", reject).end(body);
   });
-  const answered = Buffer.concat(await answer.toArray());
+  const content = Buffer.concat(await answer.toArray());
   if (hit) return end(hit, response);
-  const changed = rewrite?.(method, path, answered.toString());
+  const changed = rewrite?.(method, path, content.toString());
   const { "content-length": _, ...others } = answer.headers;
   response.writeHead(answer.statusCode ?? 502, changed === undefined ? answer.headers : others);
-  response.end(changed ?? answered);
+  response.end(changed ?? content);
 }
 
 function end(hit: Strike, response: ServerResponse): void {

@@ -40,7 +40,7 @@ export async function run(
   argv: readonly string[],
   { cwd, env = {}, typed, stdin = "", stdoutIsTTY, time = { now: () => Date.now(), sleep }, onWrite }: RunOptions,
 ): Promise<Ran> {
-  const answers = [...(typed ?? [])];
+  const inputs = [...(typed ?? [])];
   const stdout = collect(stdoutIsTTY ?? false, onWrite);
   const stderr = collect(typed !== undefined, onWrite);
   const io = concealingIo({
@@ -50,9 +50,9 @@ export async function run(
       isTTY: typed !== undefined,
       ask: async (question) => {
         stderr.output.write(question);
-        const answer = answers.shift() ?? "";
-        onWrite?.(`${answer}\n`);
-        return answer;
+        const input = inputs.shift() ?? "";
+        onWrite?.(`${input}\n`);
+        return input;
       },
       bytes: async () => Buffer.from(stdin),
     },
@@ -68,7 +68,7 @@ export async function run(
 /** Checks the schema of all `--json` output, whatever the test is about. */
 async function checked<Of extends Ran>(argv: readonly string[], ran: Of): Promise<Of> {
   if (!argv.includes("--json")) return ran;
-  const { answersInJson, expectSchemas } = await import("./check-json.ts");
+  const { printsJson: answersInJson, expectSchemas } = await import("./check-json.ts");
   if (answersInJson(argv)) expectSchemas(argv, ran);
   return ran;
 }

@@ -13,24 +13,24 @@ export interface ScriptedServer {
   stop(): Promise<void>;
 }
 
-export type ScriptedAnswer = (response: ServerResponse) => void;
+export type ScriptedResponse = (response: ServerResponse) => void;
 
 /** Starts a server on loopback. */
-export async function startServer(...answers: readonly ScriptedAnswer[]): Promise<ScriptedServer> {
+export async function startServer(...answers: readonly ScriptedResponse[]): Promise<ScriptedServer> {
   const requests: string[] = [];
   const headers: IncomingHttpHeaders[] = [];
   const bodies: string[] = [];
   const server = createServer((request, response) => {
     requests.push(`${request.method} ${request.url}`);
     headers.push(request.headers);
-    const answer = answers[Math.min(requests.length, answers.length) - 1];
+    const respondWith = answers[Math.min(requests.length, answers.length) - 1];
     let body = "";
     request.setEncoding("utf8").on("data", (chunk: string) => {
       body += chunk;
     });
     request.on("end", () => {
       bodies.push(body);
-      answer?.(response);
+      respondWith?.(response);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -48,7 +48,11 @@ export async function startServer(...answers: readonly ScriptedAnswer[]): Promis
 }
 
 /** Responds with a status and a body: an object as JSON, a text as HTML. */
-export function answer(status: number, body: object | string, headers: Record<string, string> = {}): ScriptedAnswer {
+export function respondWith(
+  status: number,
+  body: object | string,
+  headers: Record<string, string> = {},
+): ScriptedResponse {
   const type = typeof body === "string" ? "text/html" : "application/json";
   const text = typeof body === "string" ? body : JSON.stringify(body);
   return (response) => response.writeHead(status, { "content-type": type, ...headers }).end(text);

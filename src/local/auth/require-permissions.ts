@@ -4,7 +4,7 @@ import { AwsError } from "../protocol/aws-error.ts";
 import type { KnownKey } from "../services/iam/credentials.ts";
 import { findRoleByArn, roleVerdict } from "../services/iam/roles.ts";
 import type { RequiredPermission } from "../services/operation.ts";
-import { evaluateIdentity, evaluateResource, type Question, type Verdict } from "./policy/evaluate.ts";
+import { type AccessRequest, evaluateIdentity, evaluateResource, type Verdict } from "./policy/evaluate.ts";
 
 /** Rejects a caller without one of the permissions, with AWS's message. */
 export function requirePermissions(
@@ -24,7 +24,7 @@ export function requirePermissions(
 
 /** Whether the caller's identity policies allow a permission. */
 export function verdictFor(cloud: LocalCloud, key: KnownKey, permission: RequiredPermission): Verdict {
-  const request = questionOf(key, permission);
+  const request = accessRequestOf(key, permission);
   if (key.policies !== "of-role") return evaluateIdentity(key.policies, request);
   if (key.deniedUntil !== undefined && cloud.clock.now() < key.deniedUntil) return "implicit-deny";
   const role = findRoleByArn(cloud, key.principal.roleArn ?? "");
@@ -35,7 +35,7 @@ export function verdictFor(cloud: LocalCloud, key: KnownKey, permission: Require
  * Adds the caller's data to a permission for its evaluation: a session counts as its role
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html).
  */
-function questionOf({ principal }: KnownKey, permission: RequiredPermission): Question {
+function accessRequestOf({ principal }: KnownKey, permission: RequiredPermission): AccessRequest {
   return {
     ...permission,
     context: {
@@ -52,7 +52,7 @@ function isDeniedByTable(cloud: LocalCloud, key: KnownKey, permission: RequiredP
   const policy = cloud.dynamodb.data.regions[region]?.[name]?.policy;
   if (policy === undefined) return false;
   const { arn, account } = key.principal;
-  return evaluateResource(policy, questionOf(key, permission), { type: "aws", arn, account }) === "explicit-deny";
+  return evaluateResource(policy, accessRequestOf(key, permission), { type: "aws", arn, account }) === "explicit-deny";
 }
 
 function denied(

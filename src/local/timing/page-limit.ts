@@ -21,6 +21,6 @@ const LIMITS: Readonly<Record<string, string | undefined>> = {
 export function withPageLimit(operation: string, input: object, pageLimit: number): object {
   const member = LIMITS[operation];
   if (member === undefined || !Number.isFinite(pageLimit)) return input;
-  const asked: unknown = Object.entries(input).find(([name]) => name === member)?.[1];
-  return { ...input, [member]: typeof asked === "number" ? Math.min(asked, pageLimit) : pageLimit };
+  const requested: unknown = Object.entries(input).find(([name]) => name === member)?.[1];
+  return { ...input, [member]: typeof requested === "number" ? Math.min(requested, pageLimit) : pageLimit };
 }

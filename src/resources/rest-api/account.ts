@@ -87,7 +87,7 @@ export function apiGatewayAccount({
       }
     },
 
-    isTriedAgain: ({ roleArn }) => roleArn === undefined,
+    needsRetry: ({ roleArn }) => roleArn === undefined,
     diff: () => [],
     matchesLastDeploy: () => true,
     update: async () => {},

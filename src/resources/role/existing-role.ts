@@ -10,9 +10,9 @@ import { attachedPolicyArns, inlinePolicies } from "./role-policies.ts";
 
 /** A role that todo-api neither creates, changes nor deletes. */
 interface ExistingRoleState {
-  /** A constant: whether it was recreated is not compared. */
+  /** A constant, because it is not compared whether this role was recreated. */
   readonly roleId: string;
-  /** The permissions of its function that none of its policies has, as far as they can be read. */
+  /** The permissions that its function needs and none of its policies has, as far as they can be read. */
   readonly missing: readonly string[];
 }
 
@@ -22,7 +22,7 @@ interface ExistingRoleInput {
   readonly arn: string;
   /** The function that uses it. */
   readonly functionName: string;
-  /** What the function needs. */
+  /** The permissions that the function needs. */
   readonly statements: readonly PolicyStatement[];
   readonly needs?: readonly Resource[];
 }
@@ -45,7 +45,7 @@ export function existingRole({ cloud, id, arn, ...input }: ExistingRoleInput): R
     const reading = cloud.iam.send(new GetRoleCommand({ RoleName: name }));
     const found = await undefinedOn(reading, "NoSuchEntityException");
     requireUsable(arn, input.functionName, found?.Role);
-    // The text of a managed policy would take two further permissions and calls.
+    // To read a managed policy would take two more permissions and calls.
     if ((await attachedPolicyArns(cloud.iam, name)).length > 0) return [];
     const policies = await inlinePolicies(cloud.iam, name);
     return allowedByNone(input.statements, [...policies.values()]);
@@ -58,8 +58,8 @@ export function existingRole({ cloud, id, arn, ...input }: ExistingRoleInput): R
     needs: input.needs ?? [],
     read,
 
-    /** Every deploy warns again while a permission is missing. */
-    isTriedAgain: ({ missing }) => missing.length > 0,
+    /** While a permission is missing, every deploy repeats the warning. */
+    needsRetry: ({ missing }) => missing.length > 0,
     async create() {
       const state = await read();
       if (state.missing.length > 0)

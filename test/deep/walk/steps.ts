@@ -4,7 +4,7 @@ import { DRIFTS_BY_KIND } from "../../support/drifts/all-drifts.ts";
 import type { Version } from "./versions.ts";
 
 /** A failure in a run, and the call at which it happens. */
-export type Trouble =
+export type Disruption =
   | { readonly is: "cut"; readonly call: number; readonly when: "before" | "after" }
   | { readonly is: "ctrl-c"; readonly call: number }
   | { readonly is: FaultKind; readonly call: number };
@@ -14,7 +14,7 @@ export interface Run {
   readonly does: "deploy" | "destroy" | "rollback";
   /** The version that is deployed, or that runs the command. */
   readonly version: Version;
-  readonly trouble: Trouble | undefined;
+  readonly disruption: Disruption | undefined;
 }
 
 /** A change of a stack or its account; steps follow each other. */
@@ -44,7 +44,7 @@ const version: fc.Arbitrary<Version> = fc.record({
   code: fc.constantFrom("this", "other"),
   protect: fc.constantFrom(undefined, true, false),
 });
-const trouble: fc.Arbitrary<Trouble> = fc.oneof(
+const disruption: fc.Arbitrary<Disruption> = fc.oneof(
   fc.record({ is: fc.constant("cut" as const), call, when: fc.constantFrom("before", "after") }),
   fc.record({ is: fc.constantFrom("ctrl-c" as const, ...FAULT_KINDS), call }),
 );
@@ -53,16 +53,16 @@ const does = fc.oneof(
   { weight: 2, arbitrary: fc.constant("destroy" as const) },
   { weight: 1, arbitrary: fc.constant("rollback" as const) },
 );
-const calmRun: fc.Arbitrary<Run> = fc.record({ does, version, trouble: fc.constant(undefined) });
-const troubledRun: fc.Arbitrary<Run> = fc.record({ does, version, trouble });
+const calmRun: fc.Arbitrary<Run> = fc.record({ does, version, disruption: fc.constant(undefined) });
+const disruptedRun: fc.Arbitrary<Run> = fc.record({ does, version, disruption: disruption });
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ step: fc.constant("run" as const), run: troubledRun }) },
+  { weight: 4, arbitrary: fc.record({ step: fc.constant("run" as const), run: disruptedRun }) },
   { weight: 2, arbitrary: fc.record({ step: fc.constant("run" as const), run: calmRun }) },
   {
     weight: 3,
     arbitrary: fc.record({
       step: fc.constant("two concurrent runs" as const),
-      runs: fc.tuple(calmRun, fc.oneof(calmRun, troubledRun)),
+      runs: fc.tuple(calmRun, fc.oneof(calmRun, disruptedRun)),
     }),
   },
   {

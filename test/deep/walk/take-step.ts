@@ -5,9 +5,9 @@ import type { ResourceResult } from "../../../src/engine/result.ts";
 import { explainFailure } from "../../../src/report/failures.ts";
 import { cutAt, interruptAt, isDeath } from "../../support/cut.ts";
 import { lackDeleteFunction, leaveSearchFunction } from "../../support/other-actions.ts";
-import { troublesIn } from "../scene.ts";
+import { failuresIn } from "../scene.ts";
 import { RUNS } from "./runs.ts";
-import { DRIFTS, type Run, type Step, type Trouble } from "./steps.ts";
+import { type Disruption, DRIFTS, type Run, type Step } from "./steps.ts";
 import type { Versions } from "./versions.ts";
 import type { WalkedAccount } from "./walk-account.ts";
 
@@ -21,14 +21,14 @@ export async function takeStep(account: WalkedAccount, versions: Versions, step:
 }
 
 async function runAlone(account: WalkedAccount, versions: Versions, run: Run): Promise<void> {
-  const { does, version, trouble } = run;
-  if (!trouble && does === "deploy") return account.deployCalmly(version);
-  if (!trouble && does === "destroy") return account.destroyCalmly(version);
+  const { does, version, disruption } = run;
+  if (!disruption && does === "deploy") return account.deployCalmly(version);
+  if (!disruption && does === "destroy") return account.destroyCalmly(version);
   const before = account.inventory();
   const results = await disturbedRun(account, versions, run);
   // There may be no earlier release; the tests of rollback check its result.
-  if (does === "rollback" || (trouble && !isPassing(trouble))) return;
-  expect(troublesIn(results)).toEqual([]);
+  if (does === "rollback" || (disruption && !isPassing(disruption))) return;
+  expect(failuresIn(results)).toEqual([]);
   if (does === "destroy") account.expectDestroyed();
   else await account.expectDeployed(version, before);
 }
@@ -41,25 +41,25 @@ async function runBoth(account: WalkedAccount, versions: Versions, runs: readonl
 async function disturbedRun(
   account: WalkedAccount,
   versions: Versions,
-  { does, version, trouble }: Run,
+  { does, version, disruption }: Run,
 ): Promise<readonly ResourceResult[]> {
   const interrupt = new AbortController();
   const cloud = await account.newProcess(interrupt.signal);
-  if (trouble) disturb(account, cloud, trouble, () => interrupt.abort(new Error("Ctrl-C")));
+  if (disruption) disturb(account, cloud, disruption, () => interrupt.abort(new Error("Ctrl-C")));
   if (does === "destroy") account.doubtItems();
   const results = await RUNS[does](versions.stackOf(cloud, version), cloud);
   expect(results.filter(isBug).map(({ id, error }) => `${id}: ${inspect(error)}`)).toEqual([]);
   return results;
 }
 
-function disturb({ local }: WalkedAccount, cloud: Cloud, trouble: Trouble, interrupt: () => void): void {
-  if (trouble.is === "cut") cutAt(cloud, trouble);
-  else if (trouble.is === "ctrl-c") interruptAt(cloud, trouble.call, interrupt);
-  else local.faults.set({ kind: trouble.is, call: trouble.call });
+function disturb({ local }: WalkedAccount, cloud: Cloud, disruption: Disruption, interrupt: () => void): void {
+  if (disruption.is === "cut") cutAt(cloud, disruption);
+  else if (disruption.is === "ctrl-c") interruptAt(cloud, disruption.call, interrupt);
+  else local.faults.set({ kind: disruption.is, call: disruption.call });
 }
 
 /** Temporary failures, which must not affect the result of a run. */
-function isPassing({ is }: Trouble): boolean {
+function isPassing({ is }: Disruption): boolean {
   return is !== "cut" && is !== "ctrl-c" && is !== "expire-credentials";
 }
 
@@ -74,7 +74,7 @@ async function changeByHand(account: WalkedAccount, step: ByHand): Promise<void>
   try {
     if (step.step === "an action more was deployed") await leaveSearchFunction(at);
     else if (step.step === "an action less was deployed") await lackDeleteFunction(at);
-    else if (isFair(account, step.drift)) await DRIFTS.find(({ what }) => what === step.drift)?.spoil(at);
+    else if (isFair(account, step.drift)) await DRIFTS.find(({ what }) => what === step.drift)?.apply(at);
   } catch (error) {
     if (!isRefused(error)) throw error;
   }

@@ -9,7 +9,7 @@ import { type Inventory, inventoryOf, whatIsLeft } from "../../support/inventory
 import { startTestCloud, type TestCloud } from "../../support/local-cloud.ts";
 import { type SimulatedTime, simulatedTime } from "../../support/simulated-time.ts";
 import { connect } from "../../support/stack.ts";
-import { troublesIn } from "../scene.ts";
+import { failuresIn } from "../scene.ts";
 import { withoutHistory } from "./history.ts";
 import { settleNeighbors } from "./neighbors.ts";
 import { type Records, recordsOf, without } from "./others.ts";
@@ -67,7 +67,7 @@ export async function openAccount(
 
     async deployCalmly(version) {
       const before = inventory();
-      expect(troublesIn(await RUNS.deploy(versions.stackOf(cloud, version), cloud))).toEqual([]);
+      expect(failuresIn(await RUNS.deploy(versions.stackOf(cloud, version), cloud))).toEqual([]);
       await account.expectDeployed(version, before);
     },
 
@@ -85,7 +85,7 @@ export async function openAccount(
 
     async destroyCalmly(version) {
       items.doubt();
-      expect(troublesIn(await RUNS.destroy(versions.stackOf(cloud, version), cloud))).toEqual([]);
+      expect(failuresIn(await RUNS.destroy(versions.stackOf(cloud, version), cloud))).toEqual([]);
       account.expectDestroyed();
     },
 
@@ -124,17 +124,17 @@ function expectSame(now: Records, then: Records): void {
 function itemKeeper(cloud: Cloud) {
   const TableName = "todo-api-dev";
   let known: readonly string[] = [];
-  let mayBeGone = false;
+  let mayBeDeleted = false;
   return {
     doubt() {
-      mayBeGone = true;
+      mayBeDeleted = true;
     },
     async check() {
       const { Items = [] } = await cloud.dynamodb.send(new QueryCommand(allItems(TableName)));
       const found = Items.map(({ id }) => id?.S ?? "");
-      if (mayBeGone && found.length === 0) known = [];
+      if (mayBeDeleted && found.length === 0) known = [];
       expect(found).toEqual(known);
-      mayBeGone = false;
+      mayBeDeleted = false;
     },
     async add() {
       const id = String(known.length).padStart(4, "0");

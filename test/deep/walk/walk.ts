@@ -19,11 +19,11 @@ const [SEED, PATH] = process.env["TODO_API_SEED"]?.split("/") ?? [];
 const FOUND_BEFORE: readonly Walk[] = [
   // A call that was in flight when the process was killed took effect after the next process had read.
   walkOf(
-    { does: "deploy", version: { tool: "1.1.0", code: "this", protect: undefined }, trouble: undefined },
+    { does: "deploy", version: { tool: "1.1.0", code: "this", protect: undefined }, disruption: undefined },
     {
       does: "deploy",
       version: { tool: "1.1.0", code: "other", protect: undefined },
-      trouble: { is: "cut", call: 52, when: "before" },
+      disruption: { is: "cut", call: 52, when: "before" },
     },
   ),
 ];

@@ -147,13 +147,13 @@ describe("with the account's role", () => {
     await logs.send(new CreateLogGroupCommand({ logGroupName: "/lines" }));
     const { accessLogSettings } = await patch(api.id, replace(DESTINATION, arnOf("/lines")), replace(FORMAT, format));
     expect(accessLogSettings).toEqual({ destinationArn: arnOf("/lines"), format });
-    const answers = [
+    const responses = [
       await fetch(`${api.url}/items/1`),
       await fetch(`${api.url}/items/1`, { method: "POST" }),
       await fetch(`${api.url}/nothing`),
     ];
     const [good, failed, missing] = (await lines("/lines")).map((line): unknown => JSON.parse(line));
-    const ids = answers.map(({ headers }) => headers.get("x-amzn-requestid"));
+    const ids = responses.map(({ headers }) => headers.get("x-amzn-requestid"));
     const nothing = { error: "-", type: "-", why: "-", user: "-", ip: "127.0.0.1" };
     const found = { ...nothing, path: "/dev/items/1" };
     expect(good).toEqual({ ...found, id: ids[0], status: 200, route: "GET /items/{id}", bytes: 2 });

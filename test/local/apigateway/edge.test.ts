@@ -90,9 +90,9 @@ describe("mock integrations", () => {
   test("respond to a preflight with the mapped headers and no body", async () => {
     const headers = { "Access-Control-Allow-Origin": "*", "Access-Control-Allow-Methods": "GET,OPTIONS" };
     const { url } = await cloud.serve(openApi({ "/": { options: mock({ headers }) } }));
-    const answer = await get(url, { method: "OPTIONS" });
-    expect([answer.status, answer.body]).toEqual([200, ""]);
-    expect(Object.fromEntries(answer.headers)).toMatchObject({
+    const response = await get(url, { method: "OPTIONS" });
+    expect([response.status, response.body]).toEqual([200, ""]);
+    expect(Object.fromEntries(response.headers)).toMatchObject({
       "access-control-allow-origin": "*",
       "access-control-allow-methods": "GET,OPTIONS",
       "content-type": "application/json",
@@ -190,14 +190,14 @@ describe("mock integrations", () => {
 
 describe("routes", () => {
   test("a literal segment takes precedence over a variable, and a variable over a greedy one", async () => {
-    const answers = (body: string) => mock({ body });
+    const respondsWith = (body: string) => mock({ body });
     const { url } = await cloud.serve(
       openApi({
-        "/items/all": { get: answers("literal") },
-        "/items/{id}": { get: answers("variable") },
-        "/items/{id}/parts": { get: answers("below") },
-        "/items/all/{rest+}": { get: answers("greedy") },
-        "/": { get: answers("root") },
+        "/items/all": { get: respondsWith("literal") },
+        "/items/{id}": { get: respondsWith("variable") },
+        "/items/{id}/parts": { get: respondsWith("below") },
+        "/items/all/{rest+}": { get: respondsWith("greedy") },
+        "/": { get: respondsWith("root") },
       }),
     );
     const found = async (path: string) => (await get(`${url}${path}`)).body;
@@ -217,8 +217,8 @@ describe("routes", () => {
     expect((await get(url)).status).toBe(200);
     for (const method of ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD"])
       expect((await fetch(url, { method })).status).toBe(405);
-    const answer = await fetch(url, { method: "PUT" });
-    expect(await answer.json()).toEqual({ requestId: answer.headers.get("x-amzn-requestid") });
+    const response = await fetch(url, { method: "PUT" });
+    expect(await response.json()).toEqual({ requestId: response.headers.get("x-amzn-requestid") });
     expect((await fetch(`${url}/none`, { method: "PUT" })).status).toBe(403);
   });
 
@@ -393,8 +393,8 @@ describe("request validators", () => {
   });
 
   test("do not validate bodies of a type without a model", async () => {
-    const answer = await post("/body", '{"statusCode": 200}', { "content-type": "text/plain" });
-    expect(answer.status).toBe(200);
+    const response = await post("/body", '{"statusCode": 200}', { "content-type": "text/plain" });
+    expect(response.status).toBe(200);
   });
 });
 

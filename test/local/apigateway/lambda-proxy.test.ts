@@ -210,7 +210,7 @@ describe("the response", () => {
     const binary = { "x-amazon-apigateway-binary-media-types": ["image/png"] };
     api = await cloud.serve(openApi({ "/": { post: lambdaProxy("answer") } }, binary));
   });
-  const answer = (proxyResponse: unknown, headers: Readonly<Record<string, string>> = {}) =>
+  const respondWith = (proxyResponse: unknown, headers: Readonly<Record<string, string>> = {}) =>
     fetch(api.url, { method: "POST", body: JSON.stringify(proxyResponse), headers });
 
   test.each([
@@ -221,7 +221,7 @@ describe("the response", () => {
     [{ statusCode: 204, body: "" }, 204, ""],
     [{ statusCode: 404, body: "gone", isBase64Encoded: false }, 404, "gone"],
   ])("%j is a proxy response", async (proxyResponse, status, body) => {
-    const response = await answer(proxyResponse);
+    const response = await respondWith(proxyResponse);
     expect([response.status, await response.text()]).toEqual([status, body]);
     expect(response.headers.get("x-amzn-trace-id")).toMatch(/^Root=1-/);
   });
@@ -238,13 +238,13 @@ describe("the response", () => {
     [{ statusCode: 200, headers: { "X-A": "split\r\nSet-Cookie: x" } }],
     [{ statusCode: 200, body: { an: "object" } }],
   ])("%j is not a proxy response: 502", async (proxyResponse) => {
-    const response = await answer(proxyResponse);
+    const response = await respondWith(proxyResponse);
     expect([response.status, await response.text()]).toEqual([502, '{"message":"Internal server error"}']);
     expect(response.headers.get("x-amzn-errortype")).toBe("InternalServerErrorException");
   });
 
   test("has the values of both kinds of headers, multiple ones first and none twice", async () => {
-    const { headers } = await answer({
+    const { headers } = await respondWith({
       headers: { "X-One": "1", "X-Both": "c", "X-Flag": true },
       multiValueHeaders: { "X-Both": ["a", "b", "c"] },
     });
@@ -255,13 +255,13 @@ describe("the response", () => {
   });
 
   test("keeps each cookie", async () => {
-    const { headers } = await answer({ multiValueHeaders: { "Set-Cookie": ["a=1", "b=2"] } });
+    const { headers } = await respondWith({ multiValueHeaders: { "Set-Cookie": ["a=1", "b=2"] } });
     expect(headers.getSetCookie()).toEqual(["a=1", "b=2"]);
   });
 
   test("renames the headers that API Gateway writes itself", async () => {
     const own = { Date: "today", Server: "mine", "Transfer-Encoding": "chunked", "x-amzn-RequestId": "mine" };
-    const { headers } = await answer({ headers: { ...own, "Content-Type": "text/plain" } });
+    const { headers } = await respondWith({ headers: { ...own, "Content-Type": "text/plain" } });
     expect(headers.has("transfer-encoding")).toBe(false);
     expect(headers.get("x-amzn-requestid")).toMatch(/^[0-9a-f-]{36}$/);
     expect(headers.get("x-amzn-remapped-date")).toBe("today");
@@ -272,7 +272,7 @@ describe("the response", () => {
 
   test("is decoded from base64 only for a caller whose first accepted type is binary", async () => {
     const proxyResponse = { body: Buffer.from("bytes").toString("base64"), isBase64Encoded: true };
-    const body = async (accept: string) => (await answer(proxyResponse, { accept })).text();
+    const body = async (accept: string) => (await respondWith(proxyResponse, { accept })).text();
     expect(await body("image/png,*/*")).toBe("bytes");
     expect(await body("*/*,image/png")).toBe(proxyResponse.body);
   });

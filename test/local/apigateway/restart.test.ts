@@ -71,13 +71,13 @@ test("a request in flight completes while the cloud stops", async () => {
   const cloud = await startApiCloud();
   const { url } = await cloud.serve(openApi({ "/": { post: mock({ body: "done" }) } }));
   const sent = request(url, { method: "POST", headers: { expect: "100-continue", "content-length": "2" } });
-  const answered = once(sent, "response");
+  const responded = once(sent, "response");
   sent.flushHeaders();
   // The edge has received the head of the request, and waits for its body.
   await once(sent, "continue");
   const stopped = cloud.test.stop();
   sent.end("{}");
-  const [response] = await answered;
+  const [response] = await responded;
   expect(response.statusCode).toBe(200);
   response.resume();
   await stopped;

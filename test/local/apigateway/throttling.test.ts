@@ -22,9 +22,9 @@ async function limit(restApiId: string, limits: Readonly<Record<string, string>>
 }
 
 async function statuses(url: string, count: number): Promise<readonly number[]> {
-  const answers: number[] = [];
-  for (let index = 0; index < count; index += 1) answers.push((await fetch(url)).status);
-  return answers;
+  const statuses: number[] = [];
+  for (let index = 0; index < count; index += 1) statuses.push((await fetch(url)).status);
+  return statuses;
 }
 
 test("a stage accepts a burst, then as many requests as its rate allows", async () => {

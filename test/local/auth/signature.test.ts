@@ -130,8 +130,8 @@ test("a Host that is not this machine is rejected regardless of the signature (D
 test("the control API requires the token", async () => {
   const refused = await fetch(`${local.endpoint}/_local/addresses`);
   expect(refused.status).toBe(403);
-  const answered = await fetch(`${local.endpoint}/_local/addresses`, {
+  const response = await fetch(`${local.endpoint}/_local/addresses`, {
     headers: { authorization: `Bearer ${local.token}` },
   });
-  expect(await answered.json()).toEqual({ apis: {}, websites: {} });
+  expect(await response.json()).toEqual({ apis: {}, websites: {} });
 });

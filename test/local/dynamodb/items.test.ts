@@ -75,12 +75,14 @@ describe("DynamoDB items", () => {
     expect(onDelete.Item).toEqual(mine);
 
     const isThere = { ConditionExpression: "attribute_exists(pk)" };
-    const onNothing = await failed(dynamodb.send(new DeleteItemCommand({ ...ask, ...isThere, Key: keyOf("nobody") })));
-    expect(onNothing.Item).toBeUndefined();
-    const unasked = await failed(
+    const onMissingItem = await failed(
+      dynamodb.send(new DeleteItemCommand({ ...ask, ...isThere, Key: keyOf("nobody") })),
+    );
+    expect(onMissingItem.Item).toBeUndefined();
+    const notRequested = await failed(
       dynamodb.send(new PutItemCommand({ TableName: TABLE, ...isNew, Item: keyOf("mine") })),
     );
-    expect(unasked.Item).toBeUndefined();
+    expect(notRequested.Item).toBeUndefined();
     expect(await get("mine")).toEqual(mine);
   });
 

@@ -274,8 +274,8 @@ describe("over HTTP", () => {
   });
 
   test("without the token nothing is set", async () => {
-    const answer = await fetch(`${local.endpoint}/_local/faults`, { method: "POST", body: '{"kind":"slow"}' });
-    expect(answer.status).toBe(403);
+    const response = await fetch(`${local.endpoint}/_local/faults`, { method: "POST", body: '{"kind":"slow"}' });
+    expect(response.status).toBe(403);
     expect(local.faults.pending()).toEqual([]);
   });
 
@@ -290,12 +290,12 @@ const LIST_ROLES = JSON.stringify({
 });
 
 async function ask(method: string, body?: unknown) {
-  const answer = await fetch(`${local.endpoint}/_local/faults`, {
+  const response = await fetch(`${local.endpoint}/_local/faults`, {
     method,
     headers: { authorization: `Bearer ${local.token}` },
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
-  return { status: answer.status, body: JSON.parse(await answer.text()) };
+  return { status: response.status, body: JSON.parse(await response.text()) };
 }
 
 /** A read by the administrator, with a client that does not retry. */

@@ -56,13 +56,13 @@ test("handlers are found in .mjs, .js and .cjs files and in folders", async () =
     "lib/name.mjs": "export const name = 'in a folder';",
   };
   const handlers = { a: "a.handler", b: "b.handler", c: "c.nested.handler", d: "lib/d.run" };
-  const answers: Record<string, unknown> = {};
+  const results: Record<string, unknown> = {};
   for (const [name, Handler] of Object.entries(handlers)) {
     const { Code } = functionInput(name, cloud.role, zip(files));
     await cloud.makeFunction(`handler-${name}`, "", { Handler, Code });
-    answers[name] = (await cloud.call(`handler-${name}`)).payload;
+    results[name] = (await cloud.call(`handler-${name}`)).payload;
   }
-  expect(answers).toEqual({ a: "module", b: "script", c: "nested", d: "in a folder" });
+  expect(results).toEqual({ a: "module", b: "script", c: "nested", d: "in a folder" });
 });
 
 test("an error that the function throws is returned with its type, message and trace", async () => {

@@ -134,7 +134,7 @@ describe("CreateBucket", () => {
 
   it("rejects the name of another account's bucket", async () => {
     await makeBucket(s3, "of-another-account");
-    giveAway("of-another-account");
+    changeOwner("of-another-account");
     await expect(makeBucket(s3, "of-another-account")).rejects.toMatchObject(refusal("BucketAlreadyExists", 409));
   });
 
@@ -349,7 +349,7 @@ describe("ExpectedBucketOwner", () => {
 
 it("this account has no access to another account's bucket", async () => {
   await makeBucket(s3, "closed-to-us");
-  giveAway("closed-to-us");
+  changeOwner("closed-to-us");
   await expect(s3.send(new HeadBucketCommand({ Bucket: "closed-to-us" }))).rejects.toMatchObject({
     $metadata: { httpStatusCode: 403 },
   });
@@ -428,7 +428,7 @@ describe("DeleteBucket", () => {
 });
 
 /** The local cloud has only one account: a bucket of another account is one with another owner in its record. */
-function giveAway(name: string): void {
+function changeOwner(name: string): void {
   const { buckets } = test.cloud.s3.data;
   const bucket = buckets[name];
   if (bucket) buckets[name] = { ...bucket, owner: "111111111111" };

@@ -117,9 +117,9 @@ describe("identity policies", () => {
     for (const key of ["open/a", "closed/b"]) await putText(s3, Bucket, key, "x");
     const remover = userWith(allow("s3:DeleteObject", `${arn}${Bucket}/open/*`));
     const Objects = [{ Key: "open/a" }, { Key: "closed/b" }, { Key: "open/a", VersionId: "null" }];
-    const answer = await remover.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects } }));
-    expect(answer.Deleted).toEqual([{ Key: "open/a" }]);
-    expect(answer.Errors).toMatchObject([
+    const response = await remover.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects } }));
+    expect(response.Deleted).toEqual([{ Key: "open/a" }]);
+    expect(response.Errors).toMatchObject([
       { Key: "closed/b", Code: "AccessDenied", Message: expect.stringContaining("s3:DeleteObject on") },
       { Key: "open/a", VersionId: "null", Code: "AccessDenied" },
     ]);
@@ -131,9 +131,9 @@ describe("identity policies", () => {
     const Bucket = await makeBucket(s3, "quietly-deleted");
     const remover = userWith(allow("s3:DeleteObject", `${arn}${Bucket}/open/*`));
     const Delete = { Quiet: true, Objects: [{ Key: "open/a" }, { Key: "closed/b" }] };
-    const answer = await remover.send(new DeleteObjectsCommand({ Bucket, Delete }));
-    expect(answer.Deleted).toBeUndefined();
-    expect(answer.Errors).toHaveLength(1);
+    const response = await remover.send(new DeleteObjectsCommand({ Bucket, Delete }));
+    expect(response.Deleted).toBeUndefined();
+    expect(response.Errors).toHaveLength(1);
   });
 });
 

@@ -53,10 +53,10 @@ function visitRaw(path: string, headers: Record<string, string> = {}): Promise<{
 
 describe("a website", () => {
   it("serves the index document with the object's headers, and none of CORS", async () => {
-    const answer = await visit("/");
-    expect(answer.status).toBe(200);
-    await expect(answer.text()).resolves.toBe("<h1>Home</h1>");
-    expect(Object.fromEntries(answer.headers)).toMatchObject({
+    const response = await visit("/");
+    expect(response.status).toBe(200);
+    await expect(response.text()).resolves.toBe("<h1>Home</h1>");
+    expect(Object.fromEntries(response.headers)).toMatchObject({
       "content-type": "text/html",
       "cache-control": "no-cache",
       "content-length": "13",
@@ -65,14 +65,14 @@ describe("a website", () => {
       "x-amz-request-id": expect.stringMatching(/^[0-9A-F]{16}$/),
       server: "AmazonS3",
     });
-    expect(answer.headers.has("access-control-allow-origin")).toBe(false);
+    expect(response.headers.has("access-control-allow-origin")).toBe(false);
   });
 
   it("serves objects by key regardless of the query", async () => {
-    const answer = await visit("/data.bin?version=3");
-    await expect(answer.text()).resolves.toBe("bytes");
-    expect(answer.headers.get("content-type")).toBe("application/octet-stream");
-    expect(answer.headers.get("x-amz-meta-build")).toBe("42");
+    const response = await visit("/data.bin?version=3");
+    await expect(response.text()).resolves.toBe("bytes");
+    expect(response.headers.get("content-type")).toBe("application/octet-stream");
+    expect(response.headers.get("x-amz-meta-build")).toBe("42");
   });
 
   it("serves a folder's index, and redirects to it from the folder's name", async () => {
@@ -83,10 +83,10 @@ describe("a website", () => {
   });
 
   it("responds to HEAD without a body", async () => {
-    const answer = await visit("/", { method: "HEAD" });
-    expect(answer.status).toBe(200);
-    expect(answer.headers.get("content-length")).toBe("13");
-    await expect(answer.text()).resolves.toBe("");
+    const response = await visit("/", { method: "HEAD" });
+    expect(response.status).toBe(200);
+    expect(response.headers.get("content-length")).toBe("13");
+    await expect(response.text()).resolves.toBe("");
   });
 
   it("returns 304 to a visitor who already has the object", async () => {
@@ -121,11 +121,11 @@ describe("a website", () => {
 
 describe("a website's errors", () => {
   it("show the error document with the error's status: 403 if the public may not list", async () => {
-    const answer = await visit("/missing");
-    expect(answer.status).toBe(403);
-    expect(answer.headers.get("x-amz-error-code")).toBe("AccessDenied");
-    expect(answer.headers.get("content-type")).toBe("text/html");
-    await expect(answer.text()).resolves.toBe("<h1>Lost</h1>");
+    const response = await visit("/missing");
+    expect(response.status).toBe(403);
+    expect(response.headers.get("x-amz-error-code")).toBe("AccessDenied");
+    expect(response.headers.get("content-type")).toBe("text/html");
+    await expect(response.text()).resolves.toBe("<h1>Lost</h1>");
   });
 
   it("are 404 if the public may list", async () => {
@@ -133,10 +133,10 @@ describe("a website's errors", () => {
     const lists = { Effect: "Allow", Principal: "*", Action: "s3:ListBucket", Resource: "arn:aws:s3:::site-listed" };
     const Policy = policyOf(anyoneReads("site-listed"), lists);
     await s3.send(new PutBucketPolicyCommand({ Bucket: "site-listed", Policy }));
-    const answer = await visit("/missing<b>", {}, "site-listed");
-    expect(answer.status).toBe(404);
-    expect(answer.headers.get("content-type")).toBe("text/html; charset=utf-8");
-    const page = await answer.text();
+    const response = await visit("/missing<b>", {}, "site-listed");
+    expect(response.status).toBe(404);
+    expect(response.headers.get("content-type")).toBe("text/html; charset=utf-8");
+    const page = await response.text();
     expect(page).toContain("<h1>404 Not Found</h1>");
     expect(page).toContain("<li>Code: NoSuchKey</li>\n<li>Message: The specified key does not exist.</li>");
     expect(page).toContain("<li>Key: missing&lt;b&gt;</li>");
@@ -152,9 +152,9 @@ describe("a website's errors", () => {
         WebsiteConfiguration: { IndexDocument: { Suffix: "home.html" } },
       }),
     );
-    const answer = await visit("/", {}, "site-plain");
-    expect(answer.status).toBe(403);
-    const page = await answer.text();
+    const response = await visit("/", {}, "site-plain");
+    expect(response.status).toBe(403);
+    const page = await response.text();
     expect(page).toContain("<li>Code: AccessDenied</li>\n<li>Message: Access Denied</li>");
     expect(page).not.toContain("Custom Error Document");
     await putText(s3, "site-plain", "home.html", "home");
@@ -162,9 +162,9 @@ describe("a website's errors", () => {
   });
 
   it.each(["POST", "PUT", "DELETE"])("reject %s", async (method) => {
-    const answer = await visit("/", { method });
-    expect(answer.status).toBe(405);
-    const page = await answer.text();
+    const response = await visit("/", { method });
+    expect(response.status).toBe(405);
+    const page = await response.text();
     expect(page).toContain("<li>Code: MethodNotAllowed</li>");
     expect(page).toContain(`<li>Method: ${method}</li>`);
   });
@@ -188,9 +188,9 @@ describe("what the public sees", () => {
     await putText(s3, "site-private", "index.html", "secret");
     expect((await visit("/", {}, "site-private")).status).toBe(200);
     await s3.send(new DeleteBucketPolicyCommand({ Bucket: "site-private" }));
-    const answer = await visit("/", {}, "site-private");
-    expect(answer.status).toBe(403);
-    await expect(answer.text()).resolves.not.toContain("secret");
+    const response = await visit("/", {}, "site-private");
+    expect(response.status).toBe(403);
+    await expect(response.text()).resolves.not.toContain("secret");
   });
 
   it("is nothing while RestrictPublicBuckets is on, regardless of the policy", async () => {

@@ -104,10 +104,10 @@ test("DeleteRestApi is accepted once in 30 s, and returns how long to wait", asy
 test("API Gateway accepts ten calls per second in total, with a burst of forty", async () => {
   await rested();
   const startedAt = time.now();
-  const answers = await Promise.allSettled(
+  const outcomes = await Promise.allSettled(
     Array.from({ length: 60 }, () => cloud.gateway.send(new GetRestApisCommand({}))),
   );
-  const taken = answers.filter(({ status }) => status === "fulfilled").length;
+  const taken = outcomes.filter(({ status }) => status === "fulfilled").length;
   expect(taken).toBeGreaterThanOrEqual(40);
   expect(taken).toBeLessThanOrEqual(41 + (time.now() - startedAt) / 100);
 });
@@ -117,11 +117,11 @@ test("concurrent changes of an API conflict", async () => {
   const restApiId = await cloud.createApi();
   const body = Buffer.from(JSON.stringify(documentOf("one")));
   await time.sleep(3000);
-  const answers = await Promise.allSettled([
+  const outcomes = await Promise.allSettled([
     cloud.gateway.send(new PutRestApiCommand({ restApiId, mode: "overwrite", body })),
     cloud.gateway.send(new CreateDeploymentCommand({ restApiId, stageName: "dev" })),
   ]);
-  expect(answers.map((answer) => (answer.status === "rejected" ? answer.reason.name : "taken")).sort()).toEqual([
+  expect(outcomes.map((outcome) => (outcome.status === "rejected" ? outcome.reason.name : "taken")).sort()).toEqual([
     "ConflictException",
     "taken",
   ]);

@@ -61,11 +61,11 @@ test("concurrent permissions for one function conflict", async () => {
         Principal: "apigateway.amazonaws.com",
       }),
     );
-  const answers = await Promise.allSettled([allow("one"), allow("other")]);
-  expect(answers.find(({ status }) => status === "rejected")).toMatchObject({
+  const outcomes = await Promise.allSettled([allow("one"), allow("other")]);
+  expect(outcomes.find(({ status }) => status === "rejected")).toMatchObject({
     reason: { name: "ResourceConflictException", message: expect.stringContaining("concurrent update operation") },
   });
-  expect(answers.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+  expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
 });
 
 test("lines of a function are found some seconds after it writes them", async () => {
@@ -108,8 +108,8 @@ test("a bucket accepts a public policy after a delay, one change at a time, and 
   await expect(putPolicy()).rejects.toMatchObject(refusal("AccessDenied", 403));
   await time.sleep(5000);
   const tag = () => s3.send(new PutBucketTaggingCommand({ Bucket, Tagging: { TagSet: [] } }));
-  const answers = await Promise.allSettled([putPolicy(), tag()]);
-  expect(answers.find(({ status }) => status === "rejected")).toMatchObject({ reason: { name: "OperationAborted" } });
+  const outcomes = await Promise.allSettled([putPolicy(), tag()]);
+  expect(outcomes.find(({ status }) => status === "rejected")).toMatchObject({ reason: { name: "OperationAborted" } });
   await putPolicy();
   await putText(s3, Bucket, "index.html", "hello");
   const WebsiteConfiguration = { IndexDocument: { Suffix: "index.html" } };
@@ -128,7 +128,7 @@ test("a bucket accepts a public policy after a delay, one change at a time, and 
 test("Lambda accepts fifteen changes per second", async () => {
   await time.sleep(5000);
   const startedAt = time.now();
-  const answers = await Promise.allSettled(
+  const outcomes = await Promise.allSettled(
     Array.from({ length: 30 }, (_, index) =>
       cloud.makeFunction(
         `many-${index}`,
@@ -137,8 +137,8 @@ test("Lambda accepts fifteen changes per second", async () => {
       ),
     ),
   );
-  const refused = answers.flatMap((answer) => (answer.status === "rejected" ? [answer.reason.name] : []));
-  const taken = answers.length - refused.length;
+  const refused = outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason.name] : []));
+  const taken = outcomes.length - refused.length;
   expect(new Set(refused)).toEqual(new Set(["TooManyRequestsException"]));
   expect(taken).toBeGreaterThanOrEqual(15);
   expect(taken).toBeLessThanOrEqual(16 + (15 * (time.now() - startedAt)) / 1000);

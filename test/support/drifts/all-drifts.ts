@@ -11,7 +11,7 @@ import { TABLE_DRIFTS } from "./table-drifts.ts";
 const ACCOUNT_DRIFTS: readonly Drift[] = [
   {
     what: "the account's role for logs",
-    async spoil({ test }) {
+    async apply({ test }) {
       for (const region of Object.values(test.cloud.apigateway.data.regions)) region.cloudwatchRoleArn = "";
     },
     finds: { "api-gateway-account": "create" },

@@ -12,7 +12,7 @@ import { type Account, apiRecord, type Drift, FUNCTION_ARN, NAME, OLD_VERSION, R
 export const API_DRIFTS: readonly Drift[] = [
   {
     what: "a second API of the stack",
-    async spoil(at) {
+    async apply(at) {
       const { tags, createdAt } = apiRecord(at);
       // If two were created in the same second, API Gateway does not show which is older.
       Object.assign(apiRecord(at), { createdAt: createdAt - 1000 });
@@ -24,45 +24,45 @@ export const API_DRIFTS: readonly Drift[] = [
   },
   {
     what: "a tag of the API",
-    spoil: (at) => at.cloud.apigateway.send(new TagResourceCommand({ resourceArn: apiArn(at), tags: OLD_VERSION })),
+    apply: (at) => at.cloud.apigateway.send(new TagResourceCommand({ resourceArn: apiArn(at), tags: OLD_VERSION })),
     finds: { "rest-api": ["tags.todo-api:version"] },
     repairs: ["TagResource"],
   },
   ...[RECORD, "todo-api:functions", "todo-api:release"].map(
     (key): Drift => ({
       what: `the API's tag ${key} removed`,
-      spoil: (at) => at.cloud.apigateway.send(new UntagResourceCommand({ resourceArn: apiArn(at), tagKeys: [key] })),
+      apply: (at) => at.cloud.apigateway.send(new UntagResourceCommand({ resourceArn: apiArn(at), tagKeys: [key] })),
       finds: { "rest-api": [`tags.${key}`] },
       repairs: ["TagResource"],
     }),
   ),
   {
     what: "the API's name",
-    spoil: (at) => updateApi(at, "/name", "other"),
+    apply: (at) => updateApi(at, "/name", "other"),
     finds: { "rest-api": ["name"] },
     repairs: ["PutRestApi"],
   },
   {
     what: "the API's description",
-    spoil: (at) => updateApi(at, "/description", "by hand"),
+    apply: (at) => updateApi(at, "/description", "by hand"),
     finds: { "rest-api": ["description"] },
     repairs: ["PutRestApi"],
   },
   {
     what: "the API's own address switched off",
-    spoil: (at) => updateApi(at, "/disableExecuteApiEndpoint", "true"),
+    apply: (at) => updateApi(at, "/disableExecuteApiEndpoint", "true"),
     finds: { "rest-api": ["disableExecuteApiEndpoint"] },
     repairs: ["UpdateRestApi"],
   },
   {
     what: "the API's definition",
-    spoil: putOtherDefinition,
+    apply: putOtherDefinition,
     finds: { "rest-api": ["name", "description", "version"] },
     repairs: ["PutRestApi"],
   },
   {
     what: "the API removed",
-    spoil: (at) => at.cloud.apigateway.send(new DeleteRestApiCommand({ restApiId: apiRecord(at).id })),
+    apply: (at) => at.cloud.apigateway.send(new DeleteRestApiCommand({ restApiId: apiRecord(at).id })),
     finds: {
       "rest-api": "create",
       deployment: "create",

@@ -8,7 +8,7 @@ import { TEST_STACK } from "../stack.ts";
 /** A change of a deployed, protected stack outside todo-api, and how todo-api reports and repairs it. */
 export interface Drift {
   readonly what: string;
-  readonly spoil: (at: Account) => Promise<unknown>;
+  readonly apply: (at: Account) => Promise<unknown>;
   /** What a plan reports: the resources by ID, each with its fields, or `create`. */
   readonly finds: Readonly<Record<string, readonly string[] | "create">>;
   /** The calls of the deploy that repairs it, in alphabetical order. */

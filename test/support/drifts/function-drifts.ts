@@ -47,7 +47,7 @@ export const FUNCTION_DRIFTS: readonly Drift[] = [
   ...SETTINGS.map(
     ([what, fields, change]): Drift => ({
       what,
-      spoil: ({ cloud }) =>
+      apply: ({ cloud }) =>
         cloud.lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName: FUNCTION, ...change })),
       finds: { "function:read": fields },
       repairs: ["UpdateFunctionConfiguration"],
@@ -55,56 +55,56 @@ export const FUNCTION_DRIFTS: readonly Drift[] = [
   ),
   {
     what: "a function's role",
-    spoil: exchangeRole,
+    apply: exchangeRole,
     finds: { "function:read": ["Role"] },
     repairs: ["UpdateFunctionConfiguration"],
   },
   {
     what: "a function's code",
-    spoil: (at) => putCodeOf(at, "create", "arm64"),
+    apply: (at) => putCodeOf(at, "create", "arm64"),
     finds: { "function:read": ["codeSha256"] },
     repairs: ["UpdateFunctionCode"],
   },
   {
     what: "a function's architecture",
-    spoil: (at) => putCodeOf(at, "read", "x86_64"),
+    apply: (at) => putCodeOf(at, "read", "x86_64"),
     finds: { "function:read": ["Architectures"] },
     repairs: ["UpdateFunctionCode"],
   },
   {
     what: "a function's concurrency, so that it stands still",
-    spoil: ({ cloud }) =>
+    apply: ({ cloud }) =>
       cloud.lambda.send(new PutFunctionConcurrencyCommand({ FunctionName: FUNCTION, ReservedConcurrentExecutions: 0 })),
     finds: { "function:read": ["reservedConcurrency"] },
     repairs: ["DeleteFunctionConcurrency"],
   },
   {
     what: "a tag of a function",
-    spoil: ({ cloud }) => cloud.lambda.send(new TagResourceCommand({ Resource: FUNCTION_ARN, Tags: OLD_VERSION })),
+    apply: ({ cloud }) => cloud.lambda.send(new TagResourceCommand({ Resource: FUNCTION_ARN, Tags: OLD_VERSION })),
     finds: { "function:read": ["tags.todo-api:version"] },
     repairs: ["TagResource"],
   },
   {
     what: "a function's record of intent removed",
-    spoil: ({ cloud }) => cloud.lambda.send(new UntagResourceCommand({ Resource: FUNCTION_ARN, TagKeys: [RECORD] })),
+    apply: ({ cloud }) => cloud.lambda.send(new UntagResourceCommand({ Resource: FUNCTION_ARN, TagKeys: [RECORD] })),
     finds: { "function:read": ["tags.todo-api:fingerprints"] },
     repairs: ["TagResource"],
   },
   {
     what: "a function removed",
-    spoil: ({ cloud }) => cloud.lambda.send(new DeleteFunctionCommand({ FunctionName: FUNCTION })),
+    apply: ({ cloud }) => cloud.lambda.send(new DeleteFunctionCommand({ FunctionName: FUNCTION })),
     finds: { "function:read": "create", "permissions:read": "create" },
     repairs: ["AddPermission", "CreateFunction"],
   },
   {
     what: "the permission removed",
-    spoil: removePermission,
+    apply: removePermission,
     finds: { "permissions:read": "create" },
     repairs: ["AddPermission"],
   },
   {
     what: "the permission changed",
-    async spoil(at) {
+    async apply(at) {
       const sid = sidOf(at);
       await removePermission(at);
       await addPermission(at, sid, apiRecord(at).id);
@@ -114,7 +114,7 @@ export const FUNCTION_DRIFTS: readonly Drift[] = [
   },
   {
     what: "a permission of another API",
-    spoil: (at) => addPermission(at, "by-hand", "abcdefghij"),
+    apply: (at) => addPermission(at, "by-hand", "abcdefghij"),
     finds: { "permissions:read": ["by-hand"] },
     repairs: ["RemovePermission"],
   },

@@ -11,31 +11,31 @@ import { ACCESS_GROUP, type Drift, GROUP, GROUP_ARN, OLD_VERSION, RECORD } from 
 export const LOG_GROUP_DRIFTS: readonly Drift[] = [
   {
     what: "a log group's retention",
-    spoil: ({ cloud }) => cloud.logs.send(new PutRetentionPolicyCommand({ logGroupName: GROUP, retentionInDays: 1 })),
+    apply: ({ cloud }) => cloud.logs.send(new PutRetentionPolicyCommand({ logGroupName: GROUP, retentionInDays: 1 })),
     finds: { "log-group:read": ["retentionInDays"] },
     repairs: ["PutRetentionPolicy"],
   },
   {
     what: "a log group's retention removed",
-    spoil: ({ cloud }) => cloud.logs.send(new DeleteRetentionPolicyCommand({ logGroupName: ACCESS_GROUP })),
+    apply: ({ cloud }) => cloud.logs.send(new DeleteRetentionPolicyCommand({ logGroupName: ACCESS_GROUP })),
     finds: { "log-group:api": ["retentionInDays"] },
     repairs: ["PutRetentionPolicy"],
   },
   {
     what: "a tag of a log group",
-    spoil: ({ cloud }) => cloud.logs.send(new TagResourceCommand({ resourceArn: GROUP_ARN, tags: OLD_VERSION })),
+    apply: ({ cloud }) => cloud.logs.send(new TagResourceCommand({ resourceArn: GROUP_ARN, tags: OLD_VERSION })),
     finds: { "log-group:read": ["tags.todo-api:version"] },
     repairs: ["TagResource"],
   },
   {
     what: "a log group's record of intent removed",
-    spoil: ({ cloud }) => cloud.logs.send(new UntagResourceCommand({ resourceArn: GROUP_ARN, tagKeys: [RECORD] })),
+    apply: ({ cloud }) => cloud.logs.send(new UntagResourceCommand({ resourceArn: GROUP_ARN, tagKeys: [RECORD] })),
     finds: { "log-group:read": ["tags.todo-api:fingerprints"] },
     repairs: ["TagResource"],
   },
   {
     what: "a log group removed",
-    spoil: ({ cloud }) => cloud.logs.send(new DeleteLogGroupCommand({ logGroupName: GROUP })),
+    apply: ({ cloud }) => cloud.logs.send(new DeleteLogGroupCommand({ logGroupName: GROUP })),
     finds: { "log-group:read": "create" },
     repairs: ["CreateLogGroup", "PutRetentionPolicy"],
   },

@@ -33,8 +33,8 @@ export function repairsDrifts(drifts: readonly Drift[]): void {
 
   test.each(drifts.map((drift) => [drift.what, drift] as const))(
     "%s: plan shows exactly this drift, and deploy repairs it",
-    async (_what, { spoil, finds, repairs }) => {
-      await spoil({ cloud: user, test: local });
+    async (_what, { apply, finds, repairs }) => {
+      await apply({ cloud: user, test: local });
       expect(inventoryOf(local.cloud)).not.toEqual(asDeployed);
       local.forgetCalls();
       const planned = stack();

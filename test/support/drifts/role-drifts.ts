@@ -22,20 +22,20 @@ const TRUST_IN_EC2 = JSON.stringify({
 export const ROLE_DRIFTS: readonly Drift[] = [
   {
     what: "a role's description",
-    spoil: ({ cloud }) => cloud.iam.send(new UpdateRoleCommand({ RoleName: ROLE, Description: "?" })),
+    apply: ({ cloud }) => cloud.iam.send(new UpdateRoleCommand({ RoleName: ROLE, Description: "?" })),
     finds: { "role:read": ["description"] },
     repairs: ["UpdateRole"],
   },
   {
     what: "a role's trust policy",
-    spoil: ({ cloud }) =>
+    apply: ({ cloud }) =>
       cloud.iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: ROLE, PolicyDocument: TRUST_IN_EC2 })),
     finds: { "role:read": ["trustPolicy"] },
     repairs: ["UpdateAssumeRolePolicy"],
   },
   {
     what: "a role's policy",
-    spoil: ({ cloud }) =>
+    apply: ({ cloud }) =>
       cloud.iam.send(
         new PutRolePolicyCommand({ RoleName: ROLE, PolicyName: "least-privilege", PolicyDocument: EVERYTHING }),
       ),
@@ -44,26 +44,26 @@ export const ROLE_DRIFTS: readonly Drift[] = [
   },
   {
     what: "a role's policy removed",
-    spoil: ({ cloud }) =>
+    apply: ({ cloud }) =>
       cloud.iam.send(new DeleteRolePolicyCommand({ RoleName: ROLE, PolicyName: "least-privilege" })),
     finds: { "role:read": ["policy"] },
     repairs: ["PutRolePolicy"],
   },
   {
     what: "a tag of a role",
-    spoil: ({ cloud }) => cloud.iam.send(new TagRoleCommand({ RoleName: ROLE, Tags: tagsOf(OLD_VERSION) })),
+    apply: ({ cloud }) => cloud.iam.send(new TagRoleCommand({ RoleName: ROLE, Tags: tagsOf(OLD_VERSION) })),
     finds: { "role:read": ["tags.todo-api:version"] },
     repairs: ["TagRole"],
   },
   {
     what: "a role's record of intent removed",
-    spoil: ({ cloud }) => cloud.iam.send(new UntagRoleCommand({ RoleName: ROLE, TagKeys: [RECORD] })),
+    apply: ({ cloud }) => cloud.iam.send(new UntagRoleCommand({ RoleName: ROLE, TagKeys: [RECORD] })),
     finds: { "role:read": ["tags.todo-api:fingerprints"] },
     repairs: ["TagRole"],
   },
   {
     what: "a role removed",
-    spoil: ({ cloud }) => deleteRole(cloud.iam, ROLE),
+    apply: ({ cloud }) => deleteRole(cloud.iam, ROLE),
     finds: { "role:read": "create", "function:read": ["tags.todo-api:role-id"] },
     repairs: ["CreateRole", "PutRolePolicy", "DeleteFunction", "CreateFunction", "AddPermission"],
   },

@@ -14,7 +14,7 @@ import { type Account, BUCKET, type Drift, RECORD } from "./drift.ts";
 export const BUCKET_DRIFTS: readonly Drift[] = [
   {
     what: "the bucket's public access block",
-    spoil: ({ cloud }) =>
+    apply: ({ cloud }) =>
       cloud.s3.send(
         new PutPublicAccessBlockCommand({
           Bucket: BUCKET,
@@ -31,43 +31,43 @@ export const BUCKET_DRIFTS: readonly Drift[] = [
   },
   {
     what: "the bucket's policy",
-    spoil: ({ cloud }) => cloud.s3.send(new PutBucketPolicyCommand({ Bucket: BUCKET, Policy: ONE_FILE_ONLY })),
+    apply: ({ cloud }) => cloud.s3.send(new PutBucketPolicyCommand({ Bucket: BUCKET, Policy: ONE_FILE_ONLY })),
     finds: { bucket: ["policy"] },
     repairs: ["PutBucketPolicy"],
   },
   {
     what: "the bucket's policy removed",
-    spoil: ({ cloud }) => cloud.s3.send(new DeleteBucketPolicyCommand({ Bucket: BUCKET })),
+    apply: ({ cloud }) => cloud.s3.send(new DeleteBucketPolicyCommand({ Bucket: BUCKET })),
     finds: { bucket: ["policy"] },
     repairs: ["PutBucketPolicy"],
   },
   {
     what: "the bucket's index document",
-    spoil: (at) => putWebsite(at, { IndexDocument: { Suffix: "home.html" }, ErrorDocument: { Key: "404.html" } }),
+    apply: (at) => putWebsite(at, { IndexDocument: { Suffix: "home.html" }, ErrorDocument: { Key: "404.html" } }),
     finds: { bucket: ["indexDocument"] },
     repairs: ["PutBucketWebsite"],
   },
   {
     what: "an error document for the bucket",
-    spoil: (at) => putWebsite(at, { IndexDocument: { Suffix: "index.html" }, ErrorDocument: { Key: "index.html" } }),
+    apply: (at) => putWebsite(at, { IndexDocument: { Suffix: "index.html" }, ErrorDocument: { Key: "index.html" } }),
     finds: { bucket: ["errorDocument"] },
     repairs: ["PutBucketWebsite"],
   },
   {
     what: "the bucket's website removed",
-    spoil: ({ cloud }) => cloud.s3.send(new DeleteBucketWebsiteCommand({ Bucket: BUCKET })),
+    apply: ({ cloud }) => cloud.s3.send(new DeleteBucketWebsiteCommand({ Bucket: BUCKET })),
     finds: { bucket: ["indexDocument", "errorDocument"] },
     repairs: ["PutBucketWebsite"],
   },
   {
     what: "a tag of the bucket",
-    spoil: (at) => putTags(at, { "todo-api:version": "0.0.0-old" }),
+    apply: (at) => putTags(at, { "todo-api:version": "0.0.0-old" }),
     finds: { bucket: ["tags.todo-api:version"] },
     repairs: ["PutBucketTagging"],
   },
   {
     what: "the bucket's record of intent removed",
-    spoil: (at) => putTags(at, { [RECORD]: undefined }),
+    apply: (at) => putTags(at, { [RECORD]: undefined }),
     finds: { bucket: ["tags.todo-api:fingerprints"] },
     repairs: ["PutBucketTagging"],
   },
@@ -78,20 +78,20 @@ export const FILE_DRIFTS: readonly Drift[] = [
   ...["index.html", "app.js", "config.json"].map(
     (Key): Drift => ({
       what: `the page's ${Key}`,
-      spoil: ({ cloud }) => cloud.s3.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body: "alert(1)" })),
+      apply: ({ cloud }) => cloud.s3.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body: "alert(1)" })),
       finds: { website: [Key] },
       repairs: ["PutObject"],
     }),
   ),
   {
     what: "a file of the page removed",
-    spoil: ({ cloud }) => cloud.s3.send(new DeleteObjectCommand({ Bucket: BUCKET, Key: "style.css" })),
+    apply: ({ cloud }) => cloud.s3.send(new DeleteObjectCommand({ Bucket: BUCKET, Key: "style.css" })),
     finds: { website: ["style.css"] },
     repairs: ["PutObject"],
   },
   {
     what: "a file more",
-    spoil: ({ cloud }) => cloud.s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: "more.txt", Body: "?" })),
+    apply: ({ cloud }) => cloud.s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: "more.txt", Body: "?" })),
     finds: { website: ["more.txt"] },
     repairs: ["DeleteObjects"],
   },

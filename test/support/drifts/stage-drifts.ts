@@ -24,26 +24,26 @@ export const STAGE_DRIFTS: readonly Drift[] = [
   ...STAGE_SETTINGS.map(
     ([what, field, path, value]): Drift => ({
       what,
-      spoil: (at) => updateStage(at, { op: "replace", path, value }),
+      apply: (at) => updateStage(at, { op: "replace", path, value }),
       finds: { stage: [field] },
       repairs: field === "version" ? ["CreateDeployment", "PutRestApi", "UpdateStage"] : ["UpdateStage"],
     }),
   ),
   {
     what: "the stage's access log removed",
-    spoil: (at) => updateStage(at, { op: "remove", path: "/accessLogSettings" }),
+    apply: (at) => updateStage(at, { op: "remove", path: "/accessLogSettings" }),
     finds: { stage: ["accessLogDestination", "accessLogFormat"] },
     repairs: ["UpdateStage"],
   },
   {
     what: "the stage's limits removed",
-    spoil: (at) => updateStage(at, { op: "remove", path: "/*/*" }),
+    apply: (at) => updateStage(at, { op: "remove", path: "/*/*" }),
     finds: { stage: ["throttlingRateLimit", "throttlingBurstLimit"] },
     repairs: ["UpdateStage"],
   },
   {
     what: "what the stage serves",
-    async spoil(at) {
+    async apply(at) {
       await putOtherDefinition(at);
       await deployByHand(at);
     },
@@ -52,13 +52,13 @@ export const STAGE_DRIFTS: readonly Drift[] = [
   },
   {
     what: "a deployment of the same definition by hand",
-    spoil: deployByHand,
+    apply: deployByHand,
     finds: { stage: ["version"] },
     repairs: ["CreateDeployment", "PutRestApi", "UpdateStage"],
   },
   {
     what: "the stage removed",
-    spoil: (at) =>
+    apply: (at) =>
       at.cloud.apigateway.send(new DeleteStageCommand({ restApiId: apiRecord(at).id, stageName: TEST_STACK.stage })),
     finds: { deployment: "create", stage: "create" },
     repairs: ["CreateDeployment", "PutRestApi", "UpdateStage"],

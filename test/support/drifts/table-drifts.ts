@@ -12,13 +12,13 @@ import { type Account, type Drift, NAME, OLD_VERSION, RECORD, TABLE_ARN, tagsOf 
 export const TABLE_DRIFTS: readonly Drift[] = [
   {
     what: "the table's deletion protection",
-    spoil: unprotect,
+    apply: unprotect,
     finds: { table: ["deletionProtection"] },
     repairs: ["UpdateTable"],
   },
   {
     what: "the table's point-in-time recovery",
-    spoil: ({ cloud }) =>
+    apply: ({ cloud }) =>
       cloud.dynamodb.send(
         new UpdateContinuousBackupsCommand({
           TableName: NAME,
@@ -31,7 +31,7 @@ export const TABLE_DRIFTS: readonly Drift[] = [
   {
     what: "the table's billing mode",
     // The local cloud's tables are always on demand; those of AWS can be changed.
-    async spoil(at) {
+    async apply(at) {
       tableRecord(at).billing = { mode: "PROVISIONED", readUnits: 1, writeUnits: 1 };
     },
     finds: { table: ["billingMode"] },
@@ -39,7 +39,7 @@ export const TABLE_DRIFTS: readonly Drift[] = [
   },
   {
     what: "the table's key of encryption",
-    spoil: ({ cloud }) =>
+    apply: ({ cloud }) =>
       cloud.dynamodb.send(
         new UpdateTableCommand({ TableName: NAME, SSESpecification: { Enabled: true, SSEType: "KMS" } }),
       ),
@@ -48,21 +48,21 @@ export const TABLE_DRIFTS: readonly Drift[] = [
   },
   {
     what: "a tag of the table",
-    spoil: ({ cloud }) =>
+    apply: ({ cloud }) =>
       cloud.dynamodb.send(new TagResourceCommand({ ResourceArn: TABLE_ARN, Tags: tagsOf(OLD_VERSION) })),
     finds: { table: ["tags.todo-api:version"] },
     repairs: ["TagResource"],
   },
   {
     what: "the table's record of intent removed",
-    spoil: ({ cloud }) => cloud.dynamodb.send(new UntagResourceCommand({ ResourceArn: TABLE_ARN, TagKeys: [RECORD] })),
+    apply: ({ cloud }) => cloud.dynamodb.send(new UntagResourceCommand({ ResourceArn: TABLE_ARN, TagKeys: [RECORD] })),
     // It also records that the time to live was set.
     finds: { table: ["timeToLive", "tags.todo-api:fingerprints"] },
     repairs: ["TagResource", "UpdateTimeToLive"],
   },
   {
     what: "the table removed",
-    async spoil(at) {
+    async apply(at) {
       await unprotect(at);
       await at.cloud.dynamodb.send(new DeleteTableCommand({ TableName: NAME }));
     },

@@ -2,14 +2,14 @@ import { conditionHolds, matchesPattern } from "./condition.ts";
 import { type PrincipalPattern, parsePolicy, type Statement } from "./document.ts";
 
 /** An action on a resource, with the condition keys of the request. */
-export interface Question {
+export interface AccessRequest {
   readonly action: string;
   readonly resource: string;
   readonly context?: Readonly<Record<string, string>>;
 }
 
 /** The sender of the request: an anonymous caller, an AWS principal, or a service. */
-export type Asker =
+export type Requester =
   | { readonly type: "anonymous" }
   | { readonly type: "aws"; readonly arn: string; readonly account: string }
   | { readonly type: "service"; readonly name: string };
@@ -17,26 +17,32 @@ export type Asker =
 export type Verdict = "allow" | "explicit-deny" | "implicit-deny";
 
 /** IAM's rule for identity policies: an explicit deny, otherwise any allow, otherwise an implicit deny. */
-export function evaluateIdentity(policies: readonly string[], question: Question): Verdict {
+export function evaluateIdentity(policies: readonly string[], request: AccessRequest): Verdict {
   const statements = policies.flatMap((text) => parsePolicy(text, "identity").statements);
-  return verdict(statements.filter((statement) => applies(statement, question)));
+  return verdict(statements.filter((statement) => applies(statement, request)));
 }
 
 /** The same rule for a policy that is attached to a resource and names its principals. */
-export function evaluateResource(policy: string, question: Question, asker: Asker): Verdict {
+export function evaluateResource(policy: string, request: AccessRequest, requester: Requester): Verdict {
   const { statements } = parsePolicy(policy, "resource");
   return verdict(
-    statements.filter((statement) => namesAsker(statement.principals ?? [], asker) && applies(statement, question)),
+    statements.filter(
+      (statement) => namesRequester(statement.principals ?? [], requester) && applies(statement, request),
+    ),
   );
 }
 
 /** The same rule for a role's trust policy, which names the principals that may assume the role. */
-export function evaluateTrust(policy: string, context: Readonly<Record<string, string>>, asker: Asker): Verdict {
+export function evaluateTrust(
+  policy: string,
+  context: Readonly<Record<string, string>>,
+  requester: Requester,
+): Verdict {
   const { statements } = parsePolicy(policy, "trust");
   return verdict(
     statements.filter(
       (statement) =>
-        namesAsker(statement.principals ?? [], asker) &&
+        namesRequester(statement.principals ?? [], requester) &&
         namesAction(statement, "sts:AssumeRole") &&
         conditionsHold(statement, context),
     ),
@@ -48,11 +54,11 @@ function verdict(statements: readonly Statement[]): Verdict {
   return statements.length > 0 ? "allow" : "implicit-deny";
 }
 
-function applies(statement: Statement, question: Question): boolean {
+function applies(statement: Statement, request: AccessRequest): boolean {
   return (
-    namesAction(statement, question.action) &&
-    namesResource(statement, question.resource) &&
-    conditionsHold(statement, question.context ?? {})
+    namesAction(statement, request.action) &&
+    namesResource(statement, request.resource) &&
+    conditionsHold(statement, request.context ?? {})
   );
 }
 
@@ -70,12 +76,12 @@ function conditionsHold(statement: Statement, context: Readonly<Record<string, s
   return statement.conditions.every(([operator, key, accepted]) => conditionHolds(operator, key, accepted, context));
 }
 
-function namesAsker(principals: readonly PrincipalPattern[], asker: Asker): boolean {
+function namesRequester(principals: readonly PrincipalPattern[], requester: Requester): boolean {
   return principals.some((principal) => {
     if (principal.type === "Any") return true;
-    if (principal.type === "Service") return asker.type === "service" && principal.value === asker.name;
-    if (asker.type !== "aws") return false;
-    const root = `arn:aws:iam::${asker.account}:root`;
-    return principal.value === asker.arn || principal.value === asker.account || principal.value === root;
+    if (principal.type === "Service") return requester.type === "service" && principal.value === requester.name;
+    if (requester.type !== "aws") return false;
+    const root = `arn:aws:iam::${requester.account}:root`;
+    return principal.value === requester.arn || principal.value === requester.account || principal.value === root;
   });
 }

@@ -1,15 +1,15 @@
 import type { Principal } from "../../services/operation.ts";
-import { type Asker, evaluateResource, type Question, type Verdict } from "./evaluate.ts";
+import { type AccessRequest, evaluateResource, type Requester, type Verdict } from "./evaluate.ts";
 
 /** Whether a resource's policy allows the caller. Without a policy, it does not. */
 export function resourceVerdict(
   policy: string | undefined,
   owner: string,
   principal: Principal,
-  question: Question,
+  request: AccessRequest,
 ): Verdict {
   if (policy === undefined) return "implicit-deny";
-  return verdictForCaller(owner, principal, (asker) => evaluateResource(policy, question, asker));
+  return verdictForCaller(owner, principal, (requester) => evaluateResource(policy, request, requester));
 }
 
 /**
@@ -18,7 +18,11 @@ export function resourceVerdict(
  * allows nothing by itself
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html).
  */
-export function verdictForCaller(owner: string, principal: Principal, evaluate: (asker: Asker) => Verdict): Verdict {
+export function verdictForCaller(
+  owner: string,
+  principal: Principal,
+  evaluate: (requester: Requester) => Verdict,
+): Verdict {
   if (principal.type === "anonymous") return evaluate({ type: "anonymous" });
   const { arn, userId, roleArn, account } = principal;
   const [id = ""] = userId.split(":");

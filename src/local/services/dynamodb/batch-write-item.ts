@@ -18,13 +18,13 @@ export const batchWriteItem = {
   async run(_input: Validated<BatchWriteItemInput>, call: Call): Promise<RawResponse> {
     const { RequestItems, ...rest } = wireInput<WireBatch>(call.body);
     for (const { PutRequest } of Object.values(RequestItems).flat()) checkLimits(PutRequest ?? {});
-    const asked = Object.entries(RequestItems).map(([name, requests]) => ({
+    const requested = Object.entries(RequestItems).map(([name, requests]) => ({
       table: requireServingTable(call, name),
       requests,
     }));
-    const items = Object.fromEntries(asked.map(({ table, requests }) => [engineNameOf(table), requests]));
+    const items = Object.fromEntries(requested.map(({ table, requests }) => [engineNameOf(table), requests]));
     const body = JSON.stringify({ ...rest, RequestItems: items });
-    const tables = asked.map(({ table }) => table);
+    const tables = requested.map(({ table }) => table);
     return withinMaximum(call, { tables, kind: "write" }, async () =>
       rawResponse(await call.cloud.tables.send(call.region, "BatchWriteItem", body), tables),
     );

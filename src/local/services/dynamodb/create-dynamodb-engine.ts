@@ -14,7 +14,7 @@ export function createDynamoDbEngine(directory: string | undefined, clock: Clock
   return {
     send: (region, operation, body) => track(turns.shared(() => storeOf(region).send(operation, body))),
 
-    alone: (region, work) =>
+    exclusively: (region, work) =>
       track(
         turns.exclusive(async () => {
           const { send, journal } = storeOf(region);

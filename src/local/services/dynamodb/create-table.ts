@@ -3,7 +3,7 @@ import type { CreateTableInput, CreateTableOutput } from "@aws-sdk/client-dynamo
 import { AwsError } from "../../protocol/aws-error.ts";
 import type { Call, Operation, Validated } from "../operation.ts";
 import { kmsKeyOf } from "./encryption.ts";
-import { makeEngineTable } from "./engine-table.ts";
+import { createEngineTable } from "./engine-table.ts";
 import { engineError, errorNameOf, IN_USE, inUse, invalid, invalidValue } from "./errors.ts";
 import { changedMaximum } from "./max-throughput.ts";
 import { checkResourcePolicy } from "./resource-policy-operations.ts";
@@ -28,7 +28,7 @@ export const createTable = {
     checkName(name);
     if (input.ResourcePolicy !== undefined) checkResourcePolicy(input.ResourcePolicy);
     const existing = findTable(call, name);
-    if (existing) await refuseSecond(existing, input, call);
+    if (existing) await rejectDuplicate(existing, input, call);
     const table = tableRecord(input, call);
     const tables = tablesOf(call);
     // The name is reserved before the engine is called, so that only one of two concurrent calls creates the table. The
@@ -37,7 +37,7 @@ export const createTable = {
     tables[name] = table;
     table.activeAt = Number.MAX_SAFE_INTEGER;
     try {
-      await make(table, input, call);
+      await createInEngine(table, input, call);
       table.activeAt = activeAt;
     } catch (error) {
       delete tables[name];
@@ -57,7 +57,7 @@ function checkName(name: string): void {
 }
 
 /** Rejects a table whose name is in use. Errors in its definition come first. */
-async function refuseSecond(existing: TableRecord, input: Validated<CreateTableInput>, call: Call): Promise<never> {
+async function rejectDuplicate(existing: TableRecord, input: Validated<CreateTableInput>, call: Call): Promise<never> {
   const { cloud, region } = call;
   tableRecord(input, call);
   const engineName = engineNameOf(existing);
@@ -70,12 +70,12 @@ async function refuseSecond(existing: TableRecord, input: Validated<CreateTableI
   throw inUse(`Table already exists: ${existing.name}`);
 }
 
-async function make(table: TableRecord, input: Validated<CreateTableInput>, call: Call): Promise<void> {
+async function createInEngine(table: TableRecord, input: Validated<CreateTableInput>, call: Call): Promise<void> {
   const { cloud, region } = call;
   const engineName = engineNameOf(table);
   const settled = noteUnsettled(call, engineName);
   try {
-    await makeEngineTable(cloud.tables, region, { ...definitionOf(input), TableName: engineName });
+    await createEngineTable(cloud.tables, region, { ...definitionOf(input), TableName: engineName });
     settled();
   } catch (error) {
     // After other errors, the engine may have created a part of the table, which the next start removes.

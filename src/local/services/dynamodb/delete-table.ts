@@ -37,12 +37,12 @@ function deletedOutput(table: TableRecord, now: number): TableDescription {
 function recordDeletion(table: TableRecord, call: Call): () => void {
   const { clock, timing } = call.cloud;
   table.deletedAt = clock.now();
-  table.goneAt = table.deletedAt + timing.delay("table-gone", table.name);
+  table.removedAt = table.deletedAt + timing.delay("table-gone", table.name);
   try {
     return noteUnsettled(call, engineNameOf(table));
   } catch (error) {
     table.deletedAt = undefined;
-    table.goneAt = undefined;
+    table.removedAt = undefined;
     throw error;
   }
 }

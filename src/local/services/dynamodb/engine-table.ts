@@ -6,7 +6,7 @@ import type { EngineResponse } from "./send-to-engine.ts";
 /**
  * Creates a table in the engine and waits until it accepts items. Throws the engine's error for an invalid definition.
  */
-export async function makeEngineTable(
+export async function createEngineTable(
   engine: DynamoDbEngine,
   region: string,
   definition: { readonly TableName: string },
@@ -57,5 +57,5 @@ async function untilStatus(engine: DynamoDbEngine, region: string, name: string,
     const { Table } = parseTrustedJson<{ readonly Table?: { readonly TableStatus: string } }>(body);
     if (Table?.TableStatus === expected) return;
   }
-  throw new Error(`The DynamoDB engine did not bring the table ${name} to the status ${expected ?? "of being gone"}.`);
+  throw new Error(`The DynamoDB engine did not report the status ${expected ?? "deleted"} for the table ${name}.`);
 }

@@ -6,7 +6,10 @@ export interface DynamoDbEngine {
   /** Sends one JSON 1.0 request to the engine's tables in a region. */
   send(region: string, operation: string, body: string): Promise<EngineResponse>;
   /** Runs work that no other request may see half done: all other requests, to any region, wait until it has ended. */
-  alone<Done>(region: string, work: (send: SendToEngine, journal: TransactionJournal) => Promise<Done>): Promise<Done>;
+  exclusively<Done>(
+    region: string,
+    work: (send: SendToEngine, journal: TransactionJournal) => Promise<Done>,
+  ): Promise<Done>;
   /** The folder with a region's items; undefined in memory. */
   folderOf(region: string): string | undefined;
   close(): Promise<void>;

@@ -56,7 +56,7 @@ function itemOperation(name: string) {
     if (input.ReturnValuesOnConditionCheckFailure !== "ALL_OLD")
       return rawResponse(await tables.send(call.region, name, body), [table]);
     // Nothing may change the item between the failed condition and the read of the item.
-    return tables.alone(call.region, async (send) => {
+    return tables.exclusively(call.region, async (send) => {
       const response = await send(name, body);
       if (errorNameOf(response) !== "ConditionalCheckFailedException") return rawResponse(response, [table]);
       return rawResponse(await withFailedItem(response, wire, table, send), [table]);

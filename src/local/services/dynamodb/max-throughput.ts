@@ -12,17 +12,17 @@ const READ_UNIT_BYTES = 4096;
  * The maximum throughput after a change: the members are merged, and -1 removes one
  * (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_OnDemandThroughput.html).
  */
-export function changedMaximum(before: MaxThroughput = {}, asked: OnDemandThroughput): MaxThroughput | undefined {
-  const read = merged("MaxReadRequestUnits", before.read, asked.MaxReadRequestUnits);
-  const write = merged("MaxWriteRequestUnits", before.write, asked.MaxWriteRequestUnits);
+export function changedMaximum(before: MaxThroughput = {}, requested: OnDemandThroughput): MaxThroughput | undefined {
+  const read = merged("MaxReadRequestUnits", before.read, requested.MaxReadRequestUnits);
+  const write = merged("MaxWriteRequestUnits", before.write, requested.MaxWriteRequestUnits);
   if (read === undefined && write === undefined) return undefined;
   return { ...(read !== undefined && { read }), ...(write !== undefined && { write }) };
 }
 
-function merged(name: string, before: number | undefined, asked: number | undefined): number | undefined {
-  if (asked === undefined) return before;
-  if (asked !== NO_MAXIMUM && asked < 1) throw invalidValue(`${name} must be -1 or at least 1`);
-  return asked === NO_MAXIMUM ? undefined : asked;
+function merged(name: string, before: number | undefined, requested: number | undefined): number | undefined {
+  if (requested === undefined) return before;
+  if (requested !== NO_MAXIMUM && requested < 1) throw invalidValue(`${name} must be -1 or at least 1`);
+  return requested === NO_MAXIMUM ? undefined : requested;
 }
 
 /** The units that remain of each table's maximum; negative after a request that needed more than remained. */

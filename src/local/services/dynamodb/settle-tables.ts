@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import type { LocalCloud } from "../../cloud.ts";
 import { LocalStateError } from "../../state/store.ts";
-import { dropEngineTable, listEngineTables, makeEngineTable } from "./engine-table.ts";
+import { createEngineTable, dropEngineTable, listEngineTables } from "./engine-table.ts";
 import { engineNameOf, type TableRecord } from "./store.ts";
 
 /**
@@ -32,7 +32,7 @@ async function settleRegion(cloud: LocalCloud, region: string): Promise<void> {
     for (const name of half) await dropEngineTable(cloud.tables, region, name);
     const found = isNew ? undefined : await listEngineTables(cloud.tables, region);
     for (const table of kept)
-      if (!found) await makeEngineTable(cloud.tables, region, definitionOf(table));
+      if (!found) await createEngineTable(cloud.tables, region, definitionOf(table));
       else if (!found.has(engineNameOf(table))) throw new Error(`the table ${table.name} is missing`);
   } catch (error) {
     throw damaged(folder ?? "", kept, error);

@@ -39,9 +39,9 @@ export interface TableRecord {
   activeAt: number;
   /** The time until which it is UPDATING. */
   updatedAt?: number | undefined;
-  /** When DeleteTable was called. From then until `goneAt` the table is DELETING. */
+  /** When DeleteTable was called. Until `removedAt`, the table is DELETING. */
   deletedAt?: number | undefined;
-  goneAt?: number | undefined;
+  removedAt?: number | undefined;
   readonly attributes: readonly { readonly name: string; readonly type: "S" | "N" | "B" }[];
   readonly key: readonly { readonly name: string; readonly type: "HASH" | "RANGE" }[];
   billing: Billing;

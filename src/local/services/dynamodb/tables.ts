@@ -14,10 +14,10 @@ export function tablesOf({ cloud, region }: Call): Record<string, TableRecord> {
   regions[region] = tables;
   const now = cloud.clock.now();
   for (const table of Object.values(tables)) {
-    const { name, arn, id, goneAt, recovery } = table;
-    if (goneAt === undefined || goneAt > now) continue;
+    const { name, arn, id, removedAt, recovery } = table;
+    if (removedAt === undefined || removedAt > now) continue;
     delete tables[name];
-    if (recovery) backups.push({ region, table: { name, arn, id }, createdAt: goneAt });
+    if (recovery) backups.push({ region, table: { name, arn, id }, createdAt: removedAt });
   }
   return tables;
 }

@@ -40,24 +40,24 @@ export const updateTimeToLive = {
   },
 
   run(input: Validated<UpdateTimeToLiveInput>, call: Call): UpdateTimeToLiveOutput {
-    const asked = input.TimeToLiveSpecification;
+    const requested = input.TimeToLiveSpecification;
     const table = requireTable(call, input.TableName);
     const now = call.cloud.clock.now();
     if (now < table.activeAt - NEARLY_CREATED_MS) throw tableNotFound(table.name);
     if (now < table.activeAt) throw inUse(`${IN_USE} Table ${table.name} is being created`);
     if (table.deletedAt !== undefined) refuseWhileChanging(call, table);
-    checkChange(table, asked, now);
-    table.timeToLive = { attribute: asked.Enabled ? asked.AttributeName : undefined, changedAt: now };
-    return { TimeToLiveSpecification: asked };
+    checkChange(table, requested, now);
+    table.timeToLive = { attribute: requested.Enabled ? requested.AttributeName : undefined, changedAt: now };
+    return { TimeToLiveSpecification: requested };
   },
 } satisfies Operation;
 
-function checkChange({ timeToLive }: TableRecord, asked: TimeToLiveSpecification, now: number): void {
+function checkChange({ timeToLive }: TableRecord, requested: TimeToLiveSpecification, now: number): void {
   const current = timeToLive?.attribute;
-  if (current !== undefined && current !== asked.AttributeName)
+  if (current !== undefined && current !== requested.AttributeName)
     throw invalid(`TimeToLive is active on a different AttributeName: current AttributeName is ${current}`);
-  if (asked.Enabled && current !== undefined) throw invalid("TimeToLive is already enabled");
-  if (!asked.Enabled && current === undefined) throw invalid("TimeToLive is already disabled");
+  if (requested.Enabled && current !== undefined) throw invalid("TimeToLive is already enabled");
+  if (!requested.Enabled && current === undefined) throw invalid("TimeToLive is already disabled");
   if (timeToLive && now < timeToLive.changedAt + COOLDOWN_MS)
     throw invalid("Time to live has been modified multiple times within a fixed interval");
 }

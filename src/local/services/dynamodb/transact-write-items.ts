@@ -42,11 +42,11 @@ export const transactWriteItems = {
     if (call.body.byteLength > MOST_BYTES)
       throw invalid("Transaction request size has exceeded the maximum allowed size");
     refuseSameItemTwice(steps, call);
-    const asked = { token, input: canonicalJson(steps), at: call.cloud.clock.now() };
+    const requested = { token, input: canonicalJson(steps), at: call.cloud.clock.now() };
     const tables = [...new Set(steps.map(({ input: { TableName } }) => requireTable(call, TableName)))];
     return withinMaximum(call, { tables, kind: "write", times: 2 }, async () => {
-      await call.cloud.tables.alone(call.region, (send, journal) =>
-        onceForToken(journal, asked, (done) =>
+      await call.cloud.tables.exclusively(call.region, (send, journal) =>
+        onceForToken(journal, requested, (done) =>
           carryOut(steps, (table) => requireTable(call, table), { send, journal }, done),
         ),
       );

@@ -63,8 +63,8 @@ function checkChanges(input: UpdateTableInput): void {
     throw invalidValue("ProvisionedThroughput must be specified when BillingMode is PROVISIONED");
 }
 
-function encrypt(table: TableRecord, call: Call, asked: SSESpecification): void {
-  const kmsKeyArn = kmsKeyOf(call, asked);
+function encrypt(table: TableRecord, call: Call, requested: SSESpecification): void {
+  const kmsKeyArn = kmsKeyOf(call, requested);
   if (!kmsKeyArn && !table.kmsKeyArn) throw invalidValue("Table is already encrypted by default");
   if (kmsKeyArn && table.kmsKeyArn)
     throw invalidValue(

@@ -32,13 +32,13 @@ export const createFunction = {
     if (functions[name]) throw resourceConflict(`Function already exist: ${name}`);
     checkRole(input.Role, arn, call);
     checkPackage(zip);
-    const record = makeRecord(input, { name, arn, zip }, call);
+    const record = createRecord(input, { name, arn, zip }, call);
     functions[name] = record;
     return changeOutput(record, call.cloud.clock.now());
   },
 } satisfies Operation;
 
-function makeRecord(
+function createRecord(
   input: Validated<CreateFunctionRequest>,
   { name, arn, zip }: { readonly name: string; readonly arn: string; readonly zip: Uint8Array },
   { cloud }: Call,

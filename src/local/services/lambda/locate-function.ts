@@ -31,8 +31,8 @@ export function locateFunction({ FunctionName, Qualifier }: Named, call: Call): 
   if (account !== undefined && account !== call.account) throw notOurs(call, FunctionName);
   if (Qualifier !== undefined && qualifier !== undefined && Qualifier !== qualifier)
     throw invalidParameter("The derived qualifier from the function name does not match the specified qualifier.");
-  const asked = Qualifier ?? qualifier;
-  return { name, arn: functionArn(call, name), ...(asked !== undefined && { qualifier: asked }) };
+  const requested = Qualifier ?? qualifier;
+  return { name, arn: functionArn(call, name), ...(requested !== undefined && { qualifier: requested }) };
 }
 
 /**

@@ -3,17 +3,17 @@ import { invalidParameter } from "./lambda-error.ts";
 import type { Logging } from "./store.ts";
 
 /** A function's logging settings after an update. Levels are INFO by default, and exist only in the JSON format. */
-export function mergeLogging(functionName: string, asked: LoggingConfig = {}, before?: Logging): Logging {
-  const format = asked.LogFormat ?? before?.format ?? "Text";
-  const group = asked.LogGroup ?? before?.group ?? `/aws/lambda/${functionName}`;
+export function mergeLogging(functionName: string, requested: LoggingConfig = {}, before?: Logging): Logging {
+  const format = requested.LogFormat ?? before?.format ?? "Text";
+  const group = requested.LogGroup ?? before?.group ?? `/aws/lambda/${functionName}`;
   if (format === "JSON")
     return {
       format,
       group,
-      applicationLevel: asked.ApplicationLogLevel ?? before?.applicationLevel ?? "INFO",
-      systemLevel: asked.SystemLogLevel ?? before?.systemLevel ?? "INFO",
+      applicationLevel: requested.ApplicationLogLevel ?? before?.applicationLevel ?? "INFO",
+      systemLevel: requested.SystemLogLevel ?? before?.systemLevel ?? "INFO",
     };
-  if (asked.ApplicationLogLevel ?? asked.SystemLogLevel)
+  if (requested.ApplicationLogLevel ?? requested.SystemLogLevel)
     throw invalidParameter(
       'LogLevel is not supported when LogFormat is set to "Text". Remove LogLevel from your request or change the LogFormat to "JSON" and try again.',
     );

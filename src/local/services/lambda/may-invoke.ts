@@ -14,11 +14,11 @@ interface Invoker {
 export function mayInvoke(cloud: LocalCloud, region: string, functionName: string, invoker: Invoker): boolean {
   const record = cloud.lambda.data.regions[region]?.[functionName];
   if (!record || record.statements.length === 0) return false;
-  const question = {
+  const request = {
     action: "lambda:InvokeFunction",
     resource: record.arn,
     context: { "AWS:SourceArn": invoker.sourceArn, "AWS:SourceAccount": invoker.sourceAccount },
   };
-  const asker = { type: "service", name: invoker.service } as const;
-  return evaluateResource(policyText(record.statements), question, asker) === "allow";
+  const requester = { type: "service", name: invoker.service } as const;
+  return evaluateResource(policyText(record.statements), request, requester) === "allow";
 }

@@ -23,13 +23,13 @@ export function checkPackage(zip: Uint8Array): void {
   if (zip.length === 0) throw invalidParameter("Uploaded file must be a non-empty zip");
   const files = unpack(zip);
   const entries = readZipDirectory(zip);
-  if (!entries) throw notAZip();
+  if (!entries) throw invalidZip();
   if (Object.keys(files).length === 0 && entries.every(({ name }) => name.endsWith("/")))
     throw invalidParameter("Uploaded file must be a non-empty zip");
   // If two files have the same name, the last one is unpacked.
   const last = new Map(entries.map((entry) => [entry.name, entry]));
   if (![...last.values()].every((entry) => isIntact(entry, files)) || !canBeWritten(Object.keys(files)))
-    throw notAZip();
+    throw invalidZip();
 }
 
 /** Stores a checked ZIP file. */
@@ -44,7 +44,7 @@ export function unpack(zip: Uint8Array): Readonly<Record<string, Uint8Array>> {
     unzipped += size;
     if (unzipped > UNZIPPED_BYTES) throw invalidParameter(`Unzipped size must be smaller than ${UNZIPPED_BYTES} bytes`);
   });
-  if (Object.keys(files).some(leavesItsFolder)) throw notAZip();
+  if (Object.keys(files).some(leavesItsFolder)) throw invalidZip();
   return files;
 }
 
@@ -82,7 +82,7 @@ function readZip(zip: Uint8Array, count: (bytes: number) => void): Record<string
       },
     });
   } catch (error) {
-    throw error instanceof AwsError ? error : notAZip();
+    throw error instanceof AwsError ? error : invalidZip();
   }
 }
 
@@ -90,6 +90,6 @@ function leavesItsFolder(name: string): boolean {
   return /^[/\\]|^[a-z]:/i.test(name) || name.split(/[/\\]/).includes("..");
 }
 
-function notAZip(): AwsError {
+function invalidZip(): AwsError {
   return invalidParameter("Could not unzip uploaded file. Please check your file, then try to upload again.");
 }

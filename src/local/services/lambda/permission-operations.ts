@@ -36,7 +36,7 @@ export const addPermission = {
       throw resourceConflict(
         `The statement id (${input.StatementId}) provided already exists. Please provide a new statement id, or remove the existing statement.`,
       );
-    const statement = makeStatement(input, record.arn);
+    const statement = createStatement(input, record.arn);
     const statements = [...record.statements, statement];
     checkPolicySize(statements);
     keepStatements(record, statements, call);
@@ -44,7 +44,7 @@ export const addPermission = {
   },
 } satisfies Operation;
 
-function makeStatement(input: Validated<AddPermissionRequest>, functionArn: string): PermissionStatement {
+function createStatement(input: Validated<AddPermissionRequest>, functionArn: string): PermissionStatement {
   const condition = {
     ...(input.SourceAccount !== undefined && { StringEquals: { "AWS:SourceAccount": input.SourceAccount } }),
     ...(input.SourceArn !== undefined && { ArnLike: { "AWS:SourceArn": input.SourceArn } }),

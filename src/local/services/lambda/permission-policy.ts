@@ -42,8 +42,8 @@ export function policyRevisionOf(record: FunctionRecord, now: number): string {
 }
 
 /** Rejects a RevisionId that is not the policy's latest. */
-export function checkPolicyRevision(record: FunctionRecord, asked: string | undefined, now: number): void {
-  if (asked !== policyRevisionOf(record, now)) checkRevision(record, asked, now, "GetPolicy");
+export function checkPolicyRevision(record: FunctionRecord, requested: string | undefined, now: number): void {
+  if (requested !== policyRevisionOf(record, now)) checkRevision(record, requested, now, "GetPolicy");
 }
 
 /** Replaces the statements. Function and policy get the same new RevisionId. */

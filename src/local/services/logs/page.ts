@@ -11,20 +11,20 @@ const MARK = "after:";
 export function pageOf<Item>(
   items: readonly Item[],
   keyOf: (item: Item) => string,
-  asked: {
+  requested: {
     readonly nextToken?: string | undefined;
     readonly limit?: number | undefined;
     readonly descending?: boolean | undefined;
   },
 ): { readonly items: readonly Item[]; readonly nextToken?: string } {
-  const direction = asked.descending ? -1 : 1;
+  const direction = requested.descending ? -1 : 1;
   const compare = (one: string, other: string) => (one < other ? -direction : one > other ? direction : 0);
-  const after = asked.nextToken === undefined ? undefined : readToken(asked.nextToken);
+  const after = requested.nextToken === undefined ? undefined : readToken(requested.nextToken);
   const rest = items
     .map((item) => ({ item, key: keyOf(item) }))
     .filter(({ key }) => after === undefined || compare(key, after) > 0)
     .sort((one, other) => compare(one.key, other.key));
-  const page = rest.slice(0, asked.limit ?? LARGEST_LIMIT);
+  const page = rest.slice(0, requested.limit ?? LARGEST_LIMIT);
   const last = page.at(-1);
   return {
     items: page.map(({ item }) => item),

@@ -68,7 +68,7 @@ function segment(file: string | undefined, initially: LogEvent[] | undefined): S
       for (const event of added) insert(load(), event);
       bytes += added.reduce((sum, { message }) => sum + message.length, 0);
     },
-    read: (asked) => (asked ? between(load(), asked) : load()),
+    read: (requested) => (requested ? between(load(), requested) : load()),
     overlaps: ({ from, to }) => range().from <= to && range().to >= from,
     endsBefore: (time) => range().to < time,
     bytes: () => bytes,

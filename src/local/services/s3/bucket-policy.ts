@@ -34,11 +34,11 @@ function parse(text: string): PolicyDocument {
 function whyMalformed(text: string, reason: string): string {
   const policy = text.startsWith("{") ? parseJson(text) : undefined;
   if (!isRecord(policy)) return "Policies must be valid JSON and the first byte must be '{'";
-  return "Statement" in policy ? inWordsOfS3(reason) : "Missing required field Statement";
+  return "Statement" in policy ? toS3Message(reason) : "Missing required field Statement";
 }
 
 /** Rewords an error of IAM as S3 does. */
-function inWordsOfS3(message: string): string {
+function toS3Message(message: string): string {
   const [, words] = WORDS.find(([start]) => message.startsWith(start)) ?? [];
   return words ?? message;
 }

@@ -5,15 +5,15 @@ import type { Position } from "./key-page.ts";
 const MOST_PER_PAGE = 1000;
 
 /** The page size of a listing: as requested, but at most 1000, which is also the default. */
-export function pageSize(asked: number | undefined, parameter: string): number {
-  if (asked === undefined) return MOST_PER_PAGE;
-  if (asked < 0 || asked > 2147483647)
+export function pageSize(requested: number | undefined, parameter: string): number {
+  if (requested === undefined) return MOST_PER_PAGE;
+  if (requested < 0 || requested > 2147483647)
     throw invalidArgument(
       `Argument ${parameter} must be an integer between 0 and 2147483647`,
       parameter,
-      String(asked),
+      String(requested),
     );
-  return Math.min(asked, MOST_PER_PAGE);
+  return Math.min(requested, MOST_PER_PAGE);
 }
 
 /**

@@ -31,8 +31,8 @@ export function anyonesVerdict(
   if (policy === undefined) return "implicit-deny";
   const isRestricted = publicAccessBlock.restrictPublicBuckets || s3.data.accountBlock?.restrictPublicBuckets;
   if (isRestricted && isPublicPolicy(policy)) return "implicit-deny";
-  const asked = { "aws:SecureTransport": "false", "aws:SourceIp": "127.0.0.1", ...context };
-  return evaluateResource(policy, { action, resource, context: asked }, { type: "anonymous" });
+  const requestContext = { "aws:SecureTransport": "false", "aws:SourceIp": "127.0.0.1", ...context };
+  return evaluateResource(policy, { action, resource, context: requestContext }, { type: "anonymous" });
 }
 
 /** Block Public Access in the form of S3's API. */

@@ -51,8 +51,8 @@ function mayAssume(call: Call, role: RoleRecord): boolean {
   };
   const byIdentity = call.verdict({ action: "sts:AssumeRole", resource: role.arn });
   // Without an owner, the caller's account counts as a name of the caller.
-  const byAccount = verdictForCaller("", principal, (asker) => evaluateTrust(trust, context, asker));
-  const byName = verdictForCaller(account, principal, (asker) => evaluateTrust(trust, context, asker));
+  const byAccount = verdictForCaller("", principal, (requester) => evaluateTrust(trust, context, requester));
+  const byName = verdictForCaller(account, principal, (requester) => evaluateTrust(trust, context, requester));
   if (byIdentity === "explicit-deny" || byAccount !== "allow") return false;
   return byIdentity === "allow" || (principal.account === account && byName === "allow");
 }

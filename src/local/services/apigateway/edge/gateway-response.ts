@@ -19,7 +19,7 @@ export function gatewayResponse(
   match?: Match,
   integration?: IntegrationFacts,
 ): EdgeResponse {
-  const custom = stage && customisation(stage, error);
+  const custom = stage && customization(stage, error);
   const template = custom?.responseTemplates[JSON_TYPE];
   const mapped = mapHeaders(custom?.responseParameters ?? {}, request);
   const hasType = mapped.some(([name]) => name.toLowerCase() === "content-type");
@@ -38,7 +38,7 @@ export function gatewayResponse(
   };
 }
 
-function customisation({ api }: CompiledStage, { type = "", status }: GatewayError) {
+function customization({ api }: CompiledStage, { type = "", status }: GatewayError) {
   // The only response that cannot be customized
   // (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html).
   if (type === "REQUEST_TOO_LARGE") return undefined;

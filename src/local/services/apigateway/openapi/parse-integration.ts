@@ -33,11 +33,11 @@ export function parseIntegration(
   if (type === "AWS_PROXY") {
     // In that case, it is unknown which verb AWS requires in the permission.
     if (place.verb === "ANY") throw notSupported(`PutRestApi: a function for any method (in ${place.where})`);
-    refuseOthers(integration, where, KNOWN);
+    rejectOthers(integration, where, KNOWN);
     return { type, ...common, ...readLambda(integration, where, place) };
   }
   if (type === "MOCK") {
-    refuseOthers(integration, where, new Set([...KNOWN, "requestTemplates", "contentHandling"]));
+    rejectOthers(integration, where, new Set([...KNOWN, "requestTemplates", "contentHandling"]));
     const requestTemplates = readTexts(integration.requestTemplates, `${where}.requestTemplates`);
     for (const template of Object.values(requestTemplates)) checkRequestTemplate(template, `${where}.requestTemplates`);
     const responses = parseMockResponses(integration.responses, where, place, methodResponses);
@@ -67,7 +67,7 @@ function readTimeout({ timeoutInMillis = 29_000 }: JsonObject, place: OperationP
   throw putIntegrationError(place, "Timeout should be between 50 ms and 29000 ms");
 }
 
-function refuseOthers(integration: JsonObject, where: string, known: ReadonlySet<string>): void {
+function rejectOthers(integration: JsonObject, where: string, known: ReadonlySet<string>): void {
   for (const [name, value] of Object.entries(integration))
     if (!known.has(name) && HARMLESS.get(name) !== value) throw notSupported(`PutRestApi: ${where}.${name}`);
 }

@@ -14,8 +14,8 @@ export function parseMessage(line: string): EnvironmentMessage | undefined {
   if (type === "ready") return { type, memory };
   if (typeof payload !== "string") return undefined;
   if (type === "fatal") return { type, payload, memory };
-  const isAnswer = (type === "success" || type === "error") && typeof milliseconds === "number";
-  return isAnswer ? { type, payload, milliseconds, memory } : undefined;
+  const isResult = (type === "success" || type === "error") && typeof milliseconds === "number";
+  return isResult ? { type, payload, milliseconds, memory } : undefined;
 }
 
 /** Whether a value is a timestamp within the range of dates. */

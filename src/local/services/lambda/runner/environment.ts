@@ -3,11 +3,11 @@ import { Socket } from "node:net";
 import { platform } from "node:os";
 import { getHeapStatistics } from "node:v8";
 import { parseTrustedJson } from "../../../../text/json.ts";
-import type { AnswerMessage, EnvironmentMessage, EnvironmentStart, InvokeMessage, MemoryUse } from "./messages.ts";
+import type { EnvironmentMessage, EnvironmentStart, InvokeMessage, MemoryUse, ResultMessage } from "./messages.ts";
 import { captureOutput } from "./runtime/capture-output.ts";
 import { errorPayload, UnhandledPromiseRejection } from "./runtime/error-payload.ts";
 import { createFunctionLog, type FunctionLog } from "./runtime/function-log.ts";
-import { createContextMaker } from "./runtime/invocation-context.ts";
+import { contextFactory } from "./runtime/invocation-context.ts";
 import { lineSplitter } from "./runtime/line-splitter.ts";
 import { type Handler, loadHandler } from "./runtime/load-handler.ts";
 
@@ -60,7 +60,7 @@ async function initialize(start: EnvironmentStart): Promise<void> {
     fail(log, "Unhandled Promise Rejection", new UnhandledPromiseRejection(reason), UNHANDLED_REJECTION),
   );
   try {
-    serve(await loadHandler(start.taskRoot, start.handler), createContextMaker(start.functionArn), log);
+    serve(await loadHandler(start.taskRoot, start.handler), contextFactory(start.functionArn), log);
   } catch (error) {
     fail(log, "Uncaught Exception", error, UNCAUGHT_EXCEPTION);
   }
@@ -82,7 +82,7 @@ async function run(
   payload: string,
   context: object,
   log: FunctionLog,
-): Promise<Pick<AnswerMessage, "type" | "payload">> {
+): Promise<Pick<ResultMessage, "type" | "payload">> {
   try {
     return { type: "success", payload: serialize(await handler(JSON.parse(payload), context)) };
   } catch (error) {

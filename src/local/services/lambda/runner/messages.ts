@@ -25,12 +25,12 @@ export interface InvokeMessage {
 export type EnvironmentMessage =
   | { readonly type: "ready"; readonly memory: MemoryUse }
   | { readonly type: "log"; readonly timestamp: number; readonly message: string }
-  | AnswerMessage
+  | ResultMessage
   /** The runtime ends itself after this message: the code cannot be loaded, or an error was not caught. */
   | { readonly type: "fatal"; readonly payload: string; readonly memory: MemoryUse };
 
 /** The end of an invocation: what the handler returned, or the error that it threw. */
-export interface AnswerMessage {
+export interface ResultMessage {
   readonly type: "success" | "error";
   /** JSON. */
   readonly payload: string;

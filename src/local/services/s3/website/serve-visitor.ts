@@ -49,10 +49,10 @@ interface Site {
   readonly visit: Visit;
 }
 
-function serveKey(site: Site, asked: string, path: string): VisitResponse {
+function serveKey(site: Site, requestedKey: string, path: string): VisitResponse {
   const { bucket, website } = site;
-  const isFolder = asked === "" || asked.endsWith("/");
-  const key = isFolder ? `${asked}${website.indexSuffix}` : asked;
+  const isFolder = requestedKey === "" || requestedKey.endsWith("/");
+  const key = isFolder ? `${requestedKey}${website.indexSuffix}` : requestedKey;
   const found = read(site, key);
   if (!("code" in found)) return serveObject(site, found);
   const isFolderName = !isFolder && !("code" in read(site, `${key}/${website.indexSuffix}`));

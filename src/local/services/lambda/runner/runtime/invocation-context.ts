@@ -3,7 +3,7 @@ import type { InvokeMessage } from "../messages.ts";
 /**
  * Creates the `context` of a handler for each event (https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html).
  */
-export function createContextMaker(functionArn: string): (message: InvokeMessage) => object {
+export function contextFactory(functionArn: string): (message: InvokeMessage) => object {
   const { env } = process;
   const ofTheFunction = {
     functionName: env.AWS_LAMBDA_FUNCTION_NAME,

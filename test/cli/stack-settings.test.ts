@@ -13,6 +13,7 @@ import { CreateRoleCommand, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { tableArn } from "../../src/aws/names.ts";
 import { tagRecord } from "../../src/aws/ownership.ts";
+import { STACK_SETTINGS } from "../../src/config/stack-settings.ts";
 import { EXIT } from "../../src/errors.ts";
 import { issueSession } from "../../src/local/services/iam/credentials.ts";
 import { makeDeployedFolder } from "../support/deployed-folder.ts";
@@ -384,5 +385,29 @@ test.each<[readonly string[], Readonly<Record<string, string>>, object, string]>
     code: EXIT.usage,
     stderr: expect.stringContaining(`error: ${printed}`),
   });
+  expect(local.calls()).toEqual([]);
+});
+
+test("help configuration names the flag, the variable and the key of each setting, and each rejects a wrong value", async () => {
+  const page = (await run(["help", "configuration"], { cwd })).stdout;
+  for (const { key, name, flag = `--${name}`, type } of STACK_SETTINGS) {
+    const [option = flag, action] = flag.split(" ");
+    const variable = `TODO_API_${name.toUpperCase().replaceAll("-", "_")}`;
+    expect(page.split(/[\s,]+/)).toEqual(expect.arrayContaining([option, variable, key]));
+    const value = action === undefined ? "?" : `${action}=?`;
+    const wrong = [
+      ...(type === "boolean" ? [] : [{ flags: [option, value], env: {}, file: {}, printed: `${flag} must be ` }]),
+      { flags: [], env: { [variable]: "?" }, file: {}, printed: `${variable} must be ` },
+      { flags: [], env: {}, file: { [key]: 0 }, printed: `todo-api.json: "${key}" must be a ${type}, not 0` },
+    ];
+    for (const command of ["deploy", "plan"])
+      for (const { flags, env, file, printed } of wrong) {
+        await writeFile(join(cwd, "todo-api.json"), JSON.stringify(file));
+        expect(await run([command, ...flags], { cwd, env })).toMatchObject({
+          code: EXIT.usage,
+          stderr: expect.stringContaining(`error: ${printed}`),
+        });
+      }
+  }
   expect(local.calls()).toEqual([]);
 });

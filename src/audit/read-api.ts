@@ -8,7 +8,7 @@ import {
 } from "@aws-sdk/client-api-gateway";
 import type { Cloud } from "../aws/cloud.ts";
 import { collectPages } from "../aws/collect-pages.ts";
-import { tableName } from "../aws/names.ts";
+import { restApiName } from "../aws/names.ts";
 import { undefinedOn } from "../aws/undefined-on.ts";
 import { findRestApis } from "../resources/rest-api/find-rest-api.ts";
 import { listUsagePlans } from "../resources/usage-plan/find-usage-plans.ts";
@@ -27,7 +27,7 @@ export async function readApis(cloud: Cloud, { name }: AuditedStack): Promise<re
   ]);
   const kind = "REST API";
   const known = knownOf(found);
-  if (!known) return [{ kind, name: tableName(name), facts: { ...unreadable(found), usagePlans } }];
+  if (!known) return [{ kind, name: restApiName(name), facts: { ...unreadable(found), usagePlans } }];
   return Promise.all(
     known.value.map(async (api) => ({
       kind,

@@ -12,6 +12,10 @@ export function tableName(stack: StackName): string {
   return stackLabel(stack);
 }
 
+export function restApiName(stack: StackName): string {
+  return stackLabel(stack);
+}
+
 export function functionName(stack: StackName, action: string): string {
   return `${stackLabel(stack)}-${action}`;
 }

@@ -54,7 +54,7 @@ function lastOf(results: readonly ResourceResult[]): ResourceResult | undefined 
 }
 
 function usableFrom(result: ResourceResult): number {
-  return result.releasedAt ?? endOf(result);
+  return result.usableAt ?? endOf(result);
 }
 
 function endOf({ startedAt, milliseconds }: ResourceResult): number {

@@ -67,7 +67,7 @@ async function converge(resource: Resource, found: unknown, run: Run): Promise<T
 
 /** The resource exists provisionally: those that need it wait for the result and compare with it. */
 async function retryCreation(resource: Resource, run: Run): Promise<TaskOutcome> {
-  const state = await create(resource, { ...run, context: { ...run.context, release: () => {} } });
+  const state = await create(resource, { ...run, context: { ...run.context, letDependentsStart: () => {} } });
   run.states.set(resource, state);
   return { outcome: isProvisional(resource, state) ? "unchanged" : "created", changes: [] };
 }

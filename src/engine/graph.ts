@@ -11,11 +11,11 @@ interface GraphTask {
 }
 
 /** How concurrent tasks wait for each other. */
-type Coordination = Pick<ResourceContext, "waitFor" | "release">;
+type Coordination = Pick<ResourceContext, "waitFor" | "letDependentsStart">;
 
 interface Running {
   readonly ended: Promise<ResourceResult>;
-  /** The result, for the tasks that need it; undefined once it was released. */
+  /** The result, for the tasks that need it; undefined if they start before it ends. */
   readonly usable: Promise<ResourceResult | undefined>;
 }
 
@@ -39,18 +39,18 @@ export async function walkGraph(
   function start(resource: Resource): Running {
     const known = running.get(resource);
     if (known) return known;
-    let releasedAt: number | undefined;
-    let release = () => {};
-    const released = new Promise<undefined>((resolve) => {
-      release = () => {
-        releasedAt ??= clock.now();
+    let usableAt: number | undefined;
+    let letDependentsStart = () => {};
+    const early = new Promise<undefined>((resolve) => {
+      letDependentsStart = () => {
+        usableAt ??= clock.now();
         resolve(undefined);
       };
     });
-    const ended = afterNeeds(resource, needsOf(resource).map(start), release).then((result) => {
-      return releasedAt === undefined ? result : { ...result, releasedAt };
+    const ended = afterNeeds(resource, needsOf(resource).map(start), letDependentsStart).then((result) => {
+      return usableAt === undefined ? result : { ...result, usableAt };
     });
-    const started = { ended, usable: Promise.race([ended, released]) };
+    const started = { ended, usable: Promise.race([ended, early]) };
     running.set(resource, started);
     return started;
   }
@@ -58,7 +58,7 @@ export async function walkGraph(
   async function afterNeeds(
     resource: Resource,
     needs: readonly Running[],
-    release: () => void,
+    letDependentsStart: () => void,
   ): Promise<ResourceResult> {
     const known = await Promise.all(needs.map(({ usable }) => usable));
     const missing = known.flatMap((need) => (need?.outcome === "failed" || need?.outcome === "skipped" ? [need] : []));
@@ -66,7 +66,7 @@ export async function walkGraph(
     const subject = { id, kind, name };
     const waitFor = async (all: readonly Resource[]) => void (await endedAll(all));
     if (missing.length === 0 && !clock.signal.aborted)
-      return runTask(subject, clock, listen, () => run(resource, { waitFor, release }));
+      return runTask(subject, clock, listen, () => run(resource, { waitFor, letDependentsStart }));
     const because = missing.map((need) => need.id);
     listen({ type: "resource.skipped", ...subject, because });
     return { ...subject, outcome: "skipped", changes: [], startedAt: clock.now(), milliseconds: 0, waits: [], because };

@@ -70,5 +70,5 @@ export interface ResourceContext extends KnownStates {
   /** Waits until the work on other resources has ended, even if it failed. They must not need this one. */
   waitFor(resources: readonly Resource[]): Promise<void>;
   /** Lets the resources that need this one start: it exists, although it is not ready. */
-  release(): void;
+  letDependentsStart(): void;
 }

@@ -9,7 +9,7 @@ export interface ResourceResult extends Subject {
   readonly startedAt: number;
   readonly milliseconds: number;
   /** When the resources that need it could start, if that was before its end. */
-  readonly releasedAt?: number;
+  readonly usableAt?: number;
   /** The longest wait first. */
   readonly waits: readonly Waited[];
   /** Whole sentences for the user. */

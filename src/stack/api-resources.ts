@@ -34,7 +34,7 @@ export function apiDefinition(
     ...owned,
     // By these, `items` finds out how to call the API.
     tags: { ...owned.tags, ...accessTags(input.settings) },
-    name: names.tableName(input.name),
+    name: names.restApiName(input.name),
     document,
     accessLog,
     desiredParts: { ...stageSettings(content) },

@@ -32,10 +32,10 @@ test("leaves out what a creation did not wait for", async () => {
   expect(await pathOfDeploy(record, lambda, stage)).toEqual(["function", "stage"]);
 });
 
-test("counts a released resource as usable from its release on", async () => {
+test("counts a resource as usable from when it let its dependents start", async () => {
   const lambda = world.resource("function", {
-    async create({ release }) {
-      release();
+    async create({ letDependentsStart }) {
+      letDependentsStart();
       await world.clock.sleep(20_000);
       return "v1";
     },

@@ -172,10 +172,10 @@ test("starts nothing after an abort, and skips what was waiting", async () => {
   expect(results.every(({ error }) => error === undefined)).toBe(true);
 });
 
-test("lets what needs a released resource start before the resource is ready", async () => {
+test("lets what needs a resource start before the resource is ready", async () => {
   const lambda = world.resource("function", {
-    async create({ release }) {
-      release();
+    async create({ letDependentsStart }) {
+      letDependentsStart();
       await world.clock.sleep(10_000);
       world.calls.push("ready function");
       return "v1";
@@ -183,8 +183,8 @@ test("lets what needs a released resource start before the resource is ready", a
   });
   const { results } = await deploy(lambda, world.resource("permission", { needs: [lambda] }));
   expect(writes()).toEqual(["create permission", "created permission", "ready function"]);
-  const [released] = results;
-  expect(released?.releasedAt).toBeLessThan((released?.startedAt ?? 0) + (released?.milliseconds ?? 0));
+  const [early] = results;
+  expect(early?.usableAt).toBeLessThan((early?.startedAt ?? 0) + (early?.milliseconds ?? 0));
 });
 
 test("lets a resource wait for others that it does not need", async () => {
@@ -200,12 +200,12 @@ test("lets a resource wait for others that it does not need", async () => {
   expect(writes()).toEqual(["create function", "created function", "waited account"]);
 });
 
-test("tries again to create a makeshift, without an early release", async () => {
+test("tries again to create a makeshift, and then lets nothing start early", async () => {
   world.actual.set("account", "none");
   const account = world.resource("account", {
     needsRetry: (state) => state === "none",
-    async create({ release }) {
-      release();
+    async create({ letDependentsStart }) {
+      letDependentsStart();
       await world.clock.sleep(20_000);
       return "a role";
     },
@@ -213,7 +213,7 @@ test("tries again to create a makeshift, without an early release", async () => 
   });
   const { results } = await deploy(account, world.resource("stage", { needs: [account] }));
   expect(outcomesOf(results)).toMatchObject({ account: "created", stage: "created" });
-  expect(results[0]?.releasedAt).toBeUndefined();
+  expect(results[0]?.usableAt).toBeUndefined();
 });
 
 test("reports a makeshift that stays one as unchanged", async () => {

@@ -13,7 +13,7 @@ interface QueueState {
 }
 
 const STACK = { app: "todo-api", stage: "dev" };
-const CONTEXT: ResourceContext = { stateOf: () => undefined, waitFor: async () => {}, release: () => {} };
+const CONTEXT: ResourceContext = { stateOf: () => undefined, waitFor: async () => {}, letDependentsStart: () => {} };
 
 /** The only queue of a fake service. */
 let queue: QueueState | undefined;

@@ -92,7 +92,7 @@ async function markReplaced(cloud: Cloud, { id }: KnownKey, expiresAt: number): 
 
 /** Creates the key as a deploy does. A new key may not be listed immediately. */
 async function createCurrent({ cloud, stack, apiKey }: OpenKeys): Promise<KnownKey> {
-  await apiKey.create({ stateOf: () => undefined, waitFor: async () => {}, release: () => {} });
+  await apiKey.create({ stateOf: () => undefined, waitFor: async () => {}, letDependentsStart: () => {} });
   const wait = { for: "the new API key to be listed", seconds: 30 };
   return until(cloud, wait, async () => (await findStackKeys(cloud, stack.name)).current);
 }

@@ -1,6 +1,6 @@
 import type { ServiceName } from "./service-model.ts";
 
-/** Every operation of the local cloud with the input parameters that it supports. All others are rejected by name. */
+/** Every operation of the local cloud with its input parameters. All others are rejected by name. */
 export const SUPPORTED: Readonly<Record<ServiceName, Readonly<Record<string, string>>>> = {
   iam: {
     CreateRole: "RoleName AssumeRolePolicyDocument Path Description MaxSessionDuration PermissionsBoundary Tags",

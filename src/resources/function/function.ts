@@ -52,9 +52,9 @@ export function lambdaFunction(input: FunctionInput): StandaloneResource<Functio
       resource.matchesLastDeploy(state, field, states),
 
     async update(context, state, changes) {
-      // What needs the function compares with the old one, and must wait: no early release.
+      // What needs the function compares with the old one, and must wait for the new one.
       if (state.settings.Role === roleArn && hasChange(changes, `tags.${ROLE_ID_TAG}`))
-        return recreate({ ...context, release: () => {} });
+        return recreate({ ...context, letDependentsStart: () => {} });
       const isKept = hasChange(changes, ...released) && isAsDeployed(state);
       if (isKept) await keepVersion(cloud, name, state.codeSha256 ?? "");
       await resource.update(context, state, changes);
@@ -93,10 +93,10 @@ function managedFunction(input: FunctionInput): StandaloneResource<FunctionState
       return { tags, state: () => stateFrom(settingsOf(Configuration), others) };
     },
 
-    async create(tags, { release }) {
+    async create(tags, { letDependentsStart }) {
       await createFunction(input, tags);
       // Permissions can be added while the function is Pending.
-      release();
+      letDependentsStart();
       const created = await untilReady(cloud, name);
       const { CodeSha256: codeSha256 } = created;
       return stateFrom(settingsOf(created), { reservedConcurrency: undefined, codeSha256, tags });
@@ -142,11 +142,11 @@ function stateFrom(
 
 /**
  * Whether code and settings are what the last deploy desired: neither changed outside todo-api, nor left by a deploy
- * that was interrupted.
+ * that was interrupted. The version that deployed them may not have had all of these settings.
  */
 function isAsDeployed({ settings, codeSha256, tags }: FunctionState): boolean {
   const actual = Object.entries({ ...fieldsOf(settings), codeSha256 });
-  return actual.every(([field, value]) => matchesFingerprint(tags, field, value));
+  return actual.every(([field, value]) => value === undefined || matchesFingerprint(tags, field, value));
 }
 
 /** Unreadable tags must not be mistaken for another owner's. */

@@ -47,7 +47,10 @@ export function settingsFor({ description, environment, roleArn, logGroupName }:
   };
 }
 
-/** The same settings out of a response, which has more than are set here. */
+/**
+ * The same settings from a response, which has more than are set here. A setting that is added to them is undefined for
+ * AWS's default: so the fingerprints of releases that an earlier version deployed without it remain the same.
+ */
 export function settingsOf(found: FunctionConfiguration): FunctionSettings {
   const { Role, Handler, Description, Timeout, MemorySize, Environment, LoggingConfig, Runtime, Architectures } = found;
   return {

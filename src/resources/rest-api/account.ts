@@ -74,7 +74,7 @@ export function apiGatewayAccount({
     /** An organization may forbid it: then the stack is deployed without an access log. */
     async create(context) {
       // Resources that need the role wait for it themselves, and have other work to do first.
-      context.release();
+      context.letDependentsStart();
       try {
         return { roleArn: await giveRole(context) };
       } catch (error) {

@@ -59,7 +59,7 @@ export function table(input: TableInput): StandaloneResource<TableState> {
     async update(context, state, changes) {
       const [first, others] = [changes.filter(isBeforeTags), changes.filter((change) => !isBeforeTags(change))];
       await resource.update(context, state, first);
-      context.release();
+      context.letDependentsStart();
       await resource.update(context, { ...state, tags: { ...state.tags, ...tagsIn(changes) } }, others);
       const TagKeys = MARKS.filter(({ field }) => hasChange(changes, field)).map(({ tag }) => tag);
       if (TagKeys.length > 0)

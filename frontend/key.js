@@ -58,7 +58,7 @@ async function useApiKey(config, guardRequests) {
         if (isCurrent) {
           store.forget();
           key = "";
-          why = "The API did not accept this key; it can take some minutes to accept a new one.";
+          why = "The API did not accept this key; it can take a few minutes to accept a new one.";
         }
       }
     }

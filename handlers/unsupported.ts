@@ -2,7 +2,7 @@ import { type ApiEvent, header } from "./api-event.ts";
 import type { Model } from "./model.ts";
 import { badRequest, type Fault, quote } from "./problem.ts";
 
-/** What the routes of a function support, besides path and body. */
+/** What the routes of a function support in addition to path and body. */
 export interface Supported {
   /** The query parameters of GET and HEAD on the collection; no other route has any. */
   readonly listParameters?: (model: Model) => readonly string[];

@@ -14,7 +14,7 @@ export const API_ACCESS_CONTROLS: readonly Control<ApiFacts>[] = [
     ],
     title: "Every method of the API requires authorization or an API key",
     severity: "high",
-    judge(facts, stack) {
+    evaluate(facts, stack) {
       const open = openMethods(facts, stack);
       if (stack.settings.auth !== "none")
         return failedFor([
@@ -34,7 +34,7 @@ export const API_ACCESS_CONTROLS: readonly Control<ApiFacts>[] = [
     rules: ["W68"],
     title: "The stage belongs to a usage plan",
     severity: "low",
-    judge(facts, { settings }) {
+    evaluate(facts, { settings }) {
       if (hasUsagePlan(facts)) return PASS;
       if (settings.auth === "api-key") return failed("the stage belongs to no usage plan: no API key opens it");
       return accepted(
@@ -48,7 +48,7 @@ export const API_ACCESS_CONTROLS: readonly Control<ApiFacts>[] = [
     rules: ["CKV_AWS_206"],
     title: "The endpoint requires TLS 1.2 or later",
     severity: "medium",
-    judge({ api }) {
+    evaluate({ api }) {
       const { securityPolicy = "TLS_1_0" } = api();
       if (securityPolicy !== "TLS_1_0") return PASS;
       return accepted(
@@ -62,7 +62,7 @@ export const API_ACCESS_CONTROLS: readonly Control<ApiFacts>[] = [
     rules: [],
     title: "The endpoint of the API is private",
     severity: "medium",
-    judge({ api }) {
+    evaluate({ api }) {
       if (api().endpointConfiguration?.types?.includes("PRIVATE")) return PASS;
       return accepted("browsers and todo-api items call the API over the internet", {
         command: "todo-api deploy --allow-ip 203.0.113.0/24",
@@ -75,7 +75,7 @@ export const API_ACCESS_CONTROLS: readonly Control<ApiFacts>[] = [
     rules: ["CKV2_AWS_29", "CKV2_AWS_77", "apigateway_restapi_waf_acl_attached"],
     title: "The stage is associated with a WAF web ACL",
     severity: "medium",
-    judge({ stage }) {
+    evaluate({ stage }) {
       if (stage().webAclArn !== undefined) return PASS;
       return accepted(
         "a web ACL costs more than the rest of the stack; the stage limits the rate of requests",

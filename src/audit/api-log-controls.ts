@@ -9,7 +9,7 @@ export const API_LOG_CONTROLS: readonly Control<ApiFacts>[] = [
     rules: ["W69", "W45"],
     title: "The stage writes an access log in JSON",
     severity: "medium",
-    judge({ stage }) {
+    evaluate({ stage }) {
       const { destinationArn, format = "" } = stage().accessLogSettings ?? {};
       if (destinationArn === undefined) return failed("the stage writes no access log");
       return format.startsWith("{") ? PASS : failed("the format of the access log is not JSON");
@@ -20,7 +20,7 @@ export const API_LOG_CONTROLS: readonly Control<ApiFacts>[] = [
     rules: [],
     title: "The access log contains no credentials and no bodies",
     severity: "high",
-    judge({ stage }) {
+    evaluate({ stage }) {
       const { format = "" } = stage().accessLogSettings ?? {};
       const secrets = [...new Set(format.match(SECRET_VARIABLES) ?? [])];
       return failedFor(secrets.map((name) => `the access log contains ${name}`));
@@ -31,7 +31,7 @@ export const API_LOG_CONTROLS: readonly Control<ApiFacts>[] = [
     rules: [],
     title: "API Gateway does not log the bodies and headers of requests",
     severity: "high",
-    judge({ stage, api }) {
+    evaluate({ stage, api }) {
       const traced = Object.entries(stage().methodSettings ?? {}).filter(
         ([, { dataTraceEnabled }]) => dataTraceEnabled,
       );
@@ -47,7 +47,7 @@ export const API_LOG_CONTROLS: readonly Control<ApiFacts>[] = [
     rules: ["CKV2_AWS_4", "apigateway_restapi_logging_enabled"],
     title: "The stage writes execution logs",
     severity: "medium",
-    judge({ stage }) {
+    evaluate({ stage }) {
       const level = stage().methodSettings?.[ALL_METHODS]?.loggingLevel ?? "OFF";
       if (level !== "OFF") return PASS;
       return accepted(
@@ -61,7 +61,7 @@ export const API_LOG_CONTROLS: readonly Control<ApiFacts>[] = [
     rules: ["CKV_AWS_73", "apigateway_restapi_tracing_enabled"],
     title: "The stage has X-Ray tracing",
     severity: "low",
-    judge({ stage }) {
+    evaluate({ stage }) {
       if (stage().tracingEnabled) return PASS;
       return accepted(
         "each request has an ID that connects the access log with the function's log; X-Ray costs more",

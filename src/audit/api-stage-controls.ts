@@ -10,7 +10,7 @@ export const API_STAGE_CONTROLS: readonly Control<ApiFacts>[] = [
     rules: ["apigateway_restapi_cache_encrypted"],
     title: "The cache of the stage is encrypted",
     severity: "medium",
-    judge({ stage, api }) {
+    evaluate({ stage, api }) {
       const { cacheClusterEnabled, stageName } = stage();
       const settings = Object.values(stage().methodSettings ?? {});
       const isEncrypted = settings.every((one) => !one.cachingEnabled || one.cacheDataEncrypted);
@@ -26,7 +26,7 @@ export const API_STAGE_CONTROLS: readonly Control<ApiFacts>[] = [
     rules: ["CKV_AWS_225"],
     title: "The stage caches responses",
     severity: "low",
-    judge({ stage }) {
+    evaluate({ stage }) {
       if (stage().cacheClusterEnabled) return PASS;
       return accepted(
         "items change with every write: a cache would return stale ones",
@@ -39,7 +39,7 @@ export const API_STAGE_CONTROLS: readonly Control<ApiFacts>[] = [
     rules: [],
     title: "API Gateway validates requests with a body",
     severity: "low",
-    judge({ resources }) {
+    evaluate({ resources }) {
       const methods = resources().flatMap(({ resourceMethods = {} }) => Object.values(resourceMethods));
       const withBody = methods.filter(({ httpMethod = "" }) => ["POST", "PUT", "PATCH"].includes(httpMethod));
       if (withBody.every(({ requestValidatorId }) => requestValidatorId !== undefined)) return PASS;
@@ -54,7 +54,7 @@ export const API_STAGE_CONTROLS: readonly Control<ApiFacts>[] = [
     rules: ["CKV_AWS_237"],
     title: "A deployment is created before the previous one is deleted",
     severity: "low",
-    judge({ stage }) {
+    evaluate({ stage }) {
       return stage().deploymentId === undefined ? failed("the stage serves no deployment") : PASS;
     },
   },
@@ -63,7 +63,7 @@ export const API_STAGE_CONTROLS: readonly Control<ApiFacts>[] = [
     rules: [],
     title: "The variables of the stage contain no secrets",
     severity: "high",
-    judge: ({ stage }) =>
+    evaluate: ({ stage }) =>
       failedFor(secretsIn(stage().variables).map((name) => `the variable ${name} looks like a secret`)),
   },
   {
@@ -71,7 +71,7 @@ export const API_STAGE_CONTROLS: readonly Control<ApiFacts>[] = [
     rules: ["CKV2_AWS_51", "apigateway_restapi_client_certificate_enabled"],
     title: "The stage presents a client certificate to its backend",
     severity: "low",
-    judge({ stage, resources }) {
+    evaluate({ stage, resources }) {
       if (stage().clientCertificateId !== undefined) return PASS;
       const methods = resources().flatMap(({ resourceMethods = {} }) => Object.values(resourceMethods));
       if (methods.some(({ methodIntegration }) => methodIntegration?.type?.startsWith("HTTP")))
@@ -84,6 +84,6 @@ export const API_STAGE_CONTROLS: readonly Control<ApiFacts>[] = [
     rules: [],
     title: "Stages of HTTP and WebSocket APIs write access logs",
     severity: "medium",
-    judge: ({ api }) => notApplicable(`the API ${api().name} is a REST API`),
+    evaluate: ({ api }) => notApplicable(`the API ${api().name} is a REST API`),
   },
 ];

@@ -1,5 +1,5 @@
 import type { Next } from "../errors.ts";
-import type { AuditedStack, Control, Judgement } from "./control.ts";
+import type { AuditedStack, Control, Evaluation } from "./control.ts";
 import { CONTROLS, type ControlInfo } from "./controls.ts";
 import { UnreadableFact } from "./fact.ts";
 import type { StackFacts, Subject } from "./facts.ts";
@@ -10,7 +10,7 @@ export interface Finding {
   /** The kind of the resource; the name is undefined if the stack has no such resource. */
   readonly kind: string;
   readonly name: string | undefined;
-  readonly verdict: Judgement["verdict"] | "unknown";
+  readonly verdict: Evaluation["verdict"] | "unknown";
   readonly reason?: string;
   readonly alternative?: string;
   readonly next?: Next;
@@ -26,7 +26,7 @@ export function auditStack(facts: StackFacts, stack: AuditedStack, acceptedByUse
     controls.flatMap((control) =>
       subjects.length === 0
         ? [{ control, kind, name: undefined, verdict: "not-applicable" as const, reason: `the stack has no ${kind}` }]
-        : subjects.map((subject) => withAcceptance(judge(control, subject, stack), acceptedByUser)),
+        : subjects.map((subject) => withAcceptance(evaluate(control, subject, stack), acceptedByUser)),
     );
   return [
     ...of("REST API", facts.apis, CONTROLS.apis),
@@ -41,11 +41,11 @@ export function auditStack(facts: StackFacts, stack: AuditedStack, acceptedByUse
 /** Rules whose failure the user accepts, each with the reason. */
 type AcceptedRules = Readonly<Record<string, string>>;
 
-function judge<Facts>(control: Control<Facts>, { kind, name, facts }: Subject<Facts>, stack: AuditedStack): Finding {
+function evaluate<Facts>(control: Control<Facts>, { kind, name, facts }: Subject<Facts>, stack: AuditedStack): Finding {
   try {
-    const judgement = control.judge(facts, stack);
-    const by = judgement.verdict === "accepted" ? ({ acceptedBy: "design" } as const) : {};
-    return { control, kind, name, ...judgement, ...by };
+    const evaluation = control.evaluate(facts, stack);
+    const by = evaluation.verdict === "accepted" ? ({ acceptedBy: "design" } as const) : {};
+    return { control, kind, name, ...evaluation, ...by };
   } catch (error) {
     if (!(error instanceof UnreadableFact)) throw error;
     const { message, action } = error;

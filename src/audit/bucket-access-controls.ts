@@ -11,7 +11,7 @@ export const BUCKET_ACCESS_CONTROLS: readonly Control<BucketFacts>[] = [
     rules: ["CKV_AWS_70", "F16", "s3_bucket_public_access"],
     title: "The bucket is not publicly readable",
     severity: "critical",
-    judge({ policy }, stack) {
+    evaluate({ policy }, stack) {
       if (!policy().some((one) => one.isAllow && isForEveryone(one))) return PASS;
       return byWebsite(
         stack,
@@ -25,7 +25,7 @@ export const BUCKET_ACCESS_CONTROLS: readonly Control<BucketFacts>[] = [
     rules: ["CKV_AWS_57", "F14", "s3_bucket_public_write_acl", "s3_bucket_policy_public_write_access"],
     title: "No one outside the account may change the bucket",
     severity: "critical",
-    judge: ({ policy }, stack) =>
+    evaluate: ({ policy }, stack) =>
       failedFor(
         actionsOfOthers(policy(), stack)
           .filter((action) => !READ_ACTION.test(action))
@@ -37,7 +37,7 @@ export const BUCKET_ACCESS_CONTROLS: readonly Control<BucketFacts>[] = [
     rules: ["s3_bucket_cross_account_access"],
     title: "Callers outside the account may only read objects, not list or configure the bucket",
     severity: "high",
-    judge: ({ policy }, stack) =>
+    evaluate: ({ policy }, stack) =>
       failedFor(
         actionsOfOthers(policy(), stack)
           .filter((action) => action !== "s3:GetObject")
@@ -49,7 +49,7 @@ export const BUCKET_ACCESS_CONTROLS: readonly Control<BucketFacts>[] = [
     rules: ["CKV_AWS_54", "CKV_AWS_56", "CKV2_AWS_6", "s3_bucket_level_public_access_block"],
     title: "Block Public Access blocks public policies",
     severity: "high",
-    judge({ block }, stack) {
+    evaluate({ block }, stack) {
       const { BlockPublicPolicy = false, RestrictPublicBuckets = false } = block();
       if (BlockPublicPolicy && RestrictPublicBuckets) return PASS;
       return byWebsite(
@@ -64,7 +64,7 @@ export const BUCKET_ACCESS_CONTROLS: readonly Control<BucketFacts>[] = [
     rules: ["s3_account_level_public_access_blocks"],
     title: "Block Public Access of the account is on",
     severity: "medium",
-    judge({ accountBlock }) {
+    evaluate({ accountBlock }) {
       const { BlockPublicAcls, IgnorePublicAcls, BlockPublicPolicy, RestrictPublicBuckets } = accountBlock();
       if (BlockPublicAcls && IgnorePublicAcls && BlockPublicPolicy && RestrictPublicBuckets) return PASS;
       return accepted(
@@ -78,7 +78,7 @@ export const BUCKET_ACCESS_CONTROLS: readonly Control<BucketFacts>[] = [
     rules: ["CKV2_AWS_65", "CKV_AWS_53", "CKV_AWS_55", "s3_bucket_acl_prohibited", "s3_bucket_public_list_acl"],
     title: "Access control lists are disabled and blocked",
     severity: "medium",
-    judge({ block, ownership }) {
+    evaluate({ block, ownership }) {
       const { BlockPublicAcls = false, IgnorePublicAcls = false } = block();
       return failedFor([
         ...(ownership() === "BucketOwnerEnforced" ? [] : ["access control lists are enabled"]),
@@ -92,7 +92,7 @@ export const BUCKET_ACCESS_CONTROLS: readonly Control<BucketFacts>[] = [
     rules: ["CKV_AWS_379", "s3_bucket_secure_transport_policy"],
     title: "The bucket rejects requests without TLS",
     severity: "medium",
-    judge({ policy }, stack) {
+    evaluate({ policy }, stack) {
       if (policy().some(deniesPlainHttp)) return PASS;
       return byWebsite(
         stack,
@@ -107,7 +107,7 @@ export const BUCKET_ACCESS_CONTROLS: readonly Control<BucketFacts>[] = [
     title: "No one else can create a bucket that the tool would use",
     severity: "high",
     // Its name contains the account and the region, and every call names the account that must own it.
-    judge: ({ tags }, { name }) =>
+    evaluate: ({ tags }, { name }) =>
       isOurs(tags(), name) ? PASS : failed(`its tags do not name the stack ${stackLabel(name)}`, LIST_BUCKETS),
   },
 ];

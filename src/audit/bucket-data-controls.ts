@@ -8,7 +8,7 @@ export const BUCKET_DATA_CONTROLS: readonly Control<BucketFacts>[] = [
     rules: ["W41", "s3_bucket_default_encryption"],
     title: "The objects are encrypted",
     severity: "medium",
-    judge({ encryption }) {
+    evaluate({ encryption }) {
       // S3 encrypts every object, even without a configuration
       // (https://docs.aws.amazon.com/AmazonS3/latest/userguide/default-encryption-faq.html).
       const algorithm = encryption()?.SSEAlgorithm ?? "AES256";
@@ -20,7 +20,7 @@ export const BUCKET_DATA_CONTROLS: readonly Control<BucketFacts>[] = [
     rules: ["CKV_AWS_145", "s3_bucket_kms_encryption"],
     title: "The bucket is encrypted with a KMS key",
     severity: "low",
-    judge({ encryption }) {
+    evaluate({ encryption }) {
       if (encryption()?.SSEAlgorithm?.startsWith("aws:kms")) return PASS;
       return accepted(
         "the files are the public page; visitors cannot read objects that a KMS key encrypts",
@@ -33,7 +33,7 @@ export const BUCKET_DATA_CONTROLS: readonly Control<BucketFacts>[] = [
     rules: ["CKV_AWS_21", "s3_bucket_object_versioning"],
     title: "The bucket has versioning",
     severity: "low",
-    judge({ versioning }) {
+    evaluate({ versioning }) {
       if (versioning().Status === "Enabled") return PASS;
       return accepted(
         RESTORABLE,
@@ -46,7 +46,7 @@ export const BUCKET_DATA_CONTROLS: readonly Control<BucketFacts>[] = [
     rules: ["s3_bucket_no_mfa_delete"],
     title: "Deleting a version requires MFA",
     severity: "low",
-    judge({ versioning }) {
+    evaluate({ versioning }) {
       const { Status, MFADelete } = versioning();
       if (MFADelete === "Enabled") return PASS;
       if (Status !== "Enabled") return notApplicable(UNVERSIONED);
@@ -58,7 +58,7 @@ export const BUCKET_DATA_CONTROLS: readonly Control<BucketFacts>[] = [
     rules: ["CKV2_AWS_61", "s3_bucket_lifecycle_enabled"],
     title: "The bucket has a lifecycle configuration",
     severity: "low",
-    judge({ lifecycle }) {
+    evaluate({ lifecycle }) {
       if (lifecycle().length > 0) return PASS;
       return accepted(
         "the bucket holds only the current files of the page; destroy aborts unfinished uploads",
@@ -71,7 +71,7 @@ export const BUCKET_DATA_CONTROLS: readonly Control<BucketFacts>[] = [
     rules: [],
     title: "A bucket with versioning has a lifecycle configuration",
     severity: "low",
-    judge({ versioning, lifecycle }) {
+    evaluate({ versioning, lifecycle }) {
       if (lifecycle().length > 0) return PASS;
       if (versioning().Status === undefined) return notApplicable(UNVERSIONED);
       return accepted(
@@ -85,7 +85,7 @@ export const BUCKET_DATA_CONTROLS: readonly Control<BucketFacts>[] = [
     rules: ["CKV_AWS_144", "s3_bucket_cross_region_replication"],
     title: "The bucket is replicated to another region",
     severity: "low",
-    judge({ replication }) {
+    evaluate({ replication }) {
       if (replication() !== undefined) return PASS;
       return accepted(RESTORABLE, "deploy the stack in another region, too");
     },
@@ -95,7 +95,7 @@ export const BUCKET_DATA_CONTROLS: readonly Control<BucketFacts>[] = [
     rules: ["CKV_AWS_143", "s3_bucket_object_lock"],
     title: "The bucket has object lock",
     severity: "low",
-    judge({ objectLock }) {
+    evaluate({ objectLock }) {
       if (objectLock() !== undefined) return PASS;
       return accepted("a deploy must be able to delete the files of the page", "none; a deploy can restore the page");
     },
@@ -105,7 +105,7 @@ export const BUCKET_DATA_CONTROLS: readonly Control<BucketFacts>[] = [
     rules: ["CKV_AWS_18", "W35", "s3_bucket_server_access_logging_enabled"],
     title: "The bucket writes server access logs",
     severity: "low",
-    judge({ logging }) {
+    evaluate({ logging }) {
       if (logging() !== undefined) return PASS;
       return accepted(
         "the files are public and the API has an access log; server access logs need a second bucket",
@@ -118,7 +118,7 @@ export const BUCKET_DATA_CONTROLS: readonly Control<BucketFacts>[] = [
     rules: ["CKV2_AWS_62", "s3_bucket_event_notifications_enabled"],
     title: "The bucket has event notifications",
     severity: "low",
-    judge({ notifications }) {
+    evaluate({ notifications }) {
       const {
         TopicConfigurations: topics = [],
         QueueConfigurations: queues = [],

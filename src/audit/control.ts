@@ -13,7 +13,7 @@ export interface Control<Facts> {
   readonly title: string;
   readonly severity: Severity;
   /** Uses only the facts. A fact that could not be read throws UnreadableFact. */
-  judge(facts: Facts, stack: AuditedStack): Judgement;
+  evaluate(facts: Facts, stack: AuditedStack): Evaluation;
 }
 
 export const SEVERITIES = ["critical", "high", "medium", "low"] as const;
@@ -26,7 +26,7 @@ export interface AuditedStack extends Place {
 }
 
 /** The verdict of one control on one resource. */
-export type Judgement =
+export type Evaluation =
   | { readonly verdict: "pass" }
   | { readonly verdict: "not-applicable"; readonly reason: string }
   | AcceptedException
@@ -41,26 +41,26 @@ interface AcceptedException {
   readonly alternative?: string;
 }
 
-export const PASS: Judgement = { verdict: "pass" };
+export const PASS: Evaluation = { verdict: "pass" };
 
 /** The control does not apply to this architecture. */
-export function notApplicable(reason: string): Judgement {
+export function notApplicable(reason: string): Evaluation {
   return { verdict: "not-applicable", reason };
 }
 
 /** The control is deliberately not met. */
-export function accepted(reason: string, alternative: string | Next): Judgement {
+export function accepted(reason: string, alternative: string | Next): Evaluation {
   const how = typeof alternative === "string" ? { alternative } : { next: alternative };
   return { verdict: "accepted", reason, ...how };
 }
 
 /** The control is not met; `next` fixes it. */
-export function failed(reason: string, next: Next = RESTORE): Judgement {
+export function failed(reason: string, next: Next = RESTORE): Evaluation {
   return { verdict: "fail", reason, next };
 }
 
 /** Passes if there are no reasons; otherwise fails and names the first ones. */
-export function failedFor(reasons: readonly string[], next: Next | undefined = RESTORE): Judgement {
+export function failedFor(reasons: readonly string[], next: Next | undefined = RESTORE): Evaluation {
   if (reasons.length === 0) return PASS;
   const more = reasons.length > MOST_REASONS ? `; and ${reasons.length - MOST_REASONS} more` : "";
   return failed(`${reasons.slice(0, MOST_REASONS).join("; ")}${more}`, next);

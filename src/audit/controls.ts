@@ -11,7 +11,7 @@ import { ROLE_CONTROLS } from "./role-controls.ts";
 import { TABLE_CONTROLS } from "./table-controls.ts";
 
 /** A control without its check: what a report shows about it. */
-export type ControlInfo = Omit<Control<never>, "judge">;
+export type ControlInfo = Omit<Control<never>, "evaluate">;
 
 /** THE list of all controls, by the kind of resource that they check. */
 export const CONTROLS = {

@@ -9,7 +9,7 @@ export const FUNCTION_PERMISSION_CONTROLS: readonly Control<FunctionFacts>[] = [
     rules: ["CKV_AWS_301", "F13", "awslambda_function_not_publicly_accessible", "awslambda_function_url_public"],
     title: "Only API Gateway, and only of this account, may invoke the function",
     severity: "critical",
-    judge({ policy }, { account }) {
+    evaluate({ policy }, { account }) {
       const allows = policy().filter(({ isAllow }) => isAllow);
       return failedFor(
         allows.flatMap((statement) => {
@@ -30,7 +30,7 @@ export const FUNCTION_PERMISSION_CONTROLS: readonly Control<FunctionFacts>[] = [
     rules: [],
     title: "The permission to invoke the function names the method and path of this API",
     severity: "medium",
-    judge(facts, stack) {
+    evaluate(facts, stack) {
       const isNarrow = (arn: string) => isOfRoute(arn, facts, stack);
       const wide = facts.policy().filter((one) => one.isAllow && !isLimitedTo(one, "aws:sourcearn", isNarrow));
       return failedFor(wide.map(() => "a permission names no method and path of the stack's API"));
@@ -41,7 +41,7 @@ export const FUNCTION_PERMISSION_CONTROLS: readonly Control<FunctionFacts>[] = [
     rules: [],
     title: "The permission allows lambda:InvokeFunction and nothing else",
     severity: "medium",
-    judge({ policy }) {
+    evaluate({ policy }) {
       const other = policy().flatMap((statement) => otherActions(statement));
       return failedFor([...new Set(other)].map((action) => `a permission allows ${action}`));
     },

@@ -1,7 +1,7 @@
 import { matchesFingerprint } from "../resources/fingerprints.ts";
 import { accepted, type Control, failed, failedFor, notApplicable, PASS } from "./control.ts";
+import { AS_MAP, evaluateTags } from "./evaluate-tags.ts";
 import type { FunctionFacts } from "./facts.ts";
-import { AS_MAP, judgeTags } from "./judge-tags.ts";
 import { secretsIn } from "./secrets-in.ts";
 
 /** How the functions are configured, and what code they run. */
@@ -11,7 +11,7 @@ export const FUNCTION_SETTING_CONTROLS: readonly Control<FunctionFacts>[] = [
     rules: ["CKV_AWS_363", "awslambda_function_using_supported_runtimes"],
     title: "The function has a supported runtime",
     severity: "medium",
-    judge({ configuration }) {
+    evaluate({ configuration }) {
       const { Runtime = "none" } = configuration();
       return failedFor(SUPPORTED_RUNTIMES.includes(Runtime) ? [] : [`the runtime is ${Runtime}`]);
     },
@@ -21,7 +21,7 @@ export const FUNCTION_SETTING_CONTROLS: readonly Control<FunctionFacts>[] = [
     rules: ["awslambda_function_no_secrets_in_variables"],
     title: "The environment of the function contains no secrets",
     severity: "critical",
-    judge({ configuration }) {
+    evaluate({ configuration }) {
       const secret = secretsIn(configuration().Environment?.Variables);
       return failedFor(secret.map((name) => `the variable ${name} looks like a secret`));
     },
@@ -31,7 +31,7 @@ export const FUNCTION_SETTING_CONTROLS: readonly Control<FunctionFacts>[] = [
     rules: [],
     title: "The code of the function contains no secrets",
     severity: "critical",
-    judge({ configuration, tags }) {
+    evaluate({ configuration, tags }) {
       if (!matchesFingerprint(tags(), "codeSha256", configuration().CodeSha256))
         return failed("the code is not what the last deploy uploaded");
       return accepted(
@@ -45,7 +45,7 @@ export const FUNCTION_SETTING_CONTROLS: readonly Control<FunctionFacts>[] = [
     rules: [],
     title: "The function has no layers of other accounts",
     severity: "high",
-    judge({ configuration }, { account }) {
+    evaluate({ configuration }, { account }) {
       const { FunctionName, Layers = [] } = configuration();
       const foreign = Layers.flatMap(({ Arn = "" }) => (Arn.split(":")[4] === account ? [] : [Arn]));
       return failedFor(
@@ -62,9 +62,9 @@ export const FUNCTION_SETTING_CONTROLS: readonly Control<FunctionFacts>[] = [
     rules: [],
     title: "The function has tags",
     severity: "low",
-    judge({ configuration, tags }, { name }) {
+    evaluate({ configuration, tags }, { name }) {
       const tagging = `aws lambda tag-resource --resource ${configuration().FunctionArn} --tags`;
-      return judgeTags(tags(), name, tagging, AS_MAP);
+      return evaluateTags(tags(), name, tagging, AS_MAP);
     },
   },
   {
@@ -72,7 +72,7 @@ export const FUNCTION_SETTING_CONTROLS: readonly Control<FunctionFacts>[] = [
     rules: ["CKV_AWS_50"],
     title: "The function has X-Ray tracing",
     severity: "low",
-    judge({ configuration }) {
+    evaluate({ configuration }) {
       if (configuration().TracingConfig?.Mode === "Active") return PASS;
       return accepted(
         "each line of the function's log has the ID of its request; X-Ray costs more, and the role would need more permissions",
@@ -85,7 +85,7 @@ export const FUNCTION_SETTING_CONTROLS: readonly Control<FunctionFacts>[] = [
     rules: ["W92"],
     title: "The function has reserved concurrency",
     severity: "low",
-    judge({ reservedConcurrency }) {
+    evaluate({ reservedConcurrency }) {
       if (reservedConcurrency() !== undefined) return PASS;
       return accepted(
         "the stage limits the rate of requests; reserved concurrency is taken from the account's limit, which is often 10 at first",
@@ -98,7 +98,7 @@ export const FUNCTION_SETTING_CONTROLS: readonly Control<FunctionFacts>[] = [
     rules: ["awslambda_function_env_vars_not_encrypted_with_cmk"],
     title: "The environment of the function is encrypted with a customer managed key",
     severity: "low",
-    judge({ configuration }) {
+    evaluate({ configuration }) {
       if (configuration().KMSKeyArn !== undefined) return PASS;
       return accepted(
         "the environment contains no secrets, and Lambda encrypts it with a key that AWS manages",
@@ -111,7 +111,7 @@ export const FUNCTION_SETTING_CONTROLS: readonly Control<FunctionFacts>[] = [
     rules: ["CKV_AWS_117", "W89", "awslambda_function_inside_vpc"],
     title: "The function runs inside a VPC",
     severity: "low",
-    judge({ configuration }) {
+    evaluate({ configuration }) {
       if (configuration().VpcConfig?.VpcId) return PASS;
       return accepted(
         "the function uses only DynamoDB and CloudWatch Logs, which are outside a VPC",
@@ -124,7 +124,7 @@ export const FUNCTION_SETTING_CONTROLS: readonly Control<FunctionFacts>[] = [
     rules: ["awslambda_function_vpc_multi_az"],
     title: "A function in a VPC uses several availability zones",
     severity: "medium",
-    judge({ configuration }) {
+    evaluate({ configuration }) {
       const { VpcId, SubnetIds = [] } = configuration().VpcConfig ?? {};
       if (!VpcId) return notApplicable("the function is not in a VPC");
       return accepted(
@@ -138,7 +138,7 @@ export const FUNCTION_SETTING_CONTROLS: readonly Control<FunctionFacts>[] = [
     rules: ["awslambda_function_no_dead_letter_queue"],
     title: "The function has a dead-letter queue",
     severity: "low",
-    judge({ configuration }) {
+    evaluate({ configuration }) {
       if (configuration().DeadLetterConfig?.TargetArn) return PASS;
       return accepted(
         "API Gateway invokes the function synchronously and reports its failure to the caller",
@@ -151,7 +151,7 @@ export const FUNCTION_SETTING_CONTROLS: readonly Control<FunctionFacts>[] = [
     rules: [],
     title: "The code of the function is signed",
     severity: "low",
-    judge({ configuration }) {
+    evaluate({ configuration }) {
       if (configuration().SigningProfileVersionArn) return PASS;
       return accepted(
         "deploy compares the hash of the code; todo-api does not use AWS Signer",

@@ -11,14 +11,14 @@ export const LOG_GROUP_CONTROLS: readonly Control<LogGroupFacts>[] = [
     rules: ["W86"],
     title: "The log group has a retention period",
     severity: "medium",
-    judge: ({ group }) => (group().retentionInDays === undefined ? failed("the logs are kept forever") : PASS),
+    evaluate: ({ group }) => (group().retentionInDays === undefined ? failed("the logs are kept forever") : PASS),
   },
   {
     id: "CloudWatch.16",
     rules: ["CKV_AWS_338", "CT.CLOUDWATCH.PR.2", "cloudwatch_log_group_retention_policy_specific_days_enabled"],
     title: "Logs are kept for at least a year",
     severity: "medium",
-    judge({ group }) {
+    evaluate({ group }) {
       const { retentionInDays: days } = group();
       if (days === undefined || days >= YEAR_DAYS) return PASS;
       return accepted(`logs are kept for ${days} days: they are for troubleshooting, and contain IP addresses`, {
@@ -32,7 +32,7 @@ export const LOG_GROUP_CONTROLS: readonly Control<LogGroupFacts>[] = [
     rules: ["W84", "cloudwatch_log_group_kms_encryption_enabled"],
     title: "The log group is encrypted with a customer managed key",
     severity: "low",
-    judge({ group }) {
+    evaluate({ group }) {
       if (group().kmsKeyId !== undefined) return PASS;
       return accepted(
         "CloudWatch Logs encrypts every log group with a key that it manages",
@@ -45,7 +45,7 @@ export const LOG_GROUP_CONTROLS: readonly Control<LogGroupFacts>[] = [
     rules: [],
     title: "No resource policy opens the log group to others",
     severity: "high",
-    judge({ group, resourcePolicies }, stack) {
+    evaluate({ group, resourcePolicies }, stack) {
       const { arn = "" } = group();
       const open = Object.entries(resourcePolicies()).flatMap(([name, statements]) =>
         statements.some((one) => one.isAllow && isForOthers(one, stack) && covers(one, arn)) ? [name] : [],
@@ -61,7 +61,7 @@ export const LOG_GROUP_CONTROLS: readonly Control<LogGroupFacts>[] = [
     rules: ["CloudWatch.17"],
     title: "Alarms have actions, and the actions are enabled",
     severity: "high",
-    judge: () =>
+    evaluate: () =>
       accepted(
         "the stack has no alarms of its own, and audit does not check others",
         "create an alarm with an action for the errors of the API; destroy does not delete it",

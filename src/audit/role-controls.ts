@@ -1,6 +1,6 @@
 import { accepted, type Control, failed, failedFor, PASS } from "./control.ts";
+import { evaluateTags } from "./evaluate-tags.ts";
 import type { RoleFacts } from "./facts.ts";
-import { judgeTags } from "./judge-tags.ts";
 import { ROLE_POLICY_CONTROLS } from "./role-policy-controls.ts";
 import { isForEveryone, isLimitedTo } from "./statements.ts";
 
@@ -11,7 +11,7 @@ const CONTROLS_OF_OWN_ROLES: readonly Control<RoleFacts>[] = [
     rules: ["CKV_AWS_61", "F2", "W14"],
     title: "Only Lambda may assume the role",
     severity: "high",
-    judge: ({ trust }) =>
+    evaluate: ({ trust }) =>
       failedFor(
         trust().flatMap((statement) => {
           const { isAllow, principals, actions, negated } = statement;
@@ -32,7 +32,7 @@ const CONTROLS_OF_OWN_ROLES: readonly Control<RoleFacts>[] = [
     rules: [],
     title: "Lambda may assume the role only for this account",
     severity: "high",
-    judge: ({ trust }, { account }) =>
+    evaluate: ({ trust }, { account }) =>
       failedFor(
         trust()
           .filter(({ isAllow }) => isAllow)
@@ -46,8 +46,8 @@ const CONTROLS_OF_OWN_ROLES: readonly Control<RoleFacts>[] = [
     rules: [],
     title: "The role has tags",
     severity: "low",
-    judge({ name, isExisting, tags }, stack) {
-      if (!isExisting) return judgeTags(tags(), stack.name, `aws iam tag-role --role-name ${name} --tags`);
+    evaluate({ name, isExisting, tags }, stack) {
+      if (!isExisting) return evaluateTags(tags(), stack.name, `aws iam tag-role --role-name ${name} --tags`);
       if (Object.keys(tags()).length > 0) return PASS;
       return accepted("an existing role is not changed by todo-api", "tag the role");
     },
@@ -59,10 +59,10 @@ const CONTROLS_OF_OWN_ROLES: readonly Control<RoleFacts>[] = [
  */
 export const ROLE_CONTROLS: readonly Control<RoleFacts>[] = CONTROLS_OF_OWN_ROLES.map((control) => ({
   ...control,
-  judge(facts, stack) {
-    const judgement = control.judge(facts, stack);
-    if (!facts.isExisting || judgement.verdict !== "fail") return judgement;
-    return failed(judgement.reason, {
+  evaluate(facts, stack) {
+    const evaluation = control.evaluate(facts, stack);
+    if (!facts.isExisting || evaluation.verdict !== "fail") return evaluation;
+    return failed(evaluation.reason, {
       command: `aws iam get-role --role-name ${facts.name}`,
       comment: "show the role; todo-api does not change an existing role",
     });

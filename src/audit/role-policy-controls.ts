@@ -14,7 +14,7 @@ export const ROLE_POLICY_CONTROLS: readonly Control<RoleFacts>[] = [
     rules: ["CKV_AWS_62", "CKV_AWS_63", "F3", "iam_inline_policy_no_administrative_privileges"],
     title: "No policy of the role allows all actions",
     severity: "high",
-    judge: (facts) =>
+    evaluate: (facts) =>
       ofPolicies(facts, ({ actions }) =>
         actions.filter((action) => /^\*+(:\*+)?$/.test(action)).map(() => "allows all actions"),
       ),
@@ -24,7 +24,7 @@ export const ROLE_POLICY_CONTROLS: readonly Control<RoleFacts>[] = [
     rules: ["W15"],
     title: "No policy of the role allows all actions of a service",
     severity: "medium",
-    judge: (facts) =>
+    evaluate: (facts) =>
       ofPolicies(facts, ({ actions, negated }) => [
         ...actions.filter((action) => /^[\w-]+:.*[*?]/.test(action)).map((action) => `allows ${action}`),
         ...(negated.includes("NotAction") ? ["has NotAction"] : []),
@@ -35,7 +35,7 @@ export const ROLE_POLICY_CONTROLS: readonly Control<RoleFacts>[] = [
     rules: ["W11", "W12", "W13", "F38"],
     title: "No policy of the role applies to all resources",
     severity: "medium",
-    judge: (facts) =>
+    evaluate: (facts) =>
       ofPolicies(facts, ({ resources, negated }) => [
         ...resources.filter((resource) => resource === "*").map(() => "applies to all resources"),
         ...(negated.includes("NotResource") ? ["has NotResource"] : []),
@@ -54,14 +54,14 @@ export const ROLE_POLICY_CONTROLS: readonly Control<RoleFacts>[] = [
     ],
     title: "The role may use the items of the table and its own log, and nothing else",
     severity: "high",
-    judge: (facts, stack) => ofPolicies(facts, (statement) => excessOf(statement, facts, stack)),
+    evaluate: (facts, stack) => ofPolicies(facts, (statement) => excessOf(statement, facts, stack)),
   },
   {
     id: "CKV_AWS_274",
     rules: ["W43", "iam_role_administratoraccess_policy"],
     title: "No managed policy is attached to the role",
     severity: "high",
-    judge({ name, attached }) {
+    evaluate({ name, attached }) {
       const arns = attached();
       return failedFor(
         arns.map((arn) => `the policy ${arn} is attached`),
@@ -74,7 +74,7 @@ export const ROLE_POLICY_CONTROLS: readonly Control<RoleFacts>[] = [
     rules: [],
     title: "The role may write the log of its function",
     severity: "low",
-    judge(facts, stack) {
+    evaluate(facts, stack) {
       const allows = Object.values(facts.inline())
         .flat()
         .filter(({ isAllow }) => isAllow);

@@ -1,9 +1,9 @@
 import { tableArn, tableName } from "../aws/names.ts";
 import { isProduction } from "../aws/stack-name.ts";
 import type { Next } from "../errors.ts";
-import { type AuditedStack, accepted, type Control, failed, failedFor, type Judgement, PASS } from "./control.ts";
+import { type AuditedStack, accepted, type Control, type Evaluation, failed, failedFor, PASS } from "./control.ts";
+import { evaluateTags } from "./evaluate-tags.ts";
 import type { TableFacts } from "./facts.ts";
-import { judgeTags } from "./judge-tags.ts";
 import { actionsOfOthers } from "./statements.ts";
 
 /** The controls of the table. */
@@ -13,7 +13,7 @@ export const TABLE_CONTROLS: readonly Control<TableFacts>[] = [
     rules: ["W73", "CKV2_AWS_16", "dynamodb_table_autoscaling_enabled"],
     title: "The capacity of the table scales with demand",
     severity: "medium",
-    judge({ table }) {
+    evaluate({ table }) {
       const mode = table().BillingModeSummary?.BillingMode ?? "PROVISIONED";
       return mode === "PAY_PER_REQUEST" ? PASS : failed(`the billing mode is ${mode}`);
     },
@@ -23,7 +23,7 @@ export const TABLE_CONTROLS: readonly Control<TableFacts>[] = [
     rules: ["CKV_AWS_28", "W78", "dynamodb_tables_pitr_enabled"],
     title: "The table has point-in-time recovery",
     severity: "medium",
-    judge: ({ pointInTimeRecovery }, stack) =>
+    evaluate: ({ pointInTimeRecovery }, stack) =>
       ofProtection(pointInTimeRecovery(), "point-in-time recovery is off", stack),
   },
   {
@@ -31,7 +31,7 @@ export const TABLE_CONTROLS: readonly Control<TableFacts>[] = [
     rules: ["dynamodb_table_deletion_protection_enabled"],
     title: "The table has deletion protection",
     severity: "medium",
-    judge: ({ table }, stack) =>
+    evaluate: ({ table }, stack) =>
       ofProtection(table().DeletionProtectionEnabled === true, "deletion protection is off", stack),
   },
   {
@@ -39,7 +39,7 @@ export const TABLE_CONTROLS: readonly Control<TableFacts>[] = [
     rules: [],
     title: "No one outside the account may use the table",
     severity: "high",
-    judge({ policy }, stack) {
+    evaluate({ policy }, stack) {
       const arn = tableArn(stack, tableName(stack.name));
       const removal = { command: `aws dynamodb delete-resource-policy --resource-arn ${arn}`, comment: "delete it" };
       return failedFor(
@@ -54,9 +54,9 @@ export const TABLE_CONTROLS: readonly Control<TableFacts>[] = [
     rules: [],
     title: "The table has tags",
     severity: "low",
-    judge({ tags }, stack) {
+    evaluate({ tags }, stack) {
       const arn = tableArn(stack, tableName(stack.name));
-      return judgeTags(tags(), stack.name, `aws dynamodb tag-resource --resource-arn ${arn} --tags`);
+      return evaluateTags(tags(), stack.name, `aws dynamodb tag-resource --resource-arn ${arn} --tags`);
     },
   },
   {
@@ -64,7 +64,7 @@ export const TABLE_CONTROLS: readonly Control<TableFacts>[] = [
     rules: ["W74", "dynamodb_tables_kms_cmk_encryption_enabled"],
     title: "The table is encrypted with a customer managed key",
     severity: "low",
-    judge({ table }) {
+    evaluate({ table }) {
       if (table().SSEDescription?.SSEType === "KMS") return PASS;
       return accepted(
         "DynamoDB encrypts every table with an AWS owned key; the functions have no permission for another key",
@@ -77,7 +77,7 @@ export const TABLE_CONTROLS: readonly Control<TableFacts>[] = [
     rules: ["dynamodb_table_protected_by_backup_plan"],
     title: "The table is in a backup plan of AWS Backup",
     severity: "low",
-    judge({ pointInTimeRecovery }) {
+    evaluate({ pointInTimeRecovery }) {
       const unread = "the stack has no backup plan of its own, and audit does not check others";
       if (pointInTimeRecovery())
         return accepted(
@@ -92,7 +92,7 @@ export const TABLE_CONTROLS: readonly Control<TableFacts>[] = [
 const PROTECT: Next = { command: "todo-api deploy --protect", comment: "turn on deletion protection and recovery" };
 
 /** A production stage must be protected; for others, the stack's setting decides. */
-function ofProtection(isOn: boolean, reason: string, { name, settings }: AuditedStack): Judgement {
+function ofProtection(isOn: boolean, reason: string, { name, settings }: AuditedStack): Evaluation {
   if (isOn) return PASS;
   if (settings.protect === true) return failed(reason);
   if (isProduction(name)) return failed(`${reason}, in a production stage`, PROTECT);

@@ -19,7 +19,7 @@ const OPTIONS = {
 } as const satisfies BuildOptions;
 
 /**
- * Builds the page as it is deployed: its modules bundled into one and minified, because each file costs every visitor a
+ * Builds the page for deployment: its modules bundled into one and minified, because each file costs every visitor a
  * request, and a first deploy a call. Modules that few pages use stay separate. Other files of the website are copied.
  */
 export async function buildPage(): Promise<readonly OutputFile[]> {

@@ -33,7 +33,7 @@ interface ServedStage {
   readonly createdAt: number;
 }
 
-/** What the control API requires besides the cloud. */
+/** What the control API requires in addition to the cloud. */
 interface ControlApiInput {
   readonly journal: Journal;
   readonly faults: Faults;

@@ -130,9 +130,9 @@ function checkBody({ headers, body }: ApiResponse, content: NonNullable<Document
 }
 
 test("functions and gateway expose the same headers", async () => {
-  const answers = await Promise.all([call("GET", items), call("GET", `${items}/a/b`), call("PUT", items, TITLE)]);
-  expect(answers.map(({ status }) => status)).toEqual([200, 404, 405]);
-  expect(new Set(answers.map(({ headers }) => headers.get("access-control-expose-headers"))).size).toBe(1);
+  const responses = await Promise.all([call("GET", items), call("GET", `${items}/a/b`), call("PUT", items, TITLE)]);
+  expect(responses.map(({ status }) => status)).toEqual([200, 404, 405]);
+  expect(new Set(responses.map(({ headers }) => headers.get("access-control-expose-headers"))).size).toBe(1);
 });
 
 test("has a request for exactly the documented responses", () => {
@@ -194,20 +194,20 @@ test("a client generated from the printed document works", async () => {
 /** What openapi-typescript would generate from the document, reduced to what is used here. */
 interface Paths {
   "/items": {
-    get: { parameters: { query?: { limit?: number; completed?: boolean } }; responses: Answers<readonly TodoItem[]> };
-    post: { requestBody: { content: { "application/json": { title: string } } }; responses: Answers<TodoItem> };
+    get: { parameters: { query?: { limit?: number; completed?: boolean } }; responses: Responses<readonly TodoItem[]> };
+    post: { requestBody: { content: { "application/json": { title: string } } }; responses: Responses<TodoItem> };
   };
   "/items/{id}": {
     patch: {
       parameters: { path: { id: string } };
       requestBody: { content: { "application/json": { completed?: boolean } } };
-      responses: Answers<TodoItem>;
+      responses: Responses<TodoItem>;
     };
-    delete: { parameters: { path: { id: string } }; responses: Answers<undefined> };
+    delete: { parameters: { path: { id: string } }; responses: Responses<undefined> };
   };
 }
 
-interface Answers<Body> {
+interface Responses<Body> {
   200: { content: { "application/json": Body } };
   default: { content: { "application/problem+json": { status: number } } };
 }

@@ -96,7 +96,7 @@ test("unreadable tags of a function are unknown, and not another owner's", async
   );
 });
 
-test("no control fails with another mode; what it closes is no exception any more", async () => {
+test("no control fails with another mode; what that mode protects is no longer an exception", async () => {
   const cwd = await makeDeployedFolder(local, { stage: "modes" });
   const keyed = ["--auth", "api-key", "--deny-ip", "192.0.2.0/24"];
   expect(await run(["deploy", "--stage", "modes", ...keyed], { cwd })).toMatchObject({ code: EXIT.ok });
@@ -193,7 +193,7 @@ describe("a weakened stack", () => {
   });
 });
 
-test("names and values from elsewhere cannot write to the terminal", async () => {
+test("names and values from elsewhere cannot control the terminal", async () => {
   Object.assign(functionRecord(account, "read"), { runtime: "node\u001b[2J\u202e" });
   const { stdout } = await run(["audit"], { cwd: await makeDeployedFolder(local) });
   await deploy();

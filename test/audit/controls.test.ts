@@ -1,6 +1,6 @@
 import type { FunctionConfiguration } from "@aws-sdk/client-lambda";
 import { expect, test } from "vitest";
-import type { AuditedStack, Control, Judgement } from "../../src/audit/control.ts";
+import type { AuditedStack, Control, Evaluation } from "../../src/audit/control.ts";
 import { ALL_CONTROLS, CONTROL_BY_RULE, CONTROLS } from "../../src/audit/controls.ts";
 import { UnreadableFact } from "../../src/audit/fact.ts";
 import type {
@@ -76,14 +76,14 @@ test("every rule belongs to one control", () => {
   expect(all.filter((rule, index) => all.indexOf(rule) !== index)).toEqual([]);
 });
 
-test("every control reads a fact, but for those whose reason states that they read none", () => {
+test("every control reads a fact, except those whose reason states that they read none", () => {
   const blind = [
-    ...judgedBlindly(CONTROLS.apis, API),
-    ...judgedBlindly(CONTROLS.functions, FUNCTION),
-    ...judgedBlindly(CONTROLS.roles, ROLE),
-    ...judgedBlindly(CONTROLS.tables, TABLE),
-    ...judgedBlindly(CONTROLS.logGroups, LOG_GROUP),
-    ...judgedBlindly(CONTROLS.buckets, BUCKET),
+    ...evaluatedBlindly(CONTROLS.apis, API),
+    ...evaluatedBlindly(CONTROLS.functions, FUNCTION),
+    ...evaluatedBlindly(CONTROLS.roles, ROLE),
+    ...evaluatedBlindly(CONTROLS.tables, TABLE),
+    ...evaluatedBlindly(CONTROLS.logGroups, LOG_GROUP),
+    ...evaluatedBlindly(CONTROLS.buckets, BUCKET),
   ];
   expect(blind).toEqual([
     {
@@ -108,16 +108,16 @@ test.each([
   ["APIGateway.2", { clientCertificateId: "a1b2c3" }, "pass"],
   ["APIGateway.4", { webAclArn: "arn:aws:wafv2:eu-west-1:000000000000:regional/webacl/one/1" }, "pass"],
   ["APIGateway.4", {}, "accepted"],
-] as const)("%s judges the stage %j: %s", (id, stage, verdict) => {
-  expect(controlOf(CONTROLS.apis, id).judge({ ...API, stage: () => stage }, STACK)).toMatchObject({ verdict });
+] as const)("%s evaluates the stage %j: %s", (id, stage, verdict) => {
+  expect(controlOf(CONTROLS.apis, id).evaluate({ ...API, stage: () => stage }, STACK)).toMatchObject({ verdict });
 });
 
 test.each([
   ["HTTP_PROXY", "fail"],
   ["AWS_PROXY", "not-applicable"],
-] as const)("APIGateway.2 judges a method with a backend of the type %s: %s", (type, verdict) => {
+] as const)("APIGateway.2 evaluates a method with a backend of the type %s: %s", (type, verdict) => {
   const resources = () => [{ resourceMethods: { GET: { methodIntegration: { type } } } }];
-  expect(controlOf(CONTROLS.apis, "APIGateway.2").judge({ ...API, resources }, STACK)).toMatchObject({ verdict });
+  expect(controlOf(CONTROLS.apis, "APIGateway.2").evaluate({ ...API, resources }, STACK)).toMatchObject({ verdict });
 });
 
 // The local cloud's functions have none of these settings.
@@ -140,15 +140,15 @@ test.each<[string, FunctionConfiguration, string]>([
   ["CKV_AWS_116", {}, "accepted"],
   ["CKV_AWS_272", { SigningProfileVersionArn: "arn:aws:signer:eu-west-1:000000000000:/signing-profiles/a/b" }, "pass"],
   ["CKV_AWS_272", {}, "accepted"],
-])("%s judges the function %j: %s", (id, configuration, verdict) => {
+])("%s evaluates the function %j: %s", (id, configuration, verdict) => {
   const facts = { ...FUNCTION, configuration: () => configuration };
-  expect(controlOf(CONTROLS.functions, id).judge(facts, STACK)).toMatchObject({ verdict });
+  expect(controlOf(CONTROLS.functions, id).evaluate(facts, STACK)).toMatchObject({ verdict });
 });
 
-test("IAM.1 judges an action of any service: fail", () => {
+test("IAM.1 evaluates an action of any service: fail", () => {
   const Statement = [{ Effect: "Allow", Action: "*:*", Resource: "*" }];
   const inline = () => ({ "by-hand": statementsIn(JSON.stringify({ Version: "2012-10-17", Statement })) });
-  expect(controlOf(CONTROLS.roles, "IAM.1").judge({ ...ROLE, inline }, STACK)).toMatchObject({ verdict: "fail" });
+  expect(controlOf(CONTROLS.roles, "IAM.1").evaluate({ ...ROLE, inline }, STACK)).toMatchObject({ verdict: "fail" });
 });
 
 test.each([
@@ -156,12 +156,12 @@ test.each([
   ["the group without :*", "arn:aws:logs:eu-west-1:000000000000:log-group:/aws/lambda/one", "fail"],
   ["its streams", "arn:aws:logs:eu-west-1:000000000000:log-group:/aws/lambda/one:log-stream:*", "fail"],
   ["another group", "arn:aws:logs:eu-west-1:000000000000:log-group:/aws/lambda/one-more:*", "pass"],
-])("cloudwatch_log_group_not_publicly_accessible judges a policy for %s", (_name, Resource, verdict) => {
+])("cloudwatch_log_group_not_publicly_accessible evaluates a policy for %s", (_name, Resource, verdict) => {
   const arn = "arn:aws:logs:eu-west-1:000000000000:log-group:/aws/lambda/one:*";
   const open = { Effect: "Allow", Principal: "*", Action: "logs:*", Resource };
   const facts = { group: () => ({ arn }), resourcePolicies: () => ({ open: statementsIn(policyOf(open)) }) };
   const control = controlOf(CONTROLS.logGroups, "cloudwatch_log_group_not_publicly_accessible");
-  expect(control.judge({ ...LOG_GROUP, ...facts }, STACK)).toMatchObject({ verdict });
+  expect(control.evaluate({ ...LOG_GROUP, ...facts }, STACK)).toMatchObject({ verdict });
 });
 
 test("reads a policy with a percent sign as API Gateway escapes it", () => {
@@ -200,9 +200,9 @@ test.each([
   ["S3.3", "pass", { policy: () => statementsIn(allowing("000000000000")) }],
   ["S3.3", "fail", { policy: () => statementsIn(allowing("123456789012")) }],
 ] as const satisfies readonly (readonly [string, string, Partial<BucketFacts>])[])(
-  "%s judges a bucket: %s (case %#)",
+  "%s evaluates a bucket: %s (case %#)",
   (id, verdict, difference) => {
-    expect(controlOf(CONTROLS.buckets, id).judge({ ...BUCKET, ...difference }, STACK)).toMatchObject({ verdict });
+    expect(controlOf(CONTROLS.buckets, id).evaluate({ ...BUCKET, ...difference }, STACK)).toMatchObject({ verdict });
   },
 );
 
@@ -265,7 +265,10 @@ const BUCKET: BucketFacts = {
 };
 
 /** The results of controls that do not read any fact. */
-function judgedBlindly<Facts extends object>(controls: readonly Control<Facts>[], facts: Facts): readonly Judgement[] {
+function evaluatedBlindly<Facts extends object>(
+  controls: readonly Control<Facts>[],
+  facts: Facts,
+): readonly Evaluation[] {
   const denied = new Proxy(facts, {
     get(target, name) {
       const value: unknown = Reflect.get(target, name);
@@ -274,7 +277,7 @@ function judgedBlindly<Facts extends object>(controls: readonly Control<Facts>[]
   });
   return controls.flatMap((control) => {
     try {
-      return [control.judge(denied, STACK)];
+      return [control.evaluate(denied, STACK)];
     } catch (error) {
       if (error instanceof UnreadableFact) return [];
       throw error;

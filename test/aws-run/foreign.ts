@@ -21,7 +21,7 @@ const TRUST = JSON.stringify({
  */
 export const FOREIGN: readonly Step[] = [
   {
-    name: "another owner's role and log group are refused and stay as they are",
+    name: "another owner's role and log group are rejected and stay unchanged",
     async run({ todoApi, cloud: connect, stack }) {
       const cloud = await connect();
       const { iam, logs } = cloud;

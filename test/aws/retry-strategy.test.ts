@@ -68,7 +68,7 @@ describe("retries a temporary failure", () => {
     expect(await Promise.all(lists)).toHaveLength(100);
   });
 
-  test("also a creation whose response was lost", async () => {
+  test("even a creation whose response was lost", async () => {
     const { cloud } = await connected();
     local.faults.set({ kind: "drop-after", operation: "CreateTable" });
     await expect(createTable(cloud)).rejects.toMatchObject({ name: "ResourceInUseException" });

@@ -32,7 +32,7 @@ export function firstDeployLowerBound(): LowerBound {
   const api = step("API", call("apigateway", "CreateRestApi") + call("apigateway", "PutRestApi"), reading);
   const served = step("stage steady", tillEffect("apigateway", "CreateDeployment") + effect("stage-steady"), api);
   const stage = step("stage set", call("apigateway", "UpdateStage"), seen, allowed, account);
-  const before = longest(step("answering", 0, stage, served));
+  const before = longest(step("ready", 0, stage, served));
   const readiness = readinessCheckAfter((before.seconds - reading.seconds) * 1000).milliseconds / 1000;
   return { seconds: before.seconds + readiness, chain: `${before.chain}, readiness ${readiness.toFixed(1)}` };
 }

@@ -212,7 +212,7 @@ describe("the page with a failing API", () => {
     expect(await site.storedItems()).toHaveLength(2);
   });
 
-  it("removes items that were deleted in another tab, also when the tab becomes visible", async () => {
+  it("removes items that were deleted in another tab, even when the tab becomes visible again", async () => {
     const page = await site.openPage();
     for (const title of ["one", "two"]) await add(page, title);
     await site.clear();

@@ -11,7 +11,7 @@ import { expectAccessible } from "./accessible.ts";
 import { useSite } from "./site.ts";
 import { add, alert, button, field, isFocused, tick, titles } from "./todo-page.ts";
 
-const REJECTED = "The API did not accept this key; it can take some minutes to accept a new one.";
+const REJECTED = "The API did not accept this key; it can take a few minutes to accept a new one.";
 const PHONE = { width: 390, height: 844 };
 
 describe.each<Website>(["s3", "api"])("the page of an API with --auth api-key, by --website %s", (website) => {

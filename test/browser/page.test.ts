@@ -216,7 +216,7 @@ describe("the page", () => {
     await tick(page, "にほん").waitFor();
   });
 
-  it("keeps the height of an edited row, also on a phone", async () => {
+  it("keeps the height of an edited row, even on a phone", async () => {
     const page = await site.openPage({ viewport: { width: 375, height: 640 } });
     for (const title of ["Buy milk", "A title that takes more than one line of a telephone's narrow screen"]) {
       await add(page, title);

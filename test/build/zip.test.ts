@@ -22,7 +22,7 @@ describe("a zip", () => {
     expect(await zip([A, B])).toEqual(early);
   });
 
-  test("has other bytes if a name or a content differs", async () => {
+  test("has different bytes if a name or the content differs", async () => {
     const bytes = await zip([A]);
     expect(await zip([{ ...A, name: "other.mjs" }])).not.toEqual(bytes);
     expect(await zip([{ ...A, content: `${A.content} ` }])).not.toEqual(bytes);

@@ -189,7 +189,7 @@ test.each([
   [{ expireCompleted: "9d" }, {}, ["--model", "customer"], "expireCompleted in todo-api.json requires a model"],
   [{ roleRead: STRANGE_ROLE }, {}, [], "roleRead in todo-api.json: .* belongs to the account"],
   [{}, { TODO_API_ROLE_READ: STRANGE_ROLE }, [], "TODO_API_ROLE_READ: .* belongs to the account"],
-])("names the source of a setting that contradicts others: %j %j %j", async (file, env, flags, message) => {
+])("names the source of a setting that contradicts another one: %j %j %j", async (file, env, flags, message) => {
   await writeFile(join(cwd, "todo-api.json"), JSON.stringify(file));
   const { code, stderr } = await run(["plan", ...flags], { cwd, env });
   expect({ code, stderr }).toEqual({ code: EXIT.usage, stderr: expect.stringMatching(`error: ${message}`) });
@@ -322,7 +322,7 @@ test.each([
   expect({ code, stderr }).toEqual({ code: EXIT.usage, stderr: expect.stringContaining(message) });
 });
 
-test("todo-api.json and the environment accept lists, too", async () => {
+test("todo-api.json and the environment accept lists too", async () => {
   await writeFile(join(cwd, "todo-api.json"), '{"auth": "iam", "denyIp": ["192.0.2.1", "192.0.2.0/30"]}');
   const planned = await run(["plan", "--json"], { cwd, env: { TODO_API_GRANT: `${OTHER_ACCOUNT}, 111111111111` } });
   expect(JSON.parse(planned.stdout)).toMatchObject({

@@ -80,7 +80,7 @@ test.each([
     { AWS_ACCESS_KEY_ID: "a", AWS_SECRET_ACCESS_KEY: "b", AWS_SESSION_TOKEN: "c d" },
     /Token contains/,
   ],
-])("reports %s, and calls no service of AWS", async (_name, keys, sentence) => {
+])("reports %s, and calls no AWS service", async (_name, keys, sentence) => {
   const cwd = await makeFolder();
   const { code, stderr } = await runBin(["status", "--region", "eu-west-1"], {
     cwd,
@@ -198,7 +198,7 @@ test.each([
     "",
   ],
 ])(
-  "a hint of the AWS CLI has region, endpoint and the credentials of %s",
+  "an AWS CLI command in a hint has region, endpoint and the credentials of %s",
   async (_source, argv, variables, profile) => {
     const cloud = await startTestCloud();
     onTestFinished(cloud.stop);

@@ -107,9 +107,9 @@ test.skipIf(isWindows)(
 );
 
 test("a command that succeeds after Ctrl-C exits as interrupted", async () => {
-  const world = fakeSignals();
-  const code = interruptible(world.io, async (signal) => {
-    world.interrupt("signal");
+  const fake = fakeSignals();
+  const code = interruptible(fake.io, async (signal) => {
+    fake.interrupt("signal");
     expect(signal.aborted).toBe(true);
     return EXIT.ok;
   });
@@ -117,69 +117,69 @@ test("a command that succeeds after Ctrl-C exits as interrupted", async () => {
 });
 
 test("an error that a command throws because of Ctrl-C is not reported", async () => {
-  const world = fakeSignals();
-  const code = interruptible(world.io, async (signal) => {
-    world.interrupt("signal");
+  const fake = fakeSignals();
+  const code = interruptible(fake.io, async (signal) => {
+    fake.interrupt("signal");
     throw signal.reason;
   });
   expect(await code).toBe(EXIT.interrupted);
 });
 
 test("a command that runs until Ctrl-C exits 0 and prints nothing", async () => {
-  const world = fakeSignals();
+  const fake = fakeSignals();
   const run = async (signal: AbortSignal) => {
-    world.interrupt("signal");
+    fake.interrupt("signal");
     throw signal.reason;
   };
-  expect(await interruptible(world.io, run, { endsWithCtrlC: true })).toBe(EXIT.ok);
-  expect(world.printed()).toBe("");
+  expect(await interruptible(fake.io, run, { endsWithCtrlC: true })).toBe(EXIT.ok);
+  expect(fake.printed()).toBe("");
 });
 
 test("leaves the second Ctrl-C to the operating system", async () => {
-  const world = fakeSignals();
-  await interruptible(world.io, async () => {
-    world.interrupt("signal");
+  const fake = fakeSignals();
+  await interruptible(fake.io, async () => {
+    fake.interrupt("signal");
     await Promise.resolve();
-    expect(world.listeners()).toBe(0);
+    expect(fake.listeners()).toBe(0);
     return EXIT.ok;
   });
 });
 
 test("a closed pipe does not interrupt a command that changes something", async () => {
-  const world = fakeSignals();
-  const code = interruptible(world.io, async (signal) => {
-    world.interrupt("closed-pipe");
+  const fake = fakeSignals();
+  const code = interruptible(fake.io, async (signal) => {
+    fake.interrupt("closed-pipe");
     return signal.aborted ? EXIT.interrupted : EXIT.partial;
   });
   expect(await code).toBe(EXIT.partial);
-  expect(world.printed()).toBe("");
+  expect(fake.printed()).toBe("");
 });
 
 test("Ctrl-C at a prompt mentions no calls", async () => {
-  const world = fakeSignals();
+  const fake = fakeSignals();
   const run = async (signal: AbortSignal) => {
-    world.interrupt("prompt");
+    fake.interrupt("prompt");
     throw signal.reason;
   };
-  expect(await interruptible(world.io, run, { continues: true })).toBe(EXIT.interrupted);
-  expect(world.printed()).toBe("Canceled; nothing was changed.\n");
+  expect(await interruptible(fake.io, run, { continues: true })).toBe(EXIT.interrupted);
+  expect(fake.printed()).toBe("Canceled; nothing was changed.\n");
 });
 
 test("a closed pipe ends a command that only reads silently", async () => {
-  const world = fakeSignals();
+  const fake = fakeSignals();
   const run = async (signal: AbortSignal) => {
-    world.interrupt("closed-pipe");
+    fake.interrupt("closed-pipe");
     throw signal.reason;
   };
-  const code = interruptible(world.io, run, { onlyReads: true });
+  const code = interruptible(fake.io, run, { onlyReads: true });
   expect(await code).toBe(EXIT.ok);
-  expect(world.printed()).toBe("");
+  expect(fake.printed()).toBe("");
 });
 
 test("removes its listeners after a command without an interruption", async () => {
-  const world = fakeSignals();
-  expect(await interruptible(world.io, async () => EXIT.partial)).toBe(EXIT.partial);
-  expect(world.listeners()).toBe(0);
+  const fake = fakeSignals();
+  expect(await interruptible(fake.io, async () => EXIT.partial)).toBe(EXIT.partial);
+  expect(fake.listeners()).toBe(0);
 });
 
 function fakeSignals() {

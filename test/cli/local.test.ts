@@ -47,7 +47,7 @@ describe("while the local cloud does not run", () => {
 });
 
 describe("local start", () => {
-  test("prints the endpoint alone on stdout; the state is the user's own and ignored by git", async () => {
+  test("prints only the endpoint to stdout; the state is the user's own and ignored by git", async () => {
     const cwd = await makeFolder();
     const { code, stdout, stderr } = await runBin(["local", "start"], { cwd });
     expect(code).toBe(EXIT.ok);
@@ -83,7 +83,7 @@ describe("local start", () => {
     expect(new Set([first.pid, second.pid, third.pid]).size).toBe(3);
   });
 
-  test("removes the functions' folders that a killed one left", async () => {
+  test("removes the functions' folders that a killed daemon left", async () => {
     const cwd = await makeFolder();
     const temporary = join(cwd, "temporary");
     await mkdir(temporary);
@@ -120,7 +120,7 @@ describe("local start", () => {
     expect(stderr).toContain(`error: port ${port} is in use by another program\n`);
   });
 
-  test("with another port than the one it runs on changes nothing, and reports that", async () => {
+  test("with a port other than the one it runs on changes nothing, and reports that", async () => {
     const cwd = await makeFolder();
     const { port } = await start(cwd);
     const { code, stderr } = await run(["local", "start", "--port", "1"], { cwd });

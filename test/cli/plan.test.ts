@@ -38,7 +38,7 @@ test("plan before the first deploy lists what will be created, and changes nothi
   });
 });
 
-test("plan after a deploy is empty, and shows manual changes as drift, also with --json", async () => {
+test("plan after a deploy is empty, and shows manual changes as drift, with --json too", async () => {
   const cwd = await makeDeployedFolder(local);
   await run(["deploy"], { cwd });
   const clean = await run(["plan", "--exit-code"], { cwd });

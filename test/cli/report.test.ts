@@ -30,9 +30,9 @@ const STORY: readonly EngineEvent[] = [
 ];
 
 test("prints each event as one line in a pipe, without color or redrawing", async () => {
-  const world = makeWorld({});
-  await replay(world.io, false);
-  expect(world.stderr()).toBe(
+  const fake = fakeIo({});
+  await replay(fake.io, false);
+  expect(fake.stderr()).toBe(
     [
       "Waiting  for the table to be active: DynamoDB table  todo-api-dev",
       "Waiting  for the table to be active (12.3s so far): DynamoDB table  todo-api-dev",
@@ -44,19 +44,19 @@ test("prints each event as one line in a pipe, without color or redrawing", asyn
       "",
     ].join("\n"),
   );
-  expect(world.stdout()).toBe("");
+  expect(fake.stdout()).toBe("");
 });
 
 test("FORCE_COLOR colors the lines in a pipe", async () => {
-  const world = makeWorld({ FORCE_COLOR: "1" });
-  await replay(world.io, false);
-  expect(world.stderr()).toContain("\u001b[32mCreated\u001b[39m  DynamoDB table");
+  const fake = fakeIo({ FORCE_COLOR: "1" });
+  await replay(fake.io, false);
+  expect(fake.stderr()).toContain("\u001b[32mCreated\u001b[39m  DynamoDB table");
 });
 
 test("with --json every event is a line on stdout, and errors are documents", async () => {
-  const world = makeWorld({});
-  await replay(world.io, true);
-  const events = world
+  const fake = fakeIo({});
+  await replay(fake.io, true);
+  const events = fake
     .stdout()
     .trimEnd()
     .split("\n")
@@ -70,7 +70,7 @@ test("with --json every event is a line on stdout, and errors are documents", as
     milliseconds: 3_612,
   });
   expect(events[7]).toMatchObject({ type: "resource.failed", error: { code: "x", message: "It broke." } });
-  expect(world.stderr()).toBe("");
+  expect(fake.stderr()).toBe("");
 });
 
 describe("color and redrawing", () => {
@@ -122,7 +122,7 @@ async function replay(io: Io, json: boolean): Promise<void> {
   reporter.end();
 }
 
-function makeWorld(env: Record<string, string>) {
+function fakeIo(env: Record<string, string>) {
   const texts = { stdout: "", stderr: "" };
   const output = (name: keyof typeof texts) => ({
     isTTY: false,

@@ -14,7 +14,7 @@ beforeEach(async () => {
 });
 
 describe("deploy", () => {
-  test("starts the local cloud, prints the API's URL alone on stdout, and is remembered by the next command", async () => {
+  test("starts the local cloud, prints only the API's URL to stdout, and is remembered by the next command", async () => {
     const { code, stdout, stderr } = await run(["deploy", "--local"], { cwd });
     expect(code).toBe(EXIT.ok);
     expect(stdout).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/dev\n$/);
@@ -176,7 +176,7 @@ describe("destroy", () => {
     ],
     ["no terminal and no flag", [], undefined, EXIT.usage, "todo-api destroy --confirm todo-api-dev"],
     ["--json and no flag, even on a terminal", ["--json"], ["todo-api-dev"], EXIT.usage, "--yes"],
-  ])("with %s touches nothing", async (_name, flags, typed, exitCode, message) => {
+  ])("with %s changes nothing", async (_name, flags, typed, exitCode, message) => {
     await run(["deploy", "--local"], { cwd });
     const { code, stdout, stderr } = await run(["destroy", ...flags], { cwd, ...(typed && { typed }) });
     expect(code).toBe(exitCode);

@@ -269,7 +269,7 @@ describe("a website that the API serves", () => {
     },
   );
 
-  test("works under the operator policy, also where an account blocks public access, and rolls back", async () => {
+  test("works under the operator policy, even where an account blocks public access, and rolls back", async () => {
     const folder = await makeDeployedFolder({ ...local, credentials: local.addUser([policyFor(local)]) });
     block({});
     expect(await run(["deploy", "--website", "api"], { cwd: folder })).toMatchObject({ code: EXIT.ok });
@@ -334,7 +334,7 @@ describe("Block Public Access of the whole account", () => {
   });
 });
 
-describe("objects that others put into the website's bucket", () => {
+describe("objects that other users put into the website's bucket", () => {
   const bucketRecord = () => Object.values(local.cloud.s3.data.buckets)[0];
   /** Copies a file of the page to other keys. */
   const addObjects = (keys: readonly string[]) => {

@@ -52,7 +52,7 @@ test("a lock whose pid now belongs to another program is taken over", async () =
   expect(takeFolderLock(folder, Date.now)?.touch()).toBe(true);
 });
 
-test("a holder notices that its lock was taken over or removed with the state, and leaves it alone", async () => {
+test("a holder notices that its lock was taken over or removed with the state, and does not touch it", async () => {
   const { folder, file } = await lockedFolder(process.pid);
   const lock = takeFolderLock(folder, Date.now);
   expect(lock?.touch()).toBe(true);

@@ -35,7 +35,7 @@ test.each(SEEDS)(
 );
 
 test.each(SEEDS)(
-  "seed %i: on a slow cloud with small pages, orphans are found and removed, also delayed log groups",
+  "seed %i: on a slow cloud with small pages, orphans are found and removed, including delayed log groups",
   async (seed) => {
     const { local, time, cwd, cloud } = await slowCloud(seed);
     const notes = ["--app", "notes", "--stage", "test"];

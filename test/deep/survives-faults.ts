@@ -10,7 +10,7 @@ import { connect } from "../support/stack.ts";
 import { failuresIn, type Scene } from "./scene.ts";
 
 /** Temporary failures, which must not affect the result of a run. */
-const PASSING = FAULT_KINDS.filter((kind) => kind !== "expire-credentials");
+const TEMPORARY = FAULT_KINDS.filter((kind) => kind !== "expire-credentials");
 /** Every write gets every fault, but only every third read, because all reads are retried in the same way. */
 const READ_SHARE = 3;
 /** Long enough to have an effect, short enough for thousands of runs. */
@@ -24,20 +24,23 @@ export function survivesFaults(name: string, scene: Scene, from = 1): void {
   afterAll(() => scene.remove());
   const calls = scene.operations.map((operation, index) => [index + 1, operation] as const).slice(from - 1);
 
-  describe.each(PASSING.map((kind, index) => [kind, index] as const))(`${name} with the fault "%s"`, (kind, index) => {
-    const struck = calls.filter(([call, operation]) => !isReadOnly(operation) || (call + index) % READ_SHARE === 0);
-    test.each(struck)("at call %i (%s) has the same result", async (call) => {
-      const local = await scene.start();
-      try {
-        local.faults.set({ kind, call, seconds: SECONDS[kind] ?? 1 });
-        expect(failuresIn(await scene.run(await connectPatiently(local)))).toEqual([]);
-        expect(local.faults.fired()).toMatchObject([{ kind }]);
-        expect(inventoryOf(local.cloud)).toEqual(scene.end);
-      } finally {
-        await local.stop();
-      }
-    });
-  });
+  describe.each(TEMPORARY.map((kind, index) => [kind, index] as const))(
+    `${name} with the fault "%s"`,
+    (kind, index) => {
+      const struck = calls.filter(([call, operation]) => !isReadOnly(operation) || (call + index) % READ_SHARE === 0);
+      test.each(struck)("at call %i (%s) has the same result", async (call) => {
+        const local = await scene.start();
+        try {
+          local.faults.set({ kind, call, seconds: SECONDS[kind] ?? 1 });
+          expect(failuresIn(await scene.run(await connectPatiently(local)))).toEqual([]);
+          expect(local.faults.fired()).toMatchObject([{ kind }]);
+          expect(inventoryOf(local.cloud)).toEqual(scene.end);
+        } finally {
+          await local.stop();
+        }
+      });
+    },
+  );
 
   test.each(calls)(
     `${name} whose credentials expire at call %i (%s) reports it and continues with new ones`,

@@ -38,13 +38,13 @@ export async function startEndpointRelay(
       if (change !== undefined) changes.push(change);
       const own = await intercept({ method, path, body });
       if (own) return response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(own));
-      const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+      const forwarded = await new Promise<IncomingMessage>((resolve, reject) => {
         request(endpoint, { path, method, headers: sent.length === 0 ? headers : passed }, resolve)
           .once("error", reject)
           .end(bytes);
       });
-      response.writeHead(answer.statusCode ?? 502, answer.headers);
-      return answer.pipe(response);
+      response.writeHead(forwarded.statusCode ?? 502, forwarded.headers);
+      return forwarded.pipe(response);
     };
     relay().catch((error: Error) => {
       response.writeHead(500, { "content-type": "application/json" });

@@ -2,53 +2,53 @@ import { beforeEach, expect, test } from "vitest";
 import { criticalPath, needsById } from "../../src/engine/critical-path.ts";
 import { deployResources } from "../../src/engine/deploy.ts";
 import { destroyResources, removedBefore } from "../../src/engine/destroy.ts";
-import { type FakeResource, type FakeWorld, fakeWorld } from "./fake-world.ts";
+import { type FakeResource, type FakeStack, fakeStack } from "./fake-stack.ts";
 
-let world: FakeWorld;
+let fake: FakeStack;
 
 beforeEach(() => {
-  world = fakeWorld();
+  fake = fakeStack();
 });
 
 async function pathOfDeploy(...resources: readonly FakeResource[]): Promise<readonly string[]> {
-  const { results } = await deployResources(resources, world.clock, world.listen);
+  const { results } = await deployResources(resources, fake.clock, fake.listen);
   return criticalPath(results, needsById(resources)).map(({ id }) => id);
 }
 
 test("is the chain that ended last", async () => {
-  const table = world.resource("table", { seconds: 60 });
-  const role = world.resource("role", { seconds: 20 });
-  const lambda = world.resource("function", { needs: [table, role], seconds: 20 });
-  expect(await pathOfDeploy(table, role, lambda, world.resource("bucket", { seconds: 40 }))).toEqual([
+  const table = fake.resource("table", { seconds: 60 });
+  const role = fake.resource("role", { seconds: 20 });
+  const lambda = fake.resource("function", { needs: [table, role], seconds: 20 });
+  expect(await pathOfDeploy(table, role, lambda, fake.resource("bucket", { seconds: 40 }))).toEqual([
     "table",
     "function",
   ]);
 });
 
-test("leaves out what a creation did not wait for", async () => {
-  const record = world.resource("record", { seconds: 60 });
-  const lambda = world.resource("function", { updateAfter: [record], seconds: 20 });
-  const stage = world.resource("stage", { needs: [lambda], seconds: 90 });
+test("omits resources that a creation did not wait for", async () => {
+  const record = fake.resource("record", { seconds: 60 });
+  const lambda = fake.resource("function", { updateAfter: [record], seconds: 20 });
+  const stage = fake.resource("stage", { needs: [lambda], seconds: 90 });
   expect(await pathOfDeploy(record, lambda, stage)).toEqual(["function", "stage"]);
 });
 
 test("counts a resource as usable from when it let its dependents start", async () => {
-  const lambda = world.resource("function", {
+  const lambda = fake.resource("function", {
     async create({ letDependentsStart }) {
       letDependentsStart();
-      await world.clock.sleep(20_000);
+      await fake.clock.sleep(20_000);
       return "v1";
     },
   });
-  const stage = world.resource("stage", { needs: [lambda], seconds: 60 });
+  const stage = fake.resource("stage", { needs: [lambda], seconds: 60 });
   expect(await pathOfDeploy(lambda, stage)).toEqual(["function", "stage"]);
 });
 
 test("runs against the needs in a destroy", async () => {
-  const role = world.resource("role", { seconds: 20 });
-  const resources = [role, world.resource("function", { needs: [role], seconds: 60 })];
-  for (const { id } of resources) world.actual.set(id, "v1");
-  const results = await destroyResources(resources, world.clock, world.listen);
+  const role = fake.resource("role", { seconds: 20 });
+  const resources = [role, fake.resource("function", { needs: [role], seconds: 60 })];
+  for (const { id } of resources) fake.actual.set(id, "v1");
+  const results = await destroyResources(resources, fake.clock, fake.listen);
   const before = (id: string) =>
     resources.filter((one) => one.id === id).flatMap((one) => removedBefore(one, resources));
   expect(criticalPath(results, (id) => before(id).map((one) => one.id)).map(({ id }) => id)).toEqual([

@@ -3,49 +3,49 @@ import { deployResources } from "../../src/engine/deploy.ts";
 import { addNote } from "../../src/engine/notes.ts";
 import { notesIn } from "../../src/engine/result.ts";
 import { isTimeout } from "../../src/engine/wait.ts";
-import { type FakeResource, type FakeWorld, fakeWorld, outcomesOf } from "./fake-world.ts";
+import { type FakeResource, type FakeStack, fakeStack, outcomesOf } from "./fake-stack.ts";
 
-let world: FakeWorld;
+let fake: FakeStack;
 
 beforeEach(() => {
-  world = fakeWorld();
+  fake = fakeStack();
 });
 
 function deploy(...resources: readonly FakeResource[]) {
-  return deployResources(resources, world.clock, world.listen);
+  return deployResources(resources, fake.clock, fake.listen);
 }
 
 function writes(): readonly string[] {
-  return world.calls.filter((call) => !call.startsWith("read "));
+  return fake.calls.filter((call) => !call.startsWith("read "));
 }
 
 test("creates what is absent, updates what differs, and leaves the rest", async () => {
-  world.actual.set("old", "v0").set("same", "v1");
-  const { results } = await deploy(world.resource("new"), world.resource("old"), world.resource("same"));
+  fake.actual.set("old", "v0").set("same", "v1");
+  const { results } = await deploy(fake.resource("new"), fake.resource("old"), fake.resource("same"));
   expect(outcomesOf(results)).toEqual({ new: "created", old: "updated", same: "unchanged" });
-  expect(Object.fromEntries(world.actual)).toEqual({ new: "v1", old: "v1", same: "v1" });
+  expect(Object.fromEntries(fake.actual)).toEqual({ new: "v1", old: "v1", same: "v1" });
 });
 
 test("changes nothing in a second run", async () => {
-  const resources = [world.resource("one"), world.resource("two")];
+  const resources = [fake.resource("one"), fake.resource("two")];
   await deploy(...resources);
-  world.calls.length = 0;
+  fake.calls.length = 0;
   const { results } = await deploy(...resources);
   expect(outcomesOf(results)).toEqual({ one: "unchanged", two: "unchanged" });
   expect(writes()).toEqual([]);
 });
 
 test("reads everything before it writes anything", async () => {
-  const first = world.resource("first");
-  await deploy(first, world.resource("second", { needs: [first] }), world.resource("third"));
-  const firstWrite = world.calls.findIndex((call) => call.startsWith("create"));
-  expect(world.calls.slice(0, firstWrite).sort()).toEqual(["read first", "read second", "read third"]);
+  const first = fake.resource("first");
+  await deploy(first, fake.resource("second", { needs: [first] }), fake.resource("third"));
+  const firstWrite = fake.calls.findIndex((call) => call.startsWith("create"));
+  expect(fake.calls.slice(0, firstWrite).sort()).toEqual(["read first", "read second", "read third"]);
 });
 
 test("creates a resource after its needs, and independent ones concurrently", async () => {
-  const table = world.resource("table");
-  const role = world.resource("role");
-  await deploy(world.resource("function", { needs: [table, role] }), table, role);
+  const table = fake.resource("table");
+  const role = fake.resource("role");
+  await deploy(fake.resource("function", { needs: [table, role] }), table, role);
   expect(writes()).toEqual([
     "create table",
     "create role",
@@ -57,56 +57,52 @@ test("creates a resource after its needs, and independent ones concurrently", as
 });
 
 test("takes as long as the longest chain, not as the sum of all", async () => {
-  const table = world.resource("table", { seconds: 100 });
-  const startedAt = world.clock.now();
-  await deploy(
-    table,
-    world.resource("role", { seconds: 100 }),
-    world.resource("rule", { needs: [table], seconds: 50 }),
-  );
-  expect(Math.round((world.clock.now() - startedAt) / 10_000)).toBe(15);
+  const table = fake.resource("table", { seconds: 100 });
+  const startedAt = fake.clock.now();
+  await deploy(table, fake.resource("role", { seconds: 100 }), fake.resource("rule", { needs: [table], seconds: 50 }));
+  expect(Math.round((fake.clock.now() - startedAt) / 10_000)).toBe(15);
 });
 
 describe("updateAfter", () => {
   test("holds an update back until the other resource is done", async () => {
-    world.actual.set("function", "v0");
-    const record = world.resource("record");
-    await deploy(world.resource("function", { updateAfter: [record] }), record);
+    fake.actual.set("function", "v0");
+    const record = fake.resource("record");
+    await deploy(fake.resource("function", { updateAfter: [record] }), record);
     expect(writes()).toEqual(["create record", "created record", "update function", "updated function"]);
   });
 
   test("does not hold a creation back", async () => {
-    const record = world.resource("record", { seconds: 3 });
-    await deploy(world.resource("function", { updateAfter: [record] }), record);
+    const record = fake.resource("record", { seconds: 3 });
+    await deploy(fake.resource("function", { updateAfter: [record] }), record);
     expect(writes()).toEqual(["create function", "create record", "created function", "created record"]);
   });
 
   test("skips the update if the other resource failed", async () => {
-    world.actual.set("function", "v0");
-    const record = world.resource("record", { create: () => Promise.reject(new Error("denied")) });
-    const { results } = await deploy(world.resource("function", { updateAfter: [record] }), record);
+    fake.actual.set("function", "v0");
+    const record = fake.resource("record", { create: () => Promise.reject(new Error("denied")) });
+    const { results } = await deploy(fake.resource("function", { updateAfter: [record] }), record);
     expect(outcomesOf(results)).toEqual({ function: "skipped", record: "failed" });
   });
 });
 
 test("reads a resource again if something that it needs was changed", async () => {
-  world.actual.set("role", "v0").set("function", "v1").set("page", "v1");
-  const role = world.resource("role", {
+  fake.actual.set("role", "v0").set("function", "v1").set("page", "v1");
+  const role = fake.resource("role", {
     async update() {
-      world.actual.set("role", "v1").set("function", "broken by the role");
+      fake.actual.set("role", "v1").set("function", "broken by the role");
     },
   });
-  const lambda = world.resource("function", { needs: [role] });
-  const { results } = await deploy(role, lambda, world.resource("page"));
+  const lambda = fake.resource("function", { needs: [role] });
+  const { results } = await deploy(role, lambda, fake.resource("page"));
   expect(outcomesOf(results)).toEqual({ role: "updated", function: "updated", page: "unchanged" });
-  expect(world.calls.filter((call) => call === "read function")).toHaveLength(2);
-  expect(world.calls.filter((call) => call === "read page")).toHaveLength(1);
+  expect(fake.calls.filter((call) => call === "read function")).toHaveLength(2);
+  expect(fake.calls.filter((call) => call === "read page")).toHaveLength(1);
 });
 
 test("gives a resource the states of what it needs", async () => {
-  const api = world.resource("api", { desired: "id-of-the-api" });
+  const api = fake.resource("api", { desired: "id-of-the-api" });
   let seen: unknown;
-  const stage = world.resource("stage", {
+  const stage = fake.resource("stage", {
     needs: [api],
     async create({ stateOf }) {
       seen = stateOf(api);
@@ -119,7 +115,7 @@ test("gives a resource the states of what it needs", async () => {
 
 test("waits until a created resource is listed if its creation returned no state", async () => {
   let reads = 0;
-  const table = world.resource("table", {
+  const table = fake.resource("table", {
     create: async () => undefined,
     read: async () => (++reads < 4 ? undefined : "v1"),
   });
@@ -128,31 +124,31 @@ test("waits until a created resource is listed if its creation returned no state
 });
 
 test("fails a created resource that is never listed, after a bounded wait", async () => {
-  const { results } = await deploy(world.resource("table", { create: async () => undefined }));
+  const { results } = await deploy(fake.resource("table", { create: async () => undefined }));
   expect(results[0]?.outcome).toBe("failed");
   expect(isTimeout(results[0]?.error)).toBe(true);
   expect(results[0]?.waits).toMatchObject([{ for: "the fake the-table to be listed" }]);
 });
 
-test("skips what needs a failed resource, directly or not, and finishes the rest", async () => {
-  const role = world.resource("role", { create: () => Promise.reject(new Error("denied")) });
-  const lambda = world.resource("function", { needs: [role] });
-  const stage = world.resource("stage", { needs: [lambda] });
-  const { results } = await deploy(role, lambda, stage, world.resource("table", { seconds: 60 }));
+test("skips resources that need a failed one, directly or not, and finishes the rest", async () => {
+  const role = fake.resource("role", { create: () => Promise.reject(new Error("denied")) });
+  const lambda = fake.resource("function", { needs: [role] });
+  const stage = fake.resource("stage", { needs: [lambda] });
+  const { results } = await deploy(role, lambda, stage, fake.resource("table", { seconds: 60 }));
   expect(outcomesOf(results)).toEqual({ role: "failed", function: "skipped", stage: "skipped", table: "created" });
   expect(results.map(({ because }) => because)).toEqual([undefined, ["role"], ["function"], undefined]);
 });
 
 test("changes nothing if anything cannot be read", async () => {
-  const unreadable = world.resource("bucket", { read: () => Promise.reject(new Error("denied")) });
-  const { results } = await deploy(world.resource("table"), unreadable);
+  const unreadable = fake.resource("bucket", { read: () => Promise.reject(new Error("denied")) });
+  const { results } = await deploy(fake.resource("table"), unreadable);
   expect(outcomesOf(results)).toEqual({ table: "skipped", bucket: "failed" });
   expect(writes()).toEqual([]);
 });
 
 test("changes nothing if it is not allowed after the read", async () => {
   const refusal = new Error("deployed by a newer version");
-  const deploying = deployResources([world.resource("table")], world.clock, world.listen, () => {
+  const deploying = deployResources([fake.resource("table")], fake.clock, fake.listen, () => {
     throw refusal;
   });
   await expect(deploying).rejects.toBe(refusal);
@@ -160,39 +156,39 @@ test("changes nothing if it is not allowed after the read", async () => {
 });
 
 test("starts nothing after an abort, and skips what was waiting", async () => {
-  const table = world.resource("table", {
+  const table = fake.resource("table", {
     async create() {
-      world.abort();
-      await world.clock.sleep(1000);
+      fake.abort();
+      await fake.clock.sleep(1000);
       return "v1";
     },
   });
-  const { results } = await deploy(table, world.resource("rule", { needs: [table] }));
+  const { results } = await deploy(table, fake.resource("rule", { needs: [table] }));
   expect(outcomesOf(results)).toEqual({ table: "skipped", rule: "skipped" });
   expect(results.every(({ error }) => error === undefined)).toBe(true);
 });
 
 test("lets what needs a resource start before the resource is ready", async () => {
-  const lambda = world.resource("function", {
+  const lambda = fake.resource("function", {
     async create({ letDependentsStart }) {
       letDependentsStart();
-      await world.clock.sleep(10_000);
-      world.calls.push("ready function");
+      await fake.clock.sleep(10_000);
+      fake.calls.push("ready function");
       return "v1";
     },
   });
-  const { results } = await deploy(lambda, world.resource("permission", { needs: [lambda] }));
+  const { results } = await deploy(lambda, fake.resource("permission", { needs: [lambda] }));
   expect(writes()).toEqual(["create permission", "created permission", "ready function"]);
   const [early] = results;
   expect(early?.usableAt).toBeLessThan((early?.startedAt ?? 0) + (early?.milliseconds ?? 0));
 });
 
 test("lets a resource wait for others that it does not need", async () => {
-  const slow = world.resource("function", { seconds: 30 });
-  const account = world.resource("account", {
+  const slow = fake.resource("function", { seconds: 30 });
+  const account = fake.resource("account", {
     async create({ waitFor }) {
       await waitFor([slow]);
-      world.calls.push("waited account");
+      fake.calls.push("waited account");
       return "v1";
     },
   });
@@ -201,24 +197,24 @@ test("lets a resource wait for others that it does not need", async () => {
 });
 
 test("tries again to create a makeshift, and then lets nothing start early", async () => {
-  world.actual.set("account", "none");
-  const account = world.resource("account", {
+  fake.actual.set("account", "none");
+  const account = fake.resource("account", {
     needsRetry: (state) => state === "none",
     async create({ letDependentsStart }) {
       letDependentsStart();
-      await world.clock.sleep(20_000);
+      await fake.clock.sleep(20_000);
       return "a role";
     },
     diff: () => [],
   });
-  const { results } = await deploy(account, world.resource("stage", { needs: [account] }));
+  const { results } = await deploy(account, fake.resource("stage", { needs: [account] }));
   expect(outcomesOf(results)).toMatchObject({ account: "created", stage: "created" });
   expect(results[0]?.usableAt).toBeUndefined();
 });
 
-test("reports a makeshift that stays one as unchanged", async () => {
-  world.actual.set("account", "none");
-  const account = world.resource("account", {
+test("reports a resource that stays provisional as unchanged", async () => {
+  fake.actual.set("account", "none");
+  const account = fake.resource("account", {
     needsRetry: (state) => state === "none",
     create: async () => "none",
     diff: () => [],
@@ -227,8 +223,8 @@ test("reports a makeshift that stays one as unchanged", async () => {
 });
 
 test("reports the update of an obsolete resource as its removal", async () => {
-  world.actual.set("old", "v0");
-  expect(outcomesOf((await deploy(world.resource("old", { isObsolete: true }))).results)).toEqual({ old: "removed" });
+  fake.actual.set("old", "v0");
+  expect(outcomesOf((await deploy(fake.resource("old", { isObsolete: true }))).results)).toEqual({ old: "removed" });
 });
 
 test("keeps a resource's notes in its result, each once in the run", async () => {
@@ -236,15 +232,15 @@ test("keeps a resource's notes in its result, each once in the run", async () =>
     addNote("AWS keeps a backup.");
     return "v1";
   };
-  const { results } = await deploy(world.resource("one", { create }), world.resource("two", { create }));
+  const { results } = await deploy(fake.resource("one", { create }), fake.resource("two", { create }));
   expect(results.map(({ notes }) => notes)).toEqual([["AWS keeps a backup."], ["AWS keeps a backup."]]);
   expect(notesIn(results)).toEqual(["AWS keeps a backup."]);
 });
 
 test("emits a start and an end for every resource", async () => {
-  const role = world.resource("role", { create: () => Promise.reject(new Error("denied")) });
-  await deploy(world.resource("table"), role, world.resource("function", { needs: [role] }));
-  expect(world.events.map(({ type, id }) => `${type} ${id}`).sort()).toEqual([
+  const role = fake.resource("role", { create: () => Promise.reject(new Error("denied")) });
+  await deploy(fake.resource("table"), role, fake.resource("function", { needs: [role] }));
+  expect(fake.events.map(({ type, id }) => `${type} ${id}`).sort()).toEqual([
     "resource.failed role",
     "resource.finished table",
     "resource.skipped function",

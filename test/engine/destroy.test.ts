@@ -2,24 +2,24 @@ import { beforeEach, expect, test } from "vitest";
 import { destroyResources } from "../../src/engine/destroy.ts";
 import { FOREIGN_RESOURCE } from "../../src/engine/foreign-resource.ts";
 import { EXIT, TodoApiError } from "../../src/errors.ts";
-import { type FakeResource, type FakeWorld, fakeWorld, outcomesOf } from "./fake-world.ts";
+import { type FakeResource, type FakeStack, fakeStack, outcomesOf } from "./fake-stack.ts";
 
-let world: FakeWorld;
+let fake: FakeStack;
 
 beforeEach(() => {
-  world = fakeWorld();
+  fake = fakeStack();
 });
 
 function destroy(...resources: readonly FakeResource[]) {
-  for (const { id } of resources) world.actual.set(id, "v1");
-  return destroyResources(resources, world.clock, world.listen);
+  for (const { id } of resources) fake.actual.set(id, "v1");
+  return destroyResources(resources, fake.clock, fake.listen);
 }
 
 test("removes a resource after everything that needs it", async () => {
-  const role = world.resource("role");
-  const lambda = world.resource("function", { needs: [role] });
-  const results = await destroy(role, lambda, world.resource("stage", { needs: [lambda] }));
-  expect(world.calls.filter((call) => call.startsWith("removed"))).toEqual([
+  const role = fake.resource("role");
+  const lambda = fake.resource("function", { needs: [role] });
+  const results = await destroy(role, lambda, fake.resource("stage", { needs: [lambda] }));
+  expect(fake.calls.filter((call) => call.startsWith("removed"))).toEqual([
     "removed stage",
     "removed function",
     "removed role",
@@ -28,44 +28,44 @@ test("removes a resource after everything that needs it", async () => {
 });
 
 test("reports what does not exist as absent, and skips what has no removal of its own", async () => {
-  const { remove: _, ...files } = world.resource("files");
-  const bucket = world.resource("bucket");
-  const results = await destroyResources([bucket, files], world.clock, world.listen);
+  const { remove: _, ...files } = fake.resource("files");
+  const bucket = fake.resource("bucket");
+  const results = await destroyResources([bucket, files], fake.clock, fake.listen);
   expect(outcomesOf(results)).toEqual({ bucket: "absent" });
 });
 
 test("keeps another owner's resource, and removes the rest", async () => {
   const foreign = new TodoApiError(FOREIGN_RESOURCE, EXIT.failure, "The bucket belongs to another owner.");
-  const table = world.resource("table");
+  const table = fake.resource("table");
   const results = await destroy(
-    world.resource("bucket", { needs: [table], remove: () => Promise.reject(foreign) }),
+    fake.resource("bucket", { needs: [table], remove: () => Promise.reject(foreign) }),
     table,
   );
   expect(outcomesOf(results)).toEqual({ bucket: "kept", table: "removed" });
 });
 
 test("skips what a resource that could not be removed needs", async () => {
-  const role = world.resource("role");
-  const lambda = world.resource("function", { needs: [role], remove: () => Promise.reject(new Error("denied")) });
-  const results = await destroy(role, lambda, world.resource("bucket"));
+  const role = fake.resource("role");
+  const lambda = fake.resource("function", { needs: [role], remove: () => Promise.reject(new Error("denied")) });
+  const results = await destroy(role, lambda, fake.resource("bucket"));
   expect(outcomesOf(results)).toEqual({ role: "skipped", function: "failed", bucket: "removed" });
 });
 
 test("removes what is removed last after everything else, and reads it first", async () => {
-  const log = world.resource("log", { isRemovedLast: true });
-  await destroy(log, world.resource("function", { seconds: 20 }));
-  expect(world.calls).toEqual(["read log", "remove function", "removed function", "remove log", "removed log"]);
+  const log = fake.resource("log", { isRemovedLast: true });
+  await destroy(log, fake.resource("function", { seconds: 20 }));
+  expect(fake.calls).toEqual(["read log", "remove function", "removed function", "remove log", "removed log"]);
 });
 
 test("removes what is removed last without waiting for what the account shares", async () => {
-  const log = world.resource("log", { isRemovedLast: true });
-  await destroy(log, world.resource("account", { scope: "account", seconds: 60 }));
-  expect(world.calls.indexOf("removed log")).toBeLessThan(world.calls.indexOf("removed account"));
+  const log = fake.resource("log", { isRemovedLast: true });
+  await destroy(log, fake.resource("account", { scope: "account", seconds: 60 }));
+  expect(fake.calls.indexOf("removed log")).toBeLessThan(fake.calls.indexOf("removed account"));
 });
 
 test("starts nothing after an abort", async () => {
-  world.abort();
-  const results = await destroy(world.resource("table"), world.resource("log", { isRemovedLast: true }));
+  fake.abort();
+  const results = await destroy(fake.resource("table"), fake.resource("log", { isRemovedLast: true }));
   expect(outcomesOf(results)).toEqual({ table: "skipped", log: "skipped" });
-  expect(world.calls).toEqual([]);
+  expect(fake.calls).toEqual([]);
 });

@@ -2,32 +2,32 @@ import { beforeEach, expect, test } from "vitest";
 import type { ResourceResult } from "../../src/engine/result.ts";
 import { runTask } from "../../src/engine/run-task.ts";
 import { until } from "../../src/engine/wait.ts";
-import { type FakeWorld, fakeWorld } from "./fake-world.ts";
+import { type FakeStack, fakeStack } from "./fake-stack.ts";
 
 const SUBJECT = { id: "bucket", kind: "S3 website bucket", name: "bucket" };
 
-let world: FakeWorld;
+let fake: FakeStack;
 
 beforeEach(() => {
-  world = fakeWorld();
+  fake = fakeStack();
 });
 
 function run(task: () => Promise<unknown>): Promise<ResourceResult> {
-  return runTask(SUBJECT, world.clock, world.listen, async () => {
+  return runTask(SUBJECT, fake.clock, fake.listen, async () => {
     await task();
     return { outcome: "updated", changes: [] };
   });
 }
 
 function waitSeconds(seconds: number, reason = "S3 to know the bucket"): Promise<unknown> {
-  const end = world.clock.now() + seconds * 1000;
-  const isOver = async () => (world.clock.now() >= end ? true : undefined);
-  return until(world.clock, { for: reason, seconds: 60 }, isOver);
+  const end = fake.clock.now() + seconds * 1000;
+  const isOver = async () => (fake.clock.now() >= end ? true : undefined);
+  return until(fake.clock, { for: reason, seconds: 60 }, isOver);
 }
 
 test("does not add up concurrent waits of one name", async () => {
   const { waits, milliseconds } = await run(() =>
-    Promise.all([0, 3, 6].map((later) => world.clock.sleep(later * 1000).then(() => waitSeconds(10)))),
+    Promise.all([0, 3, 6].map((later) => fake.clock.sleep(later * 1000).then(() => waitSeconds(10)))),
   );
   expect(waits[0]?.milliseconds).toBeLessThanOrEqual(milliseconds);
 });
@@ -53,7 +53,7 @@ test("returns a failure instead of throwing it", async () => {
 });
 
 test("distinguishes an abort from a failure that came after it", async () => {
-  world.abort();
-  expect(await run(() => world.clock.sleep(1000))).toMatchObject({ outcome: "skipped", because: [] });
+  fake.abort();
+  expect(await run(() => fake.clock.sleep(1000))).toMatchObject({ outcome: "skipped", because: [] });
   expect(await run(() => Promise.reject(new Error("denied")))).toMatchObject({ outcome: "failed" });
 });

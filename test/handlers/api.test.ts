@@ -339,7 +339,7 @@ test.each([
   expect(await call("GET", `${items}/${id}`)).toMatchObject({ status: 404, body: { detail } });
 });
 
-test("other messages show a caller's text without unprintable characters, too", async () => {
+test("other messages also show a caller's text without unprintable characters", async () => {
   const shown = '"\u{fffd}a b\u{fffd}"';
   const detailOf = async (response: Promise<ApiResponse>) => ((await response).body as { detail: string }).detail;
   expect(await detailOf(call("GET", `${items}?%E2%80%AEa%20b%00=1`))).toContain(`unknown query parameter ${shown}`);

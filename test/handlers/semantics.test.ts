@@ -105,7 +105,7 @@ describe("If-Match", () => {
       expect(await write(method, url, tags)).toMatchObject({ status: 400, body: { errors: [{ header: "If-Match" }] } });
   });
 
-  test("of many clients with the same version, one writes", async () => {
+  test("only one of many clients with the same version can write", async () => {
     const { url } = await create({ title: "t" });
     const responses = await Promise.all(Array.from({ length: 12 }, () => write("PATCH", url, '"1"')));
     const statuses = responses.map(({ status }) => status).sort();
@@ -129,7 +129,7 @@ describe("If-Match", () => {
 });
 
 describe("reading", () => {
-  test("If-None-Match returns 304 while the item is unchanged, also for a weak tag and a list", async () => {
+  test("If-None-Match returns 304 while the item is unchanged, even for a weak tag and a list", async () => {
     const { url } = await create({ title: "t" });
     for (const tags of ['"1"', 'W/"1"', '"0", "1"', "*"]) {
       const response = await call("GET", url, undefined, { "if-none-match": tags });
@@ -183,7 +183,7 @@ describe("reading", () => {
   });
 });
 
-test("a foreign record in the table is shown as far as it fits the model, and does not break the list", async () => {
+test("a foreign record in the table is shown with the fields that fit the model, and does not break the list", async () => {
   const id = "0193a5b0-0000-7000-8000-00000000bbbb";
   const odd = {
     title: { N: "1e90" },

@@ -59,7 +59,7 @@ async function invoke(deployed: TestStack, action: Action, event: RandomEvent): 
     payload: JSON.stringify(event),
   };
   const result = await deployed.test.cloud.functions.invoke(invocation);
-  if (result.kind !== "success") throw new Error(`The function did not answer: ${JSON.stringify(result)}`);
+  if (result.kind !== "success") throw new Error(`The function did not respond: ${JSON.stringify(result)}`);
   return JSON.parse(result.payload);
 }
 

@@ -25,7 +25,7 @@ const list = async () => (await call("GET", root)).body as readonly Todo[];
 const make = async (value: object) => todoOf(await call("POST", root, value));
 
 describe("the root", () => {
-  test("returns the list to GET, also to a page of another origin", async () => {
+  test("returns the list to GET, even to a page of another origin", async () => {
     const { status, headers } = await call("GET", root, undefined, { origin: "https://www.todobackend.com" });
     expect(status).toBe(200);
     expect(headers.get("access-control-allow-origin")).toBe("*");
@@ -69,7 +69,7 @@ describe("a to-do", () => {
     expect(todoOf(await call("GET", made.url))).toMatchObject({ title: "my todo" });
   });
 
-  test("can be found from the list, also when two are created concurrently", async () => {
+  test("can be found from the list, even when two are created concurrently", async () => {
     await Promise.all([make({ title: "walk the dog" }), make({ title: "walk the cat" })]);
     const todos = await list();
     expect(todos).toHaveLength(2);

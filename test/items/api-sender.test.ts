@@ -33,7 +33,7 @@ function toSeconds(milliseconds: number): number {
 /** The API at a server; pauses are recorded and skipped. */
 function open({ url }: ScriptedServer) {
   const noted = { lookUps: 0, pauses: [] as number[] };
-  const world = {
+  const context = {
     fetchFor: async () => fetch,
     signal: new AbortController().signal,
     sleep: async (ms: number) => void noted.pauses.push(ms),
@@ -42,7 +42,7 @@ function open({ url }: ScriptedServer) {
     noted.lookUps += 1;
     return { url, auth: "none" as const };
   };
-  const api = createItemsApi(createApiSender(world, lookUp));
+  const api = createItemsApi(createApiSender(context, lookUp));
   return { api, noted };
 }
 
@@ -138,8 +138,8 @@ describe("a failing connection", () => {
   test("ends immediately when the signal is aborted", async () => {
     const server = await start(hangUp);
     const stop = new AbortController();
-    const world = { fetchFor: async () => fetch, ...clockOf({ now: Date.now, sleep }, stop.signal) };
-    const api = createItemsApi(createApiSender(world, async () => ({ url: server.url, auth: "none" as const })));
+    const context = { fetchFor: async () => fetch, ...clockOf({ now: Date.now, sleep }, stop.signal) };
+    const api = createItemsApi(createApiSender(context, async () => ({ url: server.url, auth: "none" as const })));
     const listing = api.list();
     stop.abort(new Error("Interrupted."));
     await expect(listing).rejects.toThrow("Interrupted.");

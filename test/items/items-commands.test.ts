@@ -282,7 +282,7 @@ describe("items get, update and delete", () => {
     await put(OTHER, "Call home");
   });
 
-  test("accept a unique prefix of an ID, also in capitals", async () => {
+  test("accept a unique prefix of an ID, even in capitals", async () => {
     expect((await items(["get", "019B"])).stdout).toContain("title\tCall home\n");
     expect((await items(["update", "019b0", "--completed"])).stdout).toBe(`${OTHER}\n`);
     expect((await items(["delete", "019b0000-"])).stdout).toBe(`${OTHER}\n`);

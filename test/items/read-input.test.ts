@@ -35,7 +35,7 @@ describe("the format of standard input", () => {
     expect((await read(text)).format).toBe(format);
   });
 
-  test("is the one of --format, which must be known", async () => {
+  test("is that of --format, which must be a known one", async () => {
     expect((await read("title\na\n", { format: "lines" })).fields).toEqual([{ title: "title" }, { title: "a" }]);
     expect(await read("title\na\n", { format: "csv" })).toMatchObject({ format: "csv", fields: [{ title: "a" }] });
     expect((await read('{"title":"a"}', { format: "lines" })).fields).toEqual([{ title: '{"title":"a"}' }]);

@@ -14,7 +14,7 @@ test.each([
   ["an hour fast", 60],
   ["an hour slow", -60],
   ["eleven minutes fast", 11],
-])("a clock that is %s changes nothing of what logs prints", async (_name, minutes) => {
+])("a clock that is %s does not change the output of logs", async (_name, minutes) => {
   const cloud = await startTestCloud();
   onTestFinished(cloud.stop);
   const client = new CloudWatchLogsClient(cloud.clientConfig);

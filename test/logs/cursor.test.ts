@@ -20,7 +20,7 @@ function cursorAfter(times: readonly number[], { pages = 1, now = (): number => 
 }
 
 describe("how far a log group has been read", () => {
-  it("begins at the given time, and marks nothing of the first round as late", () => {
+  it("begins at the given time, and marks no event of the first round as late", () => {
     const cursor = createCursor(SINCE, () => NOW);
     expect(cursor.start()).toBe(SINCE);
     expect([NOW, SINCE, NOW - MINUTE].map((time) => cursor.take(eventAt(time)))).toEqual(["new", "new", "new"]);
@@ -58,7 +58,7 @@ describe("how far a log group has been read", () => {
     expect(cursor.take(eventAt(NOW + 60 * MINUTE))).toBe("known");
   });
 
-  it("continues from the newest event, however fast this machine's clock is, and never goes back", () => {
+  it("continues from the newest event, however far ahead this machine's clock is, and never goes back", () => {
     let now = NOW + 60 * MINUTE;
     const cursor = cursorAfter([NOW], { pages: 9, now: () => now });
     expect(cursor.start()).toBe(NOW - 30_000);
@@ -67,7 +67,7 @@ describe("how far a log group has been read", () => {
     expect(cursor.start()).toBe(NOW - 30_000);
   });
 
-  it("forgets the older half beyond its bound, but nothing of the overlap, and shows nothing twice", () => {
+  it("forgets the older half beyond its bound, but no event in the overlap, and shows nothing twice", () => {
     const times = Array.from({ length: 1500 }, (_, index) => NOW - 5 * MINUTE + index * 200);
     const cursor = cursorAfter(times);
     const start = cursor.start();

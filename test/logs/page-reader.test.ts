@@ -29,7 +29,7 @@ async function open(...responses: readonly ScriptedResponse[]) {
   const pauses: number[] = [];
   const printed: string[] = [];
   let now = 1_000_000;
-  const world = {
+  const context = {
     signal: stop.signal,
     now: () => now,
     async sleep(milliseconds: number) {
@@ -38,7 +38,7 @@ async function open(...responses: readonly ScriptedResponse[]) {
       now += milliseconds;
     },
   };
-  return { server, stop, pauses, printed, read: createPageReader(client, world, (text) => printed.push(text)) };
+  return { server, stop, pauses, printed, read: createPageReader(client, context, (text) => printed.push(text)) };
 }
 
 function page(ids: readonly string[], nextToken?: string): ScriptedResponse {

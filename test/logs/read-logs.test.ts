@@ -28,7 +28,7 @@ async function read({ since = now - 10 * MINUTE, steps }: { readonly since?: num
   const late: string[] = [];
   let slept = 0;
   let sleepsLeft = 12;
-  const world = {
+  const context = {
     signal: stop.signal,
     now: () => now + slept,
     async sleep(milliseconds: number) {
@@ -41,8 +41,8 @@ async function read({ since = now - 10 * MINUTE, steps }: { readonly since?: num
     },
   };
   const events = readLogs(
-    createPageReader(client, world, () => {}),
-    world,
+    createPageReader(client, context, () => {}),
+    context,
     {
       groups: GROUPS,
       since,

@@ -119,7 +119,7 @@ describe.each(ACTIONS.map((action) => [action] as const))("the role of the %s fu
     expect(denied.size).toBeGreaterThan(50);
   });
 
-  test("may not touch another table", async () => {
+  test("may not access another table", async () => {
     const client = new DynamoDBClient({ ...deployed.test.clientConfig, credentials: sessionOf(action) });
     const other = { TableName: "todo-api-prod", Key };
     const calls = [

@@ -53,14 +53,14 @@ async function passOn(
   const body = Buffer.concat(await message.toArray());
   if (hit?.when === "before") return end(hit, response);
   const { url: path = "/", method = "GET", headers } = message;
-  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+  const received = await new Promise<IncomingMessage>((resolve, reject) => {
     request(endpoint, { path, method, headers }, resolve).once("error", reject).end(body);
   });
-  const content = Buffer.concat(await answer.toArray());
+  const content = Buffer.concat(await received.toArray());
   if (hit) return end(hit, response);
   const changed = rewrite?.(method, path, content.toString());
-  const { "content-length": _, ...others } = answer.headers;
-  response.writeHead(answer.statusCode ?? 502, changed === undefined ? answer.headers : others);
+  const { "content-length": _, ...others } = received.headers;
+  response.writeHead(received.statusCode ?? 502, changed === undefined ? received.headers : others);
   response.end(changed ?? content);
 }
 

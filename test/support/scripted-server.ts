@@ -16,21 +16,21 @@ export interface ScriptedServer {
 export type ScriptedResponse = (response: ServerResponse) => void;
 
 /** Starts a server on loopback. */
-export async function startServer(...answers: readonly ScriptedResponse[]): Promise<ScriptedServer> {
+export async function startServer(...responses: readonly ScriptedResponse[]): Promise<ScriptedServer> {
   const requests: string[] = [];
   const headers: IncomingHttpHeaders[] = [];
   const bodies: string[] = [];
   const server = createServer((request, response) => {
     requests.push(`${request.method} ${request.url}`);
     headers.push(request.headers);
-    const respondWith = answers[Math.min(requests.length, answers.length) - 1];
+    const respond = responses[Math.min(requests.length, responses.length) - 1];
     let body = "";
     request.setEncoding("utf8").on("data", (chunk: string) => {
       body += chunk;
     });
     request.on("end", () => {
       bodies.push(body);
-      respondWith?.(response);
+      respond?.(response);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -1,6 +1,6 @@
 import type { RawMember, RawModel, RawOperation, RawShape } from "./raw-model.ts";
 
-/** A request for an operation, as it is sent but without its signature. */
+/** A request for an operation, complete except for its signature. */
 interface SampleRequest {
   readonly operation: string;
   readonly method: string;

@@ -27,7 +27,7 @@ async function runAlone(account: WalkedAccount, versions: Versions, run: Run): P
   const before = account.inventory();
   const results = await disturbedRun(account, versions, run);
   // There may be no earlier release; the tests of rollback check its result.
-  if (does === "rollback" || (disruption && !isPassing(disruption))) return;
+  if (does === "rollback" || (disruption && !isTemporary(disruption))) return;
   expect(failuresIn(results)).toEqual([]);
   if (does === "destroy") account.expectDestroyed();
   else await account.expectDeployed(version, before);
@@ -59,7 +59,7 @@ function disturb({ local }: WalkedAccount, cloud: Cloud, disruption: Disruption,
 }
 
 /** Temporary failures, which must not affect the result of a run. */
-function isPassing({ is }: Disruption): boolean {
+function isTemporary({ is }: Disruption): boolean {
   return is !== "cut" && is !== "ctrl-c" && is !== "expire-credentials";
 }
 

@@ -70,7 +70,7 @@ type Reference = (neighbors: boolean, version: Version) => Promise<Inventory>;
 function referenceOf(versions: Versions): Reference {
   const known = new Map<string, Promise<Inventory>>();
   return (neighbors, version) => {
-    const key = JSON.stringify([neighbors, version.tool, version.code, version.protect ?? "as it is"]);
+    const key = JSON.stringify([neighbors, version.tool, version.code, version.protect ?? "unchanged"]);
     const inventory = known.get(key) ?? deployOnce(versions, neighbors, version);
     known.set(key, inventory);
     return inventory;

@@ -88,7 +88,7 @@ describe("API keys", () => {
     );
   });
 
-  test("are patched; AWS parses every text but true as false", async () => {
+  test("are patched; AWS parses every text except true as false", async () => {
     const { id = "" } = await createKey();
     const patched = await patchKey(
       id,
@@ -282,7 +282,7 @@ describe("a method that requires a key", () => {
     expect(await ask(other.value)).toEqual(FORBIDDEN);
   });
 
-  test("leaves other methods open, also with a wrong key", async () => {
+  test("leaves other methods open, even with a wrong key", async () => {
     expect(await ask(undefined, "/open")).toEqual(OK);
     expect(await ask("wrong", "/open")).toEqual(OK);
     expect((await fetch(`${url}/items`, { method: "OPTIONS" })).status).toBe(200);

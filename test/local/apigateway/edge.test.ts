@@ -284,7 +284,7 @@ describe("gateway responses", () => {
     ));
   });
 
-  test("set the edge's errors' their headers, status and body", async () => {
+  test("set the headers, status and body of the edge's errors", async () => {
     const missing = await get(`${url}/nothing`, { headers: { origin: "http://site.example" } });
     expect([missing.status, missing.body]).toEqual([
       404,

@@ -192,7 +192,7 @@ describe("a caller without permission", () => {
     }
   });
 
-  test("reaches a denied method by no other way of writing its path or verb", async () => {
+  test("cannot reach a denied method by writing its path or verb in another way", async () => {
     const { id: api, url: address } = await cloud.serve(
       openApi(
         {
@@ -233,7 +233,7 @@ describe("a caller without permission", () => {
             );
   });
 
-  test("requires the permission for a missing path, too", async () => {
+  test("requires the permission for a missing path too", async () => {
     const silent = user(policyOf({ Effect: "Allow", Action: "s3:*", Resource: "*" }));
     for (const [path, method] of [
       ["/nothing", "GET"],
@@ -246,7 +246,7 @@ describe("a caller without permission", () => {
     }
   });
 
-  test("is judged by the method and path that are routed", async () => {
+  test("is evaluated by the method and path that are routed", async () => {
     const resource = `arn:aws:execute-api:eu-west-1:${cloud.test.account}:${id}/dev/GET/items/allowed`;
     const credentials = user(policyOf({ Effect: "Allow", Action: "execute-api:Invoke", Resource: resource }));
     expect((await call("/items/allowed", { credentials })).status).toBe(200);

@@ -371,7 +371,7 @@ describe("the decision on a request", () => {
     expect(await statusesWith("*", byAccount)).toBe("ofOwn other");
   });
 
-  test("does not count a new role for one of the same name that was deleted", async () => {
+  test("does not mistake a new role for a deleted one with the same name", async () => {
     const identities = new IAMClient(cloud.test.clientConfig);
     const create = () => createRole(identities, "again", [], "lambda.amazonaws.com");
     const roleArn = await create();

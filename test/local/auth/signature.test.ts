@@ -117,9 +117,9 @@ test("an unsigned request gets the service's own error", async () => {
 test("a Host that is not this machine is rejected regardless of the signature (DNS rebinding)", async () => {
   const status = await new Promise<number | undefined>((resolve, reject) => {
     const { port } = new URL(local.endpoint);
-    request({ port, host: "127.0.0.1", path: "/", headers: { host: "evil.example" } }, (answer) => {
-      answer.resume();
-      resolve(answer.statusCode);
+    request({ port, host: "127.0.0.1", path: "/", headers: { host: "evil.example" } }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
     })
       .on("error", reject)
       .end();

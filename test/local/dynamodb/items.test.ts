@@ -45,7 +45,7 @@ describe("DynamoDB items", () => {
     expect(await get("absent")).toBeUndefined();
   });
 
-  it("returns the item of a failed condition on request, also if there is none", async () => {
+  it("returns the item of a failed condition on request, even if there is none", async () => {
     await put("mine", { title: { S: "there" }, bytes: { B: Uint8Array.from([1, 2]) } });
     const failed = (send: Promise<unknown>) =>
       send.then(

@@ -71,7 +71,7 @@ describe("a DynamoDB table with the realistic timing", () => {
   };
   const refusal = (name: string, message: string) => ({ name, message });
 
-  it("is CREATING from the first read on, and rejects changes until it is ACTIVE", async () => {
+  it("is CREATING from the first read, and rejects changes until it is ACTIVE", async () => {
     const table = callsOn("created");
     const arn = `arn:aws:dynamodb:eu-west-1:${test.account}:table/created`;
     await table.create();
@@ -105,7 +105,7 @@ describe("a DynamoDB table with the realistic timing", () => {
     await table.setTtl();
   });
 
-  it("accepts continuous backups some seconds after it is ACTIVE", async () => {
+  it("accepts continuous backups a few seconds after it is ACTIVE", async () => {
     const table = callsOn("recovered");
     await table.create();
     await time.sleep(4500);
@@ -115,7 +115,7 @@ describe("a DynamoDB table with the realistic timing", () => {
     await table.setRecovery(true);
   });
 
-  it("is DELETING for some seconds, in which it cannot be deleted or created again", async () => {
+  it("is DELETING for a few seconds, in which it cannot be deleted or created again", async () => {
     const table = callsOn("deleted");
     await table.create();
     await time.sleep(7000);

@@ -55,7 +55,7 @@ describe("DynamoDB tables", () => {
     expect(second).not.toBe(first);
   });
 
-  it("rejects a second table of the same name, also if both are created concurrently", async () => {
+  it("rejects a second table of the same name, even if both are created concurrently", async () => {
     await makeTable(dynamodb, { TableName: "taken" });
     await expect(makeTable(dynamodb, { TableName: "taken" })).rejects.toMatchObject({
       name: "ResourceInUseException",

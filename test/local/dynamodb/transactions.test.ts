@@ -56,13 +56,13 @@ async function titleOf(id: string): Promise<string | undefined> {
 
 function reasonsOf(work: Promise<unknown>) {
   return work.then(
-    () => expect.fail("the transaction was carried out"),
+    () => expect.fail("the transaction was performed"),
     (error: unknown) =>
       error instanceof TransactionCanceledException ? error.CancellationReasons : expect.fail(`${error}`),
   );
 }
 
-test("all four kinds of parts are carried out together", async () => {
+test("all four kinds of parts are performed together", async () => {
   await transact([put("a", { title: { S: "old" } }), put("b")]);
   await transact([
     setTitle("a", "new"),
@@ -147,7 +147,7 @@ test.each<readonly [string, TransactWriteItem[], string, RegExp]>([
   expect(await titleOf("s")).toBeUndefined();
 });
 
-test("carries out a transaction once per token, and rejects another one with the same token", async () => {
+test("performs a transaction once per token, and rejects another one with the same token", async () => {
   const create = [put("once", { title: { S: "first" } }, { ConditionExpression: IS_NEW })];
   await transact(create, "token-1");
   await transact([setTitle("once", "changed")]);

@@ -83,7 +83,7 @@ describe("a fault returns each service's own error", () => {
   });
 });
 
-describe("which call is struck", () => {
+describe("which call is affected", () => {
   test("without a number, the next one", async () => {
     local.faults.set({ kind: "error-500" });
     expect(await outcomes("iam", "lambda")).toEqual(["struck", "well"]);
@@ -203,7 +203,7 @@ describe("whether the call has its effect", () => {
   });
 });
 
-test("the journal has which call was struck, by which fault, and when", async () => {
+test("the journal records which call was affected, by which fault, and when", async () => {
   const before = local.cloud.clock.now();
   local.faults.set({ kind: "throttle", operation: "ListFunctions" });
   local.faults.set({ kind: "drop-after", operation: "ListRoles" });
@@ -244,7 +244,7 @@ test("the journal names errors as AWS's SDKs do", async () => {
 });
 
 describe("over HTTP", () => {
-  test("a fault is set, listed with what it struck, and cleared", async () => {
+  test("a fault is set, listed with the calls that it affected, and cleared", async () => {
     const set = { kind: "throttle", operation: "lambda:ListFunctions", call: 2, times: 3, seconds: 4 };
     expect(await ask("POST", set)).toEqual({ status: 200, body: { pending: [set], fired: [] } });
     await outcomes("lambda", "lambda");

@@ -135,7 +135,7 @@ describe("ListObjectVersions", () => {
     expect(Versions?.[0]?.Owner?.ID).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  it("continues from its markers, also between versions of one key", async () => {
+  it("continues from its markers, even between versions of one key", async () => {
     const Bucket = await versionedBucket("versions-paged");
     const made: (string | undefined)[] = [];
     for (const key of ["a", "a", "a", "b", "c", "c"]) made.push(await putText(s3, Bucket, key, "x"));

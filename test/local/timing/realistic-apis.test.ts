@@ -32,7 +32,7 @@ async function rested(): Promise<void> {
   await time.sleep(31_000);
 }
 
-test("a resource policy may name a role only some seconds after its creation", async () => {
+test("a resource policy may name a role only a few seconds after its creation", async () => {
   await rested();
   const id = await cloud.createApi();
   const role = await createRole(new IAMClient(cloud.test.clientConfig), "granted", [], "lambda.amazonaws.com");
@@ -76,8 +76,8 @@ test.each([
   await cloud.importApi(id, documentOf("one"));
   await rested();
   // Both must have ended: a call that still runs would conflict with the next one.
-  const answers = await Promise.allSettled([call(id), call(id)]);
-  expect(answers.flatMap((answer) => (answer.status === "rejected" ? [answer.reason] : []))).toMatchObject([
+  const outcomes = await Promise.allSettled([call(id), call(id)]);
+  expect(outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason] : []))).toMatchObject([
     {
       name: "TooManyRequestsException",
       retryAfterSeconds: String(seconds),

@@ -29,7 +29,7 @@ afterAll(() => cloud.test.stop());
 
 const HELLO = 'export const handler = async () => { console.log("hello"); return "hello"; };';
 
-test("Lambda can assume a new role some seconds later; a function is Pending, then Active", async () => {
+test("Lambda can assume a new role a few seconds later; a function is Pending, then Active", async () => {
   const { lambda } = cloud;
   const Role = await cloud.makeRole("fresh", []);
   const tooEarly = cloud.makeFunction("late", HELLO, { Role });
@@ -68,7 +68,7 @@ test("concurrent permissions for one function conflict", async () => {
   expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
 });
 
-test("lines of a function are found some seconds after it writes them", async () => {
+test("lines of a function are found a few seconds after it writes them", async () => {
   const logs = new CloudWatchLogsClient(cloud.test.clientConfig);
   const Role = await cloud.makeRole("logging", ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"]);
   await time.sleep(10_000);
@@ -83,7 +83,7 @@ test("lines of a function are found some seconds after it writes them", async ()
   expect(await find()).toHaveLength(1);
 });
 
-test("a session that begins before its role's policy counts stays without rights for minutes", async () => {
+test("a session that begins before its role's policy is effective lacks permissions for minutes", async () => {
   const { test: local } = cloud;
   const role = await cloud.makeRole("hasty", ["dynamodb:ListTables"]);
   const sessionOf = (name: string) =>

@@ -85,7 +85,7 @@ export const FUNCTION_DRIFTS: readonly Drift[] = [
     repairs: ["TagResource"],
   },
   {
-    what: "a function's record of intent removed",
+    what: "a function's fingerprints removed",
     apply: ({ cloud }) => cloud.lambda.send(new UntagResourceCommand({ Resource: FUNCTION_ARN, TagKeys: [RECORD] })),
     finds: { "function:read": ["tags.todo-api:fingerprints"] },
     repairs: ["TagResource"],

@@ -28,7 +28,7 @@ export const LOG_GROUP_DRIFTS: readonly Drift[] = [
     repairs: ["TagResource"],
   },
   {
-    what: "a log group's record of intent removed",
+    what: "a log group's fingerprints removed",
     apply: ({ cloud }) => cloud.logs.send(new UntagResourceCommand({ resourceArn: GROUP_ARN, tagKeys: [RECORD] })),
     finds: { "log-group:read": ["tags.todo-api:fingerprints"] },
     repairs: ["TagResource"],

@@ -56,7 +56,7 @@ export const ROLE_DRIFTS: readonly Drift[] = [
     repairs: ["TagRole"],
   },
   {
-    what: "a role's record of intent removed",
+    what: "a role's fingerprints removed",
     apply: ({ cloud }) => cloud.iam.send(new UntagRoleCommand({ RoleName: ROLE, TagKeys: [RECORD] })),
     finds: { "role:read": ["tags.todo-api:fingerprints"] },
     repairs: ["TagRole"],

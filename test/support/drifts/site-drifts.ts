@@ -66,7 +66,7 @@ export const BUCKET_DRIFTS: readonly Drift[] = [
     repairs: ["PutBucketTagging"],
   },
   {
-    what: "the bucket's record of intent removed",
+    what: "the bucket's fingerprints removed",
     apply: (at) => putTags(at, { [RECORD]: undefined }),
     finds: { bucket: ["tags.todo-api:fingerprints"] },
     repairs: ["PutBucketTagging"],

@@ -54,7 +54,7 @@ export const TABLE_DRIFTS: readonly Drift[] = [
     repairs: ["TagResource"],
   },
   {
-    what: "the table's record of intent removed",
+    what: "the table's fingerprints removed",
     apply: ({ cloud }) => cloud.dynamodb.send(new UntagResourceCommand({ ResourceArn: TABLE_ARN, TagKeys: [RECORD] })),
     // It also records that the time to live was set.
     finds: { table: ["timeToLive", "tags.todo-api:fingerprints"] },

@@ -10,7 +10,7 @@ export function currentKeys({ versions }: BucketRecord): readonly string[] {
     .map(({ key }) => key);
 }
 
-/** The properties of an object in a listing, besides its key. */
+/** The properties of an object in a listing, except its key. */
 export function listedObject(bucket: BucketRecord, key: string): object {
   const version = currentVersion(bucket, key);
   if (!version?.content) return {};

@@ -48,7 +48,7 @@ async function call(integration: LambdaProxyIntegration, exchange: MatchedExchan
   const result = await deadlines.within(cloud.functions.invoke({ region, functionName, payload }), timeoutInMillis);
   if (result === "timed-out")
     return { error: INTEGRATION_TIMEOUT, facts: { error: "Execution failed due to a timeout error" } };
-  return judge(result, exchange);
+  return outcomeOf(result, exchange);
 }
 
 const NOT_PERMITTED: Outcome = {
@@ -56,7 +56,7 @@ const NOT_PERMITTED: Outcome = {
   facts: { status: 403, error: "Invalid permissions on Lambda function" },
 };
 
-function judge(result: InvocationResult, exchange: MatchedExchange): Outcome {
+function outcomeOf(result: InvocationResult, exchange: MatchedExchange): Outcome {
   if (result.kind === "not-found") return NOT_PERMITTED;
   if (result.kind === "throttled") return { error: THROTTLED, facts: { status: 429, error: "Rate Exceeded." } };
   const facts = { status: 200, requestId: result.requestId };

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { platform } from "node:os";
 
-/** The memory of Node.js itself, besides the function's. On AWS it counts too, but is smaller. */
+/** The memory of Node.js itself, in addition to the function's. On AWS it counts too, but is smaller. */
 const RUNTIME_MEGABYTES = 96;
 const KILOBYTES = 1024;
 

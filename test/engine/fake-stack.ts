@@ -4,7 +4,7 @@ import type { Resource } from "../../src/engine/resource.ts";
 import { simulatedTime } from "../support/simulated-time.ts";
 
 /** The fake resources and the simulated time of the engine's tests. The states of the resources are texts. */
-export interface FakeWorld {
+export interface FakeStack {
   readonly clock: Clock;
   /** The existing resources, by ID. */
   readonly actual: Map<string, string>;
@@ -22,7 +22,7 @@ export interface FakeResource extends Resource<string> {
   readonly seconds: number;
 }
 
-export function fakeWorld(): FakeWorld {
+export function fakeStack(): FakeStack {
   const controller = new AbortController();
   const clock = clockOf(simulatedTime(), controller.signal);
   const actual = new Map<string, string>();

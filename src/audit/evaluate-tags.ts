@@ -1,6 +1,6 @@
 import { APP_TAG, isOurs, STAGE_TAG, type Tags } from "../aws/ownership.ts";
 import { type StackName, stackLabel } from "../aws/stack-name.ts";
-import { failed, type Judgement, PASS } from "./control.ts";
+import { type Evaluation, failed, PASS } from "./control.ts";
 
 /** The form in which a service's AWS CLI command takes tags: a list or a map. */
 type TagsToText = (tags: readonly (readonly [string, string])[]) => string;
@@ -12,7 +12,7 @@ export const AS_MAP: TagsToText = (tags) => tags.map(([key, value]) => `${key}=$
  * Checks whether the tags of a resource name its stack. A deploy refuses a resource without them, because it may belong
  * to another owner. `tagging` is the command that adds the tags, without its last argument.
  */
-export function judgeTags(tags: Tags, stack: StackName, tagging: string, toText = AS_LIST): Judgement {
+export function evaluateTags(tags: Tags, stack: StackName, tagging: string, toText = AS_LIST): Evaluation {
   if (isOurs(tags, stack)) return PASS;
   const command = `${tagging} ${toText([
     [APP_TAG, stack.app],

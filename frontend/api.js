@@ -39,13 +39,13 @@ export class ApiError extends Error {
 }
 
 /**
- * A failure as an ApiError; an error of the page itself is also reported to the console.
+ * Converts a failure to an ApiError. An error of the page itself is also reported to the console.
  * @param {unknown} cause
  */
 export function toApiError(cause) {
   if (cause instanceof ApiError) return cause;
   reportError(cause);
-  return new ApiError("The page failed. Reload it.", { retryable: false, cause });
+  return new ApiError("Something went wrong on this page. Reload it.", { retryable: false, cause });
 }
 
 /**
@@ -91,7 +91,7 @@ export async function addItem(values, key) {
 }
 
 /**
- * Changes an item, unless it has another version by now (412), and returns it as stored.
+ * Changes an item and returns it as stored; fails with 412 if its version has changed.
  * @param {Item} item
  * @param {Changes} changes
  * @returns {Promise<Item>}
@@ -101,7 +101,7 @@ export async function changeItem(item, changes) {
 }
 
 /**
- * Deletes an item, unless it has another version by now (412).
+ * Deletes an item; fails with 412 if its version has changed.
  * @param {Item} item
  */
 export async function deleteItem(item) {
@@ -152,7 +152,7 @@ async function sendOnce(url, { headers, method = "GET" }, values) {
     headers: { ...headers, ...(values && { "Content-Type": "application/json" }) },
     body: values ? JSON.stringify(values) : null,
     cache: "no-store",
-    // A change that was sent arrives even if the user leaves the page.
+    // The browser completes a change even if the user leaves the page.
     keepalive: method !== "GET",
     signal: AbortSignal.timeout(TIMEOUT_MS),
   }).catch(explain);
@@ -176,6 +176,6 @@ function explain(cause) {
     TimeoutError: `The API did not respond within ${TIMEOUT_MS / 1000} seconds.`,
     SyntaxError: "The API's response is invalid.",
   };
-  const unreachable = "The API cannot be reached. Check that you are online and it is running.";
+  const unreachable = "Cannot reach the API. Check that you are online and that the API is running.";
   throw new ApiError(words[cause.name] ?? unreachable, { isConnection: cause.name !== "SyntaxError", cause });
 }

@@ -54,11 +54,11 @@ async function useApiKey(config, guardRequests) {
           if (isCurrent) prompt.close();
           throw error;
         }
-        // Otherwise another key is already in use, or the prompt is open.
+        // A request with an earlier key does not discard the current one.
         if (isCurrent) {
           store.forget();
           key = "";
-          why = "The API did not accept this key; it can take a few minutes to accept a new one.";
+          why = "The API rejected this key. A new key can take a few minutes to become active.";
         }
       }
     }
@@ -75,7 +75,7 @@ function isRejection(error) {
 }
 
 /**
- * Keeps the key until the tab is closed; only until a reload if the browser blocks storage.
+ * Keeps the key until the tab is closed, or until the page is reloaded if the browser blocks storage.
  * @param {string} place
  */
 function storeFor(place) {
@@ -146,7 +146,7 @@ function createPrompt(command, forget) {
     const typed = input.value.trim();
     // The browser rejects a header with such a character in a way that looks like a lost connection.
     if (!/^[!-~]+$/.test(typed)) {
-      complain("Enter the key as the command prints it.");
+      complain("Enter the key exactly as the command prints it.");
       input.focus();
     } else if (!submit.ariaDisabled) {
       submit.ariaDisabled = "true";

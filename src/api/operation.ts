@@ -45,7 +45,12 @@ const IDEMPOTENCY_KEY = header(
 function listParameters({ fields }: Model): readonly object[] {
   const flags = Object.entries(fields).filter(([, { type }]) => type === "boolean");
   return [
-    query("limit", "The most items of a page.", { type: "integer", minimum: 1, maximum: 1000, default: 100 }),
+    query("limit", "The maximum number of items on a page.", {
+      type: "integer",
+      minimum: 1,
+      maximum: 1000,
+      default: 100,
+    }),
     query("cursor", "The start of the page, from the Link header of the previous page.", { type: "string" }),
     ...flags.map(([name]) => query(name, `Only items with this value of ${name}.`, { type: "boolean" })),
   ];
@@ -92,7 +97,7 @@ const problem = (description: string) => ({
 
 const ANY_OTHER = problem("Any other error, such as 429 (too many requests), 502, 503 and 504");
 const NOT_MODIFIED = { description: "The caller already has this version", ...responseHeaders("ETag") };
-const PRECONDITION_FAILED = problem("The item does not have an entity tag of If-Match");
+const PRECONDITION_FAILED = problem("The item has none of the entity tags in If-Match");
 
 const RESPONSES: Readonly<Record<string, object>> = {
   createItem: {

@@ -54,7 +54,7 @@ const HIGHEST = Number.MAX_SAFE_INTEGER;
 const ID = {
   type: "string",
   format: "uuid",
-  description: "A UUID of version 7, which begins with the time of creation.",
+  description: "A version 7 UUID, which starts with the creation time.",
 };
 const TIME = { type: "string", format: "date-time" };
 const SET_BY_THE_SERVICE = {
@@ -62,7 +62,7 @@ const SET_BY_THE_SERVICE = {
   version: {
     type: "integer",
     minimum: 1,
-    description: "Increases by one at every change; the ETag is the version in quotes.",
+    description: "Increases by one with every change; the ETag is the version in quotes.",
   },
   createdAt: TIME,
   updatedAt: TIME,

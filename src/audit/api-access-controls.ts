@@ -23,10 +23,13 @@ export const API_ACCESS_CONTROLS: readonly Control<ApiFacts>[] = [
           ...(stack.settings.auth === "iam" ? openPolicy(facts, stack) : []),
         ]);
       if (open.length === 0) return PASS;
-      return accepted("the stack has the setting --auth none: anyone who knows the URL can read and change the items", {
-        command: "todo-api deploy --auth iam",
-        comment: "require signed requests",
-      });
+      return accepted(
+        "the stack was deployed with --auth none, so anyone who knows the URL can read and change the items",
+        {
+          command: "todo-api deploy --auth iam",
+          comment: "require signed requests",
+        },
+      );
     },
   },
   {
@@ -36,10 +39,10 @@ export const API_ACCESS_CONTROLS: readonly Control<ApiFacts>[] = [
     severity: "low",
     evaluate(facts, { settings }) {
       if (hasUsagePlan(facts)) return PASS;
-      if (settings.auth === "api-key") return failed("the stage belongs to no usage plan: no API key opens it");
+      if (settings.auth === "api-key") return failed("the stage belongs to no usage plan, so no API key is accepted");
       return accepted(
         `usage plans limit the holders of API keys; this stage limits all callers combined to ${settings.throttle.rate} requests per second`,
-        { command: "todo-api deploy --throttle 10/20", comment: "another limit" },
+        { command: "todo-api deploy --throttle 10/20", comment: "set another limit" },
       );
     },
   },
@@ -104,7 +107,8 @@ function isOfPage(path: string, { settings }: AuditedStack): boolean {
 function openPolicy({ api }: ApiFacts, stack: AuditedStack): readonly string[] {
   const open = allowsIn(api().policy).filter((one) => isForEveryone(one) && one.conditions.length === 0);
   const wide = open.flatMap(({ resources, negated }) => (negated.includes("NotResource") ? ["*"] : resources));
-  return wide.filter((resource) => !isForAnyone(resource, stack)).map((one) => `the policy of the API opens ${one}`);
+  const excess = wide.filter((resource) => !isForAnyone(resource, stack));
+  return excess.map((one) => `the policy of the API lets anyone call ${one}`);
 }
 
 /**

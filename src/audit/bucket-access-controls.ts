@@ -68,7 +68,7 @@ export const BUCKET_ACCESS_CONTROLS: readonly Control<BucketFacts>[] = [
       const { BlockPublicAcls, IgnorePublicAcls, BlockPublicPolicy, RestrictPublicBuckets } = accountBlock();
       if (BlockPublicAcls && IgnorePublicAcls && BlockPublicPolicy && RestrictPublicBuckets) return PASS;
       return accepted(
-        "the setting applies to every bucket of the account: todo-api does not change it",
+        "the setting applies to every bucket of the account, so todo-api does not change it",
         "turn it on for the account, which requires a stack with --website api or none",
       );
     },

@@ -18,5 +18,8 @@ export function evaluateTags(tags: Tags, stack: StackName, tagging: string, toTe
     [APP_TAG, stack.app],
     [STAGE_TAG, stack.stage],
   ])}`;
-  return failed(`its tags do not name the stack ${stackLabel(stack)}`, { command, comment: "if it belongs to it" });
+  return failed(`its tags do not name the stack ${stackLabel(stack)}`, {
+    command,
+    comment: "if the resource belongs to the stack",
+  });
 }

@@ -7,15 +7,15 @@ export const FUNCTION_PERMISSION_CONTROLS: readonly Control<FunctionFacts>[] = [
   {
     id: "Lambda.1",
     rules: ["CKV_AWS_301", "F13", "awslambda_function_not_publicly_accessible", "awslambda_function_url_public"],
-    title: "Only API Gateway, and only of this account, may invoke the function",
+    title: "Only API Gateway in this account may invoke the function",
     severity: "critical",
     evaluate({ policy }, { account }) {
       const allows = policy().filter(({ isAllow }) => isAllow);
       return failedFor(
         allows.flatMap((statement) => {
-          if (isForEveryone(statement)) return ["a permission is for everyone"];
+          if (isForEveryone(statement)) return ["a permission allows everyone"];
           const others = statement.principals.filter((one) => one !== API_GATEWAY);
-          if (others.length > 0) return [`a permission is for ${others.map(nameOf).join(", ")}`];
+          if (others.length > 0) return [`a permission allows ${others.map(nameOf).join(", ")}`];
           // Security Hub ignores an ARN with a wildcard
           // (https://docs.aws.amazon.com/config/latest/developerguide/lambda-function-public-access-prohibited.html).
           return isLimitedTo(statement, "aws:sourceaccount", (value) => value === account)

@@ -35,21 +35,21 @@ export const FUNCTION_SETTING_CONTROLS: readonly Control<FunctionFacts>[] = [
       if (!matchesFingerprint(tags(), "codeSha256", configuration().CodeSha256))
         return failed("the code is not what the last deploy uploaded");
       return accepted(
-        "the code is what the last deploy uploaded, built without configuration; audit compares its hash and does not search it",
-        "search your own changes of the handlers with a secret scanner before you deploy",
+        "the code is unchanged since the last deploy, which adds no configuration to it; audit compares hashes and does not scan the code",
+        "scan your own changes to the handlers for secrets before you deploy",
       );
     },
   },
   {
     id: "awslambda_function_using_cross_account_layers",
     rules: [],
-    title: "The function has no layers of other accounts",
+    title: "The function has no layers from other accounts",
     severity: "high",
     evaluate({ configuration }, { account }) {
       const { FunctionName, Layers = [] } = configuration();
       const foreign = Layers.flatMap(({ Arn = "" }) => (Arn.split(":")[4] === account ? [] : [Arn]));
       return failedFor(
-        foreign.map((arn) => `the layer ${arn} is of another account`),
+        foreign.map((arn) => `the layer ${arn} belongs to another account`),
         {
           command: `aws lambda update-function-configuration --function-name ${FunctionName} --layers`,
           comment: "remove all layers; todo-api uses none",
@@ -89,7 +89,7 @@ export const FUNCTION_SETTING_CONTROLS: readonly Control<FunctionFacts>[] = [
       if (reservedConcurrency() !== undefined) return PASS;
       return accepted(
         "the stage limits the rate of requests; reserved concurrency is taken from the account's limit, which is often 10 at first",
-        { command: "todo-api deploy --throttle 10/20", comment: "another limit of the stage" },
+        { command: "todo-api deploy --throttle 10/20", comment: "set another limit" },
       );
     },
   },

@@ -21,7 +21,7 @@ export const LOG_GROUP_CONTROLS: readonly Control<LogGroupFacts>[] = [
     evaluate({ group }) {
       const { retentionInDays: days } = group();
       if (days === undefined || days >= YEAR_DAYS) return PASS;
-      return accepted(`logs are kept for ${days} days: they are for troubleshooting, and contain IP addresses`, {
+      return accepted(`logs are kept for ${days} days, because they are for troubleshooting and contain IP addresses`, {
         command: `todo-api logs --since ${days}d --json`,
         comment: "export what must be kept longer",
       });
@@ -43,7 +43,7 @@ export const LOG_GROUP_CONTROLS: readonly Control<LogGroupFacts>[] = [
   {
     id: "cloudwatch_log_group_not_publicly_accessible",
     rules: [],
-    title: "No resource policy opens the log group to others",
+    title: "No resource policy gives others access to the log group",
     severity: "high",
     evaluate({ group, resourcePolicies }, stack) {
       const { arn = "" } = group();
@@ -51,7 +51,7 @@ export const LOG_GROUP_CONTROLS: readonly Control<LogGroupFacts>[] = [
         statements.some((one) => one.isAllow && isForOthers(one, stack) && covers(one, arn)) ? [name] : [],
       );
       return failedFor(
-        open.map((name) => `the resource policy ${name} opens it to others`),
+        open.map((name) => `the resource policy ${name} gives others access`),
         { command: `aws logs delete-resource-policy --policy-name ${quoteWord(open[0] ?? "")}`, comment: "delete it" },
       );
     },

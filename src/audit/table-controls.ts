@@ -96,5 +96,5 @@ function ofProtection(isOn: boolean, reason: string, { name, settings }: Audited
   if (isOn) return PASS;
   if (settings.protect === true) return failed(reason);
   if (isProduction(name)) return failed(`${reason}, in a production stage`, PROTECT);
-  return accepted(`${reason} (the default outside prod*): destroy deletes the items`, PROTECT);
+  return accepted(`${reason} (the default except in stages prod*); destroy deletes the items`, PROTECT);
 }

@@ -13,9 +13,9 @@ export function classifyError(service: string, { error, errorType }: RetryErrorI
 
 /** What a retry waits for: completes "waiting for ...". */
 export function describeErrorClass(service: string, errorClass: ErrorClass, error: unknown): string {
-  if (errorClass === "throttled") return `${service} to take more calls (throttled)`;
+  if (errorClass === "throttled") return `${service} to accept more calls (throttled)`;
   if (errorClass === "failing") return `${service} to respond (${statusOf(error)})`;
-  return `the connection to ${service} to come back (${connectionCode(error)})`;
+  return `the connection to ${service} to be restored (${connectionCode(error)})`;
 }
 
 /**

@@ -80,7 +80,7 @@ function notFromAws(commandName: string, endpoint: string | undefined, cause: Er
   return new TodoApiError(
     "not-an-aws-response",
     EXIT.failure,
-    `${operation}: ${endpoint ?? "AWS"} returned HTTP ${status}, but not a response of AWS; ${why}`,
+    `${operation}: ${endpoint ?? "AWS"} returned HTTP ${status} with a body that is not from AWS; ${why}`,
     { cause, details: { operation, endpoint, status } },
   );
 }

@@ -52,11 +52,11 @@ function tableAdvice(arn: string): string {
 
 const DECIDED_ELSEWHERE: Readonly<Record<Exclude<DenyingPolicy, "identity" | "unknown">, string>> = {
   boundary:
-    "The permissions boundary denies it, so that no identity-based policy can allow it: change the boundary, or use another profile.",
+    "The permissions boundary denies it, so no identity-based policy can allow it: change the boundary, or use another profile.",
   session:
-    "The session policy denies it, so that no policy of the role can allow it: request credentials with another session policy.",
+    "The session policy denies it, so no policy of the role can allow it: request credentials with another session policy.",
   organization:
-    "The organization denies it, so that no IAM policy of this account can allow it: ask the administrators of the organization, or deploy to another account or region.",
+    "The organization denies it, so no IAM policy of this account can allow it: ask the administrators of the organization, or deploy to another account or region.",
   resource: "The policy of that resource denies it: change that policy, or use credentials that it permits.",
   endpoint: "The policy of the VPC endpoint denies it: change that policy, or connect without the endpoint.",
   "public-access-block":

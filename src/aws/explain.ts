@@ -105,7 +105,7 @@ function networkReason(error: Error): string | undefined {
   if (code === "ENOTFOUND" || code === "EAI_AGAIN")
     return "the name of the endpoint cannot be resolved; check the network connection and the region";
   if (code !== "ERR_TLS_CERT_ALTNAME_INVALID" && /CERT|SELF_SIGNED|UNABLE_TO/.test(code))
-    return `the certificate of the endpoint is not trusted (${error.message}); behind a proxy that issues its own certificates, set AWS_CA_BUNDLE to their file`;
+    return `the certificate of the endpoint is not trusted (${error.message}); behind a proxy that issues its own certificates, set AWS_CA_BUNDLE to the file of its CA certificate`;
   if (/^(ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|TimeoutError)$/.test(code))
     return `the connection was lost (${code})`;
   return undefined;

@@ -18,7 +18,7 @@ function addOpenapi(program: Command, run: Run): void {
     .option("--yaml", "print YAML (default without --json)")
     .option("--model <name or file>", "model of the items (default: the one last deployed from this folder)")
     .option("--allow-clear", "include the route that deletes all items (default for the stage dev)")
-    .option("--no-allow-clear", "leave that route out")
+    .option("--no-allow-clear", "omit that route")
     .action((_options: object, command: Command) =>
       run.plain(command, async (io) => {
         const { openapi } = await import("../commands/openapi.ts");
@@ -31,7 +31,7 @@ function addPolicy(program: Command, run: Run): void {
   program
     .command("policy")
     .argument("[command]", "deploy, plan, status, audit, rollback, destroy, orphans, items, key or logs (default: all)")
-    .description("Print the smallest IAM policy that a user needs for a command on the stack, without a network call.")
+    .description("Print the least-privilege IAM policy for a command on the stack, without a network call.")
     .addHelpText("before", POLICY_EXAMPLES)
     .option("--account <id>", "ID of the AWS account (default: any)")
     .option("--auth <mode>", "who may call the API, as in deploy")

@@ -26,7 +26,10 @@ function addFieldOptions(command: Command, model: Model, use: FieldUse): void {
 /** The option of a field that cannot be removed is accepted but hidden, so that it is rejected with the reason. */
 function addDenial(command: Command, name: string, field: Field, use: FieldUse): void {
   const isSwitch = field.type === "boolean";
-  const option = command.createOption(noFlagOf(name), isSwitch ? denial(field, use) : `no ${lower(field.label)}`);
+  const option = command.createOption(
+    noFlagOf(name),
+    isSwitch ? denial(field, use) : `remove the ${lower(field.label)}`,
+  );
   command.addOption(option.hideHelp(!isSwitch && !isRemovable(field)));
 }
 
@@ -39,8 +42,9 @@ function describe(model: Model, name: string, use: FieldUse): string {
   const field = model.fields[name];
   if (field === undefined) return name;
   if (use === "list") return `only items with ${lower(field.label)}: true`;
-  const words = use === "add" && name === headingField(model) ? "; same as the words" : "";
+  const words = use === "add" && name === headingField(model) ? "; can also be given as words" : "";
   const must = use === "add" && field.required === true ? " (required)" : "";
+  if (field.type === "boolean") return `${field.label}: true${limits(field)}`;
   return `${field.label}${must}${limits(field)}${words}`;
 }
 
@@ -57,7 +61,7 @@ function lengthText(maxLength: number | undefined): string {
 }
 
 function denial(field: Field, use: FieldUse): string {
-  return use === "list" ? `only items with ${lower(field.label)}: false` : `not ${lower(field.label)}`;
+  return use === "list" ? `only items with ${lower(field.label)}: false` : `${field.label}: false`;
 }
 
 /** A label inside a sentence; one such as "VAT id" keeps its capitals. */

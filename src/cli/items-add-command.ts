@@ -9,14 +9,14 @@ import type { ModelAction, Run } from "./run.ts";
 export function addItemsAdd(items: Command, run: Run, model: Model | undefined): void {
   const add = items
     .command("add")
-    .argument("[words...]", "the first text field, such as the title; or - to read standard input")
-    .description("Add an item and print its ID, or add many. Adding the same input (-) again adds no item twice.")
+    .argument("[words...]", "the first text field, such as the title, or - to read standard input")
+    .description("Add an item and print its ID, or add many from standard input (-).")
     .addHelpText("before", addExamples(model))
     .addHelpText("after", addNotes);
   withFields(add, model, "add")
     .option("--format <format>", "format of standard input: lines, ndjson, json or csv (default: detected)")
     .option("--failed <file>", "new file for rejected rows (default: .todo-api/failed-<input ID>.*)")
-    .option("--again", "also add the items that an earlier run of the same input added")
+    .option("--again", "also add the items that an earlier run of the same input already added")
     .option("--input-id <id>", "ID of the original input, as printed by the run that failed")
     .action((words: string[], options: Readonly<Record<string, unknown>>, command: Command) => {
       // Before the model is known, the words include the options of its fields.
@@ -50,9 +50,9 @@ function addNotes({ command, error }: AddHelpTextContext): string {
 
 const ADD_NOTES = [
   "",
-  "The options for fields are those of the model that is deployed from this folder. With -, they apply to every item that does not set the field itself.",
+  "The options for fields come from the model that was last deployed from this folder. With -, they apply to every item that does not set the field itself.",
   "",
-  'Standard input is text (one item per line), CSV with a header, JSON objects, or a JSON array, as "items list --json" and "items export" print them. Input that begins with { or [ is read as JSON, input with a field\'s name in its first line as CSV; --format lines reads both as text. All input is checked before anything is sent: if a row is invalid, nothing is added.',
+  'Standard input is text (one item per line), CSV with a header, JSON objects, or a JSON array, as "items list --json" and "items export" print them. Input that begins with { or [ is read as JSON. Input whose first line contains a field name is read as CSV. To read either as text, use --format lines. All input is checked before anything is sent: if a row is invalid, nothing is added.',
   "",
-  "Items are sent one after the other, so that the list has the order of the input, and retried if the API is busy or a connection breaks. Within 24 hours, adding the same input again (the same items in the same order) adds only the missing items, and those that were deleted since. An identical item in another input is a new item. Failed items are written to a file; the printed command adds them.",
+  "Items are sent one at a time, to keep the order of the input. A request is retried if the API is busy or the connection breaks. Within 24 hours, adding the same input again (the same items in the same order) adds only the items that are missing, including items that were deleted in the meantime. An identical item in another input is added as a new item. Failed items are written to a file; the printed command adds them.",
 ].join("\n");

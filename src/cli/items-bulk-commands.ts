@@ -9,7 +9,7 @@ export function addItemsBulkCommands(items: Command, run: Run): void {
     .description("Write all items as JSON lines or CSV to standard output or a file.")
     .addHelpText("before", EXPORT_EXAMPLES)
     .option("--format <format>", "ndjson or csv (default: from the file name, otherwise ndjson)")
-    .option("-o, --output <file>", "new file, created only when the export is complete")
+    .option("-o, --output <file>", "file to create; it appears only when the export is complete")
     .option("--force", "replace an existing file")
     .option("--excel-safe", "in CSV, put ' before text that a spreadsheet would evaluate as a formula")
     .action((options: ExportOptions, command: Command) =>
@@ -22,7 +22,9 @@ export function addItemsBulkCommands(items: Command, run: Run): void {
 
   items
     .command("clear")
-    .description("Delete all items, if the stage allows it, after a prompt.")
+    .description(
+      "Delete all items after a prompt. Requires a stack deployed with --allow-clear (default for the stage dev).",
+    )
     .option("--confirm <name>", "confirm with the name of the stack instead of the prompt")
     .option("-y, --yes", "skip the prompt (a protected stack still requires --confirm)")
     .action((options: { readonly confirm?: string; readonly yes?: boolean }, command: Command) =>

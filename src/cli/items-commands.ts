@@ -33,8 +33,8 @@ interface Own {
 
 type Options = Readonly<Record<string, unknown>>;
 
-const ID = "item ID or unique prefix, about ten characters (IDs start with a timestamp)";
-const IDS = "item IDs or unique prefixes, about ten characters (IDs start with a timestamp)";
+const ID = "item ID or unique prefix, usually about ten characters";
+const IDS = "item IDs or unique prefixes, usually about ten characters";
 
 function addReading(items: Command, { run, model }: Own): void {
   const list = items
@@ -45,7 +45,7 @@ function addReading(items: Command, { run, model }: Own): void {
     .addHelpText("before", LIST_EXAMPLES)
     .option("--limit <number>", "maximum number of items (default: 100 on a terminal, otherwise all)")
     .option("--all", "list all items")
-    .option("--sort <field>", "sort by a field, such as createdAt:desc; separate several with commas");
+    .option("--sort <field>", "sort by a field, such as createdAt:desc; separate multiple fields with commas");
   withFields(list, model, "list").action((fields: string | undefined, options: Options, command: Command) =>
     run.model(
       command,
@@ -75,7 +75,7 @@ function addChanging(items: Command, { run, model }: Own): void {
     .description("Change the given fields of an item and print its ID.")
     .addHelpText("before", updateExamples(model));
   withFields(update, model, "update")
-    .option("--if-match <version>", "only if the item still has this version")
+    .option("--if-match <version>", "update the item only if it still has this version")
     .action((id: string, options: Options, command: Command) =>
       run.model(command, async (context, known) =>
         (await import("../commands/items/update.ts")).updateItem(context, known, id, options),

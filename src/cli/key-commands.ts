@@ -9,7 +9,7 @@ export function addKeyCommands(program: Command, run: Run): void {
     .command("key")
     .helpCommand(false)
     .usage("<command> [options]")
-    .description("Show, rotate or revoke the API key of a stack with --auth api-key.");
+    .description("Show, rotate or revoke the API key of a stack that was deployed with --auth api-key.");
   key
     .command("show")
     .description("Print the API key. Only this command prints it.")
@@ -22,9 +22,9 @@ export function addKeyCommands(program: Command, run: Run): void {
     );
   key
     .command("rotate")
-    .description("Create a new API key. The previous one is accepted at least until it expires.")
+    .description("Create a new API key. The previous key stays valid for a grace period.")
     .addHelpText("before", ROTATE_EXAMPLES)
-    .option("--grace <time>", "minimum time for which the previous key is accepted: 30m, 24h, 7d (default: 24h)")
+    .option("--grace <time>", "minimum time that the previous key stays valid, such as 30m, 24h or 7d (default: 24h)")
     .action((options: RotateOptions, command: Command) =>
       run.stack(command, async (context) => (await import("../commands/key/rotate.ts")).rotateKey(context, options), {
         needsStack: true,
@@ -34,7 +34,7 @@ export function addKeyCommands(program: Command, run: Run): void {
     .command("revoke")
     .description("Delete replaced keys, or all keys.")
     .addHelpText("before", REVOKE_EXAMPLES)
-    .option("--all", "delete the current key too; until key rotate creates one, the API rejects every request")
+    .option("--all", "delete the current key too; until key rotate creates a new one, the API rejects every request")
     .option("--confirm <name>", "confirm with the name of the stack instead of the prompt")
     .option("-y, --yes", "skip the prompt (a protected stack still requires --confirm)")
     .action((options: RevokeOptions, command: Command) =>

@@ -27,16 +27,16 @@ function addStartCommand(local: Command, run: Run): void {
   local
     .command("start")
     .description("Start the local cloud in the background. It runs until it is stopped.")
-    .option("--port <number>", "port of the AWS endpoint (default: the last used, or any free port)", parsePort)
+    .option("--port <number>", "port of the AWS endpoint (default: the last one used, or any free port)", parsePort)
     .option(
       "--timing <timing>",
-      `${LOCAL_TIMINGS.join(", or ")} to simulate the delays of AWS (default: the last used, or instant)`,
+      `${LOCAL_TIMINGS.join(", or ")} to simulate the delays of AWS (default: the last one used, or instant)`,
       parseTiming,
     )
     .option("--seed <number>", "seed for the random delays of realistic timing", parseSeed)
     .option(
       "--cors <pages>",
-      `pages that may call the APIs: ${LOCAL_CORS.join(", as on AWS, or ")} for its own websites only (default: the last used, or any)`,
+      `web pages that may call the APIs: ${LOCAL_CORS.join(" (as on AWS) or ")} (only its own websites; default: the last one used, or any)`,
       parseCors,
     )
     .option("-y, --yes", "end an unresponsive local cloud without a prompt")
@@ -51,7 +51,7 @@ function addStartCommand(local: Command, run: Run): void {
 function addStopCommand(local: Command, run: Run): void {
   local
     .command("stop")
-    .description("Stop the local cloud; what is deployed there is kept for the next start.")
+    .description("Stop the local cloud. Its stacks and items are kept for the next start.")
     .option("-y, --yes", "end an unresponsive local cloud without a prompt")
     .action((options: { readonly yes?: boolean }, command: Command) =>
       run.plain(command, async (io, json) => (await import("../commands/local/stop.ts")).stop(io, json, options)),
@@ -62,7 +62,7 @@ function addStatusCommand(local: Command, run: Run): void {
   local
     .command("status")
     .description("Show whether the local cloud is running, where, and what is deployed there.")
-    .option("--env", "print environment variables that point the AWS CLI at it")
+    .option("--env", "print environment variables that point the AWS CLI at the local cloud")
     .action((options: { readonly env?: boolean }, command: Command) =>
       run.plain(command, async (io, json) => (await import("../commands/local/status.ts")).status(io, json, options)),
     );
@@ -82,7 +82,7 @@ function addAdoptCommand(local: Command, run: Run): void {
   local
     .command("adopt")
     .description(
-      "Use a local cloud that was copied, restored or moved into this folder; its functions run on this machine.",
+      "Use a local cloud that was copied, restored or moved into this folder; its functions will run on this machine.",
     )
     .option("-y, --yes", "skip the prompt")
     .action((options: { readonly yes?: boolean }, command: Command) =>
@@ -93,14 +93,14 @@ function addAdoptCommand(local: Command, run: Run): void {
 function addFaultCommand(local: Command, run: Run): void {
   local
     .command("fault")
-    .argument("[kind]", "how calls fail")
+    .argument("[kind]", "kind of fault, as listed below")
     .description("Make calls to the local cloud fail, to test error handling.")
     .addHelpText("before", FAULT_EXAMPLES)
     .addHelpText("after", FAULT_KINDS)
     .option("--operation <name>", "count only calls to this operation: DeleteRestApi, or lambda:TagResource")
     .option("--call <number>", "first call that fails, counted from now (default: 1, the next call)", parseCount)
     .option("--times <number>", "number of consecutive calls that fail (default: 1)", parseCount)
-    .option("--seconds <number>", "duration of slow and refuse; Retry-After of throttle", parseSeconds)
+    .option("--seconds <number>", "duration of slow and refuse, or the Retry-After value of throttle", parseSeconds)
     .option("--list", "list the faults that are set and those that have fired")
     .option("--clear", "clear all faults")
     .action((kind: string | undefined, options: FaultOptions, command: Command) =>
@@ -151,15 +151,15 @@ function parseSeconds(text: string): number {
 
 const LOCAL_EXAMPLES = `Examples:
   todo-api local start
-  todo-api local start --timing realistic      simulates the delays of AWS
+  todo-api local start --timing realistic   # simulates the delays of AWS
   eval "$(todo-api local status --env)" && aws dynamodb list-tables
   todo-api local reset --yes
 `;
 
 const LOCAL_NOTES = `
-The local cloud is a small AWS on 127.0.0.1: IAM, STS, Lambda, API Gateway,
-DynamoDB, S3 and CloudWatch Logs, as far as todo-api uses them. It needs no AWS
-account; deploy --local starts it. It checks signatures, permissions and
+The local cloud emulates the parts of AWS that todo-api uses: IAM, STS, Lambda,
+API Gateway, DynamoDB, S3 and CloudWatch Logs. It runs on 127.0.0.1 and needs no
+AWS account; deploy --local starts it. It checks signatures, permissions and
 parameters as AWS does, and rejects operations that it does not support.
 
 Each folder has its own local cloud. Its state is in .todo-api/local and is kept

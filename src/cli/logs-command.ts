@@ -12,17 +12,14 @@ interface LogsOptions {
 export function addLogsCommand(program: Command, run: Run): void {
   program
     .command("logs")
-    .description("Print the logs of the functions and the API, ordered by time.")
+    .description("Print the logs of the functions and the API, in order of time.")
     .addHelpText("before", LOGS_EXAMPLES)
     .option("-f, --follow", "print new lines as they arrive; exits 0 on Ctrl-C")
     .option(
       "--since <time>",
-      "how far back: 30s, 10m, 2h, 1d, or a time such as 2026-01-31T09:00 (local time; UTC with a Z; default: 10m)",
+      "start at this time: 30s, 10m, 2h or 1d ago, or a time such as 2026-01-31T09:00 (local time, or UTC with a final Z; default: 10m)",
     )
-    .option(
-      "--request <id>",
-      "only the lines of the request with this ID, as printed by an error (--since defaults to 1d)",
-    )
+    .option("--request <id>", "print only the lines of this request; errors print its ID (--since defaults to 1d)")
     .option("--probes", "include todo-api's own health checks and lookups")
     .action((options: LogsOptions, command: Command) =>
       run.stack(command, async (context) => (await import("../commands/logs.ts")).logs(context, options), {

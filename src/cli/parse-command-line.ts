@@ -112,16 +112,27 @@ function outcomeOf({ code, exitCode, message }: CommanderError, program: Command
   const text = excessArgument(code, program, names) ?? toOwnStyle(message);
   const meant = code === "commander.unknownCommand" && names.length === 0 ? inGroup(program) : undefined;
   if (meant !== undefined)
-    throw usageError(`unknown command '${program.args[0]}' (did you mean ${JSON.stringify(meant)}?)`, [
+    throw usageError(`unknown command ${JSON.stringify(program.args[0])} (did you mean ${JSON.stringify(meant)}?)`, [
       { command: `${program.name()} ${meant}`, comment: "the full command" },
       help,
     ]);
   throw usageError(text, [...(code === "commander.unknownOption" ? dashedTitle(names, message) : []), help]);
 }
 
-/** Commander's message, on one line and with its suggestions in the form of `didYouMean`. */
+/** Commander's message in the form of our own: on one line, with double quotes and the suggestions of `didYouMean`. */
 function toOwnStyle(message: string): string {
-  const text = message.replace(/^error: /, "").replaceAll("\n", " ");
+  const text = message
+    .replace(/^error: /, "")
+    .replaceAll("\n", " ")
+    .replace(/^option '(?:-\w, )?(--[\w-]+)[^']*' argument missing$/, "$1 requires a value")
+    .replace(
+      /^option '(?:-\w, )?(--[\w-]+)[^']*' argument '(.*)' is invalid\. It (must be .*)\.$/,
+      (_, flag: string, value: string, rule: string) => `${flag} ${rule}, not ${JSON.stringify(value)}`,
+    )
+    .replace(
+      /^(unknown command|unknown option|missing required argument) '(.*)'(?=$| \(Did)/,
+      (_, what: string, word: string) => `${what} ${JSON.stringify(word)}`,
+    );
   return text.replace(/\(Did you mean (?:one of )?(.*)\?\)$/, (_, names: string) => {
     const quoted = names.split(", ").map((name) => JSON.stringify(name));
     return `(did you mean ${quoted.join(" or ")}?)`;

@@ -39,7 +39,7 @@ function addOrphans(program: Command, run: Run): void {
       "Find resources in this region that belong to no deployed stack. Use --app and --stage to narrow the search.",
     )
     .addHelpText("before", ORPHANS_EXAMPLES)
-    .option("--remove", "remove them, after a prompt")
+    .option("--remove", "remove the orphans after a prompt")
     .option("--confirm <name...>", "confirm with the names of the stacks instead of the prompt")
     .option("-y, --yes", "skip the prompt (protected stacks still require --confirm)")
     .option("--exit-code", "exit with 3 if there are orphans")

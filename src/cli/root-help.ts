@@ -2,15 +2,15 @@
  * The output of `todo-api --help`. Written by hand, so that examples and commands come before the flags, and so that it
  * prints without loading the parser; a test compares it with the declared commands and options.
  */
-export const ROOT_HELP = `Deploys a complete serverless REST API to AWS, or to this machine, and removes
-it without a trace.
+export const ROOT_HELP = `Deploys a complete serverless REST API to AWS or to this machine, and removes it
+completely.
 
 Examples:
-  todo-api deploy --local         deploy to this machine; needs no AWS account
-  todo-api items add "Buy milk"   add an item
-  todo-api logs --follow          follow the logs
-  todo-api destroy                remove the stack
-  todo-api deploy --region eu-west-1 --profile work       deploy to AWS
+  todo-api deploy --local            # to this machine, without an AWS account
+  todo-api items add "Buy milk"
+  todo-api logs --follow
+  todo-api destroy
+  todo-api deploy --region eu-west-1 --profile work   # to AWS
 
 Usage: todo-api <command> [options]
 
@@ -21,7 +21,7 @@ Stack commands:
   audit                   check the stack against security controls
   rollback                roll back to the previous release
   openapi                 print the OpenAPI document of the API
-  policy                  print the smallest IAM policy for a command
+  policy                  print the least-privilege IAM policy for a command
   destroy                 remove the stack and its items
   orphans                 find resources that belong to no deployed stack
 
@@ -42,7 +42,7 @@ Item commands:
 
 Local cloud commands:
   local start             start the local cloud in the background
-  local stop              stop it; what is deployed there is kept
+  local stop              stop it; its stacks and items are kept
   local status            show whether it is running, and what is deployed there
   local reset             stop it and delete everything in it
   local adopt             use the local cloud of a copied or moved folder

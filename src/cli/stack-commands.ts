@@ -40,7 +40,7 @@ function addPlan(program: Command, run: Run): void {
     .option("--destroy", "show what destroy would remove")
     .option("--verbose", "include the tags that record what was deployed")
     .option("--exit-code", "exit with 3 if anything would change");
-  addSettingOptions(plan, "same as in deploy").action((options: PlanOptions, command: Command) =>
+  addSettingOptions(plan, "same as for deploy").action((options: PlanOptions, command: Command) =>
     run.stack(command, async (context) => (await import("../commands/plan/plan.ts")).plan(context, options), {
       onlyReads: true,
     }),
@@ -80,7 +80,7 @@ function addRollback(program: Command, run: Run): void {
     .description("Roll back to the previous release: its code, settings and API. Items are not changed.")
     .addHelpText("before", ROLLBACK_EXAMPLES)
     .option("--to <release>", "release to roll back to, as listed by --list (default: the previous one)")
-    .option("--auth <mode>", "mode of the release, if it changes who may call the API")
+    .option("--auth <mode>", "--auth mode of the release; required if it changes who may call the API")
     .option("--list", "list the releases and make no changes")
     .option("--confirm <name>", "confirm with the name of the stack instead of the prompt")
     .option("-y, --yes", "skip the prompt (a protected stack still requires --confirm)")
@@ -99,7 +99,7 @@ function addRollback(program: Command, run: Run): void {
 const DEPLOY_EXAMPLES = `Examples:
   todo-api deploy --local
   todo-api deploy --stage prod --region eu-west-1
-  todo-api deploy > url.txt          # stdout has only the URL of the API
+  todo-api deploy > url.txt          # stdout contains only the URL of the API
 `;
 
 const PLAN_EXAMPLES = `Examples:

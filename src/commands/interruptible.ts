@@ -65,5 +65,5 @@ const CANCELED = "Canceled; nothing was changed.\n";
 
 function stopping(continues: boolean): string {
   const again = continues ? "; run the command again to continue" : "";
-  return `\nStopping${again}. Press Ctrl-C again to end immediately.\n`;
+  return `\nStopping${again}. Press Ctrl-C again to exit immediately.\n`;
 }

@@ -42,7 +42,9 @@ const FORBIDDEN = ["access-denied", "bucket-policy-denies"];
 /** A missing permission fails the next run as well. */
 function continuing(failures: readonly ResourceResult[]): string {
   const isForbidden = failures.some((failed) => FORBIDDEN.includes(explainFailure(failed).code));
-  return isForbidden ? "Once that is permitted, run it again to continue." : "Run it again to continue.";
+  return isForbidden
+    ? "Once access is granted, run the command again to continue."
+    : "Run the command again to continue.";
 }
 
 /** Expired credentials fail everything after them, so they are reported first. */
@@ -63,7 +65,7 @@ export function reportPartialFailure({ io, settings }: CommandContext, results: 
   const summary = countsText(counts, ["created", "updated", "removed", "failed", "skipped"]);
   const { stack, target, json } = settings;
   if (json) io.stdout.write(`${JSON.stringify({ type: "stopped", stack, target: targetDocument(target), counts })}\n`);
-  else io.stderr.write(`Stopped: ${summary}. Run it again to continue.\n`);
+  else io.stderr.write(`Stopped: ${summary}. Run the command again to continue.\n`);
   return EXIT.interrupted;
 }
 

@@ -20,8 +20,8 @@ export const AUTH: Setting<Auth, "auth"> = {
 export const GRANT = listSetting({
   key: "grant",
   name: "grant",
-  option: { value: "<arn...>", help: "roles, users or accounts that may call the API, or none (with --auth iam)" },
-  expected: "none, or ARNs of IAM roles or users, or IDs of accounts",
+  option: { value: "<arn...>", help: "roles, users or accounts that may call the API, or none (requires --auth iam)" },
+  expected: "none, or ARNs of IAM roles or users, or account IDs",
   // Names of roles may contain a comma, but the tag values of a table may not.
   isOne: (text) => /^(\d{12}|arn:aws[\w-]*:iam::\d{12}:(root|(role|user)\/[\w+=.@/-]+))$/.test(text),
 });
@@ -29,14 +29,14 @@ export const GRANT = listSetting({
 export const ALLOW_IP = listSetting({
   key: "allowIp",
   name: "allow-ip",
-  option: { value: "<range...>", help: "accept requests from these addresses only, or none to allow all addresses" },
+  option: { value: "<range...>", help: "accept requests only from these IP ranges, or none for no restriction" },
   ...addressRanges(),
 });
 
 export const DENY_IP = listSetting({
   key: "denyIp",
   name: "deny-ip",
-  option: { value: "<range...>", help: "reject requests from these addresses, or none" },
+  option: { value: "<range...>", help: "reject requests from these IP ranges, or none for no restriction" },
   ...addressRanges(),
 });
 

@@ -33,7 +33,7 @@ export const ALLOW_CLEAR: Setting<boolean, "allowClear"> = {
   name: "allow-clear",
   option: {
     help: "allow one request to delete all items (default for the stage dev)",
-    helpOff: "do not allow it",
+    helpOff: "reject such a request",
   },
   defaultFor: ({ stage }) => stage === "dev",
 };
@@ -68,7 +68,7 @@ export const THROTTLE: Setting<Throttle, "throttle"> = {
     value: "<rate[/burst]>",
     help: "request rate per second and burst, for all callers combined (default: 25/50)",
   },
-  expected: `RATE or RATE/BURST, whole numbers up to ${MOST.rate} requests per second and a burst of ${MOST.burst}`,
+  expected: `RATE or RATE/BURST in whole numbers (at most ${MOST.rate} requests per second and a burst of ${MOST.burst})`,
   parse(text) {
     const [, first, second] = /^([1-9]\d{0,4})(?:\/([1-9]\d{0,3}))?$/.exec(text) ?? [];
     if (first === undefined) return undefined;

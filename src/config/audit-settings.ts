@@ -21,7 +21,7 @@ export function checkAudit(file: string, value: unknown): void {
   for (const [rule, reason] of Object.entries(accept))
     if (typeof reason !== "string" || reason.trim() === "")
       throw usageError(
-        `${file}: the reason for accepting ${JSON.stringify(rule)} must be a text, not ${JSON.stringify(reason)}`,
+        `${file}: the reason for accepting ${JSON.stringify(rule)} must be a non-empty string, not ${JSON.stringify(reason)}`,
       );
 }
 

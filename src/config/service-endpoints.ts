@@ -44,7 +44,7 @@ export function checkEndpoint({ value, source }: Given): string {
   const url = URL.canParse(value) ? new URL(value) : undefined;
   if (/@/.test(value) || url?.search || url?.hash)
     throw usageError(
-      `the endpoint URL (from ${source}) must have no user name, password, query or fragment; it is printed, and saved in .todo-api`,
+      `the endpoint URL (from ${source}) must have no user name, password, query or fragment, because it is printed and saved in .todo-api`,
     );
   if (url?.protocol !== "http:" && url?.protocol !== "https:")
     throw usageError(
@@ -58,7 +58,7 @@ export function rejectPlainHttp(endpoints: readonly Given[], isInsecureAllowed: 
   for (const { value, source } of endpoints)
     if (!isInsecureAllowed && new URL(value).protocol === "http:" && !isLoopback(value))
       throw usageError(
-        `the endpoint ${value} (from ${source}) uses plain HTTP to another machine, so that others can read requests and credentials; use https, or --insecure to allow it`,
+        `the endpoint ${value} (from ${source}) uses plain HTTP to another machine, so others can read requests and credentials; use https, or --insecure to allow it`,
       );
 }
 

@@ -25,7 +25,7 @@ export const PROTECT: Setting<boolean | undefined, "protect"> = {
   name: "protect",
   option: {
     help: "turn on deletion protection and point-in-time recovery (default for prod*)",
-    helpOff: "turn them off",
+    helpOff: "turn off both",
   },
   defaultFor: (stack) => isProduction(stack) || undefined,
 };
@@ -34,7 +34,7 @@ export const EXPIRE_COMPLETED: Setting<string, "expireCompleted"> = {
   key: "expireCompleted",
   name: "expire-completed",
   type: "string",
-  option: { value: "<days>", help: "delete items this long after their completion, such as 30d, or none" },
+  option: { value: "<days>", help: "delete items this long after they are completed, such as 30d, or none" },
   expected: "a number of days from 1d to 3650d, such as 30d, or none",
   parse(text) {
     const [, days] = /^([1-9]\d{0,3})d$/.exec(text) ?? [];
@@ -51,8 +51,8 @@ export const MAX_THROUGHPUT: Setting<MaxThroughput | "none" | undefined, "maxThr
   key: "maxThroughput",
   name: "max-throughput",
   type: "string",
-  option: { value: "<read/write>", help: "maximum request units of the table per second, or none" },
-  expected: "READ/WRITE, whole numbers of request units per second from 5 to 999999, or none",
+  option: { value: "<read/write>", help: "maximum throughput of the table in request units per second, or none" },
+  expected: "READ/WRITE in request units per second (whole numbers from 5 to 999999), or none",
   parse(text) {
     if (text === "none") return text;
     const [, first, second] = /^([1-9]\d{0,5})\/([1-9]\d{0,5})$/.exec(text) ?? [];
@@ -68,8 +68,8 @@ export const TABLE_POLICY: Setting<boolean | undefined, "tablePolicy"> = {
   key: "tablePolicy",
   name: "table-policy",
   option: {
-    help: "deny table access to everyone except the functions and the deployer",
-    helpOff: "remove that policy",
+    help: "deny access to the table, except to the functions and the credentials of this deploy",
+    helpOff: "remove the policy of the table",
   },
   defaultFor: () => undefined,
 };

@@ -82,7 +82,7 @@ export function unreachable(
  * deployed.
  */
 export function unexpectedResponse(request: ApiRequest, { status }: ApiResponse, apiUrl: string): TodoApiError {
-  const message = `the response from ${apiUrl} is not one of this version's API: ${request.method} ${request.path} returned ${status} with an unexpected body`;
+  const message = `the response from ${apiUrl} is not from this version of the API: ${request.method} ${request.path} returned ${status} with an unexpected body`;
   return new TodoApiError("api-error", EXIT.api, message, {
     details: { status, apiUrl },
     next: [{ command: "todo-api deploy", comment: "deploy this version of the API" }],

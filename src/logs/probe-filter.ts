@@ -95,7 +95,7 @@ function remember(known: Map<string, boolean>, { isProbe, requestId }: Access): 
 }
 
 /**
- * Lambda's own lines have the ID in `record`, a function's at the top
+ * The request ID of a line: in `record` if Lambda wrote the line, at the top level if the function did
  * (https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html).
  */
 function invocationOf(message: string): string | undefined {

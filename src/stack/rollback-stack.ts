@@ -76,7 +76,7 @@ export function rollbackStack(input: RollbackStackInput): RunnableStack {
     version: earlier.version,
     needs: changesAccess ? [settings, ...functions] : functions,
   });
-  // Without them, the API would reject every request.
+  // Without the key and its usage plan, the API would reject every request.
   const required = earlier.access.auth === "api-key" ? [readOnly(keys.apiKey, []), readOnly(keys.usagePlan, [])] : [];
   const first = changesAccess ? [restApi, record, settings] : [restApi, record];
   return { run: "rollback", resources: [...first, ...required, ...functions, deployed, stage], restApi };

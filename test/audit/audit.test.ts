@@ -203,9 +203,9 @@ test("names and values from elsewhere cannot control the terminal", async () => 
 
 test.each([
   [{ accept: { "S3.144": "why" } }, '"audit.accept" must name a control, not "S3.144" (did you mean "S3.14"?)'],
-  [{ accept: { "S3.14": "" } }, 'the reason for accepting "S3.14" must be a text, not ""'],
-  [{ accept: { "S3.14": " " } }, 'the reason for accepting "S3.14" must be a text, not " "'],
-  [{ accept: { "S3.14": true } }, 'the reason for accepting "S3.14" must be a text, not true'],
+  [{ accept: { "S3.14": "" } }, 'the reason for accepting "S3.14" must be a non-empty string, not ""'],
+  [{ accept: { "S3.14": " " } }, 'the reason for accepting "S3.14" must be a non-empty string, not " "'],
+  [{ accept: { "S3.14": true } }, 'the reason for accepting "S3.14" must be a non-empty string, not true'],
   [{ accept: ["S3.14"] }, '"audit.accept" must be an object'],
   [{ acept: {} }, 'unknown key "acept" in "audit" (did you mean "accept"?)'],
   [true, '"audit" must be an object'],

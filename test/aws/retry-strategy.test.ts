@@ -38,10 +38,10 @@ describe("retries a temporary failure", () => {
   );
 
   test.each([
-    ["throttle", "IAM to take more calls (throttled)"],
+    ["throttle", "IAM to accept more calls (throttled)"],
     ["error-500", "IAM to respond (500)"],
     ["error-503", "IAM to respond (503)"],
-    ["drop-before", "the connection to IAM to come back (ECONNRESET)"],
+    ["drop-before", "the connection to IAM to be restored (ECONNRESET)"],
   ] as const)("%s: reports a wait with a name and a length", async (kind, reason) => {
     const { cloud, now } = await connected();
     local.faults.set({ kind, times: 2 });
@@ -57,7 +57,7 @@ describe("retries a temporary failure", () => {
     const { cloud } = await connected();
     local.faults.set({ kind: "throttle", seconds: 30 });
     const { waits } = await saying(() => cloud.apigateway.send(new GetRestApisCommand({})));
-    expect(waits.at(-1)).toMatchObject({ reason: "API Gateway to take more calls (throttled)" });
+    expect(waits.at(-1)).toMatchObject({ reason: "API Gateway to accept more calls (throttled)" });
     expect(waits.at(-1)?.milliseconds).toBeGreaterThanOrEqual(30_000);
   });
 

@@ -26,7 +26,7 @@ describe("the page with a failing API", () => {
       await button(page, "Edit two").press("Alt+ArrowUp");
       await alert(page).getByText("“two” was not changed.").waitFor();
       expect(await titles(page)).toEqual(["one", "two"]);
-      expect(await alert(page).getByText("The API cannot be reached.").count()).toBe(3);
+      expect(await alert(page).getByText("Cannot reach the API.").count()).toBe(3);
       await expectAccessible(page);
     } finally {
       await site.stack.startApi();

@@ -11,7 +11,7 @@ import { expectAccessible } from "./accessible.ts";
 import { useSite } from "./site.ts";
 import { add, alert, button, field, isFocused, tick, titles } from "./todo-page.ts";
 
-const REJECTED = "The API did not accept this key; it can take a few minutes to accept a new one.";
+const REJECTED = "The API rejected this key. A new key can take a few minutes to become active.";
 const PHONE = { width: 390, height: 844 };
 
 describe.each<Website>(["s3", "api"])("the page of an API with --auth api-key, by --website %s", (website) => {
@@ -40,10 +40,10 @@ describe.each<Website>(["s3", "api"])("the page of an API with --auth api-key, b
     await page.getByText("todo-api key show --app todo-api --stage dev --local").waitFor();
     expect(requests.filter(({ url }) => url.includes("/items"))).toEqual([]);
     await page.keyboard.press("Enter");
-    await page.getByText("Enter the key as the command prints it.").waitFor();
+    await page.getByText("Enter the key exactly as the command prints it.").waitFor();
     await input(page).fill("schlüssel");
     await page.keyboard.press("Enter");
-    await page.getByText("Enter the key as the command prints it.").waitFor();
+    await page.getByText("Enter the key exactly as the command prints it.").waitFor();
     await expectAccessible(page);
 
     await enter(page, ` ${site.key}\n`);

@@ -213,7 +213,7 @@ test.each(["none", "iam"])("with --auth %s, --allow-ip and --deny-ip decide by a
   expect(await run(["status"], { cwd })).toMatchObject({
     code: EXIT.failure,
     stdout: expect.stringMatching(
-      /^todo-api-dev is deployed; whether it is healthy cannot be checked from here\.\n\nAPI .* {2}cannot be checked from this address \(403: .*explicit deny/,
+      /^todo-api-dev is deployed; its health cannot be checked from here\.\n\nAPI .* {2}cannot be checked from this address \(403: .*explicit deny/,
     ),
   });
   const status = await run(["status", "--json"], { cwd });
@@ -306,7 +306,7 @@ test("repairs a resource policy that was changed outside todo-api, and reports i
 test.each([
   [["--auth", "basic"], '--auth must be none, api-key or iam, not "basic"'],
   [["--grant", "none", OTHER_ACCOUNT], "--grant must be none or a list, not both"],
-  [["--grant", "*"], '--grant must be none, or ARNs of IAM roles or users, or IDs of accounts, not "*"'],
+  [["--grant", "*"], '--grant must be none, or ARNs of IAM roles or users, or account IDs, not "*"'],
   [["--grant", "arn:aws:iam::123456789012:group/x"], 'not "arn:aws:iam::123456789012:group/x"'],
   [["--grant", ""], 'not ""'],
   [["--allow-ip", "192.0.2.0/24", "256.0.0.1"], 'such as 192.0.2.0/24 or 2001:db8::/32, not "256.0.0.1"'],

@@ -70,7 +70,7 @@ describe("credentials that expire half-way", () => {
     const { code, stdout, stderr } = await run(["deploy", "--local"], { cwd });
     expect({ code, stdout }).toEqual({ code: EXIT.partial, stdout: "" });
     expect(stderr).toContain("\nerror: the credentials have expired: renew them first. ");
-    expect(stderr).toContain("Run it again to continue.");
+    expect(stderr).toContain("Run the command again to continue.");
     expect(stderr).toContain("aws sso login");
     await run(["local", "fault", "--clear"], { cwd });
     expect(await run(["deploy", "--local"], { cwd })).toMatchObject({ code: EXIT.ok });
@@ -91,8 +91,8 @@ const MISTAKES: readonly (readonly [readonly string[], string])[] = [
   [["explode"], "the fault must be one of throttle,"],
   [["slow", "--operation", "MakeCoffee"], "the local cloud has no operation MakeCoffee;"],
   [["slow", "--seconds", "5000"], "the seconds of a fault must be a number from 0 to 3600, not 5000\n"],
-  [["slow", "--call", "0"], "It must be a whole number, 1 or more."],
-  [["slow", "--seconds", "soon"], "It must be a number of seconds, such as 5 or 0.5."],
+  [["slow", "--call", "0"], '--call must be a whole number, 1 or more, not "0"'],
+  [["slow", "--seconds", "soon"], '--seconds must be a number of seconds, such as 5 or 0.5, not "soon"'],
   [["slow", "--clear"], "a fault and --clear cannot be combined"],
   [["--call", "3"], "name the fault first"],
 ];

@@ -58,7 +58,7 @@ test.each([
   });
   await writeFile(join(folder, "daemon.lock"), `${process.ppid} 1`);
   const stopped = await run(["local", "stop", "--yes"], { cwd });
-  expect(stopped).toMatchObject({ code: EXIT.ok, stderr: expect.stringContaining("It was not running.") });
+  expect(stopped).toMatchObject({ code: EXIT.ok, stderr: expect.stringContaining("Not running") });
   expect(isAlive(process.ppid)).toBe(true);
 });
 

@@ -20,7 +20,7 @@ test.skipIf(isWindows).each([
     const { code, signal, stderr } = await interruptHanging([command]);
     // The process ends by its own SIGINT, which a shell reports as 130, if a pending request would have kept it alive.
     expect(code === EXIT.interrupted || signal === "SIGINT").toBe(true);
-    expect(stderr).toContain(`\n${printed} Press Ctrl-C again to end immediately.\n`);
+    expect(stderr).toContain(`\n${printed} Press Ctrl-C again to exit immediately.\n`);
     expect(stderr).not.toContain("error:");
   },
 );
@@ -45,7 +45,7 @@ test.skipIf(isWindows)("a call in flight at Ctrl-C takes effect, and no other ca
   const cwd = await startedCloud(["slow", "--operation", "CreateTable", "--seconds", "1"]);
   const stopped = await runBin(["deploy", "--local"], { cwd, whenStderrHas: { text: "Created", signal: "SIGINT" } });
   expect(stopped).toMatchObject({ code: EXIT.interrupted, stdout: "" });
-  expect(stopped.stderr).toMatch(/\nStopped: .*\. Run it again to continue\.\n$/);
+  expect(stopped.stderr).toMatch(/\nStopped: .*\. Run the command again to continue\.\n$/);
   expect(stopped.stderr).not.toMatch(/error:|Failed/);
   const counts = /\nStopped: (.*)\./.exec(stopped.stderr)?.[1]?.match(/\d+/g) ?? [];
   const total = counts.reduce((sum, count) => sum + Number(count), 0);
@@ -82,10 +82,10 @@ test.skipIf(isWindows)("Ctrl-C ends a wait immediately", async () => {
   const cwd = await startedCloud(["throttle", "--operation", "CreateRestApi", "--seconds", "30"]);
   const stopped = await runBin(["deploy", "--local"], {
     cwd,
-    whenStderrHas: { text: "for API Gateway to take more calls (throttled)", signal: "SIGINT" },
+    whenStderrHas: { text: "for API Gateway to accept more calls (throttled)", signal: "SIGINT" },
   });
   expect(stopped).toMatchObject({ code: EXIT.interrupted, signal: null });
-  expect(stopped.stderr).toMatch(/\nStopped: .*\. Run it again to continue\.\n$/);
+  expect(stopped.stderr).toMatch(/\nStopped: .*\. Run the command again to continue\.\n$/);
 });
 
 test.skipIf(isWindows)(

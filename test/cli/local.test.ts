@@ -31,7 +31,7 @@ describe("while the local cloud does not run", () => {
     const cwd = await makeFolder();
     expect(await run(["local", "status"], { cwd })).toMatchObject({
       code: EXIT.notFound,
-      stdout: "It is not running.\n",
+      stdout: "Not running.\n",
     });
     expect(await run(["local", "status", "--json"], { cwd })).toEqual({
       code: EXIT.notFound,
@@ -42,7 +42,7 @@ describe("while the local cloud does not run", () => {
 
   test("local stop does nothing and succeeds", async () => {
     const { code, stderr } = await run(["local", "stop"], { cwd: await makeFolder() });
-    expect({ code, stderr }).toEqual({ code: EXIT.ok, stderr: `${FIRST_LINE}It was not running.\n` });
+    expect({ code, stderr }).toEqual({ code: EXIT.ok, stderr: `${FIRST_LINE}Not running; nothing to stop.\n` });
   });
 });
 
@@ -66,7 +66,7 @@ describe("local start", () => {
     expect(ran.map(({ code }) => code)).toEqual([EXIT.ok, EXIT.ok, EXIT.ok]);
     expect(new Set(ran.map(({ stdout }) => stdout)).size).toBe(1);
     expect(ran.filter(({ stderr }) => stderr.includes("Started"))).toHaveLength(1);
-    expect(ran.filter(({ stderr }) => stderr.includes("It is already running"))).toHaveLength(2);
+    expect(ran.filter(({ stderr }) => stderr.includes("Already running"))).toHaveLength(2);
   });
 
   test("uses the same port again after stop, and after a kill without cleanup", async () => {
@@ -125,7 +125,7 @@ describe("local start", () => {
     const { port } = await start(cwd);
     const { code, stderr } = await run(["local", "start", "--port", "1"], { cwd });
     expect(code).toBe(EXIT.failure);
-    expect(stderr).toContain(`is already running, on port ${port} and not on 1`);
+    expect(stderr).toContain(`is already running on port ${port}, not 1`);
     expect((await start(cwd)).port).toBe(port);
   });
 
@@ -170,7 +170,7 @@ describe("local start --timing", () => {
     const cwd = await makeFolder();
     const unknown = await run(["local", "start", "--timing", "slow"], { cwd });
     expect(unknown.code).toBe(EXIT.usage);
-    expect(unknown.stderr).toContain("It must be instant or realistic.");
+    expect(unknown.stderr).toContain("--timing must be instant or realistic, not ");
     const profile = await run(["local", "start", "--profile", "realistic"], { cwd });
     expect(profile.code).toBe(EXIT.usage);
     expect(profile.stderr).toContain("--timing");
@@ -185,9 +185,9 @@ describe("local start --timing", () => {
     expect(JSON.parse(started.stdout)).toMatchObject({ started: true, timing: "realistic", seed: 7 });
     const other = await run(["local", "start", "--timing", "instant"], { cwd });
     expect(other.code).toBe(EXIT.failure);
-    expect(other.stderr).toContain("is already running, with the timing realistic and not instant");
+    expect(other.stderr).toContain("is already running with --timing realistic, not instant");
     const seeded = await run(["local", "start", "--timing", "realistic", "--seed", "8"], { cwd });
-    expect(seeded.stderr).toContain("is already running, with the seed 7 and not 8");
+    expect(seeded.stderr).toContain("is already running with --seed 7, not 8");
     await run(["local", "stop"], { cwd });
     const again = await run(["local", "start"], { cwd });
     expect(again.stderr).toContain("timing realistic, seed 7, a simulation of AWS)");
@@ -221,7 +221,7 @@ test("local start --cors site stays in force at the next start, and other values
   await run(["local", "start"], { cwd });
   const other = await run(["local", "start", "--cors", "any"], { cwd });
   expect(other.code).toBe(EXIT.failure);
-  expect(other.stderr).toContain("is already running, with CORS for site and not any");
+  expect(other.stderr).toContain("is already running with --cors site, not any");
 });
 
 describe("local status", () => {

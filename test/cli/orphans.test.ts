@@ -125,9 +125,11 @@ test("removes nothing without a terminal, for a wrong name, or with --yes alone 
   const wrong = await run(["orphans", "--remove"], { cwd, typed: ["notes-test"] });
   expect(wrong.code).toBe(EXIT.failure);
   expect(wrong.stderr).toMatch(
-    /This permanently removes \d+ orphans of notes-prod, notes-test and the account, including the table notes-prod with no items and the table notes-test with no items\. Type notes-prod, notes-test and account to confirm: /,
+    /This permanently removes \d+ orphans of notes-prod, notes-test and the account, including the empty table notes-prod and the empty table notes-test\. Type the names \(notes-prod, notes-test and account\) to confirm: /,
   );
-  expect(wrong.stderr).toContain('"notes-test" does not name notes-prod, notes-test and account; nothing was changed');
+  expect(wrong.stderr).toContain(
+    '"notes-test" does not match the names (notes-prod, notes-test and account); nothing was changed',
+  );
   expect(inventoryOf(local.cloud)).toEqual(before);
   const one = await run(["orphans", "--remove", "--stage", "test"], { cwd, typed: ["notes-test"] });
   expect(one).toMatchObject({ code: EXIT.ok, stdout: "0 orphans left\n" });
@@ -152,7 +154,7 @@ test("an interrupted removal exits with the code for partial failure, and the ne
   local.faults.set({ kind: "expire-credentials", operation: "DeleteFunction", call: 3 });
   const partly = await run(["orphans", "--remove", "--yes"], { cwd });
   expect(partly.code).toBe(EXIT.partial);
-  expect(partly.stderr).toContain("Run it again to continue.");
+  expect(partly.stderr).toContain("Run the command again to continue.");
   expect(partly.stderr).toContain("todo-api orphans --remove");
   local.faults.clear();
   expect(await run(["orphans", "--remove", "--yes"], { cwd })).toMatchObject({ code: EXIT.ok });

@@ -27,7 +27,7 @@ test("plan before the first deploy lists what will be created, and changes nothi
   const cwd = await makeDeployedFolder(local);
   const { code, stdout } = await run(["plan"], { cwd });
   expect(code).toBe(EXIT.ok);
-  expect(stdout).toMatch(/^Changes since the last deploy\n {2}\+ DynamoDB table/);
+  expect(stdout).toMatch(/^To create\n {2}\+ DynamoDB table/);
   expect(stdout).toMatch(/\n23 to create, plus 1 shared by all stacks of the account and region\.\n$/);
   expect(stdout).not.toMatch(/Drift|^ {2}~/m);
   expect(local.calls().filter(({ readOnly }) => !readOnly)).toEqual([]);

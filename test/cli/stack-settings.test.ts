@@ -54,7 +54,7 @@ test("the throttle of a public stage is low by default; a given one stays in for
   const first = await run(["deploy"], { cwd });
   expect(limits()).toMatchObject({ throttlingRateLimit: 25, throttlingBurstLimit: 50 });
   expect(first.stderr).toContain("\nLimit    25 requests per second, burst 50, for all callers (--throttle)\n");
-  expect(first.stderr).toContain("\nCost     on AWS up to about $16 a day, or $274 with 1 MB responses\n");
+  expect(first.stderr).toContain("\nCost     on AWS, up to about $16 per day, or $274 with 1 MB responses\n");
   await run(["deploy", "--throttle", "4"], { cwd });
   expect(limits()).toMatchObject({ throttlingRateLimit: 4, throttlingBurstLimit: 8 });
   await run(["deploy"], { cwd: await makeDeployedFolder(local) });
@@ -359,8 +359,8 @@ test("reports a tag with an invalid value, which changes nothing and is overridd
 });
 
 const DAYS = "must be a number of days from 1d to 3650d, such as 30d, or none";
-const UNITS = "must be READ/WRITE, whole numbers of request units per second from 5 to 999999, or none";
-const RATE = "must be RATE or RATE/BURST, whole numbers up to 10000 requests per second and a burst of 5000";
+const UNITS = "must be READ/WRITE in request units per second (whole numbers from 5 to 999999), or none";
+const RATE = "must be RATE or RATE/BURST in whole numbers (at most 10000 requests per second and a burst of 5000)";
 
 test.each<[readonly string[], Readonly<Record<string, string>>, object, string]>([
   [[], { TODO_API_ALLOW_CLEAR: "yes" }, {}, 'TODO_API_ALLOW_CLEAR must be 1, 0, true or false, not "yes"'],

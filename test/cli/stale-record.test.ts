@@ -64,7 +64,7 @@ test("concurrent starts and resets leave one daemon, or none, and no half-delete
   const lines = ["start", "reset --yes", "start", "reset --yes", "stop", "start"];
   const ran = await Promise.all(lines.map((line) => runBin(["local", ...line.split(" ")], { cwd })));
   for (const { code, stderr } of ran)
-    expect(code === EXIT.ok || /another command|while it started/.test(stderr), stderr).toBe(true);
+    expect(code === EXIT.ok || /another command|while it was starting/.test(stderr), stderr).toBe(true);
   expect(await run(["local", "start"], { cwd })).toMatchObject({ code: EXIT.ok });
   expect(await run(["status", "--local"], { cwd })).toMatchObject({ stderr: expect.not.stringContaining("bug") });
 }, 90_000);

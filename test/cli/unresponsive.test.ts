@@ -36,7 +36,7 @@ test.skipIf(process.platform === "win32")(
     expect(isAlive(pid)).toBe(false);
     process.kill(pidOf(cwd), "SIGSTOP");
     expect(await run(["local", "reset", "--yes"], { cwd })).toMatchObject({ code: EXIT.ok });
-    expect(await run(["local", "stop"], { cwd })).toMatchObject({ stderr: expect.stringContaining("was not running") });
+    expect(await run(["local", "stop"], { cwd })).toMatchObject({ stderr: expect.stringContaining("Not running") });
   },
   90_000,
 );

@@ -6,16 +6,16 @@ import { makeFolder, run } from "../support/run.ts";
 
 describe("a typo", () => {
   test.each([
-    ["deplyo", `unknown command 'deplyo' (did you mean "deploy"?)`],
-    ["items lsit", `unknown command 'lsit' (did you mean "list"?)`],
-    ["items udone", `unknown command 'udone' (did you mean "done" or "undone"?)`],
-    ["list", `unknown command 'list' (did you mean "items list"?)`],
-    ["ls", `unknown command 'ls' (did you mean "items list"?)`],
-    ["start", `unknown command 'start' (did you mean "local start"?)`],
-    ["local strat", `unknown command 'strat' (did you mean "start"?)`],
-    ["deploy --stgae prod", `unknown option '--stgae' (did you mean "--stage"?)`],
-    ["destroy --confrim x", `unknown option '--confrim' (did you mean "--confirm"?)`],
-    ["logs --folow", `unknown option '--folow' (did you mean "--follow"?)`],
+    ["deplyo", `unknown command "deplyo" (did you mean "deploy"?)`],
+    ["items lsit", `unknown command "lsit" (did you mean "list"?)`],
+    ["items udone", `unknown command "udone" (did you mean "done" or "undone"?)`],
+    ["list", `unknown command "list" (did you mean "items list"?)`],
+    ["ls", `unknown command "ls" (did you mean "items list"?)`],
+    ["start", `unknown command "start" (did you mean "local start"?)`],
+    ["local strat", `unknown command "strat" (did you mean "start"?)`],
+    ["deploy --stgae prod", `unknown option "--stgae" (did you mean "--stage"?)`],
+    ["destroy --confrim x", `unknown option "--confrim" (did you mean "--confirm"?)`],
+    ["logs --folow", `unknown option "--folow" (did you mean "--follow"?)`],
     ["help exit-coeds", 'no help for "exit-coeds" (did you mean "exit-codes"?)'],
     ["help items lits", 'no help for "items lits" (did you mean "list"?)'],
   ])("in %s gets a suggestion", async (line, message) => {
@@ -51,9 +51,11 @@ describe("wrong usage", () => {
   test.each([
     ["deploy now", 'unexpected argument "now"'],
     ["items add", "nothing to add"],
-    ["deploy --region", "argument missing"],
-    ["local start --port http", "It must be a number from 1 to 65535."],
-    ["local start --port 65536", "It must be a number from 1 to 65535."],
+    ["deploy --region", "--region requires a value"],
+    ["local start --port http", '--port must be a number from 1 to 65535, not "http"\n'],
+    ["local start --port 65536", '--port must be a number from 1 to 65535, not "65536"\n'],
+    ["local start --timing slow's", `--timing must be instant or realistic, not "slow's"\n`],
+    ["deploy --it's", `unknown option "--it's"\n`],
     ["status --local --profile work", "--local and --profile name different targets"],
     ["status --local --endpoint-url http://127.0.0.1:1", "--local and --endpoint-url name different targets"],
     ["status --region eu-west1", '"eu-west1" (from --region) is not an AWS region'],
@@ -66,7 +68,7 @@ describe("wrong usage", () => {
     ["status --local --app a-name-of-21-characters", "is 23 characters long"],
     ["status --local --stage=", 'stage "" (from --stage) is empty'],
     ["status --profile=", "--profile is empty"],
-    ["plan", "no AWS region is set; use --region, AWS_REGION, or the key region"],
+    ["plan", "no AWS region is set; use --region, AWS_REGION, or set the region in"],
   ])("%s prints what is wrong", async (line, message) => {
     const cwd = await makeFolder();
     const { code, stdout, stderr } = await run(line.split(" "), { cwd, env: { HOME: cwd } });
@@ -109,7 +111,7 @@ describe("wrong usage", () => {
     expect(JSON.parse(stdout)).toEqual({
       error: {
         code: "usage",
-        message: `unknown command 'deplyo' (did you mean "deploy"?)`,
+        message: `unknown command "deplyo" (did you mean "deploy"?)`,
         next: [{ command: "todo-api --help", comment: "see all options" }],
         details: {},
       },

@@ -403,7 +403,7 @@ describe("destroy of a bucket whose policy denies", () => {
     expect(stderr).toContain(
       `aws s3api delete-bucket-policy --bucket ${bucket.name} --profile <root> --region eu-west-1 --endpoint-url http://127.0.0.1:`,
     );
-    expect(stderr).toContain("Once that is permitted, run it again to continue.");
+    expect(stderr).toContain("Once access is granted, run the command again to continue.");
     expect(bucket.policy).toBe(policy);
     bucket.policy = undefined;
     expect(await run(["destroy", "--yes"], { cwd })).toMatchObject({ code: EXIT.ok });

@@ -97,7 +97,7 @@ function expectTrue({ code, stderr }: Ran): void {
   expect(stderr).not.toMatch(/bug in todo-api|undefined|\[object/);
   expect([EXIT.ok, EXIT.failure, EXIT.partial], stderr).toContain(code);
   if (code !== EXIT.ok) expect(stderr).toMatch(/\nerror: .+/);
-  if (code === EXIT.partial) expect(stderr).toMatch(/Run it again to continue|# try again/);
+  if (code === EXIT.partial) expect(stderr).toMatch(/Run the command again to continue|# try again/);
 }
 
 /** If both report success, the state is correct. */

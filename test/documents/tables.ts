@@ -91,7 +91,7 @@ async function rules(): Promise<string> {
         : alternative === undefined
           ? ""
           : ` Alternative: ${alternative}.`;
-      const why = reason === "" ? "" : `${reason[0]?.toUpperCase()}${reason.slice(1)}.${alternativeText}`;
+      const why = reason === "" ? "" : `${toSentence(reason)}.${alternativeText}`;
       return [id, ...others].map((rule, index) => [
         `\`${rule}\``,
         toolOf(rule),
@@ -101,6 +101,13 @@ async function rules(): Promise<string> {
     return `### ${kind}\n\n${table(["rule", "of", "requirement", "severity", "verdict", "reason"], rows)}`;
   });
   return tables.join("\n\n");
+}
+
+/** A reason with a capital first letter, unless it starts with the name of a command or a stack. */
+function toSentence(reason: string): string {
+  const names = program.commands.map((command) => `${command.name()} `);
+  const startsWithName = ["todo-api", ...names].some((name) => reason.startsWith(name));
+  return startsWithName ? reason : reason.replace(/^./u, (letter) => letter.toUpperCase());
 }
 
 function kindOf(reports: readonly ControlReport[], id: string): string {
@@ -131,7 +138,8 @@ function sectionOf({ words, command }: Leaf): string {
   });
   const others = command.aliases().map((alias) => `\`${[...words.slice(0, -1), alias].join(" ")}\``);
   const also = others.length > 0 ? ` Alias: ${others.join(", ")}.` : "";
-  const flags = command.options.length > 0 ? [table(["flag", "meaning"], command.options.map(rowOf))] : [];
+  const shown = command.options.filter(({ hidden }) => !hidden);
+  const flags = shown.length > 0 ? [table(["flag", "meaning"], shown.map(rowOf))] : [];
   return [`### \`${[...words, ...takes].join(" ")}\``, `${command.description()}${also}`, ...flags].join("\n\n");
 }
 

@@ -150,7 +150,7 @@ describe("items add -", () => {
     expect(refused).toMatchObject({
       code: 2,
       stdout: "",
-      stderr: expect.stringContaining('--failed: "rest.txt" already exists, with other rows than this input'),
+      stderr: expect.stringContaining('--failed: "rest.txt" already exists with rows of another input'),
     });
     expect([await readFile(file, "utf8"), await titles()]).toEqual(["precious\n", []]);
     for (const text of ["", `\ufeffa\r\n${long}\r\n`]) {
@@ -196,14 +196,14 @@ describe("items add -", () => {
     ["a\n", ["-", "--failed", join("no-such-folder", "x")], "its folder does not exist"],
     ["a\n", ["-", "--format", "xml"], '--format must be lines, ndjson, json or csv, not "xml"'],
     ["a\n", ["-", "--input-id", "abc"], '--input-id must be the ID that an earlier run printed, not "abc"'],
-    ["a\n", ["-", "--input-id", "0123456789abcdef", "--again"], "--again and --input-id contradict each other"],
-    ["a\n", ["a", "--input-id", "0123456789abcdef"], "--input-id is for items from standard input"],
-    ["a\n", ["-", "b"], "- reads items from standard input and takes no words"],
-    ["\n \n", ["-"], "standard input has no items"],
+    ["a\n", ["-", "--input-id", "0123456789abcdef", "--again"], "--again and --input-id cannot be combined"],
+    ["a\n", ["a", "--input-id", "0123456789abcdef"], "--input-id requires items from standard input"],
+    ["a\n", ["-", "b"], "- reads items from standard input and cannot be combined with words"],
+    ["\n \n", ["-"], "standard input contains no items"],
     ['{"title":"a"}\n{"title":1,"color":2}\n', ["-"], 'line 2: unknown field "color"'],
     ["title,color\nOk,red\n", ["-"], "It was read as CSV"],
     ['{"title":"N1"\n', ["-"], "--format lines reads one item per line"],
-    ["title\n", ["-"], "standard input has no items. Nothing was added. It was read as CSV"],
+    ["title\n", ["-"], "standard input contains no items. Nothing was added. It was read as CSV"],
   ])("rejects %j with %j, and adds nothing", async (stdin, argv, message) => {
     const { code, stdout, stderr } = await items(["add", ...argv], { stdin });
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
@@ -293,7 +293,7 @@ describe("items add - with a failing API", () => {
     expect(stderr).toContain("error: 40 of 40 items were not added.");
     const { file } = retryOf(stderr);
     expect(stderr).toContain(`The remaining rows are in ${file}.`);
-    expect(stderr).toContain("\n  37 not sent, or without a response, from line 4\n");
+    expect(stderr).toContain("\n  37 not sent or without a response, starting at line 4\n");
     expect(server.requests.length).toBeLessThan(40 * 8);
     expect(await readFile(join(folder, file), "utf8")).toBe(`${lines.join("\n")}\n`);
   });

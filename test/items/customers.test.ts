@@ -63,8 +63,8 @@ describe("customers", () => {
 
   test.each([
     [["add", "Ann"], 'error: --email is required\n\n  todo-api items add "A customer" --email a@example.com --app '],
-    [["add", ...ANN, "--compny", "x"], `unknown option '--compny' (did you mean "--company"?)`],
-    [["add", ...ANN, "--completed"], "unknown option '--completed'"],
+    [["add", ...ANN, "--compny", "x"], `unknown option "--compny" (did you mean "--company"?)`],
+    [["add", ...ANN, "--completed"], 'unknown option "--completed"'],
     [["done", "019a1b2c"], 'the model "customer" has no field "completed"'],
     [["update", "019a1b2c", "--no-email"], "email is required and cannot be removed"],
     [["list", "--sort", "title"], '--sort: unknown field "title"'],

@@ -59,12 +59,12 @@ describe("items add", () => {
 
   test.each([
     [["x", "--order", "soon"], 'error: --order must be a number, not "soon"'],
-    [["x", "--order"], "option '--order <number>' argument missing"],
-    [["x", "--titel", "y"], `unknown option '--titel' (did you mean "--title"?)`],
+    [["x", "--order"], "--order requires a value"],
+    [["x", "--titel", "y"], `unknown option "--titel" (did you mean "--title"?)`],
     [["x", "--titel", "y"], "  todo-api items add --help "],
     [["x", "--title", "y"], "title is given twice"],
     [["--completed"], 'error: --title is required\n\n  todo-api items add "Buy milk" --app '],
-    [["x", "--failed", "y"], "--failed is for items from standard input"],
+    [["x", "--failed", "y"], "--failed requires items from standard input"],
   ])("rejects %j, and sends nothing", async (argv, message) => {
     const { code, stdout, stderr } = await items(["add", ...argv]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
@@ -180,9 +180,9 @@ describe("items list with filters", () => {
   test.each([
     [["--json", "titel"], '--json: unknown field "titel" (did you mean "title"?)'],
     [["titel"], 'unexpected argument "titel"'],
-    [["--all", "--limit", "2"], "--limit and --all contradict each other"],
+    [["--all", "--limit", "2"], "--limit and --all cannot be combined"],
     [["--sort", "color"], '--sort: unknown field "color"'],
-    [["--titel"], "unknown option '--titel'"],
+    [["--titel"], 'unknown option "--titel"'],
   ])("rejects %j", async (argv, message) => {
     const { code, stdout, stderr } = await items(["list", ...argv]);
     expect(code).toBe(2);

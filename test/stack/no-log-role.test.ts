@@ -64,7 +64,7 @@ test("destroy removes and names the log group that API Gateway created with the 
   await go("deploy");
   expect(groups()).toContain("/aws/apigateway/welcome");
   const { stderr } = await go("destroy", "--yes");
-  expect(stderr).toContain("The log group /aws/apigateway/welcome, which API Gateway created with the role for logs");
+  expect(stderr).toContain("The log group /aws/apigateway/welcome, which API Gateway created for the account role");
   expect(whatIsLeft(local.cloud)).toEqual({});
 });
 

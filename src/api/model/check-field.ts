@@ -12,7 +12,7 @@ export function checkField(value: unknown, where: string, blame: Blame): Field |
   const label = checkLabel(value["label"], `${where}.label`, blame) ?? "";
   const common = { label, ...flag(value, "required", where, blame) };
   if (common.required && value["default"] !== undefined)
-    blame(`${where}.default`, "has no effect on a required field; leave `default` or `required` out");
+    blame(`${where}.default`, "has no effect on a required field; remove `default` or `required`");
   switch (value["type"]) {
     case "string":
       return { type: "string", ...common, ...checkText(value, where, blame) };
@@ -36,6 +36,6 @@ export function checkLabel(value: unknown, where: string, blame: Blame): string 
   const isLabel =
     typeof value === "string" && value.trim() === value && value !== "" && value.length <= MAX_LABEL && isPlain(value);
   if (isLabel) return value;
-  blame(where, `is required: a text of 1 to ${MAX_LABEL} characters, in one line`);
+  blame(where, `is required: a single-line string of 1 to ${MAX_LABEL} characters`);
   return undefined;
 }

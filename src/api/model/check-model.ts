@@ -45,7 +45,7 @@ export function checkModel(value: unknown): CheckedModel {
 
 function checkName(value: unknown, blame: Blame): string {
   if (typeof value === "string" && /^[a-z][a-z0-9-]{0,29}$/.test(value)) return value;
-  blame("name", "is required: 1 to 30 lower-case letters, digits and hyphens, beginning with a letter");
+  blame("name", "is required: 1 to 30 lowercase letters, digits and hyphens, starting with a letter");
   return "";
 }
 
@@ -73,17 +73,17 @@ function checkFields(value: unknown, blame: Blame): Model["fields"] {
   // `--no-light` removes the field `light`, but would also set the field `noLight`.
   for (const name of Object.keys(fields))
     for (const other of Object.keys(fields).filter((one) => flagOf(one) === noFlagOf(name)))
-      blame(join("fields", other), `would have the flag that removes ${name}; use another name`);
+      blame(join("fields", other), `conflicts with the flag that removes ${name}; use another name`);
   if (entries.length > 0 && !entries.some(([, field]) => isHeading(field)))
-    blame("fields", "must have a required string of one line, which is the item's heading");
+    blame("fields", "must have a required single-line string, which is the heading of an item");
   return fields;
 }
 
 function checkFieldName(name: string, where: string, blame: Blame): void {
   if (!/^[a-z][A-Za-z0-9]{0,39}$/.test(name))
-    blame(where, "must have a name of 1 to 40 letters and digits that begins with a lower-case letter");
+    blame(where, "must have a name of 1 to 40 letters and digits that starts with a lowercase letter");
   else if (RESERVED.includes(name) || name in Object.prototype)
-    blame(where, "has a name that the service, the command line or JavaScript uses itself; use another");
+    blame(where, "has a name that is reserved by the service, the command line or JavaScript; use another");
 }
 
 function isHeading(field: unknown): boolean {

@@ -30,7 +30,10 @@ function checkChoices(value: unknown, where: string, blame: Blame): readonly str
   const texts = isList ? value.filter((one: unknown) => typeof one === "string") : [];
   const areFit = texts.every((one) => one !== "" && one.trim() === one && one.length <= DEFAULT_LENGTH && isPlain(one));
   if (isList && texts.length === value.length && areFit && new Set(texts).size === texts.length) return texts;
-  blame(where, `must be a list of 1 to ${MAX_CHOICES} different texts of one line, without white space at their ends`);
+  blame(
+    where,
+    `must be a list of 1 to ${MAX_CHOICES} different single-line strings without leading or trailing spaces`,
+  );
   return undefined;
 }
 
@@ -46,7 +49,7 @@ function checkDefaultText(value: unknown, limits: Partial<TextField>, where: str
   const count = typeof value === "string" ? [...value].length : -1;
   const isFit = typeof value === "string" && value.trim() === value && count >= minLength && count <= maxLength;
   if (isFit && format === undefined && (multiline || isPlain(value))) return { default: value };
-  blame(`${where}.default`, "must be a text that the field itself accepts; a field with a format has no default");
+  blame(`${where}.default`, "must be a valid value of the field; a field with a format cannot have a default");
   return {};
 }
 

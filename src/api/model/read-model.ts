@@ -21,7 +21,7 @@ export function readModel(given: Given, cwd: string): Model {
 
 /** Returns a shipped model by its name. */
 export function shippedModel(name: string): Model {
-  return readShipped({ value: name, source: "the shipped models" });
+  return readShipped({ value: name, source: "the built-in models" });
 }
 
 /** The names of the shipped models. */

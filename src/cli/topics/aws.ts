@@ -6,7 +6,7 @@ export const AWS_TOPIC = `To deploy to AWS:
        console login     aws login --profile work
        access keys       aws configure --profile work, or AWS_ACCESS_KEY_ID and
                          AWS_SECRET_ACCESS_KEY
-       CI, EC2, ECS      the role of the machine, without configuration
+       CI, EC2, ECS      the role of the machine; nothing to configure
      To show which credentials are used: aws sts get-caller-identity
   2. Choose a region: --region, AWS_REGION, the profile, or todo-api.json.
   3. Deploy:  todo-api deploy --profile work --region eu-west-1
@@ -18,13 +18,13 @@ export const AWS_TOPIC = `To deploy to AWS:
      --keep-data keeps the table.
 
 The API is public unless you deploy with --auth. The website is always public.
---throttle limits all callers combined (default: 25 per second),
-which also limits the cost; deploy prints the highest cost per day.
+--throttle limits the requests of all callers combined (default: 25 per second),
+and so the cost; deploy prints the maximum cost per day.
 
 The credentials need permissions for DynamoDB, IAM, Lambda, API Gateway, S3 and
-CloudWatch Logs on resources named APP-STAGE*:  todo-api policy
-If one is missing, the error prints the statement to add. If you may not
-create IAM roles, use existing ones:  todo-api deploy --role create=ARN ...
+CloudWatch Logs on resources named APP-STAGE*; todo-api policy prints them. If a
+permission is missing, the error prints the statement to add. If you cannot
+create IAM roles, use existing ones: todo-api deploy --role create=ARN ...
 
 AWS takes a few seconds to make new roles, tables and APIs usable; deploy waits,
 and prints what it is waiting for. If a deploy is interrupted or fails, run it

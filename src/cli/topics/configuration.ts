@@ -12,7 +12,7 @@ export function configurationTopic(): string {
   const flags = settingOptions().flatMap(({ long }) => long ?? []);
   const names = ["app", "stage", "local", "model", ...STACK_SETTINGS.map(({ name }) => name)];
   const variables = names.map(variableOf);
-  return `For each setting, the first of these sources that sets it is used:
+  return `Each setting comes from the first of these sources that sets it:
 
   1. flags            --app --stage --local --no-local --region --profile
                       --endpoint-url --insecure
@@ -29,14 +29,14 @@ export function configurationTopic(): string {
                       stage dev, --protect for stages prod*; region us-east-1
                       for the local cloud
 
-A variable takes the values of its flag (see todo-api help deploy): 1 or 0 for
-a flag without a value, several values separated by spaces, and an ARN or none
-for a role.
+A variable takes the same value as its flag (see todo-api help deploy): 1 or 0
+for a flag without a value, a space-separated list for multiple values, and an
+ARN or none for a role.
 
 A deployed stack keeps its model and all deploy settings until a deploy
 changes them.
 
-AWS_ variables do not apply to the local cloud. AWS credentials come from the
+AWS_* variables do not apply to the local cloud. AWS credentials come from the
 same sources as in the AWS CLI: see todo-api help aws.
 NO_COLOR, CI and TERM=dumb turn colors off; FORCE_COLOR turns them on.
 `;

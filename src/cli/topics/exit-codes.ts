@@ -3,12 +3,12 @@ import { EXIT, type ExitCode } from "../../errors.ts";
 /** What each exit code means, in the order of the page. */
 export const EXIT_CODES: readonly (readonly [ExitCode, string])[] = [
   [EXIT.ok, "success"],
-  [EXIT.failure, "something failed, or status did not find the stack healthy"],
-  [EXIT.usage, "the command line or the configuration is wrong; nothing was changed"],
+  [EXIT.failure, "the command failed, or status found the stack unhealthy or unknown"],
+  [EXIT.usage, "the command line or the configuration is invalid; nothing was changed"],
   [EXIT.changes, "with --exit-code: changes or orphans were found; audit: a control failed"],
-  [EXIT.auth, "credentials are missing, expired, or lack a permission"],
+  [EXIT.auth, "credentials are missing or expired, or lack a permission"],
   [EXIT.notFound, "no such stack or release, or the local cloud is not running"],
-  [EXIT.partial, "partly done; run the same command again to continue"],
+  [EXIT.partial, "partially completed; run the same command again to continue"],
   [EXIT.api, "the deployed API returned an error or did not respond"],
   [EXIT.interrupted, "interrupted by Ctrl-C (logs --follow exits 0)"],
 ];

@@ -8,9 +8,9 @@ const COMMAND_WIDTH = 23;
 export function jsonTopic(): string {
   return `Every command takes --json and prints JSON to stdout.
 
-  One object         commands on one object: items add, items get, status, plan;
-                     also items add -, with counts and IDs
-  One array          commands that list or take several: items list, items done,
+  One object         items add, items get, status, plan and others; items add -
+                     prints an object with counts and IDs
+  One array          commands on several items: items list, items done,
                      items undone, items delete
   Objects, one per   deploy, destroy, rollback, orphans --remove (progress, then
   line               the result as the last line), logs, items export
@@ -20,7 +20,7 @@ export function jsonTopic(): string {
 Schemas (JSON Schema 2020-12) are in
 ${join(PACKAGE_ROOT, "bin", "schemas")}:
 
-${JSON_OUTPUTS.map(outputText).join("")}${row("any, on failure", fileOf(JSON_ERROR))}${row("shared definitions", fileOf("definitions"))}`;
+${JSON_OUTPUTS.map(outputText).join("")}${row("any failed command", fileOf(JSON_ERROR))}${row("shared definitions", fileOf("definitions"))}`;
 }
 
 function outputText({ command, lines = [], result = [] }: JsonOutput): string {

@@ -1,16 +1,16 @@
 /** The page of `help troubleshooting`. */
-export const TROUBLESHOOTING_TOPIC = `First read the first line of the output: it shows which stack, cloud, region and
+export const TROUBLESHOOTING_TOPIC = `Start with the first line of the output: it shows which stack, cloud, region and
 profile a command uses, and where each setting comes from. Then:
 
   todo-api status          what is deployed, and whether it is healthy
-  todo-api plan            every difference from what deploy would create
+  todo-api plan            every difference from the desired state
   todo-api logs            what the functions and the API logged
   todo-api local status    whether the local cloud is running
 
 Exit code 4, no credentials, or expired credentials
   Log in with aws sso login or aws login, or name a profile with --profile.
 Exit code 5, the stack is not deployed
-  It is in another region, account, stage or app, or in the local cloud of
+  It may be in another region, account, stage or app, or in the local cloud of
   another folder. Name it with --app, --stage, --region, --profile or --local.
 Exit code 7, or a deploy that was interrupted
   Run the same command again: it continues where it stopped.
@@ -22,7 +22,7 @@ The website cannot be public
   which needs no bucket, or turn off BlockPublicPolicy and RestrictPublicBuckets
   for the account.
 Waiting for API Gateway's quota
-  AWS limits some calls per account, such as one DeleteRestApi in 30 seconds.
+  AWS limits some calls per account, such as one DeleteRestApi every 30 seconds.
   todo-api retries each call for up to 2 minutes.
 The API returns 403, 404 or 500 after its first deploy on AWS
   AWS needs up to a minute to make a new API available. Run todo-api status.

@@ -213,7 +213,7 @@ function costText({ throttle }: StackSettings): string {
   const { smallRequests, fullPages } = dailyCost(throttle);
   return [
     `Limit    ${rate} requests per second, burst ${burst}, for all callers (--throttle)\n`,
-    `Cost     on AWS up to about $${smallRequests} a day, or $${fullPages} with 1 MB responses\n`,
+    `Cost     on AWS, up to about $${smallRequests} per day, or $${fullPages} with 1 MB responses\n`,
   ].join("");
 }
 

@@ -13,7 +13,7 @@ export async function unconfirmedAddresses(
 ): Promise<readonly string[]> {
   const { api, website } = await checkHealth(apiUrl, websiteUrl, cloud, callers);
   return [
-    ...warningOf("API", api, "the endpoint may not run functions, or serve APIs at another address"),
+    ...warningOf("API", api, "the endpoint may not run functions, or may serve APIs at another address"),
     ...(websiteUrl === undefined
       ? []
       : warningOf("website", website, "the endpoint may serve buckets at another address")),

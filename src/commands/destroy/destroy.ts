@@ -24,7 +24,7 @@ import { partialFailure, reportPartialFailure } from "../partial-failure.ts";
 import { rememberTarget } from "../remember-target.ts";
 import { exportItems } from "./export-items.ts";
 import { type Destroyed, type DestroyTarget, removeStack } from "./remove-stack.ts";
-import { type Data, itemCountText, surveyData } from "./survey-data.ts";
+import { type Data, itemCountText, surveyData, tableText } from "./survey-data.ts";
 
 /** The options of `destroy`. */
 export interface DestroyOptions extends ConfirmationFlags {
@@ -157,7 +157,7 @@ function report(
   }
   if (!settings.json) io.stderr.write(`${linesOf(notesIn(ended.results))}${foreignText(ended.foreign, label)}`);
   if (!settings.json && keptTable !== undefined)
-    io.stderr.write(`Kept the table ${keptTable} with ${itemCountText(data.items)}; the next deploy reuses it.\n`);
+    io.stderr.write(`Kept ${tableText(keptTable, data.items)}; the next deploy reuses it.\n`);
 }
 
 /** Resources with a name of the stack, but without its tags. */

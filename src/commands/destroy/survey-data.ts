@@ -9,6 +9,7 @@ import { tableNames } from "../../resources/list-names.ts";
 import { hasKeys } from "../../resources/rest-api/keys-tag.ts";
 import type { TableState } from "../../resources/table/table-state.ts";
 import type { Stack } from "../../stack/stack.ts";
+import { toPrintable } from "../../text/printable.ts";
 
 /** The data that a destroy would delete, and what else the stack may have. */
 export interface Data {
@@ -94,11 +95,19 @@ function ifForeign(error: unknown): undefined {
   if (!isForeign(error)) throw error;
 }
 
+/** "the table notes-dev with 3 items". */
+export function tableText(name: string, items: ItemCount | undefined): string {
+  const isEmpty = items?.is === "exact" && items.count === 0;
+  return isEmpty
+    ? `the empty table ${toPrintable(name)}`
+    : `the table ${toPrintable(name)} with ${itemCountText(items)}`;
+}
+
 /** "3 items": completes "a table with ...". */
 export function itemCountText(items: ItemCount | undefined): string {
   if (!items) return "no table";
   if (items.is === "unknown") return "an unknown number of items (they could not be counted)";
+  if (items.is === "exact" && items.count === 0) return "no items";
   const more = items.is === "at-least" ? "more than " : "";
-  if (items.count === 0) return `${more}no items`;
   return `${more}${items.count.toLocaleString("en")} ${items.count === 1 ? "item" : "items"}`;
 }

@@ -24,7 +24,8 @@ export function addFailure(
   const lines = failed.slice(0, MAX_LINES).map(({ line, error }) => `\n  ${unit} ${line}: ${reasonOf(error)}`);
   const more = failed.length > lines.length ? `\n  and ${failed.length - lines.length} more` : "";
   const first = unsent[0]?.entry.line;
-  const rest = unsent.length > 0 ? `\n  ${unsent.length} not sent, or without a response, from ${unit} ${first}` : "";
+  const rest =
+    unsent.length > 0 ? `\n  ${unsent.length} not sent or without a response, starting at ${unit} ${first}` : "";
   const mustFix = failed.some(({ error }) => !isApiFailure(error));
   const kept = mustFix
     ? `Rejected rows are in ${shown}; fix them and run it again.`

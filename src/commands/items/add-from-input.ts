@@ -45,7 +45,7 @@ export async function addFromInput(
   const bytes = await io.stdin.bytes(signal);
   const input = await readInput(bytes, options["format"], model);
   const { inputId, entries } = toEntries(input, given, model, knownId);
-  if (entries.length === 0) throw usageError(`standard input has no items. ${input.refusal}`);
+  if (entries.length === 0) throw usageError(`standard input contains no items. ${input.refusal}`);
   printDuration(context, model, entries.length);
   const origin = { format: input.format, inputId, bytes, lines: linesOf(input) };
   const file = failedFile(context, options["failed"], origin);
@@ -69,8 +69,7 @@ export async function addFromInput(
 }
 
 function readInputId({ again, inputId }: Options): string | undefined {
-  if (again === true && inputId !== undefined)
-    throw usageError("--again and --input-id contradict each other; give one");
+  if (again === true && inputId !== undefined) throw usageError("--again and --input-id cannot be combined");
   if (again === true) return randomInputId();
   return typeof inputId === "string" ? parseInputId(inputId) : undefined;
 }

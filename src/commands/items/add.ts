@@ -19,9 +19,10 @@ export async function addItems(
   const given = parseFields(model, options);
   if (words.includes("-")) {
     if (words.length > 1)
-      throw usageError("- reads items from standard input and takes no words; quote text that contains it", [
-        { command: `todo-api items add -- ${JSON.stringify(words.join(" "))}`, comment: "add the words as one item" },
-      ]);
+      throw usageError(
+        "- reads items from standard input and cannot be combined with words; quote text that contains it",
+        [{ command: `todo-api items add -- ${JSON.stringify(words.join(" "))}`, comment: "add the words as one item" }],
+      );
     const { addFromInput } = await import("./add-from-input.ts");
     return addFromInput(context, model, given, options);
   }
@@ -41,14 +42,14 @@ const INPUT_OPTIONS: Readonly<Record<string, string>> = {
 
 function rejectInputOptions(options: Readonly<Record<string, unknown>>): void {
   const [, flag] = Object.entries(INPUT_OPTIONS).find(([name]) => options[name] !== undefined) ?? [];
-  if (flag !== undefined) throw usageError(`${flag} is for items from standard input: todo-api items add -`);
+  if (flag !== undefined) throw usageError(`${flag} requires items from standard input: todo-api items add -`);
 }
 
 /** The words are the heading, such as a title or a name. Required fields are checked before anything is sent. */
 function withWords(model: Model, words: readonly string[], given: Fields): Fields {
   const heading = headingField(model);
   if (words.length > 0 && given[heading] !== undefined)
-    throw usageError(`${heading} is given twice: by ${flagOf(heading)} and by the words`);
+    throw usageError(`${heading} is given twice: with ${flagOf(heading)} and as words`);
   const fields = words.length > 0 ? { [heading]: words.join(" "), ...given } : given;
   const missing = missingFields(model, fields);
   if (missing.length === 0) return fields;

@@ -55,7 +55,7 @@ export function failedFile({ io: { cwd }, invocation }: CommandContext, given: u
     );
   if (!isReplaceable(path, origin))
     throw usageError(
-      `--failed: "${toPrintable(given)}" already exists, with other rows than this input; give another file. ${NOT_READ}`,
+      `--failed: "${toPrintable(given)}" already exists with rows of another input; give another file. ${NOT_READ}`,
     );
   return toFile(invocation, path, given, origin);
 }

@@ -49,7 +49,7 @@ export async function listItems(
 
 function toSelection({ io, settings }: CommandContext, model: Model, options: Options): Selection {
   const { limit, all, sort } = options;
-  if (limit !== undefined && all === true) throw usageError("--limit and --all contradict each other; give one");
+  if (limit !== undefined && all === true) throw usageError("--limit and --all cannot be combined");
   const fallback = all === true || settings.json || !io.stdout.isTTY ? undefined : DEFAULT_LIMIT;
   const switches = Object.keys(model.fields).filter((name) => model.fields[name]?.type === "boolean");
   return {

@@ -29,7 +29,7 @@ export async function revokeKeys(context: CommandContext, options: RevokeOptions
     const which = options.all
       ? "every API key"
       : `${doomed.length} replaced API ${doomed.length === 1 ? "key" : "keys"}`;
-    const effect = `This revokes ${which} of ${label} now.`;
+    const effect = `This revokes ${which} of ${label} immediately.`;
     await confirm(context, options, { effect, isStackProtected: inForce.protect === true });
   }
   await explained(label, async () => {

@@ -36,7 +36,7 @@ function ownedBy(daemon: DaemonRecord | undefined): string {
 
 async function confirm(io: Io, json: boolean, signal: AbortSignal): Promise<void> {
   if (!hasTerminal(io, json))
-    throw usageError("not a terminal; confirm with --yes that its functions may run on this machine", [
+    throw usageError("not a terminal; confirm with --yes to run its functions on this machine", [
       { command: "todo-api local adopt --yes", comment: "use it, if you trust its origin" },
     ]);
   await confirmWithYes(io, "It was created elsewhere. Its functions will run on this machine. Adopt it?", signal);

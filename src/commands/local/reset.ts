@@ -82,7 +82,7 @@ function reasonOf(error: unknown): string {
 
 async function confirm(io: Io, json: boolean, signal: AbortSignal): Promise<void> {
   if (!hasTerminal(io, json))
-    throw usageError("not a terminal; confirm with --yes that all resources, items and logs may be deleted", [
+    throw usageError("not a terminal; confirm with --yes to delete all resources, items and logs", [
       { command: "todo-api local reset --yes", comment: "skip the prompt" },
     ]);
   await confirmWithYes(io, "This deletes all its resources, items and logs. Continue?", signal);

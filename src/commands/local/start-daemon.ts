@@ -107,17 +107,17 @@ function withLastSettings(
 
 function checkSettings(daemon: DaemonRecord, { port, timing, seed, cors }: DaemonSettings): DaemonRecord {
   if (port !== undefined && daemon.port !== port)
-    throw hasOtherSetting(`on port ${daemon.port} and not on ${port}`, `--port ${port}`);
+    throw hasOtherSetting(`on port ${daemon.port}, not ${port}`, `--port ${port}`);
   if (timing !== undefined && daemon.timing !== timing)
-    throw hasOtherSetting(`with the timing ${daemon.timing} and not ${timing}`, `--timing ${timing}`);
+    throw hasOtherSetting(`with --timing ${daemon.timing}, not ${timing}`, `--timing ${timing}`);
   if (seed !== undefined && daemon.seed !== seed)
     throw hasOtherSetting(
-      `with ${daemon.seed === undefined ? "no seed" : `the seed ${daemon.seed}`} and not ${seed}`,
+      `${daemon.seed === undefined ? "without --seed" : `with --seed ${daemon.seed}`}, not ${seed}`,
       `--timing realistic --seed ${seed}`,
     );
   const actual = daemon.cors ?? "any";
   if (cors !== undefined && actual !== cors)
-    throw hasOtherSetting(`with CORS for ${actual} and not ${cors}`, `--cors ${cors}`);
+    throw hasOtherSetting(`with --cors ${actual}, not ${cors}`, `--cors ${cors}`);
   return daemon;
 }
 
@@ -125,7 +125,7 @@ function hasOtherSetting(how: string, flag: string): TodoApiError {
   return new TodoApiError(
     "local-cloud-running",
     EXIT.failure,
-    `the local cloud of this folder is already running, ${how}`,
+    `the local cloud of this folder is already running ${how}`,
     {
       next: [
         { command: `todo-api local stop && todo-api local start ${flag}`, comment: "restart it with this setting" },
@@ -232,7 +232,7 @@ function notStarted(folder: string, child: Child): TodoApiError {
     return new TodoApiError(
       "local-cloud-stopped",
       EXIT.failure,
-      "another command stopped the local cloud while it started",
+      "another command stopped the local cloud while it was starting",
     );
   const why = exitCode === undefined ? `did not respond within ${START_SECONDS} s` : "ended immediately";
   const log = tail === "" ? "its log is empty: " : `its log ends with:\n  ${tail}\nfull log: `;

@@ -32,7 +32,7 @@ export function start(io: Io, json: boolean, { yes = false, ...settings }: Start
       );
     else {
       io.stderr.write(
-        `${isNew ? "Started" : "It is already running"} (pid ${daemon.pid}${slow(daemon)}).${moved(started)}\n`,
+        `${isNew ? "Started" : "Already running"} (pid ${daemon.pid}${slow(daemon)}).${moved(started)}\n`,
       );
       io.stdout.write(`${endpoint}\n`);
     }

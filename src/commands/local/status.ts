@@ -46,7 +46,7 @@ export async function status(io: Io, json: boolean, { env }: { readonly env?: bo
 }
 
 function printNotRunning({ stdout, stderr, cwd }: Io, json: boolean): number {
-  stdout.write(json ? `${JSON.stringify({ running: false })}\n` : "It is not running.\n");
+  stdout.write(json ? `${JSON.stringify({ running: false })}\n` : "Not running.\n");
   const obstacle = findStartObstacle(localCloudFolder(cwd));
   if (!json) stderr.write(`${obstacle ? `${toPrintableLines(obstacle.message)}\n` : ""}${nextText(waysToStart(cwd))}`);
   return EXIT.notFound;

@@ -10,8 +10,8 @@ export function stop(io: Io, json: boolean, { yes = false }: { readonly yes?: bo
     if (!json) io.stderr.write(`${LOCAL_CLOUD}\n`);
     const stopped = await stopDaemon(io, signal, { json, yes });
     if (json) io.stdout.write(`${JSON.stringify({ running: false, stopped })}\n`);
-    else if (stopped) io.stderr.write("Stopped; what is deployed there is kept for the next start.\n");
-    else io.stderr.write("It was not running.\n");
+    else if (stopped) io.stderr.write("Stopped. Its stacks and items are kept for the next start.\n");
+    else io.stderr.write("Not running; nothing to stop.\n");
     return EXIT.ok;
   });
 }

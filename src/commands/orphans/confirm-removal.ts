@@ -36,7 +36,7 @@ export async function confirmRemoval(
   if (open.length === 0) return;
   if (!canPrompt(context)) throw namesRequired(context, open, data);
   const names = open.map(({ label }) => label);
-  const question = `This permanently removes ${orphansOf(groups)}${losingText(groups, data)}. Type ${namesText(open)} to confirm: `;
+  const question = `This permanently removes ${orphansOf(groups)}${losingText(groups, data)}. Type ${namedText(open)} to confirm: `;
   const typed = (await context.io.stdin.ask(question, context.signal)).trim();
   if (typed === "") throw notConfirmed();
   const words = typed.split(/[\s,]+/);
@@ -44,8 +44,13 @@ export async function confirmRemoval(
   throw new TodoApiError(
     "not-confirmed",
     EXIT.failure,
-    `${JSON.stringify(typed)} does not name ${namesText(open)}; nothing was changed`,
+    `${JSON.stringify(typed)} does not match ${namedText(open)}; nothing was changed`,
   );
+}
+
+/** "the names (a, b and c)", as the prompt of destroy asks for the name of a stack. */
+function namedText(groups: readonly OrphanGroup[]): string {
+  return `the ${groups.length === 1 ? "name" : "names"} (${namesText(groups)})`;
 }
 
 /** A table with deletion protection and the orphans of a production stage are removed only by name. */

@@ -3,7 +3,7 @@ import { type InForce, nameTarget } from "../../config/suggested-command.ts";
 import type { Unreadable } from "../../resources/inventory.ts";
 import { toPrintable } from "../../text/printable.ts";
 import { quoteWord } from "../../text/quote-word.ts";
-import { type Data, itemCountText } from "../destroy/survey-data.ts";
+import { type Data, itemCountText, tableText } from "../destroy/survey-data.ts";
 import type { Findings, OrphanGroup } from "./find-orphans.ts";
 
 /** The data of tables, by table name. */
@@ -29,7 +29,7 @@ export function findingsText(findings: Findings, data: TableData, inForce: InFor
     ...orphans.map((group) => groupText(group, data)),
     ...(unreadable.length > 0 ? [unreadableText(unreadable)] : []),
     section(
-      `Log groups without tags (AWS recreates one when delayed logs arrive); delete with${environmentText(inForce)}`,
+      `Log groups without tags (AWS recreates one when delayed logs arrive); to delete them${environmentText(inForce)}:`,
       untagged.map(({ name }) => `  ${toPrintable(nameTarget(deletionOf(name), inForce))}\n`),
     ),
   ];
@@ -64,7 +64,7 @@ export function subjectsText(groups: readonly OrphanGroup[]): string {
 export function losingText(groups: readonly OrphanGroup[], data: TableData): string {
   const resources = groups.flatMap((group) => group.resources);
   const tables = resources.filter(({ name, kind }) => kind === "DynamoDB table" && data.has(name));
-  const tableTexts = tables.map(({ name }) => `the table ${toPrintable(name)} with ${itemsOf(data, name)}`);
+  const tableTexts = tables.map(({ name }) => tableText(name, data.get(name)?.items));
   return tableTexts.length === 0 ? "" : `, including ${listText(tableTexts)}`;
 }
 
@@ -101,7 +101,7 @@ function statementText(unreadable: readonly Unreadable[]): string {
   if (statements.length === 0) return "";
   const Action = [...new Set(statements.flatMap((one) => one.Action))];
   const Resource = [...new Set(statements.flatMap((one) => one.Resource))];
-  return `    to check them, add ${toPrintable(JSON.stringify({ Effect: "Allow", Action, Resource }))}\n`;
+  return `    to check them, add this statement to your policy: ${toPrintable(JSON.stringify({ Effect: "Allow", Action, Resource }))}\n`;
 }
 
 const MOST_NAMES = 3;

@@ -45,16 +45,14 @@ const EFFECTS: { readonly [Key in keyof StackSettings]: (value: StackSettings[Ke
       : "Requests with an API key will have no quota.",
   grant: (callers) =>
     callers.length === 0
-      ? "No caller will be granted access."
+      ? "The API will have no list of granted callers."
       : `${callers.join(", ")} will be granted access to the API.`,
   allowIp: (ranges) =>
     ranges.length === 0
       ? "Requests from all addresses will be accepted."
       : `Only requests from ${ranges.join(", ")} will be accepted.`,
   denyIp: (ranges) =>
-    ranges.length === 0
-      ? "Requests from no address will be rejected."
-      : `Requests from ${ranges.join(", ")} will be rejected.`,
+    ranges.length === 0 ? "No addresses will be blocked." : `Requests from ${ranges.join(", ")} will be rejected.`,
   allowClear: (isAllowed) => (isAllowed ? "DELETE /items will delete all items." : "DELETE /items will be rejected."),
   website: (where) =>
     where === "none"
@@ -81,12 +79,12 @@ const EFFECTS: { readonly [Key in keyof StackSettings]: (value: StackSettings[Ke
       : `Items that are completed from now on will be deleted after ${days.slice(0, -1)} days.`,
   tablePolicy: (isSet) =>
     isSet
-      ? "Only the functions, these credentials and the root user will be able to use the table, whatever IAM allows others."
+      ? "Only the functions, these credentials and the root user will be able to use the table, even if IAM allows others to use it."
       : "The table will have no policy: IAM decides who can use it.",
   maxThroughput: (most = "none") =>
     most === "none"
       ? "The table will have no maximum throughput."
-      : `The table will serve ${most.read} read and ${most.write} write request units per second; more get 503.`,
+      : `The table will serve ${most.read} read and ${most.write} write request units per second; further requests get 503.`,
 };
 
 function roleEffect(action: Action, arn = NO_BOUNDARY): string {
@@ -128,7 +126,7 @@ async function modelEffect(cloud: Cloud, stack: Stack, before: Model): Promise<s
   const parts = [
     ...(gained.length > 0 ? [`gains ${gained.join(", ")}`] : []),
     ...(lost.length > 0 ? [`loses ${lost.join(", ")} (kept in the table, not shown)`] : []),
-    ...(changed.length > 0 ? [`has other rules for ${changed.join(", ")}`] : []),
+    ...(changed.length > 0 ? [`has different rules for ${changed.join(", ")}`] : []),
   ];
   const named = before.name === stack.model.name ? stack.model.name : `${before.name} -> ${stack.model.name}`;
   const effect = parts.length > 0 ? parts.join(", ") : "keeps its fields";

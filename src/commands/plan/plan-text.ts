@@ -40,9 +40,10 @@ const INDENT = " ".repeat(8);
 
 /** The plan of a deploy as text, by cause, with sentences about what it means. */
 export function deployPlanText(plan: Plan, meaning: readonly string[], view: PlanView): string {
+  const isFirst = plan.unchanged === 0 && plan.steps.every(({ action }) => action === "create");
   const sections = causeTitles(plan).flatMap(([cause, title]) => {
     const lines = plan.steps.flatMap((step) => stepLines(step, cause, view));
-    return lines.length > 0 ? [`${title}\n${lines.join("\n")}\n`] : [];
+    return lines.length > 0 ? [`${isFirst ? "To create" : title}\n${lines.join("\n")}\n`] : [];
   });
   const sentences = meaning.map((sentence) => `${toPrintable(sentence)}\n`).join("");
   return [...sections, sentences, `${countsText(plan)}\n`].join("\n");

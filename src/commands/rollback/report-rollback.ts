@@ -53,7 +53,7 @@ export function printPlan({ io, settings }: CommandContext, { survey, kept, step
     `${runs}${isOther ? "It" : label} will be rolled back to ${releaseText(kept.release)}:\n\n${changes}\n`,
   );
   io.stderr.write(`API access: ${accessText(kept.deployment.access)}\n`);
-  io.stderr.write("Items, logs and the website bucket do not change. The next deploy replaces the release again.\n\n");
+  io.stderr.write("Items, logs and the website bucket do not change. The next deploy replaces this release.\n\n");
 }
 
 /** Prints that there is nothing to do; requires no prompt. */

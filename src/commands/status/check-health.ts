@@ -69,10 +69,10 @@ async function probe(
 }
 
 /** Completes "the API ...". */
-export function healthText({ url, status, error, rejection }: Health): string {
+export function healthText({ status, error, rejection }: Health): string {
   if (rejection !== undefined) return `cannot be checked ${uncheckedText(status, rejection)} (${status}: ${rejection})`;
   if (status !== undefined) return `responds with ${status}`;
-  return url === undefined ? "is not deployed" : `does not respond (${error})`;
+  return `does not respond (${error})`;
 }
 
 function reasonOf(error: unknown): string {

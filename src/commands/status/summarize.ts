@@ -96,7 +96,10 @@ function resourceStatus(
   const state = presence === "present" ? (isObsolete ? "obsolete" : stateOf(changes)) : presence;
   if (state !== "unreadable") return { id, kind, name, state, changes };
   // Without an error of its own, it was not read, because something that it depends on could not be read.
-  const why = error === undefined ? "what it needs cannot be read" : explainFailure({ kind, name, error }).message;
+  const why =
+    error === undefined
+      ? "a resource that it depends on cannot be read"
+      : explainFailure({ kind, name, error }).message;
   return { id, kind, name, state, changes, why: nameTargetsInText(why, inForce) };
 }
 
@@ -141,9 +144,7 @@ export function statusText(status: Status): string {
 function healthSuffix({ healthy, api, website, resources }: Status): string {
   if (healthy) return " and healthy";
   const isUnknown = [api, ...(website ? [website] : [])].every((one) => one.healthy || one.rejection !== undefined);
-  return isUnknown && isComplete(resources)
-    ? "; whether it is healthy cannot be checked from here"
-    : " but not healthy";
+  return isUnknown && isComplete(resources) ? "; its health cannot be checked from here" : " but not healthy";
 }
 
 /** How the items are protected; what differs from it is listed as a difference. DynamoDB encrypts every table. */
@@ -169,7 +170,7 @@ const WITHOUT_LOG =
 
 function healthLine(what: string, health: Health): string {
   const { url } = health;
-  return `${what.padEnd(9)}  ${url === undefined ? "" : `${url}  `}${toPrintable(healthText(health))}`;
+  return `${what.padEnd(9)}  ${url === undefined ? "" : `${url}  `}${toPrintable(url === undefined ? "not deployed" : healthText(health))}`;
 }
 
 function wrongLine({ kind, name, state, changes, why }: ResourceStatus): string {

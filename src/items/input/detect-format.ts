@@ -20,5 +20,6 @@ export const DETECTED: Readonly<Record<InputFormat, string>> = {
   ndjson: "It was read as JSON objects because it begins with {; --format lines reads one item per line.",
   json: "It was read as a JSON array because it begins with [; --format lines reads one item per line.",
   csv: "It was read as CSV because of its first line; --format lines reads one item per line.",
-  lines: "It was read as one item per line because its first line names no field; --format csv reads it as CSV.",
+  lines:
+    "It was read as one item per line because its first line contains no field name; --format csv reads it as CSV.",
 };

@@ -46,7 +46,7 @@ async function handleMessage(
   message: IncomingMessage,
 ): Promise<WireResponse | undefined> {
   if (!isLoopbackHost(message.headers.host))
-    return plain(403, "This address serves requests from this machine to this machine only.");
+    return plain(403, "This endpoint accepts only requests from this machine to its own address.");
   const head = wireRequest(message, new Uint8Array());
   const body = await readBody(message, () => limitOf(cloud(), head));
   if (!(body instanceof Uint8Array)) return body;

@@ -90,7 +90,7 @@ function unusable(name: string, { qualifier }: FunctionVersion, status: number):
   return new TodoApiError(
     "code-unusable",
     EXIT.failure,
-    `the code of the function ${name}, version ${qualifier}, could not be fetched completely: Lambda's link returned ${status}`,
+    `the code of the function ${name}, version ${qualifier}, could not be downloaded completely: the link from Lambda returned ${status}`,
   );
 }
 

@@ -81,7 +81,7 @@ export function apiGatewayAccount({
         const why = whyImpossible(error);
         if (why === undefined) throw error;
         addNote(
-          `API Gateway has no role for logs in this account and region, so that the API is deployed without an access log: ${why} The next deploy tries again, and uses a role that an administrator sets.`,
+          `API Gateway has no role for logs in this account and region, so the API is deployed without an access log: ${why} The next deploy tries again, and uses a role that an administrator sets.`,
         );
         return { roleArn: undefined };
       }

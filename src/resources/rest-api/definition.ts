@@ -79,7 +79,7 @@ async function requireRoutes(
     throw new TodoApiError(
       "route-dropped",
       EXIT.failure,
-      `API Gateway left out ${dropped.join(", ")} of the API's definition, and nothing was deployed: ${warnings.join("; ")}`,
+      `API Gateway dropped ${dropped.join(", ")} from the API's definition, and nothing was deployed: ${warnings.join("; ")}`,
     );
   for (const warning of warnings) addNote(`API Gateway warns about the API's definition: ${warning}`);
 }

@@ -22,14 +22,14 @@ export async function findWelcomeGroup(cloud: Cloud, { CreateDate }: Role): Prom
 export async function removeWelcomeGroup(cloud: Cloud, role: Role): Promise<void> {
   const logGroupName = await findWelcomeGroup(cloud, role);
   if (logGroupName === undefined) return;
-  const group = `The log group ${logGroupName}, which API Gateway created with the role for logs,`;
+  const group = `The log group ${logGroupName}, which API Gateway created for the account role,`;
   try {
     const command = new DeleteLogGroupCommand({ logGroupName });
     await deletedUnlessMissing(cloud.logs.send(command), "ResourceNotFoundException");
-    addNote(`${group} was deleted with it.`);
+    addNote(`${group} was also deleted.`);
   } catch (error) {
     if (!isDenial(error)) throw error;
     const { text } = explainDenial(parseDenial(error), error.message);
-    addNote(`${group} remains: these credentials may not delete it. ${text}`);
+    addNote(`${group} remains, because these credentials cannot delete it. ${text}`);
   }
 }

@@ -14,7 +14,7 @@ const NEW_BUCKET_SECONDS = 20;
  * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/Welcome.html#ConsistencyModel).
  */
 export function whileConflicting<Done>(cloud: Cloud, action: () => Promise<Done>): Promise<Done> {
-  const wait = { for: "S3 to settle the bucket", seconds: CONFLICT_SECONDS, pauseSeconds: 5 };
+  const wait = { for: "the bucket to settle", seconds: CONFLICT_SECONDS, pauseSeconds: 5 };
   const settled = () => retryWhile(cloud, wait, (error) => isAwsError(error, "OperationAborted"), action);
   const known = { for: "the new bucket to be usable", seconds: NEW_BUCKET_SECONDS };
   return retryWhile(cloud, known, (error) => isAwsError(error, "NoSuchBucket"), settled);

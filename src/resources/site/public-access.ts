@@ -54,7 +54,7 @@ export function websiteBlocked({ account }: Cloud, why: string, cause?: unknown)
   return new TodoApiError("website-blocked", EXIT.failure, `the website cannot be public: ${why}`, {
     cause,
     next: [
-      { command: "todo-api deploy --website api", comment: "serve the page by the API, without a bucket" },
+      { command: "todo-api deploy --website api", comment: "serve the page from the API, without a bucket" },
       { command: "todo-api deploy --website none", comment: "deploy without the website" },
       { command: `aws s3control get-public-access-block --account-id ${account}`, comment: "show the block" },
     ],

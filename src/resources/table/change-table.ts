@@ -17,7 +17,7 @@ export type TableSetting = Omit<UpdateTableCommandInput, "TableName">;
 /** One setting at a time: DynamoDB rejects deletion protection together with anything else (ValidationException). */
 export async function updateTable(cloud: Cloud, name: string, setting: TableSetting): Promise<void> {
   const command = new UpdateTableCommand({ TableName: name, ...setting });
-  await whileUpdating(cloud, `the table ${name} to take a change`, () => cloud.dynamodb.send(command));
+  await whileUpdating(cloud, `the table ${name} to accept a change`, () => cloud.dynamodb.send(command));
   await untilActive(cloud, name);
 }
 
@@ -25,7 +25,9 @@ export async function updateTable(cloud: Cloud, name: string, setting: TableSett
 export async function setTimeToLive(cloud: Cloud, name: string): Promise<void> {
   const TimeToLiveSpecification = { AttributeName: EXPIRES_AT, Enabled: true };
   const command = new UpdateTimeToLiveCommand({ TableName: name, TimeToLiveSpecification });
-  await whileUpdating(cloud, `the table ${name} to take its time to live`, () => cloud.dynamodb.send(command));
+  await whileUpdating(cloud, `the table ${name} to accept its time-to-live setting`, () =>
+    cloud.dynamodb.send(command),
+  );
 }
 
 /** Deletes the table with its protection, and waits until it does not exist. */
@@ -36,7 +38,7 @@ export async function removeTable(
 ): Promise<void> {
   if (deletionProtection) await updateTable(cloud, name, { DeletionProtectionEnabled: false });
   await endRecovery(cloud, name, keepBackup);
-  const wait = { for: `the table ${name} to be free to delete`, seconds: TABLE_SECONDS };
+  const wait = { for: `the table ${name} to allow its deletion`, seconds: TABLE_SECONDS };
   const isBusy = (error: unknown) => isAwsError(error, "ResourceInUseException");
   await retryWhile(cloud, wait, isBusy, () => cloud.dynamodb.send(new DeleteTableCommand({ TableName: name })));
   await until(cloud, { for: `the table ${name} to be deleted`, seconds: TABLE_SECONDS }, async () =>

@@ -21,7 +21,11 @@ export async function hasRecovery({ dynamodb }: Cloud, TableName: string): Promi
 export async function setRecovery(cloud: Cloud, TableName: string, PointInTimeRecoveryEnabled: boolean): Promise<void> {
   const PointInTimeRecoverySpecification = { PointInTimeRecoveryEnabled };
   const command = new UpdateContinuousBackupsCommand({ TableName, PointInTimeRecoverySpecification });
-  const wait = { for: `the table ${TableName} to take backups`, seconds: TABLE_SECONDS, pauseSeconds: 3 };
+  const wait = {
+    for: `the table ${TableName} to allow point-in-time recovery`,
+    seconds: TABLE_SECONDS,
+    pauseSeconds: 3,
+  };
   const isRetryable = (error: unknown) =>
     isAwsError(error, "ContinuousBackupsUnavailableException", "TableNotFoundException");
   await retryWhile(cloud, wait, isRetryable, () => cloud.dynamodb.send(command));
@@ -40,7 +44,7 @@ export async function endRecovery(cloud: Cloud, name: string, keepBackup: boolea
     );
   await setRecovery(cloud, name, false);
   addNote(
-    `Point-in-time recovery of the table ${name} was turned off before the table was deleted, so that no backup of it remains.`,
+    `Point-in-time recovery of the table ${name} was turned off before the table was deleted, so no backup remains.`,
   );
 }
 
@@ -53,7 +57,7 @@ async function mayHaveRecovery(cloud: Cloud, name: string): Promise<boolean> {
     if (!isDenial(error)) throw error;
     const { text } = explainDenial(parseDenial(error), error.message);
     addNote(
-      `Whether the table ${name} had point-in-time recovery could not be read: if it had, AWS keeps a backup of it for 35 days. ${text}`,
+      `Could not read whether the table ${name} had point-in-time recovery. If it did, AWS keeps a backup for 35 days. ${text}`,
     );
     return false;
   }

@@ -104,7 +104,7 @@ function managedTable(input: TableInput): StandaloneResource<TableState> {
       billingMode: () => update({ BillingMode: "PAY_PER_REQUEST" }),
       encryption: () => update({ SSESpecification: { Enabled: false } }),
       policy: () =>
-        whileUpdating(cloud, `the table ${name} to take its policy`, () => putTablePolicy(cloud, name, policy)),
+        whileUpdating(cloud, `the table ${name} to accept its policy`, () => putTablePolicy(cloud, name, policy)),
       maxThroughput: () => update({ OnDemandThroughput: unitsOf(maxThroughput) }),
       deletionProtection: () => update({ DeletionProtectionEnabled: protect }),
       pointInTimeRecovery: () => setRecovery(cloud, name, protect ?? false),

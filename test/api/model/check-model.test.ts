@@ -41,7 +41,7 @@ describe("reports each fault with its location", () => {
     ["an array", [], "the model", /JSON object/],
     ["an unknown key", { ...PLANT, color: 1 }, "color", /is unknown/],
     ["a misspelled key", { ...PLANT, label: PLANT.labels }, "label", /did you mean "labels"/],
-    ["no name", { ...PLANT, name: "A Plant" }, "name", /lower-case/],
+    ["no name", { ...PLANT, name: "A Plant" }, "name", /lowercase/],
     ["no labels", { ...PLANT, labels: undefined }, "labels", /plants/],
     ["a label with a line break", { ...PLANT, labels: { one: "a\nb", many: "b" } }, "labels.one", /one line/],
     ["no fields", { ...PLANT, fields: {} }, "fields", /1 to 30/],

@@ -34,7 +34,7 @@ export type ConfigurationOutput = Omit<FunctionConfiguration, "LastUpdateStatusR
   readonly LastUpdateStatusReasonCode?: string | undefined;
 };
 
-/** A function's settings and state as a read returns them now. */
+/** A function's settings and current state, in the response to a read. */
 export function configurationOutput(record: Snapshot, now: number): ConfigurationOutput {
   return withState(record, now, isSettled(record.change, now));
 }

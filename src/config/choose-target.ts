@@ -180,7 +180,7 @@ function noRegion(): TodoApiError {
   return new TodoApiError(
     NO_REGION,
     EXIT.usage,
-    "no AWS region is set; use --region, AWS_REGION, or set the region in todo-api.json or ~/.aws/config",
+    "no AWS region is set; use --region or AWS_REGION, or set the region in todo-api.json or ~/.aws/config",
   );
 }
 

@@ -328,7 +328,7 @@ test("finds no running local cloud in a copy of a folder", async () => {
   await runBin(["local", "start"], { cwd });
   const copy = await makeFolder();
   await cp(cwd, copy, { recursive: true });
-  expect((await runBin(["local", "status"], { cwd: copy })).stdout).toContain("not running");
+  expect((await runBin(["local", "status"], { cwd: copy })).stdout).toContain("Not running");
   await runBin(["local", "reset", "--yes"], { cwd: copy });
   expect((await runBin(["local", "status"], { cwd })).code).toBe(0);
 });

@@ -68,7 +68,7 @@ describe("wrong usage", () => {
     ["status --local --app a-name-of-21-characters", "is 23 characters long"],
     ["status --local --stage=", 'stage "" (from --stage) is empty'],
     ["status --profile=", "--profile is empty"],
-    ["plan", "no AWS region is set; use --region, AWS_REGION, or set the region in"],
+    ["plan", "no AWS region is set; use --region or AWS_REGION, or set the region in"],
   ])("%s prints what is wrong", async (line, message) => {
     const cwd = await makeFolder();
     const { code, stdout, stderr } = await run(line.split(" "), { cwd, env: { HOME: cwd } });

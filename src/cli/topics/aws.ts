@@ -18,8 +18,8 @@ export const AWS_TOPIC = `To deploy to AWS:
      --keep-data keeps the table.
 
 The API is public unless you deploy with --auth. The website is always public.
---throttle limits the requests of all callers combined (default: 25 per second),
-and so the cost; deploy prints the maximum cost per day.
+--throttle limits all callers combined (default: 25 requests per second) and so
+limits the cost; deploy prints the maximum cost per day.
 
 The credentials need permissions for DynamoDB, IAM, Lambda, API Gateway, S3 and
 CloudWatch Logs on resources named APP-STAGE*; todo-api policy prints them. If a

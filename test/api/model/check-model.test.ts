@@ -43,11 +43,21 @@ describe("reports each fault with its location", () => {
     ["a misspelled key", { ...PLANT, label: PLANT.labels }, "label", /did you mean "labels"/],
     ["no name", { ...PLANT, name: "A Plant" }, "name", /lowercase/],
     ["no labels", { ...PLANT, labels: undefined }, "labels", /plants/],
-    ["a label with a line break", { ...PLANT, labels: { one: "a\nb", many: "b" } }, "labels.one", /one line/],
+    ["a label with a line break", { ...PLANT, labels: { one: "a\nb", many: "b" } }, "labels.one", /single-line/],
     ["no fields", { ...PLANT, fields: {} }, "fields", /1 to 30/],
     ["no heading", withField("note", { type: "string", label: "N" }, {}), "fields", /required/],
-    ["a heading of several lines", withField("a", { ...PLANT.fields.name, multiline: true }, {}), "fields", /one line/],
-    ["a name of JavaScript's own", withField("toString", { type: "boolean", label: "T" }), "fields.toString", /itself/],
+    [
+      "a heading of several lines",
+      withField("a", { ...PLANT.fields.name, multiline: true }, {}),
+      "fields",
+      /single-line/,
+    ],
+    [
+      "a name of JavaScript's own",
+      withField("toString", { type: "boolean", label: "T" }),
+      "fields.toString",
+      /reserved/,
+    ],
     [
       "a field whose flag removes another",
       withField("noName", { type: "boolean", label: "N" }),
@@ -68,7 +78,7 @@ describe("reports each fault with its location", () => {
     ],
     ...["id", "url", "version", "pk", "expiresAt", "limit", "json"].map(
       (name) =>
-        [`the name ${name}`, withField(name, { type: "boolean", label: "X" }), `fields.${name}`, /itself/] as const,
+        [`the name ${name}`, withField(name, { type: "boolean", label: "X" }), `fields.${name}`, /reserved/] as const,
     ),
     ["an unknown type", withField("a", { type: "date", label: "A" }), "fields.a.type", /one of string, number/],
     [
@@ -117,7 +127,7 @@ describe("reports each fault with its location", () => {
       "a default too long",
       withField("a", { type: "string", label: "A", maxLength: 2, default: "abc" }),
       "fields.a.default",
-      /itself accepts/,
+      /valid value/,
     ],
     [
       "a minimum above the maximum",

@@ -49,6 +49,10 @@ export function accessLogGroupName(stack: StackName): string {
   return `/aws/api-gateway/${stackLabel(stack)}`;
 }
 
+export function bucketArn({ region }: Pick<Place, "region">, name: string): string {
+  return `arn:${partitionOf(region)}:s3:::${name}`;
+}
+
 export function tableArn(place: Place, name: string): string {
   return regionalArn(place, "dynamodb", `table/${name}`);
 }

@@ -28,3 +28,13 @@ export function canonicalJson(value: unknown): string {
       : inner,
   );
 }
+
+/** A policy document of these statements in canonical JSON. */
+export function policyText(...statements: readonly object[]): string {
+  return canonicalJson({ Version: "2012-10-17", Statement: statements });
+}
+
+/** A JSON text in canonical form; undefined if there is none. */
+export function canonicalText(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : canonicalJson(JSON.parse(text));
+}

@@ -34,50 +34,25 @@ interface LogGroupInput extends Owned {
 export const LOG_GROUP = "CloudWatch log group";
 
 const MISSING = "ResourceNotFoundException";
-const SETTLE = { for: "CloudWatch Logs to settle", seconds: 10 };
 
 /**
  * A CloudWatch log group with a retention. It is created before what writes to it, which would create it without one.
  */
 export function logGroup(input: LogGroupInput): StandaloneResource<LogGroupState> {
-  const { cloud, name } = input;
-  const resource = managedLogGroup(input);
-  /**
-   * Whether it was read since its last deletion. A destroy reads it first, while what shows its owner exists, and need
-   * not read it again.
-   */
-  let isRead = false;
-  return {
-    ...resource,
-    async read() {
-      const state = await resource.read();
-      isRead = state !== undefined;
-      return state;
-    },
-    async remove() {
-      if (!isRead) return resource.remove();
-      isRead = false;
-      return deletedUnlessMissing(deleteLogGroup(cloud, name), MISSING);
-    },
-    matchesLastDeploy: (state, field, states) =>
-      isUntagged(state.tags) || resource.matchesLastDeploy(state, field, states),
-  };
-}
-
-function managedLogGroup(input: LogGroupInput): StandaloneResource<LogGroupState> {
-  const { cloud, name, stack, retentionInDays, knownBy, hasWriter, ...owned } = input;
+  const { cloud, name, stack, retentionInDays, knownBy, hasWriter } = input;
   const { logs } = cloud;
+  /** Whether it was read since its last deletion. */
+  let isRead = false;
   /** Whether this run has found that the group is the stack's: AWS may recreate it without tags after its deletion. */
   let isKnownOwn = false;
-  /** Concurrent changes of a group conflict; Lambda may be creating it too. A new group can be unknown for a moment. */
-  const settled = <Done>(change: () => Promise<Done>) =>
-    retryWhile(cloud, SETTLE, (error) => isAwsError(error, "OperationAbortedException", MISSING), change);
+  const deleteGroup = () => {
+    isRead = false;
+    return logs.send(new DeleteLogGroupCommand({ logGroupName: name }));
+  };
 
-  return managed({
-    ...owned,
+  const resource = managed({
+    ...input,
     kind: LOG_GROUP,
-    name,
-    stack,
     needs: knownBy ? [knownBy] : [],
     isRemovedLast: knownBy === undefined,
     desired: { retentionInDays },
@@ -96,24 +71,36 @@ function managedLogGroup(input: LogGroupInput): StandaloneResource<LogGroupState
 
     async create(tags): Promise<LogGroupState> {
       const command = new CreateLogGroupCommand({ logGroupName: name, tags: { ...tags } });
-      await settled(() => logs.send(command));
+      await whileSettling(cloud, () => logs.send(command));
       return { retentionInDays: undefined, tags };
     },
     alreadyExists: (error) => isAwsError(error, "ResourceAlreadyExistsException"),
 
-    set: {
-      retentionInDays: () => logs.send(new PutRetentionPolicyCommand({ logGroupName: name, retentionInDays })),
-    },
+    set: { retentionInDays: () => logs.send(new PutRetentionPolicyCommand({ logGroupName: name, retentionInDays })) },
+    isDrift: (_field, { tags }) => isUntagged(tags) || undefined,
     tag: (tags) => logs.send(new TagResourceCommand({ resourceArn: logGroupArn(cloud, name), tags: { ...tags } })),
-    settled,
+    settled: (change) => whileSettling(cloud, change),
 
-    remove: () => deleteLogGroup(cloud, name),
+    remove: deleteGroup,
     missing: MISSING,
   });
+
+  return {
+    ...resource,
+    async read() {
+      const state = await resource.read();
+      isRead = state !== undefined;
+      return state;
+    },
+    // A destroy reads it first, while what shows its owner exists, and need not read it again.
+    remove: () => (isRead ? deletedUnlessMissing(deleteGroup(), MISSING) : resource.remove()),
+  };
 }
 
-function deleteLogGroup({ logs }: Cloud, logGroupName: string): Promise<unknown> {
-  return logs.send(new DeleteLogGroupCommand({ logGroupName }));
+/** Concurrent changes of a group conflict; Lambda may be creating it too. A new group can be unknown for a moment. */
+function whileSettling<Done>(cloud: Cloud, change: () => Promise<Done>): Promise<Done> {
+  const wait = { for: "CloudWatch Logs to settle", seconds: 10 };
+  return retryWhile(cloud, wait, (error) => isAwsError(error, "OperationAbortedException", MISSING), change);
 }
 
 /**

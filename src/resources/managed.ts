@@ -2,12 +2,14 @@ import { foreignResource, isOurs, OTHER_OWNER, requireKnownFormat, type Tags, ta
 import type { StackName } from "../aws/stack-name.ts";
 import { undefinedOn } from "../aws/undefined-on.ts";
 import type { Change, KnownStates, Resource, ResourceContext, StandaloneResource } from "../engine/resource.ts";
-import { compareFields, compareTags } from "./compare.ts";
+import { compareFields, compareTags, hasChange } from "./compare.ts";
 import { type DesiredFields, fieldMatchesLastDeploy, withFingerprints } from "./fingerprints.ts";
 
 /** The state of a resource that has tags. */
 export interface Tagged {
   readonly tags: Tags;
+  /** If names are not unique: the IDs of further resources of this stack, left by a lost response or a race. */
+  readonly duplicates?: readonly string[];
 }
 
 /**
@@ -29,12 +31,6 @@ export interface Owned {
   readonly updateAfter?: readonly Resource[];
 }
 
-/** Which duplicates a state has, by their IDs, and how to remove one. */
-interface Duplicates<State> {
-  idsIn(state: State): readonly string[];
-  remove(id: string): Promise<unknown>;
-}
-
 /** How a kind of resource is observed, created, tagged and removed. */
 export interface ManagedInput<State extends Tagged> extends Owned {
   readonly id: string;
@@ -54,12 +50,16 @@ export interface ManagedInput<State extends Tagged> extends Owned {
   alreadyExists?(error: unknown): boolean;
   /** The desired tags, if they depend on more than the desired fields: on the actual state, or on other resources. */
   desiredTags?(tags: Tags, states: KnownStates, state: State | undefined): Tags;
+  /** Whether a difference of a field is drift; undefined if the fingerprints show that. */
+  isDrift?(field: string, state: State): boolean | undefined;
   /** Writes the tags that differ; `all` are all desired ones. */
   tag(differing: Tags, state: State, all: Tags): Promise<unknown>;
+  /** Tags that it must not have, and how to remove those that it has. */
+  readonly unwantedTags?: { readonly keys: readonly string[]; remove(keys: string[]): Promise<unknown> };
   /** Retries the setting of a field or of tags while the service refuses it for a moment. */
   settled?<Done>(change: () => Promise<Done>): Promise<Done>;
-  /** If names are not unique: further resources of this stack, left by a lost response or a race. */
-  readonly duplicates?: Duplicates<State>;
+  /** Removes a duplicate, by its ID. */
+  removeDuplicate?(id: string): Promise<unknown>;
   /** Removes it; returns false if it turned out not to exist. */
   remove(observed: Observation<State>): Promise<unknown>;
   /** The name of AWS's error for the removal of a resource that does not exist. */
@@ -79,15 +79,20 @@ export function managed<State extends Tagged, Desired extends Partial<State>>(
      * which is called once.
      */
     readonly set: { readonly [Field in keyof NoInfer<Desired>]-?: (state: State) => Promise<unknown> };
+    /** The fields that are set before the tags, by default all. Other resources do not wait for the rest. */
+    readonly beforeTags?: readonly (keyof NoInfer<Desired>)[];
   },
 ): StandaloneResource<State> {
-  const { id, kind, name, stack, desired, missing } = input;
-  const fields: DesiredFields = { ...desired };
+  const { id, kind, name, missing, beforeTags, settled = (change) => change() } = input;
+  const fields: DesiredFields = { ...input.desired };
   const tags = withFingerprints(input.tags, { ...fields, ...input.desiredParts });
   const desiredTags = (states: KnownStates, state?: State) => input.desiredTags?.(tags, states, state) ?? tags;
-  const whyForeign = input.whyForeign ?? (async (actual: Tags) => (isOurs(actual, stack) ? undefined : OTHER_OWNER));
-  const duplicatesIn = (state: State) => input.duplicates?.idsIn(state) ?? [];
-  const settled = input.settled ?? ((change) => change());
+  const isBeforeTags = ({ field }: Change) => beforeTags?.some((early) => early === field) ?? true;
+  const setFields = async (state: State, changes: readonly Change[]) => {
+    const setters = Object.entries<(state: State) => Promise<unknown>>(input.set);
+    const needed = setters.flatMap(([field, set]) => (hasChange(changes, field) ? [set] : []));
+    for (const set of new Set(needed)) await settled(() => set(state));
+  };
   return {
     id,
     kind,
@@ -97,7 +102,7 @@ export function managed<State extends Tagged, Desired extends Partial<State>>(
     ...(input.isRemovedLast && { isRemovedLast: true }),
 
     async read() {
-      return (await observeOwn())?.state();
+      return (await observeOwn(input))?.state();
     },
 
     async create(context) {
@@ -112,38 +117,49 @@ export function managed<State extends Tagged, Desired extends Partial<State>>(
     diff: (state, states) => [
       ...compareFields({ ...state }, fields),
       ...compareTags(state.tags, desiredTags(states, state)),
-      ...duplicatesIn(state).map((other): Change => ({ field: DUPLICATE + other, from: other, to: undefined })),
+      ...unwantedIn(input, state).map((key) => ({ field: `tags.${key}`, from: state.tags[key], to: undefined })),
+      ...(state.duplicates ?? []).map((other) => ({ field: DUPLICATE + other, from: other, to: undefined })),
     ],
 
     matchesLastDeploy: (state, field) =>
-      field.startsWith(DUPLICATE) || fieldMatchesLastDeploy(state.tags, field, fields, tags),
+      input.isDrift?.(field, state) ??
+      (field.startsWith(DUPLICATE) || fieldMatchesLastDeploy(state.tags, field, fields, tags)),
 
     async update(context, state, changes) {
-      for (const other of duplicatesIn(state)) await input.duplicates?.remove(other);
-      const differing = new Set(changes.map(({ field }) => field));
-      const setters = Object.entries<(state: State) => Promise<unknown>>(input.set);
-      const needed = setters.flatMap(([field, set]) => (differing.has(field) ? [set] : []));
-      for (const set of new Set(needed)) await settled(() => set(state));
+      for (const other of state.duplicates ?? []) await input.removeDuplicate?.(other);
+      await setFields(state, changes.filter(isBeforeTags));
       const all = desiredTags(context, state);
       const wrong = tagsToUpdate(state.tags, all);
       if (Object.keys(wrong).length > 0) await settled(() => input.tag(wrong, state, all));
+      if (beforeTags) context.letDependentsStart();
+      const others = changes.filter((change) => !isBeforeTags(change));
+      await setFields(state, others);
+      const unwanted = unwantedIn(input, state);
+      if (unwanted.length > 0) await input.unwantedTags?.remove(unwanted);
     },
 
     async remove() {
-      const observed = await observeOwn();
+      const observed = await observeOwn(input);
       if (!observed) return false;
       const removal = input.remove(observed).then((result) => result !== false);
       return (await undefinedOn(removal, ...(missing === undefined ? [] : [missing]))) ?? false;
     },
   };
+}
 
-  async function observeOwn(): Promise<Observation<State> | undefined> {
-    const observed = await input.observe();
-    const why = observed && (await whyForeign(observed.tags));
-    if (why !== undefined) throw foreignResource(kind, name, stack, why);
-    if (observed) requireKnownFormat(kind, name, observed.tags);
-    return observed;
-  }
+async function observeOwn<State extends Tagged>(input: ManagedInput<State>): Promise<Observation<State> | undefined> {
+  const { kind, name, stack } = input;
+  const observed = await input.observe();
+  if (!observed) return undefined;
+  const { tags } = observed;
+  const why = input.whyForeign ? await input.whyForeign(tags) : isOurs(tags, stack) ? undefined : OTHER_OWNER;
+  if (why !== undefined) throw foreignResource(kind, name, stack, why);
+  requireKnownFormat(kind, name, tags);
+  return observed;
+}
+
+function unwantedIn<State extends Tagged>({ unwantedTags }: ManagedInput<State>, { tags }: State): string[] {
+  return (unwantedTags?.keys ?? []).filter((key) => tags[key] !== undefined);
 }
 
 /** Begins the field of a duplicate. */

@@ -2,9 +2,9 @@ import type { Cloud } from "../aws/cloud.ts";
 import { settleAll } from "../aws/settle-all.ts";
 import { isForeign } from "../engine/foreign-resource.ts";
 import type { Resource } from "../engine/resource.ts";
-import { ACTIONS_TAG, actionsIn, formatActions } from "./rest-api/actions-tag.ts";
+import { ACTIONS_TAG, actionsIn, formatActions } from "./rest-api/api-tags.ts";
+import { tagApiResource } from "./rest-api/change-rest-api.ts";
 import type { RestApiState } from "./rest-api/rest-api.ts";
-import { tagApiResource } from "./rest-api/tag-api-resource.ts";
 
 /** The actions that the stack no longer has and whose functions were deployed. */
 export interface ObsoleteFunctionsState {

@@ -5,8 +5,8 @@ import type { Observed } from "../engine/observe.ts";
 import type { Resource } from "../engine/resource.ts";
 import type { ResourceResult } from "../engine/result.ts";
 import { runTask } from "../engine/run-task.ts";
+import { recordUnfinishedRun, type StackRun, unfinishedRunIn } from "../resources/rest-api/api-tags.ts";
 import type { RestApiState } from "../resources/rest-api/rest-api.ts";
-import { recordUnfinishedRun, type StackRun, unfinishedRunIn } from "../resources/rest-api/unfinished-run.ts";
 
 /** The resources of a deploy or of a rollback, and the API among them. */
 export interface RunnableStack {

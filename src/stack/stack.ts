@@ -6,7 +6,7 @@ import type { Resource, StandaloneResource } from "../engine/resource.ts";
 import type { FunctionState } from "../resources/function/function.ts";
 import type { Release } from "../resources/release.ts";
 import type { AccountState } from "../resources/rest-api/account.ts";
-import { actionsIn } from "../resources/rest-api/actions-tag.ts";
+import { actionsIn } from "../resources/rest-api/api-tags.ts";
 import type { RestApiState } from "../resources/rest-api/rest-api.ts";
 import type { StageState } from "../resources/rest-api/stage.ts";
 import type { BucketState } from "../resources/site/read-bucket.ts";

@@ -10,6 +10,7 @@ interface QueueState {
   /** The service assigns it, and it is never desired. */
   readonly arn: string;
   readonly tags: Tags;
+  readonly duplicates?: readonly string[];
 }
 
 const STACK = { app: "todo-api", stage: "dev" };
@@ -17,10 +18,12 @@ const CONTEXT: ResourceContext = { stateOf: () => undefined, waitFor: async () =
 
 /** The only queue of a fake service. */
 let queue: QueueState | undefined;
+let duplicates: readonly string[];
 let calls: string[];
 
 beforeEach(() => {
   queue = undefined;
+  duplicates = [];
   calls = [];
 });
 
@@ -56,7 +59,7 @@ function queueInput(more: Partial<ManagedInput<QueueState>> = {}): ManagedInput<
     async create(tags) {
       calls.push("create");
       if (queue) throw new Error("exists");
-      queue = { delay: undefined, policy: undefined, arn: "arn:1", tags };
+      queue = { delay: undefined, policy: undefined, arn: "arn:1", tags, duplicates };
       return queue;
     },
     alreadyExists: (error) => error instanceof Error && error.message === "exists",
@@ -86,11 +89,11 @@ function queueResource(
   });
 }
 
-async function deploy(resource: StandaloneResource<QueueState>): Promise<readonly string[]> {
-  const state = (await resource.read()) ?? (await resource.create(CONTEXT));
+async function deploy(resource: StandaloneResource<QueueState>, context = CONTEXT): Promise<readonly string[]> {
+  const state = (await resource.read()) ?? (await resource.create(context));
   if (!state) throw new Error("The queue was not created.");
-  const changes = resource.diff(state, CONTEXT);
-  if (changes.length > 0) await resource.update(CONTEXT, state, changes);
+  const changes = resource.diff(state, context);
+  if (changes.length > 0) await resource.update(context, state, changes);
   return changes.map(({ field }) => field);
 }
 
@@ -123,6 +126,50 @@ test("keeps tags of other owners, and writes only its own that differ", async ()
   expect(queue?.tags).toMatchObject({ team: "blue" });
 });
 
+describe("fields that are set before the tags", () => {
+  const context: ResourceContext = { ...CONTEXT, letDependentsStart: () => void calls.push("let dependents start") };
+
+  test("are followed by the tags, then by what needs the resource and the other fields", async () => {
+    await deploy(queueResource({ delay: 5, policy: "ours" }));
+    calls = [];
+    const desired = { delay: 9, policy: "theirs" };
+    const set = { policy: () => change("set policy", desired), delay: () => change("set delay", desired) };
+    await deploy(managed({ ...queueInput(), desired, set, beforeTags: ["delay"] }), context);
+    expect(calls).toEqual([
+      "find",
+      "describe",
+      "set delay",
+      "tag todo-api:fingerprints",
+      "let dependents start",
+      "set policy",
+    ]);
+  });
+
+  test("are all by default, and nothing starts early", async () => {
+    await deploy(queueResource({ delay: 5, policy: "ours" }), context);
+    expect(calls).toEqual(["find", "create", "set policy", "set delay"]);
+  });
+});
+
+describe("tags that a resource must not have", () => {
+  const unwantedTags = { keys: ["kept", "other"], remove: async (keys: string[]) => void calls.push(`untag ${keys}`) };
+
+  test("are removed if it has them, after everything else, as a change and not as drift", async () => {
+    await deploy(queueResource({ policy: "ours" }));
+    if (queue) queue = { ...queue, tags: { ...queue.tags, kept: "since then" } };
+    calls = [];
+    const resource = queueResource({ policy: "theirs" }, { unwantedTags });
+    expect(await deploy(resource)).toEqual(["policy", "tags.todo-api:fingerprints", "tags.kept"]);
+    expect(calls).toEqual(["find", "describe", "set policy", "tag todo-api:fingerprints", "untag kept"]);
+    if (queue) expect(resource.matchesLastDeploy(queue, "tags.kept", CONTEXT)).toBe(false);
+  });
+
+  test("need no call if it has none of them", async () => {
+    await deploy(queueResource({ policy: "ours" }, { unwantedTags }));
+    expect(calls).toEqual(["find", "create", "set policy"]);
+  });
+});
+
 test("calls a setter that several fields share once", async () => {
   const both = () => change("set both", { delay: 5, policy: "ours" });
   const desired = { delay: 5, policy: "ours" };
@@ -149,6 +196,19 @@ describe("the cause of a difference", () => {
   test("is intent if another value is desired now", () => {
     expect(causeOf({ delay: 9 })).toBe("intent");
   });
+});
+
+test("the cause of a difference is what its kind decides, where it does", async () => {
+  await deploy(queueResource({ delay: 5, policy: "ours" }));
+  const isDrift = (field: string) => (field === "delay" ? true : field === "policy" ? false : undefined);
+  const resource = queueResource({ delay: 9, policy: "ours" }, { isDrift });
+  const state = await resource.read();
+  const fields = ["delay", "policy", "tags.todo-api:stage"];
+  expect(fields.map((field) => state && resource.matchesLastDeploy(state, field, CONTEXT))).toEqual([
+    true,
+    false,
+    true,
+  ]);
 });
 
 describe("another owner's resource", () => {
@@ -195,10 +255,10 @@ test("retries the setting of fields and tags as the kind does, and nothing else"
 });
 
 describe("duplicates", () => {
-  const duplicates = { idsIn: () => ["q2", "q3"], remove: async (id: string) => void calls.push(`remove ${id}`) };
-
   test("are drift, and are removed before anything is set", async () => {
-    const resource = queueResource({ policy: "ours" }, { duplicates });
+    duplicates = ["q2", "q3"];
+    const removeDuplicate = async (id: string) => void calls.push(`remove ${id}`);
+    const resource = queueResource({ policy: "ours" }, { removeDuplicate });
     expect(await deploy(resource)).toEqual(["policy", "duplicate q2", "duplicate q3"]);
     expect(calls).toEqual(["find", "create", "remove q2", "remove q3", "set policy"]);
     if (!queue) throw new Error("There is no queue.");

@@ -1,5 +1,5 @@
 import { TagResourceCommand } from "@aws-sdk/client-api-gateway";
-import { ACTIONS_TAG, actionsIn, formatActions } from "../../src/resources/rest-api/actions-tag.ts";
+import { ACTIONS_TAG, actionsIn, formatActions } from "../../src/resources/rest-api/api-tags.ts";
 import { type Account, apiRecord } from "./drifts/drift.ts";
 import { TEST_REGION } from "./local-cloud.ts";
 

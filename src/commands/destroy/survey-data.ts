@@ -6,7 +6,7 @@ import { resolveSettings } from "../../config/stack-settings.ts";
 import { isForeign } from "../../engine/foreign-resource.ts";
 import { until } from "../../engine/wait.ts";
 import { tableNames } from "../../resources/list-names.ts";
-import { hasKeys } from "../../resources/rest-api/keys-tag.ts";
+import { hasKeys } from "../../resources/rest-api/api-tags.ts";
 import type { TableState } from "../../resources/table/table-state.ts";
 import type { Stack } from "../../stack/stack.ts";
 import { toPrintable } from "../../text/printable.ts";

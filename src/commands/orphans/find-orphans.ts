@@ -14,8 +14,7 @@ import {
 import type { Leftover } from "../../resources/leftovers.ts";
 import { ACCOUNT_ROLE } from "../../resources/rest-api/account.ts";
 import { findSharedRole } from "../../resources/rest-api/account-role.ts";
-import { actionsIn } from "../../resources/rest-api/actions-tag.ts";
-import { hasKeys } from "../../resources/rest-api/keys-tag.ts";
+import { actionsIn, hasKeys } from "../../resources/rest-api/api-tags.ts";
 import { findWelcomeGroup } from "../../resources/rest-api/welcome-group.ts";
 import { KEPT_TAG } from "../../resources/table/table-tags.ts";
 import { isOfKeys } from "../../stack/key-resources.ts";

@@ -1,7 +1,6 @@
 import type { Observed, ObservedChange, ObservedResource } from "../../engine/observe.ts";
 import type { Resource } from "../../engine/resource.ts";
-import { actionsIn } from "../../resources/rest-api/actions-tag.ts";
-import { type StackRun, unfinishedRunIn } from "../../resources/rest-api/unfinished-run.ts";
+import { actionsIn, type StackRun, unfinishedRunIn } from "../../resources/rest-api/api-tags.ts";
 import { isLeftByDestroy } from "../../resources/table/table-tags.ts";
 import { isPart } from "../../stack/parts.ts";
 import type { Stack } from "../../stack/stack.ts";

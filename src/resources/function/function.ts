@@ -1,12 +1,14 @@
 import {
   DeleteFunctionCommand,
   DeleteFunctionConcurrencyCommand,
+  type FunctionConfiguration,
   type GetFunctionCommandOutput,
   TagResourceCommand,
   type TagsError,
 } from "@aws-sdk/client-lambda";
 import { explainAwsError } from "../../aws/explain.ts";
 import { functionArn } from "../../aws/names.ts";
+import type { Tags } from "../../aws/ownership.ts";
 import { isAwsError } from "../../aws/undefined-on.ts";
 import { KNOWN_AFTER_APPLY, type ResourceContext, type StandaloneResource } from "../../engine/resource.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
@@ -46,11 +48,6 @@ export function lambdaFunction(input: FunctionInput): StandaloneResource<Functio
   return {
     ...resource,
 
-    // The ID of the same role differs only if the role was recreated, which no deploy desires.
-    matchesLastDeploy: (state, field, states) =>
-      (field === `tags.${ROLE_ID_TAG}` && state.settings.Role === roleArn) ||
-      resource.matchesLastDeploy(state, field, states),
-
     async update(context, state, changes) {
       // What needs the function compares with the old one, and must wait for the new one.
       if (state.settings.Role === roleArn && hasChange(changes, `tags.${ROLE_ID_TAG}`))
@@ -72,11 +69,10 @@ export function lambdaFunction(input: FunctionInput): StandaloneResource<Functio
 
 /** The function without its versions. */
 function managedFunction(input: FunctionInput): StandaloneResource<FunctionState> {
-  const { cloud, name, role } = input;
+  const { cloud, name, role, roleArn } = input;
   const setConfiguration = () => putConfiguration(input);
   const setCode = () => putCode(input);
   let { alreadyRead } = input;
-
   return managed({
     ...input,
     kind: "Lambda function",
@@ -88,18 +84,14 @@ function managedFunction(input: FunctionInput): StandaloneResource<FunctionState
       const { Configuration, Concurrency, Tags: tags = {}, TagsError } = (await reading) ?? {};
       if (!Configuration) return undefined;
       if (TagsError) throw unreadableTags(name, TagsError);
-      const reservedConcurrency = Concurrency?.ReservedConcurrentExecutions;
-      const others = { reservedConcurrency, codeSha256: Configuration.CodeSha256, tags };
-      return { tags, state: () => stateFrom(settingsOf(Configuration), others) };
+      return { tags, state: () => stateOf(Configuration, tags, Concurrency?.ReservedConcurrentExecutions) };
     },
 
     async create(tags, { letDependentsStart }) {
       await createFunction(input, tags);
       // Permissions can be added while the function is Pending.
       letDependentsStart();
-      const created = await untilReady(cloud, name);
-      const { CodeSha256: codeSha256 } = created;
-      return stateFrom(settingsOf(created), { reservedConcurrency: undefined, codeSha256, tags });
+      return stateOf(await untilReady(cloud, name), tags, undefined);
     },
     alreadyExists: (error) => isAwsError(error, "ResourceConflictException") && /already exist/.test(error.message),
 
@@ -118,8 +110,9 @@ function managedFunction(input: FunctionInput): StandaloneResource<FunctionState
       codeSha256: setCode,
     },
 
-    desiredTags: (tags, { stateOf }) => ({ ...tags, [ROLE_ID_TAG]: stateOf(role)?.roleId ?? KNOWN_AFTER_APPLY }),
-
+    desiredTags: (tags, states) => ({ ...tags, [ROLE_ID_TAG]: states.stateOf(role)?.roleId ?? KNOWN_AFTER_APPLY }),
+    // The ID of the same role differs only if the role was recreated, which no deploy desires.
+    isDrift: (field, { settings }) => (field === `tags.${ROLE_ID_TAG}` && settings.Role === roleArn) || undefined,
     tag: (tags) => cloud.lambda.send(new TagResourceCommand({ Resource: functionArn(cloud, name), Tags: { ...tags } })),
     settled: (change) => retryWhileUpdating(cloud, change),
 
@@ -133,11 +126,9 @@ function releasedFields({ settings, code }: FunctionInput) {
   return { ...fieldsOf(settings), codeSha256: code.sha256 };
 }
 
-function stateFrom(
-  settings: FunctionSettings,
-  others: Pick<FunctionState, "reservedConcurrency" | "codeSha256" | "tags">,
-): FunctionState {
-  return { ...fieldsOf(settings), settings, ...others };
+function stateOf(found: FunctionConfiguration, tags: Tags, reservedConcurrency: number | undefined): FunctionState {
+  const settings = settingsOf(found);
+  return { ...fieldsOf(settings), settings, reservedConcurrency, codeSha256: found.CodeSha256, tags };
 }
 
 /**

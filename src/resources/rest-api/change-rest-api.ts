@@ -1,5 +1,7 @@
-import { DeleteRestApiCommand, UpdateRestApiCommand } from "@aws-sdk/client-api-gateway";
+import { DeleteRestApiCommand, TagResourceCommand, UpdateRestApiCommand } from "@aws-sdk/client-api-gateway";
 import type { Cloud } from "../../aws/cloud.ts";
+import { apiGatewayArn } from "../../aws/names.ts";
+import type { Tags } from "../../aws/ownership.ts";
 import type { StackName } from "../../aws/stack-name.ts";
 import { deletedUnlessMissing } from "../../aws/undefined-on.ts";
 import { findRestApis } from "./find-rest-api.ts";
@@ -25,4 +27,10 @@ export async function removeDuplicate(cloud: Cloud, stack: StackName, id: string
   if (!others.some((other) => other.id === id)) return false;
   await deleteRestApi(cloud, id);
   return true;
+}
+
+/** Sets tags of a resource of API Gateway, given its path, such as `/restapis/a1b2c3d4e5`; other tags stay. */
+export async function tagApiResource(cloud: Cloud, path: string, tags: Tags): Promise<void> {
+  const command = new TagResourceCommand({ resourceArn: apiGatewayArn(cloud.region, path), tags: { ...tags } });
+  await retryOnConflict(cloud, "TagResource", () => cloud.apigateway.send(command));
 }

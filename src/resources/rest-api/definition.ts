@@ -6,9 +6,9 @@ import { isAwsError } from "../../aws/undefined-on.ts";
 import { addNote } from "../../engine/notes.ts";
 import { isTimeout, retryWhile } from "../../engine/wait.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
+import { UNFINISHED_TAG } from "./api-tags.ts";
+import { tagApiResource } from "./change-rest-api.ts";
 import { retryOnConflict } from "./retry-on-conflict.ts";
-import { tagApiResource } from "./tag-api-resource.ts";
-import { UNFINISHED_TAG } from "./unfinished-run.ts";
 
 /**
  * Puts the whole definition and returns the API's tags afterwards: whether an overwrite keeps them, by which the API is

@@ -2,8 +2,8 @@ import type { Cloud } from "../../aws/cloud.ts";
 import { type Tags, tagsToUpdate } from "../../aws/ownership.ts";
 import type { Resource } from "../../engine/resource.ts";
 import { compareTags } from "../compare.ts";
+import { tagApiResource } from "./change-rest-api.ts";
 import type { RestApiState } from "./rest-api.ts";
-import { tagApiResource } from "./tag-api-resource.ts";
 
 interface ReleaseRecordInput {
   readonly cloud: Cloud;

@@ -6,15 +6,12 @@ import { parseTrustedJson } from "../../text/json.ts";
 import type { DesiredFields } from "../fingerprints.ts";
 import { managed, type Owned, type Tagged } from "../managed.ts";
 import { isRolledBack, RELEASE_TAG, type Release, releaseId, tagsOfDeploy } from "../release.ts";
-import { ACTIONS_TAG, actionsIn, formatActions } from "./actions-tag.ts";
-import { deleteRestApi, patchRestApi } from "./change-rest-api.ts";
+import { ACTIONS_TAG, actionsIn, formatActions, keysTag, UNFINISHED_TAG } from "./api-tags.ts";
+import { deleteRestApi, patchRestApi, tagApiResource } from "./change-rest-api.ts";
 import { putKeepingTags } from "./definition.ts";
 import { findRestApis } from "./find-rest-api.ts";
-import { keysTag } from "./keys-tag.ts";
 import { canonicalPolicy, parsePolicy } from "./policy.ts";
 import { retryOnConflict } from "./retry-on-conflict.ts";
-import { tagApiResource } from "./tag-api-resource.ts";
-import { UNFINISHED_TAG } from "./unfinished-run.ts";
 
 export interface RestApiState extends Tagged {
   readonly id: string;
@@ -28,7 +25,6 @@ export interface RestApiState extends Tagged {
   readonly version: string | undefined;
   /** The resource policy, in canonical form. */
   readonly policy: string | undefined;
-  /** The IDs of further APIs of this stack, left by a lost response or a race. */
   readonly duplicates: readonly string[];
 }
 
@@ -54,24 +50,14 @@ interface RestApiInput extends Owned {
 
 /** The REST API and its definition: one OpenAPI document, put whole. Callers see a change only after a deployment. */
 export function restApi(input: RestApiInput): StandaloneResource<RestApiState> {
-  const resource = managedApi(input);
-  return {
-    ...resource,
-    matchesLastDeploy: (state, field, states) =>
-      resource.matchesLastDeploy(state, field, states) &&
-      !(field === `tags.${RELEASE_TAG}` && isRolledBack(state.tags)),
-  };
-}
-
-function managedApi(input: RestApiInput): StandaloneResource<RestApiState> {
-  const { cloud, name, stack, desiredParts, accessLog, actions, requiresKey, release, toolVersion } = input;
+  const { cloud, name, stack, document, actions, requiresKey, release, toolVersion } = input;
+  const put = (state: RestApiState) => putKeepingTags(cloud, document, state);
+  const patch = (id: string, path: string, value: string) => patchRestApi(cloud, id, path, value);
   return managed({
+    ...input,
     id: "rest-api",
     kind: "REST API",
-    name,
-    stack,
-    desiredParts,
-    needs: [accessLog],
+    needs: [input.accessLog],
     // The tag of a release also has the time of its deployment, which is not a desired value: the fingerprint is of the
     // release's ID.
     tags: { ...input.tags, [ACTIONS_TAG]: formatActions(actions), [RELEASE_TAG]: releaseId(release) },
@@ -91,7 +77,16 @@ function managedApi(input: RestApiInput): StandaloneResource<RestApiState> {
       await retryOnConflict(cloud, "CreateRestApi", () => cloud.apigateway.send(command));
       return undefined;
     },
-    set: settersOf(input),
+
+    set: {
+      endpointType: ({ id, endpointType }) => patch(id, `/endpointConfiguration/types/${endpointType}`, "REGIONAL"),
+      disableExecuteApiEndpoint: ({ id }) => patch(id, "/disableExecuteApiEndpoint", "false"),
+      name: put,
+      description: put,
+      version: put,
+      // That an import without a policy removes one is not documented.
+      policy: document.policy ? put : ({ id }) => patch(id, "/policy", ""),
+    },
 
     /** Obsolete functions stay in the tag until they are removed, because only the tag lists them. */
     desiredTags(tags, _states, state) {
@@ -101,9 +96,9 @@ function managedApi(input: RestApiInput): StandaloneResource<RestApiState> {
       return { ...tags, [ACTIONS_TAG]: formatActions([...actions, ...former]), ...keys, ...releases };
     },
 
+    isDrift: (field, { tags }) => (field === `tags.${RELEASE_TAG}` && isRolledBack(tags) ? false : undefined),
     tag: (tags, { id }) => tagApiResource(cloud, `/restapis/${id}`, tags),
-
-    duplicates: { idsIn: ({ duplicates }) => duplicates, remove: (id) => deleteRestApi(cloud, id) },
+    removeDuplicate: (id) => deleteRestApi(cloud, id),
 
     async remove(observed) {
       const { id, duplicates } = await observed.state();
@@ -113,34 +108,15 @@ function managedApi(input: RestApiInput): StandaloneResource<RestApiState> {
 }
 
 function desiredOf({ name, document }: RestApiInput) {
+  const { info } = parseTrustedJson<{ readonly info: { readonly description: string } }>(document.body);
   return {
     name,
-    description: descriptionIn(document),
+    description: info.description,
     endpointType: "REGIONAL",
     disableExecuteApiEndpoint: false,
     version: document.version,
     policy: canonicalPolicy(document.policy),
   };
-}
-
-type Setters = Record<keyof ReturnType<typeof desiredOf>, (state: RestApiState) => Promise<void>>;
-
-function settersOf({ cloud, document }: RestApiInput): Setters {
-  const put = (state: RestApiState) => putKeepingTags(cloud, document, state);
-  const patch = (id: string, path: string, value: string) => patchRestApi(cloud, id, path, value);
-  return {
-    endpointType: ({ id, endpointType }) => patch(id, `/endpointConfiguration/types/${endpointType}`, "REGIONAL"),
-    disableExecuteApiEndpoint: ({ id }) => patch(id, "/disableExecuteApiEndpoint", "false"),
-    name: put,
-    description: put,
-    version: put,
-    // That an import without a policy removes one is not documented.
-    policy: document.policy ? put : ({ id }) => patch(id, "/policy", ""),
-  };
-}
-
-function descriptionIn({ body }: ApiDocument): string {
-  return parseTrustedJson<{ readonly info: { readonly description: string } }>(body).info.description;
 }
 
 function stateOf(ours: RestApi, others: readonly RestApi[]): RestApiState {

@@ -1,5 +1,5 @@
 import { isRecord, type JsonObject, parseJson } from "../../text/json.ts";
-import { canonicalJson } from "../compare.ts";
+import { canonicalText, policyText } from "../compare.ts";
 
 /** A statement of an identity-based policy. */
 export interface PolicyStatement {
@@ -24,15 +24,15 @@ export function trustPolicyFor(
     ArnLike: { "aws:SourceArn": [source.functionArn, `${source.functionArn}:*`] },
   };
   const statement = { Effect: "Allow", Principal: { Service: service }, Action: "sts:AssumeRole" };
-  return canonicalJson({ Version: "2012-10-17", Statement: [{ ...statement, ...(Condition && { Condition }) }] });
+  return policyText({ ...statement, ...(Condition && { Condition }) });
 }
 
 /**
- * A policy of a response in canonical JSON. IAM encodes it (RFC 3986), and two texts with one meaning must compare
- * equal: https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetRolePolicy.html
+ * A policy of a response in canonical JSON; undefined if there is none. IAM encodes it (RFC 3986):
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetRolePolicy.html
  */
-export function decodePolicy(encoded = ""): string {
-  return canonicalJson(JSON.parse(decodeURIComponent(encoded)));
+export function decodePolicy(encoded: string | undefined): string | undefined {
+  return encoded === undefined ? undefined : canonicalText(decodeURIComponent(encoded));
 }
 
 /**

@@ -13,7 +13,7 @@ import { ROLE_PATH } from "../../aws/names.ts";
 import { tagList, tagRecord } from "../../aws/ownership.ts";
 import { deletedUnlessMissing, isAwsError, undefinedOn } from "../../aws/undefined-on.ts";
 import type { StandaloneResource } from "../../engine/resource.ts";
-import { canonicalJson } from "../compare.ts";
+import { policyText } from "../compare.ts";
 import { managed, type Owned, type Tagged } from "../managed.ts";
 import { deleteRole } from "./delete-role.ts";
 import { boundaryFor, putBoundary } from "./permissions-boundary.ts";
@@ -25,7 +25,7 @@ export interface RoleState extends Tagged {
   readonly roleId: string;
   readonly description: string | undefined;
   /** Canonical JSON, like `policy`. */
-  readonly trustPolicy: string;
+  readonly trustPolicy: string | undefined;
   readonly policy: string | undefined;
   /** The ARN of a policy. */
   readonly permissionsBoundary: string | undefined;
@@ -48,34 +48,29 @@ const MISSING = "NoSuchEntityException";
 
 /** An IAM role with one inline policy, for the account's own resources: what its function needs, and nothing else. */
 export function role(input: RoleInput): StandaloneResource<RoleState> {
-  const { cloud, name: RoleName, description, functionArn, statements, permissionsBoundary, ...owned } = input;
+  const { cloud, name: RoleName, description, functionArn, statements } = input;
   const { iam } = cloud;
   const inline = { RoleName, PolicyName: INLINE_POLICY };
   const trustPolicy = trustPolicyFor("lambda.amazonaws.com", { account: cloud.account, functionArn });
-  const policy = canonicalJson({ Version: "2012-10-17", Statement: statements });
-  const boundary = boundaryFor(permissionsBoundary);
+  const policy = policyText(...statements);
+  const boundary = boundaryFor(input.permissionsBoundary);
   return managed({
-    ...owned,
+    ...input,
     kind: "IAM role",
-    name: RoleName,
     desired: { description, trustPolicy, policy, ...boundary },
 
     async observe() {
-      const found = await undefinedOn(iam.send(new GetRoleCommand({ RoleName })), MISSING);
-      if (!found) return undefined;
-      const { Role } = found;
-      const tags = tagRecord(Role?.Tags);
-      const state = async (): Promise<RoleState> => {
-        const attached = await undefinedOn(iam.send(new GetRolePolicyCommand(inline)), MISSING);
-        return {
-          roleId: Role?.RoleId ?? "",
-          description: Role?.Description,
-          trustPolicy: decodePolicy(Role?.AssumeRolePolicyDocument),
-          policy: attached && decodePolicy(attached.PolicyDocument),
-          permissionsBoundary: Role?.PermissionsBoundary?.PermissionsBoundaryArn,
-          tags,
-        };
-      };
+      const Role = (await undefinedOn(iam.send(new GetRoleCommand({ RoleName })), MISSING))?.Role;
+      if (!Role) return undefined;
+      const tags = tagRecord(Role.Tags);
+      const state = async () => ({
+        roleId: Role.RoleId ?? "",
+        description: Role.Description,
+        trustPolicy: decodePolicy(Role.AssumeRolePolicyDocument),
+        policy: decodePolicy((await undefinedOn(iam.send(new GetRolePolicyCommand(inline)), MISSING))?.PolicyDocument),
+        permissionsBoundary: Role.PermissionsBoundary?.PermissionsBoundaryArn,
+        tags,
+      });
       return { tags, state };
     },
 

@@ -7,11 +7,11 @@ import {
   PutPublicAccessBlockCommand,
 } from "@aws-sdk/client-s3";
 import type { Cloud } from "../../aws/cloud.ts";
+import { bucketArn } from "../../aws/names.ts";
 import { foreignResource, tagList } from "../../aws/ownership.ts";
-import { partitionOf } from "../../aws/partitions.ts";
 import { isAwsError } from "../../aws/undefined-on.ts";
 import type { StandaloneResource } from "../../engine/resource.ts";
-import { canonicalJson } from "../compare.ts";
+import { policyText } from "../compare.ts";
 import type { DesiredFields } from "../fingerprints.ts";
 import { managed, type Owned } from "../managed.ts";
 import { putPolicy, whileConflicting } from "./bucket-changes.ts";
@@ -27,6 +27,7 @@ interface BucketInput extends Owned {
 const ACLS_BLOCKED = { BlockPublicAcls: true, IgnorePublicAcls: true };
 /** Public by bucket policy; ACLs stay blocked. */
 const PUBLIC_BY_POLICY = { ...ACLS_BLOCKED, BlockPublicPolicy: false, RestrictPublicBuckets: false };
+const WEBSITE = { IndexDocument: { Suffix: "index.html" }, ErrorDocument: { Key: "404.html" } };
 const NEW_BUCKET = {
   // https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
   publicAccessBlock: { ...ACLS_BLOCKED, BlockPublicPolicy: true, RestrictPublicBuckets: true },
@@ -34,24 +35,20 @@ const NEW_BUCKET = {
   indexDocument: undefined,
   errorDocument: undefined,
 };
-const WEBSITE = {
-  WebsiteConfiguration: { IndexDocument: { Suffix: "index.html" }, ErrorDocument: { Key: "404.html" } },
-};
 
 /** The website bucket: anyone may read its objects, but not list or write them. */
 export function bucket(input: BucketInput): StandaloneResource<BucketState> {
-  const { cloud, name, stack, ...owned } = input;
+  const { cloud, name, stack } = input;
   const { s3, region } = cloud;
   const ours = { Bucket: name };
-  const policy = readPolicyFor(`arn:${partitionOf(region)}:s3:::${name}/*`);
+  const anyoneReads = { Sid: "PublicRead", Effect: "Allow", Principal: "*", Action: "s3:GetObject" };
+  const policy = policyText({ ...anyoneReads, Resource: `${bucketArn(cloud, name)}/*` });
   const settled = <Done>(action: () => Promise<Done>) => whileConflicting(cloud, action);
-  const putWebsite = () => s3.send(new PutBucketWebsiteCommand({ ...ours, ...WEBSITE }));
+  const putWebsite = () => s3.send(new PutBucketWebsiteCommand({ ...ours, WebsiteConfiguration: WEBSITE }));
   return managed({
-    ...owned,
+    ...input,
     id: "bucket",
     kind: BUCKET,
-    name,
-    stack,
     desired: { publicAccessBlock: PUBLIC_BY_POLICY, policy, indexDocument: "index.html", errorDocument: "404.html" },
 
     async observe() {
@@ -61,14 +58,11 @@ export function bucket(input: BucketInput): StandaloneResource<BucketState> {
 
     async create(tags) {
       const Tags = tagList(tags);
-      const configuration = isLocationConstraint(region) ? { LocationConstraint: region, Tags } : { Tags };
-      const command = new CreateBucketCommand({ Bucket: name, CreateBucketConfiguration: configuration });
-      try {
-        await settled(() => s3.send(command));
-      } catch (error) {
-        if (isAwsError(error, "BucketAlreadyExists")) throw foreignResource(BUCKET, name, stack, OTHER_ACCOUNT);
-        throw error;
-      }
+      const CreateBucketConfiguration = isLocationConstraint(region) ? { LocationConstraint: region, Tags } : { Tags };
+      const command = new CreateBucketCommand({ ...ours, CreateBucketConfiguration });
+      await settled(() => s3.send(command)).catch((error: unknown) => {
+        throw isAwsError(error, "BucketAlreadyExists") ? foreignResource(BUCKET, name, stack, OTHER_ACCOUNT) : error;
+      });
       return { ...NEW_BUCKET, tags };
     },
     alreadyExists: (error) => isAwsError(error, "BucketAlreadyOwnedByYou"),
@@ -91,11 +85,6 @@ export function bucket(input: BucketInput): StandaloneResource<BucketState> {
     remove: () => removeBucket(cloud, name),
     missing: "NoSuchBucket",
   });
-}
-
-function readPolicyFor(Resource: string): string {
-  const statement = { Sid: "PublicRead", Effect: "Allow", Principal: "*", Action: "s3:GetObject", Resource };
-  return canonicalJson({ Version: "2012-10-17", Statement: [statement] });
 }
 
 /**

@@ -7,7 +7,7 @@ import {
   type _Error as S3Error,
 } from "@aws-sdk/client-s3";
 import type { Cloud } from "../../aws/cloud.ts";
-import { partitionOf } from "../../aws/partitions.ts";
+import { bucketArn } from "../../aws/names.ts";
 import { rememberRequired } from "../../aws/s3-permissions.ts";
 import { settleAll } from "../../aws/settle-all.ts";
 import { deletedUnlessMissing } from "../../aws/undefined-on.ts";
@@ -64,10 +64,10 @@ export async function deleteObjects(cloud: Cloud, name: string, objects: readonl
 }
 
 /** The denial of one object as S3 reports that of a whole call. */
-function deniedObject({ region }: Cloud, name: string, { Message = "Access Denied", VersionId }: S3Error): Error {
+function deniedObject(cloud: Cloud, name: string, { Message = "Access Denied", VersionId }: S3Error): Error {
   const action = VersionId === undefined ? "s3:DeleteObject" : "s3:DeleteObjectVersion";
   const error = new Error(Message);
   error.name = "AccessDenied";
-  rememberRequired(error, { actions: [action], resources: [`arn:${partitionOf(region)}:s3:::${name}/*`] });
+  rememberRequired(error, { actions: [action], resources: [`${bucketArn(cloud, name)}/*`] });
   return error;
 }

@@ -8,7 +8,7 @@ import type { Cloud } from "../../aws/cloud.ts";
 import { foreignResource, isOurs, type Tags, tagRecord } from "../../aws/ownership.ts";
 import type { StackName } from "../../aws/stack-name.ts";
 import { isAwsError, undefinedOn } from "../../aws/undefined-on.ts";
-import { canonicalJson } from "../compare.ts";
+import { canonicalText } from "../compare.ts";
 import type { Tagged } from "../managed.ts";
 import { deniedByPolicy } from "./remove-bucket.ts";
 
@@ -58,7 +58,7 @@ export async function readBucket({ s3 }: Cloud, name: string, tags: Tags): Promi
   ]);
   return {
     publicAccessBlock: { ...block?.PublicAccessBlockConfiguration },
-    policy: found?.Policy === undefined ? undefined : canonicalJson(JSON.parse(found.Policy)),
+    policy: canonicalText(found?.Policy),
     indexDocument: website?.IndexDocument?.Suffix,
     errorDocument: website?.ErrorDocument?.Key,
     tags,

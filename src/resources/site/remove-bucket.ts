@@ -1,10 +1,12 @@
 import { DeleteBucketCommand, GetBucketPolicyCommand, PutBucketPolicyCommand } from "@aws-sdk/client-s3";
 import type { Cloud } from "../../aws/cloud.ts";
 import { isDenial, parseDenial } from "../../aws/denial.ts";
+import { bucketArn } from "../../aws/names.ts";
 import { partitionOf } from "../../aws/partitions.ts";
 import { deletedUnlessMissing, isAwsError, undefinedOn } from "../../aws/undefined-on.ts";
 import { retryWhile } from "../../engine/wait.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
+import { policyText } from "../compare.ts";
 import { emptyBucket } from "./empty-bucket.ts";
 
 const CONFLICT_SECONDS = 120;
@@ -61,16 +63,15 @@ async function mayPolicyDeny(cloud: Cloud, name: string): Promise<boolean> {
  */
 async function replacePolicy(cloud: Cloud, name: string, cause: unknown): Promise<void> {
   const { account, region, s3 } = cloud;
-  const arn = `arn:${partitionOf(region)}`;
+  const arn = bucketArn(cloud, name);
   const statement = {
     Effect: "Allow",
-    Principal: { AWS: `${arn}:iam::${account}:root` },
+    Principal: { AWS: `arn:${partitionOf(region)}:iam::${account}:root` },
     Action: "s3:*",
-    Resource: [`${arn}:s3:::${name}`, `${arn}:s3:::${name}/*`],
+    Resource: [arn, `${arn}/*`],
   };
-  const Policy = JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
   try {
-    await s3.send(new PutBucketPolicyCommand({ Bucket: name, Policy }));
+    await s3.send(new PutBucketPolicyCommand({ Bucket: name, Policy: policyText(statement) }));
   } catch (error) {
     if (isDenial(error)) throw deniedByPolicy(name, cause);
     throw error;

@@ -1,15 +1,48 @@
 import {
+  CreateTableCommand,
   DeleteTableCommand,
   UpdateTableCommand,
   type UpdateTableCommandInput,
   UpdateTimeToLiveCommand,
 } from "@aws-sdk/client-dynamodb";
 import type { Cloud } from "../../aws/cloud.ts";
+import { type Tags, tagList } from "../../aws/ownership.ts";
 import { isAwsError } from "../../aws/undefined-on.ts";
 import { retryWhile, until } from "../../engine/wait.ts";
 import { endRecovery } from "./recovery.ts";
-import { EXPIRES_AT } from "./table-state.ts";
+import { NO_POLICY } from "./table-policy.ts";
+import { EXPIRES_AT, type MaxThroughput, unitsOf } from "./table-state.ts";
 import { describeTable, TABLE_SECONDS, untilActive, whileUpdating } from "./waits.ts";
+
+interface CreationInput {
+  readonly protect: boolean | undefined;
+  readonly maxThroughput: MaxThroughput | undefined;
+  readonly policy: string | undefined;
+}
+
+/** Creates the table, with everything that CreateTable accepts. */
+export function createTableCommand(
+  TableName: string,
+  { protect = false, maxThroughput, policy = NO_POLICY }: CreationInput,
+  tags: Tags,
+): CreateTableCommand {
+  return new CreateTableCommand({
+    TableName,
+    AttributeDefinitions: [
+      { AttributeName: "pk", AttributeType: "S" },
+      { AttributeName: "id", AttributeType: "S" },
+    ],
+    KeySchema: [
+      { AttributeName: "pk", KeyType: "HASH" },
+      { AttributeName: "id", KeyType: "RANGE" },
+    ],
+    BillingMode: "PAY_PER_REQUEST",
+    DeletionProtectionEnabled: protect,
+    ...(typeof maxThroughput === "object" && { OnDemandThroughput: unitsOf(maxThroughput) }),
+    ...(policy !== NO_POLICY && { ResourcePolicy: policy }),
+    Tags: tagList(tags),
+  });
+}
 
 /** A setting that UpdateTable takes. */
 export type TableSetting = Omit<UpdateTableCommandInput, "TableName">;

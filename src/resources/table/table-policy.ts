@@ -6,8 +6,7 @@ import {
 import type { Cloud } from "../../aws/cloud.ts";
 import { tableArn } from "../../aws/names.ts";
 import { undefinedOn } from "../../aws/undefined-on.ts";
-import { parseTrustedJson } from "../../text/json.ts";
-import { canonicalJson } from "../compare.ts";
+import { canonicalText, policyText } from "../compare.ts";
 
 /** The desired policy of a table that is to have none. */
 export const NO_POLICY = "none";
@@ -20,18 +19,13 @@ export const NO_POLICY = "none";
 export function tablePolicy(table: string, account: string, principals: readonly string[]): string {
   const [, partition = "aws"] = table.split(":");
   const admitted = [`arn:${partition}:iam::${account}:root`, ...principals];
-  return canonicalJson({
-    Version: "2012-10-17",
-    Statement: [
-      {
-        Sid: "OnlyTheStackAndItsDeployer",
-        Effect: "Deny",
-        Principal: "*",
-        Action: "dynamodb:*",
-        Resource: table,
-        Condition: { ArnNotLike: { "aws:PrincipalArn": admitted } },
-      },
-    ],
+  return policyText({
+    Sid: "OnlyTheStackAndItsDeployer",
+    Effect: "Deny",
+    Principal: "*",
+    Action: "dynamodb:*",
+    Resource: table,
+    Condition: { ArnNotLike: { "aws:PrincipalArn": admitted } },
   });
 }
 
@@ -51,7 +45,7 @@ export function principalsOf(callerArn: string): readonly string[] {
 export async function readTablePolicy(cloud: Cloud, name: string): Promise<string | undefined> {
   const command = new GetResourcePolicyCommand({ ResourceArn: tableArn(cloud, name) });
   const found = await undefinedOn(cloud.dynamodb.send(command), "PolicyNotFoundException");
-  return found?.Policy === undefined ? undefined : canonicalJson(parseTrustedJson(found.Policy));
+  return canonicalText(found?.Policy);
 }
 
 /** Sets the table's policy, or removes it. */

@@ -2,10 +2,10 @@ import { UpdateApiKeyCommand } from "@aws-sdk/client-api-gateway";
 import type { Cloud } from "../../aws/cloud.ts";
 import type { Change, KnownStates, Resource, StandaloneResource } from "../../engine/resource.ts";
 import { managed, type Owned, type Tagged } from "../managed.ts";
-import { areKeysRevoked } from "../rest-api/keys-tag.ts";
+import { areKeysRevoked } from "../rest-api/api-tags.ts";
+import { tagApiResource } from "../rest-api/change-rest-api.ts";
 import type { RestApiState } from "../rest-api/rest-api.ts";
 import { retryOnConflict } from "../rest-api/retry-on-conflict.ts";
-import { tagApiResource } from "../rest-api/tag-api-resource.ts";
 import { createApiKey, deleteApiKey } from "./change-api-keys.ts";
 import { findOwnKeys, findStackKeys } from "./find-api-keys.ts";
 
@@ -19,9 +19,8 @@ export interface ApiKeyState extends Tagged {
   readonly enabled: boolean;
   /** The IDs of keys that a rotation replaced and that are still accepted. */
   readonly replaced: readonly string[];
-  /** The IDs of replaced keys past their time, */
+  /** The IDs of replaced keys past their time. */
   readonly expired: readonly string[];
-  /** and of further keys, left by a lost response or a race. */
   readonly duplicates: readonly string[];
 }
 
@@ -69,8 +68,9 @@ export function apiKey(input: ApiKeyInput): StandaloneResource<ApiKeyState> {
       },
     },
 
+    isDrift: (field) => (field.startsWith("expired ") ? false : undefined),
     tag: (differing, { id }) => tagApiResource(cloud, `/apikeys/${id}`, differing),
-    duplicates: { idsIn: ({ duplicates }) => duplicates, remove: (id) => deleteApiKey(cloud, id) },
+    removeDuplicate: (id) => deleteApiKey(cloud, id),
 
     remove: async () => false,
   });
@@ -89,9 +89,6 @@ export function apiKey(input: ApiKeyInput): StandaloneResource<ApiKeyState> {
       const expired = state.expired.map((id): Change => ({ field: `expired ${id}`, from: id, to: undefined }));
       return [...resource.diff(state, states), ...expired];
     },
-
-    matchesLastDeploy: (state, field, states) =>
-      !field.startsWith("expired ") && resource.matchesLastDeploy(state, field, states),
 
     async update(context, state, changes) {
       await resource.update(context, state, changes);

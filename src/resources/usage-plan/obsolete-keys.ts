@@ -1,9 +1,9 @@
 import type { Cloud } from "../../aws/cloud.ts";
 import type { Resource, StandaloneResource } from "../../engine/resource.ts";
 import type { ObsoleteState } from "../obsolete-resource.ts";
-import { hasKeys, KEYS_REMOVED } from "../rest-api/keys-tag.ts";
+import { hasKeys, KEYS_REMOVED } from "../rest-api/api-tags.ts";
+import { tagApiResource } from "../rest-api/change-rest-api.ts";
 import type { RestApiState } from "../rest-api/rest-api.ts";
-import { tagApiResource } from "../rest-api/tag-api-resource.ts";
 
 interface ObsoleteKeysInput {
   readonly cloud: Cloud;

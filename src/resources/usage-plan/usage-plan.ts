@@ -3,9 +3,9 @@ import type { Cloud } from "../../aws/cloud.ts";
 import { KNOWN_AFTER_APPLY, type KnownStates, type Resource, type StandaloneResource } from "../../engine/resource.ts";
 import { compareFields, hasChange } from "../compare.ts";
 import { managed, type Owned, type Tagged } from "../managed.ts";
+import { tagApiResource } from "../rest-api/change-rest-api.ts";
 import type { RestApiState } from "../rest-api/rest-api.ts";
 import { retryOnConflict } from "../rest-api/retry-on-conflict.ts";
-import { tagApiResource } from "../rest-api/tag-api-resource.ts";
 import type { ApiKeyState } from "./api-key.ts";
 import { addKeyToPlan, deleteUsagePlans, patchUsagePlan, removeKeyFromPlan } from "./change-usage-plans.ts";
 import { findUsagePlans, keyIdsOf } from "./find-usage-plans.ts";
@@ -23,7 +23,6 @@ export interface UsagePlanState extends Tagged {
   readonly stages: readonly string[];
   /** The IDs of its keys. */
   readonly keys: readonly string[];
-  /** Further plans of this stack, left by a lost response or a race. */
   readonly duplicates: readonly string[];
 }
 
@@ -56,10 +55,6 @@ export function usagePlan(input: UsagePlanInput): StandaloneResource<UsagePlanSt
         },
       ),
     ],
-
-    // The deploy that created the API and the key desired them in the plan.
-    matchesLastDeploy: (state, field, states) =>
-      field === "stages" || field === "keys" || resource.matchesLastDeploy(state, field, states),
 
     // Duplicates first: a stage admits a key in one plan only
     // (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html). Then callers,
@@ -111,8 +106,10 @@ function managedPlan(input: UsagePlanInput): StandaloneResource<UsagePlanState> 
     },
     set: { rateLimit: setLimits, burstLimit: setLimits, quota: setLimits },
 
+    // The deploy that created the API and the key desired them in the plan.
+    isDrift: (field) => field === "stages" || field === "keys" || undefined,
     tag: (differing, { id }) => tagApiResource(cloud, `/usageplans/${id}`, differing),
-    duplicates: { idsIn: ({ duplicates }) => duplicates, remove: (id) => removeDuplicate(input, id) },
+    removeDuplicate: (id) => removeDuplicate(input, id),
 
     remove: async () => false,
   });

@@ -1,6 +1,5 @@
 import type { Place } from "../../aws/names.ts";
 import * as names from "../../aws/names.ts";
-import { partitionOf } from "../../aws/partitions.ts";
 import type { StackName } from "../../aws/stack-name.ts";
 import { CHANGING, CLEANING, COMPARING, type Grant, of, READING, REMOVING } from "./grant.ts";
 
@@ -47,32 +46,9 @@ export function functionGrant(stack: StackName, place: Place): Grant {
 
 /** The S3 website. */
 export function websiteGrants(stack: StackName, place: Place): readonly Grant[] {
-  const bucket = `arn:${partitionOf(place.region)}:s3:::${names.bucketName(stack, place)}`;
+  const bucket = names.bucketArn(place, names.bucketName(stack, place));
   return [
-    {
-      sid: "WebsiteBucket",
-      resources: [bucket],
-      needs: [
-        [[...READING, "audit"], ["s3:GetBucketTagging"]],
-        [[...COMPARING, "audit"], of("s3", "GetBucketPolicy GetBucketPublicAccessBlock")],
-        [COMPARING, of("s3", "GetBucketWebsite ListBucket")],
-        [
-          ["audit"],
-          of(
-            "s3",
-            "GetBucketLogging GetBucketNotification GetBucketObjectLockConfiguration GetBucketOwnershipControls GetBucketVersioning GetEncryptionConfiguration GetLifecycleConfiguration GetReplicationConfiguration",
-          ),
-        ],
-        [
-          ["deploy"],
-          of(
-            "s3",
-            "CreateBucket PutBucketPolicy PutBucketPublicAccessBlock PutBucketTagging PutBucketWebsite TagResource",
-          ),
-        ],
-        [CLEANING, of("s3", "DeleteBucket ListBucketMultipartUploads ListBucketVersions")],
-      ],
-    },
+    bucketGrant(bucket),
     {
       sid: "WebsiteOfAccount",
       resources: ["*"],
@@ -87,6 +63,33 @@ export function websiteGrants(stack: StackName, place: Place): readonly Grant[] 
       ],
     },
   ];
+}
+
+function bucketGrant(bucket: string): Grant {
+  return {
+    sid: "WebsiteBucket",
+    resources: [bucket],
+    needs: [
+      [[...READING, "audit"], ["s3:GetBucketTagging"]],
+      [[...COMPARING, "audit"], of("s3", "GetBucketPolicy GetBucketPublicAccessBlock")],
+      [COMPARING, of("s3", "GetBucketWebsite ListBucket")],
+      [
+        ["audit"],
+        of(
+          "s3",
+          "GetBucketLogging GetBucketNotification GetBucketObjectLockConfiguration GetBucketOwnershipControls GetBucketVersioning GetEncryptionConfiguration GetLifecycleConfiguration GetReplicationConfiguration",
+        ),
+      ],
+      [
+        ["deploy"],
+        of(
+          "s3",
+          "CreateBucket PutBucketPolicy PutBucketPublicAccessBlock PutBucketTagging PutBucketWebsite TagResource",
+        ),
+      ],
+      [CLEANING, of("s3", "DeleteBucket ListBucketMultipartUploads ListBucketVersions")],
+    ],
+  };
 }
 
 /** The log groups. */

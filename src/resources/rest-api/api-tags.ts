@@ -1,4 +1,19 @@
+import type { Cloud } from "../../aws/cloud.ts";
 import type { Tags } from "../../aws/ownership.ts";
+import { tagApiResource } from "./change-rest-api.ts";
+
+/** The API's tag that lists the actions whose functions were deployed. */
+export const ACTIONS_TAG = "todo-api:functions";
+
+/** Returns the actions that the tag lists. */
+export function actionsIn(tags: Tags): readonly string[] {
+  return tags[ACTIONS_TAG]?.split(" ") ?? [];
+}
+
+/** Formats the value of the tag. */
+export function formatActions(actions: readonly string[]): string {
+  return [...actions].sort().join(" ");
+}
 
 /** The API's tag that shows whether the stack has a usage plan and an API key, or some of both. */
 const KEYS_TAG = "todo-api:keys";
@@ -28,4 +43,21 @@ export function areKeysRevoked(tags: Tags): boolean {
 export function keysTag(tags: Tags, isRequired: boolean): Tags {
   const text = isRequired && !areKeysRevoked(tags) ? DEPLOYED : tags[KEYS_TAG];
   return text === undefined ? {} : { [KEYS_TAG]: text };
+}
+
+/** A run that changes a deployed stack. */
+export type StackRun = "deploy" | "rollback";
+
+/** The tag of the API that names the run in progress, or the unfinished run; "none" after a complete one. */
+export const UNFINISHED_TAG = "todo-api:unfinished";
+
+/** Returns the run that did not finish, if any. */
+export function unfinishedRunIn(tags: Tags): StackRun | undefined {
+  const run = tags[UNFINISHED_TAG];
+  return run === "deploy" || run === "rollback" ? run : undefined;
+}
+
+/** Records the run in progress, or that it is complete. */
+export async function recordUnfinishedRun(cloud: Cloud, restApiId: string, run: StackRun | undefined): Promise<void> {
+  await tagApiResource(cloud, `/restapis/${restApiId}`, { [UNFINISHED_TAG]: run ?? "none" });
 }

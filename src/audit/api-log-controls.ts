@@ -1,6 +1,6 @@
+import { updateStage } from "./api-stage-controls.ts";
 import { accepted, type Control, failed, failedFor, PASS } from "./control.ts";
 import type { ApiFacts } from "./facts.ts";
-import { updateStage } from "./update-stage.ts";
 
 /** What API Gateway must and must not log about requests. */
 export const API_LOG_CONTROLS: readonly Control<ApiFacts>[] = [

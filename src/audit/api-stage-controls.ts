@@ -1,7 +1,7 @@
+import type { Next } from "../errors.ts";
 import { accepted, type Control, failed, failedFor, notApplicable, PASS } from "./control.ts";
 import type { ApiFacts } from "./facts.ts";
 import { secretsIn } from "./secrets-in.ts";
-import { updateStage } from "./update-stage.ts";
 
 /** What the stage serves, and how it calls its backend. */
 export const API_STAGE_CONTROLS: readonly Control<ApiFacts>[] = [
@@ -87,3 +87,17 @@ export const API_STAGE_CONTROLS: readonly Control<ApiFacts>[] = [
     evaluate: ({ api }) => notApplicable(`the API ${api().name} is a REST API`),
   },
 ];
+
+/** The command that changes a stage. */
+export function updateStage(
+  apiId: string | undefined,
+  stage: string | undefined,
+  operations: readonly string[],
+  comment: string,
+): Next {
+  const quoted = operations.map((one) => `'${one}'`).join(" ");
+  return {
+    command: `aws apigateway update-stage --rest-api-id ${apiId} --stage-name ${stage} --patch-operations ${quoted}`,
+    comment,
+  };
+}

@@ -14,7 +14,6 @@ import type { Cloud } from "./cloud.ts";
 import { completeApiTags } from "./complete-api-tags.ts";
 import { completeBucketTags } from "./complete-bucket-tags.ts";
 import { type Client, expectAwsResponses } from "./expect-aws-responses.ts";
-import { expectBucketOwner } from "./expect-bucket-owner.ts";
 import { retryStrategy } from "./retry-strategy.ts";
 import { rememberFailedCalls } from "./s3-permissions.ts";
 import type { Service } from "./services.ts";
@@ -95,4 +94,16 @@ function unusable(message: string, cause?: Error): TodoApiError {
     ...(cause && { cause }),
     next: [{ command: "aws sts get-caller-identity", comment: "show which credentials are used" }],
   });
+}
+
+/**
+ * Makes S3 reject every request on a bucket that another account owns: bucket names are global, and a deleted one can
+ * be taken (https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.html). The SDK omits the
+ * parameter from the operations that do not have it, such as CreateBucket.
+ */
+function expectBucketOwner(s3: S3Client, account: string): void {
+  s3.middlewareStack.add(
+    (next) => (args) => next({ ...args, input: { ...args.input, ExpectedBucketOwner: account } }),
+    { step: "initialize", name: "expectBucketOwner" },
+  );
 }

@@ -1,8 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { readAuthorization } from "../../src/local/auth/signature.ts";
 import { closeServer, listen } from "../../src/local/http/listen.ts";
-import { isReadOnly } from "../../src/local/model/is-read-only.ts";
-import { modelOf } from "../../src/local/model/service-model.ts";
+import { isReadOnly, modelOf } from "../../src/local/model/service-model.ts";
 import { PROTOCOLS } from "../../src/local/protocol/protocols.ts";
 import { passOn } from "./chaos-proxy.ts";
 import type { KillableDaemon } from "./killable-daemon.ts";

@@ -8,7 +8,7 @@ import { resolveSettings, type SettingTexts } from "../../src/config/stack-setti
 import type { Deployed } from "../../src/engine/deploy.ts";
 import { destroyResources } from "../../src/engine/destroy.ts";
 import type { ResourceResult } from "../../src/engine/result.ts";
-import { isReadOnly } from "../../src/local/model/is-read-only.ts";
+import { isReadOnly } from "../../src/local/model/service-model.ts";
 import { readVersion } from "../../src/package/version.ts";
 import { runStack } from "../../src/stack/run-stack.ts";
 import type { Stack } from "../../src/stack/stack.ts";

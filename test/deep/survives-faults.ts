@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from "vitest";
 import type { Cloud } from "../../src/aws/cloud.ts";
 import { FAULT_KINDS, type Fault } from "../../src/local/faults/fault.ts";
-import { isReadOnly } from "../../src/local/model/is-read-only.ts";
+import { isReadOnly } from "../../src/local/model/service-model.ts";
 import { explainFailure } from "../../src/report/failures.ts";
 import { skippedTime } from "../support/client-time.ts";
 import { inventoryOf } from "../support/inventory.ts";

@@ -4,7 +4,8 @@ import type { StackFacts } from "../../audit/facts.ts";
 import { readFacts } from "../../audit/read-facts.ts";
 import { stackLabel } from "../../aws/stack-name.ts";
 import { CONFIG_FILE } from "../../config/config-file.ts";
-import { nameTargets } from "../../config/suggested-command.ts";
+import type { Settings } from "../../config/read-settings.ts";
+import { nameTargetIn, nameTargets } from "../../config/suggested-command.ts";
 import { EXIT, type ExitCode, usageError } from "../../errors.ts";
 import { usesColor } from "../../report/color.ts";
 import { nextText } from "../../report/report-error.ts";
@@ -13,7 +14,6 @@ import type { CommandContext } from "../command-context.ts";
 import { openSettings } from "../open-stack.ts";
 import { auditDocument } from "./audit-document.ts";
 import { auditText } from "./audit-text.ts";
-import { withTarget } from "./fix-command.ts";
 import { sarifDocument } from "./sarif.ts";
 
 export interface AuditOptions {
@@ -62,4 +62,10 @@ function hasResources({ apis, functions, buckets, logGroups }: StackFacts): bool
 function exitCodeOf(findings: readonly Finding[]): ExitCode {
   if (findings.some(({ verdict }) => verdict === "fail")) return EXIT.changes;
   return findings.some(({ verdict }) => verdict === "unknown") ? EXIT.auth : EXIT.ok;
+}
+
+/** The finding, with the whole target in the command that fixes it. */
+function withTarget(finding: Finding, settings: Settings): Finding {
+  const { next } = finding;
+  return next ? { ...finding, next: nameTargetIn(next, settings) } : finding;
 }

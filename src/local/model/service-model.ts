@@ -123,3 +123,8 @@ export function requireShape(model: ServiceModel, name: string): Shape {
   if (!shape) throw new Error(`the service model refers to a shape that it lacks: ${name}`);
   return shape;
 }
+
+/** Whether an operation only reads, by the prefix of its name. */
+export function isReadOnly(operation: string): boolean {
+  return /^(Get|List|Describe|Head|Filter|Query|Scan)/.test(operation);
+}

@@ -1,5 +1,5 @@
-import { isReadOnly } from "../model/is-read-only.ts";
 import type { ServiceName } from "../model/service-model.ts";
+import { isReadOnly } from "../model/service-model.ts";
 import { AwsError } from "../protocol/aws-error.ts";
 
 /** Updates in progress. As on AWS, a second update of the same resource is rejected. */

@@ -1,5 +1,5 @@
-import { isReadOnly } from "../model/is-read-only.ts";
 import type { ServiceName } from "../model/service-model.ts";
+import { isReadOnly } from "../model/service-model.ts";
 import type { Bounds } from "./draws.ts";
 
 /** How long a call takes, in seconds, as measured in LocalStack's test runs on AWS and in Terraform's logs. */

@@ -1,5 +1,5 @@
 import { TodoApiError } from "../../../errors.ts";
-import { isReadOnly } from "../../model/is-read-only.ts";
+import { isReadOnly } from "../../model/service-model.ts";
 import { AwsError } from "../../protocol/aws-error.ts";
 import { LostBlobError } from "../../state/blobs.ts";
 import type { Stage } from "../exchange.ts";

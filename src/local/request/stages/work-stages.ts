@@ -1,4 +1,4 @@
-import { isReadOnly } from "../../model/is-read-only.ts";
+import { isReadOnly } from "../../model/service-model.ts";
 import { RawResponse } from "../../services/operation.ts";
 import { callOf } from "../call-of.ts";
 import { required, type Stage } from "../exchange.ts";

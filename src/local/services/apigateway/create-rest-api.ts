@@ -2,7 +2,6 @@ import type { CreateRestApiRequest, RestApi } from "@aws-sdk/client-api-gateway"
 import { notSupported } from "../../protocol/aws-error.ts";
 import { emptyRecord } from "../../state/null-prototype.ts";
 import type { Call, Operation, Validated } from "../operation.ts";
-import { checkCompressionSize } from "./compression-size.ts";
 import { emptyDefinition } from "./definition.ts";
 import { badRequest } from "./errors.ts";
 import { randomId } from "./random-id.ts";
@@ -68,4 +67,14 @@ function newApi(input: Validated<CreateRestApiRequest>, call: Call): RestApiReco
     deployments: emptyRecord(),
     stages: emptyRecord(),
   };
+}
+
+const COMPRESSION_LIMIT_BYTES = 10_485_760;
+
+/** Rejects every minimum compression size: AWS rejects some, and the edge does not compress. */
+export function checkCompressionSize(operation: string, size: number | undefined): void {
+  if (size === undefined) return;
+  if (!Number.isInteger(size) || size < 0 || size > COMPRESSION_LIMIT_BYTES)
+    throw badRequest(`Invalid minimum compression size, must be between 0 and ${COMPRESSION_LIMIT_BYTES}`);
+  throw notSupported(`${operation}: minimumCompressionSize`);
 }

@@ -14,3 +14,13 @@ export function notFound(message: string): AwsError {
 export function conflict(message: string): AwsError {
   return new AwsError("ConflictException", 409, message);
 }
+
+/** API Gateway's error for a body that is not an OpenAPI document. */
+export function invalidOpenApi(detail: string): AwsError {
+  return badRequest(`Invalid OpenAPI input.\n\t${detail}`);
+}
+
+/** API Gateway's error for an OpenAPI document that it cannot import. No part of it is imported. */
+export function importError(detail: string): AwsError {
+  return badRequest(`Errors found during import:\n\t${detail}`);
+}

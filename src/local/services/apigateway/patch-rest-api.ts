@@ -1,7 +1,7 @@
 import type { PatchOperation } from "@aws-sdk/client-api-gateway";
 import { notSupported } from "../../protocol/aws-error.ts";
 import type { Call } from "../operation.ts";
-import { checkCompressionSize } from "./compression-size.ts";
+import { checkCompressionSize } from "./create-rest-api.ts";
 import { badRequest } from "./errors.ts";
 import { readResourcePolicy } from "./resource-policy.ts";
 import type { RestApiRecord } from "./store.ts";

@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { isReadOnly } from "../../model/is-read-only.ts";
+import { isReadOnly } from "../../model/service-model.ts";
 import { AwsError } from "../../protocol/aws-error.ts";
 import type { Clock } from "../../timing/clock.ts";
 import type { EngineResponse, SendToEngine } from "./send-to-engine.ts";

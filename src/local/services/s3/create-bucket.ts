@@ -1,10 +1,10 @@
 import type { CreateBucketRequest } from "@aws-sdk/client-s3";
+import { modelOf, requireShape } from "../../model/service-model.ts";
 import { AwsError, notSupported } from "../../protocol/aws-error.ts";
 import type { Call, Operation, Validated } from "../operation.ts";
 import { checkBucketName } from "./bucket-name.ts";
 import { parseBucketTags } from "./bucket-tags.ts";
 import { bucketArn, findBucket } from "./buckets.ts";
-import { isLocation } from "./regions.ts";
 import type { BucketRecord } from "./store.ts";
 
 type Input = Validated<CreateBucketRequest>;
@@ -118,4 +118,14 @@ function recreateOwn(bucket: BucketRecord, call: Call, isTagged: boolean): objec
 function created({ name, region }: BucketRecord): object {
   const Location = region === "us-east-1" ? `/${name}` : `http://${name}.s3.amazonaws.com/`;
   return { Location, BucketArn: bucketArn(name) };
+}
+
+/** Whether S3 has a region with this name. Every region except us-east-1 is also a location constraint. */
+export function isRegion(name: string): boolean {
+  return name === "us-east-1" || isLocation(name);
+}
+
+/** Whether a bucket can have this location constraint, which includes `EU`. */
+function isLocation(name: string): boolean {
+  return requireShape(modelOf("s3"), "BucketLocationConstraint").values?.includes(name) === true;
 }

@@ -2,10 +2,10 @@ import type { ListBucketsOutput, ListBucketsRequest } from "@aws-sdk/client-s3";
 import { AwsError } from "../../protocol/aws-error.ts";
 import type { Call, Operation, Validated } from "../operation.ts";
 import { bucketArn } from "./buckets.ts";
+import { isRegion } from "./create-bucket.ts";
 import { keyPage } from "./key-page.ts";
+import { ownerOf } from "./listed-object.ts";
 import { readContinuationToken, writeContinuationToken } from "./listing-parameters.ts";
-import { ownerOf } from "./owner.ts";
-import { isRegion } from "./regions.ts";
 import type { BucketRecord } from "./store.ts";
 
 type Input = Validated<ListBucketsRequest>;

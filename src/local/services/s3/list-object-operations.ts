@@ -8,9 +8,8 @@ import type { Call, Operation, Validated } from "../operation.ts";
 import { bucketNeeds } from "./access.ts";
 import { requireBucket } from "./buckets.ts";
 import { keyPage } from "./key-page.ts";
-import { currentKeys, listContext, listedObject } from "./listed-object.ts";
+import { currentKeys, listContext, listedObject, ownerOf } from "./listed-object.ts";
 import { encoderFor, pageSize, readContinuationToken, writeContinuationToken } from "./listing-parameters.ts";
-import { ownerOf } from "./owner.ts";
 
 /** S3 ListObjects, the older listing: its marker is a key, and objects have an owner. */
 export const listObjects = {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { RequiredPermission } from "../operation.ts";
 import type { BucketRecord } from "./store.ts";
 import { entityTag, lastModified } from "./stored-object.ts";
@@ -42,4 +43,9 @@ export function listContext({
     ...(Delimiter !== undefined && { "s3:delimiter": Delimiter }),
     ...(MaxKeys !== undefined && { "s3:max-keys": String(MaxKeys) }),
   };
+}
+
+/** An account in the form of S3's listings: its canonical user ID. */
+export function ownerOf(account: string): { readonly ID: string } {
+  return { ID: createHash("sha256").update(`canonical user ${account}`).digest("hex") };
 }

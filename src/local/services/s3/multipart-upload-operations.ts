@@ -11,9 +11,9 @@ import { AwsError } from "../../protocol/aws-error.ts";
 import type { Call, Operation, Validated } from "../operation.ts";
 import { bucketNeeds, objectNeeds } from "./access.ts";
 import { requireBucket } from "./buckets.ts";
+import { ownerOf } from "./listed-object.ts";
 import { encoderFor, pageSize } from "./listing-parameters.ts";
-import { checkKey } from "./object-key.ts";
-import { ownerOf } from "./owner.ts";
+import { checkKey } from "./put-object.ts";
 import type { BucketRecord, UploadRecord } from "./store.ts";
 import { compareKeys } from "./versions.ts";
 

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import type { PutObjectOutput, PutObjectRequest } from "@aws-sdk/client-s3";
+import { AwsError } from "../../protocol/aws-error.ts";
 import type { Call, Operation, Validated } from "../operation.ts";
 import { objectNeeds } from "./access.ts";
 import { requireBucket } from "./buckets.ts";
 import { checkObjectDigests } from "./integrity.ts";
-import { checkKey } from "./object-key.ts";
 import { checkAcl, checkMetadata, withoutChunking } from "./object-settings.ts";
 import type { ObjectContent } from "./store.ts";
 import { entityTag } from "./stored-object.ts";
@@ -49,4 +49,18 @@ function store(input: Input, call: Call): ObjectContent {
     contentEncoding: withoutChunking(input.ContentEncoding),
     metadata,
   };
+}
+
+const KEY_LIMIT_BYTES = 1024;
+
+/**
+ * Rejects a key that S3 does not accept: any text is valid, up to 1024 bytes in UTF-8
+ * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html).
+ */
+export function checkKey(key: string): void {
+  const size = Buffer.byteLength(key);
+  if (size > KEY_LIMIT_BYTES)
+    throw new AwsError("KeyTooLongError", 400, "Your key is too long", {
+      fields: { Size: size, MaxSizeAllowed: KEY_LIMIT_BYTES },
+    });
 }

@@ -1,7 +1,7 @@
 import { notSupported } from "../../../protocol/aws-error.ts";
 import type { GatewayResponseDefinition } from "../definition.ts";
+import { importError } from "../errors.ts";
 import { templateVariables } from "../template-variables.ts";
-import { importError } from "./openapi-errors.ts";
 import { type JsonObject, readObject, readTexts } from "./read-json.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { notSupported } from "../../../protocol/aws-error.ts";
 import type { IntegrationDefinition, MethodDefinition, PassthroughBehavior } from "../definition.ts";
+import { importError } from "../errors.ts";
 import type { OperationPlace } from "./import-context.ts";
-import { importError } from "./openapi-errors.ts";
 import { parseLambdaUri } from "./parse-lambda-uri.ts";
 import { parseMockResponses } from "./parse-mock-responses.ts";
 import { type JsonObject, readContentHandling, readObject, readText, readTexts, requireText } from "./read-json.ts";

@@ -1,7 +1,7 @@
 import { notSupported } from "../../../protocol/aws-error.ts";
 import type { IntegrationResponseDefinition, MethodDefinition } from "../definition.ts";
+import { importError } from "../errors.ts";
 import type { OperationPlace } from "./import-context.ts";
-import { importError } from "./openapi-errors.ts";
 import { readContentHandling, readObject, readTexts } from "./read-json.ts";
 import { checkLiteralTemplate } from "./template.ts";
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
+import { importError } from "../errors.ts";
 import { checkSchema } from "../schema/check-schema.ts";
 import { isObject, type JsonSchema, referredModel } from "../schema/json-schema.ts";
-import { importError } from "./openapi-errors.ts";
 import { type JsonObject, readObject } from "./read-json.ts";
 
 /** The models of an API: those of `components.schemas`, and those created from schemas within operations. */

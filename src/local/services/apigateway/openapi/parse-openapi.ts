@@ -1,8 +1,7 @@
 import { notSupported } from "../../../protocol/aws-error.ts";
 import type { ApiDefinition } from "../definition.ts";
-import { badRequest } from "../errors.ts";
+import { badRequest, invalidOpenApi } from "../errors.ts";
 import { checkExtensions } from "./check-extensions.ts";
-import { invalidOpenApi } from "./openapi-errors.ts";
 import { parseGatewayResponses } from "./parse-gateway-responses.ts";
 import { parseModels } from "./parse-models.ts";
 import { parsePaths } from "./parse-paths.ts";

@@ -1,7 +1,7 @@
 import { notSupported } from "../../../protocol/aws-error.ts";
 import type { MethodDefinition, MethodResponseDefinition } from "../definition.ts";
+import { importError, invalidOpenApi } from "../errors.ts";
 import type { ImportContext, OperationPlace } from "./import-context.ts";
-import { importError, invalidOpenApi } from "./openapi-errors.ts";
 import { parseIntegration } from "./parse-integration.ts";
 import { parseSecurity } from "./parse-security.ts";
 import { type JsonObject, readFlag, readList, readObject, readText, requireText } from "./read-json.ts";

@@ -1,8 +1,8 @@
 import { notSupported } from "../../../protocol/aws-error.ts";
 import type { MethodDefinition, ResourceDefinition } from "../definition.ts";
+import { importError, invalidOpenApi } from "../errors.ts";
 import { randomId } from "../random-id.ts";
 import type { ImportContext } from "./import-context.ts";
-import { importError, invalidOpenApi } from "./openapi-errors.ts";
 import { parseOperation } from "./parse-operation.ts";
 import { type JsonObject, readList, readObject, requireObject } from "./read-json.ts";
 

@@ -1,7 +1,7 @@
 import { notSupported } from "../../../protocol/aws-error.ts";
 import type { MethodSecurity } from "../definition.ts";
+import { invalidOpenApi } from "../errors.ts";
 import type { OperationPlace } from "./import-context.ts";
-import { invalidOpenApi } from "./openapi-errors.ts";
 import { type JsonObject, readList, readObject, readText, requireObject } from "./read-json.ts";
 
 const AUTH = "x-amazon-apigateway-auth";

@@ -1,7 +1,7 @@
 import { notSupported } from "../../../protocol/aws-error.ts";
 import type { ContentHandling } from "../definition.ts";
+import { invalidOpenApi } from "../errors.ts";
 import { isObject } from "../schema/json-schema.ts";
-import { invalidOpenApi } from "./openapi-errors.ts";
 
 /** A JSON object that has not been validated. */
 export type JsonObject = Readonly<Record<string, unknown>>;

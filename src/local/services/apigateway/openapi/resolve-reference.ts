@@ -1,4 +1,4 @@
-import { invalidOpenApi } from "./openapi-errors.ts";
+import { invalidOpenApi } from "../errors.ts";
 import { type JsonObject, readObject, requireObject } from "./read-json.ts";
 
 /** Returns the object at a location, or the component of that kind to which it refers. */

@@ -1,5 +1,5 @@
 import { notSupported } from "../../../protocol/aws-error.ts";
-import { invalidOpenApi } from "../openapi/openapi-errors.ts";
+import { invalidOpenApi } from "../errors.ts";
 import { isObject, type JsonSchema, referredModel } from "./json-schema.ts";
 
 /** Keywords that only inform a reader. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { functionArn, functionName, type Place } from "../aws/names.ts";
+import { type AccountRegion, functionArn, functionName } from "../aws/names.ts";
 import { partitionOf } from "../aws/partitions.ts";
 import { type StackName, stackLabel } from "../aws/stack-name.ts";
 import { type ApiInput, apiContent } from "./api-content.ts";
@@ -40,7 +40,7 @@ interface GatewayInput extends ApiInput, Access {
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html). `info.version` is the
  * document's hash, which shows whether the deployed document is the desired one.
  */
-export function gatewayDocument(stack: StackName, place: Place, input: GatewayInput): ApiDocument {
+export function gatewayDocument(stack: StackName, accountRegion: AccountRegion, input: GatewayInput): ApiDocument {
   const { pagePaths = [] } = input;
   const routes = [...routesOf(input), ...pagePaths.flatMap(pageRoutes)];
   const fixed = (path: string, summary: string, template: string) =>
@@ -48,13 +48,13 @@ export function gatewayDocument(stack: StackName, place: Place, input: GatewayIn
   const policy = resourcePolicy(stack.stage, input, pagePaths);
   const content = {
     paths: Object.fromEntries([
-      ...PATHS.map((path) => [path, secured(pathItem(path, routes, stack, place), input)] as const),
+      ...PATHS.map((path) => [path, secured(pathItem(path, routes, stack, accountRegion), input)] as const),
       // Each URL has one document: a page at the root has these links in its Link header instead.
       ...(pagePaths.length > 0
         ? []
         : [fixed("/", "Links to the collection and to the OpenAPI document", linksOf(stack, input))]),
       // Everyone can load the page, even if the API restricts its callers.
-      ...pagePaths.map((path) => [path, pathItem(path, routes, stack, place)] as const),
+      ...pagePaths.map((path) => [path, pathItem(path, routes, stack, accountRegion)] as const),
       fixed(DESCRIPTION_PATH, "The OpenAPI document of this API", descriptionOf(stack, input)),
     ]),
     ...(input.auth !== "none" && { components: securitySchemes(input.auth) }),
@@ -94,11 +94,19 @@ function pageRoutes(path: string): readonly DeployedRoute[] {
   return ["get", "head"].map((method) => ({ method, path, action: "website" }));
 }
 
-function pathItem(path: string, routes: readonly DeployedRoute[], stack: StackName, place: Place): object {
+function pathItem(
+  path: string,
+  routes: readonly DeployedRoute[],
+  stack: StackName,
+  accountRegion: AccountRegion,
+): object {
   const ofPath = routes.filter((route) => route.path === path);
   const operations = ofPath.map(
     (route) =>
-      [route.method, { ...pathParameters(path), responses: RESPONSES, ...integration(route, stack, place) }] as const,
+      [
+        route.method,
+        { ...pathParameters(path), responses: RESPONSES, ...integration(route, stack, accountRegion) },
+      ] as const,
   );
   const methods = ofPath.map(({ method }) => method.toUpperCase());
   return { ...Object.fromEntries(operations), ...mocks(path, methods) };
@@ -143,13 +151,13 @@ function mocks(path: string, methods: readonly string[]): object {
   return { options: preflight(path, allowed), "x-amazon-apigateway-any-method": wrongMethod(path, allowed) };
 }
 
-function integration({ action }: DeployedRoute, stack: StackName, place: Place): object {
-  const lambda = functionArn(place, functionName(stack, action));
+function integration({ action }: DeployedRoute, stack: StackName, accountRegion: AccountRegion): object {
+  const lambda = functionArn(accountRegion, functionName(stack, action));
   return {
     "x-amazon-apigateway-integration": {
       type: "aws_proxy",
       httpMethod: "POST",
-      uri: `arn:${partitionOf(place.region)}:apigateway:${place.region}:lambda:path/2015-03-31/functions/${lambda}/invocations`,
+      uri: `arn:${partitionOf(accountRegion.region)}:apigateway:${accountRegion.region}:lambda:path/2015-03-31/functions/${lambda}/invocations`,
       passthroughBehavior: "when_no_match",
     },
   };

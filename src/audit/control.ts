@@ -1,4 +1,4 @@
-import type { Place } from "../aws/names.ts";
+import type { AccountRegion } from "../aws/names.ts";
 import type { StackName } from "../aws/stack-name.ts";
 import type { StackSettings } from "../config/stack-settings.ts";
 import type { Next } from "../errors.ts";
@@ -20,7 +20,7 @@ export const SEVERITIES = ["critical", "high", "medium", "low"] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
 /** The stack to audit, with the settings that are recorded in its table's tags. */
-export interface AuditedStack extends Place {
+export interface AuditedStack extends AccountRegion {
   readonly name: StackName;
   readonly settings: StackSettings;
 }

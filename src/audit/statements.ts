@@ -1,4 +1,4 @@
-import type { Place } from "../aws/names.ts";
+import type { AccountRegion } from "../aws/names.ts";
 import { parsePolicy } from "../resources/rest-api/policy.ts";
 import { isRecord, type JsonObject, parseJson } from "../text/json.ts";
 
@@ -49,16 +49,19 @@ export function isForEveryone({ principals, negated }: Statement): boolean {
 }
 
 /** Whether a statement applies to anyone outside the account: everyone, or the users of another one. */
-export function isForOthers(statement: Statement, { account }: Pick<Place, "account">): boolean {
+export function isForOthers(statement: Statement, { account }: Pick<AccountRegion, "account">): boolean {
   if (isLimitedTo(statement, "aws:principalaccount", (value) => value === account)) return false;
   const isOwn = (principal: string) => principal === `aws:${account}` || principal.split(":")[5] === account;
   return isForEveryone(statement) || statement.principals.some((one) => !one.startsWith("service:") && !isOwn(one));
 }
 
 /** The actions that a resource policy allows to anyone outside the account. */
-export function actionsOfOthers(policy: readonly Statement[], place: Pick<Place, "account">): readonly string[] {
+export function actionsOfOthers(
+  policy: readonly Statement[],
+  accountRegion: Pick<AccountRegion, "account">,
+): readonly string[] {
   return policy
-    .filter((one) => one.isAllow && isForOthers(one, place))
+    .filter((one) => one.isAllow && isForOthers(one, accountRegion))
     .flatMap(({ actions, negated }) => (negated.includes("NotAction") ? ["all but some actions"] : actions));
 }
 

@@ -2,7 +2,7 @@ import { partitionOf } from "./partitions.ts";
 import { type StackName, stackLabel } from "./stack-name.ts";
 
 /** An account and region: what computed ARNs are made of. */
-export interface Place {
+export interface AccountRegion {
   readonly region: string;
   readonly account: string;
 }
@@ -37,7 +37,7 @@ export const ROLE_PATH = "/todo-api/";
  * Bucket names are global: ours contains account and region. At most 20 + 1 + 10 + 1 + 12 + 1 + 14 of the 63
  * characters.
  */
-export function bucketName(stack: StackName, { account, region }: Place): string {
+export function bucketName(stack: StackName, { account, region }: AccountRegion): string {
   return `${stackLabel(stack)}-${account}-${region}`;
 }
 
@@ -49,24 +49,24 @@ export function accessLogGroupName(stack: StackName): string {
   return `/aws/api-gateway/${stackLabel(stack)}`;
 }
 
-export function bucketArn({ region }: Pick<Place, "region">, name: string): string {
+export function bucketArn({ region }: Pick<AccountRegion, "region">, name: string): string {
   return `arn:${partitionOf(region)}:s3:::${name}`;
 }
 
-export function tableArn(place: Place, name: string): string {
-  return regionalArn(place, "dynamodb", `table/${name}`);
+export function tableArn(accountRegion: AccountRegion, name: string): string {
+  return regionalArn(accountRegion, "dynamodb", `table/${name}`);
 }
 
-export function functionArn(place: Place, name: string): string {
-  return regionalArn(place, "lambda", `function:${name}`);
+export function functionArn(accountRegion: AccountRegion, name: string): string {
+  return regionalArn(accountRegion, "lambda", `function:${name}`);
 }
 
 /** Without the `:*` that DescribeLogGroups appends. */
-export function logGroupArn(place: Place, name: string): string {
-  return regionalArn(place, "logs", `log-group:${name}`);
+export function logGroupArn(accountRegion: AccountRegion, name: string): string {
+  return regionalArn(accountRegion, "logs", `log-group:${name}`);
 }
 
-export function roleArn({ region, account }: Place, name: string): string {
+export function roleArn({ region, account }: AccountRegion, name: string): string {
   return `arn:${partitionOf(region)}:iam::${account}:role${ROLE_PATH}${name}`;
 }
 
@@ -75,10 +75,10 @@ export function apiGatewayArn(region: string, path: string): string {
   return `arn:${partitionOf(region)}:apigateway:${region}::${path}`;
 }
 
-export function executeApiArn(place: Place, path: string): string {
-  return regionalArn(place, "execute-api", path);
+export function executeApiArn(accountRegion: AccountRegion, path: string): string {
+  return regionalArn(accountRegion, "execute-api", path);
 }
 
-function regionalArn({ region, account }: Place, service: string, resource: string): string {
+function regionalArn({ region, account }: AccountRegion, service: string, resource: string): string {
   return `arn:${partitionOf(region)}:${service}:${region}:${account}:${resource}`;
 }

@@ -1,5 +1,5 @@
 import type { Cloud } from "../aws/cloud.ts";
-import type { Place } from "../aws/names.ts";
+import type { AccountRegion } from "../aws/names.ts";
 import * as names from "../aws/names.ts";
 import { isOurs, type Tags } from "../aws/ownership.ts";
 import type { StackName } from "../aws/stack-name.ts";
@@ -133,16 +133,16 @@ function statementsFor({ cloud, stack, action, tableActions }: FunctionResources
   ];
 }
 
-function tableStatement(tableActions: readonly string[], table: string, place: Place): PolicyStatement {
+function tableStatement(tableActions: readonly string[], table: string, accountRegion: AccountRegion): PolicyStatement {
   const actions = tableActions.map((action) => `dynamodb:${action}`);
-  return { Sid: "Table", Effect: "Allow", Action: actions, Resource: names.tableArn(place, table) };
+  return { Sid: "Table", Effect: "Allow", Action: actions, Resource: names.tableArn(accountRegion, table) };
 }
 
-function logStatement(logGroupName: string, place: Place): PolicyStatement {
+function logStatement(logGroupName: string, accountRegion: AccountRegion): PolicyStatement {
   return {
     Sid: "Logs",
     Effect: "Allow",
     Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-    Resource: `${names.logGroupArn(place, logGroupName)}:*`,
+    Resource: `${names.logGroupArn(accountRegion, logGroupName)}:*`,
   };
 }

@@ -99,7 +99,7 @@ function functionContent(input: StackInput, action: Action): FunctionContent {
   const mayClear = action === "delete" && input.settings.allowClear;
   const environment =
     action === "website" ? pageEnvironment(input) : { ...itemsEnvironment(input), ...expiryFor(input, action) };
-  const settings = settingsOfAction({ ...input, place: input.cloud }, action, environment);
+  const settings = settingsOfAction({ ...input, accountRegion: input.cloud }, action, environment);
   return {
     action,
     settings: { ...settings, Role: existingRoleOf(input.settings, action) ?? settings.Role },
@@ -112,7 +112,7 @@ function functionContent(input: StackInput, action: Action): FunctionContent {
 
 /** The settings of the function of an action that the stack no longer has: enough to find and remove it. */
 export function obsoleteContent(input: StackInput, action: string): FunctionContent {
-  const settings = settingsOfAction({ ...input, place: input.cloud }, action);
+  const settings = settingsOfAction({ ...input, accountRegion: input.cloud }, action);
   return { action, settings, code: codeOf(new Uint8Array()), tableActions: [] };
 }
 
@@ -131,14 +131,14 @@ function itemsEnvironment({ name, model }: Pick<StackInput, "name" | "model">): 
 
 /** The settings that this version gives the function of an action. */
 export function settingsOfAction(
-  { name, place, model }: Pick<StackInput, "name" | "model"> & { readonly place: names.Place },
+  { name, accountRegion, model }: Pick<StackInput, "name" | "model"> & { readonly accountRegion: names.AccountRegion },
   action: string,
   environment: FunctionEnvironment = itemsEnvironment({ name, model }),
 ): FunctionSettings {
   return settingsFor({
     description: `The ${action} function of the API.`,
     environment,
-    roleArn: names.roleArn(place, names.roleName(name, action, place.region)),
+    roleArn: names.roleArn(accountRegion, names.roleName(name, action, accountRegion.region)),
     logGroupName: names.functionLogGroupName(name, action),
   });
 }

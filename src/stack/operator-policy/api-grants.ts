@@ -1,13 +1,13 @@
 import type { Auth } from "../../api/security.ts";
-import type { Place } from "../../aws/names.ts";
+import type { AccountRegion } from "../../aws/names.ts";
 import * as names from "../../aws/names.ts";
 import { partitionOf } from "../../aws/partitions.ts";
 import type { StackName } from "../../aws/stack-name.ts";
 import { CHANGING, CLEANING, COMPARING, type Grant, of, type PolicyCommand, READING, REMOVING } from "./grant.ts";
 
 /** The REST API, its tags, and the account settings of API Gateway. */
-export function apiGrants(place: Place): readonly Grant[] {
-  const api = (path: string) => names.apiGatewayArn(place.region, path);
+export function apiGrants(accountRegion: AccountRegion): readonly Grant[] {
+  const api = (path: string) => names.apiGatewayArn(accountRegion.region, path);
   return [
     {
       sid: "Apis",
@@ -32,14 +32,14 @@ export function apiGrants(place: Place): readonly Grant[] {
 }
 
 /** The list of usage plans, which shows whether one of them has the stage. */
-export function usagePlanGrant(place: Place): Grant {
-  const resources = [names.apiGatewayArn(place.region, "/usageplans")];
+export function usagePlanGrant(accountRegion: AccountRegion): Grant {
+  const resources = [names.apiGatewayArn(accountRegion.region, "/usageplans")];
   return { sid: "UsagePlans", resources, needs: [[["audit"], ["apigateway:GET"]]] };
 }
 
 /** API keys and usage plans; `destroy` and `orphans` list them for every stack, and `deploy` removes obsolete ones. */
 export function keyGrant(
-  place: Place,
+  accountRegion: AccountRegion,
   { requiresKey, hadKey }: { readonly requiresKey: boolean; readonly hadKey: boolean },
 ): Grant {
   const paths = ["/apikeys", "/apikeys/*", "/usageplans", "/usageplans/*"];
@@ -47,7 +47,7 @@ export function keyGrant(
   const mayExist = requiresKey || hadKey;
   return {
     sid: "ApiKeys",
-    resources: paths.map((path) => names.apiGatewayArn(place.region, path)),
+    resources: paths.map((path) => names.apiGatewayArn(accountRegion.region, path)),
     needs: [
       [
         [...REMOVING, "key", ...onlyIf(mayExist, ...COMPARING), ...onlyIf(requiresKey, "rollback", "items")],
@@ -60,9 +60,9 @@ export function keyGrant(
 }
 
 /** Signed requests to the stack's own API, for items and for health checks. */
-export function invokeGrants({ stage }: StackName, place: Place, auth: Auth): readonly Grant[] {
+export function invokeGrants({ stage }: StackName, accountRegion: AccountRegion, auth: Auth): readonly Grant[] {
   if (auth !== "iam") return [];
-  const { region, account } = place;
+  const { region, account } = accountRegion;
   return [
     {
       sid: "CallApi",

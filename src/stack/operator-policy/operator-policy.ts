@@ -1,5 +1,5 @@
 import type { Condition } from "../../aws/conditions.ts";
-import type { Place } from "../../aws/names.ts";
+import type { AccountRegion } from "../../aws/names.ts";
 import type { StackName } from "../../aws/stack-name.ts";
 import { resolveSettings } from "../../config/stack-settings.ts";
 import { apiGrants, invokeGrants, keyGrant, usagePlanGrant } from "./api-grants.ts";
@@ -27,19 +27,19 @@ interface PolicyStatement {
  */
 export function operatorPolicy(
   stack: StackName,
-  place: Place,
+  accountRegion: AccountRegion,
   command?: PolicyCommand,
   all: PolicySettings = { settings: resolveSettings({}, stack), before: resolveSettings({}, stack) },
 ): PolicyDocument {
   const { settings, before } = all;
   const grants = [
-    ...grantsFor(stack, place, all),
-    usagePlanGrant(place),
-    keyGrant(place, {
+    ...grantsFor(stack, accountRegion, all),
+    usagePlanGrant(accountRegion),
+    keyGrant(accountRegion, {
       requiresKey: settings.auth === "api-key" || command === undefined,
       hadKey: before.auth === "api-key",
     }),
-    ...invokeGrants(stack, place, settings.auth),
+    ...invokeGrants(stack, accountRegion, settings.auth),
   ];
   const statements = grants.map(({ sid, resources, condition, needs }) => ({
     Sid: sid,
@@ -55,16 +55,16 @@ export function operatorPolicy(
   return { Version: "2012-10-17", Statement: statements.filter(isNeeded) };
 }
 
-function grantsFor(stack: StackName, place: Place, all: PolicySettings): readonly Grant[] {
+function grantsFor(stack: StackName, accountRegion: AccountRegion, all: PolicySettings): readonly Grant[] {
   return [
     LISTS,
-    tableGrant(stack, place),
-    ...roleGrants(stack, place, all),
-    ...sharedLogRoleGrants(place),
-    functionGrant(stack, place),
-    ...apiGrants(place),
-    ...websiteGrants(stack, place),
-    ...logGrants(stack, place),
+    tableGrant(stack, accountRegion),
+    ...roleGrants(stack, accountRegion, all),
+    ...sharedLogRoleGrants(accountRegion),
+    functionGrant(stack, accountRegion),
+    ...apiGrants(accountRegion),
+    ...websiteGrants(stack, accountRegion),
+    ...logGrants(stack, accountRegion),
   ];
 }
 

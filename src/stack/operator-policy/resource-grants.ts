@@ -1,13 +1,13 @@
-import type { Place } from "../../aws/names.ts";
+import type { AccountRegion } from "../../aws/names.ts";
 import * as names from "../../aws/names.ts";
 import type { StackName } from "../../aws/stack-name.ts";
 import { CHANGING, CLEANING, COMPARING, type Grant, of, READING, REMOVING } from "./grant.ts";
 
 /** The table and its items. */
-export function tableGrant(stack: StackName, place: Place): Grant {
+export function tableGrant(stack: StackName, accountRegion: AccountRegion): Grant {
   return {
     sid: "Table",
-    resources: [names.tableArn(place, names.tableName(stack))],
+    resources: [names.tableArn(accountRegion, names.tableName(stack))],
     needs: [
       [[...READING, "audit"], of("dynamodb", "DescribeContinuousBackups DescribeTable")],
       // items clear reads whether the stack is protected.
@@ -23,10 +23,10 @@ export function tableGrant(stack: StackName, place: Place): Grant {
 }
 
 /** The functions of the stack. */
-export function functionGrant(stack: StackName, place: Place): Grant {
+export function functionGrant(stack: StackName, accountRegion: AccountRegion): Grant {
   return {
     sid: "Functions",
-    resources: [names.functionArn(place, names.functionName(stack, "*"))],
+    resources: [names.functionArn(accountRegion, names.functionName(stack, "*"))],
     needs: [
       [[...READING, "audit", "rollback", "items", "key"], of("lambda", "GetFunction ListTags")],
       [[...COMPARING, "audit", "rollback"], ["lambda:GetPolicy"]],
@@ -45,8 +45,8 @@ export function functionGrant(stack: StackName, place: Place): Grant {
 }
 
 /** The S3 website. */
-export function websiteGrants(stack: StackName, place: Place): readonly Grant[] {
-  const bucket = names.bucketArn(place, names.bucketName(stack, place));
+export function websiteGrants(stack: StackName, accountRegion: AccountRegion): readonly Grant[] {
+  const bucket = names.bucketArn(accountRegion, names.bucketName(stack, accountRegion));
   return [
     bucketGrant(bucket),
     {
@@ -93,13 +93,17 @@ function bucketGrant(bucket: string): Grant {
 }
 
 /** The log groups. */
-export function logGrants(stack: StackName, place: Place): readonly Grant[] {
-  const accessLog = names.logGroupArn(place, names.accessLogGroupName(stack));
-  const welcome = names.logGroupArn(place, "/aws/apigateway/welcome");
+export function logGrants(stack: StackName, accountRegion: AccountRegion): readonly Grant[] {
+  const accessLog = names.logGroupArn(accountRegion, names.accessLogGroupName(stack));
+  const welcome = names.logGroupArn(accountRegion, "/aws/apigateway/welcome");
   return [
     {
       sid: "LogGroups",
-      resources: [names.logGroupArn(place, names.functionLogGroupName(stack, "*")), accessLog, `${accessLog}:*`],
+      resources: [
+        names.logGroupArn(accountRegion, names.functionLogGroupName(stack, "*")),
+        accessLog,
+        `${accessLog}:*`,
+      ],
       needs: [
         [READING, ["logs:ListTagsForResource"]],
         [["deploy"], of("logs", "CreateLogGroup PutRetentionPolicy TagResource")],

@@ -1,6 +1,6 @@
 import { ACTIONS, type Action } from "../../api/routes.ts";
 import { onlyLogsPolicy, passedTo } from "../../aws/conditions.ts";
-import type { Place } from "../../aws/names.ts";
+import type { AccountRegion } from "../../aws/names.ts";
 import * as names from "../../aws/names.ts";
 import { partitionOf } from "../../aws/partitions.ts";
 import type { StackName } from "../../aws/stack-name.ts";
@@ -12,8 +12,12 @@ import { CHANGING, CLEANING, COMPARING, type Grant, of, type PolicySettings, REA
  * A user who may not create roles needs no permission for it: an existing role is only read and passed. An own role that an
  * existing one replaces, or whose function becomes obsolete, is removed.
  */
-export function roleGrants(stack: StackName, place: Place, { settings, before }: PolicySettings): readonly Grant[] {
-  const arnOf = (action: string) => names.roleArn(place, names.roleName(stack, action, place.region));
+export function roleGrants(
+  stack: StackName,
+  accountRegion: AccountRegion,
+  { settings, before }: PolicySettings,
+): readonly Grant[] {
+  const arnOf = (action: string) => names.roleArn(accountRegion, names.roleName(stack, action, accountRegion.region));
   const existing = ACTIONS.filter((action) => isUsed(action, settings)).flatMap(
     (action) => existingRoleOf(settings, action) ?? [],
   );
@@ -28,7 +32,7 @@ export function roleGrants(stack: StackName, place: Place, { settings, before }:
     existing.length === 0 ? [] : ACTIONS.filter(isChosen).map(arnOf);
   const own = existing.length === 0 ? [arnOf("*")] : choose(isOwn);
   const obsolete = choose(isObsolete);
-  const sharedRole = names.roleArn(place, names.sharedLogRoleName(place.region));
+  const sharedRole = names.roleArn(accountRegion, names.sharedLogRoleName(accountRegion.region));
   return [
     ...ownRoleGrants(own, [...own, ...obsolete, sharedRole]),
     obsoleteRoleGrant(obsolete),
@@ -119,8 +123,8 @@ function withoutPath(arn: string): string {
 }
 
 /** The role with which API Gateway writes logs, which all stacks of an account and region share. */
-export function sharedLogRoleGrants(place: Place): readonly Grant[] {
-  const sharedRole = names.roleArn(place, names.sharedLogRoleName(place.region));
+export function sharedLogRoleGrants(accountRegion: AccountRegion): readonly Grant[] {
+  const sharedRole = names.roleArn(accountRegion, names.sharedLogRoleName(accountRegion.region));
   return [
     {
       sid: "SharedLogRole",
@@ -134,7 +138,7 @@ export function sharedLogRoleGrants(place: Place): readonly Grant[] {
     {
       sid: "SharedLogRolePolicy",
       resources: [sharedRole],
-      condition: onlyLogsPolicy(partitionOf(place.region)),
+      condition: onlyLogsPolicy(partitionOf(accountRegion.region)),
       needs: [[["deploy"], ["iam:AttachRolePolicy"]]],
     },
     {

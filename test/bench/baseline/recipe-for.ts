@@ -23,19 +23,19 @@ const TABLE_ACTIONS: Readonly<Record<ItemAction, readonly string[]>> = {
 /** The recipe for the local cloud of a folder, from the package in `root`. */
 export function recipeFor(root: string, folder: string): Recipe {
   const { port, credentials, account } = daemonOf(folder);
-  const place = { account, region: "us-east-1" };
+  const accountRegion = { account, region: "us-east-1" };
   const model = shippedModel(DEFAULT_MODEL);
   const accessLog = names.accessLogGroupName(STACK);
   return {
     endpoint: `http://127.0.0.1:${port}`,
-    region: place.region,
+    region: accountRegion.region,
     credentials,
     table: names.tableName(STACK),
-    bucket: names.bucketName(STACK, place),
+    bucket: names.bucketName(STACK, accountRegion),
     site: join(root, "dist", "frontend"),
     apiName: names.tableName(STACK),
     stage: STACK.stage,
-    document: gatewayDocument(STACK, place, {
+    document: gatewayDocument(STACK, accountRegion, {
       model,
       allowClear: false,
       auth: "none",
@@ -44,7 +44,7 @@ export function recipeFor(root: string, folder: string): Recipe {
       denyIp: [],
     }).body,
     logGroups: [accessLog, ...ITEM_ACTIONS.map((action) => names.functionLogGroupName(STACK, action))],
-    accessLogArn: names.logGroupArn(place, accessLog),
+    accessLogArn: names.logGroupArn(accountRegion, accessLog),
     sharedRole: "baseline-api-gateway-logs",
     sharedTrust: trustPolicyFor("apigateway.amazonaws.com"),
     functions: ITEM_ACTIONS.map((action) => functionRecipe(action)),
@@ -52,21 +52,21 @@ export function recipeFor(root: string, folder: string): Recipe {
 
   function functionRecipe(action: ItemAction): FunctionRecipe {
     const actions = TABLE_ACTIONS[action].map((name) => `dynamodb:${name}`);
-    const log = `${names.logGroupArn(place, names.functionLogGroupName(STACK, action))}:*`;
+    const log = `${names.logGroupArn(accountRegion, names.functionLogGroupName(STACK, action))}:*`;
     const statements = [
-      { Effect: "Allow", Action: actions, Resource: names.tableArn(place, names.tableName(STACK)) },
+      { Effect: "Allow", Action: actions, Resource: names.tableArn(accountRegion, names.tableName(STACK)) },
       { Effect: "Allow", Action: ["logs:CreateLogStream", "logs:PutLogEvents"], Resource: log },
     ];
     return {
       name: names.functionName(STACK, action),
       zip: readFileSync(join(root, "dist", "handlers", `${action}.zip`)).toString("base64"),
-      role: names.roleName(STACK, action, place.region),
+      role: names.roleName(STACK, action, accountRegion.region),
       trust: trustPolicyFor("lambda.amazonaws.com", {
         account,
-        functionArn: names.functionArn(place, names.functionName(STACK, action)),
+        functionArn: names.functionArn(accountRegion, names.functionName(STACK, action)),
       }),
       policy: JSON.stringify({ Version: "2012-10-17", Statement: statements }),
-      settings: settingsOfAction({ name: STACK, place, model }, action),
+      settings: settingsOfAction({ name: STACK, accountRegion, model }, action),
     };
   }
 }

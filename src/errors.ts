@@ -5,13 +5,13 @@ export const EXIT = {
   failure: 1,
   /** The command line or the configuration is wrong; nothing was changed. */
   usage: 2,
-  /** With `--exit-code`: something would change, or was found. `audit`: a control failed. */
+  /** With `--exit-code`, something would change or was found. For `audit`, a control failed. */
   changes: 3,
   /** Credentials are missing, expired, or lack a permission. */
   auth: 4,
-  /** There is no such stack or release, nothing to roll back to, or the local cloud is not running. */
+  /** The stack, the release or the previous release does not exist, or the local cloud is not running. */
   notFound: 5,
-  /** Some of the work is done; running the same command again continues. */
+  /** Some of the work is done; running the same command again continues it. */
   partial: 7,
   /** The deployed API returned an error or did not respond. */
   api: 8,
@@ -28,14 +28,14 @@ export interface Next {
 }
 
 /**
- * An error that the user or AWS caused: printed as one sentence, with what to do next. Any other error is a bug and
- * prints its stack. `code` is stable, for programs that read `--json`.
+ * An error that the user or AWS caused: printed as one sentence, with what to do next. Any other error is a bug and is
+ * printed with its stack. `code` is stable, for programs that read `--json`.
  */
 export class TodoApiError extends Error {
   readonly code: string;
   readonly exitCode: ExitCode;
   readonly next: readonly Next[];
-  /** Further facts for `--json`: the resource, AWS's request id, the problem's pointers. */
+  /** More facts for `--json`: the resource, AWS's request ID, the problem's pointers. */
   readonly details: Readonly<Record<string, unknown>>;
 
   constructor(
@@ -57,12 +57,12 @@ export class TodoApiError extends Error {
   }
 }
 
-/** Bad input on the command line, in the environment or in the configuration file. */
+/** The error for invalid input on the command line, in the environment or in the configuration file. */
 export function usageError(message: string, next: readonly Next[] = []): TodoApiError {
   return new TodoApiError("usage", EXIT.usage, message, { next });
 }
 
-/** Node's code of an error, such as "ENOENT"; undefined if it has none. */
+/** Returns Node's code of an error, such as "ENOENT"; undefined if it has none. */
 export function codeOf(error: unknown): string | undefined {
   return error instanceof Error && "code" in error ? String(error.code) : undefined;
 }

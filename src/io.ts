@@ -1,24 +1,24 @@
 import { createConcealer } from "./conceal.ts";
 import { hasCode } from "./errors.ts";
 
-/** A command's only access to streams, environment, time and signals, so that tests can provide their own. */
+/** A command's only access to streams, environment, time and signals, so that tests can replace them. */
 export interface Io {
   readonly stdout: Output;
   readonly stderr: Output;
   readonly stdin: Input;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** The working folder: where `.todo-api/` and the configuration file are. */
+  /** The working folder, which contains `.todo-api/` and the configuration file. */
   readonly cwd: string;
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Resolves after so many milliseconds, or rejects with the signal's reason. */
+  /** Resolves after this time, or rejects with the signal's reason. */
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
   /**
-   * Calls back at every Ctrl-C (and SIGTERM) and when the reader of standard output closes it, until the returned
+   * Calls back at every Ctrl-C (and SIGTERM), and when the reader of standard output closes it, until the returned
    * function is called.
    */
   onInterrupt(callback: (why: Interruption) => void): () => void;
-  /** Hides these values in everything that is printed from now on. */
+  /** Hides these values in all later output. */
   conceal(...secrets: readonly (string | undefined)[]): void;
 }
 
@@ -29,7 +29,7 @@ export interface Output {
   readonly isTTY: boolean;
   /** The width of the terminal; 80 without one. */
   readonly columns: number;
-  /** The actual stream, if there is one, for code that moves the cursor of the terminal. */
+  /** The actual stream, if any, for code that moves the terminal's cursor. */
   readonly stream?: NodeJS.WriteStream;
   write(text: string): void;
 }
@@ -37,20 +37,20 @@ export interface Output {
 interface Input {
   readonly isTTY: boolean;
   /**
-   * Prompts on stderr and reads one line; only for a terminal. Ctrl-D is an empty answer; rejects with the signal's
+   * Prompts on stderr and reads one line; only on a terminal. Ctrl-D is an empty response; rejects with the signal's
    * reason.
    */
   ask(question: string, signal: AbortSignal): Promise<string>;
-  /** The whole of standard input; rejects with the signal's reason. */
+  /** Reads all of standard input; rejects with the signal's reason. */
   bytes(signal: AbortSignal): Promise<Uint8Array>;
 }
 
-/** The same with --no-color, as an environment variable: colors depend on the environment alone. */
+/** The same Io with --no-color as an environment variable: colors depend on the environment alone. */
 export function withoutColor(io: Io): Io {
   return { ...io, env: { ...io.env, NO_COLOR: "1", FORCE_COLOR: undefined } };
 }
 
-/** The same, but what it prints has no secret of the environment, and none that becomes known. */
+/** The same Io, but its output never contains the secrets of the environment, or those that become known later. */
 export function concealingIo(io: Omit<Io, "conceal">, { conceal, concealed } = createConcealer(io.env)): Io {
   return { ...io, stdout: through(io.stdout, concealed), stderr: through(io.stderr, concealed), conceal };
 }
@@ -60,7 +60,7 @@ export function isClosedPipe(error: Error): boolean {
   return hasCode(error, "EPIPE", "EOF");
 }
 
-/** Sleeps, unless or until the signal is aborted. */
+/** Sleeps until the time is up or the signal is aborted. */
 export function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(signal.reason);

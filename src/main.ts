@@ -15,7 +15,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   }
 }
 
-/** Prints what `--help` or `--version` alone ask for, without the parser, whose loading would take most of the time. */
+/** Handles `--help` or `--version` alone without the parser, whose loading would take most of the time. */
 async function printHelpOrVersion(argv: readonly string[], { stdout }: Io): Promise<boolean> {
   if (argv.length !== 1) return false;
   if (argv[0] === "--help" || argv[0] === "-h" || argv[0] === "help") {
@@ -29,7 +29,7 @@ async function printHelpOrVersion(argv: readonly string[], { stdout }: Io): Prom
   return false;
 }
 
-/** Read from the raw arguments, because parsing may have failed. */
+/** Checked in the raw arguments, because parsing may have failed. */
 function hasFlag(argv: readonly string[], flag: string): boolean {
   const end = argv.indexOf("--");
   return argv.slice(0, end < 0 ? argv.length : end).includes(flag);

@@ -1,7 +1,7 @@
 import { type Concealer, createConcealer } from "./conceal.ts";
 import { concealingIo, type Interruption, type Io, isClosedPipe, type Output, sleep } from "./io.ts";
 
-/** The streams, environment, time and signals of this process. Streams are opened on first use, so that `--help` is fast. */
+/** Creates the Io of this process. Streams are opened on first use, so that `--help` is fast. */
 export function processIo(): Io {
   let isAsking = false;
   const concealer = createConcealer(process.env);

@@ -8,7 +8,7 @@ export interface Addresses {
   apiUrl(restApiId: string, stage: string): Promise<string>;
   /** The URL of the page in a website bucket. */
   websiteUrl(bucket: string): Promise<string>;
-  /** The S3 website endpoint of the bucket, if it is a different address of the same page. */
+  /** The S3 website endpoint of the bucket, if it is another address of the same page. */
   websiteEndpoint(bucket: string): string | undefined;
 }
 
@@ -26,12 +26,12 @@ export function awsAddresses(region: string): Addresses {
   };
 }
 
-/** Another AWS-compatible endpoint: the paths that LocalStack, moto and similar servers use. */
+/** The URLs of another AWS-compatible endpoint: the paths that LocalStack, moto and similar servers use. */
 export function emulatorAddresses(endpoint: string): Addresses {
   const base = endpoint.replace(/\/$/, "");
   return {
     apiUrl: async (id, stage) => `${base}/restapis/${id}/${stage}/_user_request_`,
-    // There, the path of the bucket alone lists its objects.
+    // The path of the bucket alone would list its objects.
     websiteUrl: async (bucket) => `${base}/${bucket}/index.html`,
     websiteEndpoint: () => undefined,
   };

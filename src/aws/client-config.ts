@@ -18,10 +18,10 @@ export function clientConfig(target: Target, service: Service) {
     region,
     maxAttempts: ATTEMPTS,
     requestHandler: clientHandler(target),
-    // The endpoint was chosen with the other settings; the SDK would read those of the default profile.
+    // The endpoint was chosen with the other settings; the SDK would read the default profile's.
     ignoreConfiguredEndpointUrls: true,
     ...(profile !== undefined && { profile: toSdkName(profile) }),
-    // Both select an endpoint of AWS; the SDK rejects them together with a custom one.
+    // Both settings select an AWS endpoint; the SDK rejects them together with a custom endpoint.
     ...(endpoint !== undefined && { endpoint, useFipsEndpoint: false, useDualstackEndpoint: false }),
     ...(credentials && { credentials }),
   };
@@ -29,19 +29,19 @@ export function clientConfig(target: Target, service: Service) {
 
 const REQUEST_TIMEOUTS = { connectionTimeout: 10_000, requestTimeout: 60_000, throwOnRequestTimeout: true };
 
-/** How clients send requests: directly to the local cloud, through the environment's proxy, if any, to AWS. */
+/** How clients send requests: directly to the local cloud; to AWS through the environment's proxy, if any. */
 export function clientHandler({ kind, caBundle }: Target, timeouts: Partial<typeof REQUEST_TIMEOUTS> = {}) {
   const options = { ...REQUEST_TIMEOUTS, ...timeouts };
   if (kind === "local") return options;
   return new ProxyingHandler(options, caBundle && readCaBundle(caBundle));
 }
 
-/** Whether a service is neither AWS's nor the local cloud's. */
+/** Whether a service's endpoint is neither AWS's nor the local cloud's. */
 export function isOtherEndpoint(target: Target, service: Service): boolean {
   return target.kind === "aws" && endpointOf(target, service) !== undefined;
 }
 
-/** How to find the URLs of APIs and websites of a target; the local cloud reports its own. */
+/** How to find the URLs of a target's APIs and websites; the local cloud lists its own. */
 export function addressesOf(target: Target, asking: Asking = (question) => question()): Addresses {
   const { region, endpointUrl, localToken } = target;
   if (endpointUrl !== undefined && localToken !== undefined) return localAddresses(endpointUrl, localToken, asking);

@@ -3,8 +3,7 @@ import { apiGatewayArn } from "./names.ts";
 import { undefinedOn } from "./undefined-on.ts";
 
 /**
- * LocalStack, MiniStack and similar servers list an API only with the tags of its creation, or with none: GetTags adds
- * the others.
+ * LocalStack, MiniStack and similar servers list an API with only its initial tags, or with none; GetTags returns all.
  */
 export function completeApiTags(apigateway: APIGatewayClient, region: string): void {
   apigateway.middlewareStack.add(
@@ -16,7 +15,7 @@ export function completeApiTags(apigateway: APIGatewayClient, region: string): v
         for (const item of Array.isArray(items) ? items : []) {
           if (!isRestApi(item)) continue;
           const resourceArn = apiGatewayArn(region, `/restapis/${item.id}`);
-          // It may be deleted since it was listed.
+          // The API may have been deleted since it was listed.
           const later = await undefinedOn(apigateway.send(new GetTagsCommand({ resourceArn })), "NotFoundException");
           Object.assign(item, { tags: { ...item.tags, ...later?.tags } });
         }

@@ -8,7 +8,7 @@ import type { Target } from "./target.ts";
 
 type Section = Readonly<Record<string, string | undefined>>;
 
-/** The credentials for AWS: the environment's keys, the profile, or those of this machine or container. */
+/** The AWS credentials: the environment's keys, the profile's, or those of this machine or container. */
 export async function awsCredentials(
   target: Target,
   io: Io,
@@ -34,7 +34,7 @@ export async function awsCredentials(
   };
   const section = sections.get(name) ?? {};
   const ofProfile = CREDENTIAL_KEYS.some((key) => section[key] !== undefined);
-  // After a failure, the SDK's whole chain would continue with this machine's role, and report only that one.
+  // If this source failed, the SDK's default chain would continue with this machine's role and report only that error.
   const source: AwsCredentialIdentityProvider = ofProfile ? fromIni(init) : fromNodeProviderChain(init);
   const provider: AwsCredentialIdentityProvider = (properties) => {
     if (ofProfile) checkSourceProfiles(name, sections);
@@ -57,7 +57,7 @@ function environmentKeys(env: Io["env"]): AwsCredentialIdentity {
 
 const SECRET_KEYS = ["aws_access_key_id", "aws_secret_access_key", "aws_session_token"];
 
-/** The keys of a profile that name the source of its credentials. */
+/** The keys of a profile that define the source of its credentials. */
 const CREDENTIAL_KEYS = [
   "aws_access_key_id",
   "credential_process",
@@ -93,7 +93,7 @@ async function askForCode(profile: string, serial: string, { stdin }: Io, signal
   throw new TodoApiError("mfa-required", EXIT.auth, "the MFA code must be the six digits that the device shows");
 }
 
-/** For a missing source profile, the SDK throws a TypeError. */
+/** If a source profile is missing, the SDK throws a TypeError. */
 function checkSourceProfiles(profile: string, sections: ReadonlyMap<string, Section>): void {
   const seen = new Set<string>();
   for (let name = profile; !seen.has(name); ) {
@@ -118,7 +118,7 @@ function failedProfile(profile: string, section: Section, error: unknown): unkno
 }
 
 /**
- * Without the command line of a credential_process, and without what can be a key in the output of that program
+ * The reason, without the command line of a credential_process and without anything in its output that can be a key
  * (https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html).
  */
 function reasonOf(message: string, program: string | undefined): string {

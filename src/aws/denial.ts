@@ -9,11 +9,11 @@ export interface Denial {
   /** ARNs, or `*`. */
   readonly resources: readonly string[];
   readonly policy: DenyingPolicy;
-  /** Whether a statement with `"Effect": "Deny"` is the reason, so that no further Allow helps. */
+  /** Whether a statement with `"Effect": "Deny"` is the reason, so that adding an Allow does not help. */
   readonly isExplicit: boolean;
 }
 
-/** The kind of policy that denies; `unknown` without a reason, which usually means `identity`. */
+/** The kind of policy that denies the call; `unknown` if AWS gives no reason, which usually means `identity`. */
 export type DenyingPolicy =
   | "identity"
   | "boundary"
@@ -24,7 +24,7 @@ export type DenyingPolicy =
   | "public-access-block"
   | "unknown";
 
-/** A statement of an IAM policy, which can be pasted as it is. */
+/** A statement of an IAM policy, in the form that can be pasted into one. */
 export interface AllowStatement {
   readonly Effect: "Allow";
   readonly Action: readonly string[];
@@ -37,10 +37,10 @@ export function isDenial(error: unknown): error is Error {
   return error instanceof Error && DENIED.test(error.name);
 }
 
-/** API Gateway also has an UnauthorizedException; a response without a body has no name but its status. */
+/** API Gateway also has an UnauthorizedException. A response without a body has a status but no name. */
 const DENIED = /^(AccessDenied|UnauthorizedOperation|UnauthorizedException|AuthorizationError|Forbidden|403$)/;
 
-/** What a denial of AWS means; `message` is that of the error, or of a part of its response. */
+/** Parses a denial of AWS; `message` is that of the error, or of a part of its response. */
 export function parseDenial(error: Error, message = error.message): Denial {
   const { action, quoted, resource, rest = "" } = NAMED.exec(message)?.groups ?? {};
   const isExplicit = /explicit deny/i.test(message);
@@ -52,8 +52,8 @@ export function parseDenial(error: Error, message = error.message): Denial {
 }
 
 /**
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html: the resource is absent where an
- * action has none; S3 puts it in quotation marks, and IAM can name a role without its ARN ("role todo").
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html: an action without a resource type
+ * has no resource in the message; S3 quotes the resource, and IAM can name a role without its ARN ("role todo").
  */
 const NAMED =
   /not authorized to perform:? (?<action>[\w-]+:\w+)(?: on resource: (?:"(?<quoted>[^"]+)"|(?<resource>(?:role )?\S+?)))?(?<rest>[.,;]?(?:\s.*)?)$/s;
@@ -66,7 +66,10 @@ function arnsOf(resource: string | undefined, message: string): readonly string[
   return ["/", ROLE_PATH].map((path) => `arn:${partition}:iam::${account}:role${path}${role}`);
 }
 
-/** By the words of the reason, such as "because no permissions boundary allows" or "in a service control policy". */
+/**
+ * The kinds of policies, by the words of the reason: "because no permissions boundary allows", "in a service control
+ * policy".
+ */
 const POLICIES: readonly (readonly [words: RegExp, policy: DenyingPolicy])[] = [
   [/permissions boundary/i, "boundary"],
   [/(service|resource) control policy|organization/i, "organization"],

@@ -29,7 +29,7 @@ export async function loadProfiles(env: Io["env"]): Promise<Profiles> {
   return { sections: new Map(sections), files };
 }
 
-/** A profile's name as the SDK is given it: its parser skips a section whose name contains a space. */
+/** Converts a profile's name to the form that the SDK finds: its parser skips a section whose name contains a space. */
 export function toSdkName(profile: string): string {
   return profile.replaceAll(" ", SPACE);
 }

@@ -2,28 +2,28 @@ import { FOREIGN_RESOURCE } from "../engine/foreign-resource.ts";
 import { EXIT, TodoApiError } from "../errors.ts";
 import { isName, type StackName, stackLabel } from "./stack-name.ts";
 
-/** Everything of every stack carries it. */
+/** Every resource of every stack has this tag. */
 export const APP_TAG = "todo-api:app";
 export const STAGE_TAG = "todo-api:stage";
 const VERSION_TAG = "todo-api:version";
 const FORMAT_TAG = "todo-api:format";
 
-/** The version of what the tags contain. A change that older versions of todo-api would misread increments it. */
+/** The version of the tag format. A change that older versions of todo-api would misread increments it. */
 const FORMAT = 1;
 
 export type Tags = Readonly<Record<string, string>>;
 
-/** The tags that name the owner of a resource, and the version of todo-api that deployed it last. */
+/** The tags that identify the owner of a resource, and the version of todo-api that last deployed it. */
 export function ownershipTags({ app, stage }: StackName, version: string): Tags {
   return { [APP_TAG]: app, [STAGE_TAG]: stage, [VERSION_TAG]: version, [FORMAT_TAG]: String(FORMAT) };
 }
 
-/** Whether tags name this stack as the owner. */
+/** Whether the tags name this stack as the owner. */
 export function isOurs(tags: Tags, { app, stage }: StackName): boolean {
   return tags[APP_TAG] === app && tags[STAGE_TAG] === stage;
 }
 
-/** The stack that tags name as the owner. */
+/** The stack that the tags name as the owner. */
 export function ownerOf(tags: Tags): StackName | undefined {
   const [app, stage] = [tags[APP_TAG], tags[STAGE_TAG]];
   return app !== undefined && stage !== undefined && isName("app", app) && isName("stage", stage)
@@ -31,7 +31,7 @@ export function ownerOf(tags: Tags): StackName | undefined {
     : undefined;
 }
 
-/** The version of todo-api that deployed a resource last. */
+/** The version of todo-api that last deployed a resource. */
 export function versionOf(tags: Tags): string | undefined {
   return tags[VERSION_TAG];
 }
@@ -41,21 +41,19 @@ export function tagsToUpdate(actual: Tags, desired: Tags): Tags {
   return Object.fromEntries(Object.entries(desired).filter(([key, value]) => actual[key] !== value));
 }
 
-/** Tags as most services list them. */
+/** Converts tags to the list that most services use. */
 export function tagList(tags: Tags): { readonly Key: string; readonly Value: string }[] {
   return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 }
 
-/** Tags as a record, from such a list. */
+/** Converts such a list to a record. */
 export function tagRecord(
   tags: readonly { readonly Key?: string | undefined; readonly Value?: string | undefined }[] = [],
 ): Tags {
   return Object.fromEntries(tags.map(({ Key = "", Value = "" }) => [Key, Value]));
 }
 
-/**
- * Throws if tags have a newer format than this version reads: their resource must be neither interpreted nor changed.
- */
+/** Throws if tags have a newer format than this version reads: the resource must be neither interpreted nor changed. */
 export function requireKnownFormat(kind: string, name: string, tags: Tags): void {
   const format = Number(tags[FORMAT_TAG] ?? FORMAT);
   if (!(format > FORMAT)) return;
@@ -77,7 +75,7 @@ export function requireKnownFormat(kind: string, name: string, tags: Tags): void
 /** The usual reason why a resource does not belong to the stack. */
 export const OTHER_OWNER = "its tags do not name this stack as its owner";
 
-/** The error for a resource with the right name and another owner, which is never changed or deleted. */
+/** The error for a resource that has the right name but another owner: it is never changed or deleted. */
 export function foreignResource(kind: string, name: string, stack: StackName, why = OTHER_OWNER): TodoApiError {
   return new TodoApiError(
     FOREIGN_RESOURCE,

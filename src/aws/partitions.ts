@@ -1,4 +1,4 @@
-/** The supported partitions: how the names of their regions begin, and how their public addresses end. */
+/** The supported partitions: how their region names begin, and how their public addresses end. */
 const PARTITIONS = [
   { partition: "aws-cn", regions: /^cn-/, suffix: "amazonaws.com.cn" },
   { partition: "aws-us-gov", regions: /^us-gov-/, suffix: "amazonaws.com" },
@@ -6,7 +6,7 @@ const PARTITIONS = [
 ];
 const STANDARD = { partition: "aws", suffix: "amazonaws.com" };
 
-/** Unsupported: no access from the internet, and other addresses. */
+/** Unsupported partitions: they have no access from the internet, and other addresses. */
 const UNSUPPORTED = [
   { partition: "aws-iso", regions: /^us-iso-/ },
   { partition: "aws-iso-b", regions: /^us-isob-/ },
@@ -15,7 +15,7 @@ const UNSUPPORTED = [
 ];
 
 /**
- * The partition of a region, as in ARNs: `aws`, or those of China, the US government and the European sovereign cloud.
+ * The partition of a region, as in ARNs: `aws`, or that of China, the US government or the European sovereign cloud.
  */
 export function partitionOf(region: string): string {
   return find(region).partition;
@@ -26,7 +26,7 @@ export function dnsSuffixOf(region: string): string {
   return find(region).suffix;
 }
 
-/** The partition of a region that todo-api cannot deploy to; undefined if it can. */
+/** The partition of a region in which todo-api cannot deploy; undefined if it can. */
 export function unsupportedPartitionOf(region: string): string | undefined {
   return UNSUPPORTED.find(({ regions }) => regions.test(region))?.partition;
 }

@@ -1,7 +1,8 @@
 import type { Clock } from "../engine/clock.ts";
 
 /**
- * Limits calls: the returned function waits until one more call stays within `calls` in any period of `milliseconds`.
+ * Limits calls: the returned function waits until one more call keeps the total within `calls` in any period of
+ * `milliseconds`.
  */
 export function createRateLimiter(clock: Clock, calls: number, milliseconds: number): () => Promise<void> {
   const starts: number[] = [];
@@ -9,7 +10,7 @@ export function createRateLimiter(clock: Clock, calls: number, milliseconds: num
     const now = clock.now();
     const oldest = starts.length < calls ? undefined : starts.shift();
     const start = Math.max(now, oldest === undefined ? 0 : oldest + milliseconds);
-    // Reserved before the wait, so that a concurrent caller gets a later time.
+    // Reserved before the wait, so that a concurrent caller gets a later slot.
     starts.push(start);
     if (start > now) await clock.sleep(start - now);
   };

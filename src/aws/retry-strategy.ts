@@ -10,7 +10,7 @@ interface Reached {
 }
 
 /**
- * API Gateway accepts some calls once in 30 s, from all callers of the account
+ * Some API Gateway calls are limited to one every 30 s for all callers of the account
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html).
  */
 const LIMITS: Readonly<Record<ErrorClass, RetryLimits>> = {
@@ -19,22 +19,22 @@ const LIMITS: Readonly<Record<ErrorClass, RetryLimits>> = {
   unreachable: { seconds: 30, firstPauseSeconds: 0.1, longestPauseSeconds: 2, hasJitter: true },
 };
 
-/** If no service has responded, the endpoint is probably wrong or this machine offline, so retries end soon. */
+/** If no service has responded, the endpoint is probably wrong or this machine is offline, so retries end soon. */
 const NEVER_REACHED_SECONDS = 3;
 
 /**
  * Retries calls of one service that were throttled, failed inside AWS, or lost their connection. It sleeps itself, so
- * that the wait has a name and ends with Ctrl-C; the SDK's own strategy reports nothing, shortens Retry-After, and
- * gives up in seconds.
+ * that the wait has a name and ends on Ctrl-C; the SDK's own strategy reports nothing, shortens Retry-After, and gives
+ * up within seconds.
  *
- * Creations are retried too, although the first attempt may have succeeded and only its response was lost: "already
+ * It retries creations too, although the first attempt may have succeeded and only its response was lost: "already
  * exists" is success for every resource, and a second REST API is found by its tags and deleted.
  */
 export function retryStrategy(service: string, clock: Clock, reached: Reached): RetryStrategyV2 {
   const failedFirst = new WeakMap<RetryToken, number>();
   return {
     /**
-     * Called before the first attempt. After Ctrl-C, no call begins; calls in progress finish, so that their effect is
+     * Called before the first attempt. After Ctrl-C, no call starts; calls in progress finish, so that their effect is
      * known.
      */
     async acquireInitialRetryToken() {
@@ -68,7 +68,7 @@ export function retryStrategy(service: string, clock: Clock, reached: Reached): 
   };
 }
 
-/** Without a delay: this strategy has already waited. */
+/** Without a delay, because this strategy has already waited. */
 function tokenOf(retries: number): RetryToken {
   return { getRetryCount: () => retries, getRetryDelay: () => 0 };
 }

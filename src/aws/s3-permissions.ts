@@ -9,17 +9,17 @@ interface RequiredPermissions {
 
 const REQUIRED = new WeakMap<Error, RequiredPermissions>();
 
-/** What a failed call of S3 requires: its denials can be as short as "Access Denied". */
+/** The permissions that a failed S3 call requires: the message of a denial can be as short as "Access Denied". */
 export function permissionsOf(error: Error): RequiredPermissions | undefined {
   return REQUIRED.get(error);
 }
 
-/** Records what the failed call of an error requires. */
+/** Records which permissions the failed call of an error requires. */
 export function rememberRequired(error: Error, required: RequiredPermissions): void {
   REQUIRED.set(error, required);
 }
 
-/** Records what each failed call of the client requires. */
+/** Records which permissions each failed call of the client requires. */
 export function rememberFailedCalls(s3: S3Client, region: string): void {
   s3.middlewareStack.add(
     (next, { commandName = "" }) =>
@@ -46,7 +46,10 @@ function requiredFor(operation: string, input: object, region: string): Required
   };
 }
 
-/** Where they differ from the operation: https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html */
+/**
+ * Actions whose name differs from the operation's:
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html
+ */
 const ACTIONS: Readonly<Record<string, string>> = {
   CreateBucket: "CreateBucket TagResource",
   DeleteObjects: "DeleteObject DeleteObjectVersion",

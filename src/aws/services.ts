@@ -16,7 +16,7 @@ export const SERVICES = [
 ] as const;
 export type Service = (typeof SERVICES)[number];
 
-/** Endpoints of single services, and the source of each. */
+/** Endpoints of individual services, each with its source. */
 export type ServiceEndpoints = Readonly<Partial<Record<Service, Given>>>;
 
 /** `s3_control`: the name of a service in a services section of the AWS configuration. */

@@ -19,7 +19,7 @@ export function signedFetch(fetch: Fetch, target: Target, now: () => number): Fe
     const { method = "GET", headers = {}, body } = options;
     const { host, protocol, hostname, pathname: path, searchParams } = new URL(url);
     const query = Object.fromEntries([...searchParams.keys()].map((name) => [name, searchParams.getAll(name)]));
-    // Proxies may change other headers.
+    // Other headers may be changed by proxies.
     const type = headers["content-type"];
     const request = {
       method,
@@ -36,7 +36,7 @@ export function signedFetch(fetch: Fetch, target: Target, now: () => number): Fe
   };
 }
 
-/** A session token in a request to another server would be as good as a stolen key until the request expires. */
+/** Until it expires, a session token sent to another server would be as useful as a stolen key. */
 function requireOwnApi(url: string, target: Target): void {
   const { origin } = new URL(url);
   if (!isOwnApi(url, target))

@@ -1,20 +1,23 @@
-/** Which stack: an app and a stage. */
+/** Identifies a stack: an app and a stage. */
 export interface StackName {
   readonly app: string;
   readonly stage: string;
 }
 
-/** `todo-api-dev`: the prefix of the names of a stack's resources, and what a user types to confirm. */
+/** `todo-api-dev`: the prefix of the names of a stack's resources, which a user types to confirm. */
 export function stackLabel({ app, stage }: StackName): string {
   return `${app}-${stage}`;
 }
 
-/** Whether the stage is a production stage by its name. */
+/** Whether the stage's name marks it as a production stage. */
 export function isProduction({ stage }: StackName): boolean {
   return stage.startsWith("prod");
 }
 
-/** Identifies a stack: two stacks can have one label, such as todo-api's stage dev and todo's stage api-dev. */
+/**
+ * Identifies a stack uniquely: two stacks can have the same label, such as todo-api's stage dev and todo's stage
+ * api-dev.
+ */
 export function stackKey({ app, stage }: StackName): string {
   return `${app} ${stage}`;
 }
@@ -29,7 +32,7 @@ export function isName(part: keyof typeof LONGEST_NAME, name: string): boolean {
   return wrongWithName(part, name) === undefined;
 }
 
-/** Why a name is invalid for an app or a stage: completes "it ...". Undefined if it is valid. */
+/** Why a name is invalid for an app or a stage; completes "it ...". Undefined if it is valid. */
 export function wrongWithName(part: keyof typeof LONGEST_NAME, name: string): string | undefined {
   if (name === "") return "is empty";
   if (name.length > LONGEST_NAME[part]) return `is ${name.length} characters long`;

@@ -11,10 +11,10 @@ export interface Target {
   readonly regionSource: string;
   readonly profile?: string;
   readonly profileSource?: string;
-  /** Of the running local cloud, or of another AWS-compatible endpoint. */
+  /** The endpoint of the running local cloud, or of another AWS-compatible server. */
   readonly endpointUrl?: string;
   readonly endpointSource?: string;
-  /** Of single services with an endpoint of their own. */
+  /** The endpoints of individual services that have their own. */
   readonly endpoints?: ServiceEndpoints;
   /** The file of certificates to trust instead of Node's. */
   readonly caBundle?: Given;
@@ -22,11 +22,11 @@ export interface Target {
   readonly usesEnvironmentKeys?: boolean;
   /** Whether the profile's credentials require an MFA code. */
   readonly requiresMfa?: boolean;
-  /** Those of the local cloud's administrator, or a provider for AWS. */
+  /** The credentials of the local cloud's administrator, or a provider for AWS. */
   readonly credentials?: AwsCredentialIdentity | AwsCredentialIdentityProvider;
   /** Twelve digits, if known without a call. */
   readonly account?: string;
-  /** Of the local cloud, if it simulates the delays of AWS. */
+  /** The timing of the local cloud, if it simulates the delays of AWS. */
   readonly simulation?: TimingChoice;
   /** The bearer token for the local cloud's control API. */
   readonly localToken?: string;

@@ -3,7 +3,7 @@ export function isAwsError(error: unknown, ...names: readonly string[]): error i
   return error instanceof Error && names.includes(error.name);
 }
 
-/** The result of a read; undefined if it fails with one of the "not found" errors. */
+/** Returns the result of a read; undefined if it fails with one of the "not found" errors. */
 export async function undefinedOn<Found>(
   found: Promise<Found>,
   ...names: readonly string[]
@@ -16,7 +16,7 @@ export async function undefinedOn<Found>(
   }
 }
 
-/** Whether a deletion deleted something: false if it fails with one of the "not found" errors. */
+/** Returns whether a deletion deleted anything: false if it fails with one of the "not found" errors. */
 export async function deletedUnlessMissing(removal: Promise<unknown>, ...names: readonly string[]): Promise<boolean> {
   return (
     (await undefinedOn(

@@ -2,8 +2,8 @@
 export const USER_AGENT = "todo-api";
 
 /**
- * The same for requests that a user did not ask for: readiness and health checks, lookups of IDs and counts. `logs`
- * hides them.
+ * The user agent of requests that the user did not ask for: readiness and health checks, lookups of IDs and counts.
+ * `logs` hides them.
  */
 export const PROBE_USER_AGENT = "todo-api-probe";
 

@@ -6,7 +6,9 @@ export function wordsOf(command: Command): string {
   return command.parent?.parent ? `${wordsOf(command.parent)} ${command.name()}` : command.name();
 }
 
-/** The given flags of the command itself, quoted for a shell. The global flags, which name its target, are left out. */
+/**
+ * The flags that were given to the command itself, quoted for a shell. Omits the global flags, which name its target.
+ */
 export function givenFlags(command: Command): readonly string[] {
   return command.options.flatMap((option) => flagsOf(command, option));
 }

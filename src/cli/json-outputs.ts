@@ -2,9 +2,9 @@
 export interface JsonOutput {
   /** With a flag or `-`: the output of the command when that is given. */
   readonly command: string;
-  /** For one object per line: each line, or each but the last if there is a result. */
+  /** For output with one object per line: each line, or each but the last if there is a `result`. */
   readonly lines?: readonly string[];
-  /** The last line, or the whole output: one of these. */
+  /** The last line, or the whole output, which is one of these. */
   readonly result?: readonly string[];
 }
 

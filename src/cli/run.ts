@@ -9,11 +9,11 @@ export interface Run {
   /** Runs a command on a stack. */
   stack(command: Command, action: (context: CommandContext) => Promise<number>, needs?: CommandNeeds): Promise<void>;
   /**
-   * Runs a command on the items of a stack, whose model defines its options: the action is that of the second parse,
-   * with the model known.
+   * Runs a command on the items of a stack, whose model defines the command's options. `action` comes from the second
+   * parse, with the model known.
    */
   model(command: Command, action: ModelAction, needs?: CommandNeeds): Promise<void>;
-  /** Runs a command that uses no stack, such as those of the local cloud. */
+  /** Runs a command that uses no stack, such as those for the local cloud. */
   plain(command: Command, action: (io: Io, json: boolean) => Promise<number>): Promise<void>;
 }
 

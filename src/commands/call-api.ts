@@ -9,7 +9,7 @@ import { isRecord, parseJson } from "../text/json.ts";
 import type { CommandContext } from "./command-context.ts";
 import { keySource } from "./key/key-source.ts";
 
-/** How the tool's own requests reach the API of a stack. */
+/** How todo-api's own requests reach the API of a stack. */
 export interface ApiCaller {
   readonly fetch: Fetch;
   /** Whether the API may reject this machine or its credentials, because its settings restrict who may call it. */
@@ -49,7 +49,7 @@ export function pageCaller(
 type Response = Pick<Awaited<ReturnType<Fetch>>, "status" | "headers">;
 
 /**
- * Why policies or a quota do not allow a request, in the words of the response, and the statement to add if one helps;
+ * Why policies or a quota do not allow a request, in the words of the response, and the statement to add if that helps;
  * undefined for any other response.
  */
 export function rejectionIn({ status, headers }: Response, text: string): string | undefined {
@@ -67,7 +67,7 @@ function withStatement(reason: string): string {
   return statementFor(denial) ? explainDenial(denial, reason).text : reason;
 }
 
-/** Why a rejected request checks nothing. Completes "cannot be checked ...". */
+/** Why a rejected request is not a check; completes "cannot be checked ...". */
 export function uncheckedText(status: number | undefined, rejection: string): string {
   if (status === 429) return "because the quota of the API key is used up";
   // The resource policy of a stack denies only by address.

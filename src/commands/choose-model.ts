@@ -15,17 +15,17 @@ import { MODEL_TAG } from "../resources/table/table-tags.ts";
 import type { CommandContext } from "./command-context.ts";
 import { findEditedModel } from "./model-file.ts";
 
-/** The model of a stack, and the function that was read to find it. */
+/** The model of a stack, and the response about the function from which it was read. */
 interface ChosenModel {
   readonly model: Model;
   readonly readFunction?: Promise<GetFunctionCommandOutput | undefined>;
 }
 
-/** Finds the model, once connected. */
+/** Finds the model, once the clients exist. */
 type ModelChoice = (cloud: Cloud, tableTags: Promise<Tags | undefined>) => Promise<ChosenModel>;
 
 /**
- * The requested model; else the one in the file of the last deploy, if it was edited since; else the deployed one or
+ * The requested model; else the one in the file of the last deploy, if it was edited since; else the deployed one, or
  * that of kept items; else that of an unfinished first deploy; else `todo`.
  */
 export function chooseModel(context: CommandContext): ModelChoice {
@@ -45,7 +45,7 @@ export function chooseModel(context: CommandContext): ModelChoice {
   };
 }
 
-/** In a checkout, a shipped model that was edited after the last build is read again. */
+/** In a checkout, a shipped model is read again if it was edited after the last build. */
 function editedShippedModel(deployed: Model | undefined): Model | undefined {
   if (!deployed || !shippedModels().includes(deployed.name) || !isBuiltInCheckout()) return deployed;
   const file = join("handlers", "models", `${deployed.name}.json`);
@@ -54,7 +54,7 @@ function editedShippedModel(deployed: Model | undefined): Model | undefined {
 
 /**
  * The model of a stack whose function `read` does not have it: a tag of the table identifies it, and another function
- * may have it in full.
+ * may contain all of it.
  */
 async function modelLeft(
   cloud: Cloud,

@@ -15,11 +15,11 @@ export interface CommandContext {
 export interface Invocation {
   /** `items clear` */
   readonly words: string;
-  /** Its own flags and their values, quoted for a shell. */
+  /** The command's own flags and their values, quoted for a shell. */
   readonly flags: readonly string[];
 }
 
-/** The given command with `more`, and without the flags named `without`. */
+/** The given command plus `more`, minus the flags named `without`. */
 export function commandAgain({ words, flags }: Invocation, more: string, ...without: readonly string[]): string {
   const kept = flags.filter((word, index) => !without.includes(word) && !takesValue(flags, index, without));
   return ["todo-api", words, ...kept, ...(more === "" ? [] : [more])].join(" ");

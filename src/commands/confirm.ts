@@ -10,8 +10,8 @@ export interface ConfirmationFlags {
 }
 
 /**
- * Rejects what no prompt could confirm: a wrong name, or no terminal to prompt on. Called before any call, and possibly
- * again with what the stack's last deploy protected.
+ * Rejects input that no prompt could confirm: a wrong name, or no terminal. Called before any call, and again once it
+ * is known whether the stack's last deploy protected it.
  */
 export function checkConfirmation(
   context: CommandContext,
@@ -35,8 +35,8 @@ export function checkConfirmation(
 
 /**
  * Returns if the user typed the name of the stack or gave it with --confirm, or gave --yes for a stack that is not
- * protected; throws otherwise, before any change. `effect` is the first sentence of the prompt. `isStackProtected` is
- * what AWS records: the deploy that protected the stack may have run in another folder.
+ * protected; throws otherwise, before any change. `effect` is the first sentence of the prompt. `isStackProtected`
+ * comes from AWS, because the deploy that protected the stack may have run in another folder.
  */
 export async function confirm(
   context: CommandContext,
@@ -53,7 +53,7 @@ export async function confirm(
   checkName(answer, label, EXIT.failure);
 }
 
-/** The error for an empty answer or Ctrl-D at a prompt. */
+/** The error for an empty response or Ctrl-D at a prompt. */
 export function notConfirmed(): TodoApiError {
   return new TodoApiError("not-confirmed", EXIT.failure, "not confirmed; nothing was changed");
 }
@@ -72,17 +72,17 @@ function isProtected({ settings }: CommandContext): boolean {
   return settings.given.protect === "true" || isProduction(settings.stack);
 }
 
-/** Whether there is a terminal to prompt on. */
+/** Whether there is a terminal for a prompt. */
 export function canPrompt({ io, settings }: CommandContext): boolean {
   return hasTerminal(io, settings.json);
 }
 
-/** The same for a command that has no settings. */
+/** The same for a command without settings. */
 export function hasTerminal({ stdin, stderr }: Io, json: boolean): boolean {
   return !json && stdin.isTTY && stderr.isTTY;
 }
 
-/** Asks a question; throws unless the answer is yes. */
+/** Prompts for yes or no; throws unless the user enters yes. */
 export async function confirmWithYes({ stdin }: Io, question: string, signal: AbortSignal): Promise<void> {
   const answer = await stdin.ask(`${question} (y/N) `, signal);
   if (!/^y(es)?$/i.test(answer.trim())) throw notConfirmed();
@@ -98,7 +98,7 @@ function byName({ invocation, settings }: CommandContext): readonly Next[] {
   return [{ command: commandAgain(invocation, name, "--yes", "--confirm"), comment: "confirm by name" }];
 }
 
-/** Rejects a name that is not that of the stack. */
+/** Rejects a name that is not the stack's. */
 function checkName(answer: string, label: string, exitCode: ExitCode): void {
   if (answer.trim() === label) return;
   throw new TodoApiError(

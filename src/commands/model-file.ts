@@ -6,8 +6,8 @@ import { isPathInFolder } from "../config/target-cache.ts";
 import type { CommandContext } from "./command-context.ts";
 
 /**
- * The model in the file that this folder deployed last, if the file was edited since; else undefined. Undefined unless
- * the stack still has the model of that deploy: a model that was deployed from another folder since is kept.
+ * The model in the file that was last deployed from this folder, if the file was edited since. Undefined if the stack
+ * no longer has the model of that deploy, because another folder deployed one since then.
  */
 export function findEditedModel(context: CommandContext, deployed: Model | undefined): Model | undefined {
   const { rememberedModel, rememberedModelFile } = context.settings;
@@ -16,8 +16,8 @@ export function findEditedModel(context: CommandContext, deployed: Model | undef
 }
 
 /**
- * The file of a deployed model, relative to this folder, so that it is found where the folder is moved or copied to. A
- * file outside the folder is not remembered, and neither is one whose model was not deployed.
+ * The file of a deployed model, relative to this folder, so that it is still found after the folder is moved or copied.
+ * A file outside the folder is not remembered, nor is one whose model was not deployed.
  */
 export function findModelFile(context: CommandContext, deployed: Model): string | undefined {
   const { io, settings } = context;

@@ -30,12 +30,12 @@ export async function openapi(io: Io, options: OpenApiOptions): Promise<number> 
 
 /** Without anchors and folded lines, which few readers know. */
 async function toYaml(document: object): Promise<string> {
-  // A CommonJS package: the bundle has its exports only as `default`.
+  // A CommonJS package, whose exports are only in `default` after bundling.
   const { default: yaml } = await import("yaml");
   return yaml.stringify(document, { aliasDuplicateObjects: false, lineWidth: 0 });
 }
 
-/** Where the API was deployed: the remembered URL, or what the folder's local cloud reports if it runs. */
+/** The URL of the deployed API: the remembered one, or the one that the folder's running local cloud reports. */
 async function findServer({ stack, target, apiUrl }: Settings, cwd: string): Promise<string | undefined> {
   if (target.kind === "aws") return apiUrl;
   const [{ findHealthyDaemon }, { findLocalApi }] = await Promise.all([

@@ -1,7 +1,7 @@
 import type { Addresses } from "../aws/addresses.ts";
 import type { Stack } from "../stack/stack.ts";
 
-/** Where the page is: its URL, and the S3 website that serves the same page, if that is another address. */
+/** The address of the page: its URL, and that of the S3 website that serves the same page, if it differs. */
 interface PageAddress {
   readonly url: string;
   readonly endpoint?: string;

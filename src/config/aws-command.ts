@@ -3,7 +3,7 @@ import { endpointOf, type Target } from "../aws/target.ts";
 import { quoteWord } from "../text/quote-word.ts";
 
 /**
- * A command of the AWS CLI with the region, profile and endpoint of the target: without them, the CLI's defaults decide
+ * Adds the region, profile and endpoint of the target to an AWS CLI command: without them, the CLI's defaults decide
  * which account it changes. Existing flags stay, such as the profile of another user.
  */
 export function nameAwsTarget(command: string, target: Target): string {
@@ -13,7 +13,7 @@ export function nameAwsTarget(command: string, target: Target): string {
   if (service === undefined) return known;
   const flags = {
     "--region": region,
-    // The CLI would prefer the profile to the keys of the environment.
+    // The CLI would prefer the profile to the environment's keys.
     "--profile": usesEnvironmentKeys ? undefined : profile,
     "--endpoint-url": endpointOf(target, service),
   };
@@ -26,7 +26,7 @@ export function requiresLocalKeys(command: string, { kind }: Target): boolean {
   return kind === "local" && findService(command) !== undefined;
 }
 
-/** The service of a command; none of `aws configure`, `aws login` and `aws sso login`, which need no region. */
+/** The service of a command; undefined for `aws configure`, `aws login` and `aws sso login`, which need no region. */
 function findService(command: string): Service | undefined {
   const [tool, name = ""] = command.split(" ");
   return tool === "aws" ? SERVICE_OF.get(name) : undefined;

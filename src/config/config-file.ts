@@ -75,7 +75,7 @@ function isOfType(setting: unknown, type: Type): boolean {
   return typeof setting === "string" || (Array.isArray(setting) && setting.every((one) => typeof one === "string"));
 }
 
-/** The same rule as for the flags. */
+/** The flags have the same rule. */
 function checkTogether({ local, profile, endpointUrl }: FileSettings): void {
   const elsewhere = profile !== undefined ? "profile" : endpointUrl !== undefined && "endpointUrl";
   if (local && elsewhere)

@@ -24,22 +24,22 @@ export type SettingFlags = UnparsedSettings & {
   readonly role?: readonly string[];
 };
 
-/** Where each given setting comes from, as the subject of a sentence: "--quota", "quota in todo-api.json". */
+/** The source of each given setting, as the subject of a sentence: "--quota", "quota in todo-api.json". */
 export type SettingSources = Readonly<Partial<Record<keyof StackSettings, string>>>;
 
-/** The given stack settings; the stack keeps the others. */
+/** The given stack settings; the stack keeps its others. */
 export interface GivenSettings {
   readonly given: SettingTexts;
   readonly sources: SettingSources;
 }
 
-/** The settings that are given: by flag, else by the environment, else by the configuration file. */
+/** The given settings: from the flag, else the environment, else the configuration file. */
 export function givenSettings(flags: SettingFlags, env: Io["env"], file: FileSettings): GivenSettings {
   const all: SettingFlags = { ...flags, ...existingRoleFlags(flags.role ?? []) };
   const find = (setting: StackSetting<unknown>): Given | undefined => {
     const variable = variableOf(setting.name);
     const [flag, inFile] = [all[setting.key], file[setting.key]];
-    // A flag counts even when it is empty, as for the stack's name.
+    // An empty flag counts as given, as for the stack's name.
     if (flag !== undefined) return { value: textOf(flag), source: flagOf(setting) };
     if (env[variable]) return { value: env[variable], source: variable };
     return inFile === undefined ? undefined : { value: textOf(inFile), source: `${setting.key} in ${CONFIG_FILE}` };
@@ -51,7 +51,7 @@ export function givenSettings(flags: SettingFlags, env: Io["env"], file: FileSet
   return { given: collectTexts(find), sources: Object.fromEntries(sources) };
 }
 
-/** Where the value of a setting comes from: a given source, else the last deploy. */
+/** The source of a setting's value: a given source, else the last deploy. */
 export function sourceOf(setting: StackSetting<unknown>, sources: SettingSources): string {
   return sources[setting.key] ?? `${flagOf(setting)} of the last deploy`;
 }
@@ -86,7 +86,7 @@ function givenOrKept(given: SettingTexts, tags: Tags, table: string): SettingTex
   });
 }
 
-/** An empty list is the value "none". */
+/** An empty list becomes "none". */
 function textOf(given: string | boolean | readonly string[]): string {
   if (typeof given !== "object") return String(given);
   return given.length === 0 ? NO_GRANT : given.join(" ");

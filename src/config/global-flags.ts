@@ -11,6 +11,6 @@ export interface GlobalFlags extends SettingFlags {
   readonly json?: boolean;
   /** Allow plain HTTP to another machine. */
   readonly insecure?: boolean;
-  /** Of `deploy` and `plan`. */
+  /** For `deploy` and `plan`. */
   readonly model?: string;
 }

@@ -20,6 +20,6 @@ export function isNamed(flags: GlobalFlags, { env, cwd }: Io, takesDestroyed: bo
   const memory = readTargetCache(cwd, () => {
     isDamaged = true;
   });
-  // readSettings reports a damaged file.
+  // readSettings reports the damaged file.
   return isDamaged || (memory !== undefined && (takesDestroyed || !memory.destroyed));
 }

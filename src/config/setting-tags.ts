@@ -4,7 +4,7 @@ import { ALLOW_IP, DENY_IP, GRANT } from "./access-settings.ts";
 import { type SettingTexts, STACK_SETTINGS, type StackSettings } from "./stack-settings.ts";
 
 /**
- * The settings in the tags of the stack's table, unparsed: `resolveSettings` uses the default for an invalid value.
+ * The settings in the tags of the stack's table, as text: `resolveSettings` replaces an invalid value with the default.
  */
 export function settingTextsIn(tags: Tags): SettingTexts {
   return Object.fromEntries(
@@ -15,7 +15,7 @@ export function settingTextsIn(tags: Tags): SettingTexts {
   );
 }
 
-/** The tags that keep the settings. */
+/** The tags that store the settings. */
 export function tagsOfSettings(texts: SettingTexts): Tags {
   return Object.fromEntries(
     STACK_SETTINGS.flatMap(({ key, name }) => {
@@ -25,7 +25,7 @@ export function tagsOfSettings(texts: SettingTexts): Tags {
   );
 }
 
-/** The tags of the table that keep who may call the API. */
+/** The tags of the table that store who may call the API. */
 export function accessSettingsTags({ auth, grant, allowIp, denyIp }: Access): Tags {
   const lists = { grant: GRANT.toText(grant), allowIp: ALLOW_IP.toText(allowIp), denyIp: DENY_IP.toText(denyIp) };
   return tagsOfSettings({ auth, ...lists });
@@ -36,7 +36,7 @@ export function accessTags({ auth }: Pick<StackSettings, "auth">): Tags {
   return tagsOfSettings({ auth });
 }
 
-/** The name of the tag that keeps a setting. */
+/** The name of the tag that stores a setting. */
 export function tagOf(name: string): string {
   return `todo-api:${name}`;
 }

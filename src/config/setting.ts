@@ -1,8 +1,8 @@
 import type { StackName } from "../aws/stack-name.ts";
 
-/** How a stack setting is named, read from text and written as text. */
+/** How a stack setting is named, parsed and formatted. */
 export interface Setting<Value, Key extends string = string> {
-  /** As in todo-api.json. */
+  /** The key in todo-api.json. */
   readonly key: Key;
   /** `allow-clear`: the flag --allow-clear, the variable TODO_API_ALLOW_CLEAR, the tag todo-api:allow-clear. */
   readonly name: string;
@@ -14,7 +14,7 @@ export interface Setting<Value, Key extends string = string> {
   readonly option?: SettingOption;
   /** Completes "must be ...". */
   readonly expected: string;
-  /** Returns undefined for a text that is not a value. */
+  /** Returns undefined for invalid text. */
   parse(text: string): Value | undefined;
   /** What is wrong with a text that is not a value, after the name of its source; the default is `expected`. */
   faultOf?(text: string): string;

@@ -9,7 +9,9 @@ import { PERMISSIONS_BOUNDARY, type PermissionsBoundary } from "./permissions-bo
 import type { Setting } from "./setting.ts";
 import { EXPIRE_COMPLETED, MAX_THROUGHPUT, PROTECT, TABLE_POLICY, type TableSettings } from "./table-settings.ts";
 
-/** The settings of a stack. Each one stays in force until another value is given: tags of the table keep it. */
+/**
+ * The settings of a stack. Each one stays in force until another value is given, because tags of the table store it.
+ */
 export interface StackSettings extends TableSettings, ApiSettings, Access, PermissionsBoundary, ExistingRoles {}
 
 /**
@@ -36,7 +38,7 @@ export const STACK_SETTINGS: readonly StackSetting<unknown>[] = [
 /** The names of all stack settings. */
 export const STACK_SETTING_KEYS: readonly (keyof StackSettings)[] = STACK_SETTINGS.map(({ key }) => key);
 
-/** The parsed values; the default for a missing one. */
+/** Parses the values; uses the default for a missing one. */
 export function resolveSettings(texts: SettingTexts, stack: StackName): StackSettings {
   const choose = <Value>(setting: StackSetting<Value>): Value => {
     const text = texts[setting.key];
@@ -67,7 +69,7 @@ export function resolveSettings(texts: SettingTexts, stack: StackName): StackSet
 /** Values as flags and todo-api.json give them, by setting. */
 export type UnparsedSettings = Readonly<Partial<Record<keyof StackSettings, string | boolean | readonly string[]>>>;
 
-/** Values as text, by setting: as tags and the folder's memory keep them. */
+/** Values as text, by setting: the form in tags and in the folder's cache. */
 export type SettingTexts = Readonly<Partial<Record<keyof StackSettings, string>>>;
 
 export type StackSetting<Value> = Setting<Value, keyof StackSettings>;

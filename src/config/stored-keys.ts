@@ -3,7 +3,7 @@ import { FileFault, readRegularFile, replaceFile } from "../files/safe-file.ts";
 import { makeStateFolder, stateFolder } from "../files/state-folder.ts";
 import { isRecord, parseJson } from "../text/json.ts";
 
-/** The API key of a stack, for the one URL that it may be sent to. */
+/** The API key of a stack, and the only URL to which it may be sent. */
 export interface StoredKey {
   readonly apiUrl: string;
   readonly id: string;
@@ -13,28 +13,28 @@ export interface StoredKey {
 
 const FILE = "api-keys.json";
 const VERSION = 1;
-/** Of the APIs that were used last. */
+/** The number of APIs, most recently used first, whose keys are stored. */
 const MOST_KEYS = 20;
 
 /**
- * The key that this folder keeps for an API. A file that cannot be read, or that others may read or write, counts as empty:
- * AWS has the key.
+ * The key that this folder stores for an API. A file that cannot be read, or that others may read or write, counts as
+ * empty, because AWS has the key.
  */
 export function findStoredKey(cwd: string, apiUrl: string): StoredKey | undefined {
   return readKeys(cwd).find((key) => key.apiUrl === apiUrl);
 }
 
-/** Keeps a key, in a file that only the user can read. Throws a TodoApiError if the folder is not writable. */
+/** Stores a key in a file that only the user can read. Throws a TodoApiError if the folder is not writable. */
 export function storeKey(cwd: string, key: StoredKey): void {
   writeKeys(cwd, [key, ...readKeys(cwd).filter(({ apiUrl }) => apiUrl !== key.apiUrl)].slice(0, MOST_KEYS));
 }
 
-/** Whether this folder keeps any key. */
+/** Whether this folder stores any key. */
 export function hasStoredKeys(cwd: string): boolean {
   return readKeys(cwd).length > 0;
 }
 
-/** Forgets some keys. Throws a TodoApiError if the folder is not writable. */
+/** Removes some keys. Throws a TodoApiError if the folder is not writable. */
 export function forgetKeys(cwd: string, isForgotten: (key: StoredKey) => boolean): void {
   const keys = readKeys(cwd);
   const others = keys.filter((key) => !isForgotten(key));

@@ -9,12 +9,13 @@ import type { Settings } from "./read-settings.ts";
 /** The stack and target of a hint. */
 export type InForce = Pick<Settings, "stack" | "target">;
 
-/** Every other command is on one stack. `orphans` covers every stack of its target. */
+/** Every other command is for one stack. `orphans` covers every stack of its target. */
 const WITHOUT_STACK = ["orphans", "local", "help", "version"];
 
 /**
- * The only code that adds a target to a hint: with flags for stack and cloud, a command of todo-api or the AWS CLI does
- * the same wherever it is pasted. Existing flags of the command stay; other commands are returned unchanged.
+ * Adds the target to a command in a hint. No other code does. With the flags for stack and cloud, a command of todo-api
+ * or the AWS CLI does the same wherever it is pasted. Flags that the command already has stay; other programs' commands
+ * are returned unchanged.
  */
 export function nameTarget(command: string, { stack, target }: InForce): string {
   const words: readonly string[] = command.match(SHELL_WORD) ?? [];
@@ -34,7 +35,7 @@ export function nameTarget(command: string, { stack, target }: InForce): string 
   return [...words.slice(0, before), ...flags, ...words.slice(before)].join(" ");
 }
 
-/** Quotes can hold spaces. */
+/** Quotes can contain spaces. */
 const SHELL_WORD = /(?:'[^']*'|"[^"]*"|\\.|[^\s'"\\])+/g;
 
 type Flag = readonly [string, string?];
@@ -50,12 +51,12 @@ function placeFlags({ kind, region, profile, endpointUrl }: Settings["target"]):
   return [...(place.length > 0 ? place : [["--no-local"] as const]), ["--region", region]];
 }
 
-/** Hints with their whole target. */
+/** Adds the whole target to hints. */
 export function nameTargets(next: readonly Next[], inForce: InForce): readonly Next[] {
   return next.map((hint) => nameTargetIn(hint, inForce));
 }
 
-/** A hint with its whole target. */
+/** Adds the whole target to a hint. */
 export function nameTargetIn({ command, comment }: Next, inForce: InForce): Next {
   const isLocal = requiresLocalKeys(command, inForce.target);
   return { command: nameTarget(command, inForce), comment: isLocal ? `${comment}; ${LOCAL_KEYS}` : comment };
@@ -63,7 +64,7 @@ export function nameTargetIn({ command, comment }: Next, inForce: InForce): Next
 
 const LOCAL_KEYS = "requires the environment that `todo-api local status --env` prints";
 
-/** The same error with the whole target in every command of its hints, message and details. */
+/** Adds the whole target to every command in an error's hints, message and details. */
 export function nameTargetsIn(error: TodoApiError, inForce: InForce): TodoApiError {
   const { code, exitCode, next, details, cause } = error;
   return new TodoApiError(code, exitCode, nameTargetsInText(error.message, inForce), {
@@ -73,7 +74,7 @@ export function nameTargetsIn(error: TodoApiError, inForce: InForce): TodoApiErr
   });
 }
 
-/** Commands in messages are in backticks. */
+/** In messages, commands are in backticks. */
 export function nameTargetsInText(text: string, inForce: InForce): string {
   return text.replace(/`((?:todo-api|aws) [^`]+)`/g, (_, command: string) => {
     const keys = requiresLocalKeys(command, inForce.target) ? ` (${LOCAL_KEYS})` : "";

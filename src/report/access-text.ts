@@ -3,7 +3,7 @@ import type { Next } from "../errors.ts";
 
 type AccessSettings = Pick<StackSettings, "auth" | "grant" | "allowIp" | "denyIp">;
 
-/** Who may call the API, after "API access: " or in a column of its own. */
+/** Describes who may call the API, after "API access: " or in its own column. */
 export function accessText({ auth, grant, allowIp, denyIp }: AccessSettings): string {
   return [
     auth === "none" && allowIp.length > 0 ? "no credentials required (--auth)" : TEXTS[auth],
@@ -13,7 +13,7 @@ export function accessText({ auth, grant, allowIp, denyIp }: AccessSettings): st
   ].join("; ");
 }
 
-/** Why an API that requires a key rejects every request, and the command that ends it. */
+/** Why an API that requires a key rejects every request, and the command to fix it. */
 export const KEYLESS = "every API key was revoked, so the API rejects every request";
 export const NEXT_KEY: Next = { command: "todo-api key rotate", comment: "create an API key" };
 

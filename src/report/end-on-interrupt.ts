@@ -7,7 +7,7 @@ import type { Io } from "../io.ts";
 export function endOnInterrupt({ onInterrupt }: Io, end: () => void): () => void {
   const release = onInterrupt((why) => {
     if (why === "closed-pipe") return;
-    // Not immediately, for the same reason as in interruptible.ts.
+    // Not immediately, for the reason given in interruptible.ts.
     queueMicrotask(release);
     end();
   });

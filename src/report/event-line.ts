@@ -3,7 +3,7 @@ import type { EngineEvent } from "../engine/events.ts";
 import { toPrintable } from "../text/printable.ts";
 import { seconds } from "./time-text.ts";
 
-/** The parts of a line, for a renderer to color. */
+/** The parts of a line, which a renderer can color. */
 interface EventLine {
   readonly tone: "good" | "bad" | "dull";
   /** "Created", padded. */
@@ -46,7 +46,7 @@ export function eventLine(event: EngineEvent): EventLine | undefined {
   );
 }
 
-/** The line as text, in color if requested. */
+/** Formats a line, in color if requested. */
 export function paintLine({ tone, verb, rest }: EventLine, color: boolean): string {
   const chalk = new Chalk({ level: color ? 1 : 0 });
   const paint = { good: chalk.green, bad: chalk.red, dull: chalk.dim }[tone];
@@ -61,7 +61,7 @@ function becauseText(because: readonly string[]): string {
   return `${because.slice(0, MAX_NAMES).map(toPrintable).join(", ")}${more}`;
 }
 
-/** Tags that record what was deployed are named only if nothing else changed. */
+/** Tags that record what was deployed are listed only if nothing else changed. */
 function fieldsText(changes: readonly { readonly field: string }[]): string {
   const all = changes.map(({ field }) => toPrintable(field));
   const named = all.filter((field) => !field.startsWith("tags.todo-api:"));

@@ -8,7 +8,10 @@ import { knownDocument } from "./report-error.ts";
 
 type Failed = Pick<ResourceResult, "kind" | "name" | "error">;
 
-/** The failure of a resource as an error to print. A bug, which neither AWS nor the user caused, keeps its stack. */
+/**
+ * Converts the failure of a resource to a printable error. A bug, which neither AWS nor the user caused, keeps its
+ * stack.
+ */
 export function explainFailure(failed: Failed): TodoApiError {
   const { error } = failed;
   if (error instanceof TodoApiError) return error;
@@ -22,7 +25,10 @@ export function failureDocument(failed: Failed): object {
   return knownDocument(explainFailure(failed));
 }
 
-/** A paragraph per reason: the resource that failed, or the number and names of several; then the notes of the others. */
+/**
+ * A paragraph per reason: the resource that failed, or the number and names of several. Then come the notes of the
+ * others.
+ */
 export function failureText(results: readonly ResourceResult[], inForce: InForce): string {
   const failures = results.filter(({ outcome }) => outcome === "failed");
   const paragraphs = [...new Set(failures.map(reasonOf))].map((reason) => {

@@ -5,7 +5,7 @@ import { failureDocument } from "./failures.ts";
 import type { Reporter } from "./reporter.ts";
 import { throttleWaitEvents } from "./throttle-wait-events.ts";
 
-/** Every event as one JSON line on stdout. */
+/** Writes every event as one JSON line to stdout. */
 export function jsonReporter({ stdout }: Io): Reporter {
   return {
     listen: throttleWaitEvents((event) => stdout.write(`${JSON.stringify(document(event))}\n`)),

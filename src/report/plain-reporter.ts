@@ -4,7 +4,7 @@ import { eventLine, paintLine } from "./event-line.ts";
 import type { Reporter } from "./reporter.ts";
 import { throttleWaitEvents } from "./throttle-wait-events.ts";
 
-/** One line on stderr per event, for logs and pipes. */
+/** Writes one line per event to stderr, for logs and pipes. */
 export function plainReporter({ stderr, env }: Io): Reporter {
   const color = usesColor(stderr, env);
   return {

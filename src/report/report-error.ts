@@ -12,7 +12,7 @@ export async function reportError(error: unknown, io: Io, json: boolean): Promis
   return known?.exitCode ?? EXIT.failure;
 }
 
-/** In red on a terminal that shows colors. */
+/** `error:`, in red on a terminal that shows colors. */
 async function errorWord({ stderr, env }: Io): Promise<string> {
   if (!usesColor(stderr, env)) return "error:";
   const { Chalk } = await import("chalk");
@@ -27,7 +27,7 @@ export function nextText(next: readonly Next[]): string {
   return `\n${lines.map(([command, comment]) => `  ${command.padEnd(width)}   # ${comment}\n`).join("")}`;
 }
 
-/** An error as `--json` shows it. */
+/** Converts an error to its form in `--json`. */
 export function knownDocument({ code, message, next, details }: TodoApiError): object {
   return { code, message, next, details };
 }
@@ -37,7 +37,7 @@ function bugDocument(error: unknown): object {
   return { code: "bug", message, next: [], details: { trace: error instanceof Error ? error.stack : undefined } };
 }
 
-/** Loaded only here, because most commands never call AWS. */
+/** Imported only here, because most commands never call AWS. */
 async function explain(error: unknown): Promise<TodoApiError | undefined> {
   const { explainAwsError } = await import("../aws/explain.ts");
   return explainAwsError(error, "the command failed");

@@ -2,7 +2,7 @@ import type { Listener } from "../engine/events.ts";
 
 const REMINDER_MILLISECONDS = 10_000;
 
-/** A wait emits an event at every check: passes on the first for each reason, then one in ten seconds. */
+/** A wait emits an event at every check; for each reason, passes on the first one, then one every ten seconds. */
 export function throttleWaitEvents(listen: Listener): Listener {
   const passed = new Map<string, number>();
   return (event) => {

@@ -4,7 +4,7 @@ import { toPrintable } from "../text/printable.ts";
 /** Shorter steps are not shown. */
 const SHORTEST_MILLISECONDS = 100;
 
-/** The time of each step of the longest chain; empty if all were quick. */
+/** Formats the time of each step of the longest chain; empty if all were quick. */
 export function timeText(path: readonly PathStep[]): string {
   const long = path.filter(({ milliseconds }) => milliseconds >= SHORTEST_MILLISECONDS);
   if (long.length === 0) return "";
@@ -19,7 +19,7 @@ export function timeText(path: readonly PathStep[]): string {
   return `Time spent:\n${lines.join("")}`;
 }
 
-/** A duration as text: `0.3s`, `12.5s`, `2m 05s`. */
+/** Formats a duration: `0.3s`, `12.5s`, `2m 05s`. */
 export function seconds(milliseconds: number): string {
   const whole = Math.round(milliseconds / 1000);
   if (whole < 100) return `${(milliseconds / 1000).toFixed(1)}s`;

@@ -15,10 +15,12 @@ interface Running {
   readonly wait?: { readonly reason: string };
 }
 
-/** More are summarized, so that the view stays small. */
+/** Only the number of any others is shown, so that the view stays small. */
 const MAX_RUNNING = 8;
 
-/** A live view on stderr: a line per finished task, then the progress and the running tasks with their times. */
+/**
+ * Creates a live view on stderr: a line per finished task, then the progress and the running tasks with their times.
+ */
 export function ttyReporter(io: Io, title: string): Reporter {
   const { stderr, now } = io;
   const startedAt = now();
@@ -32,7 +34,7 @@ export function ttyReporter(io: Io, title: string): Reporter {
         `${doneText(progress)}${seconds(now() - startedAt)}`,
         ...runningLines([...running.values()], now(), stderr.columns),
       ].join("\n"),
-    // Keeps the terminal mode, so that Ctrl-C arrives as a signal.
+    // Keeps the terminal's mode, so that Ctrl-C arrives as a signal.
     discardStdin: false,
     isEnabled: true,
   }).start();

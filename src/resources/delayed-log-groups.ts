@@ -4,7 +4,7 @@ import { accessLogGroupName, functionLogGroupName, functionName } from "../aws/n
 import { isName, type StackName } from "../aws/stack-name.ts";
 import { listLogGroups } from "./log-group-listings.ts";
 
-/** A log group that AWS recreated after its deletion, and the stack whose name it has. */
+/** A log group that AWS recreated after its deletion, and the stack that its name indicates. */
 interface DelayedLogGroup {
   readonly name: string;
   readonly stack: StackName;
@@ -13,16 +13,16 @@ interface DelayedLogGroup {
 
 /**
  * Lists the log groups that AWS may have recreated, without tags and without retention, because something logged after
- * the group was deleted (https://github.com/aws/aws-cdk/issues/31487). The group of another owner's function looks
- * alike: so only names count that this tool computes for one of these apps with a current action, and none that has
- * another owner's function. The caller must check that they have no tags.
+ * the group was deleted (https://github.com/aws/aws-cdk/issues/31487). The group of another owner's function looks the
+ * same, so it counts only names that todo-api computes for one of these apps with a current action, and none that
+ * another owner's function uses. The caller must check that they have no tags.
  */
 export async function listDelayedLogGroups(
   cloud: Cloud,
   apps: ReadonlySet<string>,
   othersFunctions: ReadonlySet<string>,
 ): Promise<readonly DelayedLogGroup[]> {
-  // Of the apps "todo" and "todo-api", the group of todo-api-dev is the longer one's.
+  // With the apps "todo" and "todo-api", the group of todo-api-dev belongs to the longer one.
   const byLength = [...apps].sort((a, b) => a.length - b.length);
   const listed = await Promise.all(byLength.map((app) => groupsOf(cloud, app)));
   const groups = [...new Map(listed.flat().map((group) => [group.name, group])).values()];

@@ -24,7 +24,7 @@ export function deployedModel({ Configuration }: GetFunctionCommandOutput): Mode
 }
 
 /**
- * Finds the model in another function than `read`, which may be from an older release, have lost its environment, or
+ * Finds the model in a function other than `read`, which may be from an older release, have lost its environment, or
  * not exist.
  */
 export async function modelOfOthers(lambda: LambdaClient, stack: StackName): Promise<Model | undefined> {

@@ -3,7 +3,7 @@ import type { Tags } from "../aws/ownership.ts";
 import { canonicalJson } from "./compare.ts";
 
 /**
- * The tag with the fingerprints of all desired fields: they distinguish a change outside todo-api (drift) from another
+ * The tag with the fingerprints of all desired fields, which distinguish a change outside todo-api (drift) from a new
  * desired value.
  */
 export const FINGERPRINT_TAG = "todo-api:fingerprints";
@@ -14,7 +14,7 @@ export type DesiredFields = Readonly<Record<string, unknown>>;
 /** 64 fingerprints fill the 256 characters of a tag. */
 const FINGERPRINT_LENGTH = 4;
 
-/** Adds the tag to tags, for the desired fields and the tags themselves. */
+/** Adds the fingerprint tag to tags, for the desired fields and for the tags themselves. */
 export function withFingerprints(tags: Tags, desired: DesiredFields): Tags {
   const tagFields = Object.fromEntries(Object.entries(tags).map(([key, value]) => [`tags.${key}`, value]));
   const all = Object.entries({ ...desired, ...tagFields });
@@ -22,15 +22,14 @@ export function withFingerprints(tags: Tags, desired: DesiredFields): Tags {
 }
 
 /**
- * Whether the actual tags record every desired fingerprint, and maybe more: of settings that are kept where none is
- * set.
+ * Whether the actual tags record every desired fingerprint, and possibly others: those of settings that stay in force.
  */
 export function includesFingerprints(actual: Tags, desired: Tags): boolean {
   const recorded = fingerprintsIn(actual);
   return fingerprintsIn(desired).every((fingerprint) => recorded.includes(fingerprint));
 }
 
-/** Whether the last deploy, which wrote these tags, desired this value of a field. */
+/** Whether the last deploy, which wrote these tags, had this desired value of a field. */
 export function matchesFingerprint(actual: Tags, field: string, desired: unknown): boolean {
   return fingerprintsIn(actual).includes(fingerprintOf([field, desired]));
 }
@@ -39,7 +38,7 @@ export function matchesFingerprint(actual: Tags, field: string, desired: unknown
 export function fieldMatchesLastDeploy(actual: Tags, field: string, desired: DesiredFields, tags: Tags): boolean {
   if (!field.startsWith("tags.")) return matchesFingerprint(actual, field, desired[field]);
   const key = field.slice("tags.".length);
-  // The tag has no fingerprint of itself: it is drift only if it is missing.
+  // The fingerprint tag has no fingerprint of itself: it is drift only if it is missing.
   return key === FINGERPRINT_TAG ? actual[FINGERPRINT_TAG] === undefined : matchesFingerprint(actual, field, tags[key]);
 }
 

@@ -12,8 +12,8 @@ import { byAge, listRestApis } from "./rest-api/find-rest-api.ts";
 import { TAGGED_KINDS, type TaggedKind } from "./tagged-kinds.ts";
 
 /**
- * A resource that this tool created for a stack, according to its tags or, for a log group without tags, to the
- * function or API that writes to it.
+ * A resource that todo-api created for a stack, according to its tags or, for a log group without tags, to the function
+ * or API that writes to it.
  */
 export interface ManagedResource extends Leftover {
   readonly stack: StackName;
@@ -22,34 +22,34 @@ export interface ManagedResource extends Leftover {
   readonly tags: Tags;
 }
 
-/** A resource whose tags may not be read, with the statement that would permit it. */
+/** A resource whose tags these credentials may not read, with the statement that would permit it. */
 export interface Unreadable extends Leftover {
   readonly statement?: AllowStatement;
 }
 
-/** All resources of this tool in a region, of all stacks. */
+/** All resources of todo-api in a region, of all stacks. */
 export interface Inventory {
-  /** REST APIs, named by their IDs, the oldest first; then the rest. */
+  /** REST APIs, named by their IDs, the oldest first; then the others. */
   readonly resources: readonly ManagedResource[];
-  /** All REST APIs of the region, of any owner. */
+  /** All REST APIs of the region, of every owner. */
   readonly apis: readonly RestApi[];
-  /** Resources whose names could be this tool's, but whose tags these credentials may not read. */
+  /** Resources whose names could be those of todo-api, but whose tags these credentials may not read. */
   readonly unreadable: readonly Unreadable[];
   /**
-   * Log groups with a name of this tool, without tags, and without a function or API of the stack that writes to them:
+   * Log groups with a name of todo-api, without tags, and without a function or API of the stack that writes to them:
    * their owner is unknown.
    */
   readonly untagged: readonly Leftover[];
 }
 
-/** What is searched: one app, one stage, or all. */
+/** What to search: one app, one stage, or all. */
 export interface Scope {
   readonly app?: string | undefined;
   readonly stage?: string | undefined;
 }
 
 /**
- * Lists the resources of this tool in a region, by AWS's lists and tags. A resource must have both our name and our
+ * Lists the resources of todo-api in a region, by AWS's lists and tags. A resource must have both our name and our
  * tags. `ownApp` is the app of the settings: recreated log groups have no tags, and are searched only under known apps.
  */
 export async function takeInventory(cloud: Cloud, scope: Scope, ownApp: string): Promise<Inventory> {
@@ -75,7 +75,7 @@ export async function takeInventory(cloud: Cloud, scope: Scope, ownApp: string):
   };
 }
 
-/** Whether the stack of a log group has what writes to it: its function, or its API for the access log. */
+/** Whether the stack of a log group has what writes to it: its function, or, for the access log, its API. */
 function hasWriter({ stack, action }: ManagedResource, tagged: readonly ManagedResource[]): boolean {
   const kind = action === undefined ? "REST API" : "Lambda function";
   return tagged.some(
@@ -105,7 +105,7 @@ async function findTagged(cloud: Cloud, kind: TaggedKind, scope: Scope): Promise
   return together(found);
 }
 
-/** Finds the recreated log groups: those without tags. */
+/** Finds the recreated log groups, which have no tags. */
 async function findLate(
   cloud: Cloud,
   about: {
@@ -128,7 +128,7 @@ async function findLate(
   return together(found);
 }
 
-/** Returns another owner's resource as nothing, and an unreadable one as unreadable. */
+/** Returns nothing for another owner's resource, and marks one that cannot be read. */
 async function findThing(
   about: Leftover,
   look: () => Promise<Omit<ManagedResource, keyof Leftover> | undefined>,
@@ -150,14 +150,14 @@ function together(found: readonly Found[]): Found {
   };
 }
 
-/** Whether this tool could have computed a name: otherwise its tags are not read. */
+/** Whether todo-api could have computed a name: otherwise, its tags are not read. */
 function couldBe({ hasAction }: TaggedKind, stem: string | undefined, { app, stage }: Scope): boolean {
   const beginning = `${app ?? ""}${app !== undefined && stage !== undefined ? `-${stage}` : ""}`;
   const shape = hasAction ? /^[a-z][a-z0-9]*(-[a-z0-9]+){2,}$/ : /^[a-z][a-z0-9]*(-[a-z0-9]+)+$/;
   return stem !== undefined && shape.test(stem) && stem.startsWith(beginning);
 }
 
-/** Returns the action of a name, if this tool computes the name for the stack. */
+/** Returns the action in a name, if todo-api computes that name for the stack. */
 function partOf(
   { hasAction }: TaggedKind,
   stem: string,

@@ -17,13 +17,13 @@ export async function functionNames(cloud: Cloud): Promise<readonly string[]> {
   return found.map(({ FunctionName = "" }) => FunctionName);
 }
 
-/** Lists the roles below this tool's path, for all regions. */
+/** Lists the roles below todo-api's path, for all regions. */
 export async function roleNames(cloud: Cloud): Promise<readonly string[]> {
   const pages = paginateListRoles({ client: cloud.iam }, { PathPrefix: ROLE_PATH });
   return (await collectPages(pages, ({ Roles }) => Roles)).map(({ RoleName = "" }) => RoleName);
 }
 
-/** Lists the account's buckets whose names have a prefix, of all regions. */
+/** Lists the account's buckets whose names have a prefix, in all regions. */
 export async function bucketNames(cloud: Cloud, Prefix?: string): Promise<readonly string[]> {
   const pages = paginateListBuckets({ client: cloud.s3 }, { Prefix });
   return (await collectPages(pages, ({ Buckets }) => Buckets)).map(({ Name = "" }) => Name);

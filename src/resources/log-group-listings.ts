@@ -15,10 +15,10 @@ import { undefinedOn } from "../aws/undefined-on.ts";
 const sharedListing = shareConcurrent<readonly LogGroup[]>();
 
 /**
- * Lists the log groups whose names begin like this one, up to the stack's name. Concurrent reads share one listing. By
- * prefix and not by pattern: a listing by pattern leaves the retention out
+ * Lists the log groups whose names begin like this one, up to the stack's name. Concurrent reads share one listing.
+ * Lists by prefix, because a listing by pattern omits the retention
  * (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DescribeLogGroups.html). Callers compare
- * whole names: some endpoints ignore the filter.
+ * whole names, because some endpoints ignore the filter.
  */
 export function logGroupsNear(
   logs: CloudWatchLogsClient,

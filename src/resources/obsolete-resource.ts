@@ -10,9 +10,9 @@ export interface ObsoleteState {
 interface ObsoleteInput {
   readonly id: string;
   readonly resource: StandaloneResource<unknown>;
-  /** The change of a setting that it follows from. */
+  /** The changed setting that makes it obsolete. */
   readonly change: Change;
-  /** Whether the stack used it until now: then it must be readable. */
+  /** Whether the stack used it until now: then the credentials must be able to read it. */
   readonly wasInUse: boolean;
   readonly needs: readonly Resource[];
   readonly updateAfter?: readonly Resource[];
@@ -38,7 +38,7 @@ export function obsoleteResource({ resource, change, wasInUse, ...input }: Obsol
     },
   };
 
-  /** Credentials that may not read it could usually not create it either, unless the stack used it until now. */
+  /** If credentials may not read it, they probably could not create it either, unless the stack used it until now. */
   async function exists(): Promise<boolean> {
     try {
       return await input.exists();

@@ -11,7 +11,7 @@ import type { FunctionState } from "./function/function.ts";
 import { isRolledBack } from "./release.ts";
 import type { RestApiState } from "./rest-api/rest-api.ts";
 
-/** The statements of a function's resource policy by their ids; each in canonical JSON. */
+/** The statements of a function's resource policy, by their IDs, in canonical JSON. */
 export type PermissionsState = Readonly<Record<string, string>>;
 
 interface PermissionsInput {
@@ -21,11 +21,11 @@ interface PermissionsInput {
   readonly stage: string;
   readonly routes: readonly { readonly method: string; readonly path: string }[];
   readonly restApi: Resource<RestApiState>;
-  /** Of the API's document, which names the routes. */
+  /** The version of the API's document, which defines the routes. */
   readonly documentVersion: string;
 }
 
-/** What the routes of the function need; everything but the route contains the API's ID. */
+/** The permission for the routes of the function. Everything except the route contains the API's ID. */
 interface Grant {
   readonly route: string;
   readonly sid: string | undefined;
@@ -60,20 +60,20 @@ export function permissions({
 
     create: async () => ({}),
 
-    /** A field is the pattern that may be called, "GET /items"; of a statement that is not desired, its ID. */
+    /** The field is the pattern that may be called, "GET /items", or, for a statement that is not desired, its ID. */
     diff(state, states) {
       const { sid, route, statement } = grantFor(states);
       const from = sid && state[sid];
       const missing = from === statement ? [] : [{ field: route, from, to: statement }];
-      // Statements of an API that was deleted follow from its absence; they are compared when the new one is known.
+      // Statements of a deleted API are not drift. They are compared once the new API is known.
       const stray = sid === undefined ? [] : Object.keys(state).filter((known) => known !== sid);
       return [...missing, ...stray.map((known) => ({ field: known, from: state[known], to: undefined }))];
     },
 
-    /** The routes are in the API's document: while that is desired as before, other permissions are drift. */
+    /** The API's document defines the routes: unless it changed, a difference in permissions is drift. */
     matchesLastDeploy: (_state, _field, states) => matchesDeployedDocument(states),
 
-    /** Adds before it removes: without a permission the API responds 500. */
+    /** Adds statements before it removes any: without a permission, the API responds with 500. */
     async update(states, _state, changes) {
       const { sid, sourceArn } = grantFor(states);
       for (const { from, to } of changes) {
@@ -90,7 +90,8 @@ export function permissions({
     const { method, path } = patternOf(routes);
     const route = `${method} ${path}`;
     if (!api) return { route, sid: undefined, sourceArn: undefined, statement: KNOWN_AFTER_APPLY };
-    // Another pattern or source is another statement, so that it exists before the old one is removed.
+    // Another pattern or source has another statement ID, so that the new statement exists before the old one is
+    // removed.
     const sid = `${api.id}-${stage}-${cloud.account}-${slugOf(method)}${slugOf(path)}`;
     const sourceArn = executeApiArn(cloud, `${api.id}/${stage}/${method}${path}`);
     return { route, sid, sourceArn, statement: statement(sid, sourceArn) };
@@ -137,7 +138,10 @@ export function permissions({
   }
 }
 
-/** The narrowest pattern for all routes of a function: one statement and one call, instead of one for each route. */
+/**
+ * The narrowest pattern that matches all routes of a function: one statement and one call, instead of one for each
+ * route.
+ */
 function patternOf(routes: PermissionsInput["routes"]): { readonly method: string; readonly path: string } {
   const methods = [...new Set(routes.map(({ method }) => method.toUpperCase()))];
   const paths = [...new Set(routes.map(({ path }) => path.replace(/\{[^}]+\}/g, "*")))].sort();
@@ -150,7 +154,7 @@ function patternOf(routes: PermissionsInput["routes"]): { readonly method: strin
   };
 }
 
-/** A method or path with the characters that an ID may have; `*` is "any". */
+/** Converts a method or path to the characters that an ID may have; `*` becomes "any". */
 function slugOf(pattern: string): string {
   return pattern
     .toLowerCase()
@@ -163,12 +167,12 @@ function statementsOf(policy: string): PermissionsState {
   return Object.fromEntries(statements.map((statement) => [statement.Sid, canonicalJson(statement)]));
 }
 
-/** Whether the statement exists. Lambda has the same error for concurrent changes, with another message. */
+/** Whether the statement exists. For concurrent changes, Lambda returns the same error with another message. */
 function isExisting(error: unknown): boolean {
   return isAwsError(error, "ResourceConflictException") && /already exists/.test(error.message);
 }
 
-/** Retries while concurrent changes of a function's policy conflict, or a new function is unknown. */
+/** Retries while concurrent changes of a function's policy conflict, or a new function is not found yet. */
 function whilePolicyChanges<Done>(cloud: Cloud, action: () => Promise<Done>): Promise<Done> {
   const isRetryable = (error: unknown) =>
     isAwsError(error, "ResourceNotFoundException", "ResourceConflictException") && !isExisting(error);

@@ -11,11 +11,11 @@ export interface Release {
 interface ReleasedFunction {
   /** The fingerprint of code and settings. */
   readonly fingerprint: string;
-  /** Its permissions on the table: "PutItem". */
+  /** Its permissions for the table: "PutItem". */
   readonly tableActions: readonly string[];
 }
 
-/** A release in the API's tags: its content, and when which version of this tool first deployed it. */
+/** A release in the API's tags: its content, when it was first deployed, and by which version of todo-api. */
 export interface RecordedRelease extends Release {
   readonly id: string;
   readonly version: string;
@@ -27,15 +27,15 @@ export interface RecordedRelease extends Release {
 interface Releases {
   /** The release that the last deploy or rollback set. */
   readonly current: RecordedRelease | undefined;
-  /** The ID of the release that was deployed last, if a rollback replaced it with `current`. */
+  /** The ID of the last deployed release, if a rollback replaced it with `current`. */
   readonly rolledBackFrom: string | undefined;
-  /** The others, the latest first. */
+  /** The others, latest first. */
   readonly others: readonly RecordedRelease[];
 }
 
 /** The tag of the current release. Its 256 characters have room for seven functions. */
 export const RELEASE_TAG = "todo-api:release";
-/** The tags of the releases before it end in a number. */
+/** The tags of the previous releases end in a number. */
 const NUMBERS = [1, 2, 3] as const;
 
 /** The ID of a release, eight hexadecimal digits: equal content is the same release. */
@@ -63,14 +63,14 @@ export function rollbackIn(tags: Tags): { readonly from: string; readonly to: Re
   return current && from !== undefined ? { from, to: current } : undefined;
 }
 
-/** Whether a rollback set the release that runs: then what differs from this version is not drift. */
+/** Whether a rollback set the current release: then a difference from this version is not drift. */
 export function isRolledBack(tags: Tags): boolean {
   return rollbackIn(tags) !== undefined;
 }
 
 /**
- * Returns the tags after a deploy of a release: the previous release comes first among those before it. A release that
- * already runs keeps its tags.
+ * Returns the tags after a deploy of a release: the release before it comes first among the previous ones. If the
+ * release is already current, the tags stay unchanged.
  */
 export function tagsOfDeploy(tags: Tags, release: Release, version: string, now: number): Tags {
   const { current, rolledBackFrom, others } = releasesIn(tags);

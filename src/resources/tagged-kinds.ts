@@ -15,14 +15,14 @@ import { USAGE_PLAN } from "./usage-plan/usage-plan.ts";
 
 /** A kind of resource whose names are computed from app and stage, and whose tags contain both. */
 export interface TaggedKind {
-  /** As in the stack's resources. */
+  /** The same as in the stack's resources. */
   readonly kind: string;
-  /** Whether there is one for each action, with its name. */
+  /** Whether the stack has one for each action, with the action in its name. */
   readonly hasAction: boolean;
   list(cloud: Cloud): Promise<readonly string[]>;
   /**
-   * Returns `<app>-<stage>` of a name, followed by `-<action>` if it has one; undefined for a name that this tool does
-   * not compute.
+   * Returns the `<app>-<stage>` of a name, followed by `-<action>` if there is one; undefined if todo-api does not
+   * compute such a name.
    */
   stem(name: string, cloud: Cloud): string | undefined;
   /** Returns undefined if it does not exist. */
@@ -108,7 +108,7 @@ function namesIn(found: readonly { readonly name?: string | undefined }[]): read
   return [...new Set(found.flatMap(({ name }) => name ?? []))];
 }
 
-/** Of several resources with the same name, the tags of one that belongs to a stack. */
+/** The tags of one that belongs to a stack, of several resources with the same name. */
 function ownedTags(found: readonly Tags[]): Tags | undefined {
   return found.find((tags) => ownerOf(tags) !== undefined) ?? found[0];
 }

@@ -10,10 +10,10 @@ import type { RestApiState } from "../resources/rest-api/rest-api.ts";
 import { type FunctionResources, functionResources } from "./function-resources.ts";
 import { type FunctionContent, obsoleteContent, type StackContent } from "./stack-content.ts";
 
-/** The function of an action with its role and log group, and the permission by which the API invokes the function. */
+/** The function of an action with its role and log group, and the permission that lets the API invoke the function. */
 export interface ActionResources extends FunctionResources {
   readonly allowed: Resource<PermissionsState>;
-  /** The removal of the own role of a function with an existing one. */
+  /** The removal of the function's own role, if it now has an existing one. */
   readonly obsolete: readonly Resource[];
 }
 

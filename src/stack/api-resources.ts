@@ -32,7 +32,7 @@ export function apiDefinition(
   const { input, owned, document, functions, release } = content;
   const api = restApi({
     ...owned,
-    // By these, `items` finds out how to call the API.
+    // From these tags, `items` learns how to call the API.
     tags: { ...owned.tags, ...accessTags(input.settings) },
     name: names.restApiName(input.name),
     document,
@@ -109,7 +109,7 @@ function stageSettings({ input }: StackContent): StageSettings {
 /** One line of JSON per request. API Gateway requires the request ID. */
 const ACCESS_LOG_FORMAT = JSON.stringify({
   requestId: "$context.requestId",
-  // The ID of the function's invocation, which the function's own lines contain.
+  // The request ID of the function's invocation, which the function's own lines contain.
   functionRequestId: "$context.integration.requestId",
   time: "$context.requestTimeEpoch",
   method: "$context.httpMethod",
@@ -119,7 +119,7 @@ const ACCESS_LOG_FORMAT = JSON.stringify({
   functionMilliseconds: "$context.integrationLatency",
   bytes: "$context.responseLength",
   ip: "$context.identity.sourceIp",
-  // By this, `logs` recognizes the requests of the tool itself.
+  // With this, `logs` recognizes todo-api's own requests.
   userAgent: "$context.identity.userAgent",
   error: "$context.error.message",
   integrationError: "$context.integration.error",

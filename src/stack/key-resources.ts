@@ -46,7 +46,10 @@ export function isKeyless(
   return apiKey !== undefined && stateOf(apiKey)?.isRevoked === true;
 }
 
-/** Those of an earlier deploy, in a stack whose API requires no key. The plan is removed before its key. */
+/**
+ * The key and plan of an earlier deploy, if the stack's API no longer requires a key. The plan is removed before its
+ * key.
+ */
 export function obsoleteKeyResources(
   { input }: StackContent,
   { apiKey, usagePlan }: KeyResources,

@@ -4,14 +4,14 @@ import { type Model, modelText } from "../api/model/model.ts";
 import type { StackName } from "../aws/stack-name.ts";
 import type { SiteConfig } from "../resources/site/site-files.ts";
 
-/** The stack of the page. */
+/** The stack that the page belongs to. */
 interface PageInput {
   readonly name: StackName;
   readonly model: Model;
   readonly settings: { readonly allowClear: boolean; readonly auth: string };
 }
 
-/** The facts about the stack that the page uses, apart from the URL of the API. */
+/** The facts about the stack that the page uses, except the URL of the API. */
 export function pageConfig({ name, model, settings }: PageInput): Omit<SiteConfig, "apiUrl"> {
   const { app, stage } = name;
   return { app, stage, model, allowClear: settings.allowClear, auth: settings.auth };
@@ -28,7 +28,7 @@ export function pageFolder(packageRoot: string): string {
   return join(packageRoot, "dist", "frontend");
 }
 
-/** The paths at which the API serves the page. It has its own response for all other paths. */
+/** The paths at which the API serves the page. All other paths have the API's own responses. */
 export function pagePathsIn(folder: string): readonly string[] {
   const names = readdirSync(folder).filter((name) => name !== NOT_FOUND_PAGE);
   return ["/", ...[...names, "config.json"].sort().map((name) => `/${name}`)];

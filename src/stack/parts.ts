@@ -3,20 +3,21 @@ import type { Resource } from "../engine/resource.ts";
 import type { ResourceResult } from "../engine/result.ts";
 
 /**
- * Whether a resource is a part of the stack: not shared by all stacks of the account, and not only left by earlier
+ * Whether a resource is a part of the stack: not shared by all stacks of the account, and not a remainder of earlier
  * deploys.
  */
 export function isPart({ scope, isObsolete }: Resource): boolean {
   return scope !== "account" && !isObsolete;
 }
 
-/** Whether a deploy counts a resource: a part of the stack, or something obsolete that it removes. */
+/** Whether a deploy counts a resource: a part of the stack, or an obsolete one that it removes. */
 export function isCounted({ resource, changes }: ObservedResource): boolean {
   return isPart(resource) || (resource.isObsolete === true && changes.length > 0);
 }
 
 /**
- * The results of what a run counts: each line that it prints about a resource. Every failure counts, also of a check.
+ * The results that a run counts: one for each line that it prints about a resource. Every failure counts, including
+ * that of a check.
  */
 export function countedResults(
   resources: readonly Resource[],

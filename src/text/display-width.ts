@@ -1,13 +1,13 @@
 import stringWidth from "string-width";
 
-/** How many columns of a terminal a printable text takes: two for CJK and emoji, none for combining marks. */
+/** The number of terminal columns for a printable text: two for CJK and emoji, none for combining marks. */
 export function displayWidth(text: string): number {
   return stringWidth(text);
 }
 
 /**
- * The text, cut to at most so many columns; what is cut ends in "…". Never cuts through a character that a reader sees
- * as one.
+ * Truncates a text to a number of columns; a truncated text ends in "…". Never cuts through a character that a reader
+ * sees as one.
  */
 export function truncate(text: string, columns: number): string {
   if (displayWidth(text) <= columns) return text;
@@ -21,7 +21,7 @@ export function truncate(text: string, columns: number): string {
   return columns < 1 ? "" : `${kept.trimEnd()}…`;
 }
 
-/** The text with spaces after it, up to so many columns. */
+/** Pads a text with spaces to a number of columns. */
 export function padTo(text: string, columns: number): string {
   return text + " ".repeat(Math.max(0, columns - displayWidth(text)));
 }

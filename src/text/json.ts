@@ -13,7 +13,7 @@ export function structureOf(value: unknown): object | undefined {
   return typeof parsed === "object" && parsed !== null ? parsed : undefined;
 }
 
-/** The value, with every nested JSON text of an object or array parsed. */
+/** Returns the value with every nested JSON text of an object or array parsed. */
 export function readNested(value: unknown): unknown {
   const structure = structureOf(value);
   if (structure === undefined) return value;
@@ -21,7 +21,7 @@ export function readNested(value: unknown): unknown {
   return Object.fromEntries(Object.entries(structure).map(([key, inner]) => [key, readNested(inner)]));
 }
 
-/** The value of JSON text; undefined if the text is not JSON. */
+/** Returns the value of JSON text; undefined if it is not JSON. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -30,7 +30,7 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** The value of JSON text whose writer is known, such as this program or AWS: its type is declared, not checked. */
+/** Parses JSON text from a known source, such as this program or AWS: its type is declared, not checked. */
 export function parseTrustedJson<Value>(text: string | Uint8Array): Value {
   return JSON.parse(typeof text === "string" ? text : new TextDecoder().decode(text)) as Value;
 }

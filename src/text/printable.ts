@@ -1,17 +1,17 @@
 /**
- * Text that is safe for a terminal: control characters become escapes (`\n`, `\x1b`), so that a text stays on one line
- * and text from elsewhere cannot color, clear or retitle the terminal.
+ * Makes a text safe for a terminal: control characters become escapes (`
+ * `, `\x1b`), so that the text stays on one line and cannot color, clear or retitle the terminal.
  */
 export function toPrintable(text: string): string {
   return text.replace(UNSAFE, escapeOne);
 }
 
-/** The same for a text with several lines: keeps the line breaks. */
+/** The same for a text of several lines, whose line breaks stay. */
 export function toPrintableLines(text: string): string {
   return text.split("\n").map(toPrintable).join("\n");
 }
 
-/** JSON that is safe for a terminal: control characters in strings are escaped, such as `\u009b`. */
+/** Formats JSON that is safe for a terminal: control characters in strings are escaped, such as `\u009b`. */
 export function toPrintableJson(value: unknown, indent = 0): string {
   return toPrintableJsonText(JSON.stringify(value, null, indent) ?? "null");
 }
@@ -21,7 +21,7 @@ export function toPrintableJsonText(json: string): string {
   return json.replace(UNSAFE_IN_JSON, (character) => `\\u${hex(character, 4)}`);
 }
 
-// Beyond C0 and DEL: C1 (U+009B starts a sequence as ESC [ does), the separators that break lines, and the marks that
+// Besides C0 and DEL: C1 (U+009B starts a sequence as ESC [ does), the separators that break lines, and the marks that
 // reorder the text around them (https://trojansource.codes).
 const UNSAFE = /[\p{Cc}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 const UNSAFE_IN_JSON = /[\x7f-\x9f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;

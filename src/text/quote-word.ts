@@ -1,4 +1,7 @@
-/** A text as one word of a command line: in a POSIX shell, and without quotes and variables in it, also on Windows. */
+/**
+ * Quotes a text as one word of a command line, for POSIX shells; a word without quotes and variables also works on
+ * Windows.
+ */
 export function quoteWord(text: string): string {
   if (/^[\w@%+=:,./-]+$/.test(text)) return text;
   return /["$`\\!%]/.test(text) ? `'${text.replaceAll("'", "'\\''")}'` : `"${text}"`;

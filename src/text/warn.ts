@@ -1,6 +1,6 @@
 import { toPrintable } from "./printable.ts";
 
-/** Prints a warning. It may quote text from elsewhere, such as the path of a folder or a response of AWS. */
+/** Prints a warning, which may quote text from elsewhere, such as the path of a folder or an AWS response. */
 export function warn(stderr: { write(text: string): unknown }, text: string): void {
   stderr.write(`warning: ${toPrintable(text)}\n`);
 }

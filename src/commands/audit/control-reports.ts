@@ -9,7 +9,7 @@ export interface ControlReport {
   readonly findings: readonly Finding[];
 }
 
-/** The worst first. */
+/** Worst first. */
 const VERDICTS = [
   "fail",
   "unknown",
@@ -26,7 +26,7 @@ export function controlReports(findings: readonly Finding[]): readonly ControlRe
     .toSorted((one, other) => rankOf(one) - rankOf(other));
 }
 
-/** Groups in the order of their first members. */
+/** Groups members by key, in the order of the groups' first members. */
 export function groupBy<Member, Key>(members: readonly Member[], keyOf: (member: Member) => Key): Map<Key, Member[]> {
   const groups = new Map<Key, Member[]>();
   for (const member of members) {
@@ -36,7 +36,7 @@ export function groupBy<Member, Key>(members: readonly Member[], keyOf: (member:
   return groups;
 }
 
-/** How many controls have each verdict. */
+/** The number of controls for each verdict. */
 export function countVerdicts(reports: readonly ControlReport[]): Readonly<Record<Finding["verdict"], number>> {
   const count = (verdict: Finding["verdict"]) => reports.filter((report) => report.verdict === verdict).length;
   return {

@@ -8,10 +8,10 @@ import type { Settings } from "../../config/read-settings.ts";
 import { readVersion } from "../../package/version.ts";
 
 /**
- * What needs attention as SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html), with what
- * GitHub requires in addition
+ * The findings that need attention, as SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html)
+ * with the properties that GitHub requires
  * (https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning):
- * failures; accepted exceptions, suppressed; controls that could not be judged.
+ * failures; accepted exceptions, suppressed; controls that could not be checked.
  */
 export function sarifDocument({ stack, target }: Settings, findings: readonly Finding[]): object {
   const rules = ALL_CONTROLS.map(toRule);
@@ -23,7 +23,7 @@ export function sarifDocument({ stack, target }: Settings, findings: readonly Fi
   return {
     $schema: "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
     version: "2.1.0",
-    // The category: without it, the report of one stack would replace that of another.
+    // The category. Without it, the report of one stack would replace that of another.
     runs: [{ tool: { driver }, automationDetails: { id: `${stackLabel(stack)}/${target.region}/` }, results }],
   };
 }
@@ -58,8 +58,8 @@ function toResult(finding: Finding, ruleIndex: number): object {
     ruleIndex,
     ...(verdict === "unknown" ? { kind: "open", level: "none" } : { kind: "fail", level: LEVELS[control.severity] }),
     message: { text },
-    // What is deployed has no file: the configuration file of the stack stands for it, because CI shows only results
-    // with one.
+    // Deployed resources have no file. The configuration file of the stack stands for them, because CI shows only
+    // results with a file.
     locations: [
       {
         physicalLocation: { artifactLocation: { uri: CONFIG_FILE }, region: FIRST_CHARACTER },

@@ -14,8 +14,8 @@ interface ServedApi {
 }
 
 /**
- * The API, with one request per function that changes nothing: roles and permissions take effect for each function
- * separately. `alsoFine` are the statuses of routes that an earlier release may lack.
+ * The API, with one request per function that changes nothing, because roles and permissions take effect for each
+ * function separately. `alsoFine` are the statuses of routes that an earlier release may lack.
  */
 export function apiEndpoint(
   { name, restApi, model }: Stack,
@@ -42,7 +42,7 @@ export function apiEndpoint(
   };
 }
 
-/** A change that the model allows, if it has an optional field: then the function calls the table. */
+/** A change that the model allows, if it has an optional field, so that the function calls the table. */
 function harmlessChange({ fields }: Model): Pick<ExpectedResponse, "body" | "statuses"> {
   const [name] = Object.entries(fields).find(([, field]) => !field.required && field.default === undefined) ?? [];
   return name === undefined
@@ -50,7 +50,9 @@ function harmlessChange({ fields }: Model): Pick<ExpectedResponse, "body" | "sta
     : { body: `{${JSON.stringify(name)}:null}`, statuses: [404] };
 }
 
-/** Other AWS-compatible endpoints serve their APIs at addresses that differ. */
+/**
+ * Whether the APIs of a target have the addresses that are computed; those of other AWS-compatible endpoints differ.
+ */
 export function isServedAtItsUrl(target: Target): boolean {
   return !isOtherEndpoint(target, "API Gateway") && !isOtherEndpoint(target, "S3");
 }

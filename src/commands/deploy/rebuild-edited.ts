@@ -6,8 +6,8 @@ import { PACKAGE_ROOT } from "../../package/package-root.ts";
 import { warn } from "../../text/warn.ts";
 
 /**
- * In a checkout, rebuilds what was edited in `handlers/` and `frontend/` since the last build, and prints that. Does
- * nothing in an installed package.
+ * In a checkout, rebuilds edited parts of `handlers/` and `frontend/`, and prints that. Does nothing in an installed
+ * package.
  */
 export async function rebuildEdited({ stderr }: Pick<Io, "stderr">): Promise<void> {
   if (!isBuiltInCheckout()) return;
@@ -26,7 +26,7 @@ export async function rebuildEdited({ stderr }: Pick<Io, "stderr">): Promise<voi
     warn(stderr, "src/ was edited after the last build; run `npm run build` to use the changes");
 }
 
-/** Not bundled: an installed package is without it, and without esbuild. */
+/** Not bundled: an installed package has neither this code nor esbuild. */
 async function loadBuild(): Promise<typeof import("../../build/rebuild.ts")> {
   return import(pathToFileURL(join(PACKAGE_ROOT, "dist", "build", "rebuild.js")).href);
 }

@@ -6,8 +6,7 @@ import type { CommandContext } from "../command-context.ts";
 import { isServedAtItsUrl } from "./api-endpoint.ts";
 
 /**
- * Throws if the website cannot be public, before any change. Other AWS-compatible endpoints have no Block Public
- * Access.
+ * Throws before any change if the website cannot be public. Other AWS-compatible endpoints have no Block Public Access.
  */
 export async function refuseBlocked(
   { settings }: CommandContext,

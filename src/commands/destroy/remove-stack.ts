@@ -11,7 +11,7 @@ import type { Stack } from "../../stack/stack.ts";
 import type { Data } from "./survey-data.ts";
 import { verifyDestroyed } from "./verify-destroyed.ts";
 
-/** What to remove, and what was read about it. */
+/** What to remove, and the facts that were read about it. */
 export interface DestroyTarget {
   readonly cloud: Cloud;
   readonly stack: Stack;
@@ -23,7 +23,7 @@ export interface DestroyTarget {
 export interface Destroyed {
   readonly results: readonly ResourceResult[];
   readonly left: readonly Leftover[];
-  /** Resources with a name of the stack, but without its tags: not removed. */
+  /** Resources that have a name of the stack, but not its tags: not removed. */
   readonly foreign: readonly Leftover[];
   readonly path: readonly PathStep[];
 }
@@ -32,7 +32,7 @@ export interface Destroyed {
 export async function removeStack(target: DestroyTarget, keepData: boolean, listen: Listener): Promise<Destroyed> {
   const { cloud, stack, data, resources } = target;
   const startedAt = cloud.now();
-  // First, so that what an interrupted run leaves shows that a destroy has begun.
+  // First, so that after an interruption, the tag shows that a destroy has begun.
   if (data.table !== undefined) await markDestroyed(cloud, data.table, keepData);
   const results = await destroyResources(resources, cloud, listen);
   const after = (id: string) => {

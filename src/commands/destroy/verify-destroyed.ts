@@ -10,17 +10,17 @@ import type { Leftover } from "../../resources/leftovers.ts";
 
 /** What was removed, and how to list what remains. */
 interface Removal {
-  /** What users call all of it. */
+  /** The name of all of it for users. */
   readonly name: string;
   readonly hasRemoved: boolean;
   readonly milliseconds: number;
-  /** Returns what still exists, according to AWS's lists. */
+  /** Returns the resources that still exist, according to AWS's lists. */
   findLeft(): Promise<readonly Leftover[]>;
   /** Returns the log groups that still exist, or exist again. */
   findGroups(): Promise<readonly Resource[]>;
 }
 
-/** What remains in the end, and what belongs to another owner. */
+/** What remains at the end, and what belongs to another owner. */
 interface Verification {
   readonly result: ResourceResult;
   readonly left: readonly Leftover[];
@@ -33,14 +33,14 @@ interface Verification {
  */
 const LISTS_SECONDS = 20;
 /**
- * Functions and API can deliver logs that late, and AWS recreates the log group:
+ * The delay with which functions and API can deliver logs, for which AWS recreates the log group:
  * https://github.com/aws/aws-cdk/issues/31487
  */
 const LATE_LOGS_SECONDS = 12;
 
 /**
- * Lists what remains until nothing does, then waits and lists the log groups again; recreated log groups are removed
- * each time.
+ * Lists what remains until nothing does, then waits and lists the log groups again; removes recreated log groups each
+ * time.
  */
 export async function verifyDestroyed(cloud: Cloud, listen: Listener, removal: Removal): Promise<Verification> {
   const foreign = new Map<string, Leftover>();
@@ -88,7 +88,7 @@ async function removeUnlessForeign(group: Resource, foreign: Map<string, Leftove
   }
 }
 
-/** Waits as long as the removal took: a cloud that removes immediately delivers no logs late. */
+/** Waits at most as long as the removal took: a cloud that removes resources immediately has no delayed logs. */
 function waitForLateLogs(cloud: Cloud, { milliseconds }: Removal): Promise<void> {
   const reason = "delayed logs, for which AWS recreates a log group";
   return pause(cloud, reason, Math.min(milliseconds, LATE_LOGS_SECONDS * 1000));

@@ -9,7 +9,7 @@ interface Progress {
   end(): void;
 }
 
-/** One line that is redrawn on a terminal; nothing otherwise. */
+/** Redraws one line on a terminal; does nothing otherwise. */
 export async function startProgress(io: Io, json: boolean, total: number): Promise<Progress> {
   const { stderr, env, now } = io;
   if (json || !canRedraw(stderr, env)) return { count: () => {}, end: () => {} };
@@ -38,7 +38,7 @@ interface Counts {
   readonly done: number;
   readonly failed: number;
   readonly total: number;
-  /** Since the start. */
+  /** The time since the start. */
   readonly milliseconds: number;
 }
 

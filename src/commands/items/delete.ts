@@ -4,7 +4,7 @@ import type { CommandContext } from "../command-context.ts";
 import { eachItem } from "./each-item.ts";
 import { openItemsApi } from "./open-items-api.ts";
 
-/** `items delete <id...>`: deletes items and prints their IDs; with `--json`, `{id, deleted}` of each. */
+/** `items delete <id...>`: deletes items and prints their IDs; with `--json`, prints `{id, deleted}` for each. */
 export async function deleteItems(context: CommandContext, model: Model, given: readonly string[]): Promise<number> {
   const api = openItemsApi(context);
   const ids = await resolveIds(api, model, given);

@@ -10,7 +10,7 @@ import { createFetch, type Fetch } from "../../network/fetch.ts";
 import type { CommandContext } from "../command-context.ts";
 import { keySource } from "../key/key-source.ts";
 
-/** The client of the stack's items. It looks up the API at the first request, and loads no SDK before. */
+/** The client for the stack's items. It looks up the API at the first request, and loads no SDK before that. */
 export function openItemsApi(context: CommandContext, attempts?: number): ItemsApi {
   const { io, settings, signal } = context;
   const clock = clockOf(io, signal);
@@ -28,7 +28,7 @@ export function openItemsApi(context: CommandContext, attempts?: number): ItemsA
   );
 }
 
-/** Loads what signs requests, or reads the API key, only if the API requires it. */
+/** Loads the code that signs requests or reads the API key only if the API requires it. */
 function createFetchFor(context: CommandContext): (api: DeployedApi) => Promise<Fetch> {
   const { io, settings } = context;
   const { target } = settings;
@@ -48,7 +48,10 @@ function createFetchFor(context: CommandContext): (api: DeployedApi) => Promise<
   };
 }
 
-/** The stage's limit as this folder deployed it. A lower one that another folder deployed shows as 429 responses. */
+/**
+ * The stage's limit, as last deployed from this folder. If another folder deployed a lower one, the API responds with
+ * 429.
+ */
 export function knownThrottle({ settings }: CommandContext): Throttle {
   return resolveSettings({ ...settings.rememberedSettings, ...settings.given }, settings.stack).throttle;
 }

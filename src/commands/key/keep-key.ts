@@ -6,7 +6,7 @@ import { readKeyValue } from "../../resources/usage-plan/find-api-keys.ts";
 import { warn } from "../../text/warn.ts";
 import type { CommandContext } from "../command-context.ts";
 
-/** A key with its value: as this folder keeps it, else read from AWS. */
+/** Completes a key with its value: from this folder, else from AWS. */
 export async function completeKey(
   { io }: CommandContext,
   cloud: Cloud,
@@ -16,7 +16,7 @@ export async function completeKey(
   return kept?.id === id ? kept : { apiUrl, id, value: await readKeyValue(cloud, id) };
 }
 
-/** Keeps a key in this folder, and hides it in everything that the command prints. */
+/** Stores a key in this folder, and hides it in all output of the command. */
 export function keepKey(context: CommandContext, key: StoredKey): void {
   context.io.conceal(key.value);
   if (findStoredKey(context.io.cwd, key.apiUrl)?.id !== key.id) storeOrWarn(context, key);

@@ -6,8 +6,8 @@ import type { KeySource } from "../../items/keyed-fetch.ts";
 import type { CommandContext } from "../command-context.ts";
 
 /**
- * The key for requests to an API: the one that this folder keeps, else the stack's, which is then kept. Loads the SDK
- * only to read it from AWS.
+ * The key for requests to an API: the one in this folder, else the stack's, which is then stored. Loads the SDK only to
+ * read it from AWS.
  */
 export function keySource(context: CommandContext, apiUrl: string, connect: () => Promise<Cloud>): KeySource {
   const { io, settings } = context;

@@ -16,7 +16,7 @@ export interface OpenKeys extends OpenDeployedStack {
   readonly keys: StackKeys;
 }
 
-/** Reads the keys of the stack; throws if it is not deployed, or its API requires no key. */
+/** Reads the keys of the stack; throws if the stack is not deployed, or if its API requires no key. */
 export async function openKeys(context: CommandContext): Promise<OpenKeys> {
   const label = stackLabel(context.settings.stack);
   const { cloud, stack, inForce } = await openStack(context, { requiresSettings: true });
@@ -36,7 +36,7 @@ export async function openKeys(context: CommandContext): Promise<OpenKeys> {
   });
 }
 
-/** Runs AWS calls on the keys of a stack, with the tool's error for what AWS denies. */
+/** Runs AWS calls for the keys of a stack, and explains their errors. */
 export async function explained<Done>(label: string, action: () => Promise<Done>): Promise<Done> {
   try {
     return await action();
@@ -52,7 +52,7 @@ export function noKey(label: string): TodoApiError {
   });
 }
 
-/** A key as the JSON outputs have it: never with its value. */
+/** A key in the form of the JSON outputs, which never contains its value. */
 export function keyDocument({ id, createdAt, tags }: KnownKey): object {
   const expiresAt = tags[EXPIRES_TAG];
   return { id, createdAt: new Date(createdAt).toISOString(), ...(expiresAt !== undefined && { expiresAt }) };

@@ -5,7 +5,7 @@ import type { CommandContext } from "../command-context.ts";
 import { completeKey } from "./keep-key.ts";
 import { explained, keyDocument, noKey, openKeys } from "./open-keys.ts";
 
-/** Prints the current API key: the only command that prints its value. */
+/** Prints the current API key. No other command prints its value. */
 export async function showKey(context: CommandContext): Promise<number> {
   const { io, settings } = context;
   const label = stackLabel(settings.stack);

@@ -11,7 +11,7 @@ export interface FaultSwitch {
 export interface FaultsReport {
   readonly pending: readonly FaultSwitch[];
   readonly fired: readonly FiredFault[];
-  /** The faults that --clear has removed, and those that had fired until then. */
+  /** The faults that --clear removed, and those that had fired until then. */
   readonly cleared?: readonly FaultSwitch[];
   readonly struck?: readonly FiredFault[];
 }
@@ -22,7 +22,7 @@ interface FiredFault {
   readonly operation: string;
 }
 
-/** A line for each fault that is set, then one for each operation at which one has fired. */
+/** A line for each fault that is set, then one for each operation for which one has fired. */
 export function faultsText({ pending, fired, cleared, struck = [] }: FaultsReport): string {
   if (cleared) return clearedText(cleared, struck);
   if (pending.length + fired.length === 0) return "No faults are set, and none have fired.\n";

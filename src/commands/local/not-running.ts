@@ -4,14 +4,14 @@ import { EXIT, type Next, TodoApiError } from "../../errors.ts";
 import { localCloudFolder } from "../../files/state-folder.ts";
 import { quoteWord } from "../../text/quote-word.ts";
 
-/** What keeps a folder's local cloud from starting, and what to do about it. */
+/** A condition that prevents a folder's local cloud from starting, and what to do about it. */
 interface StartObstacle {
   readonly code: "local-state-foreign" | "local-state-damaged";
   readonly message: string;
   readonly next: readonly Next[];
 }
 
-/** The obstacle that the next start of a folder's local cloud would meet; undefined when none is known. */
+/** Finds the condition that would prevent the next start of a folder's local cloud; undefined if none is known. */
 export function findStartObstacle(directory: string): StartObstacle | undefined {
   if (!isOwnState(directory)) return foreignState(directory);
   const damage = readStateDamage(directory);
@@ -39,7 +39,7 @@ export function notRunning(cwd: string, more = ""): TodoApiError {
   return new TodoApiError("local-cloud-not-running", EXIT.notFound, message, { next });
 }
 
-/** The commands that start the local cloud of a folder in its present state. */
+/** The commands that start the local cloud of a folder in its current state. */
 export function waysToStart(cwd: string): readonly Next[] {
   const directory = localCloudFolder(cwd);
   return waysPast(findStartObstacle(directory), directory);

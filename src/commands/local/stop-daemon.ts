@@ -14,7 +14,8 @@ const STOP = { for: "the local cloud to stop", seconds: 10, pauseSeconds: 0.02 }
 export async function stopDaemon(io: Io, signal: AbortSignal, consent: EndingConsent): Promise<boolean> {
   const directory = localCloudFolder(io.cwd);
   const wasRunning = await endDaemon(io, signal, consent, directory);
-  // A killed daemon may have left functions running. The lock excludes those of a daemon that has just started.
+  // A killed daemon may have left functions running. Only with the lock is it certain that they are not those of a new
+  // daemon.
   const lock = takeFolderLock(directory, io.now, "command");
   if (lock) endAbandonedFunctions(directory);
   lock?.release();

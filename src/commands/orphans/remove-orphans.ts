@@ -11,8 +11,8 @@ import { stackToRemove } from "../open-stack.ts";
 import type { OrphanGroup } from "./find-orphans.ts";
 
 /**
- * Removes the given orphans, one stack after the other, because API Gateway accepts one DeleteRestApi in 30 s per
- * account (https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html). The role of the account is last.
+ * Removes the given orphans, stack by stack, because API Gateway accepts one DeleteRestApi in 30 s per account
+ * (https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html). The role of the account comes last.
  * Failures are in the results.
  */
 export async function removeOrphans(
@@ -25,7 +25,7 @@ export async function removeOrphans(
   return results;
 }
 
-/** A group with the resources that remove it and find what was recreated. */
+/** A group, with the resources that remove its orphans and find recreated ones. */
 interface RemovableGroup {
   readonly group: OrphanGroup;
   readonly resources: readonly Resource[];

@@ -7,16 +7,16 @@ export interface DifferenceLine {
   readonly text: string;
 }
 
-/** Longer values are shown from the first difference. */
+/** Longer values are shown as an excerpt around the first difference. */
 const LONGEST_VALUE = 60;
-/** The number of equal characters that are shown before it. */
+/** The number of equal characters before the difference in an excerpt. */
 const CONTEXT = 10;
-/** Hashes have no meaning for a reader: SHA-256 in hex or base64, and shorter ones in hex. */
+/** Hashes mean nothing to a reader: SHA-256 in hex or base64, and shorter ones in hex. */
 const HASH = /^([0-9a-f]{16,}|[A-Za-z0-9+/_-]{43}=?)$/;
 
 /**
- * Returns the difference of two values of a field, printable. Of documents, policies and permissions it has only the
- * parts that differ, each on its own line.
+ * Returns the difference between two values of a field, in printable form. Documents, policies and permissions are
+ * reduced to the parts that differ, each on its own line.
  */
 export function valueDifference(field: string, from: unknown, to: unknown): readonly DifferenceLine[] {
   if (isHash(from) || isHash(to)) return [{ sign: "", text: `${toPrintable(field)}: ${hashWord(from, to)}` }];
@@ -41,8 +41,8 @@ function hashWord(from: unknown, to: unknown): string {
 }
 
 /**
- * Returns every value in a structure with the names that lead to it, without the positions in lists and the names
- * around an action, which have no meaning.
+ * Returns every value in a structure with the path of names that leads to it. Omits names without meaning to a reader:
+ * positions in lists, and those around an action.
  */
 function linesOf(value: unknown, path: readonly string[] = []): readonly string[] {
   const structure = structureOf(value);
@@ -58,7 +58,7 @@ function lineOf(path: readonly string[], value: unknown): string {
   return path.length === 0 || path.at(-1) === "Action" ? text : `${toPrintable(path.join("."))}: ${text}`;
 }
 
-/** Returns what one list contains more often than the other. */
+/** Returns the lines that one list contains more often than the other. */
 function without(lines: readonly string[], others: readonly string[]): readonly string[] {
   const left = [...others];
   return lines.filter((line) => {

@@ -12,24 +12,24 @@ import { changesAccess, requireNamedMode } from "./allow-access.ts";
 import { chooseRelease } from "./choose-release.ts";
 import { type Survey, surveyReleases } from "./survey-releases.ts";
 
-/** The release to roll back to, as the resources that the engine converges. */
+/** The release to roll back to, as the resources that the engine deploys. */
 export interface RollbackPlan extends RunnableStack {
   readonly apiId: string;
   readonly survey: Survey;
   readonly kept: KeptRelease;
 }
 
-/** What a user requests of a rollback. */
+/** The options of a rollback that choose the release. */
 interface RollbackRequest {
   /** The ID of a release. */
   readonly to?: string | undefined;
-  /** Who may call the API of that release. */
+  /** The mode of that release: who may call its API. */
   readonly auth?: string | undefined;
 }
 
 /**
- * Reads the releases and chooses one; makes no changes. Throws if the release changes who may call the API, compared to
- * the settings in force, and the request does not name its mode.
+ * Reads the releases and chooses one; makes no changes. Throws if the release has different rules for who may call the
+ * API, and the request does not name its mode.
  */
 export async function planRollback(
   cloud: Cloud,

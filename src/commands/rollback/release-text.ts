@@ -7,12 +7,12 @@ export function releaseText({ id, version, deployedAt }: RecordedRelease): strin
   return toPrintable(`release ${id} (todo-api ${version}, first deployed ${timeText(deployedAt)})`);
 }
 
-/** The sentence on a stack that was rolled back. */
+/** The sentence about a stack that was rolled back. */
 export function rolledBackText(label: string, { from, to }: NonNullable<ReturnType<typeof rollbackIn>>): string {
   return `${label} was rolled back from release ${toPrintable(from)} to ${releaseText(to)}. Deploy to return to this version's code and API.`;
 }
 
-/** The releases as a table, the current one first. */
+/** Formats the releases as a table, the current one first. */
 export function releaseTable({ current, rolledBackFrom, others }: Survey): string {
   const isRolledBack = rolledBackFrom !== undefined;
   const lines = [

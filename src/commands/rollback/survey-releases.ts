@@ -9,12 +9,12 @@ import { type KeptDeployment, listDeployments } from "../../resources/rest-api/d
 import type { RestApiState } from "../../resources/rest-api/rest-api.ts";
 import type { KeptFunction, KeptRelease } from "../../stack/rollback-stack.ts";
 
-/** A release in the tags of the API, and whether AWS still has all of it. */
+/** A release in the API's tags, and whether AWS still has all of it. */
 export interface SurveyedRelease {
   readonly release: RecordedRelease;
-  /** Undefined if something is missing. */
+  /** Undefined if a part is missing. */
   readonly kept: KeptRelease | undefined;
-  /** What is missing: "the code of todo-api-dev-read". */
+  /** The missing parts: "the code of todo-api-dev-read". */
   readonly missing: readonly string[];
 }
 
@@ -22,7 +22,7 @@ export interface SurveyedRelease {
 export interface Survey {
   /** The release of the last deploy or rollback. */
   readonly current: SurveyedRelease | undefined;
-  /** The release that was deployed last, if it was rolled back. */
+  /** The release of the last deploy, if it was rolled back. */
   readonly rolledBackFrom: string | undefined;
   /** The others, the most recent first. */
   readonly others: readonly SurveyedRelease[];

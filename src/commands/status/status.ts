@@ -39,7 +39,7 @@ async function look(context: CommandContext): Promise<Status> {
   const { cloud, stack } = await openStack(context);
   const observed = await observe(stack.resources, cloud, () => {});
   const { states } = observed;
-  // What the whole account shares is shown only as the reason why something that needs it could not be read.
+  // Resources that the whole account shares are shown only as the reason why another one could not be read.
   const resources = observed.resources.filter((one) => isCounted(one) || one.presence === "unreadable");
   const failed = resources.find(({ result }) => result.error !== undefined);
   if (failed && resources.every(({ presence }) => presence === "unreadable")) throw explainFailure(failed.result);

@@ -10,7 +10,7 @@ import type { RoleState } from "../role/role.ts";
 import type { FunctionSettings } from "./settings.ts";
 import { retryWhileUpdating, untilReady, whileRoleIsNew } from "./waits.ts";
 
-/** What a function is created and updated from. */
+/** The inputs for the creation and the update of a function. */
 export interface FunctionDefinition {
   readonly cloud: Cloud;
   readonly name: string;
@@ -18,7 +18,10 @@ export interface FunctionDefinition {
   readonly code: FunctionCode;
   readonly role: Resource<Pick<RoleState, "roleId">>;
   readonly roleArn: string;
-  /** Whether the role can be too new for Lambda: one that exists already is rejected for another reason. */
+  /**
+   * Whether todo-api creates the role, so that it can be too new for Lambda. An existing role is rejected for another
+   * reason.
+   */
   readonly isRoleOwn: boolean;
 }
 
@@ -26,11 +29,11 @@ export interface FunctionDefinition {
 export interface FunctionCode {
   /** Base64, as Lambda returns it. */
   readonly sha256: string;
-  /** Fetches the bytes. */
+  /** Fetches the content. */
   zip(): Promise<Uint8Array>;
 }
 
-/** Creates a function, which is Pending then. */
+/** Creates a function; its state is Pending at first. */
 export async function createFunction(definition: FunctionDefinition, tags: Tags): Promise<void> {
   const { cloud, name: FunctionName, settings, code, role, roleArn: Role, isRoleOwn } = definition;
   const Code = { ZipFile: await code.zip() };
@@ -38,10 +41,10 @@ export async function createFunction(definition: FunctionDefinition, tags: Tags)
   await whileRoleIsNew(cloud, { name: role.name, isOwn: isRoleOwn }, () => cloud.lambda.send(command));
 }
 
-/** Sets all settings but the architecture. */
+/** Sets all settings except the architecture. */
 export async function putConfiguration(definition: FunctionDefinition): Promise<void> {
   const { cloud, name: FunctionName, settings, role, roleArn: Role, isRoleOwn } = definition;
-  // The architecture changes with the code only
+  // The architecture can only be changed together with the code
   // (https://docs.aws.amazon.com/lambda/latest/api/API_UpdateFunctionCode.html).
   const { Architectures: _, ...others } = settings;
   const command = new UpdateFunctionConfigurationCommand({ ...others, FunctionName, Role });

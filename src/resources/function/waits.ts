@@ -6,21 +6,21 @@ import { EXIT, TodoApiError } from "../../errors.ts";
 import { findFunction } from "../find-function.ts";
 import { watchRole } from "../role/watch-role.ts";
 
-/** How long IAM may take until Lambda can assume a new role: usually seconds, at worst minutes. */
+/** The time that IAM may take until Lambda can assume a new role: usually seconds, in the worst case minutes. */
 const ROLE_PROPAGATION_SECONDS = 120;
-/** A role that an administrator created a moment ago. */
+/** An administrator may have just created the role. */
 const EXISTING_ROLE_SECONDS = 20;
 const FUNCTION_STATE_SECONDS = 60;
 /**
  * States change within one to three seconds: a longer pause would be most of the wait. Four functions make 16 calls per
- * second, of 100 allowed.
+ * second; the limit is 100.
  */
 const FUNCTION_STATE_PAUSE_SECONDS = 0.25;
 
 /**
  * Waits until a function accepts changes (https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html). A new
- * one can be unknown for a moment. GetFunction has a quota of 100 calls per second; GetFunctionConfiguration shares 15
- * with everything else (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html).
+ * function may not be found at first. GetFunction has a quota of 100 calls per second; GetFunctionConfiguration shares
+ * a quota of 15 with all other calls (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html).
  */
 export function untilReady(cloud: Cloud, name: string): Promise<FunctionConfiguration> {
   const wait = {
@@ -54,8 +54,8 @@ export function retryWhileUpdating<Done>(cloud: Cloud, action: () => Promise<Don
 }
 
 /**
- * Retries while Lambda cannot use a new role, which takes some seconds. The same error can mean a wrong trust policy,
- * or a role that a concurrent destroy deleted, for which no wait helps: so the role is read.
+ * Retries while Lambda cannot use a new role, which takes a few seconds. The same error can mean a wrong trust policy,
+ * or a role that a concurrent destroy deleted; waiting fixes neither, so the role is read.
  */
 export function whileRoleIsNew<Done>(
   cloud: Cloud,

@@ -21,9 +21,9 @@ import { whileIamSettles } from "../role/while-iam-settles.ts";
 const SHARED_TAG = "todo-api:shared";
 
 /**
- * Finds the shared role; undefined if there is none that has our tag, or if it may not be read: where a policy allows
- * access by path, IAM denies access to a role that does not exist, because it has no path. Throws the denial of a role
- * that `isInUse`, which therefore exists or is to be repaired.
+ * Finds the shared role; undefined if no role has our tag, or if it may not be read: where a policy allows access by
+ * path, IAM denies access to a role that does not exist, because it has no path. If `isInUse`, the role exists or must
+ * be repaired, so a denial is thrown.
  */
 export async function findSharedRole(cloud: Cloud, isInUse = false): Promise<Role | undefined> {
   try {
@@ -37,8 +37,8 @@ export async function findSharedRole(cloud: Cloud, isInUse = false): Promise<Rol
 }
 
 /**
- * Whether a role exists: the account can name one that was deleted, and then logs stop without an error. A role of the
- * account's own that may not be read is assumed to.
+ * Whether a role exists: the account's settings can name a deleted role, and then logs stop without an error. A role
+ * that todo-api did not create and may not read is assumed to exist.
  */
 export async function roleExists({ iam, region }: Cloud, arn: string): Promise<boolean> {
   const RoleName = arn.slice(arn.lastIndexOf("/") + 1);
@@ -82,7 +82,7 @@ export async function removeSharedRole(cloud: Cloud): Promise<boolean> {
   return deleteRole(cloud.iam, RoleName);
 }
 
-/** Its name is the same for all stacks: another --app or --stage does not help. */
+/** All stacks use the same name, so another --app or --stage does not help. */
 function foreignSharedRole(name: string): TodoApiError {
   const why = `its tags do not name ${SHARED_TAG}`;
   return new TodoApiError(

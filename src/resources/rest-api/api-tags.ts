@@ -15,7 +15,7 @@ export function formatActions(actions: readonly string[]): string {
   return [...actions].sort().join(" ");
 }
 
-/** The API's tag that shows whether the stack has a usage plan and an API key, or some of both. */
+/** The API's tag that shows whether the stack has a usage plan and an API key, or parts of them. */
 const KEYS_TAG = "todo-api:keys";
 const DEPLOYED = "deployed";
 const REVOKED = "revoked";
@@ -23,10 +23,10 @@ const REVOKED = "revoked";
 /** The tag while a deploy creates a missing key. */
 export const KEYS_DEPLOYED: Tags = { [KEYS_TAG]: DEPLOYED };
 
-/** The tag after every key was revoked: no deploy creates one, until a rotation does. */
+/** The tag after every key was revoked: no deploy creates a key until a rotation has created one. */
 export const KEYS_REVOKED: Tags = { [KEYS_TAG]: REVOKED };
 
-/** The tag after both are removed. */
+/** The tag after both were removed. */
 export const KEYS_REMOVED: Tags = { [KEYS_TAG]: "removed" };
 
 /** Whether the stack may have a usage plan or an API key, according to the API's tags. */
@@ -39,7 +39,9 @@ export function areKeysRevoked(tags: Tags): boolean {
   return tags[KEYS_TAG] === REVOKED;
 }
 
-/** The tag of a deploy that has keys, or of one that keeps the tag until the keys of an earlier one are removed. */
+/**
+ * The tag after a deploy with keys, or after one that keeps the tag until the keys of an earlier deploy are removed.
+ */
 export function keysTag(tags: Tags, isRequired: boolean): Tags {
   const text = isRequired && !areKeysRevoked(tags) ? DEPLOYED : tags[KEYS_TAG];
   return text === undefined ? {} : { [KEYS_TAG]: text };

@@ -2,12 +2,12 @@ import type { ApiDocument, DeployedRoute } from "../../api/gateway-document.ts";
 import type { Access } from "../../api/resource-policy.ts";
 import { AUTHS } from "../../api/security.ts";
 
-/** What the description of a deployment records. */
+/** The content of a deployment's description. */
 export type DescribedDeployment = Pick<ApiDocument, "version" | "routes" | "access">;
 
 /**
- * The description of a deployment: its document, who may call it, and which function serves which route. API Gateway
- * shows neither methods nor policy of a deployment.
+ * Formats the description of a deployment: its document, who may call it, and which function serves which route. API
+ * Gateway shows neither methods nor policy of a deployment.
  */
 export function formatDescription({ version, routes, access }: DescribedDeployment): string {
   const { auth, grant, allowIp, denyIp } = access;

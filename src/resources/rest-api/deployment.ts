@@ -12,25 +12,23 @@ import { retryOnConflict } from "./retry-on-conflict.ts";
 /** The actual stage, and the version of the document that its deployment was created from. */
 export interface DeploymentState {
   readonly deploymentId: string;
-  /**
-   * Undefined if it was deployed outside todo-api, or a deploy was interrupted before it noted what it had deployed.
-   */
+  /** Undefined if it was deployed outside todo-api, or if a deploy was interrupted before it recorded this version. */
   readonly version: string | undefined;
   readonly stage: Pick<Stage, "description" | "methodSettings" | "accessLogSettings" | "variables">;
 }
 
 export interface DeploymentInput {
   readonly cloud: Cloud;
-  /** The stage's name. */
+  /** The name of the stage. */
   readonly name: string;
   readonly restApi: Resource<RestApiState>;
   readonly document: ApiDocument;
 }
 
 /**
- * The first deployment of the API, which creates its stage. It is early because a new stage responds reliably only some
- * ten seconds later, and the functions take as long. Later deployments belong to the stage, once the functions are
- * ready for them.
+ * The first deployment of the API, which creates its stage. It comes early because a new stage takes some ten seconds
+ * until it responds reliably, as long as the functions take. Later deployments are part of the stage, once the
+ * functions are ready for them.
  */
 export function deployment(input: DeploymentInput): Resource<DeploymentState> {
   const { cloud, name, restApi, document } = input;
@@ -70,7 +68,7 @@ export async function readStage(
   return found && stateOf(found);
 }
 
-/** Each puts the definition again, which a concurrent run has replaced. */
+/** For each deployment, the definition is put again, because a concurrent run may have replaced it. */
 const MOST_DEPLOYMENTS = 3;
 
 /** Deploys our definition to the stage and returns the deployment's ID. */
@@ -79,8 +77,8 @@ export async function deployDefinition(
   api: RestApiState | undefined,
 ): Promise<string> {
   const restApiId = api?.id ?? "";
-  // A deployment is of whatever definition the API has, including edits made outside todo-api, unless this run has just
-  // put ours.
+  // A deployment copies whatever definition the API has, including edits made outside todo-api, unless this run has
+  // just put ours.
   let isPut = api?.version !== document.version;
   const command = new CreateDeploymentCommand({
     restApiId,
@@ -100,18 +98,18 @@ export async function deployDefinition(
   );
 }
 
-/** Whether the API still has our definition: otherwise, the deployment may be of that of a concurrent run. */
+/** Whether the API still has our definition: otherwise, the deployment may contain a concurrent run's. */
 async function isDefinition(cloud: Cloud, restApiId: string, document: ApiDocument): Promise<boolean> {
   const { version } = await retryOnConflict(cloud, "GetRestApi", () =>
     cloud.apigateway.send(new GetRestApiCommand({ restApiId })),
   );
-  // Not every AWS-compatible endpoint returns it.
+  // Some AWS-compatible endpoints do not return it.
   return version === undefined || version === document.version;
 }
 
 /**
- * The stage's description, which identifies its deployment. A deployment never changes, so its ID shows what is really
- * served.
+ * The stage's description, which identifies its deployment. A deployment never changes, so its ID identifies what the
+ * stage serves.
  */
 export function deploymentNote(version: string, deploymentId: string): string {
   return `Document ${version}, deployment ${deploymentId}`;

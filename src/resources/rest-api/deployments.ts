@@ -4,12 +4,12 @@ import { undefinedOn } from "../../aws/undefined-on.ts";
 import { type DescribedDeployment, parseDescription } from "./deployment-description.ts";
 import { retryOnConflict } from "./retry-on-conflict.ts";
 
-/** A deployment of this tool: a snapshot of the API's definition that API Gateway keeps. */
+/** A deployment that todo-api created: a snapshot of the API's definition, which API Gateway keeps. */
 export interface KeptDeployment extends DescribedDeployment {
   readonly id: string;
 }
 
-/** Lists this tool's deployments of an API, the newest first. */
+/** Lists the deployments of an API that todo-api created, newest first. */
 export async function listDeployments(
   apigateway: APIGatewayClient,
   restApiId: string,
@@ -24,7 +24,7 @@ export async function listDeployments(
 }
 
 /**
- * Deletes this tool's deployments of documents that belong to no known release, and all but the newest of each
+ * Deletes those of these deployments whose document belongs to no known release, and all but the newest for each
  * document; never the one that is served.
  */
 export async function pruneDeployments(
@@ -34,7 +34,7 @@ export async function pruneDeployments(
 ): Promise<void> {
   const { apigateway } = cloud;
   const listed = await listDeployments(apigateway, restApiId);
-  // The served one counts as the newest: API Gateway's times are whole seconds.
+  // The served one counts as the newest, because API Gateway's times are whole seconds.
   const kept = new Set(listed.filter(({ id }) => id === serving).map(({ version }) => version));
   for (const { id: deploymentId, version } of listed) {
     if (deploymentId === serving) continue;
@@ -42,7 +42,7 @@ export async function pruneDeployments(
     kept.add(version);
     if (isNeeded) continue;
     const command = new DeleteDeploymentCommand({ restApiId, deploymentId });
-    // A bad request: another stage serves it.
+    // A BadRequestException means that another stage serves it.
     await retryOnConflict(cloud, "DeleteDeployment", () =>
       undefinedOn(apigateway.send(command), "NotFoundException", "BadRequestException"),
     );

@@ -3,9 +3,7 @@ import { collectPages } from "../../aws/collect-pages.ts";
 import { isOurs, type Tags } from "../../aws/ownership.ts";
 import type { StackName } from "../../aws/stack-name.ts";
 
-/**
- * Lists the REST APIs with the stack's tags, the oldest first: names are not unique, and a lost response can leave two.
- */
+/** Lists the REST APIs with the stack's tags, oldest first: names are not unique, and a lost response can leave two. */
 export async function findRestApis(apigateway: APIGatewayClient, stack: StackName): Promise<readonly RestApi[]> {
   const all = await listRestApis(apigateway);
   return all.filter(({ tags }) => isOurs(tags ?? {}, stack)).sort(byAge);
@@ -16,7 +14,7 @@ export async function listRestApis(apigateway: APIGatewayClient): Promise<readon
   return collectPages(paginateGetRestApis({ client: apigateway, pageSize: 500 }, {}), ({ items }) => items);
 }
 
-/** Finds the stack's API: the oldest with its tags. */
+/** Finds the stack's API: the oldest one with its tags. */
 export async function findRestApi(
   apigateway: APIGatewayClient,
   stack: StackName,

@@ -2,9 +2,9 @@ import { isRecord, type JsonObject, parseJson } from "../../text/json.ts";
 import { canonicalJson } from "../compare.ts";
 
 /**
- * A resource policy as canonical JSON, whoever wrote it: API Gateway writes short resources in full and account IDs as
- * ARNs (https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-examples.html), and
- * lists of one value as that value or as a list. Undefined without a policy.
+ * A resource policy as canonical JSON: API Gateway completes short resources, replaces account IDs with ARNs
+ * (https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-examples.html), and
+ * replaces lists with one value by that value. Undefined without a policy.
  */
 export function canonicalPolicy(policy: unknown): string | undefined {
   if (!isRecord(policy)) return undefined;
@@ -12,7 +12,7 @@ export function canonicalPolicy(policy: unknown): string | undefined {
   return canonicalJson({ ...policy, Statement: statements.sort(byText) });
 }
 
-/** The policy in a response of API Gateway, which escapes its JSON once more. */
+/** Parses the policy in a response of API Gateway, which escapes its JSON twice. */
 export function parsePolicy(escaped: string | undefined): unknown {
   if (escaped === undefined || escaped === "") return undefined;
   const text = parseJson(`"${escaped}"`);
@@ -39,7 +39,7 @@ function canonicalKeys(keys: unknown): unknown {
   return Object.fromEntries(Object.entries(keys).map(([key, values]) => [key, listOf(values).sort()]));
 }
 
-/** A principal, with the ID of an account in place of its root ARN. */
+/** A principal, with an account's ID in place of its root ARN. */
 function principalOf(principal: unknown): unknown {
   return typeof principal === "string" ? principal.replace(/^arn:aws[\w-]*:iam::(\d{12}):root$/, "$1") : principal;
 }

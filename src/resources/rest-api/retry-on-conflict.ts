@@ -5,7 +5,7 @@ import { retryWhile } from "../../engine/wait.ts";
 const CONFLICT_SECONDS = 20;
 
 /**
- * Retries a call to API Gateway's control plane while it conflicts with another change of the API. The client itself
+ * Retries a call to API Gateway's control plane while it conflicts with another change of the API. The client already
  * retries throttled calls.
  */
 export function retryOnConflict<Done>(cloud: Cloud, doing: string, call: () => Promise<Done>): Promise<Done> {

@@ -19,7 +19,8 @@ interface RollbackStageInput {
 }
 
 /**
- * A stage that serves an earlier deployment again. No definition is put, nothing is deployed, and its settings stay.
+ * A stage that serves an earlier deployment again. Does not put a definition, deploys nothing, and keeps the stage's
+ * settings.
  */
 export function rollbackStage(input: RollbackStageInput): Resource<DeploymentState> {
   const { cloud, name, restApi, deployment, deploymentId, version, needs } = input;

@@ -1,6 +1,6 @@
 import type { DeploymentState } from "./deployment.ts";
 
-/** Set outside todo-api: limits of one method, which override the stage's, or a variable. */
+/** A setting that was made outside todo-api: limits of one method, which override the stage's, or a variable. */
 export interface Stray {
   readonly field: string;
   readonly from: unknown;
@@ -11,7 +11,7 @@ export interface Stray {
 /** The method settings of the whole stage. */
 export const ALL_METHODS = "*/*";
 
-/** Returns what was set outside todo-api. */
+/** Returns the settings that were made outside todo-api. */
 export function straysIn({ methodSettings = {}, variables = {} }: DeploymentState["stage"]): readonly Stray[] {
   const { [ALL_METHODS]: _, ...others } = methodSettings;
   return [
@@ -28,7 +28,7 @@ export function straysIn({ methodSettings = {}, variables = {} }: DeploymentStat
   ];
 }
 
-/** `items/{id}/GET` is patched as `/items~1{id}/GET`. */
+/** The path of `items/{id}/GET` in a patch is `/items~1{id}/GET`. */
 function pathOf(method: string): string {
   const at = method.lastIndexOf("/");
   return `/${method.slice(0, at).replaceAll("~", "~0").replaceAll("/", "~1")}${method.slice(at)}`;

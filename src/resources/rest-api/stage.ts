@@ -20,12 +20,12 @@ export interface StageState {
   readonly strays: readonly Stray[];
 }
 
-/** The settings of the stage, by the names that a plan shows. */
+/** The settings of the stage, by the names in a plan. */
 export interface StageSettings {
-  /** Requests per second, and the burst. */
+  /** Requests per second; the next field is the burst. */
   readonly throttlingRateLimit: number | undefined;
   readonly throttlingBurstLimit: number | undefined;
-  /** ARN without `:*`. */
+  /** The ARN without `:*`. */
   readonly accessLogDestination: string | undefined;
   readonly accessLogFormat: string | undefined;
 }
@@ -38,12 +38,10 @@ interface StageInput extends DeploymentInput {
   readonly needs: readonly Resource[];
 }
 
-/** How long a stage may reject access logs after the account got its role. */
+/** The time for which a stage may reject access logs after the account got its role. */
 const ACCOUNT_ROLE_SECONDS = 60;
 
-/**
- * What the stage serves, which changes only when the API's document did, and its settings: throttling and access logs.
- */
+/** What the stage serves, which changes only with the API's document, and its settings: throttling and access logs. */
 export function stage(input: StageInput): Resource<StageState> {
   const { cloud, name, restApi, deployment, settings, document, account, needs } = input;
   const { version } = document;
@@ -68,7 +66,7 @@ export function stage(input: StageInput): Resource<StageState> {
         : []),
     ],
 
-    // The API's tags keep the stage's fingerprints: CreateDeployment, which creates the stage, takes no tags.
+    // The API's tags store the stage's fingerprints, because CreateDeployment, which creates the stage, takes no tags.
     matchesLastDeploy({ strays }, field, { stateOf }) {
       const { tags = {} } = stateOf(restApi) ?? {};
       if (field === "version" && isRolledBack(tags)) return false;
@@ -80,8 +78,8 @@ export function stage(input: StageInput): Resource<StageState> {
       const isOld = hasChange(changes, "version");
       const deploymentId = isOld ? await deployDefinition(input, context.stateOf(restApi)) : state.deploymentId;
       const isNoted = !hasChange(changes, "version", "description");
-      // LocalStack and similar endpoints replace the stage at a deployment: every setting is set again, which changes
-      // nothing on AWS.
+      // LocalStack and similar endpoints replace the stage at a deployment, so every setting is set again; on AWS, this
+      // changes nothing.
       const fields = isOld ? PATHS.map(({ field }) => field) : changes.map(({ field }) => field);
       const logOperations = operationsFor(fields.filter(isOfLog));
       const otherOperations = [
@@ -91,7 +89,7 @@ export function stage(input: StageInput): Resource<StageState> {
       ];
       if (hasLog(context)) await patchStage(context, [...otherOperations, ...logOperations]);
       else {
-        // Limits first: the account's role is delayed, or never exists.
+        // Limits first, because the account's role is delayed or never exists.
         await patchStage(context, otherOperations);
         await context.waitFor([account]);
         if (hasLog(context)) await patchStage(context, logOperations);
@@ -120,7 +118,7 @@ export function stage(input: StageInput): Resource<StageState> {
     return states.stateOf(restApi)?.id ?? "";
   }
 
-  /** The documents of all releases that a rollback could need. */
+  /** The documents of all releases that a rollback may need. */
   function knownVersions(states: KnownStates): ReadonlySet<string> {
     const { current, others } = releasesIn(states.stateOf(restApi)?.tags ?? {});
     return new Set([version, ...(current ? [current, ...others] : others).map((release) => release.document)]);
@@ -133,7 +131,7 @@ export function stage(input: StageInput): Resource<StageState> {
   }
 }
 
-/** The settings of a stage if API Gateway has no role for logs. */
+/** The settings of a stage while API Gateway has no role for logs. */
 const WITHOUT_LOG = { accessLogDestination: undefined, accessLogFormat: undefined };
 
 function isOfLog(field: string): boolean {
@@ -169,7 +167,7 @@ function fromDeployment(found: DeploymentState | undefined): StageState | undefi
   };
 }
 
-/** API Gateway can take some seconds to detect that the account has a role. */
+/** API Gateway can take a few seconds to detect that the account has a role. */
 function lacksAccountRole(error: unknown): boolean {
   return isAwsError(error, "BadRequestException") && /CloudWatch Logs role ARN must be set/.test(error.message);
 }

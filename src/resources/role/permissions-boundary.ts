@@ -1,10 +1,10 @@
 import { DeleteRolePermissionsBoundaryCommand, PutRolePermissionsBoundaryCommand } from "@aws-sdk/client-iam";
 import type { Cloud } from "../../aws/cloud.ts";
 
-/** As a setting: roles without a boundary. */
+/** The setting for roles without a boundary. */
 export const NO_BOUNDARY = "none";
 
-/** The desired boundary of a role; nothing if no setting was ever given. */
+/** The desired boundary of a role; nothing if the setting was never given. */
 export function boundaryFor(setting: string | undefined): { readonly permissionsBoundary?: string | undefined } {
   return setting === undefined ? {} : { permissionsBoundary: setting === NO_BOUNDARY ? undefined : setting };
 }

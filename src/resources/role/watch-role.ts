@@ -4,8 +4,8 @@ import { undefinedOn } from "../../aws/undefined-on.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
 
 /**
- * Returns a check that throws if a role was deleted: several consecutive reads miss it, for longer than IAM's reads lag
- * behind its writes
+ * Returns a check that throws if a role was deleted: if several consecutive reads do not find it, for longer than IAM's
+ * reads lag behind its writes
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency).
  */
 export function watchRole(cloud: Cloud, RoleName: string): () => Promise<void> {

@@ -5,9 +5,9 @@ import { retryWhile } from "../../engine/wait.ts";
 const TRANSIENT = ["NoSuchEntityException", "ConcurrentModificationException"];
 
 /**
- * Retries while a new role is unknown, or concurrent changes conflict
+ * Retries while a new role is not found yet or concurrent changes conflict
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency), and
- * after other errors that are named.
+ * after the other errors that are named.
  */
 export function whileIamSettles<Done>(
   cloud: Cloud,

@@ -11,11 +11,11 @@ import { whileConflicting } from "./bucket-changes.ts";
 import { deleteObjects } from "./empty-bucket.ts";
 import type { BucketState } from "./read-bucket.ts";
 
-/** The files of the bucket, and the API that the page uses. */
+/** The files in the bucket, and the API that the page uses. */
 export interface FilesState {
   /** Undefined while there is no API. */
   readonly apiUrl: string | undefined;
-  /** MD5 (hex) by key: the ETag of an object that was put in one part. */
+  /** MD5 hashes (hex) by key: the ETag of an object that was uploaded in one part. */
   readonly hashes: ReadonlyMap<string, string>;
 }
 
@@ -23,7 +23,7 @@ export interface SiteFile {
   readonly key: string;
   readonly body: Uint8Array;
   readonly contentType: string;
-  /** How the body is compressed, if it is. */
+  /** The compression of the body, if any. */
   readonly contentEncoding?: "gzip";
 }
 
@@ -38,7 +38,7 @@ interface FilesInput {
   readonly hash: string;
 }
 
-/** The website's files; `config.json` has the URL of the API. */
+/** The website's files; `config.json` contains the URL of the API. */
 export function files({ cloud, bucket, restApi, stage, filesFor, hash }: FilesInput): Resource<FilesState> {
   return {
     id: "website",
@@ -62,7 +62,7 @@ export function files({ cloud, bucket, restApi, stage, filesFor, hash }: FilesIn
         .map((key): Change => ({ field: key, from: hashes.get(key), to: desired.get(key) }));
     },
 
-    // For all files together: a tag has no room for the fingerprint of every file.
+    // One fingerprint for all files, because a tag has no room for one of each.
     matchesLastDeploy: (_state, _field, { stateOf }) => matchesFingerprint(stateOf(bucket)?.tags ?? {}, "site", hash),
 
     async update(_context, { apiUrl = "" }, changes) {
@@ -75,7 +75,7 @@ export function files({ cloud, bucket, restApi, stage, filesFor, hash }: FilesIn
     },
   };
 
-  /** Without an API, the files with its URL are unknown: those that differ between two URLs. */
+  /** Without an API, the files that contain its URL are unknown: those that differ between two URLs. */
   function desiredHashes(apiUrl: string | undefined): FilesState["hashes"] {
     const desired = hashesOf(filesFor(apiUrl ?? SOME_API));
     if (apiUrl !== undefined) return desired;
@@ -110,7 +110,7 @@ export function files({ cloud, bucket, restApi, stage, filesFor, hash }: FilesIn
 const SOME_API = "https://some.invalid/api";
 const OTHER_API = "https://other.invalid/api";
 
-/** Identifies the files of a site, whatever the URL of its API. */
+/** Identifies the files of a site, independent of its API's URL. */
 export function siteHash(filesFor: FilesInput["filesFor"]): string {
   return canonicalJson(Object.fromEntries(hashesOf(filesFor(SOME_API))));
 }

@@ -27,7 +27,7 @@ export interface SiteConfig {
 }
 
 /**
- * Returns the page for one API: the files of `folder`, the API's origin in the page's Content-Security-Policy, and
+ * Returns the page for one API: the files of `folder`, with the API's origin in the page's Content-Security-Policy, and
  * `config.json`.
  */
 export function siteFiles(folder: string, config: SiteConfig): readonly SiteFile[] {
@@ -52,7 +52,7 @@ function siteFile(folder: string, file: string, apiUrl: string): SiteFile {
     : { key, body, contentType };
 }
 
-// A website of S3 does not compress, and every browser accepts gzip.
+// An S3 website does not compress files, and every browser accepts gzip.
 function isText(contentType: string): boolean {
   return contentType.startsWith("text/") || contentType === "image/svg+xml";
 }

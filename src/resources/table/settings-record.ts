@@ -14,7 +14,7 @@ interface SettingsRecordInput {
   readonly tags: Tags;
 }
 
-/** The table's tags with the settings that a rollback restores, so that the next deploy keeps them. */
+/** The table's tags, in which a rollback records the restored settings, so that the next deploy keeps them. */
 export function settingsRecord({ cloud, name, tags: desired }: SettingsRecordInput): Resource<Tags> {
   return {
     id: "settings",

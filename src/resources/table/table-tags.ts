@@ -10,13 +10,13 @@ import { tableArn } from "../../aws/names.ts";
 import { type Tags, tagList, tagRecord } from "../../aws/ownership.ts";
 import { undefinedOn } from "../../aws/undefined-on.ts";
 
-/** Marks a table that a destroy kept on purpose, and since when; the next deploy removes it. */
+/** Marks a table that a destroy kept on purpose, with the time; the next deploy removes the tag. */
 export const KEPT_TAG = "todo-api:kept";
-/** Marks a table that a destroy is removing: with its value, "destroy", what is missing is not drift. */
+/** Marks a table that a destroy is removing: while its value is "destroy", missing resources are not drift. */
 const UNFINISHED_TAG = "todo-api:unfinished";
 /** The next deploy removes them. */
 export const DESTROY_TAGS = [KEPT_TAG, UNFINISHED_TAG] as const;
-/** The model of the items, for when nothing but the table is left. */
+/** The model of the items, in case only the table is left. */
 export const MODEL_TAG = "todo-api:model";
 
 /** Reads the tags of a table; undefined if it does not exist. */
@@ -28,7 +28,7 @@ async function requireTableTags(cloud: Cloud, name: string): Promise<Tags> {
   try {
     return await listTags(cloud, name);
   } catch (error) {
-    // MiniStack denies access to the tags of a table that does not exist: DescribeTable reports that properly.
+    // MiniStack denies access to the tags of a table that does not exist; DescribeTable returns the right error.
     if (isDenial(error)) await requireTable(cloud, name);
     throw error;
   }
@@ -54,16 +54,16 @@ async function listTags(cloud: Cloud, name: string): Promise<Tags> {
   return tagRecord(tags);
 }
 
-/** Whether a destroy has begun, and kept the table or has not removed it yet. */
+/** Whether a destroy has begun that kept the table or has not removed it yet. */
 export function isLeftByDestroy(tags: Tags): boolean {
   return DESTROY_TAGS.some((tag) => tags[tag] !== undefined);
 }
 
-/** Marks a table before a destroy changes anything, as kept, or until it is removed itself. */
+/** Marks a table before a destroy makes changes: as kept, or as unfinished until the table itself is removed. */
 export async function markDestroyed(cloud: Cloud, name: string, isKept: boolean): Promise<void> {
   const tags = isKept ? { [KEPT_TAG]: new Date(cloud.now()).toISOString() } : { [UNFINISHED_TAG]: "destroy" };
   const command = new TagResourceCommand({ ResourceArn: tableArn(cloud, name), Tags: tagList(tags) });
   const marked = cloud.dynamodb.send(command);
-  // A table that is deleted or changed at this moment is removed without the mark.
+  // A table that is being deleted or changed is removed without the mark.
   await (isKept ? marked : undefinedOn(marked, "ResourceNotFoundException", "ResourceInUseException"));
 }

@@ -22,7 +22,7 @@ export async function untilSettled(cloud: Cloud, name: string): Promise<TableDes
 }
 
 /**
- * DescribeTable can miss a new table for some seconds: then absent means not yet
+ * For a few seconds, DescribeTable may not find a new table: then absent means not yet
  * (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeTable.html).
  */
 export function untilActive(cloud: Cloud, name: string): Promise<TableDescription> {
@@ -33,8 +33,8 @@ export function untilActive(cloud: Cloud, name: string): Promise<TableDescriptio
 }
 
 /**
- * Changes a table that rejects changes while another is in progress, also one that is repeated after a lost response;
- * that it is enabled already is success
+ * Changes a table, which rejects changes while another is in progress, including the first attempt of this one after a
+ * lost response. The error that a feature is already enabled means success
  * (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateTimeToLive.html).
  */
 export async function whileUpdating(cloud: Cloud, what: string, change: () => Promise<unknown>): Promise<void> {
@@ -47,8 +47,8 @@ export async function whileUpdating(cloud: Cloud, what: string, change: () => Pr
 }
 
 /**
- * Creates a table once an old one of its name is deleted. CreateTable reports an existing table and one that is being
- * deleted alike; DescribeTable distinguishes them.
+ * Creates a table after any old one with its name is deleted. For an existing table and one that is being deleted,
+ * CreateTable returns the same error; DescribeTable distinguishes them.
  */
 export async function onceOldIsGone(cloud: Cloud, name: string, create: () => Promise<unknown>): Promise<void> {
   const wait = { for: `the old table ${name} to be deleted`, seconds: TABLE_SECONDS };

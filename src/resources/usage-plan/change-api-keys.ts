@@ -4,14 +4,14 @@ import type { Tags } from "../../aws/ownership.ts";
 import { deletedUnlessMissing } from "../../aws/undefined-on.ts";
 import { retryOnConflict } from "../rest-api/retry-on-conflict.ts";
 
-/** Creates a key that AWS accepts: by default, a new one is disabled. Returns its ID. */
+/** Creates an enabled key: by default, a new one is disabled. Returns its ID. */
 export async function createApiKey(cloud: Cloud, name: string, tags: Tags): Promise<string> {
   const command = new CreateApiKeyCommand({ name, enabled: true, tags: { ...tags } });
   const { id = "" } = await retryOnConflict(cloud, "CreateApiKey", () => cloud.apigateway.send(command));
   return id;
 }
 
-/** Deletes a key, also from its usage plan. */
+/** Deletes a key, which also removes it from its usage plan. */
 export async function deleteApiKey(cloud: Cloud, apiKey: string): Promise<void> {
   const command = new DeleteApiKeyCommand({ apiKey });
   await retryOnConflict(cloud, "DeleteApiKey", () =>

@@ -12,7 +12,7 @@ import { deletedUnlessMissing, undefinedOn } from "../../aws/undefined-on.ts";
 import { retryOnConflict } from "../rest-api/retry-on-conflict.ts";
 import { findUsagePlans, keyIdsOf } from "./find-usage-plans.ts";
 
-/** Changes a plan. AWS accepts one call in 20 s. */
+/** Changes a plan. AWS accepts one call per 20 s. */
 export async function patchUsagePlan(
   cloud: Cloud,
   usagePlanId: string,
@@ -22,7 +22,7 @@ export async function patchUsagePlan(
   await retryOnConflict(cloud, "UpdateUsagePlan", () => cloud.apigateway.send(command));
 }
 
-/** Adds a key to a plan. Another run may have added it: then AWS reports a conflict that no retry ends. */
+/** Adds a key to a plan. If another run has already added it, AWS reports a conflict, and retrying does not help. */
 export async function addKeyToPlan(cloud: Cloud, usagePlanId: string, keyId: string): Promise<void> {
   const command = new CreateUsagePlanKeyCommand({ usagePlanId, keyId, keyType: "API_KEY" });
   await retryOnConflict(cloud, "CreateUsagePlanKey", async () => {
@@ -54,7 +54,7 @@ async function deleteUsagePlan(cloud: Cloud, { id: usagePlanId = "", apiStages =
   const removals = apiStages.map(({ apiId, stage }): PatchOperation => {
     return { op: "remove", path: "/apiStages", value: `${apiId}:${stage}` };
   });
-  // The stage may be deleted meanwhile, and its plan with it.
+  // The stage, and with it its place in the plan, may have been deleted meanwhile.
   if (removals.length > 0) await undefinedOn(patchUsagePlan(cloud, usagePlanId, removals), "NotFoundException");
   const command = new DeleteUsagePlanCommand({ usagePlanId });
   await retryOnConflict(cloud, "DeleteUsagePlan", () =>

@@ -6,7 +6,7 @@ import { type StackName, stackLabel } from "../../aws/stack-name.ts";
 import { undefinedOn } from "../../aws/undefined-on.ts";
 import { retryOnConflict } from "../rest-api/retry-on-conflict.ts";
 
-/** The tag of a key that a rotation replaced: until when it is accepted, as an ISO time. */
+/** The tag of a key that a rotation replaced: the time until which it is accepted, in ISO 8601. */
 export const EXPIRES_TAG = "todo-api:expires";
 
 /** An API key without its value, which only `readKeyValue` reads. */
@@ -19,15 +19,15 @@ export interface KnownKey {
   readonly tags: Tags;
 }
 
-/** The keys of a stack, by their part in a rotation. */
+/** The keys of a stack, by their role in a rotation. */
 export interface StackKeys {
-  /** The key that clients are to use: the oldest that is not replaced. */
+  /** The key that clients should use: the oldest that is not replaced. */
   readonly current: KnownKey | undefined;
   /** Further keys that no rotation replaced, left by a lost response or a race. */
   readonly duplicates: readonly KnownKey[];
   /** Replaced by a rotation, and accepted until they expire. */
   readonly replaced: readonly KnownKey[];
-  /** Replaced, and past their time. */
+  /** Replaced by a rotation, and expired. */
   readonly expired: readonly KnownKey[];
 }
 
@@ -46,7 +46,7 @@ export async function findStackKeys(cloud: Cloud, stack: StackName): Promise<Sta
   };
 }
 
-/** Lists the keys with the stack's name and tags, the oldest first. */
+/** Lists the keys with the stack's name and tags, oldest first. */
 export async function findOwnKeys(cloud: Cloud, stack: StackName): Promise<readonly KnownKey[]> {
   const name = stackLabel(stack);
   const named = (await listApiKeys(cloud, name)).filter((key) => key.name === name);
@@ -54,7 +54,7 @@ export async function findOwnKeys(cloud: Cloud, stack: StackName): Promise<reado
   return known.map(toKnownKey).filter(({ tags }) => isOurs(tags, stack));
 }
 
-/** Lists the keys of the account and region whose names have a prefix, the oldest first and without values. */
+/** Lists the keys of the account and region whose names have a prefix, oldest first and without values. */
 export async function listApiKeys(cloud: Cloud, nameQuery?: string): Promise<readonly ApiKey[]> {
   const newestFirst = await retryOnConflict(cloud, "GetApiKeys", () => {
     const pages = paginateGetApiKeys({ client: cloud.apigateway, pageSize: 500 }, { nameQuery, includeValues: false });
@@ -63,14 +63,14 @@ export async function listApiKeys(cloud: Cloud, nameQuery?: string): Promise<rea
   return newestFirst.reverse();
 }
 
-/** The tags of a listed key. It is not documented that every list contains them. */
+/** The tags of a listed key. It is not documented that a list contains them. */
 export async function tagsOfKey(cloud: Cloud, { id = "", tags }: ApiKey): Promise<Tags> {
   if (tags) return tags;
   const command = new GetApiKeyCommand({ apiKey: id, includeValue: false });
   return (await undefinedOn(cloud.apigateway.send(command), "NotFoundException"))?.tags ?? {};
 }
 
-/** Reads the value of a key: a secret. */
+/** Reads the value of a key, which is a secret. */
 export async function readKeyValue(cloud: Cloud, id: string): Promise<string> {
   const command = new GetApiKeyCommand({ apiKey: id, includeValue: true });
   return (await cloud.apigateway.send(command)).value ?? "";

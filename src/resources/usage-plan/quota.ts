@@ -6,19 +6,19 @@ export interface Quota {
   readonly period: "day" | "week" | "month";
 }
 
-/** In the form of CreateUsagePlan. */
+/** Converts a quota to the form of CreateUsagePlan. */
 export function quotaSettings({ limit, period }: Quota): QuotaSettings {
   return { limit, period: PERIODS[period] };
 }
 
-/** From a usage plan. */
+/** Converts the quota of a usage plan. */
 export function quotaOf(quota: QuotaSettings | undefined): Quota | undefined {
   const { limit, period } = quota ?? {};
   if (limit === undefined) return undefined;
   return { limit, period: period === "DAY" ? "day" : period === "WEEK" ? "week" : "month" };
 }
 
-/** The operations of UpdateUsagePlan from one quota to another. */
+/** The operations for UpdateUsagePlan that change one quota to another. */
 export function quotaOperations(from: Quota | undefined, to: Quota | undefined): readonly PatchOperation[] {
   if (!to) return from ? [{ op: "remove", path: "/quota" }] : [];
   return [

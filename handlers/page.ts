@@ -15,7 +15,7 @@ interface Page {
  * The maximum that is read for one page of a filtered list. As JSON, it stays well below Lambda's limit of 6 MB for a
  * response (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html).
  */
-const MOST_BYTES = 1_000_000;
+const MAX_BYTES = 1_000_000;
 const RESERVE_MS = 4_000;
 
 /**
@@ -34,7 +34,7 @@ export async function findPage({ model, table, now, millisecondsLeft }: ApiReque
     found.push(...Items.filter((record) => !isExpired(record, now)));
     start = LastEvaluatedKey;
     if (isFiltered) bytes += JSON.stringify(Items).length;
-  } while (start && found.length <= limit && bytes < MOST_BYTES && millisecondsLeft() > RESERVE_MS);
+  } while (start && found.length <= limit && bytes < MAX_BYTES && millisecondsLeft() > RESERVE_MS);
   const records = found.slice(0, limit);
   const last = found.length > limit ? records.at(-1) : start;
   return { records, next: last?.["id"]?.S };

@@ -11,7 +11,7 @@ const TAG = String.raw`(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"`;
 const TAGS = new RegExp(String.raw`^${TAG}(?:\s*,\s*${TAG})*$`);
 // The maximum number of operands of IN
 // (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html).
-const MOST_TAGS = 100;
+const MAX_TAGS = 100;
 const NO_VERSION = 0;
 
 /**
@@ -22,8 +22,8 @@ export function parseIfMatch(event: ApiEvent): Expected {
   const text = header(event, "if-match")?.trim();
   if (text === undefined || text === "*") return undefined;
   const tags = TAGS.test(text) ? tagsIn(text) : [];
-  if (tags.length === 0 || tags.length > MOST_TAGS) {
-    const detail = `If-Match must be *, or up to ${MOST_TAGS} entity tags in quotes, such as "3"`;
+  if (tags.length === 0 || tags.length > MAX_TAGS) {
+    const detail = `If-Match must be *, or up to ${MAX_TAGS} entity tags in quotes, such as "3"`;
     throw badRequest([{ header: "If-Match", detail }]);
   }
   const versions = tags.flatMap((tag) => (/^"[1-9]\d{0,14}"$/.test(tag) ? [Number(tag.slice(1, -1))] : []));

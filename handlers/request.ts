@@ -33,8 +33,8 @@ export function parseIdempotencyKey(event: ApiEvent): string | undefined {
 }
 
 /**
- * Parses the item ID in the path, and returns it in lower case, the form that is stored (RFC 9562 section 4 allows both cases);
- * throws a 404 for an invalid one.
+ * Parses the item ID in the path, and returns it in lower case, the form that is stored (RFC 9562 section 4 allows both
+ * cases); throws a 404 for an invalid one.
  */
 export function parseId(event: ApiEvent): string {
   const given = event.pathParameters?.["id"] ?? "";

@@ -14,7 +14,7 @@ export interface StoredKey {
 const FILE = "api-keys.json";
 const VERSION = 1;
 /** The number of APIs, most recently used first, whose keys are stored. */
-const MOST_KEYS = 20;
+const MAX_KEYS = 20;
 
 /**
  * The key that this folder stores for an API. A file that cannot be read, or that others may read or write, counts as
@@ -26,7 +26,7 @@ export function findStoredKey(cwd: string, apiUrl: string): StoredKey | undefine
 
 /** Stores a key in a file that only the user can read. Throws a TodoApiError if the folder is not writable. */
 export function storeKey(cwd: string, key: StoredKey): void {
-  writeKeys(cwd, [key, ...readKeys(cwd).filter(({ apiUrl }) => apiUrl !== key.apiUrl)].slice(0, MOST_KEYS));
+  writeKeys(cwd, [key, ...readKeys(cwd).filter(({ apiUrl }) => apiUrl !== key.apiUrl)].slice(0, MAX_KEYS));
 }
 
 /** Whether this folder stores any key. */

@@ -27,7 +27,7 @@ export class FileFault extends Error {
 }
 
 /** Larger than any file that a user writes for todo-api, or that todo-api stores outside the local cloud. */
-const MOST_BYTES = 1_000_000;
+const MAX_BYTES = 1_000_000;
 /** The permissions of a file's group and of all other users. */
 const OF_OTHERS = 0o077;
 
@@ -50,7 +50,7 @@ export function readRegularFile(path: string, limits?: ReadLimits): string | und
 /** Reads the bytes of a regular file, with the checks of `readRegularFile`. */
 export function readRegularBytes(
   path: string,
-  { maxBytes = MOST_BYTES, followLinks = false, isPrivate = false }: ReadLimits = {},
+  { maxBytes = MAX_BYTES, followLinks = false, isPrivate = false }: ReadLimits = {},
 ): Buffer | undefined {
   try {
     checkReadable(followLinks ? statSync(path) : lstatSync(path), maxBytes);

@@ -16,9 +16,9 @@ const MAX_CANDIDATES = 10;
  */
 export async function resolveIds(api: ItemsApi, model: Model, given: readonly string[]): Promise<readonly string[]> {
   const prefixes = given.map(parsePrefix);
-  const isWhole = (prefix: string) => prefix.length === UUID_CHARACTERS;
-  const { items } = prefixes.every(isWhole) ? { items: [] } : await api.lookups.list();
-  return [...new Set(prefixes.map((prefix) => (isWhole(prefix) ? prefix : only(prefix, items, model))))];
+  const isComplete = (prefix: string) => prefix.length === UUID_CHARACTERS;
+  const { items } = prefixes.every(isComplete) ? { items: [] } : await api.lookups.list();
+  return [...new Set(prefixes.map((prefix) => (isComplete(prefix) ? prefix : requireOne(prefix, items, model))))];
 }
 
 /** Does the same for one ID. */
@@ -36,7 +36,7 @@ function parsePrefix(given: string): string {
   throw usageError(`"${prefix}" is too short; give at least ${MIN_CHARACTERS} characters of the ID`, [SHOW_LIST]);
 }
 
-function only(prefix: string, items: readonly Item[], model: Model): string {
+function requireOne(prefix: string, items: readonly Item[], model: Model): string {
   const found = items.filter(({ id }) => id.startsWith(prefix));
   const [first] = found;
   if (first === undefined) throw noSuchItem(prefix);

@@ -1,11 +1,11 @@
 /** Any more failures would differ only in details, so they are not reported. */
-const MOST_FAILURES = 100;
+const MAX_FAILURES = 100;
 
 /** Reports each failure outside of requests once, so that a recurring one does not fill the log. */
 export function reportOnce(report: (failure: string) => void): (failure: string) => void {
   const reported = new Set<string>();
   return (failure) => {
-    if (reported.has(failure) || reported.size >= MOST_FAILURES) return;
+    if (reported.has(failure) || reported.size >= MAX_FAILURES) return;
     reported.add(failure);
     report(failure);
   };

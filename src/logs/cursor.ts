@@ -19,14 +19,14 @@ const OVERLAP_MS = 30_000;
  * The number of event IDs that are remembered to print each event once: about 100 MB. Beyond it, the older half is not
  * read again.
  */
-const MOST_IDS = 500_000;
+const MAX_IDS = 500_000;
 
 /**
  * Creates a cursor that begins at a time in milliseconds. A round starts before the newest event, by the overlap; or it
  * reads everything again, to find events that arrive even later: every time if that takes one page, else so rarely that
  * it at most doubles the calls.
  */
-export function createCursor(since: number, now: () => number, mostIds = MOST_IDS): Cursor {
+export function createCursor(since: number, now: () => number, mostIds = MAX_IDS): Cursor {
   const seen = new Map<string, number>();
   let first = since;
   let overlap = since;

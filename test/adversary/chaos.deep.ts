@@ -13,7 +13,7 @@ import { reportCounts } from "./report-counts.ts";
 const SEEDS = [1, 2, 3, 4, 5, 6];
 const SHARE = 0.2;
 /** The maximum number of runs of a command until it finishes. */
-const MOST_RUNS = 5;
+const MAX_RUNS = 5;
 
 let older: OtherPackage;
 const total: Record<string, number> = { runs: 0, reruns: 0 };
@@ -69,7 +69,7 @@ async function untilDone(argv: readonly string[], cwd: string): Promise<void> {
     total["runs"] = (total["runs"] ?? 0) + 1;
     expect(stderr).not.toContain("this is a bug");
     if (code === EXIT.ok) return;
-    expect(runs, stderr).toBeLessThan(MOST_RUNS);
+    expect(runs, stderr).toBeLessThan(MAX_RUNS);
     total["reruns"] = (total["reruns"] ?? 0) + 1;
   }
 }

@@ -39,7 +39,7 @@ test("removes orphans of every kind, and nothing that is deployed, kept or anoth
   expect(deployed).toEqual([{ stack: { app: "todo-api", stage: "dev" }, resources: 16 }]);
   expect(kept).toMatchObject([{ name: "todo-api-keep", items: { is: "exact", count: 1 } }]);
   expect(unreadable).toEqual([]);
-  expect(namesOf(orphans, "notes-test")).toEqual(WHAT_IS_LEFT_OF_NOTES);
+  expect(namesOf(orphans, "notes-test")).toEqual(ORPHANS_OF_NOTES);
   expect(orphans).toContainEqual(
     expect.objectContaining({
       name: "notes-test",
@@ -102,7 +102,7 @@ test("reads all pages of every list", async () => {
   await deleteApisOf("notes");
   crowd();
   const { stdout } = await run(["orphans", "--json"], { cwd });
-  expect(namesOf(JSON.parse(stdout).orphans, "notes-test")).toEqual(WHAT_IS_LEFT_OF_NOTES);
+  expect(namesOf(JSON.parse(stdout).orphans, "notes-test")).toEqual(ORPHANS_OF_NOTES);
 });
 
 test("removes nothing without a terminal, for a wrong name, or with --yes alone if it is protected", async () => {
@@ -162,7 +162,7 @@ test("an interrupted removal exits with the code for partial failure, and the ne
 });
 
 const ACTIONS = ["create", "delete", "read", "update"];
-const WHAT_IS_LEFT_OF_NOTES = [
+const ORPHANS_OF_NOTES = [
   "/aws/api-gateway/notes-test",
   ...ACTIONS.map((action) => `/aws/lambda/notes-test-${action}`),
   "notes-test",

@@ -21,7 +21,7 @@ import { apiRecord, BUCKET, FUNCTION, ROLE, tagsOf } from "../support/drifts/dri
 import { type Growth, growPolicy } from "../support/grow-policy.ts";
 import { startTestCloud, TEST_REGION, type TestCloud } from "../support/local-cloud.ts";
 import { policyFor } from "../support/operator-policy.ts";
-import { leaveSearchFunction } from "../support/other-actions.ts";
+import { addSearchFunction } from "../support/other-actions.ts";
 import type { PrintedStatement } from "../support/printed-statements.ts";
 import { ageApi, deployPackage, packageNamed } from "../support/releases.ts";
 import { run } from "../support/run.ts";
@@ -322,7 +322,7 @@ function boundary(): Promise<void> {
 /** A function with another action, as of an earlier version, whose role has additional policies. */
 async function obsoleteFunction(): Promise<void> {
   await DEPLOYED();
-  await leaveSearchFunction({ cloud: administrator, test: local });
+  await addSearchFunction({ cloud: administrator, test: local });
   await addPolicies("todo-api-dev-search-eu-west-1");
   await addPolicies(SHARED_ROLE);
 }

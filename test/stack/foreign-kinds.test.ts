@@ -4,7 +4,7 @@ import { skippedTime } from "../support/client-time.ts";
 import { makeDeployedFolder } from "../support/deployed-folder.ts";
 import { whatIsLeft } from "../support/inventory.ts";
 import { startTestCloud, TEST_REGION, type TestCloud } from "../support/local-cloud.ts";
-import { leaveSearchFunction } from "../support/other-actions.ts";
+import { addSearchFunction } from "../support/other-actions.ts";
 import { run } from "../support/run.ts";
 import { connect } from "../support/stack.ts";
 
@@ -88,7 +88,7 @@ test("leaves a working account role that has our name and not our tag", async ()
 
 test("keeps another owner's resources of an obsolete function, and removes the others", async () => {
   const cloud = await connect(local);
-  await leaveSearchFunction({ test: local, cloud });
+  await addSearchFunction({ test: local, cloud });
   const theirs = groups()["/aws/lambda/todo-api-dev-search"];
   if (theirs) theirs.tags = { owner: "ann" };
   const before = JSON.stringify(theirs);

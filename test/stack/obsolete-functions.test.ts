@@ -7,7 +7,7 @@ import { runStack } from "../../src/stack/run-stack.ts";
 import { cutAt } from "../support/cut.ts";
 import { type Inventory, inventoryOf, whatIsLeft } from "../support/inventory.ts";
 import { startTestCloud } from "../support/local-cloud.ts";
-import { leaveSearchFunction } from "../support/other-actions.ts";
+import { addSearchFunction } from "../support/other-actions.ts";
 import { connect, stackFor, startStack, type TestStack } from "../support/stack.ts";
 
 let deployed: TestStack;
@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => deployed.stop());
 
 test("plans the removal of an obsolete function, and removes it with its role and log group", async () => {
-  await leaveSearchFunction({ cloud, test: deployed.test });
+  await addSearchFunction({ cloud, test: deployed.test });
   const before = inventoryOf(deployed.test.cloud);
   expect(Object.keys(before["functions"] ?? {})).toContain("todo-api-dev-search");
   const stack = stackFor(cloud);
@@ -45,7 +45,7 @@ test.each([[20], [32], [46]])(
     onTestFinished(() => local.stop());
     const account = await connect(local);
     await runStack(stackFor(account), account, () => {});
-    await leaveSearchFunction({ cloud: account, test: local });
+    await addSearchFunction({ cloud: account, test: local });
     const dying = await connect(local);
     cutAt(dying, { call, when: "after" });
     await destroyAsTheCommand(dying);

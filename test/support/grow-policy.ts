@@ -16,7 +16,7 @@ export interface Growth {
   readonly asAws?: boolean | undefined;
 }
 
-const MOST_ROUNDS = 40;
+const MAX_ROUNDS = 40;
 
 /**
  * Runs a command, adds the statements that its errors and warnings print to its policy, and repeats that until it
@@ -28,7 +28,7 @@ export async function growPolicy(
   { start = [], exit = EXIT.ok, asAws = false }: Growth = {},
 ): Promise<readonly PrintedStatement[]> {
   const added: PrintedStatement[] = [];
-  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const credentials = test.addUser(policiesOf([...start, ...added]));
     const { code, stdout, stderr } = await (asAws ? runAsAws : runLocally)(test, argv, credentials);
     const printed = printedStatements(`${stdout}${stderr}`);
@@ -38,7 +38,7 @@ export async function growPolicy(
     throw new Error(`${argv.join(" ")} exits with ${code} and prints no statement to add:\n${stdout}\n${stderr}`);
   }
   throw new Error(
-    `${argv.join(" ")} still fails after ${MOST_ROUNDS} rounds; the last statements: ${JSON.stringify(added.slice(-2))}`,
+    `${argv.join(" ")} still fails after ${MAX_ROUNDS} rounds; the last statements: ${JSON.stringify(added.slice(-2))}`,
   );
 }
 

@@ -4,7 +4,7 @@ import { type Account, apiRecord } from "./drifts/drift.ts";
 import { TEST_REGION } from "./local-cloud.ts";
 
 /** What a version with an additional function "search" would have left: copies of another function's records. */
-export async function leaveSearchFunction(at: Account): Promise<void> {
+export async function addSearchFunction(at: Account): Promise<void> {
   const { iam, functions, groups } = recordsOf(at);
   const rename = <Record>(record: Record): Record =>
     JSON.parse(JSON.stringify(record).replaceAll("dev-read", "dev-search"));
@@ -19,7 +19,7 @@ export async function leaveSearchFunction(at: Account): Promise<void> {
 }
 
 /** What a version without the function "delete" would have left. */
-export async function lackDeleteFunction(at: Account): Promise<void> {
+export async function removeDeleteFunction(at: Account): Promise<void> {
   const { iam, functions, groups } = recordsOf(at);
   await changeActions(at, (actions) => actions.filter((action) => action !== "delete"));
   delete iam.roles["todo-api-dev-delete-eu-west-1"];

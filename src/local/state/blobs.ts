@@ -56,7 +56,7 @@ function inMemory(): Files {
 }
 
 /** More than any request can contain. */
-const MOST_BYTES = 256 * 1024 * 1024;
+const MAX_BYTES = 256 * 1024 * 1024;
 const NAME = /^[0-9a-f]{64}$/;
 
 function onDisk(folder: string): Files {
@@ -66,7 +66,7 @@ function onDisk(folder: string): Files {
       // The name comes from a state file, and must not point outside the folder.
       if (!NAME.test(name)) return undefined;
       try {
-        return readRegularBytes(join(folder, name), { maxBytes: MOST_BYTES });
+        return readRegularBytes(join(folder, name), { maxBytes: MAX_BYTES });
       } catch {
         return undefined;
       }

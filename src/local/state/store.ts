@@ -4,7 +4,7 @@ import { FileFault, readRegularFile, replaceFile } from "../../files/safe-file.t
 import { isRecord } from "../../text/json.ts";
 import { parseRecords } from "./null-prototype.ts";
 
-const MOST_BYTES = 512 * 1024 * 1024;
+const MAX_BYTES = 512 * 1024 * 1024;
 
 /** One service's records: plain JSON data, in one file if the cloud has a directory, otherwise in memory only. */
 export interface Store<Data> {
@@ -66,7 +66,7 @@ function checkShape(file: string, key: string, empty: unknown, value: unknown): 
 
 function parse(file: string): unknown {
   try {
-    const text = readRegularFile(file, { maxBytes: MOST_BYTES });
+    const text = readRegularFile(file, { maxBytes: MAX_BYTES });
     return text === undefined ? undefined : parseRecords(text);
   } catch (error) {
     const why = error instanceof FileFault ? "it " : "";

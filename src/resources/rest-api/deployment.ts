@@ -69,7 +69,7 @@ export async function readStage(
 }
 
 /** For each deployment, the definition is put again, because a concurrent run may have replaced it. */
-const MOST_DEPLOYMENTS = 3;
+const MAX_DEPLOYMENTS = 3;
 
 /** Deploys our definition to the stage and returns the deployment's ID. */
 export async function deployDefinition(
@@ -85,7 +85,7 @@ export async function deployDefinition(
     stageName: name,
     description: formatDescription(document),
   });
-  for (let count = 1; count <= MOST_DEPLOYMENTS; count += 1) {
+  for (let count = 1; count <= MAX_DEPLOYMENTS; count += 1) {
     if (!isPut) await putDefinition(cloud, restApiId, document);
     const { id = "" } = await retryOnConflict(cloud, "CreateDeployment", () => cloud.apigateway.send(command));
     if (await isDefinition(cloud, restApiId, document)) return id;

@@ -4,7 +4,7 @@ import type { Cloud } from "../../../src/aws/cloud.ts";
 import type { ResourceResult } from "../../../src/engine/result.ts";
 import { explainFailure } from "../../../src/report/failures.ts";
 import { cutAt, interruptAt, isDeath } from "../../support/cut.ts";
-import { lackDeleteFunction, leaveSearchFunction } from "../../support/other-actions.ts";
+import { addSearchFunction, removeDeleteFunction } from "../../support/other-actions.ts";
 import { failuresIn } from "../scene.ts";
 import { RUNS } from "./runs.ts";
 import { type Disruption, DRIFTS, type Run, type Step } from "./steps.ts";
@@ -72,8 +72,8 @@ type ByHand = Exclude<Step, { readonly step: "run" | "two concurrent runs" }>;
 async function changeByHand(account: WalkedAccount, step: ByHand): Promise<void> {
   const at = { cloud: await account.newProcess(), test: account.local };
   try {
-    if (step.step === "an action more was deployed") await leaveSearchFunction(at);
-    else if (step.step === "an action less was deployed") await lackDeleteFunction(at);
+    if (step.step === "an action more was deployed") await addSearchFunction(at);
+    else if (step.step === "an action less was deployed") await removeDeleteFunction(at);
     else if (isFair(account, step.drift)) await DRIFTS.find(({ what }) => what === step.drift)?.apply(at);
   } catch (error) {
     if (!isRefused(error)) throw error;

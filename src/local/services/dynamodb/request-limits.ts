@@ -25,13 +25,13 @@ const EXPRESSIONS = [
  * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html#limits-expression-parameters).
  */
 const LARGEST_BYTES = 4096;
-const MOST_OPERATORS = 300;
-const MOST_OPERANDS_OF_IN = 100;
+const MAX_OPERATORS = 300;
+const MAX_OPERANDS_OF_IN = 100;
 /**
  * The maximum nesting of an item; its attributes are the first level
  * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html#limits-attributes).
  */
-const MOST_LEVELS = 32;
+const MAX_LEVELS = 32;
 
 /** Rejects a request that exceeds limits that the engine does not check. */
 export function checkLimits(request: LimitedRequest): void {
@@ -58,7 +58,7 @@ function checkOperators(name: string, tokens: readonly string[]): void {
   for (const [index, token] of tokens.entries()) {
     if (token !== "in") continue;
     const operands = tokens.slice(index + 2, tokens.indexOf(")", index)).filter((part) => part !== ",").length;
-    if (operands > MOST_OPERANDS_OF_IN)
+    if (operands > MAX_OPERANDS_OF_IN)
       throw invalid(
         `Invalid ${name}: The IN operator is provided with too many operands; number of operands: ${operands}`,
       );
@@ -66,7 +66,7 @@ function checkOperators(name: string, tokens: readonly string[]): void {
   const count = (pattern: RegExp) => tokens.filter((token) => pattern.test(token)).length;
   // The AND in a BETWEEN is part of that operator.
   const operators = count(OPERATOR) - count(/^between$/);
-  if (operators > MOST_OPERATORS)
+  if (operators > MAX_OPERATORS)
     throw invalid(`Invalid ${name}: The expression contains too many operators; operator count: ${operators}`);
 }
 
@@ -78,7 +78,7 @@ function tokensOf(expression: string): readonly string[] {
 }
 
 function checkLevels(attributes: WireItem): void {
-  if (Object.values(attributes).some((value) => isDeeperThan(MOST_LEVELS, value)))
+  if (Object.values(attributes).some((value) => isDeeperThan(MAX_LEVELS, value)))
     throw invalid(
       "Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit",
     );

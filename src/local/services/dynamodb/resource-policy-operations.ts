@@ -14,7 +14,7 @@ import { invalid } from "./errors.ts";
 import { requireTableByArn } from "./table-by-arn.ts";
 
 /** The maximum size (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutResourcePolicy.html). */
-const MOST_BYTES = 20 * 1024;
+const MAX_BYTES = 20 * 1024;
 
 export const putResourcePolicy = {
   needs: needOnTable,
@@ -55,7 +55,7 @@ export const deleteResourcePolicy = {
 
 /** Rejects a policy that is too large or not valid. */
 export function checkResourcePolicy(policy: string): void {
-  if (Buffer.byteLength(policy) > MOST_BYTES) throw invalid(`Policy size exceeds the maximum of ${MOST_BYTES} bytes`);
+  if (Buffer.byteLength(policy) > MAX_BYTES) throw invalid(`Policy size exceeds the maximum of ${MAX_BYTES} bytes`);
   try {
     parsePolicy(policy, "resource");
   } catch (error) {

@@ -17,7 +17,7 @@ interface Input {
  * The maximum size of a transaction
  * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html).
  */
-const MOST_BYTES = 4 * 1024 * 1024;
+const MAX_BYTES = 4 * 1024 * 1024;
 const DONE = "{}";
 
 /** Up to 100 writes, all or nothing. The engine supports only single writes. */
@@ -39,7 +39,7 @@ export const transactWriteItems = {
       checkExpressions(input);
       checkLimits(input);
     }
-    if (call.body.byteLength > MOST_BYTES)
+    if (call.body.byteLength > MAX_BYTES)
       throw invalid("Transaction request size has exceeded the maximum allowed size");
     refuseSameItemTwice(steps, call);
     const requested = { token, input: canonicalJson(steps), at: call.cloud.clock.now() };

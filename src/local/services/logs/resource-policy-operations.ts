@@ -14,7 +14,7 @@ import { pageOf } from "./page.ts";
 import type { ResourcePolicyRecord } from "./store.ts";
 
 /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/logs/cloudwatch_limits_cwl.html */
-const MOST_POLICIES = 10;
+const MAX_POLICIES = 10;
 
 /** CloudWatch Logs PutResourcePolicy: the policy is stored, but gives no service access here. */
 export const putResourcePolicy = {
@@ -26,7 +26,7 @@ export const putResourcePolicy = {
   ): PutResourcePolicyResponse {
     const policies = policiesIn(call);
     if (!isJsonObject(policyDocument)) throw invalidParameter("The resource policy is not valid JSON.");
-    if (!policies[policyName] && Object.keys(policies).length >= MOST_POLICIES)
+    if (!policies[policyName] && Object.keys(policies).length >= MAX_POLICIES)
       throw new AwsError("LimitExceededException", 400, "Resource limit exceeded.");
     const policy = { name: policyName, document: policyDocument, updatedAt: call.cloud.clock.now() };
     policies[policyName] = policy;

@@ -2,13 +2,13 @@ import type { Tag } from "@aws-sdk/client-s3";
 import { AwsError } from "../../protocol/aws-error.ts";
 import type { BucketTag } from "./store.ts";
 
-const MOST_TAGS = 50;
+const MAX_TAGS = 50;
 const ALLOWED_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 
 /** Parses a tag set with S3's checks (https://docs.aws.amazon.com/AmazonS3/latest/userguide/CostAllocTagging.html). */
 export function parseBucketTags(given: readonly Tag[]): readonly BucketTag[] {
   const tags = given.map(({ Key = "", Value = "" }) => ({ key: Key, value: Value }));
-  if (tags.length > MOST_TAGS) throw new AwsError("BadRequest", 400, "Bucket tag count cannot be greater than 50");
+  if (tags.length > MAX_TAGS) throw new AwsError("BadRequest", 400, "Bucket tag count cannot be greater than 50");
   for (const tag of tags) checkTag(tag);
   const repeated = tags.find((tag, index) => tags.findIndex(({ key }) => key === tag.key) !== index);
   if (repeated) throw invalidTag("Cannot provide multiple Tags with the same key", { TagKey: repeated.key });

@@ -34,7 +34,7 @@ export const deleteObject = {
   },
 } satisfies Operation;
 
-const MOST_OBJECTS = 1000;
+const MAX_OBJECTS = 1000;
 
 /** S3 DeleteObjects: each key succeeds or fails separately, in a response that is always 200. */
 export const deleteObjects = {
@@ -58,7 +58,7 @@ export const deleteObjects = {
 } satisfies Operation;
 
 function checkObjects(objects: readonly ObjectIdentifier[]): void {
-  if (objects.length === 0 || objects.length > MOST_OBJECTS)
+  if (objects.length === 0 || objects.length > MAX_OBJECTS)
     throw new AwsError(
       "MalformedXML",
       400,

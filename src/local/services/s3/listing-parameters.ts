@@ -2,18 +2,18 @@ import { AwsError } from "../../protocol/aws-error.ts";
 import { invalidArgument } from "./invalid-argument.ts";
 import type { Position } from "./key-page.ts";
 
-const MOST_PER_PAGE = 1000;
+const MAX_PER_PAGE = 1000;
 
 /** The page size of a listing: as requested, but at most 1000, which is also the default. */
 export function pageSize(requested: number | undefined, parameter: string): number {
-  if (requested === undefined) return MOST_PER_PAGE;
+  if (requested === undefined) return MAX_PER_PAGE;
   if (requested < 0 || requested > 2147483647)
     throw invalidArgument(
       `Argument ${parameter} must be an integer between 0 and 2147483647`,
       parameter,
       String(requested),
     );
-  return Math.min(requested, MOST_PER_PAGE);
+  return Math.min(requested, MAX_PER_PAGE);
 }
 
 /**

@@ -24,11 +24,11 @@ export function stageExists({ cloud, region }: Call, { apiId, stage }: StageRefe
 export function patchStages(call: Call, plan: UsagePlanRecord, op: "add" | "remove", value: string): UsagePlanRecord {
   const [, apiId, stage] = /^([^:]+):([^:]+)$/.exec(value) ?? [];
   if (apiId === undefined || stage === undefined) throw badRequest("Invalid API Stage specified");
-  const isIt = (at: AttachedStage) => at.apiId === apiId && at.stage === stage;
-  const isAttached = plan.apiStages.some(isIt);
+  const isThisStage = (at: AttachedStage) => at.apiId === apiId && at.stage === stage;
+  const isAttached = plan.apiStages.some(isThisStage);
   if (op === "remove") {
     if (!isAttached) throw invalidStage(plan, { apiId, stage });
-    return withoutStages(plan, isIt);
+    return withoutStages(plan, isThisStage);
   }
   if (!stageExists(call, { apiId, stage })) throw invalidStage(plan, { apiId, stage });
   if (isAttached) return plan;

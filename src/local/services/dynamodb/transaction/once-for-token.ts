@@ -8,16 +8,16 @@ import type { DoneToken, TransactionJournal } from "./transaction-journal.ts";
  */
 export async function onceForToken(
   journal: TransactionJournal,
-  asked: { readonly token: string | undefined; readonly input: string; readonly at: number },
+  request: { readonly token: string | undefined; readonly input: string; readonly at: number },
   carryOut: (done: DoneToken | undefined) => Promise<void>,
 ): Promise<void> {
-  const { token, at } = asked;
+  const { token, at } = request;
   if (token === undefined) return carryOut(undefined);
-  const hash = createHash("sha256").update(asked.input).digest("hex");
+  const hash = createHash("sha256").update(request.input).digest("hex");
   const before = journal.findToken(token);
-  if (before?.asked === hash) return;
+  if (before?.contentHash === hash) return;
   if (before) throw mismatch();
-  await carryOut({ token, asked: hash, at });
+  await carryOut({ token, contentHash: hash, at });
 }
 
 function mismatch(): AwsError {

@@ -13,7 +13,7 @@ export interface Restoring {
 export interface DoneToken {
   readonly token: string;
   /** A hash of its content. */
-  readonly asked: string;
+  readonly contentHash: string;
   readonly at: number;
 }
 

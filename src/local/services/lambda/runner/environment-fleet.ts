@@ -36,17 +36,17 @@ interface EnvironmentFleet {
 }
 
 /** Starting more environments than this concurrently would only slow down all of them. Further requests wait. */
-const STARTING_AT_ONCE = availableParallelism() + 2;
+const MAX_STARTING = availableParallelism() + 2;
 /**
  * If more environments of a function than this are busy, a request first waits a moment for one of them: without more
  * cores, a new one would only slow down the others, and a warm one runs compiled code. After that, the request gets a
  * new one.
  */
-const BUSY_AT_ONCE = availableParallelism() + 2;
+const MAX_BUSY = availableParallelism() + 2;
 const SHORT_WAIT_MILLISECONDS = 20;
 /** Lambda keeps idle environments for several minutes, without a guarantee. */
 const IDLE_MILLISECONDS = 5 * 60_000;
-const MOST_IDLE = 16;
+const MAX_IDLE = 16;
 /**
  * Lambda ends environments after a few hours
  * (https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html). Their credentials expire too.
@@ -72,16 +72,16 @@ export function createEnvironmentFleet(clock: () => Clock, report: (failure: str
   let starting = 0;
   let isClosed = false;
   let isWatched = false;
-  let isPressed = false;
+  let isDraining = false;
 
   return {
     async acquire(pool, start) {
       if (isClosed) return undefined;
-      const member = pool.busy < BUSY_AT_ONCE ? take(pool, start) : undefined;
+      const member = pool.busy < MAX_BUSY ? take(pool, start) : undefined;
       if (member) return member;
       return new Promise((resolve, reject) => {
         waiting.push({ since: clock().now(), pool, start, resolve, reject });
-        if (!isPressed) void drainQueue();
+        if (!isDraining) void drainQueue();
       });
     },
     release,
@@ -97,7 +97,7 @@ export function createEnvironmentFleet(clock: () => Clock, report: (failure: str
   };
 
   function take(pool: ExecutionPool, start: Waiting["start"]): Member | undefined {
-    const member = pool.idle.pop() ?? (starting < STARTING_AT_ONCE ? add(pool, start) : undefined);
+    const member = pool.idle.pop() ?? (starting < MAX_STARTING ? add(pool, start) : undefined);
     if (member) pool.busy += 1;
     return member;
   }
@@ -121,9 +121,9 @@ export function createEnvironmentFleet(clock: () => Clock, report: (failure: str
     const { environment, pool } = member;
     pool.busy -= 1;
     const now = clock().now();
-    const isWorn = isClosed || pool.isRetired || now - environment.startedAt > LIFE_MILLISECONDS;
-    if (isWorn) void environment.end();
-    if (isWorn || !environment.isAlive()) {
+    const mustEnd = isClosed || pool.isRetired || now - environment.startedAt > LIFE_MILLISECONDS;
+    if (mustEnd) void environment.end();
+    if (mustEnd || !environment.isAlive()) {
       serveWaiting();
       return;
     }
@@ -135,19 +135,19 @@ export function createEnvironmentFleet(clock: () => Clock, report: (failure: str
 
   // One wake-up for all waiting requests.
   async function drainQueue(): Promise<void> {
-    isPressed = true;
+    isDraining = true;
     while (waiting.length > 0) {
       await clock().sleep(SHORT_WAIT_MILLISECONDS);
       serveWaiting();
     }
-    isPressed = false;
+    isDraining = false;
   }
 
   function serveWaiting(): void {
     const waitingSince = clock().now() - SHORT_WAIT_MILLISECONDS;
     for (let index = 0; index < waiting.length; ) {
       const { pool, since } = waiting[index] ?? {};
-      const isDue = pool !== undefined && since !== undefined && (since <= waitingSince || pool.busy < BUSY_AT_ONCE);
+      const isDue = pool !== undefined && since !== undefined && (since <= waitingSince || pool.busy < MAX_BUSY);
       if (!isDue || !serve(index)) index += 1;
     }
   }
@@ -196,7 +196,7 @@ export function createEnvironmentFleet(clock: () => Clock, report: (failure: str
     const idle = Array.from(members).filter((member) => member.pool.idle.includes(member));
     idle.sort((a, b) => b.idleSince - a.idleSince);
     const oldest = clock().now() - IDLE_MILLISECONDS;
-    const unneeded = idle.filter(({ idleSince }, index) => index >= MOST_IDLE || idleSince < oldest);
+    const unneeded = idle.filter(({ idleSince }, index) => index >= MAX_IDLE || idleSince < oldest);
     for (const member of unneeded) {
       remove(member);
       void member.environment.end();

@@ -9,7 +9,7 @@ import type { ObjectContent, ObjectVersion } from "../store.ts";
 type MovedOrigins = ReadonlyMap<string, string>;
 
 const ORIGIN = /http:\/\/127\.0\.0\.1:\d{1,5}(?!\d)/g;
-const MOST_BYTES = 16 * 1024 * 1024;
+const MAX_BYTES = 16 * 1024 * 1024;
 
 /**
  * Writes the new URL of an API that moved to another port into the pages of websites, as the next deploy would: on AWS,
@@ -57,10 +57,10 @@ function readText(
   { blobs }: LocalCloud,
   { blob, size, contentType, contentEncoding }: ObjectContent,
 ): string | undefined {
-  if (!/^(text\/|application\/json)/.test(contentType) || size > MOST_BYTES || !blobs.has(blob)) return undefined;
+  if (!/^(text\/|application\/json)/.test(contentType) || size > MAX_BYTES || !blobs.has(blob)) return undefined;
   try {
     const bytes = blobs.get(blob);
-    const plain = contentEncoding === "gzip" ? gunzipSync(bytes, { maxOutputLength: MOST_BYTES }) : bytes;
+    const plain = contentEncoding === "gzip" ? gunzipSync(bytes, { maxOutputLength: MAX_BYTES }) : bytes;
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(plain);
   } catch {
     return undefined;

@@ -29,9 +29,9 @@ const WHERE_TO_ADD: Readonly<Partial<Record<DenyingPolicy, string>>> = {
   identity: TO_IDENTITY,
   unknown: TO_IDENTITY,
   boundary:
-    "The permissions boundary limits that user or role, whatever its own policies allow. Add this statement to the boundary",
+    "The permissions boundary limits that user or role, regardless of its own policies. Add this statement to the boundary",
   session:
-    "The session policy limits these credentials, whatever the role allows. Request credentials whose session policy has this statement",
+    "The session policy limits these credentials, regardless of the policies of the role. Request credentials whose session policy has this statement",
 };
 
 function adviceFor({ policy, isExplicit }: Denial, message: string): string {
@@ -47,7 +47,7 @@ function adviceFor({ policy, isExplicit }: Denial, message: string): string {
 
 /** A table has a policy after `deploy --table-policy`. */
 function tableAdvice(arn: string): string {
-  return `The table's policy admits only its functions, the root user and whoever deployed last (--table-policy): use those credentials, or remove the policy as the root user: \`aws dynamodb delete-resource-policy --resource-arn ${arn} --profile <root>\``;
+  return `The policy of the table allows only its functions, the root user and the credentials of the last deploy (--table-policy): use those credentials, or remove the policy as the root user: \`aws dynamodb delete-resource-policy --resource-arn ${arn} --profile <root>\``;
 }
 
 const DECIDED_ELSEWHERE: Readonly<Record<Exclude<DenyingPolicy, "identity" | "unknown">, string>> = {

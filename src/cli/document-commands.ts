@@ -34,10 +34,10 @@ function addPolicy(program: Command, run: Run): void {
     .description("Print the least-privilege IAM policy for a command on the stack, without a network call.")
     .addHelpText("before", POLICY_EXAMPLES)
     .option("--account <id>", "ID of the AWS account (default: any)")
-    .option("--auth <mode>", "who may call the API, as in deploy")
+    .option("--auth <mode>", "who may call the API, as for deploy")
     .option(
       "--role <function=arn>",
-      "existing role of a function, as in deploy; reduces the permissions needed",
+      "existing role of a function, as for deploy; reduces the permissions needed",
       collect,
     )
     .action((word: string | undefined, _options: object, command: Command) =>

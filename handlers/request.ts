@@ -52,8 +52,8 @@ export function collectionUrl(event: ApiEvent): string {
   const scheme = header(event, "x-forwarded-proto") === "http" ? "http" : "https";
   const host = printable(header(event, "host") ?? event.requestContext?.domainName);
   const path = printable(event.requestContext?.path).replace(/\/$/, "");
-  const isOfOneItem = (event.pathParameters?.["id"] ?? "") !== "";
-  return `${scheme}://${host}${isOfOneItem ? path.slice(0, path.lastIndexOf("/")) : path}`;
+  const isSingleItem = (event.pathParameters?.["id"] ?? "") !== "";
+  return `${scheme}://${host}${isSingleItem ? path.slice(0, path.lastIndexOf("/")) : path}`;
 }
 
 // A direct invocation could put any character into the Location header; HTTP allows only these in a host and a path.

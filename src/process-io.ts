@@ -3,7 +3,7 @@ import { concealingIo, type Interruption, type Io, isClosedPipe, type Output, sl
 
 /** Creates the Io of this process. Streams are opened on first use, so that `--help` is fast. */
 export function processIo(): Io {
-  let isAsking = false;
+  let isPrompting = false;
   const concealer = createConcealer(process.env);
   if (process.env["NODE_DEBUG"] !== undefined) concealDebugOutput(concealer);
   const io: Omit<Io, "conceal"> = {
@@ -14,11 +14,11 @@ export function processIo(): Io {
         return process.stdin.isTTY === true;
       },
       async ask(question, signal) {
-        isAsking = true;
+        isPrompting = true;
         try {
           return await ask(question, signal);
         } finally {
-          isAsking = false;
+          isPrompting = false;
         }
       },
       bytes: readAll,
@@ -27,7 +27,7 @@ export function processIo(): Io {
     cwd: process.cwd(),
     now: () => Date.now(),
     sleep,
-    onInterrupt: (callback) => onInterrupt((why) => callback(why === "signal" && isAsking ? "prompt" : why)),
+    onInterrupt: (callback) => onInterrupt((why) => callback(why === "signal" && isPrompting ? "prompt" : why)),
   };
   return concealingIo(io, concealer);
 }

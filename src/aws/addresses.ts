@@ -41,11 +41,11 @@ export function emulatorAddresses(endpoint: string): Addresses {
 type LocalAddresses = Readonly<Record<"apis" | "websites", Readonly<Record<string, string>>>>;
 
 /** Sends a request once, or repeats it until the local cloud responds. */
-export type Asking = <Answer>(question: () => Promise<Answer>) => Promise<Answer>;
+export type RepeatRequest = <Found>(request: () => Promise<Found>) => Promise<Found>;
 
 /** The local cloud serves every API and website on a port of its own, and lists the ports. */
-export function localAddresses(endpoint: string, token: string, asking: Asking): Addresses {
-  const question = async (): Promise<LocalAddresses> => {
+export function localAddresses(endpoint: string, token: string, repeat: RepeatRequest): Addresses {
+  const request = async (): Promise<LocalAddresses> => {
     const response = await fetch(`${endpoint}/_local/addresses`, { headers: { authorization: `Bearer ${token}` } });
     if (!response.ok)
       throw new TodoApiError(
@@ -55,10 +55,10 @@ export function localAddresses(endpoint: string, token: string, asking: Asking):
       );
     return parseTrustedJson(await response.text());
   };
-  const ask = () => asking(question);
+  const readLocal = () => repeat(request);
   return {
-    apiUrl: async (id, stage) => `${requireUrl((await ask()).apis[id], `API ${id}`)}/${stage}`,
-    websiteUrl: async (bucket) => requireUrl((await ask()).websites[bucket], `website ${bucket}`),
+    apiUrl: async (id, stage) => `${requireUrl((await readLocal()).apis[id], `API ${id}`)}/${stage}`,
+    websiteUrl: async (bucket) => requireUrl((await readLocal()).websites[bucket], `website ${bucket}`),
     websiteEndpoint: () => undefined,
   };
 }

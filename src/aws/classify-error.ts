@@ -2,7 +2,7 @@ import type { RetryErrorInfo } from "@smithy/types";
 import { codeOf } from "../errors.ts";
 import { isRecord, type JsonObject } from "../text/json.ts";
 
-/** Why a call failed that may succeed later: too many calls, a failure inside AWS, or no response. */
+/** The reason for a failure that a retry may fix: too many calls, a failure inside AWS, or no response. */
 export type ErrorClass = "throttled" | "failing" | "unreachable";
 
 /** The class of a retryable error; undefined for any other. */
@@ -11,7 +11,7 @@ export function classifyError(service: string, { error, errorType }: RetryErrorI
   return errorType === "THROTTLING" && !isQuota(service, error) ? "throttled" : undefined;
 }
 
-/** What a retry waits for: completes "waiting for ...". */
+/** The reason for a retry: completes "waiting for ...". */
 export function describeErrorClass(service: string, errorClass: ErrorClass, error: unknown): string {
   if (errorClass === "throttled") return `${service} to accept more calls (throttled)`;
   if (errorClass === "failing") return `${service} to respond (${statusOf(error)})`;
@@ -19,7 +19,7 @@ export function describeErrorClass(service: string, errorClass: ErrorClass, erro
 }
 
 /**
- * Why a connection failed: Node's code (ECONNRESET), also of an error that the SDK wraps, or the SDK's name
+ * The reason why a connection failed: Node's code (ECONNRESET), even if the SDK wraps the error, or the SDK's name
  * (TimeoutError).
  */
 export function connectionCode(error: unknown): string {
@@ -33,7 +33,7 @@ export function statusOf(error: unknown): number | undefined {
   return typeof httpStatusCode === "number" ? httpStatusCode : undefined;
 }
 
-/** What the SDK adds to the error of a service about its response; empty for any other error. */
+/** The metadata of the response that the SDK adds to an error; empty for any other error. */
 export function metadataOf(error: unknown): JsonObject {
   const metadata = error instanceof Error && "$metadata" in error ? error.$metadata : undefined;
   return isRecord(metadata) ? metadata : {};

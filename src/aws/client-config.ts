@@ -1,6 +1,6 @@
 import { readCaBundle } from "../network/ca-bundle.ts";
 import { ProxyingHandler } from "../network/request-handler.ts";
-import { type Addresses, type Asking, awsAddresses, emulatorAddresses, localAddresses } from "./addresses.ts";
+import { type Addresses, awsAddresses, emulatorAddresses, localAddresses, type RepeatRequest } from "./addresses.ts";
 import { toSdkName } from "./load-profiles.ts";
 import type { Service } from "./services.ts";
 import { endpointOf, type Target } from "./target.ts";
@@ -42,9 +42,9 @@ export function isOtherEndpoint(target: Target, service: Service): boolean {
 }
 
 /** How to find the URLs of a target's APIs and websites; the local cloud lists its own. */
-export function addressesOf(target: Target, asking: Asking = (question) => question()): Addresses {
+export function addressesOf(target: Target, repeat: RepeatRequest = (request) => request()): Addresses {
   const { region, endpointUrl, localToken } = target;
-  if (endpointUrl !== undefined && localToken !== undefined) return localAddresses(endpointUrl, localToken, asking);
+  if (endpointUrl !== undefined && localToken !== undefined) return localAddresses(endpointUrl, localToken, repeat);
   const onAws = awsAddresses(region);
   const [apis, buckets] = [endpointOf(target, "API Gateway"), endpointOf(target, "S3")];
   const { apiUrl } = apis === undefined ? onAws : emulatorAddresses(apis);

@@ -30,7 +30,7 @@ export async function awsCredentials(
     // The SDK would print eight lines about keys in the environment.
     logger: SILENT,
     clientConfig: { requestHandler: clientHandler(target) },
-    mfaCodeProvider: (serial: string) => askForCode(name, serial, io, signal),
+    mfaCodeProvider: (serial: string) => promptForCode(name, serial, io, signal),
   };
   const section = sections.get(name) ?? {};
   const ofProfile = CREDENTIAL_KEYS.some((key) => section[key] !== undefined);
@@ -73,7 +73,7 @@ const CREDENTIAL_KEYS = [
 
 const SILENT = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };
 
-async function askForCode(profile: string, serial: string, { stdin }: Io, signal: AbortSignal): Promise<string> {
+async function promptForCode(profile: string, serial: string, { stdin }: Io, signal: AbortSignal): Promise<string> {
   if (!stdin.isTTY)
     throw new TodoApiError(
       "mfa-required",

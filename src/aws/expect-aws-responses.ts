@@ -2,14 +2,14 @@ import type { MetadataBearer, MiddlewareStack } from "@smithy/types";
 import { EXIT, TodoApiError } from "../errors.ts";
 import { statusOf } from "./classify-error.ts";
 
-/** A client of the SDK. */
+/** An SDK client. */
 export interface Client {
   readonly middlewareStack: Pick<MiddlewareStack<object, MetadataBearer>, "add">;
 }
 
 /**
- * Reports a response that no AWS service gives: a web page, or an error without a code. A proxy, a login page or an
- * endpoint without the operation sends them, and the SDK reports them in other words, or mistakes a page for success.
+ * Reports a response that no AWS service sends: a web page, or an error without a code. It comes from a proxy, a login
+ * page or an endpoint without the operation; the SDK describes it misleadingly, or mistakes a page for success.
  */
 export function expectAwsResponses<Some extends Client>(client: Some, endpoint: string | undefined): Some {
   client.middlewareStack.add(
@@ -36,7 +36,7 @@ export function expectAwsResponses<Some extends Client>(client: Some, endpoint: 
   return client;
 }
 
-/** Their responses are objects of a bucket. */
+/** The responses of these operations are objects of a bucket. */
 const SERVES_PAGES = new Set(["GetObjectCommand", "HeadObjectCommand"]);
 
 /** A web page instead of a response, with the metadata by which the SDK decides on a retry. */
@@ -50,7 +50,7 @@ class PageError extends Error {
   }
 }
 
-/** The HTTP status of a response that is a web page; undefined for any other. */
+/** The HTTP status of a response that is a web page; undefined for any other response. */
 function statusOfPage(response: unknown): number | undefined {
   if (typeof response !== "object" || response === null) return undefined;
   const { statusCode, headers } = Object.fromEntries(Object.entries(response));
@@ -60,8 +60,8 @@ function statusOfPage(response: unknown): number | undefined {
 }
 
 /**
- * What the SDK throws where a response cannot be parsed, or its error has no code. AWS's own services can fail without
- * one.
+ * Whether the SDK threw because the response cannot be parsed or its error has no code. AWS's own services can also
+ * send errors without one.
  */
 function isForeign(error: unknown, endpoint: string | undefined): error is Error {
   if (!(error instanceof Error)) return false;

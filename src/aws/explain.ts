@@ -4,7 +4,7 @@ import { connectionCode, metadataOf } from "./classify-error.ts";
 import { isDenial, parseDenial } from "./denial.ts";
 import { explainDenial } from "./explain-denial.ts";
 
-/** An error of AWS or its SDK as a sentence with what to do next; undefined for any other error. */
+/** Explains an error of AWS or its SDK in a sentence, with what to do next; undefined for any other error. */
 export function explainAwsError(error: unknown, doing: string): TodoApiError | undefined {
   if (!(error instanceof Error) || error instanceof TodoApiError) return undefined;
   const found = explanationOf(error);

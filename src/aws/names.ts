@@ -1,13 +1,13 @@
 import { partitionOf } from "./partitions.ts";
 import { type StackName, stackLabel } from "./stack-name.ts";
 
-/** An account and region: what computed ARNs are made of. */
+/** An account and region, from which ARNs are computed. */
 export interface AccountRegion {
   readonly region: string;
   readonly account: string;
 }
 
-/** The names of a stack's resources: computed, never random, so that nothing is lost when a local file is. */
+/** The names of a stack's resources. They are computed, never random, so that a lost local file loses no resource. */
 export function tableName(stack: StackName): string {
   return stackLabel(stack);
 }
@@ -25,7 +25,7 @@ export function roleName(stack: StackName, action: string, region: string): stri
   return `${stackLabel(stack)}-${action}-${region}`;
 }
 
-/** The role by which API Gateway writes logs: one per account and region. */
+/** The role with which API Gateway writes logs: one per account and region. */
 export function sharedLogRoleName(region: string): string {
   return `todo-api-shared-api-gateway-logs-${region}`;
 }
@@ -34,7 +34,7 @@ export function sharedLogRoleName(region: string): string {
 export const ROLE_PATH = "/todo-api/";
 
 /**
- * Bucket names are global: ours contains account and region. At most 20 + 1 + 10 + 1 + 12 + 1 + 14 of the 63
+ * Bucket names are global, so they include account and region. At most 20 + 1 + 10 + 1 + 12 + 1 + 14 of the 63
  * characters.
  */
 export function bucketName(stack: StackName, { account, region }: AccountRegion): string {
@@ -61,7 +61,7 @@ export function functionArn(accountRegion: AccountRegion, name: string): string 
   return regionalArn(accountRegion, "lambda", `function:${name}`);
 }
 
-/** Without the `:*` that DescribeLogGroups appends. */
+/** The ARN without the `:*` that DescribeLogGroups appends. */
 export function logGroupArn(accountRegion: AccountRegion, name: string): string {
   return regionalArn(accountRegion, "logs", `log-group:${name}`);
 }
@@ -70,7 +70,7 @@ export function roleArn({ region, account }: AccountRegion, name: string): strin
   return `arn:${partitionOf(region)}:iam::${account}:role${ROLE_PATH}${name}`;
 }
 
-/** API Gateway's own ARNs leave the account out. */
+/** ARNs of API Gateway do not contain the account. */
 export function apiGatewayArn(region: string, path: string): string {
   return `arn:${partitionOf(region)}:apigateway:${region}::${path}`;
 }

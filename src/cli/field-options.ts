@@ -23,7 +23,9 @@ function addFieldOptions(command: Command, model: Model, use: FieldUse): void {
   }
 }
 
-/** The option of a field that cannot be removed is accepted but hidden, so that it is rejected with the reason. */
+/**
+ * Accepts the `--no-` option of a field that cannot be removed, but hides it, so that it is rejected with the reason.
+ */
 function addDenial(command: Command, name: string, field: Field, use: FieldUse): void {
   const isSwitch = field.type === "boolean";
   const option = command.createOption(
@@ -64,7 +66,7 @@ function denial(field: Field, use: FieldUse): string {
   return use === "list" ? `only items with ${lower(field.label)}: false` : `${field.label}: false`;
 }
 
-/** A label inside a sentence; one such as "VAT id" keeps its capitals. */
+/** A label inside a sentence: "VAT id" keeps its capitals. */
 function lower(label: string): string {
   return /^\p{Lu}\p{Lu}/u.test(label) ? label : `${label.slice(0, 1).toLowerCase()}${label.slice(1)}`;
 }

@@ -30,8 +30,8 @@ type ModelChoice = (cloud: Cloud, tableTags: Promise<Tags | undefined>) => Promi
  */
 export function chooseModel(context: CommandContext): ModelChoice {
   const { io, settings } = context;
-  const asked = settings.model && readModel(settings.model, io.cwd);
-  if (asked) return async () => ({ model: asked });
+  const requested = settings.model && readModel(settings.model, io.cwd);
+  if (requested) return async () => ({ model: requested });
   return async (cloud, tableTags) => {
     const readFunction = findFunction(cloud.lambda, functionName(settings.stack, "read"));
     // The resource of the function awaits the same request and reports its failure.
@@ -39,7 +39,8 @@ export function chooseModel(context: CommandContext): ModelChoice {
     const deployed = found && deployedModel(found);
     const current = findEditedModel(context, deployed) ?? editedShippedModel(deployed);
     return {
-      model: current ?? (await modelLeft(cloud, settings, { hasRead: found !== undefined, tags: await tableTags })),
+      model:
+        current ?? (await remainingModel(cloud, settings, { hasRead: found !== undefined, tags: await tableTags })),
       readFunction,
     };
   };
@@ -56,7 +57,7 @@ function editedShippedModel(deployed: Model | undefined): Model | undefined {
  * The model of a stack whose function `read` does not have it: a tag of the table identifies it, and another function
  * may contain all of it.
  */
-async function modelLeft(
+async function remainingModel(
   cloud: Cloud,
   { stack, rememberedModel }: Settings,
   { hasRead, tags = {} }: { readonly hasRead: boolean; readonly tags: Tags | undefined },

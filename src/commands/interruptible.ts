@@ -2,22 +2,28 @@ import { setMaxListeners } from "node:events";
 import { EXIT } from "../errors.ts";
 import type { Io } from "../io.ts";
 
-/** How long a command may take to end after Ctrl-C. */
+/** The time that a command has to end after Ctrl-C. */
 const GRACE_MILLISECONDS = 1500;
 
 /** How a command reacts to Ctrl-C and to a closed pipe. */
 export interface Interruptible {
-  /** It runs until Ctrl-C, which then prints nothing and exits with 0. */
+  /** Whether it runs until Ctrl-C, which then prints nothing and exits 0. */
   readonly endsWithCtrlC?: boolean;
-  /** It makes no changes: when the reader of stdout closes, it stops and exits 0. Other commands finish their work. */
+  /**
+   * Whether it makes no changes: when the reader of stdout closes, it stops and exits 0. Other commands finish their
+   * work.
+   */
   readonly onlyReads?: boolean;
-  /** Running it again continues. This is printed immediately, because a second Ctrl-C leaves no time for it later. */
+  /**
+   * Whether running it again continues its work. This is printed immediately, because a second Ctrl-C may end the
+   * process.
+   */
   readonly continues?: boolean;
 }
 
 /**
  * Runs a command that Ctrl-C stops: the first Ctrl-C aborts its signal, and the exit code is 130 within two seconds,
- * whatever the command does. A second one ends the process immediately, as the operating system does by default.
+ * whatever the command does. A second one ends the process immediately, which is the operating system's default.
  */
 export async function interruptible(
   io: Io,
@@ -25,7 +31,8 @@ export async function interruptible(
   { endsWithCtrlC = false, onlyReads = false, continues = false }: Interruptible = {},
 ): Promise<number> {
   const interrupt = new AbortController();
-  // Every wait listens to this signal. By default, Node warns of a leak on stderr if there are more than ten listeners.
+  // Every wait listens to this signal. By default, Node prints a warning about a leak on stderr if there are more than
+  // ten listeners.
   setMaxListeners(0, interrupt.signal);
   const done = new AbortController();
   let exitsZero = endsWithCtrlC;

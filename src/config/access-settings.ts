@@ -41,7 +41,7 @@ export const DENY_IP = listSetting({
 });
 
 const NONE = "none";
-/** A list is kept in one tag (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Tagging.html). */
+/** A list is stored in one tag (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Tagging.html). */
 const MOST_CHARACTERS = 256;
 
 /** A setting whose value is a list. Its text has a space between the values; "none" is the empty list. */

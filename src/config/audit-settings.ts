@@ -4,11 +4,11 @@ import { isRecord } from "../text/json.ts";
 
 /** The settings of `audit` in the configuration file. */
 export interface AuditSettings {
-  /** Rules whose failures are accepted, each with the reason. `audit` checks their IDs. */
+  /** Rules whose failures are accepted, each with a reason. `audit` checks their IDs. */
   readonly accept?: Readonly<Record<string, string>>;
 }
 
-/** Throws if the value of `audit` in the configuration file has another form. */
+/** Throws if `audit` in the configuration file has the wrong form. */
 export function checkAudit(file: string, value: unknown): void {
   if (!isRecord(value)) throw usageError(`${file}: "audit" must be an object, such as ${EXAMPLE}`);
   const [unknown] = Object.keys(value).filter((key) => key !== "accept");

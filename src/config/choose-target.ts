@@ -17,7 +17,7 @@ import {
 } from "./service-endpoints.ts";
 import type { RememberedTarget } from "./target-cache.ts";
 
-/** The sources of settings in order of precedence; `memory` is the last deploy from this folder. */
+/** The sources of settings, in order of precedence; `memory` is the last deploy from this folder. */
 interface Sources {
   readonly flags: GlobalFlags;
   readonly env: Io["env"];
@@ -25,7 +25,7 @@ interface Sources {
   readonly memory: RememberedTarget | undefined;
 }
 
-/** A target, and the last deploy if it went to this target. */
+/** A target, and the last deploy if it was to this target. */
 interface Chosen {
   readonly target: Target;
   readonly memory: RememberedTarget | undefined;
@@ -37,18 +37,18 @@ export const NO_REGION = "no-region";
 export const LOCAL_REGION = "us-east-1";
 const LAST_DEPLOY = "the last deploy";
 /**
- * Sources in the folder, which may be a clone, a share or a backup: they must not send signed requests to another
+ * Files in the folder, which may be a clone, a share or a backup: they must not send signed requests to another
  * machine.
  */
 const FILES: readonly string[] = [CONFIG_FILE, LAST_DEPLOY];
 
-/** Chooses the target. The last deploy counts as a whole: settings of different targets are never mixed. */
+/** Chooses the target. The last deploy is used as a whole: settings of different targets are never mixed. */
 export async function chooseTarget(sources: Sources): Promise<Chosen> {
   rejectEmptyFlags(sources.flags);
   return isLocal(sources) ? chooseLocal(sources) : chooseAws(sources);
 }
 
-/** `--profile "$PROFILE"` with an unset variable must not mean another account. */
+/** `--profile "$PROFILE"` with an unset variable must not select another account. */
 function rejectEmptyFlags({ region, profile, endpointUrl }: GlobalFlags): void {
   const flags = { "--region": region, "--profile": profile, "--endpoint-url": endpointUrl };
   for (const [flag, value] of Object.entries(flags)) if (value === "") throw usageError(`${flag} is empty`);
@@ -111,7 +111,7 @@ function givenEndpoint({ flags, env, file }: Omit<Sources, "memory">, ignoresCon
   );
 }
 
-/** The endpoint of all services and those of single ones, if they are not the ones of AWS. */
+/** The endpoint of all services and those of individual ones, where they differ from AWS's. */
 function chooseEndpoints(
   sources: Sources,
   profile: NamedProfile,
@@ -141,7 +141,9 @@ function chooseRegion({ flags, env, file, memory }: Sources, { name, configured 
   );
 }
 
-/** As in the AWS CLI: --profile takes precedence over the keys of the environment, and these over AWS_PROFILE. */
+/**
+ * As in the AWS CLI, --profile takes precedence over the environment's keys, which take precedence over AWS_PROFILE.
+ */
 function usesEnvironmentKeys(env: Io["env"], profile: Given | undefined): boolean {
   const mayUse = profile === undefined || profile.source === "AWS_PROFILE";
   const [id, secret] = [env["AWS_ACCESS_KEY_ID"], env["AWS_SECRET_ACCESS_KEY"]];
@@ -160,7 +162,7 @@ function isSamePlace(memory: RememberedTarget, profile: Given | undefined, endpo
   );
 }
 
-/** The shape of AWS regions catches typing errors; other endpoints may use any name. */
+/** Checking the form of AWS regions catches typing errors; other endpoints may use any name. */
 function checkRegion(region: Given, isFree: boolean): Pick<Target, "region" | "regionSource"> {
   const shape = isFree ? /^[a-z0-9][a-z0-9-]*$/ : /^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/;
   if (!shape.test(region.value))
@@ -175,7 +177,7 @@ function checkRegion(region: Given, isFree: boolean): Pick<Target, "region" | "r
   return { region: region.value, regionSource: region.source };
 }
 
-/** Its hints repeat the command that was given, which is known only to what runs it. */
+/** The hints repeat the current command, which only the caller knows. */
 function noRegion(): TodoApiError {
   return new TodoApiError(
     NO_REGION,

@@ -5,20 +5,20 @@ import { isLoopback } from "../network/loopback.ts";
 import { firstGiven, type Given } from "../text/given.ts";
 import type { AwsProfile } from "./aws-profile.ts";
 
-/** A profile of the AWS configuration, with its name for messages. */
+/** A profile of the AWS configuration, and its name for messages. */
 export interface NamedProfile {
   readonly name: string;
   readonly configured: AwsProfile;
 }
 
-/** Whether endpoints of the environment and the profile are ignored; the environment decides first. */
+/** Whether endpoints in the environment and the profile are ignored; the environment's setting takes precedence. */
 export function ignoresConfiguredEndpoints(env: Io["env"], profile?: AwsProfile): boolean {
   return isTrue(env["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"]) ?? isTrue(profile?.ignoreConfiguredEndpointUrls) ?? false;
 }
 
 /**
- * The endpoints of single services that differ from the one for all. An endpoint for all services on the command line
- * takes precedence, then the variable of a service, then the endpoint that was chosen for all, then the profile
+ * The endpoints of individual services that differ from the general one. An endpoint on the command line takes
+ * precedence, then the variable of a service, then the general endpoint, then the profile
  * (https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html).
  */
 export function readServiceEndpoints(
@@ -39,7 +39,7 @@ export function readServiceEndpoints(
   return Object.fromEntries(found);
 }
 
-/** The URL without a slash at its end. */
+/** Returns the URL without a slash at its end. */
 export function checkEndpoint({ value, source }: Given): string {
   const url = URL.canParse(value) ? new URL(value) : undefined;
   if (/@/.test(value) || url?.search || url?.hash)

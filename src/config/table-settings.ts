@@ -3,13 +3,13 @@ import { type Setting, SWITCH } from "./setting.ts";
 
 /** The settings of the table and its items. */
 export interface TableSettings {
-  /** Whether the items are protected: deletion protection and point-in-time recovery. Undefined changes neither. */
+  /** Whether the items are protected by deletion protection and point-in-time recovery. Undefined changes neither. */
   readonly protect: boolean | undefined;
-  /** How many days after its completion an item expires, as "30d", or "none". */
+  /** The time from an item's completion to its expiry, such as "30d", or "none". */
   readonly expireCompleted: string;
-  /** The maximum throughput of the table, or "none"; undefined changes none. */
+  /** The maximum throughput of the table, or "none"; undefined leaves it unchanged. */
   readonly maxThroughput: MaxThroughput | "none" | undefined;
-  /** Whether the table's policy admits only the functions and the deployer; undefined changes no policy. */
+  /** Whether the table's policy admits only the functions and the deployer; undefined leaves the policy unchanged. */
   readonly tablePolicy: boolean | undefined;
 }
 
@@ -44,7 +44,7 @@ export const EXPIRE_COMPLETED: Setting<string, "expireCompleted"> = {
   defaultFor: () => "none",
 };
 
-/** With fewer, the checks of a deploy would be throttled themselves. */
+/** With fewer, even the readiness checks of a deploy would be throttled. */
 const LEAST_UNITS = 5;
 
 export const MAX_THROUGHPUT: Setting<MaxThroughput | "none" | undefined, "maxThroughput"> = {

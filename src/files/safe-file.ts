@@ -141,7 +141,7 @@ export function openToAppend(path: string, maxBytes: number): number | undefined
 }
 
 /** Creates a folder that only the user can read, unless it exists. Throws if the path is a link or a file. */
-export function makeRealFolder(path: string): void {
+export function createRealFolder(path: string): void {
   try {
     mkdirSync(path, { mode: 0o700 });
   } catch (error) {

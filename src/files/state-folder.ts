@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { createFile, makeRealFolder, refuseLink } from "./safe-file.ts";
+import { createFile, createRealFolder, refuseLink } from "./safe-file.ts";
 
 /** The folder for todo-api's own files in the working folder; it contains the local cloud's state. */
 export const STATE_FOLDER = ".todo-api";
@@ -19,17 +19,17 @@ export function localCloudFolder(cwd: string): string {
 }
 
 /** Creates `.todo-api/` (ignored by git) and the local cloud's folder in it; only the user can read them. */
-export function makeLocalCloudFolder(cwd: string): string {
+export function createLocalCloudFolder(cwd: string): string {
   makeStateFolder(cwd);
   const folder = localCloudFolder(cwd);
-  makeRealFolder(folder);
+  createRealFolder(folder);
   return folder;
 }
 
 /** Creates `.todo-api/`. Throws a TodoApiError if the folder is not writable. */
 export function makeStateFolder(cwd: string): string {
   const folder = stateFolder(cwd);
-  makeRealFolder(folder);
+  createRealFolder(folder);
   createFile(join(folder, ".gitignore"), "*\n");
   return folder;
 }

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Tags } from "../aws/ownership.ts";
 import type { Change } from "../engine/resource.ts";
 
-/** Returns the fields of `desired` that differ in `actual`; fields that `desired` does not have are not compared. */
+/** Returns the fields of `desired` that differ in `actual`. Fields that `desired` does not have are not compared. */
 export function compareFields(actual: object, desired: Readonly<Record<string, unknown>>): readonly Change[] {
   const found: Readonly<Record<string, unknown>> = { ...actual };
   return Object.entries(desired)

@@ -94,7 +94,7 @@ async function findTagged(cloud: Cloud, kind: TaggedKind, scope: Scope): Promise
   const names = (await kind.list(cloud)).filter((name) => couldBe(kind, kind.stem(name, cloud), scope));
   const found = await Promise.all(
     names.map((name) =>
-      findThing({ kind: kind.kind, name }, async () => {
+      findTaggedResource({ kind: kind.kind, name }, async () => {
         const tags = (await kind.tagsOf(cloud, name)) ?? {};
         const stack = ownerOf(tags);
         const part = stack && partOf(kind, kind.stem(name, cloud) ?? "", stack);
@@ -102,7 +102,7 @@ async function findTagged(cloud: Cloud, kind: TaggedKind, scope: Scope): Promise
       }),
     ),
   );
-  return together(found);
+  return mergeFound(found);
 }
 
 /** Finds the recreated log groups, which have no tags. */
@@ -119,17 +119,17 @@ async function findLate(
     groups
       .filter(({ name }) => !about.known.has(name))
       .map(({ name, ...part }) =>
-        findThing({ kind: "CloudWatch log group", name }, async () => {
+        findTaggedResource({ kind: "CloudWatch log group", name }, async () => {
           const tags = await logGroupTags(cloud, name);
           return tags && isUntagged(tags) ? { ...part, tags } : undefined;
         }),
       ),
   );
-  return together(found);
+  return mergeFound(found);
 }
 
 /** Returns nothing for another owner's resource, and marks one that cannot be read. */
-async function findThing(
+async function findTaggedResource(
   about: Leftover,
   look: () => Promise<Omit<ManagedResource, keyof Leftover> | undefined>,
 ): Promise<Found> {
@@ -143,7 +143,7 @@ async function findThing(
   }
 }
 
-function together(found: readonly Found[]): Found {
+function mergeFound(found: readonly Found[]): Found {
   return {
     resources: found.flatMap(({ resources }) => resources),
     unreadable: found.flatMap(({ unreadable }) => unreadable),

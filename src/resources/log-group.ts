@@ -22,11 +22,13 @@ interface LogGroupInput extends Owned {
   readonly id: string;
   readonly retentionInDays: number;
   /**
-   * Whether the stack has the function or the API that writes to the group: then a group without any tag is the
-   * stack's.
+   * Whether the stack has the function or the API that writes to the group: then a group without tags belongs to the
+   * stack.
    */
   hasWriter(): Promise<boolean>;
-  /** Only for the group of an obsolete function: what shows that it exists, and is removed after it. */
+  /**
+   * Only for the group of an obsolete function: the resource that shows that the group exists, and is removed after it.
+   */
   readonly knownBy?: Resource | undefined;
 }
 
@@ -36,14 +38,18 @@ export const LOG_GROUP = "CloudWatch log group";
 const MISSING = "ResourceNotFoundException";
 
 /**
- * A CloudWatch log group with a retention. It is created before what writes to it, which would create it without one.
+ * A CloudWatch log group with a retention. It is created before the resource that writes to it, which would create it
+ * without one.
  */
 export function logGroup(input: LogGroupInput): StandaloneResource<LogGroupState> {
   const { cloud, name, stack, retentionInDays, knownBy, hasWriter } = input;
   const { logs } = cloud;
   /** Whether it was read since its last deletion. */
   let isRead = false;
-  /** Whether this run has found that the group is the stack's: AWS may recreate it without tags after its deletion. */
+  /**
+   * Whether this run has found that the group belongs to the stack: AWS may recreate it without tags after its
+   * deletion.
+   */
   let isKnownOwn = false;
   const deleteGroup = () => {
     isRead = false;

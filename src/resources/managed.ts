@@ -13,7 +13,7 @@ export interface Tagged {
 }
 
 /**
- * A resource that exists: its tags, and how to read the rest of its state, which is only done if the tags name the
+ * A resource that exists: its tags, and how to read the rest of its state, which happens only if the tags name the
  * stack as the owner.
  */
 interface Observation<State> {
@@ -25,7 +25,7 @@ interface Observation<State> {
 export interface Owned {
   readonly name: string;
   readonly stack: StackName;
-  /** The tags that every resource of the stack has. */
+  /** The tags of every resource of the stack. */
   readonly tags: Tags;
   readonly needs?: readonly Resource[];
   readonly updateAfter?: readonly Resource[];
@@ -37,46 +37,46 @@ export interface ManagedInput<State extends Tagged> extends Owned {
   readonly kind: string;
   readonly isRemovedLast?: boolean;
   /**
-   * Desired values of parts that have no tags, such as a stage's settings: their fingerprints are kept in the tags of
-   * this resource.
+   * Desired values of parts without tags, such as a stage's settings: the tags of this resource store their
+   * fingerprints.
    */
   readonly desiredParts?: DesiredFields;
   observe(): Promise<Observation<State> | undefined>;
-  /** Why the resource is not the stack's; undefined if it is. By default its tags must name the stack. */
+  /** Why the resource does not belong to the stack; undefined if it does. By default, its tags must name the stack. */
   whyForeign?(tags: Tags): Promise<string | undefined>;
-  /** Creates it with these tags, and returns its state if the response has all of it. */
+  /** Creates it with these tags, and returns its state if the response contains all of it. */
   create(tags: Tags, context: ResourceContext): Promise<State | undefined>;
-  /** Whether a creation failed because the resource exists. Absent if names are not unique. */
+  /** Whether a creation failed because the resource exists. Omitted if names are not unique. */
   alreadyExists?(error: unknown): boolean;
   /** The desired tags, if they depend on more than the desired fields: on the actual state, or on other resources. */
   desiredTags?(tags: Tags, states: KnownStates, state: State | undefined): Tags;
   /** Whether a difference of a field is drift; undefined if the fingerprints show that. */
   isDrift?(field: string, state: State): boolean | undefined;
-  /** Writes the tags that differ; `all` are all desired ones. */
+  /** Writes the tags that differ; `all` are all desired tags. */
   tag(differing: Tags, state: State, all: Tags): Promise<unknown>;
   /** Tags that it must not have, and how to remove those that it has. */
   readonly unwantedTags?: { readonly keys: readonly string[]; remove(keys: string[]): Promise<unknown> };
-  /** Retries the setting of a field or of tags while the service refuses it for a moment. */
+  /** Retries a change of a field or of tags while the service temporarily refuses it. */
   settled?<Done>(change: () => Promise<Done>): Promise<Done>;
   /** Removes a duplicate, by its ID. */
   removeDuplicate?(id: string): Promise<unknown>;
-  /** Removes it; returns false if it turned out not to exist. */
+  /** Removes it; returns false if it did not exist. */
   remove(observed: Observation<State>): Promise<unknown>;
   /** The name of AWS's error for the removal of a resource that does not exist. */
   readonly missing?: string;
 }
 
 /**
- * A resource with tags, from what is particular to its kind. This owns the rest: ownership, comparison, fingerprints of
- * the desired fields, tagging, duplicates, and the races in which it is created or removed by another run.
+ * Builds a resource with tags from what its kind defines. Handles the rest itself: ownership, comparison, fingerprints
+ * of the desired fields, tagging, duplicates, and races with other runs that create or remove it.
  */
 export function managed<State extends Tagged, Desired extends Partial<State>>(
   input: ManagedInput<State> & {
-    /** The desired fields. Fields of the state that it leaves out are not compared. */
+    /** The desired fields. Other fields of the state are not compared. */
     readonly desired: Desired;
     /**
-     * How each field is set, in the order in which it is done. Fields that AWS changes in one call share a setter,
-     * which is called once.
+     * How each field is set; this is also the order. Fields that AWS changes in one call share a setter, which is
+     * called once.
      */
     readonly set: { readonly [Field in keyof NoInfer<Desired>]-?: (state: State) => Promise<unknown> };
     /** The fields that are set before the tags, by default all. Other resources do not wait for the rest. */
@@ -162,5 +162,5 @@ function unwantedIn<State extends Tagged>({ unwantedTags }: ManagedInput<State>,
   return (unwantedTags?.keys ?? []).filter((key) => tags[key] !== undefined);
 }
 
-/** Begins the field of a duplicate. */
+/** The prefix of a field that stands for a duplicate. */
 const DUPLICATE = "duplicate ";

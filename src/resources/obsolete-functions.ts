@@ -6,7 +6,7 @@ import { ACTIONS_TAG, actionsIn, formatActions } from "./rest-api/api-tags.ts";
 import { tagApiResource } from "./rest-api/change-rest-api.ts";
 import type { RestApiState } from "./rest-api/rest-api.ts";
 
-/** The actions that the stack no longer has and whose functions were deployed. */
+/** The actions that the stack no longer has, but whose functions still exist. */
 export interface ObsoleteFunctionsState {
   readonly actions: readonly string[];
 }
@@ -19,11 +19,14 @@ interface ObsoleteFunctionsInput {
   readonly actions: readonly string[];
   /** Returns the resources of one action, in the order of their removal. */
   partsOf(action: string): readonly Resource[];
-  /** What comes before the removal: the stage, which no longer calls the functions. */
+  /** The resources that must be updated first: the stage, which must no longer call the functions. */
   readonly needs: readonly Resource[];
 }
 
-/** Removes the function, role and log group of every action that the stack no longer has. The API's tag lists them. */
+/**
+ * Removes the function, role and log group of every action that the stack no longer has. A tag of the API lists these
+ * actions.
+ */
 export function obsoleteFunctions({
   cloud,
   name,
@@ -48,14 +51,14 @@ export function obsoleteFunctions({
     diff: (state) => state.actions.map((action) => ({ field: action, from: "deployed", to: undefined })),
     matchesLastDeploy: () => false,
 
-    /** The tag is written last: while anything remains, the next deploy finds it there. */
+    /** Writes the tag last: until everything is removed, the next deploy finds the rest by it. */
     async update({ stateOf }, state) {
       await settleAll(state.actions.map((action) => removeParts(action)));
       await tagApiResource(cloud, `/restapis/${stateOf(restApi)?.id}`, { [ACTIONS_TAG]: formatActions(actions) });
     },
   };
 
-  /** Keeps what belongs to another owner. */
+  /** Keeps resources that belong to another owner. */
   async function removeParts(action: string): Promise<void> {
     for (const part of partsOf(action))
       await part.remove?.().catch((error: unknown) => {

@@ -12,7 +12,7 @@ import type { PolicyStatement } from "../resources/role/policy-text.ts";
 import { type RoleState, role } from "../resources/role/role.ts";
 import type { FunctionContent } from "./stack-content.ts";
 
-/** The function of one action, with what belongs to it alone. */
+/** The function of one action, and the resources that only this function uses. */
 export interface FunctionResources {
   readonly log: StandaloneResource<LogGroupState>;
   /** The role that todo-api creates; it is obsolete if there is an existing one. */
@@ -26,13 +26,13 @@ interface FunctionResourcesInput extends FunctionContent {
   readonly cloud: Cloud;
   readonly stack: StackName;
   readonly tags: Tags;
-  /** The ARN of the policy that bounds its role, or `none`. */
+  /** The ARN of its role's permissions boundary, or `none`. */
   readonly permissionsBoundary: string | undefined;
   /** The ARN of a role that todo-api does not create. */
   readonly existingRoleArn?: string | undefined;
-  /** What must be done before role and function are read. */
+  /** The resources whose work must be done before role and function are read. */
   readonly needs?: readonly Resource[];
-  /** What must be done before role or function are updated. */
+  /** The resources whose work must be done before role or function are updated. */
   readonly updateAfter?: readonly Resource[];
   /**
    * The resource that shows that an obsolete function exists. It is removed last, so that a killed destroy can be run
@@ -41,7 +41,7 @@ interface FunctionResourcesInput extends FunctionContent {
   readonly knownBy?: Resource;
 }
 
-/** How long all logs of a stack are kept. */
+/** The retention of all logs of a stack. */
 export const LOG_RETENTION_DAYS = 14;
 
 /** The function of one action, with its role and its log group. */
@@ -125,7 +125,7 @@ function needsOfRole({ needs = [], knownBy }: FunctionResourcesInput): readonly 
   return knownBy ? [...needs, knownBy] : needs;
 }
 
-/** What the function may do: nothing but use the table, where it does, and write its log. */
+/** The permissions of the function: only to use the table, if it does, and to write its log. */
 function statementsFor({ cloud, stack, action, tableActions }: FunctionResourcesInput): readonly PolicyStatement[] {
   return [
     ...(tableActions.length > 0 ? [tableStatement(tableActions, names.tableName(stack), cloud)] : []),

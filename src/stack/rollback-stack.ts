@@ -21,14 +21,14 @@ import { functionResources } from "./function-resources.ts";
 import type { KeyResources } from "./key-resources.ts";
 import type { RunnableStack } from "./run-stack.ts";
 
-/** An earlier release, and what AWS still has of it. */
+/** An earlier release, and the parts of it that AWS still has. */
 export interface KeptRelease {
   readonly release: RecordedRelease;
   readonly functions: readonly KeptFunction[];
   readonly deployment: KeptDeployment;
 }
 
-/** A function as the release had it. */
+/** A function in the state of the release. */
 export interface KeptFunction {
   readonly action: string;
   readonly settings: FunctionSettings;
@@ -51,8 +51,8 @@ interface RollbackStackInput {
 
 /**
  * The resources that a rollback changes, with the desired state of an earlier release: first the API's tags, which
- * record the target release, so that the next rollback can finish this one; then each function's role,
- * settings, code and permission; finally what the stage serves. Items, logs and the website bucket do not change.
+ * record the target release, so that the next rollback can finish this one; then each function's role, settings, code
+ * and permission; finally what the stage serves. Items, logs and the website bucket do not change.
  */
 export function rollbackStack(input: RollbackStackInput): RunnableStack {
   const { cloud, stack, keys, kept, changesAccess } = input;
@@ -82,7 +82,7 @@ export function rollbackStack(input: RollbackStackInput): RunnableStack {
   return { run: "rollback", resources: [...first, ...required, ...functions, deployed, stage], restApi };
 }
 
-/** The function of one action with its role and permission, as the release had them. */
+/** The function of one action with its role and permission, in the state of the release. */
 function earlierFunction(
   { cloud, stack, tags, settings, kept }: RollbackStackInput,
   { action, ...content }: KeptFunction,
@@ -116,7 +116,7 @@ function documentOf({ version, routes, access }: KeptDeployment): ApiDocument {
   return { version, body: "", routes, policy: undefined, access };
 }
 
-/** A resource that is read and not changed. */
+/** A resource that is read but not changed. */
 function readOnly<State>(resource: Resource<State>, needs = resource.needs): Resource<State> {
   return { ...resource, needs, updateAfter: [], diff: () => [], create: resource.read };
 }

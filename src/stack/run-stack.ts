@@ -8,7 +8,7 @@ import { runTask } from "../engine/run-task.ts";
 import { recordUnfinishedRun, type StackRun, unfinishedRunIn } from "../resources/rest-api/api-tags.ts";
 import type { RestApiState } from "../resources/rest-api/rest-api.ts";
 
-/** The resources of a deploy or of a rollback, and the API among them. */
+/** The resources of a deploy or a rollback, and the API, which is one of them. */
 export interface RunnableStack {
   readonly run?: StackRun;
   readonly resources: readonly Resource[];
@@ -16,9 +16,9 @@ export interface RunnableStack {
 }
 
 /**
- * Deploys the resources of a stack. From before its first change until all of it is done, a tag of the API names the
- * run, so that what a failure, Ctrl-C or a kill leaves is not mistaken for drift. A new API is created with the tag.
- * A run that changes nothing, or only repairs drift, makes no call for it.
+ * Deploys the resources of a stack. From its first change until everything is done, a tag of the API names the run, so
+ * that the effects of a failure, Ctrl-C or a kill are not mistaken for drift. A new API is created with the tag. A run
+ * that changes nothing, or only repairs drift, makes no extra call.
  */
 export async function runStack(
   { run = "deploy", resources, restApi }: RunnableStack,
@@ -38,13 +38,13 @@ export async function runStack(
   const api = deployed.states.stateOf(restApi);
   const isDone = deployed.results.every(({ outcome }) => outcome !== "failed" && outcome !== "skipped");
   const unfinished = isRecorded ? run : unfinishedRunIn(api?.tags ?? {});
-  // A rollback changes less than a deploy does, so it cannot finish one.
+  // A rollback covers less than a deploy, so it cannot finish one.
   if (!api || !isDone || unfinished === undefined || (run === "rollback" && unfinished === "deploy")) return deployed;
   const failures = await recordEnd(cloud, api.id, { name: restApi.name, listen });
   return { ...deployed, results: [...deployed.results, ...failures] };
 }
 
-/** Returns the result if it failed. */
+/** Records the end of a run; returns the result only if that failed. */
 async function recordEnd(
   cloud: Cloud,
   apiId: string,

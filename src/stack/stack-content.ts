@@ -24,7 +24,7 @@ import { pageEnvironment, pageFolder, pagePathsIn } from "./page-content.ts";
 export interface StackInput {
   readonly name: StackName;
   readonly cloud: Cloud;
-  /** The version of this tool. */
+  /** The version of todo-api. */
   readonly version: string;
   /** The folder that contains `dist/handlers/*.zip` and `dist/frontend/`. */
   readonly packageRoot: string;
@@ -32,22 +32,22 @@ export interface StackInput {
   /** The response about the function that reads, if it was just requested to find the model. */
   readonly readFunction?: FunctionInput["alreadyRead"];
   readonly settings: StackSettings;
-  /** The tags that keep all settings that were ever given. */
+  /** The tags that store all settings that were ever given. */
   readonly settingTags: Tags;
   /** The ARN of the caller, which a table policy admits. */
   readonly callerArn?: string;
   /** The tags of the stack's table, if they were just read. */
   readonly tableTags?: Tags | undefined;
-  /** Whether the stack is only to be removed: then it has every resource that any settings can add. */
+  /** Whether the stack is only to be removed: then it includes every resource that any settings can add. */
   readonly isForRemoval?: boolean;
-  /** Whether a destroy keeps the backup that AWS makes of a table with point-in-time recovery. */
+  /** Whether a destroy keeps the backup that AWS creates for a table with point-in-time recovery. */
   readonly keepBackup?: boolean;
 }
 
 /** What the resources of a stack have in common, and the content of its functions and API. */
 export interface StackContent {
   readonly input: StackInput;
-  /** What every resource that carries tags is given. */
+  /** The inputs of every resource that has tags. */
   readonly owned: { readonly cloud: Cloud; readonly stack: StackName; readonly tags: Tags };
   readonly document: ApiDocument;
   readonly functions: readonly FunctionContent[];
@@ -59,7 +59,7 @@ export interface FunctionContent {
   readonly action: string;
   readonly settings: FunctionSettings;
   readonly code: FunctionCode;
-  /** What it may do with the table: "PutItem". */
+  /** The actions on the table that it may perform: "PutItem". */
   readonly tableActions: readonly string[];
   /** Whether only some stacks have it. */
   readonly isOptional?: boolean;
@@ -67,7 +67,7 @@ export interface FunctionContent {
   readonly alreadyRead?: FunctionInput["alreadyRead"];
 }
 
-/** What each function may do with the table, by the names of DynamoDB's operations. */
+/** The actions that each function may perform on the table, as names of DynamoDB's operations. */
 const TABLE_ACTIONS: Readonly<Record<Action, readonly string[]>> = {
   create: ["PutItem"],
   read: ["GetItem", "Query"],
@@ -75,10 +75,10 @@ const TABLE_ACTIONS: Readonly<Record<Action, readonly string[]>> = {
   delete: ["DeleteItem"],
   website: [],
 };
-/** What the function that deletes may do in addition if one request can delete the whole collection. */
+/** The additional actions of the function that deletes, if one request can delete the whole collection. */
 const CLEAR_ACTIONS = ["Query", "BatchWriteItem"];
 
-/** Returns what this version of the tool deploys with these settings. */
+/** Returns what this version of todo-api deploys with these settings. */
 export function contentOf(input: StackInput): StackContent {
   const { cloud, name, version, model, settings, packageRoot } = input;
   const isServedByApi = isServedBy(input, "api");
@@ -90,7 +90,7 @@ export function contentOf(input: StackInput): StackContent {
   return { input, owned: { cloud, stack: name, tags: ownershipTags(name, version) }, document, functions, release };
 }
 
-/** Whether the page is there, or may be in a stack that is only to be removed. */
+/** Whether the page is served this way, or may be in a stack that is only to be removed. */
 export function isServedBy({ settings, isForRemoval = false }: StackInput, website: Website): boolean {
   return isForRemoval || settings.website === website;
 }
@@ -110,13 +110,13 @@ function functionContent(input: StackInput, action: Action): FunctionContent {
   };
 }
 
-/** The settings of the function of an action that the stack no longer has: enough to find and remove it. */
+/** The settings of the function for an action that the stack no longer has: just enough to find and remove it. */
 export function obsoleteContent(input: StackInput, action: string): FunctionContent {
   const settings = settingsOfAction({ ...input, accountRegion: input.cloud }, action);
   return { action, settings, code: codeOf(new Uint8Array()), tableActions: [] };
 }
 
-/** The environment of the functions that complete items: after how many days these expire. */
+/** The environment of the functions that complete items: the number of days after which these items expire. */
 function expiryFor({ settings }: StackInput, action: Action): Readonly<Record<string, string>> {
   const completes = action === "create" || action === "update";
   if (!completes || settings.expireCompleted === "none") return {};
@@ -129,7 +129,7 @@ function itemsEnvironment({ name, model }: Pick<StackInput, "name" | "model">): 
   return { TABLE_NAME: names.tableName(name), MODEL: modelText(model) };
 }
 
-/** The settings that this version gives the function of an action. */
+/** The settings that this version gives to the function of an action. */
 export function settingsOfAction(
   { name, accountRegion, model }: Pick<StackInput, "name" | "model"> & { readonly accountRegion: names.AccountRegion },
   action: string,

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { DAEMON_EXIT } from "../../src/daemon/daemon-record.ts";
 import { EXIT } from "../../src/errors.ts";
-import { makeLocalCloudFolder } from "../../src/files/state-folder.ts";
+import { createLocalCloudFolder } from "../../src/files/state-folder.ts";
 import { makeFolder, run } from "../support/run.ts";
 import { killableDaemon } from "./killable-daemon.ts";
 import { reportCounts } from "./report-counts.ts";
@@ -17,7 +17,7 @@ const WRITING = [
 test("a full disk fails the calls that write, ends no process, and loses nothing that was acknowledged", async () => {
   const cwd = await makeFolder();
   const fullDisk = join(cwd, "full-disk");
-  const daemon = killableDaemon(makeLocalCloudFolder(cwd), fullDisk);
+  const daemon = killableDaemon(createLocalCloudFolder(cwd), fullDisk);
   const { pid } = await daemon.running();
   onTestFinished(daemon.stop);
   expect(await run(["deploy", "--local"], { cwd })).toMatchObject({ code: EXIT.ok });
@@ -44,6 +44,6 @@ test("a daemon that cannot write ends immediately with its own exit code", async
   const cwd = await makeFolder();
   const fullDisk = join(cwd, "full-disk");
   await writeFile(fullDisk, "");
-  const daemon = killableDaemon(makeLocalCloudFolder(cwd), fullDisk);
+  const daemon = killableDaemon(createLocalCloudFolder(cwd), fullDisk);
   await expect(daemon.running()).rejects.toThrow(`ended with ${DAEMON_EXIT.folderNotWritable}.`);
 });

@@ -6,7 +6,7 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import { strToU8, zipSync } from "fflate";
 import { afterAll, expect, onTestFinished, test } from "vitest";
-import { localCloudFolder, makeLocalCloudFolder } from "../../src/files/state-folder.ts";
+import { localCloudFolder, createLocalCloudFolder } from "../../src/files/state-folder.ts";
 import { closeServer, listen } from "../../src/local/http/listen.ts";
 import { makeFolder, run, runBin } from "../support/run.ts";
 import { reportCounts } from "./report-counts.ts";
@@ -37,7 +37,7 @@ test.skipIf(process.platform === "win32").each(Object.entries(KINDS))(
       const cwd = await makeFolder();
       const victim = join(cwd, "victim.txt");
       writeFileSync(victim, "precious");
-      put(join(makeLocalCloudFolder(cwd), name), victim);
+      put(join(createLocalCloudFolder(cwd), name), victim);
       counts.folders += 1;
       for (const line of COMMANDS) {
         const { code, stderr, signal } = await runBin(line.split(" "), { cwd });

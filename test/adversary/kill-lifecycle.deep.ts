@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from "vitest";
 import { EXIT } from "../../src/errors.ts";
-import { makeLocalCloudFolder } from "../../src/files/state-folder.ts";
+import { createLocalCloudFolder } from "../../src/files/state-folder.ts";
 import { sleep } from "../../src/io.ts";
 import type { LocalCloud } from "../../src/local/cloud.ts";
 import { makeDeployedFolder } from "../support/deployed-folder.ts";
@@ -86,7 +86,7 @@ interface Killed {
 }
 
 async function startKilled(): Promise<Killed> {
-  const directory = makeLocalCloudFolder(await makeFolder());
+  const directory = createLocalCloudFolder(await makeFolder());
   const daemon = killableDaemon(directory);
   await daemon.running();
   const relay = await startKillRelay(daemon);

@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { readDaemonRecord, writeDaemonRecord } from "../../src/daemon/daemon-record.ts";
 import { isAlive } from "../../src/daemon/process-alive.ts";
 import { EXIT } from "../../src/errors.ts";
-import { localCloudFolder, makeLocalCloudFolder } from "../../src/files/state-folder.ts";
+import { localCloudFolder, createLocalCloudFolder } from "../../src/files/state-folder.ts";
 import { closeServer, listen } from "../../src/local/http/listen.ts";
 import { makeFolder, run } from "../support/run.ts";
 
@@ -41,7 +41,7 @@ test.each([
   ["a folder that only looks alike", undefined],
 ])("a record with %s that names another process ends no process", async (_which, directory) => {
   const cwd = await makeFolder();
-  const folder = makeLocalCloudFolder(cwd);
+  const folder = createLocalCloudFolder(cwd);
   const server = createServer((_request, response) => void response.end('{"status":"ok"}'));
   const port = await listen(server, 0);
   onTestFinished(() => closeServer(server));
@@ -73,7 +73,7 @@ test.skipIf(process.platform !== "linux")("the daemon inherits no secrets", asyn
 
 test("the next daemon removes what killed processes left half-written", async () => {
   const cwd = await makeFolder();
-  const folder = makeLocalCloudFolder(cwd);
+  const folder = createLocalCloudFolder(cwd);
   await run(["local", "start"], { cwd });
   await run(["local", "stop"], { cwd });
   const left = ["s3.json.0f0f0f0f.new", "blobs/00.0f0f0f0f.new", "daemon.lock.1.2"].map((name) => join(folder, name));

@@ -8,7 +8,7 @@ import type { StackName } from "../../src/aws/stack-name.ts";
 import type { SettingTexts } from "../../src/config/stack-settings.ts";
 import { writeTargetCache } from "../../src/config/target-cache.ts";
 import { writeDaemonRecord } from "../../src/daemon/daemon-record.ts";
-import { makeLocalCloudFolder } from "../../src/files/state-folder.ts";
+import { createLocalCloudFolder } from "../../src/files/state-folder.ts";
 import { type ReachableCloud, TEST_REGION } from "./local-cloud.ts";
 import { startRelay } from "./relay.ts";
 import { TEST_STACK, TEST_THROTTLE } from "./stack.ts";
@@ -33,7 +33,7 @@ export async function makeDeployedFolder(
   onTestFinished(() => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
   const settings = { throttle: TEST_THROTTLE };
   writeTargetCache(folder, { local: true, ...TEST_STACK, region: TEST_REGION, settings, ...memory });
-  const directory = makeLocalCloudFolder(folder);
+  const directory = createLocalCloudFolder(folder);
   const endpoint = simulatedBy === undefined ? test.endpoint : await simulateApi(test, simulatedBy, memory);
   writeDaemonRecord(directory, {
     version: 1,

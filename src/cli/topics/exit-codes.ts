@@ -1,6 +1,6 @@
 import { EXIT, type ExitCode } from "../../errors.ts";
 
-/** What each exit code means, in the order of the page. */
+/** The meaning of each exit code, in the order of the page. */
 export const EXIT_CODES: readonly (readonly [ExitCode, string])[] = [
   [EXIT.ok, "success"],
   [EXIT.failure, "the command failed, or status found the stack unhealthy or unknown"],

@@ -4,7 +4,7 @@ import { type StackName, stackLabel } from "../../aws/stack-name.ts";
 import { toPrintable } from "../../text/printable.ts";
 import { type ControlReport, controlReports, countVerdicts, groupBy } from "./control-reports.ts";
 
-/** The report for a terminal of 80 columns: failures first, with what fixes them. */
+/** The report for a terminal of 80 columns: failures first, with their fixes. */
 export async function auditText(stack: StackName, findings: readonly Finding[], hasColor: boolean): Promise<string> {
   const { Chalk } = await import("chalk");
   const chalk = new Chalk({ level: hasColor ? 1 : 0 });
@@ -38,7 +38,7 @@ function isMinor({ control, findings }: ControlReport): boolean {
   return control.severity === "low" && findings.every(({ acceptedBy }) => acceptedBy !== "user");
 }
 
-/** A control, and its findings with this verdict: those with one reason together. */
+/** A control, and its findings with this verdict; those with the same reason are grouped. */
 function detailed({ control, findings }: ControlReport, verdict: Finding["verdict"]): string {
   const { id, severity, title } = control;
   const shown = groupBy(
@@ -52,7 +52,7 @@ function detailed({ control, findings }: ControlReport, verdict: Finding["verdic
 function findingText(first: Finding, others: readonly Finding[]): string {
   const { kind, name = "", reason = "", alternative, next, verdict } = first;
   const more = others.length > 0 ? ` and ${others.length} more` : "";
-  // The exceptions of a whole kind need no names.
+  // Exceptions for a whole kind need no names.
   const where = verdict === "accepted" ? "Reason: " : `${kind} ${name}${more}: `;
   return [
     wrapped(`${where}${reason}`, 4),
@@ -62,7 +62,7 @@ function findingText(first: Finding, others: readonly Finding[]): string {
   ].join("");
 }
 
-/** The controls that could not be judged, by what is missing. */
+/** The controls that could not be checked, by the missing permission. */
 function unknownText(findings: readonly Finding[]): readonly string[] {
   const unknown = findings.filter(({ verdict }) => verdict === "unknown");
   return [...groupBy(unknown, ({ reason }) => reason)].map(([reason = "", own]) => {

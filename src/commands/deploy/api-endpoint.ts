@@ -21,7 +21,7 @@ export function apiEndpoint(
   { name, restApi, model }: Stack,
   caller: ApiCaller,
   { id, url: apiUrl }: ServedApi,
-  alsoFine: readonly number[] = [],
+  alsoHealthy: readonly number[] = [],
 ): Endpoint {
   const change = harmlessChange(model);
   return {
@@ -29,14 +29,14 @@ export function apiEndpoint(
     caller,
     requests: [
       { url: `${apiUrl}/items?limit=1`, statuses: [200] },
-      { url: `${apiUrl}/items`, method: "POST", body: "{}", statuses: [400, ...alsoFine] },
+      { url: `${apiUrl}/items`, method: "POST", body: "{}", statuses: [400, ...alsoHealthy] },
       {
         url: `${apiUrl}/items/${randomUUID()}`,
         method: "PATCH",
         ...change,
-        statuses: [...change.statuses, ...alsoFine],
+        statuses: [...change.statuses, ...alsoHealthy],
       },
-      { url: `${apiUrl}/items/${randomUUID()}`, method: "DELETE", statuses: [404, ...alsoFine] },
+      { url: `${apiUrl}/items/${randomUUID()}`, method: "DELETE", statuses: [404, ...alsoHealthy] },
     ],
     isThere: async () => (await restApi.read())?.id === id,
   };

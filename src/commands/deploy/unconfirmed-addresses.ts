@@ -2,8 +2,8 @@ import type { Cloud } from "../../aws/cloud.ts";
 import { type Callers, checkHealth, type Health, healthText } from "../status/check-health.ts";
 
 /**
- * Warnings for the addresses of a stack on another AWS-compatible endpoint, which may serve APIs and pages elsewhere:
- * each is tried once.
+ * Warnings about the addresses of a stack on another AWS-compatible endpoint, which may serve APIs and pages elsewhere.
+ * Each address is tried once.
  */
 export async function unconfirmedAddresses(
   apiUrl: string,

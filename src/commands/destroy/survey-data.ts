@@ -11,16 +11,16 @@ import type { TableState } from "../../resources/table/table-state.ts";
 import type { Stack } from "../../stack/stack.ts";
 import { toPrintable } from "../../text/printable.ts";
 
-/** The data that a destroy would delete, and what else the stack may have. */
+/** The data that a destroy would delete, and further facts about the stack. */
 export interface Data {
   /** Undefined if the stack has no table. */
   readonly table: string | undefined;
   readonly items: ItemCount | undefined;
-  /** Whether the table has deletion protection, or the last deploy gave it some that was removed outside todo-api. */
+  /** Whether the table has deletion protection, or had it after the last deploy and lost it outside todo-api. */
   readonly isProtected: boolean;
-  /** Functions of earlier versions that still exist. */
+  /** The actions of functions from earlier versions that still exist. */
   readonly formerActions: readonly string[];
-  /** Whether the stack may have API keys: only an API whose tags show none has none. */
+  /** Whether the stack may have API keys: false only if an API exists whose tags show none. */
   readonly mayHaveKeys: boolean;
 }
 
@@ -48,7 +48,7 @@ function isProtected({ deletionProtection, tags }: TableState, { name }: Stack):
 }
 
 /**
- * DescribeTable can miss a new table for some seconds: a table that is listed is waited for
+ * For a few seconds, DescribeTable may not find a new table, so a listed table is waited for
  * (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeTable.html).
  */
 async function readTable({ table }: Stack, cloud: Cloud): Promise<TableState | undefined> {
@@ -72,7 +72,7 @@ async function countItems(cloud: Cloud, TableName: string): Promise<ItemCount> {
       count += found.Count ?? 0;
       ExclusiveStartKey = found.LastEvaluatedKey;
     } catch (error) {
-      // A table can be described before it serves items, and after another run has deleted it.
+      // DynamoDB can describe a table before it serves items, and after another run has deleted it.
       if (isAwsError(error, "AccessDeniedException", "ResourceNotFoundException")) return { is: "unknown" };
       throw error;
     }
@@ -81,7 +81,7 @@ async function countItems(cloud: Cloud, TableName: string): Promise<ItemCount> {
   return { is: "at-least", count };
 }
 
-/** A Query for every item: all are in one partition. */
+/** A Query that returns every item: all are in one partition. */
 export function allItems(TableName: string) {
   return {
     TableName,
@@ -103,7 +103,7 @@ export function tableText(name: string, items: ItemCount | undefined): string {
     : `the table ${toPrintable(name)} with ${itemCountText(items)}`;
 }
 
-/** "3 items": completes "a table with ...". */
+/** "3 items"; completes "a table with ...". */
 export function itemCountText(items: ItemCount | undefined): string {
   if (!items) return "no table";
   if (items.is === "unknown") return "an unknown number of items (they could not be counted)";

@@ -66,7 +66,7 @@ function idsOf(results: readonly Result[]): readonly string[] {
   return results.flatMap(({ added }) => (added ? [added.item.id] : []));
 }
 
-/** Without the words that every line would begin with. */
+/** The reason without the words with which every line would begin. */
 function reasonOf({ message }: TodoApiError): string {
   return message.replace(/^could not add the item: the API returned /, "").replaceAll("\n", " ");
 }

@@ -9,14 +9,14 @@ import { toPrintable } from "../../text/printable.ts";
 import { quoteWord } from "../../text/quote-word.ts";
 import { type CommandContext, commandAgain, type Invocation } from "../command-context.ts";
 
-/** The file for the items that could not be added. */
+/** The file with the items that could not be added. */
 export interface FailedFile {
   readonly path: string;
-  /** As the user gave it. */
+  /** The path as the user gave it. */
   readonly shown: string;
   /**
-   * The command that adds it as part of the same input. Text needs its format: its new first line may look like
-   * another.
+   * The command that adds the file as part of the same input. Text requires --format, because its new first line may
+   * look like another format.
    */
   readonly command: string;
 }
@@ -26,15 +26,15 @@ export interface Origin {
   readonly format: InputFormat;
   readonly inputId: string;
   readonly bytes: Uint8Array;
-  /** Every line of its items and of its header. */
+  /** The lines of all its items and its header. */
   readonly lines: ReadonlySet<string>;
 }
 
 const ENDINGS: Readonly<Record<InputFormat, string>> = { lines: "txt", ndjson: "ndjson", json: "ndjson", csv: "csv" };
 
 /**
- * The file that `--failed` gives, or one of this input in the tool's own folder. Rejected before anything is sent if it
- * cannot be written. A file with rows of another input, or with fixed rows, is never replaced.
+ * The file given with `--failed`, or one for this input in todo-api's own folder. Throws before anything is sent if it
+ * cannot be written. Never replaces a file with rows of another input, or with fixed rows.
  */
 export function failedFile({ io: { cwd }, invocation }: CommandContext, given: unknown, origin: Origin): FailedFile {
   if (typeof given !== "string") {
@@ -71,7 +71,7 @@ function prefixOf({ inputId }: Origin): string {
   return `failed-${inputId}`;
 }
 
-/** Whether there is no file, or one that has only rows of this input, so that none is lost with it. */
+/** Whether the file does not exist, or contains only rows of this input, so that none is lost. */
 export function isReplaceable(path: string, { bytes, lines }: Origin): boolean {
   try {
     const found = readRegularBytes(path, { maxBytes: bytes.length + MORE_BYTES });
@@ -96,7 +96,7 @@ export function removeFailedFiles({ io: { cwd } }: CommandContext, origin: Origi
   try {
     for (const path of paths) if (isReplaceable(path, origin)) rmSync(path, { force: true });
   } catch (error) {
-    // It takes space, but the items are added. Windows cannot remove a file that standard input still reads.
+    // The file takes space, but the items are added. Windows cannot remove a file that standard input still reads.
     if (!hasCode(error, "EBUSY", "EPERM", "EACCES")) throw error;
   }
 }
@@ -115,7 +115,7 @@ function toFile(invocation: Invocation, path: string, shown: string, { format, i
 }
 
 /**
- * The text of the entries that were not added. If one of several equal entries failed, it has all of them: their keys
+ * The text of the entries that were not added. If one of several equal entries failed, includes all of them: their keys
  * contain their number, so the API recognizes the added ones only if all are sent again.
  */
 export function failedText({ header }: Input, results: readonly Result[]): string {

@@ -16,7 +16,7 @@ export function adopt(io: Io, json: boolean, { yes = false }: { readonly yes?: b
     if (!json) io.stderr.write(`${LOCAL_CLOUD}\n`);
     const directory = localCloudFolder(io.cwd);
     if (!hasState(directory)) throw nothingToAdopt(directory);
-    // A daemon runs only with state of its own folder.
+    // A daemon runs only with the state of its own folder.
     const daemon = await findDaemon(directory);
     const isOwn = daemon !== undefined || isOwnState(directory);
     if (!isOwn && !yes) await confirm(io, json, signal);

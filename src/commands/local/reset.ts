@@ -27,7 +27,7 @@ export function reset(io: Io, json: boolean, { yes }: { readonly yes?: boolean }
   });
 }
 
-/** The last deploy, if it was to this cloud: only the cloud is remembered, as after a destroy. */
+/** Forgets the stack of the last deploy, if it was to this cloud; the cloud is still remembered, as after a destroy. */
 function forgetLocalStack(cwd: string): void {
   const last = readTargetCache(cwd, () => {});
   if (!last?.local) return;
@@ -35,7 +35,10 @@ function forgetLocalStack(cwd: string): void {
   writeTargetCache(cwd, { local, app, stage, ...(region !== undefined && { region }), destroyed: true });
 }
 
-/** Deletes under the lock, so that a starting daemon waits and finds no state. Returns whether one was stopped. */
+/**
+ * Deletes while it holds the lock, so that a starting daemon waits and finds no state. Returns whether a daemon was
+ * stopped.
+ */
 async function stopAndDelete(io: Io, json: boolean, signal: AbortSignal): Promise<boolean> {
   const folder = localCloudFolder(io.cwd);
   let stopped = false;

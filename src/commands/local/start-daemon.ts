@@ -9,7 +9,7 @@ import { clockOf } from "../../engine/clock.ts";
 import { findInTime } from "../../engine/wait.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
 import { openToAppend, readRegularFile } from "../../files/safe-file.ts";
-import { localCloudFolder, makeLocalCloudFolder } from "../../files/state-folder.ts";
+import { createLocalCloudFolder, localCloudFolder } from "../../files/state-folder.ts";
 import type { Io } from "../../io.ts";
 import { PACKAGE_ROOT } from "../../package/package-root.ts";
 import { findStartObstacle } from "./not-running.ts";
@@ -33,7 +33,7 @@ const LOG_TAIL_LINES = 10;
 
 /** The settings of a local cloud; by default, those of its last run. */
 export interface DaemonSettings {
-  /** Fails if this port is in use. */
+  /** Starting fails if this port is in use. */
   readonly port?: number;
   readonly timing?: LocalTiming;
   /** The seed for the random delays of realistic timing. */
@@ -66,13 +66,16 @@ export async function startDaemon(
   return started;
 }
 
-/** Undefined if another process holds the folder's lock, to start it or to delete its state, or has just deleted it. */
+/**
+ * Returns undefined if another process holds the folder's lock, to start the local cloud or to delete its state, or has
+ * just deleted it.
+ */
 async function startUnlessLocked(
   io: Io,
   signal: AbortSignal,
   settings: DaemonSettings,
 ): Promise<StartedDaemon | undefined> {
-  const folder = makeLocalCloudFolder(realpathSync(io.cwd));
+  const folder = createLocalCloudFolder(realpathSync(io.cwd));
   const before = readDaemonRecord(folder);
   const child = spawnDaemon(folder, io, withLastSettings(settings, before));
   if (!child) return undefined;
@@ -144,8 +147,8 @@ interface Child {
 }
 
 /**
- * Passes the folder's real path, because the command line identifies the folder of a daemon. Undefined if the folder
- * does not exist.
+ * Passes the folder's real path, because the command line identifies the folder of a daemon. Returns undefined if the
+ * folder does not exist.
  */
 function spawnDaemon(folder: string, { env }: Io, settings: DaemonSettings): Child | undefined {
   const file = join(folder, LOG_FILE);
@@ -157,7 +160,7 @@ function spawnDaemon(folder: string, { env }: Io, settings: DaemonSettings): Chi
     folder,
     ...Object.entries(settings).map(([name, value]) => `--${name}=${value}`),
   ];
-  // The working directory is the root, so that the process does not prevent a folder from being removed.
+  // The working folder is the root, so that the process does not prevent any folder from being removed.
   const child = spawn(process.execPath, args, {
     detached: true,
     windowsHide: true,
@@ -181,7 +184,10 @@ function spawnDaemon(folder: string, { env }: Io, settings: DaemonSettings): Chi
   };
 }
 
-/** What Windows needs to run a program, and the folder for temporary files. No more, because functions can read it. */
+/**
+ * The variables that Windows needs to run a program, and those for the folder of temporary files. No others, because
+ * functions can read them.
+ */
 const PASSED_ON = ["SystemRoot", "windir", "TEMP", "TMP", "TMPDIR"];
 
 function minimal(env: Io["env"]): Record<string, string> {

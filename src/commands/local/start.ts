@@ -40,7 +40,7 @@ export function start(io: Io, json: boolean, { yes = false, ...settings }: Start
   });
 }
 
-/** For `deploy --local`: prints nothing if the local cloud is already running. */
+/** Starts the local cloud for `deploy --local`; prints nothing if it is already running. */
 export async function startForDeploy(io: Io, signal: AbortSignal): Promise<DaemonRecord> {
   const started = await startDaemon(io, signal);
   if (started.isNew)

@@ -11,7 +11,7 @@ import { toPrintable, toPrintableLines } from "../../text/printable.ts";
 import { LOCAL_CLOUD } from "./local-cloud.ts";
 import { findStartObstacle, waysToStart } from "./not-running.ts";
 
-/** Something that is deployed: a stage of an API, or a website. */
+/** A deployed stage of an API, or a deployed website. */
 interface Deployed {
   readonly kind: string;
   readonly name: string;
@@ -20,7 +20,10 @@ interface Deployed {
 
 const REGION = "us-east-1";
 
-/** `local status`: whether it runs, where, and what is deployed there; with `env`, the environment for the AWS CLI. */
+/**
+ * `local status`: whether the local cloud is running, where, and what is deployed there; with `env`, the environment
+ * for the AWS CLI.
+ */
 export async function status(io: Io, json: boolean, { env }: { readonly env?: boolean }): Promise<number> {
   if (!json) io.stderr.write(`${LOCAL_CLOUD}\n`);
   const daemon = await findDaemon(localCloudFolder(io.cwd));
@@ -87,7 +90,7 @@ function environmentOf(daemon: DaemonRecord): Readonly<Record<string, string>> {
   };
 }
 
-/** For a POSIX shell's `eval`; on Windows for PowerShell. */
+/** For `eval` in a POSIX shell; on Windows, for PowerShell. */
 function variableLines(variables: Readonly<Record<string, string>>): string {
   const line = ([name, value]: readonly [string, string]) =>
     platform() === "win32" ? `$env:${name} = "${value}"\n` : `export ${name}='${value}'\n`;

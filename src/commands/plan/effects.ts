@@ -36,7 +36,7 @@ export function destroyEffects(cloud: Cloud, { account }: Stack, { states }: Obs
     : [];
 }
 
-/** The effect of each setting that gets another value. */
+/** The effect of each setting whose value changes. */
 const EFFECTS: { readonly [Key in keyof StackSettings]: (value: StackSettings[Key]) => string } = {
   auth: (auth) => ACCESS[auth],
   quota: (quota) =>
@@ -105,7 +105,7 @@ function settingEffects(before: StackSettings, after: StackSettings): readonly s
   return STACK_SETTING_KEYS.flatMap((key) => effectOf(key));
 }
 
-/** A setting that was never given is the same as one that is off. */
+/** A setting that was never given equals one that is off. */
 function sameValue(one: StackSettings[keyof StackSettings], other: StackSettings[keyof StackSettings]): boolean {
   return isDeepStrictEqual(one || NO_BOUNDARY, other || NO_BOUNDARY);
 }

@@ -11,7 +11,7 @@ export interface PlannedStep {
   readonly kind: string;
   readonly name: string;
   readonly action: "create" | "update" | "remove";
-  /** The cause of a creation; each change of an update or removal has its own. */
+  /** The cause of a creation. Each change in an update or removal has its own cause. */
   readonly cause: ObservedChange["cause"] | undefined;
   readonly changes: readonly ObservedChange[];
   /** Set if the resource is not part of the stack, because all stacks of the account share it. */
@@ -26,7 +26,7 @@ export interface Plan {
   /** The unfinished run, if it is the reason for differences. */
   readonly unfinished?: UnfinishedRun;
   readonly steps: readonly PlannedStep[];
-  /** The number of resources that it would leave unchanged. */
+  /** The number of resources that would stay unchanged. */
   readonly unchanged: number;
 }
 
@@ -40,7 +40,9 @@ export function planDeploy(stack: Stack, observed: Observed): Plan {
   return { ...(unfinished && steps.length > 0 && { unfinished }), steps, unchanged };
 }
 
-/** Returns what a destroy would remove: everything that exists and does not disappear with something else. */
+/**
+ * Returns what a destroy would remove: everything that exists, except what disappears together with another resource.
+ */
 export function planDestroy(observed: Observed): Plan {
   const removed = observed.resources.filter(
     ({ resource, presence }) => presence === "present" && isPart(resource) && resource.remove,
@@ -67,7 +69,7 @@ function asIntent(change: ObservedChange): ObservedChange {
   return change.cause === "drift" ? { ...change, cause: "intent" } : change;
 }
 
-/** A destroy that keeps the table has finished once nothing else is left. */
+/** A destroy that keeps the table is finished once nothing else is left. */
 function unfinishedRun({ restApi, table }: Stack, { resources, states }: Observed): UnfinishedRun | undefined {
   const isRest = ({ resource, presence }: ObservedResource) =>
     presence === "present" && isPart(resource) && resource !== table;
@@ -75,7 +77,7 @@ function unfinishedRun({ restApi, table }: Stack, { resources, states }: Observe
   return unfinishedRunIn(states.stateOf(restApi)?.tags ?? {});
 }
 
-/** Without an API, the resources that depend on it show that it was deleted. */
+/** If the API does not exist, the resources that depend on it show whether it was deleted. */
 function didLastRunFinish(stack: Stack, observed: Observed): boolean {
   const { restApi, table } = stack;
   const { resources, states } = observed;
@@ -86,7 +88,10 @@ function didLastRunFinish(stack: Stack, observed: Observed): boolean {
   return hadApi && states.stateOf(table) !== undefined;
 }
 
-/** An absent resource was deleted if the last deploy created it, is missing because of what it needs, or is new. */
+/**
+ * An absent resource was deleted if the last deploy created it; otherwise, it is missing because of one that it needs,
+ * or it is new.
+ */
 function causeOfAbsence(stack: Stack, observed: Observed, resource: Resource): ObservedChange["cause"] {
   if (!wasDeployed(stack, observed, resource)) return "intent";
   const absent = new Set(observed.resources.filter((one) => one.presence === "absent").map((one) => one.resource));

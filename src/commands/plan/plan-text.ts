@@ -10,11 +10,11 @@ type Cause = ObservedChange["cause"];
 /** How a plan is shown. */
 interface PlanView {
   readonly color: boolean;
-  /** Whether to include bookkeeping tags, which record what was deployed. */
+  /** Whether to include bookkeeping tags, in which todo-api records what it deployed. */
   readonly verbose: boolean;
 }
 
-/** The title above the differences of each cause. After an unfinished run, drift cannot be identified. */
+/** The title of the differences with each cause. After an unfinished run, drift cannot be identified. */
 export function causeTitles({ unfinished }: Pick<Plan, "unfinished">): readonly (readonly [Cause, string])[] {
   return [
     ["drift", "Drift: changed outside todo-api"],
@@ -38,7 +38,7 @@ const KIND_WIDTH = 24;
 const SIGNS = { create: "+", update: "~", remove: "-" } as const;
 const INDENT = " ".repeat(8);
 
-/** The plan of a deploy as text, by cause, with sentences about what it means. */
+/** Formats the plan of a deploy, by cause, with sentences about its meaning. */
 export function deployPlanText(plan: Plan, meaning: readonly string[], view: PlanView): string {
   const isFirst = plan.unchanged === 0 && plan.steps.every(({ action }) => action === "create");
   const sections = causeTitles(plan).flatMap(([cause, title]) => {
@@ -49,7 +49,7 @@ export function deployPlanText(plan: Plan, meaning: readonly string[], view: Pla
   return [...sections, sentences, `${countsText(plan)}\n`].join("\n");
 }
 
-/** The plan of a destroy as text, with sentences about its effects. */
+/** Formats the plan of a destroy, with sentences about its effects. */
 export function destroyPlanText({ steps }: Plan, effects: readonly string[], label: string, view: PlanView): string {
   if (steps.length === 0) return `${label} is not deployed; nothing to remove.\n`;
   const lines = [...steps.map((step) => stepLine(step, view)), "", ...effects];
@@ -65,7 +65,7 @@ export function stepsText(steps: readonly PlannedStep[], view: PlanView): string
   return lines.map((line) => `${line}\n`).join("");
 }
 
-/** Whether a change is of a bookkeeping tag, in which todo-api records what it deployed. */
+/** Whether a bookkeeping tag changes, in which todo-api records what it deployed. */
 export function isBookkeeping({ field }: Pick<ObservedChange, "field">): boolean {
   return field.startsWith("tags.todo-api:");
 }
@@ -75,7 +75,7 @@ function stepLines(step: PlannedStep, cause: Cause, view: PlanView): readonly st
   const ofCause = step.changes.filter((change) => change.cause === cause);
   const changes = ofCause.filter((change) => view.verbose || !isBookkeeping(change));
   if (changes.length > 0) return [stepLine(step, view), ...changesLines(changes, view)];
-  // A step is shown once, and for its bookkeeping only if it changes nothing else.
+  // A step is shown once, and its bookkeeping only if nothing else changes.
   const isAll = ofCause.length === step.changes.length;
   return ofCause.length > 0 && isAll ? [`${stepLine(step, view)}  (only tags that record what was deployed)`] : [];
 }

@@ -21,7 +21,7 @@ import { stepsText } from "../plan/plan-text.ts";
 import { releaseText } from "./release-text.ts";
 import type { Survey } from "./survey-releases.ts";
 
-/** A release to roll back to, and the changes that this takes. */
+/** A release to roll back to, and the changes that are necessary. */
 export interface Rollback {
   readonly survey: Survey;
   readonly kept: KeptRelease;
@@ -44,13 +44,13 @@ export function printPlan({ io, settings }: CommandContext, { survey, kept, step
     return;
   }
   const label = stackLabel(settings.stack);
-  const isOther = from && from.id !== kept.release.id;
-  const runs = isOther ? `${label} runs ${releaseText(from)}.\n` : "";
+  const isOtherRelease = from && from.id !== kept.release.id;
+  const runs = isOtherRelease ? `${label} runs ${releaseText(from)}.\n` : "";
   const changes =
     stepsText(steps, { color: usesColor(io.stderr, io.env), verbose: false }) ||
     "  Only tags that record the release.\n";
   io.stderr.write(
-    `${runs}${isOther ? "It" : label} will be rolled back to ${releaseText(kept.release)}:\n\n${changes}\n`,
+    `${runs}${isOtherRelease ? "It" : label} will be rolled back to ${releaseText(kept.release)}:\n\n${changes}\n`,
   );
   io.stderr.write(`API access: ${accessText(kept.deployment.access)}\n`);
   io.stderr.write("Items, logs and the website bucket do not change. The next deploy replaces this release.\n\n");

@@ -21,23 +21,23 @@ import { type Health, healthText, type StackHealth, type WebsiteHealth } from ".
 export interface Status {
   readonly stack: StackName;
   readonly target: object;
-  /** Whether anything of the stack exists. */
+  /** Whether any resource of the stack exists. */
   readonly deployed: boolean;
-  /** Whether all of it exists, and API and website respond as expected to this machine. */
+  /** Whether all resources exist, and API and website respond to this machine as expected. */
   readonly healthy: boolean;
   readonly api: Health;
-  /** Absent in a stack without a website. */
+  /** Undefined in a stack without a website. */
   readonly website?: WebsiteHealth;
   /** Set if every API key was revoked. */
   readonly apiKey?: "revoked";
-  /** Whether the stack has an access log; an account can be without the role for it. */
+  /** Whether the stack has an access log: some accounts have no role for it. */
   readonly accessLog?: boolean;
-  /** Those of the last deploy, or of this command. */
+  /** The settings of the last deploy, or of this command. */
   readonly settings: StackSettings;
   readonly resources: readonly ResourceStatus[];
   /** The unfinished run, if it is the reason for differences. */
   readonly unfinished?: UnfinishedRun;
-  /** The last rollback, if functions and API differ from what this version deploys because of it. */
+  /** The last rollback, if it is the reason why functions and API differ from this version's. */
   readonly rolledBack?: NonNullable<ReturnType<typeof rollbackIn>>;
 }
 
@@ -46,9 +46,9 @@ interface ResourceStatus {
   readonly kind: string;
   readonly name: string;
   /**
-   * `drifted` was changed outside todo-api; `pending` is what a deploy would change because this version or the
-   * settings differ from the last finished deploy; `obsolete` is what it would remove; `follows` results from what
-   * is missing.
+   * `drifted`: changed outside todo-api. `pending`: a deploy would change it, because this version or the settings
+   * differ from the last finished deploy. `obsolete`: a deploy would remove it. `follows`: the result of a missing
+   * resource.
    */
   readonly state: "present" | "drifted" | "pending" | "obsolete" | "follows" | "absent" | "unreadable";
   readonly changes: readonly ObservedChange[];
@@ -72,7 +72,7 @@ export function summarize(
   return {
     stack: name,
     target: targetDocument(target),
-    // A table alone is what `destroy --keep-data` left.
+    // After `destroy --keep-data`, only the table exists.
     deployed: resources.some(({ id, state }) => state !== "absent" && id !== table.id),
     healthy: isComplete(resources) && health.api.healthy && (health.website?.healthy ?? true),
     ...health,
@@ -86,7 +86,7 @@ function isComplete(resources: readonly ResourceStatus[]): boolean {
   return resources.every(({ state }) => state !== "absent" && state !== "unreadable");
 }
 
-/** The causes are the plan's. */
+/** The causes are those of a plan. */
 function resourceStatus(
   { resource: { id, kind, name, isObsolete }, presence, result: { error } }: ObservedResource,
   steps: readonly PlannedStep[],
@@ -95,7 +95,7 @@ function resourceStatus(
   const changes = steps.find((step) => step.id === id)?.changes ?? [];
   const state = presence === "present" ? (isObsolete ? "obsolete" : stateOf(changes)) : presence;
   if (state !== "unreadable") return { id, kind, name, state, changes };
-  // Without an error of its own, it was not read, because something that it depends on could not be read.
+  // Without an error of its own, it was not read because a resource that it depends on could not be read.
   const why =
     error === undefined
       ? "a resource that it depends on cannot be read"
@@ -109,7 +109,7 @@ function stateOf(changes: readonly ObservedChange[]): ResourceStatus["state"] {
   return changes.some(({ cause }) => cause === "intent") ? "pending" : "follows";
 }
 
-/** The status as `--json` shows it. */
+/** The status in the form of `--json`. */
 export function statusDocument(status: Status): object {
   return { ...status, resources: status.resources.map(changesDocument) };
 }
@@ -147,7 +147,7 @@ function healthSuffix({ healthy, api, website, resources }: Status): string {
   return isUnknown && isComplete(resources) ? "; its health cannot be checked from here" : " but not healthy";
 }
 
-/** How the items are protected; what differs from it is listed as a difference. DynamoDB encrypts every table. */
+/** How the items are protected; any deviation is listed as a difference. DynamoDB encrypts every table. */
 function dataText({ protect, tablePolicy, expireCompleted }: StackSettings): string {
   return [
     `encrypted; ${protect ? "deletion protection, point-in-time recovery" : "not protected from deletion"} (--protect)`,

@@ -23,24 +23,27 @@ import { retryWhileUpdating, untilReady } from "./waits.ts";
 
 export interface FunctionState extends SettingFields, Tagged {
   readonly settings: FunctionSettings;
-  /** Never set here: a function that was limited outside todo-api (to 0, to stop it) is unlimited again. */
+  /** Never set by todo-api. A limit that was set outside todo-api (0, to stop the function) is removed. */
   readonly reservedConcurrency: number | undefined;
   readonly codeSha256: string | undefined;
 }
 
 /**
- * The unique ID of the role that the function was created for: it does not work with a role that is recreated under the
- * same name (https://repost.aws/knowledge-center/lambda-kmsaccessdeniedexception-errors).
+ * The unique ID of the role at the function's creation: the function does not work with a role that is recreated under
+ * the same name (https://repost.aws/knowledge-center/lambda-kmsaccessdeniedexception-errors).
  */
 const ROLE_ID_TAG = "todo-api:role-id";
 
 export interface FunctionInput extends FunctionDefinition, Owned {
   readonly id: string;
-  /** Lambda's response, if it was requested a moment ago: the first read uses it. */
+  /** Lambda's response, if it was just requested: the first read uses it. */
   readonly alreadyRead?: Promise<GetFunctionCommandOutput | undefined> | undefined;
 }
 
-/** A Lambda function. What a deploy left is published as a version before it is replaced: a rollback finds it there. */
+/**
+ * A Lambda function. Before a deploy replaces the previous code and settings, it publishes them as a version, so that a
+ * rollback finds them.
+ */
 export function lambdaFunction(input: FunctionInput): StandaloneResource<FunctionState> {
   const { cloud, name, code, roleArn } = input;
   const resource = managedFunction(input);
@@ -59,7 +62,7 @@ export function lambdaFunction(input: FunctionInput): StandaloneResource<Functio
     },
   };
 
-  /** Setting the role's ARN again does not help. The permissions are recreated after it; the versions are lost. */
+  /** Setting the role's ARN again does not help. The permissions are recreated afterwards; the versions are lost. */
   async function recreate(context: ResourceContext): Promise<void> {
     const zip = await code.zip();
     await resource.remove();
@@ -67,7 +70,7 @@ export function lambdaFunction(input: FunctionInput): StandaloneResource<Functio
   }
 }
 
-/** The function without its versions. */
+/** The function, without its versions. */
 function managedFunction(input: FunctionInput): StandaloneResource<FunctionState> {
   const { cloud, name, role, roleArn } = input;
   const setConfiguration = () => putConfiguration(input);
@@ -111,7 +114,7 @@ function managedFunction(input: FunctionInput): StandaloneResource<FunctionState
     },
 
     desiredTags: (tags, states) => ({ ...tags, [ROLE_ID_TAG]: states.stateOf(role)?.roleId ?? KNOWN_AFTER_APPLY }),
-    // The ID of the same role differs only if the role was recreated, which no deploy desires.
+    // The ID differs for the same role only if the role was recreated, which no deploy intends.
     isDrift: (field, { settings }) => (field === `tags.${ROLE_ID_TAG}` && settings.Role === roleArn) || undefined,
     tag: (tags) => cloud.lambda.send(new TagResourceCommand({ Resource: functionArn(cloud, name), Tags: { ...tags } })),
     settled: (change) => retryWhileUpdating(cloud, change),
@@ -121,7 +124,7 @@ function managedFunction(input: FunctionInput): StandaloneResource<FunctionState
   });
 }
 
-/** What a release consists of: before it changes, the function is published as a version. */
+/** The fields that make up a release: before they change, the function is published as a version. */
 function releasedFields({ settings, code }: FunctionInput) {
   return { ...fieldsOf(settings), codeSha256: code.sha256 };
 }
@@ -140,7 +143,7 @@ function isAsDeployed({ settings, codeSha256, tags }: FunctionState): boolean {
   return actual.every(([field, value]) => value === undefined || matchesFingerprint(tags, field, value));
 }
 
-/** Unreadable tags must not be mistaken for another owner's. */
+/** Tags that cannot be read must not be mistaken for another owner's. */
 function unreadableTags(name: string, cause: TagsError): Error {
   const reading = `could not read the tags of the function ${name}`;
   const failure = tagsFailure(cause);

@@ -67,12 +67,12 @@ export function whileRoleIsNew<Done>(
     seconds: isOwn ? ROLE_PROPAGATION_SECONDS : EXISTING_ROLE_SECONDS,
     hint: "the role's trust policy may no longer name lambda.amazonaws.com",
   };
-  const failIfGone = isOwn ? watchRole(cloud, name) : async () => {};
+  const throwIfDeleted = isOwn ? watchRole(cloud, name) : async () => {};
   return retryWhile(cloud, wait, isRoleRefused, async () => {
     try {
       return await retryWhileUpdating(cloud, action);
     } catch (error) {
-      if (isRoleRefused(error)) await failIfGone();
+      if (isRoleRefused(error)) await throwIfDeleted();
       throw error;
     }
   });

@@ -16,11 +16,11 @@ import { listRestApis } from "./find-rest-api.ts";
 import { retryOnConflict } from "./retry-on-conflict.ts";
 import { removeWelcomeGroup } from "./welcome-group.ts";
 
-/** What this resource is called in lists. */
+/** The name of this resource in lists. */
 export const ACCOUNT_ROLE = "API Gateway account role";
 
 /**
- * The account's role with which API Gateway writes logs; undefined if the account cannot have one, and stages are
+ * The account's role with which API Gateway writes logs; undefined if the account cannot have one, so that stages are
  * deployed without an access log.
  */
 export interface AccountState {
@@ -32,9 +32,9 @@ interface AccountInput {
   /** The ARN of a policy. */
   readonly permissionsBoundary?: string | undefined;
   readonly stack: StackName;
-  /** Their roles are as new as this one. */
+  /** Their roles were created at about the same time as this one. */
   readonly functions: readonly Resource[];
-  /** Whether the last deploy had to leave the stage without an access log. */
+  /** Whether the last deploy had to omit the stage's access log. */
   isDeployedWithoutLog(): Promise<boolean>;
 }
 
@@ -42,15 +42,15 @@ const ROLES_KNOWN = "IAM to make new roles known";
 /** API Gateway usually accepts a new role after 10-30 s. */
 const ACCOUNT_ROLE_SECONDS = 180;
 /**
- * UpdateAccount is accepted once in so many seconds, and a rejected call counts:
+ * UpdateAccount is limited to one call in this period, and a rejected call counts:
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
  */
 const UPDATE_ACCOUNT_SECONDS = 20;
 
 /**
  * API Gateway's role for CloudWatch: one per account and region, shared by every API there. A role that works is used
- * as it is. Ours is created only if there is none, or the account names a role that was deleted. It is removed only if
- * no other API is left in the region.
+ * unchanged. Ours is created only if there is none, or if the account names a deleted role. It is removed only if no
+ * other API is left in the region.
  */
 export function apiGatewayAccount({
   cloud,
@@ -71,7 +71,7 @@ export function apiGatewayAccount({
       return (await input.isDeployedWithoutLog()) ? { roleArn: undefined } : undefined;
     },
 
-    /** An organization may forbid it: then the stack is deployed without an access log. */
+    /** An organization may forbid the role: then the stack is deployed without an access log. */
     async create(context) {
       // Resources that need the role wait for it themselves, and have other work to do first.
       context.letDependentsStart();
@@ -96,13 +96,15 @@ export function apiGatewayAccount({
       const ours = sharedRoleArn(cloud);
       const isInUse = (await configuredRole(cloud)) === ours;
       const role = await findSharedRole(cloud, isInUse);
-      // Without a role, the account can name one that another run deleted while a deploy set it.
+      // Even if the role does not exist, the account can name it: another run may have deleted it while a deploy set
+      // it.
       if (role === undefined) return isInUse && !(await roleExists(cloud, ours)) && releaseRole(cloud, stack);
       if (isInUse && !(await releaseRole(cloud, stack))) return false;
-      // Before the role, by whose age the group is recognized: a run that was interrupted between the two is continued.
+      // Before the role, whose age identifies the group, so that a run that is interrupted between the two can be
+      // continued.
       await removeWelcomeGroup(cloud, role);
       const isRemoved = await removeSharedRole(cloud);
-      // A concurrent deploy can have set the role just before.
+      // A concurrent deploy may have just set the role.
       if (!isInUse) await removeWelcomeGroup(cloud, role);
       return isRemoved;
     },
@@ -115,8 +117,8 @@ export function apiGatewayAccount({
       try {
         await setAccountRole(cloud, arn);
       } catch (error) {
-        // All stacks of the region share the role: the destroy of another one may have deleted it, and then no waiting
-        // helps.
+        // All stacks of the region share the role: the destroy of another one may have deleted it, and then waiting
+        // does not help.
         if (isRoleNew(error) && !(await roleExists(cloud, arn)))
           await ensureSharedRole(cloud, input.permissionsBoundary);
         throw error;
@@ -126,9 +128,9 @@ export function apiGatewayAccount({
   }
 
   /**
-   * UpdateAccount is accepted once in 20 s, and a call that is too early counts. Roles that were created together
-   * become usable at about the same time: once Lambda has accepted those of the functions, this one is probably
-   * usable too.
+   * UpdateAccount is limited to one call in 20 s, and a call that is too early counts. Roles that were created together
+   * become usable at about the same time: once Lambda has accepted those of the functions, this one is probably usable
+   * too.
    */
   async function untilRolesAreKnown(waitFor: ResourceContext["waitFor"]): Promise<void> {
     const startedAt = cloud.now();
@@ -139,8 +141,8 @@ export function apiGatewayAccount({
 }
 
 /**
- * Removes our role from the account's settings, unless another API needs it or API Gateway rejects that; returns whether
- * it is removed.
+ * Removes our role from the account's settings, unless another API needs it or API Gateway rejects that. Returns
+ * whether it was removed.
  */
 async function releaseRole(cloud: Cloud, stack: StackName): Promise<boolean> {
   const all = await retryOnConflict(cloud, "GetRestApis", () => listRestApis(cloud.apigateway));
@@ -154,14 +156,14 @@ async function releaseRole(cloud: Cloud, stack: StackName): Promise<boolean> {
   }
 }
 
-/** The role for API logs that stacks create where the account has none. */
+/** The ARN of the role for API logs that stacks create if the account has none. */
 export function sharedRoleArn(cloud: Cloud): string {
   return roleArn(cloud, sharedLogRoleName(cloud.region));
 }
 
 /**
- * Why the account cannot get a role, as a sentence: access is denied, another owner has a role of the name, or API
- * Gateway never accepts it.
+ * Why the account cannot get a role, as a sentence: access is denied, another owner has a role with that name, or API
+ * Gateway never accepts the role.
  */
 function whyImpossible(error: unknown): string | undefined {
   if (isDenial(error)) return explainDenial(parseDenial(error), error.message).text.replace(/\.?$/, ".");

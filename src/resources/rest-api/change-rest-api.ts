@@ -21,7 +21,7 @@ export async function deleteRestApi(cloud: Cloud, restApiId: string): Promise<vo
   );
 }
 
-/** Removes an API of the stack that is not the one in use; returns false if it is in use, or does not exist. */
+/** Removes a duplicate API of the stack; returns false if it is the one in use, or does not exist. */
 export async function removeDuplicate(cloud: Cloud, stack: StackName, id: string): Promise<boolean> {
   const [, ...others] = await retryOnConflict(cloud, "GetRestApis", () => findRestApis(cloud.apigateway, stack));
   if (!others.some((other) => other.id === id)) return false;

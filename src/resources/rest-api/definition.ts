@@ -11,8 +11,8 @@ import { tagApiResource } from "./change-rest-api.ts";
 import { retryOnConflict } from "./retry-on-conflict.ts";
 
 /**
- * Puts the whole definition and returns the API's tags afterwards: whether an overwrite keeps them, by which the API is
- * found again, is not documented.
+ * Puts the whole definition and returns the API's tags afterwards: it is not documented whether an overwrite keeps the
+ * tags, by which the API is found.
  */
 export async function putDefinition(cloud: Cloud, restApiId: string, document: ApiDocument): Promise<Tags> {
   const command = new PutRestApiCommand({
@@ -30,19 +30,19 @@ export async function putDefinition(cloud: Cloud, restApiId: string, document: A
   return tags ?? {};
 }
 
-/** Puts the whole definition, and restores the tags that this may have removed. */
+/** Puts the whole definition, and restores tags that this may have removed. */
 export async function putKeepingTags(
   cloud: Cloud,
   document: ApiDocument,
   { id, tags }: { readonly id: string; readonly tags: Tags },
 ): Promise<void> {
-  // The run in progress was recorded after the tags were read.
+  // The current run was recorded after the tags were read.
   const { [UNFINISHED_TAG]: _, ...others } = tags;
   const lost = tagsToUpdate(await putDefinition(cloud, id, document), others);
   if (Object.keys(lost).length > 0) await tagApiResource(cloud, `/restapis/${id}`, lost);
 }
 
-/** How long a role or user may be unknown after its creation. */
+/** The time for which a new role or user may not be found. */
 const PRINCIPAL_SECONDS = 15;
 
 /**
@@ -62,7 +62,7 @@ function invalidPolicy({ access }: ApiDocument, cause: unknown): TodoApiError {
   );
 }
 
-/** Adds API Gateway's warnings to the notes, and throws if it left out a route: then nothing is deployed. */
+/** Adds API Gateway's warnings to the notes, and throws if it omitted a route: then nothing is deployed. */
 async function requireRoutes(
   cloud: Cloud,
   restApiId: string,

@@ -9,11 +9,11 @@ interface ReleaseRecordInput {
   readonly cloud: Cloud;
   readonly name: string;
   readonly restApi: Resource<RestApiState>;
-  /** Returns the tags with the release to run, from the API's tags. */
+  /** Returns the tags that record the restored release, from the API's tags. */
   tagsFrom(tags: Tags): Tags;
 }
 
-/** The API's tags with the release to run, written by a rollback. */
+/** The API's tags, in which a rollback records the restored release. */
 export function releaseRecord({ cloud, name, restApi, tagsFrom }: ReleaseRecordInput): Resource<Tags> {
   return {
     id: "release",

@@ -19,9 +19,9 @@ export interface RestApiState extends Tagged {
   readonly description: string | undefined;
   /** REGIONAL, EDGE or PRIVATE. */
   readonly endpointType: string | undefined;
-  /** Whether its address in AWS, its only one, is disabled. */
+  /** Whether its default address, the only one, is disabled. */
   readonly disableExecuteApiEndpoint: boolean;
-  /** `info.version` of the document that was put last: it has the document's hash. */
+  /** `info.version` of the document that was last put, which contains the document's hash. */
   readonly version: string | undefined;
   /** The resource policy, in canonical form. */
   readonly policy: string | undefined;
@@ -31,7 +31,7 @@ export interface RestApiState extends Tagged {
 interface RestApiInput extends Owned {
   readonly cloud: Cloud;
   readonly document: ApiDocument;
-  /** Of its stage: CreateDeployment, which creates the stage, takes no tags. */
+  /** Desired values of its stage, because CreateDeployment, which creates the stage, takes no tags. */
   readonly desiredParts: DesiredFields;
   /** The actions that have a function. */
   readonly actions: readonly string[];
@@ -39,16 +39,19 @@ interface RestApiInput extends Owned {
   readonly requiresKey: boolean;
   /** What this version deploys: the tags record it, and the releases before it. */
   readonly release: Release;
-  /** Of this tool. */
+  /** The version of todo-api. */
   readonly toolVersion: string;
   /**
-   * Where its stage logs. It is created before the API and removed after it: API Gateway recreates a missing log
-   * group.
+   * The log group of its stage. It is created before the API and removed after it, because API Gateway recreates a
+   * missing log group.
    */
   readonly accessLog: Resource;
 }
 
-/** The REST API and its definition: one OpenAPI document, put whole. Callers see a change only after a deployment. */
+/**
+ * The REST API and its definition: one OpenAPI document, which is always put as a whole. Callers see a change only
+ * after a deployment.
+ */
 export function restApi(input: RestApiInput): StandaloneResource<RestApiState> {
   const { cloud, name, stack, document, actions, requiresKey, release, toolVersion } = input;
   const put = (state: RestApiState) => putKeepingTags(cloud, document, state);
@@ -58,8 +61,8 @@ export function restApi(input: RestApiInput): StandaloneResource<RestApiState> {
     id: "rest-api",
     kind: "REST API",
     needs: [input.accessLog],
-    // The tag of a release also has the time of its deployment, which is not a desired value: the fingerprint is of the
-    // release's ID.
+    // A release's tag also contains the time of its deployment, which is not a desired value, so the fingerprint is
+    // that of the release's ID.
     tags: { ...input.tags, [ACTIONS_TAG]: formatActions(actions), [RELEASE_TAG]: releaseId(release) },
     desired: desiredOf(input),
 
@@ -69,7 +72,9 @@ export function restApi(input: RestApiInput): StandaloneResource<RestApiState> {
       return oldest && { tags: oldest.tags ?? {}, state: () => stateOf(oldest, duplicates) };
     },
 
-    /** Returns no state, so that it is read: another deploy, or a lost response, may have created an older one. */
+    /**
+     * Returns no state, so that the state is read: another deploy, or a lost response, may have created an older API.
+     */
     async create(tags) {
       const endpointConfiguration = { types: ["REGIONAL" as const] };
       const unfinished = { ...tags, [UNFINISHED_TAG]: "deploy" };
@@ -84,11 +89,11 @@ export function restApi(input: RestApiInput): StandaloneResource<RestApiState> {
       name: put,
       description: put,
       version: put,
-      // That an import without a policy removes one is not documented.
+      // It is not documented that an import without a policy removes the policy.
       policy: document.policy ? put : ({ id }) => patch(id, "/policy", ""),
     },
 
-    /** Obsolete functions stay in the tag until they are removed, because only the tag lists them. */
+    /** Obsolete functions stay in the tag until they are removed, because nothing else lists them. */
     desiredTags(tags, _states, state) {
       const former = actionsIn(state?.tags ?? {}).filter((action) => !actions.includes(action));
       const releases = tagsOfDeploy(state?.tags ?? {}, release, toolVersion, cloud.now());

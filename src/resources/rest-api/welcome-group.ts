@@ -7,10 +7,13 @@ import { deletedUnlessMissing } from "../../aws/undefined-on.ts";
 import { addNote } from "../../engine/notes.ts";
 import { listLogGroups } from "../log-group-listings.ts";
 
-/** The group that API Gateway creates when an account gets its first role for logs. It has no retention, and no use. */
+/**
+ * The group that API Gateway creates when an account gets its first role for logs. It has no retention, and nothing
+ * uses it.
+ */
 const WELCOME_GROUP = "/aws/apigateway/welcome";
 
-/** Finds the group, if it was created with our role and not before. */
+/** Finds the group, if it was created with our role and not before it. */
 export async function findWelcomeGroup(cloud: Cloud, { CreateDate }: Role): Promise<string | undefined> {
   const groups = await listLogGroups(cloud.logs, { logGroupNamePrefix: WELCOME_GROUP });
   const { creationTime } = groups.find(({ logGroupName }) => logGroupName === WELCOME_GROUP) ?? {};

@@ -10,9 +10,10 @@ export interface PolicyStatement {
 }
 
 /**
- * A trust policy in canonical JSON: one service may assume the role; with a source, only for that function and its
- * versions, in that account (https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html). Lambda names both
- * (https://docs.aws.amazon.com/sagemaker/latest/dg/model-customize-open-weight-prereq.html); API Gateway names neither
+ * A trust policy in canonical JSON: one service may assume the role; if a source is given, only for that function and
+ * its versions, in that account (https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html). Lambda's
+ * requests name both (https://docs.aws.amazon.com/sagemaker/latest/dg/model-customize-open-weight-prereq.html), API
+ * Gateway's neither
  * (https://github.com/aws-solutions-library-samples/accelerated-intelligent-document-processing-on-aws/pull/479).
  */
 export function trustPolicyFor(
@@ -36,8 +37,8 @@ export function decodePolicy(encoded: string | undefined): string | undefined {
 }
 
 /**
- * The required actions that no statement of the policies allows. A statement that this cannot decide, because of a
- * condition or a negation, counts as allowing: it is a warning, not a check.
+ * The required actions that no statement of the policies allows. A statement with a condition or a negation counts as
+ * allowing them, because the result is only a warning.
  */
 export function allowedByNone(required: readonly PolicyStatement[], policies: readonly string[]): readonly string[] {
   const statements = policies.flatMap(allowsIn);
@@ -75,7 +76,7 @@ function textsOf(value: unknown): readonly string[] {
 }
 
 /**
- * Whether a pattern with `*` and `?`, as policies have it, matches a text:
+ * Whether a policy's pattern with `*` and `?` matches a text:
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
  */
 export function matchesPattern(pattern: string, text: string): boolean {

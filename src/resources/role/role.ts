@@ -21,10 +21,10 @@ import { decodePolicy, type PolicyStatement, trustPolicyFor } from "./policy-tex
 import { whileIamSettles } from "./while-iam-settles.ts";
 
 export interface RoleState extends Tagged {
-  /** Unique forever: a role that is recreated under the same name has another. */
+  /** Never reused: a role that is recreated under the same name has another ID. */
   readonly roleId: string;
   readonly description: string | undefined;
-  /** Canonical JSON, like `policy`. */
+  /** In canonical JSON, as is `policy`. */
   readonly trustPolicy: string | undefined;
   readonly policy: string | undefined;
   /** The ARN of a policy. */
@@ -35,18 +35,21 @@ interface RoleInput extends Owned {
   readonly cloud: Cloud;
   readonly id: string;
   readonly description: string;
-  /** The ARN of the function that Lambda may assume the role for. */
+  /** The ARN of the function for which Lambda may assume the role. */
   readonly functionArn: string;
   readonly statements: readonly PolicyStatement[];
-  /** The ARN of a policy, or `none`; undefined keeps the current one, and creates a role without. */
+  /** The ARN of a policy, or `none`. Undefined keeps the current boundary, and creates a role without one. */
   readonly permissionsBoundary: string | undefined;
 }
 
-/** The name of the one policy that each role has. */
+/** The name of the only policy of each role. */
 export const INLINE_POLICY = "least-privilege";
 const MISSING = "NoSuchEntityException";
 
-/** An IAM role with one inline policy, for the account's own resources: what its function needs, and nothing else. */
+/**
+ * An IAM role with one inline policy for the account's own resources, with the permissions that its function needs, and
+ * no others.
+ */
 export function role(input: RoleInput): StandaloneResource<RoleState> {
   const { cloud, name: RoleName, description, functionArn, statements } = input;
   const { iam } = cloud;
@@ -89,7 +92,7 @@ export function role(input: RoleInput): StandaloneResource<RoleState> {
     alreadyExists: (error) => isAwsError(error, "EntityAlreadyExistsException"),
 
     set: {
-      // First: an organization can require it for everything else.
+      // Set first, because an organization can require it for all other changes.
       permissionsBoundary: () => putBoundary(cloud, RoleName, boundary.permissionsBoundary),
       description: () => iam.send(new UpdateRoleCommand({ RoleName, Description: description })),
       trustPolicy: () => iam.send(new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument: trustPolicy })),

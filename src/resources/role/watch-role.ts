@@ -16,14 +16,15 @@ export function watchRole(cloud: Cloud, RoleName: string): () => Promise<void> {
       return;
     }
     missing = { since: missing?.since ?? cloud.now(), reads: (missing?.reads ?? 0) + 1 };
-    if (missing.reads >= ABSENT_READS && cloud.now() - missing.since >= ABSENT_SECONDS * 1000) throw roleGone(RoleName);
+    if (missing.reads >= ABSENT_READS && cloud.now() - missing.since >= ABSENT_SECONDS * 1000)
+      throw deletedRole(RoleName);
   };
 }
 
 const ABSENT_READS = 3;
 const ABSENT_SECONDS = 12;
 
-function roleGone(name: string): TodoApiError {
+function deletedRole(name: string): TodoApiError {
   return new TodoApiError(
     "role-gone",
     EXIT.failure,

@@ -10,7 +10,7 @@ const CONFLICT_SECONDS = 120;
 const NEW_BUCKET_SECONDS = 20;
 
 /**
- * Retries while concurrent changes of a bucket conflict, or a new bucket is unknown
+ * Retries while concurrent changes of a bucket conflict, or a new bucket is not found yet
  * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/Welcome.html#ConsistencyModel).
  */
 export function whileConflicting<Done>(cloud: Cloud, action: () => Promise<Done>): Promise<Done> {
@@ -21,9 +21,9 @@ export function whileConflicting<Done>(cloud: Cloud, action: () => Promise<Done>
 }
 
 /**
- * Puts a public policy. Lifting the bucket's block takes effect after up to 30 s
- * (https://github.com/hashicorp/terraform-provider-aws/issues/31363). The block of an account that may not be read
- * looks the same, and never ends.
+ * Puts a public policy. S3 may reject it for up to 30 s after the bucket's block was removed
+ * (https://github.com/hashicorp/terraform-provider-aws/issues/31363). If these credentials may not read the account's
+ * block, that looks the same but does not end.
  */
 export async function putPolicy(cloud: Cloud, command: PutBucketPolicyCommand): Promise<void> {
   const wait = { for: "S3 to allow a public bucket policy", seconds: POLICY_SECONDS, pauseSeconds: 3 };
@@ -43,7 +43,10 @@ function isPolicyBlocked(error: unknown): boolean {
   return /BlockPublicPolicy|public policies/.test(error.message) || error.message === "Access Denied";
 }
 
-/** A service or resource control policy, or an S3 policy of the organization: no waiting changes it. */
+/**
+ * Whether a service or resource control policy, or an S3 policy of the organization, is the reason: then waiting does
+ * not help.
+ */
 function isForbiddenByOrganization(error: unknown): boolean {
   return isAwsError(error, "AccessDenied") && /(service|resource) control policy|organization/i.test(error.message);
 }

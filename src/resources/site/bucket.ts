@@ -20,7 +20,7 @@ import { removeBucket } from "./remove-bucket.ts";
 
 interface BucketInput extends Owned {
   readonly cloud: Cloud;
-  /** The website's files. */
+  /** Desired values of the website's files. */
   readonly desiredParts: DesiredFields;
 }
 
@@ -36,7 +36,7 @@ const NEW_BUCKET = {
   errorDocument: undefined,
 };
 
-/** The website bucket: anyone may read its objects, but not list or write them. */
+/** The website bucket: everyone may read its objects, but not list or write them. */
 export function bucket(input: BucketInput): StandaloneResource<BucketState> {
   const { cloud, name, stack } = input;
   const { s3, region } = cloud;
@@ -67,8 +67,7 @@ export function bucket(input: BucketInput): StandaloneResource<BucketState> {
     },
     alreadyExists: (error) => isAwsError(error, "BucketAlreadyOwnedByYou"),
 
-    // One after the other: S3 rejects concurrent changes of a bucket's configuration, and a public policy while it is
-    // blocked.
+    // In sequence: S3 rejects concurrent changes of a bucket's configuration, and a public policy while it is blocked.
     set: {
       publicAccessBlock: () =>
         s3.send(new PutPublicAccessBlockCommand({ ...ours, PublicAccessBlockConfiguration: PUBLIC_BY_POLICY })),
@@ -88,8 +87,8 @@ export function bucket(input: BucketInput): StandaloneResource<BucketState> {
 }
 
 /**
- * us-east-1 must not be named, every other region must
- * (https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html); the SDK's list of regions is older than
+ * us-east-1 must be omitted, every other region must be given
+ * (https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html). The SDK's list of regions is older than
  * AWS's.
  */
 function isLocationConstraint(region: string): region is BucketLocationConstraint {

@@ -25,7 +25,7 @@ export async function emptyBucket(cloud: Cloud, name: string): Promise<void> {
       name,
       found.map(({ Key, VersionId }) => ({ Key, VersionId })),
     );
-    // New objects make DeleteBucket fail, and are removed then.
+    // If objects were added meanwhile, DeleteBucket fails, and they are removed then.
     if (!page.IsTruncated) break;
   }
   for (let more = true; more; ) {
@@ -43,7 +43,7 @@ export async function emptyBucket(cloud: Cloud, name: string): Promise<void> {
 }
 
 /**
- * Deletes at most 1,000 objects. S3 responds 200 even if some could not be deleted; the response lists them
+ * Deletes at most 1,000 objects. S3 responds with 200 even if some could not be deleted; the response lists them
  * (https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html).
  */
 export async function deleteObjects(cloud: Cloud, name: string, objects: readonly ObjectIdentifier[]): Promise<void> {
@@ -63,7 +63,7 @@ export async function deleteObjects(cloud: Cloud, name: string, objects: readonl
     );
 }
 
-/** The denial of one object as S3 reports that of a whole call. */
+/** The denial for one object, in the form in which S3 reports that of a whole call. */
 function deniedObject(cloud: Cloud, name: string, { Message = "Access Denied", VersionId }: S3Error): Error {
   const action = VersionId === undefined ? "s3:DeleteObject" : "s3:DeleteObjectVersion";
   const error = new Error(Message);

@@ -14,8 +14,8 @@ export async function readAccountBlock(cloud: Cloud): Promise<PublicAccessBlockC
 }
 
 /**
- * S3 Control has the same operation for an account as S3 has for a bucket, at another address. Its own client would be
- * 300 kB for one call, and prefixes the endpoint's host with the account, which fails for an IP address.
+ * S3 Control has the same operation for an account as S3 has for a bucket, at another address. Its own client would add
+ * 300 kB for one call; it also prefixes the endpoint's host with the account, which fails for an IP address.
  */
 function accountCommand(account: string): GetPublicAccessBlockCommand {
   const command = new GetPublicAccessBlockCommand({ Bucket: account });
@@ -23,7 +23,7 @@ function accountCommand(account: string): GetPublicAccessBlockCommand {
     (next) => (args) => {
       const { request } = args;
       if (HttpRequest.isInstance(request)) {
-        // On AWS the bucket is part of the name: 123456789012.s3.eu-west-1.amazonaws.com.
+        // On AWS, the host name begins with the account: 123456789012.s3.eu-west-1.amazonaws.com.
         request.hostname = request.hostname.replace(`${account}.s3`, `${account}.s3-control`);
         request.path = "/v20180820/configuration/publicAccessBlock";
         request.query = {};
@@ -38,8 +38,8 @@ function accountCommand(account: string): GetPublicAccessBlockCommand {
 }
 
 /**
- * Throws if Block Public Access of the account makes the website impossible, which no setting of the bucket changes.
- * Without permission to read it, S3 itself rejects the bucket policy.
+ * Throws if Block Public Access of the account prevents the website, whatever the bucket's settings. If these
+ * credentials may not read it, S3 itself rejects the bucket policy.
  */
 export async function refuseBlockedWebsite(cloud: Cloud, isPolicyInPlace: boolean): Promise<void> {
   const block = await undefinedOn(readAccountBlock(cloud), "AccessDenied");

@@ -18,18 +18,18 @@ export interface BucketState extends Tagged {
   /** Canonical JSON. */
   readonly policy: string | undefined;
   readonly indexDocument: string | undefined;
-  /** What S3 serves for an unknown address. */
+  /** The file that S3 serves for an unknown address. */
   readonly errorDocument: string | undefined;
 }
 
 /** The kind of the bucket. */
 export const BUCKET = "S3 website bucket";
-/** Why a bucket is not the stack's: the names of all accounts share one space. */
+/** Why a bucket does not belong to the stack: bucket names are global. */
 export const OTHER_ACCOUNT = "another account owns it";
 
 /**
- * Reads the tags of the stack's bucket; undefined if it does not exist. Throws for another owner's; names are global,
- * so it may be another account's.
+ * Reads the tags of the stack's bucket; undefined if it does not exist. Throws for another owner's bucket, which may be
+ * in another account, because names are global.
  */
 export async function bucketTags({ s3 }: Cloud, name: string, stack: StackName): Promise<Tags | undefined> {
   try {
@@ -38,7 +38,7 @@ export async function bucketTags({ s3 }: Cloud, name: string, stack: StackName):
     if (isOurs(actual, stack)) return actual;
   } catch (error) {
     if (isAwsError(error, "NoSuchBucket")) return undefined;
-    // Without its tags its owner is unknown, and its policy is not replaced.
+    // Without the tags, the owner is unknown, so the policy is not replaced.
     if (isAwsError(error, "AccessDenied") && /deny in a resource-based policy/.test(error.message))
       throw deniedByPolicy(name, error);
     if (isAwsError(error, "AccessDenied") && !/not authorized to perform/.test(error.message))
@@ -48,7 +48,7 @@ export async function bucketTags({ s3 }: Cloud, name: string, stack: StackName):
   throw foreignResource(BUCKET, name, stack);
 }
 
-/** Reads the state of the stack's bucket, whose tags are known. */
+/** Reads the state of the stack's bucket after its tags. */
 export async function readBucket({ s3 }: Cloud, name: string, tags: Tags): Promise<BucketState> {
   const ours = { Bucket: name };
   const [block, found, website] = await Promise.all([

@@ -44,10 +44,10 @@ export function createTableCommand(
   });
 }
 
-/** A setting that UpdateTable takes. */
+/** A setting that UpdateTable can change. */
 export type TableSetting = Omit<UpdateTableCommandInput, "TableName">;
 
-/** One setting at a time: DynamoDB rejects deletion protection together with anything else (ValidationException). */
+/** Changes one setting: DynamoDB rejects deletion protection together with any other setting (ValidationException). */
 export async function updateTable(cloud: Cloud, name: string, setting: TableSetting): Promise<void> {
   const command = new UpdateTableCommand({ TableName: name, ...setting });
   await whileUpdating(cloud, `the table ${name} to accept a change`, () => cloud.dynamodb.send(command));
@@ -63,7 +63,7 @@ export async function setTimeToLive(cloud: Cloud, name: string): Promise<void> {
   );
 }
 
-/** Deletes the table with its protection, and waits until it does not exist. */
+/** Deletes the table even if it is protected, and waits until it no longer exists. */
 export async function removeTable(
   cloud: Cloud,
   name: string,

@@ -15,7 +15,7 @@ export async function hasRecovery({ dynamodb }: Cloud, TableName: string): Promi
 }
 
 /**
- * Turns point-in-time recovery on or off. A new table cannot have it for some seconds
+ * Turns point-in-time recovery on or off. For a few seconds, a new table cannot have it
  * (ContinuousBackupsUnavailableException).
  */
 export async function setRecovery(cloud: Cloud, TableName: string, PointInTimeRecoveryEnabled: boolean): Promise<void> {
@@ -32,8 +32,8 @@ export async function setRecovery(cloud: Cloud, TableName: string, PointInTimeRe
 }
 
 /**
- * Turns point-in-time recovery off, unless its backup is to be kept: AWS keeps a backup of a deleted table that had it
- * for 35 days, and it cannot be deleted
+ * Turns point-in-time recovery off, unless its backup should be kept: for a deleted table that had it, AWS keeps a
+ * backup for 35 days, which cannot be deleted
  * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/PointInTimeRecovery_Howitworks.html).
  */
 export async function endRecovery(cloud: Cloud, name: string, keepBackup: boolean): Promise<void> {
@@ -48,7 +48,7 @@ export async function endRecovery(cloud: Cloud, name: string, keepBackup: boolea
   );
 }
 
-/** Adds a note if that may not be read. */
+/** Whether a table may have point-in-time recovery. Adds a note if that may not be read. */
 async function mayHaveRecovery(cloud: Cloud, name: string): Promise<boolean> {
   try {
     return await hasRecovery(cloud, name);

@@ -5,28 +5,28 @@ import { matchesFingerprint } from "../fingerprints.ts";
 export interface TableState {
   readonly keySchema: string;
   readonly billingMode: string;
-  /** DynamoDB's own key, or one of KMS: the functions could not use a customer's key. */
+  /** DynamoDB's own key, or a KMS key: the functions could not use a customer's key. */
   readonly encryption: string;
   readonly deletionProtection: boolean;
   /** Read and write request units per second, as "100/50"; undefined if the table has no maximum. */
   readonly maxThroughput: string | undefined;
   /** The resource-based policy in canonical JSON; undefined if there is none, or it was not read. */
   readonly policy: string | undefined;
-  /** Undefined if it was not read: that costs a call. */
+  /** Undefined if it was not read, because that costs a call. */
   readonly pointInTimeRecovery: boolean | undefined;
-  /** As the tags record it: reading it costs a call. */
+  /** The value in the tags, because reading it costs a call. */
   readonly timeToLive: string | undefined;
   readonly tags: Tags;
 }
 
-/** The table's key, as `keySchema` shows it. */
+/** The table's key, as `keySchema` has it. */
 export const KEY_SCHEMA = "pk HASH, id RANGE";
-/** The encryption of a table without a key of KMS. */
+/** The encryption of a table without a KMS key. */
 export const OWN_KEY = "DynamoDB's own key";
-/** The attribute by which idempotency keys expire, in seconds since the epoch (handlers/create.ts). */
+/** The attribute with the time at which idempotency keys expire, in seconds since the epoch (handlers/create.ts). */
 export const EXPIRES_AT = "expiresAt";
 
-/** The state of a table that DynamoDB describes. */
+/** The state of a table, from DynamoDB's description. */
 export function stateOf(
   found: TableDescription,
   tags: Tags,
@@ -35,7 +35,7 @@ export function stateOf(
   return {
     keySchema: (found.KeySchema ?? []).map(({ AttributeName, KeyType }) => `${AttributeName} ${KeyType}`).join(", "),
     billingMode: found.BillingModeSummary?.BillingMode ?? "PROVISIONED",
-    // Only described if it is not DynamoDB's own
+    // Only described if the key is not DynamoDB's own
     // (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_SSEDescription.html).
     encryption: found.SSEDescription?.SSEType ?? OWN_KEY,
     deletionProtection: found.DeletionProtectionEnabled ?? false,
@@ -47,7 +47,7 @@ export function stateOf(
   };
 }
 
-/** A member of -1 is one that was removed a moment ago. */
+/** A maximum of -1 was removed recently. */
 function maximumText({ MaxReadRequestUnits: read = -1, MaxWriteRequestUnits: write = -1 }: OnDemandThroughput = {}) {
   return read === -1 && write === -1 ? undefined : `${read}/${write}`;
 }

@@ -10,13 +10,13 @@ interface ObsoleteKeysInput {
   readonly restApi: Resource<RestApiState>;
   /** The usage plan or the API key. */
   readonly resource: StandaloneResource<unknown>;
-  /** What comes before the removal: the stage, which no longer requires a key. */
+  /** The resources that must be updated first: the stage, which must no longer require a key. */
   readonly needs: readonly Resource[];
-  /** Whether nothing remains after it. */
+  /** Whether it is the last one to be removed. */
   readonly isLast: boolean;
 }
 
-/** The usage plan or API key of an earlier deploy, in a stack whose API requires no key. */
+/** The usage plan or API key of an earlier deploy, if the stack's API no longer requires a key. */
 export function obsoleteKeys(input: ObsoleteKeysInput): Resource<ObsoleteState> {
   const { cloud, restApi, resource, needs, isLast } = input;
   return {
@@ -26,7 +26,7 @@ export function obsoleteKeys(input: ObsoleteKeysInput): Resource<ObsoleteState> 
     needs: [restApi, ...needs],
     isObsolete: true,
 
-    // Stacks that never had a key need no permission to list keys.
+    // Without keys in the API's tags, the stack never had any, so no permission to list keys is needed.
     read: async ({ stateOf }) => ({
       exists: hasKeys(stateOf(restApi)?.tags ?? {}) && (isLast || (await resource.read()) !== undefined),
     }),
@@ -35,7 +35,7 @@ export function obsoleteKeys(input: ObsoleteKeysInput): Resource<ObsoleteState> 
     diff: ({ exists }) => (exists ? [{ field: "apiKeyRequired", from: true, to: false }] : []),
     matchesLastDeploy: () => false,
 
-    /** The tag is written last: while anything remains, the next deploy finds it there. */
+    /** Writes the tag last: until everything is removed, the next deploy finds the rest by it. */
     async update({ stateOf }) {
       await resource.remove();
       if (isLast) await tagApiResource(cloud, `/restapis/${stateOf(restApi)?.id}`, KEYS_REMOVED);

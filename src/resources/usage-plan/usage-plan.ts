@@ -11,7 +11,7 @@ import { addKeyToPlan, deleteUsagePlans, patchUsagePlan, removeKeyFromPlan } fro
 import { findUsagePlans, keyIdsOf } from "./find-usage-plans.ts";
 import { type Quota, quotaOf, quotaOperations, quotaSettings } from "./quota.ts";
 
-/** The kind, as reports name it. */
+/** The kind, as reports show it. */
 export const USAGE_PLAN = "usage plan";
 
 export interface UsagePlanState extends Tagged {
@@ -19,7 +19,7 @@ export interface UsagePlanState extends Tagged {
   readonly rateLimit: number | undefined;
   readonly burstLimit: number | undefined;
   readonly quota: Quota | undefined;
-  /** `<API>:<stage>` of each stage that it admits keys to. */
+  /** `<API>:<stage>` of each stage for which it admits keys. */
   readonly stages: readonly string[];
   /** The IDs of its keys. */
   readonly keys: readonly string[];
@@ -33,11 +33,11 @@ export interface UsagePlanInput extends Owned {
   readonly quota: Quota | undefined;
   readonly restApi: Resource<RestApiState>;
   readonly apiKey: Resource<ApiKeyState>;
-  /** What creates the stage. */
+  /** The resource that creates the stage. */
   readonly deployment: Resource;
 }
 
-/** The usage plan: admits the stack's keys to its stage, and limits each of them. */
+/** The usage plan, which admits the stack's keys to its stage and limits each of them. */
 export function usagePlan(input: UsagePlanInput): StandaloneResource<UsagePlanState> {
   const { cloud, stack } = input;
   const resource = managedPlan(input);
@@ -56,9 +56,9 @@ export function usagePlan(input: UsagePlanInput): StandaloneResource<UsagePlanSt
       ),
     ],
 
-    // Duplicates first: a stage admits a key in one plan only
-    // (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html). Then callers,
-    // before limits: AWS accepts one update in 20 s.
+    // First duplicates: a stage admits a key from one plan only
+    // (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html). Then who may
+    // call, before limits: AWS accepts one update per 20 s.
     async update(context, state, changes) {
       for (const id of state.duplicates) await removeDuplicate(input, id);
       if (hasChange(changes, "stages")) await setStages(cloud, state, desiredStages(input, context) ?? []);
@@ -70,7 +70,7 @@ export function usagePlan(input: UsagePlanInput): StandaloneResource<UsagePlanSt
   };
 }
 
-/** The plan without its stage and its keys. */
+/** The plan, without its stage and its keys. */
 function managedPlan(input: UsagePlanInput): StandaloneResource<UsagePlanState> {
   const { cloud, name, stack, tags, rateLimit, burstLimit, quota, restApi, apiKey, deployment } = input;
 
@@ -95,7 +95,10 @@ function managedPlan(input: UsagePlanInput): StandaloneResource<UsagePlanState> 
       return first && { tags: first.tags ?? {}, state: () => readState(cloud, first, duplicates) };
     },
 
-    /** With its stage, because UpdateUsagePlan is accepted once in 20 s. Returns no state, so that it is read. */
+    /**
+     * Includes the stage, because UpdateUsagePlan is accepted once per 20 s. Returns no state, so that the state is
+     * read.
+     */
     async create(all, context) {
       const apiStages = (desiredStages(input, context) ?? []).map(toApiStage);
       const limits = { throttle: { rateLimit, burstLimit }, ...(quota && { quota: quotaSettings(quota) }) };
@@ -106,7 +109,7 @@ function managedPlan(input: UsagePlanInput): StandaloneResource<UsagePlanState> 
     },
     set: { rateLimit: setLimits, burstLimit: setLimits, quota: setLimits },
 
-    // The deploy that created the API and the key desired them in the plan.
+    // The deploy that created the API and the key included them in the plan.
     isDrift: (field) => field === "stages" || field === "keys" || undefined,
     tag: (differing, { id }) => tagApiResource(cloud, `/usageplans/${id}`, differing),
     removeDuplicate: (id) => removeDuplicate(input, id),
@@ -122,8 +125,8 @@ function desiredStages({ restApi, stack }: UsagePlanInput, { stateOf }: KnownSta
 }
 
 /**
- * Those that a rotation replaced too, until they expire; none after every key was revoked. Undefined until the key
- * exists.
+ * The keys, including those that a rotation replaced, until they expire; none after every key was revoked. Undefined
+ * until the key exists.
  */
 function desiredKeys({ apiKey }: UsagePlanInput, { stateOf }: KnownStates): readonly string[] | undefined {
   const key = stateOf(apiKey);

@@ -6,7 +6,7 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import { strToU8, zipSync } from "fflate";
 import { afterAll, expect, onTestFinished, test } from "vitest";
-import { localCloudFolder, createLocalCloudFolder } from "../../src/files/state-folder.ts";
+import { createLocalCloudFolder, localCloudFolder } from "../../src/files/state-folder.ts";
 import { closeServer, listen } from "../../src/local/http/listen.ts";
 import { makeFolder, run, runBin } from "../support/run.ts";
 import { reportCounts } from "./report-counts.ts";

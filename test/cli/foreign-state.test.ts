@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { readDaemonRecord, writeDaemonRecord } from "../../src/daemon/daemon-record.ts";
 import { isAlive } from "../../src/daemon/process-alive.ts";
 import { EXIT } from "../../src/errors.ts";
-import { localCloudFolder, createLocalCloudFolder } from "../../src/files/state-folder.ts";
+import { createLocalCloudFolder, localCloudFolder } from "../../src/files/state-folder.ts";
 import { closeServer, listen } from "../../src/local/http/listen.ts";
 import { makeFolder, run } from "../support/run.ts";
 

@@ -15,10 +15,10 @@ export function createConcealer(env: Readonly<Record<string, string | undefined>
   const conceal = (...found: readonly (string | undefined)[]) => {
     for (const secret of found)
       if (secret !== undefined && secret.length >= SHORTEST_SECRET)
-        for (const form of [secret, encodeURIComponent(secret)]) secrets.add(form);
+        for (const form of formsOf(secret)) secrets.add(form);
   };
   conceal(...SECRET_VARIABLES.map((name) => env[name]));
-  conceal(...PROXY_VARIABLES.flatMap((name) => passwordsIn(env[name])));
+  conceal(...PROXY_VARIABLES.flatMap((name) => credentialsIn(env[name])));
   return {
     conceal,
     // The longest first: one secret can contain another.
@@ -38,13 +38,30 @@ const SECRET_VARIABLES = [
 ];
 const PROXY_VARIABLES = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"].flatMap((name) => [name, name.toLowerCase()]);
 
-/** As it is in the URL, and decoded. */
-function passwordsIn(url = ""): readonly string[] {
-  if (!URL.canParse(url)) return [];
-  const { password } = new URL(url);
-  return [password, ...(isDecodable(password) ? [decodeURIComponent(password)] : [])];
+/** As text, in a URL, quoted, quoted in JSON, and as Node prints a string with quotes in it. */
+function formsOf(secret: string): readonly string[] {
+  const quoted = JSON.stringify(secret).slice(1, -1);
+  const doubled = secret.replaceAll("\\", "\\\\");
+  return [secret, encodeURIComponent(secret), quoted, JSON.stringify(quoted).slice(1, -1), doubled];
 }
 
-function isDecodable(text: string): boolean {
-  return !/%(?![0-7][0-9a-f])/i.test(text);
+/** As they are in the URL, decoded, and as the header for the proxy has them. */
+function credentialsIn(url = ""): readonly string[] {
+  if (!URL.canParse(url)) return [];
+  const { username, password } = new URL(url);
+  if (username + password === "") return [];
+  const isToken = password.length < SHORTEST_SECRET || username.length >= SHORTEST_TOKEN;
+  const header = Buffer.from(`${decoded(username)}:${decoded(password)}`).toString("base64");
+  return [password, decoded(password), ...(isToken ? [username, decoded(username)] : []), header];
+}
+
+/** No name of a user is as long. With a shorter one, only the password is secret. */
+const SHORTEST_TOKEN = 20;
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

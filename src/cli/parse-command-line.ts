@@ -5,6 +5,7 @@ import type { GlobalFlags } from "../config/global-flags.ts";
 import { EXIT, type Next, usageError } from "../errors.ts";
 import { type Io, withoutColor } from "../io.ts";
 import { toPrintableJsonText } from "../text/printable.ts";
+import { quoteWord } from "../text/quote-word.ts";
 import { givenFlags, wordsOf } from "./given-flags.ts";
 import { createProgram } from "./program.ts";
 import type { Run } from "./run.ts";
@@ -159,7 +160,7 @@ function inGroup({ args: [word = ""], commands }: Command): string | undefined {
 function dashedTitle(names: readonly string[], message: string): readonly Next[] {
   const [, option] = /unknown option '(.*)'/s.exec(message) ?? [];
   if (names.join(" ") !== "items add" || option === undefined) return [];
-  return [{ command: `todo-api items add -- ${JSON.stringify(option)}`, comment: "add text that starts with a dash" }];
+  return [{ command: `todo-api items add -- ${quoteWord(option)}`, comment: "add text that starts with a dash" }];
 }
 
 function isNamed(command: Command, word: string): boolean {

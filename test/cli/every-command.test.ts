@@ -165,6 +165,33 @@ describe.each([[""], [" --json"]])("a failing command prints no secret (%j)", (j
   });
 });
 
+const TOKEN = "ghp_0123456789abcdefABCDEF";
+const QUOTED = 'pass"word\\1';
+
+test.each([
+  ["a token as its user name", TOKEN, ""],
+  ["a token with a placeholder", TOKEN, ":x-oauth-basic"],
+  ["a password with quotes", QUOTED, undefined],
+  ["a password of other letters", "pässwörd-123", undefined],
+])("no output has the secret of a proxy that has %s", async (_what, secret, rest) => {
+  const cwd = await makeFolder();
+  const user = rest === undefined ? `me:${encodeURIComponent(secret)}` : `${secret}${rest}`;
+  const env = { HOME: cwd, HTTPS_PROXY: `http://${user}@proxy.example:8080` };
+  const [name = "", password = ""] = user.split(":").map(decodeURIComponent);
+  const header = Buffer.from(`${name}:${password}`).toString("base64");
+  for (const argv of [
+    ["help", secret],
+    ["help", header],
+    ["status", "--local", "--stage", secret],
+    ["status", "--local", "--stage", secret, "--json"],
+  ]) {
+    const { stdout, stderr } = await run(argv, { cwd, env });
+    expect(stdout + stderr).toContain("[hidden]");
+    expect((stdout + stderr).replaceAll("\\", "")).not.toContain(secret.replaceAll("\\", ""));
+    expect(stdout + stderr).not.toContain(header);
+  }
+});
+
 test("neither Node's own debug output nor a rejected response has a secret", async () => {
   const cwd = await makeFolder();
   const echo = echoServer(200);

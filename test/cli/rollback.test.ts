@@ -1,10 +1,15 @@
-import { UpdateFunctionCodeCommand, UpdateFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import {
+  PublishVersionCommand,
+  UpdateFunctionCodeCommand,
+  UpdateFunctionConfigurationCommand,
+} from "@aws-sdk/client-lambda";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import type { Cloud } from "../../src/aws/cloud.ts";
 import { EXIT } from "../../src/errors.ts";
 import { makeDeployedFolder } from "../support/deployed-folder.ts";
 import { whatIsLeft } from "../support/inventory.ts";
 import { startTestCloud, TEST_REGION, type TestCloud } from "../support/local-cloud.ts";
+import { startRelay } from "../support/relay.ts";
 import { ageApi, deployPackage, type OtherPackage, packageNamed } from "../support/releases.ts";
 import { run } from "../support/run.ts";
 import { connect } from "../support/stack.ts";
@@ -162,19 +167,40 @@ test("rolls back to any release; a deploy after that orders releases by their us
   expect((await run(["rollback", "--yes"], { cwd })).stdout).toBe(`${first}\n`);
 });
 
-test("old versions and deployments do not accumulate", async () => {
-  for (let round = 0; round < 7; round += 1) {
+test("old versions and deployments do not accumulate, and a user's versions are kept", async () => {
+  const FunctionName = "todo-api-dev-read";
+  const versions = () => Object.keys(local.cloud.lambda.data.regions[TEST_REGION]?.[FunctionName]?.versions ?? {});
+  const relay = await startRelay(local.endpoint, undefined, undefined, undefined, (method, path) =>
+    method === "DELETE" && path.endsWith(`${FunctionName}?Qualifier=2`) ? ALIASED : undefined,
+  );
+  onTestFinished(relay.stop);
+  const relayed = await connect({ ...local, endpoint: relay.endpoint });
+  for (let round = 0; round < 9; round += 1) {
     const other = packageNamed(`round ${round}`, ["read"]);
-    await deployPackage(cloud, other.root);
+    await deployPackage(relayed, other.root);
     other.remove();
     ageApi(local);
+    if (round === 0) await cloud.lambda.send(new PublishVersionCommand({ FunctionName }));
   }
-  const { versions = {} } = local.cloud.lambda.data.regions[TEST_REGION]?.["todo-api-dev-read"] ?? {};
-  expect(Object.keys(versions)).toEqual(["2", "3", "4", "5", "6"]);
+  // The user's own, the one with an alias, and the newest five of the others.
+  expect(versions()).toEqual(["1", "2", "4", "5", "6", "7", "8"]);
   const [api] = Object.values(local.cloud.apigateway.data.regions[TEST_REGION]?.restApis ?? {});
   expect(Object.keys(api?.deployments ?? {}).length).toBeLessThanOrEqual(2);
   expect((await listed()).length).toBe(4);
+
+  await cloud.lambda.send(new PublishVersionCommand({ FunctionName, Description: "mine" }));
+  await run(["deploy"], { cwd });
+  expect(versions()).toEqual(["1", "4", "5", "6", "7", "8", "9"]);
+  expect((await run(["rollback", "--yes"], { cwd })).code).toBe(EXIT.ok);
+  const { description } = local.cloud.lambda.data.regions[TEST_REGION]?.[FunctionName] ?? {};
+  expect(description).toBe("The read function of the API.");
 });
+
+const ALIASED = {
+  status: 409,
+  code: "ResourceConflictException",
+  message: "Unable to delete version because the following aliases reference it: [live]",
+};
 
 describe("reports that there is no release to roll back to", () => {
   test("where nothing is deployed", async () => {

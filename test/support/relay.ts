@@ -21,6 +21,16 @@ export interface Relay {
 /** Returns a response to send instead of the cloud's; undefined forwards the cloud's. */
 export type Rewrite = (method: string, path: string, body: string) => string | undefined;
 
+/** An error of AWS, in the form of Lambda and API Gateway. */
+interface Rejection {
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** Returns an error to send without forwarding the call; undefined forwards it. */
+export type Reject = (method: string, path: string) => Rejection | undefined;
+
 /**
  * Starts a relay on loopback. Requests are forwarded unchanged, because their signatures cover this address; `stages`
  * replaces the cloud's list of deployed stages.
@@ -30,10 +40,13 @@ export async function startRelay(
   struck?: Strike,
   stages?: readonly object[],
   rewrite?: Rewrite,
+  reject?: Reject,
 ): Promise<Relay> {
   let calls = 0;
   const server = createServer((message, response) => {
     if (stages && message.url === "/_local/stages") return void response.end(JSON.stringify(stages));
+    const rejection = reject?.(message.method ?? "GET", message.url ?? "/");
+    if (rejection) return respondWith(rejection, response);
     const isCall = !message.url?.startsWith("/_local/");
     if (isCall) calls += 1;
     const hit = isCall && struck?.call === calls ? struck : undefined;
@@ -62,6 +75,11 @@ async function passOn(
   const { "content-length": _, ...others } = received.headers;
   response.writeHead(received.statusCode ?? 502, changed === undefined ? received.headers : others);
   response.end(changed ?? content);
+}
+
+function respondWith({ status, code, message }: Rejection, response: ServerResponse): void {
+  response.writeHead(status, { "content-type": "application/json", "x-amzn-errortype": code });
+  response.end(JSON.stringify({ message, Message: message }));
 }
 
 function end(hit: Strike, response: ServerResponse): void {

@@ -1,12 +1,12 @@
 import type { Cloud } from "../../aws/cloud.ts";
-import { PROBE_HEADERS } from "../../aws/user-agent.ts";
 import type { Listener, Subject } from "../../engine/events.ts";
 import { addNote } from "../../engine/notes.ts";
 import type { ResourceResult } from "../../engine/result.ts";
 import { runTask } from "../../engine/run-task.ts";
 import { until } from "../../engine/wait.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
-import { type ApiCaller, rejectionIn, uncheckedText } from "../call-api.ts";
+import { type ApiCaller, uncheckedText } from "../call-api.ts";
+import { type ProbeRequest, probe } from "../probe.ts";
 
 /** An endpoint, and the requests that check it. */
 export interface Endpoint {
@@ -22,13 +22,8 @@ export interface Endpoint {
 }
 
 /** A request that changes nothing, and the statuses of a healthy response. */
-export interface ExpectedResponse {
-  readonly url: string;
+export interface ExpectedResponse extends ProbeRequest {
   readonly statuses: readonly number[];
-  /** GET unless given. */
-  readonly method?: string;
-  /** JSON. */
-  readonly body?: string;
 }
 
 /** What counts as ready. */
@@ -46,7 +41,7 @@ export interface ReadinessCheck {
  * function that was called before its role's policy took effect can lack permissions for three minutes.
  */
 const READY_SECONDS = 200;
-const PROBE_MILLISECONDS = 10_000;
+const PROBE_SECONDS = 10;
 /** How often to check that an unhealthy endpoint still exists. */
 const RECHECK_SECONDS = 5;
 const SHORTEST_PAUSE_SECONDS = 0.004;
@@ -146,15 +141,8 @@ async function responseTo(
   { fetch }: ApiCaller,
   signal: AbortSignal,
 ): Promise<{ readonly status?: number; readonly rejection?: string | undefined }> {
-  const { url, method = "GET", body } = request;
   try {
-    const response = await fetch(url, {
-      method,
-      headers: { ...PROBE_HEADERS, ...(body !== undefined && { "content-type": "application/json" }) },
-      ...(body !== undefined && { body }),
-      signal: AbortSignal.any([signal, AbortSignal.timeout(PROBE_MILLISECONDS)]),
-    });
-    return { status: response.status, rejection: rejectionIn(response, await response.text()) };
+    return await probe(fetch, request, { signal, seconds: PROBE_SECONDS });
   } catch {
     // No connection, no DNS name or no response in time: not ready yet.
     signal.throwIfAborted();

@@ -1,7 +1,7 @@
 import type { Cloud } from "../../aws/cloud.ts";
-import { PROBE_HEADERS } from "../../aws/user-agent.ts";
 import { codeOf } from "../../errors.ts";
-import { type ApiCaller, rejectionIn, uncheckedText } from "../call-api.ts";
+import { type ApiCaller, uncheckedText } from "../call-api.ts";
+import { probe } from "../probe.ts";
 
 /** Whether something that was deployed responds. */
 export interface Health {
@@ -43,13 +43,13 @@ export async function checkHealth(
   callers: Callers,
 ): Promise<Required<StackHealth>> {
   const [api, website] = await Promise.all([
-    probe(apiUrl, "/items?limit=1", signal, callers.api),
-    probe(websiteUrl, "", signal, callers.page),
+    healthOf(apiUrl, "/items?limit=1", signal, callers.api),
+    healthOf(websiteUrl, "", signal, callers.page),
   ]);
   return { api, website };
 }
 
-async function probe(
+async function healthOf(
   url: string | undefined,
   path: string,
   signal: AbortSignal,
@@ -57,10 +57,8 @@ async function probe(
 ): Promise<Health> {
   if (url === undefined) return { healthy: false, error: "not deployed" };
   try {
-    const within = AbortSignal.any([signal, AbortSignal.timeout(RESPONSE_SECONDS * 1000)]);
-    const response = await fetch(`${url}${path}`, { headers: PROBE_HEADERS, signal: within });
-    const { status } = response;
-    const rejection = rejectionIn(response, await response.text());
+    const request = { url: `${url}${path}` };
+    const { status, rejection } = await probe(fetch, request, { signal, seconds: RESPONSE_SECONDS });
     if (mayBeRejected && rejection !== undefined) return { url, healthy: false, status, rejection };
     return { url, healthy: status === 200, status };
   } catch (error) {

@@ -77,7 +77,10 @@ export function codeSha256Of(zip: Uint8Array): string {
   return createHash("sha256").update(zip).digest("base64");
 }
 
-/** Identifies code and settings; equal for a function and for a version published of it. */
-export function functionFingerprintOf(settings: FunctionSettings, codeSha256: string | undefined): string {
+/** Identifies code and settings; equal for a function and for a version published of it, whatever its description. */
+export function functionFingerprintOf(
+  { Description: _, ...settings }: FunctionSettings,
+  codeSha256: string | undefined,
+): string {
   return createHash("sha256").update(canonicalJson({ settings, codeSha256 })).digest("base64url").slice(0, 8);
 }

@@ -8,7 +8,7 @@ import {
 } from "@aws-sdk/client-lambda";
 import type { Cloud } from "../../aws/cloud.ts";
 import { collectPages } from "../../aws/collect-pages.ts";
-import { deletedUnlessMissing, isAwsError } from "../../aws/undefined-on.ts";
+import { isAwsError, undefinedOn } from "../../aws/undefined-on.ts";
 import { retryWhile } from "../../engine/wait.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
 import { codeSha256Of, type FunctionSettings, functionFingerprintOf, settingsOf } from "./settings.ts";
@@ -21,24 +21,35 @@ export interface FunctionVersion {
   readonly settings: FunctionSettings;
   readonly codeSha256: string;
   readonly fingerprint: string;
+  /** Whether todo-api published it: no other is pruned. */
+  readonly isOwn: boolean;
 }
 
 const LATEST = "$LATEST";
+/** The description of a version that todo-api publishes. */
+const KEPT = "Kept by todo-api for a rollback.";
 /**
  * Two more than the releases in the API's tags: what a release shares with older ones may have been published long ago.
  */
 const KEPT_VERSIONS = 5;
 const DOWNLOAD_SECONDS = 30;
+/** For one attempt: a connection can hang. */
+const RESPONSE_SECONDS = 10;
 
 /** Lists the current function, then its versions from the oldest to the newest. */
 export async function listVersions(lambda: LambdaClient, FunctionName: string): Promise<readonly FunctionVersion[]> {
   const pages = paginateListVersionsByFunction({ client: lambda }, { FunctionName });
-  return (await collectPages(pages, ({ Versions }) => Versions)).map(versionOf);
+  const found = await collectPages(pages, ({ Versions }) => Versions);
+  const latest = found.find(({ Version }) => Version === LATEST);
+  return found.map((version) => versionOf(version, latest?.Description));
 }
 
-/** Publishes the current function as a version. */
+/**
+ * Publishes the current function as a version, unless a user has published it: Lambda publishes nothing twice
+ * (https://docs.aws.amazon.com/lambda/latest/api/API_PublishVersion.html).
+ */
 export async function keepVersion(cloud: Cloud, FunctionName: string, CodeSha256: string): Promise<void> {
-  const command = new PublishVersionCommand({ FunctionName, CodeSha256 });
+  const command = new PublishVersionCommand({ FunctionName, CodeSha256, Description: KEPT });
   try {
     await retryWhileUpdating(cloud, () => cloud.lambda.send(command));
   } catch (error) {
@@ -53,29 +64,35 @@ function isCodeOther(error: unknown): boolean {
   );
 }
 
-/** Removes all but the newest versions, and of equal ones all but the newest: what ran again was published again. */
+/**
+ * Removes all but the newest versions that todo-api published, and of equal ones all but the newest: what ran again was
+ * published again. A version that an alias references, or a CloudFront distribution, cannot be deleted and is kept.
+ */
 export async function pruneVersions(cloud: Cloud, FunctionName: string): Promise<void> {
   const { lambda } = cloud;
-  const versions = (await listVersions(lambda, FunctionName)).filter(({ qualifier }) => qualifier !== LATEST);
+  const versions = (await listVersions(lambda, FunctionName)).filter(({ isOwn }) => isOwn);
   const newest = new Map(versions.map((version) => [version.fingerprint, version]));
   const kept = versions.filter((version) => newest.get(version.fingerprint) === version).slice(-KEPT_VERSIONS);
-  for (const { qualifier: Qualifier } of versions.filter((version) => !kept.includes(version)))
-    await retryWhileUpdating(cloud, () =>
-      deletedUnlessMissing(
-        lambda.send(new DeleteFunctionCommand({ FunctionName, Qualifier })),
-        "ResourceNotFoundException",
-      ),
-    );
+  for (const { qualifier: Qualifier } of versions.filter((version) => !kept.includes(version))) {
+    const command = new DeleteFunctionCommand({ FunctionName, Qualifier });
+    const deletion = retryWhileUpdating(cloud, () => lambda.send(command));
+    await undefinedOn(deletion, "ResourceNotFoundException", ...IN_USE);
+  }
 }
+
+/** The errors for a version that an alias references, and for one that Lambda@Edge replicates. */
+const IN_USE = ["ResourceConflictException", "InvalidParameterValueException"];
 
 /** Fetches the package of a version by the link that Lambda returns: Lambda takes code only as bytes. */
 export async function fetchCode(cloud: Cloud, FunctionName: string, version: FunctionVersion): Promise<Uint8Array> {
   const wait = { for: `the code of ${FunctionName}, version ${version.qualifier}`, seconds: DOWNLOAD_SECONDS };
-  const isUnreachable = (error: unknown) => error instanceof TypeError || isAwsError(error, UNAVAILABLE);
+  const isUnreachable = (error: unknown) =>
+    error instanceof TypeError || isAwsError(error, UNAVAILABLE, "TimeoutError");
   return retryWhile(cloud, wait, isUnreachable, async () => {
     const command = new GetFunctionCommand({ FunctionName, Qualifier: version.qualifier });
     const { Code } = await cloud.lambda.send(command);
-    const response = await cloud.fetch(Code?.Location ?? "", { signal: cloud.signal });
+    const signal = AbortSignal.any([cloud.signal, AbortSignal.timeout(RESPONSE_SECONDS * 1000)]);
+    const response = await cloud.fetch(Code?.Location ?? "", { signal });
     const bytes = new Uint8Array(await response.arrayBuffer());
     if (response.status >= 500) throw Object.assign(new Error(`S3 returned ${response.status}`), { name: UNAVAILABLE });
     if (!response.ok || codeSha256Of(bytes) !== version.codeSha256)
@@ -94,8 +111,10 @@ function unusable(name: string, { qualifier }: FunctionVersion, status: number):
   );
 }
 
-function versionOf(found: FunctionConfiguration): FunctionVersion {
+/** The description of a version is its own, so a rollback keeps that of the function. */
+function versionOf(found: FunctionConfiguration, Description: string | undefined): FunctionVersion {
   const { Version: qualifier = LATEST, CodeSha256: codeSha256 = "" } = found;
-  const settings = settingsOf(found);
-  return { qualifier, settings, codeSha256, fingerprint: functionFingerprintOf(settings, codeSha256) };
+  const settings = { ...settingsOf(found), Description };
+  const fingerprint = functionFingerprintOf(settings, codeSha256);
+  return { qualifier, settings, codeSha256, fingerprint, isOwn: found.Description === KEPT };
 }

@@ -1,0 +1,42 @@
+import { PROBE_HEADERS } from "../aws/user-agent.ts";
+import type { Fetch, FetchedResponse } from "../network/fetch.ts";
+import { rejectionIn } from "./call-api.ts";
+
+/** A request that changes nothing. */
+export interface ProbeRequest {
+  readonly url: string;
+  /** GET unless given. */
+  readonly method?: string;
+  /** JSON. */
+  readonly body?: string;
+  /** The API key, if the caller does not add one. */
+  readonly key?: string;
+}
+
+interface ProbeResponse extends Pick<FetchedResponse, "status" | "headers"> {
+  /** Why it rejects the caller. */
+  readonly rejection: string | undefined;
+}
+
+/**
+ * Sends the request once and reads the whole response. Throws without one in time: a connection can hang, while the
+ * next one is served.
+ */
+export async function probe(
+  fetch: Fetch,
+  { url, method = "GET", body, key }: ProbeRequest,
+  { signal, seconds }: { readonly signal: AbortSignal; readonly seconds: number },
+): Promise<ProbeResponse> {
+  const response = await fetch(url, {
+    method,
+    headers: {
+      ...PROBE_HEADERS,
+      ...(body !== undefined && { "content-type": "application/json" }),
+      ...(key !== undefined && { "x-api-key": key }),
+    },
+    ...(body !== undefined && { body }),
+    signal: AbortSignal.any([signal, AbortSignal.timeout(seconds * 1000)]),
+  });
+  const { status, headers } = response;
+  return { status, headers, rejection: rejectionIn(response, await response.text()) };
+}

@@ -7,6 +7,7 @@ import type { S3Client } from "@aws-sdk/client-s3";
 import type { Clock } from "../engine/clock.ts";
 import type { Fetch } from "../network/fetch.ts";
 import type { Addresses } from "./addresses.ts";
+import type { Effects } from "./record-effects.ts";
 
 /**
  * One account and region as the resources use it: the SDK's clients, the time, and the signal that stops every wait.
@@ -18,6 +19,8 @@ export interface Cloud extends Clock {
   readonly dynamodb: DynamoDBClient;
   readonly s3: S3Client;
   readonly logs: CloudWatchLogsClient;
+  /** Of all calls of these clients so far. */
+  readonly effects: Readonly<Effects>;
   readonly region: string;
   /** Twelve digits. */
   readonly account: string;

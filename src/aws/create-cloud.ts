@@ -14,6 +14,7 @@ import type { Cloud } from "./cloud.ts";
 import { completeApiTags } from "./complete-api-tags.ts";
 import { completeBucketTags } from "./complete-bucket-tags.ts";
 import { type Client, expectAwsResponses } from "./expect-aws-responses.ts";
+import { recordEffects } from "./record-effects.ts";
 import { retryStrategy } from "./retry-strategy.ts";
 import { rememberFailedCalls } from "./s3-permissions.ts";
 import type { Service } from "./services.ts";
@@ -27,8 +28,9 @@ export async function createCloud(target: Target, clock: Clock): Promise<Cloud> 
     ...clientConfig(target, service),
     retryStrategy: retryStrategy(service, clock, reached),
   });
+  const effects = { hasChanged: false, hasDeleted: false };
   const expected = <Some extends Client>(service: Service, client: Some) =>
-    expectAwsResponses(client, endpointOf(target, service));
+    recordEffects(expectAwsResponses(client, endpointOf(target, service)), effects);
   const sts = expected("STS", new STSClient(withRetries("STS")));
   const account = target.account ?? (await accountOf(sts, clock));
   // All clients share the credentials, which are looked up once: a profile may start a login or a process.
@@ -42,6 +44,7 @@ export async function createCloud(target: Target, clock: Clock): Promise<Cloud> 
     dynamodb: expected("DynamoDB", new DynamoDBClient(shared("DynamoDB"))),
     s3: expected("S3", new S3Client({ ...shared("S3"), forcePathStyle: endpointOf(target, "S3") !== undefined })),
     logs: expected("CloudWatch Logs", new CloudWatchLogsClient(shared("CloudWatch Logs"))),
+    effects,
     region: target.region,
     account,
     callerArn: async () => (await sts.send(new GetCallerIdentityCommand({}), { abortSignal: clock.signal })).Arn ?? "",

@@ -23,7 +23,11 @@ export function addItemsAdd(items: Command, run: Run, model: Model | undefined):
       if (command.args.length === 0 && model === undefined) throw nothingToAdd();
       const action: ModelAction = async (context, fields) =>
         (await import("../commands/items/add.ts")).addItems(context, fields, words, options);
-      return run.model(command, action, { continues: words.includes("-") });
+      return run.model(command, action, {
+        checkOptions: async () =>
+          (await import("../commands/items/input-options.ts")).checkInputOptions(words, options),
+        continues: words.includes("-"),
+      });
     });
 }
 

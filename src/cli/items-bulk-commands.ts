@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { ExportOptions } from "../commands/items/export.ts";
+import type { ExportOptions } from "../commands/items/export-options.ts";
 import type { Run } from "./run.ts";
 
 /** Declares items export and items clear. */
@@ -16,7 +16,11 @@ export function addItemsBulkCommands(items: Command, run: Run): void {
       run.model(
         command,
         async (context, model) => (await import("../commands/items/export.ts")).exportItems(context, model, options),
-        { onlyReads: options.output === undefined },
+        {
+          checkOptions: async ({ cwd }) =>
+            (await import("../commands/items/export-options.ts")).checkExportOptions(cwd, options),
+          onlyReads: options.output === undefined,
+        },
       ),
     );
 
@@ -28,8 +32,12 @@ export function addItemsBulkCommands(items: Command, run: Run): void {
     .option("--confirm <name>", "confirm with the name of the stack instead of the prompt")
     .option("-y, --yes", "skip the prompt (a protected stack still requires --confirm)")
     .action((options: { readonly confirm?: string; readonly yes?: boolean }, command: Command) =>
-      run.model(command, async (context, model) =>
-        (await import("../commands/items/clear.ts")).clearItems(context, model, options),
+      run.model(
+        command,
+        async (context, model) => (await import("../commands/items/clear.ts")).clearItems(context, model, options),
+        {
+          check: async (context) => (await import("../commands/confirm.ts")).checkConfirmation(context, options),
+        },
       ),
     );
 }

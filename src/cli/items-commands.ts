@@ -50,7 +50,14 @@ function addReading(items: Command, { run, model }: Own): void {
     run.model(
       command,
       async (context, known) => (await import("../commands/items/list.ts")).listItems(context, known, fields, options),
-      { onlyReads: true },
+      {
+        checkOptions: async () => (await import("../commands/items/check-options.ts")).checkListOptions(options),
+        async check({ settings }) {
+          if (!isModelOption(fields))
+            (await import("../commands/items/check-options.ts")).checkFields(settings, fields);
+        },
+        onlyReads: true,
+      },
     ),
   );
 
@@ -63,7 +70,13 @@ function addReading(items: Command, { run, model }: Own): void {
       run.model(
         command,
         async (context, known) => (await import("../commands/items/get.ts")).getItem(context, known, id, fields),
-        { onlyReads: true },
+        {
+          async check({ settings }) {
+            (await import("../commands/items/check-options.ts")).checkFields(settings, fields);
+            await checkIds([id]);
+          },
+          onlyReads: true,
+        },
       ),
     );
 }
@@ -77,8 +90,13 @@ function addChanging(items: Command, { run, model }: Own): void {
   withFields(update, model, "update")
     .option("--if-match <version>", "update the item only if it still has this version")
     .action((id: string, options: Options, command: Command) =>
-      run.model(command, async (context, known) =>
-        (await import("../commands/items/update.ts")).updateItem(context, known, id, options),
+      run.model(
+        command,
+        async (context, known) => (await import("../commands/items/update.ts")).updateItem(context, known, id, options),
+        {
+          checkOptions: async () => (await import("../commands/items/check-options.ts")).checkUpdateOptions(options),
+          check: () => checkIds(isModelOption(id) ? [] : [id]),
+        },
       ),
     );
 
@@ -91,8 +109,10 @@ function addChanging(items: Command, { run, model }: Own): void {
       .argument("<id...>", IDS)
       .description(isDone ? "Mark items as completed." : "Mark items as not completed.")
       .action((ids: string[], _options: object, command: Command) =>
-        run.model(command, async (context, known) =>
-          (await import("../commands/items/done.ts")).setDone(context, known, ids, isDone),
+        run.model(
+          command,
+          async (context, known) => (await import("../commands/items/done.ts")).setDone(context, known, ids, isDone),
+          { check: () => checkIds(ids) },
         ),
       );
 }
@@ -104,10 +124,21 @@ function addDeleting(items: Command, { run }: Own): void {
     .argument("<id...>", IDS)
     .description("Delete items and print their IDs.")
     .action((ids: string[], _options: object, command: Command) =>
-      run.model(command, async (context, known) =>
-        (await import("../commands/items/delete.ts")).deleteItems(context, known, ids),
+      run.model(
+        command,
+        async (context, known) => (await import("../commands/items/delete.ts")).deleteItems(context, known, ids),
+        { check: () => checkIds(ids) },
       ),
     );
+}
+
+/** Before the model is known, an option of one of its fields can be in the place of an argument. */
+function isModelOption(argument: string | undefined): boolean {
+  return argument?.startsWith("-") ?? false;
+}
+
+async function checkIds(ids: readonly string[]): Promise<void> {
+  (await import("../commands/items/check-options.ts")).checkIds(ids);
 }
 
 const ITEMS_EXAMPLES = `Examples:

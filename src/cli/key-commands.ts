@@ -27,6 +27,7 @@ export function addKeyCommands(program: Command, run: Run): void {
     .option("--grace <time>", "minimum time that the previous key stays valid, such as 30m, 24h or 7d (default: 24h)")
     .action((options: RotateOptions, command: Command) =>
       run.stack(command, async (context) => (await import("../commands/key/rotate.ts")).rotateKey(context, options), {
+        checkOptions: async () => void (await import("../commands/key/grace.ts")).parseGrace(options.grace),
         needsStack: true,
       }),
     );
@@ -39,6 +40,7 @@ export function addKeyCommands(program: Command, run: Run): void {
     .option("-y, --yes", "skip the prompt (a protected stack still requires --confirm)")
     .action((options: RevokeOptions, command: Command) =>
       run.stack(command, async (context) => (await import("../commands/key/revoke.ts")).revokeKeys(context, options), {
+        check: async (context) => (await import("../commands/confirm.ts")).checkConfirmation(context, options),
         needsStack: true,
       }),
     );

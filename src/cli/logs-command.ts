@@ -24,6 +24,8 @@ export function addLogsCommand(program: Command, run: Run): void {
     .action((options: LogsOptions, command: Command) =>
       run.stack(command, async (context) => (await import("../commands/logs.ts")).logs(context, options), {
         onlyReads: true,
+        checkOptions: async (io) =>
+          (await import("../commands/check-log-options.ts")).checkLogOptions(options, io.now()),
         endsWithCtrlC: options.follow === true,
         needsStack: true,
       }),

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
-import type { DestroyOptions } from "../commands/destroy/destroy.ts";
+import type { DestroyOptions } from "../commands/destroy/destroy-options.ts";
 import type { OrphansOptions } from "../commands/orphans/orphans.ts";
+import { usageError } from "../errors.ts";
 import type { Run } from "./run.ts";
 
 /** Declares destroy and orphans. */
@@ -24,6 +25,8 @@ function addDestroy(program: Command, run: Run): void {
         command,
         async (context) => (await import("../commands/destroy/destroy.ts")).destroy(context, options),
         {
+          check: async (context) =>
+            (await import("../commands/destroy/destroy-options.ts")).checkDestroyOptions(context, options),
           continues: true,
           needsStack: true,
           takesDestroyed: true,
@@ -49,11 +52,18 @@ function addOrphans(program: Command, run: Run): void {
         command,
         async (context) => (await import("../commands/orphans/orphans.ts")).orphans(context, options),
         {
+          checkOptions: () => checkOrphansOptions(options),
+          check: async (context) =>
+            (await import("../commands/orphans/confirm-removal.ts")).checkAnswer(context, options),
           about: aboutStacks(options),
           ...(options.remove ? { continues: true } : { onlyReads: true }),
         },
       );
     });
+}
+
+function checkOrphansOptions({ remove = false, yes = false, confirm }: OrphansOptions): void {
+  if (!remove && (yes || confirm !== undefined)) throw usageError("--yes and --confirm require --remove");
 }
 
 /** The scope of a search, for the first line of output. */

@@ -2,7 +2,6 @@ import type { AwsCredentialIdentityProvider } from "@smithy/types";
 import { stackLabel } from "../aws/stack-name.ts";
 import type { Target } from "../aws/target.ts";
 import { type CommandContext, commandAgain, type Invocation } from "../commands/command-context.ts";
-
 import { type Interruptible, interruptible } from "../commands/interruptible.ts";
 import { NO_REGION } from "../config/choose-target.ts";
 import { describeTarget } from "../config/describe-target.ts";
@@ -18,6 +17,10 @@ import type { Io } from "../io.ts";
 
 /** How to run a command. */
 export interface CommandNeeds extends Interruptible {
+  /** Throws a usage error for options that nothing deployed could make valid, before anything is looked up. */
+  checkOptions?(io: Io): void | Promise<void>;
+  /** The same with the settings, before the cloud is contacted: such as a name in --confirm that is not the stack's. */
+  check?(context: CommandContext): void | Promise<void>;
   /** Starts the local cloud if it is the target and not running; otherwise that is an error. */
   startLocalCloud?(io: Io, signal: AbortSignal): Promise<DaemonRecord>;
   /** Whether it starts with a call to the cloud: then the MFA prompt comes before any other output. */
@@ -42,6 +45,7 @@ export function runCommand(
     throw isWithoutRegion(error) ? nameRegion(error, flags, invocation) : error;
   };
   const connectAndRun = async (signal: AbortSignal) => {
+    await needs.checkOptions?.(io);
     if (needs.needsStack && !isNamed(flags, io, needs.takesDestroyed ?? false))
       throw await nothingDeployedFrom(io, invocation);
     const settings = withSimulation(io, await readSettings(flags, io, needs.takesDestroyed).catch(withHints));
@@ -49,6 +53,7 @@ export function runCommand(
       io.stderr.write(`${describeTarget(needs.about ?? stackLabel(settings.stack), settings.target)}\n`);
     let { target } = settings;
     try {
+      await needs.check?.({ io, signal, invocation, settings });
       target =
         settings.target.kind === "local"
           ? await connect(io, settings, needs, signal)

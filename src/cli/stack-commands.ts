@@ -1,5 +1,6 @@
 import type { Command } from "commander";
-import type { AuditOptions } from "../commands/audit/audit.ts";
+import type { AuditOptions } from "../commands/audit/audit-options.ts";
+import type { CommandContext } from "../commands/command-context.ts";
 import type { PlanOptions } from "../commands/plan/plan.ts";
 import type { RollbackOptions } from "../commands/rollback/rollback.ts";
 import type { Run } from "./run.ts";
@@ -22,6 +23,7 @@ function addDeploy(program: Command, run: Run): void {
     .option("--force", "deploy even if the last deploy used a newer version of todo-api");
   addSettingOptions(deploy).action((options: { readonly force?: boolean }, command: Command) =>
     run.stack(command, async (context) => (await import("../commands/deploy/deploy.ts")).deploy(context, options), {
+      check: checkSettings,
       continues: true,
       async startLocalCloud(io, signal) {
         const { startForDeploy } = await import("../commands/local/start.ts");
@@ -42,6 +44,9 @@ function addPlan(program: Command, run: Run): void {
     .option("--exit-code", "exit with 3 if anything would change");
   addSettingOptions(plan, "same as for deploy").action((options: PlanOptions, command: Command) =>
     run.stack(command, async (context) => (await import("../commands/plan/plan.ts")).plan(context, options), {
+      check: async (context) => {
+        if (!options.destroy) await checkSettings(context);
+      },
       onlyReads: true,
     }),
   );
@@ -54,6 +59,7 @@ function addStatus(program: Command, run: Run): void {
     .addHelpText("before", STATUS_EXAMPLES)
     .action((_options: object, command: Command) =>
       run.stack(command, async (context) => (await import("../commands/status/status.ts")).status(context), {
+        check: checkSettings,
         onlyReads: true,
         needsStack: true,
       }),
@@ -68,6 +74,8 @@ function addAudit(program: Command, run: Run): void {
     .option("--sarif", "print SARIF 2.1.0, for code scanning")
     .action((options: AuditOptions, command: Command) =>
       run.stack(command, async (context) => (await import("../commands/audit/audit.ts")).audit(context, options), {
+        check: async ({ settings }) =>
+          (await import("../commands/audit/audit-options.ts")).checkAuditOptions(settings, options),
         onlyReads: true,
         needsStack: true,
       }),
@@ -89,11 +97,18 @@ function addRollback(program: Command, run: Run): void {
         command,
         async (context) => (await import("../commands/rollback/rollback.ts")).rollback(context, options),
         {
+          check: async (context) => {
+            if (!options.list) (await import("../commands/confirm.ts")).checkConfirmation(context, options);
+          },
           needsStack: true,
           ...(options.list ? { onlyReads: true } : { continues: true }),
         },
       ),
     );
+}
+
+async function checkSettings(context: CommandContext): Promise<void> {
+  (await import("../commands/check-settings.ts")).checkSettings(context);
 }
 
 const DEPLOY_EXAMPLES = `Examples:

@@ -5,7 +5,7 @@ import { explainAwsError } from "../aws/explain.ts";
 import { type StackName, stackLabel } from "../aws/stack-name.ts";
 import { endpointOf } from "../aws/target.ts";
 import { clockOf } from "../engine/clock.ts";
-import { EXIT, TodoApiError, usageError } from "../errors.ts";
+import { EXIT, TodoApiError } from "../errors.ts";
 import { accessLogGroup, type LogEvent, sourceGroups } from "../logs/log-event.ts";
 import { createLogStyle } from "../logs/log-style.ts";
 import { createPageReader, type ReadPage } from "../logs/page-reader.ts";
@@ -92,8 +92,6 @@ function quietText(since: number, request: string | undefined): string {
 
 function toReading({ io, settings }: CommandContext, options: LogsOptions): Reading {
   const { follow = false, request, since = request === undefined ? DEFAULT_SINCE : REQUEST_SINCE } = options;
-  if (request !== undefined && follow) throw usageError("--request and --follow cannot be combined");
-  if (request !== undefined) parseRequestId(request);
   return {
     groups: sourceGroups(settings.stack),
     since: parseSince(since, io.now()),

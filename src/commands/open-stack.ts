@@ -1,6 +1,5 @@
-import { DEFAULT_MODEL, type Model } from "../api/model/model.ts";
+import { DEFAULT_MODEL } from "../api/model/model.ts";
 import { shippedModel } from "../api/model/read-model.ts";
-import { hasTick } from "../api/model/roles.ts";
 import { ACTIONS, type Action } from "../api/routes.ts";
 import type { Cloud } from "../aws/cloud.ts";
 import { createCloud } from "../aws/create-cloud.ts";
@@ -15,7 +14,6 @@ import { settingsInForce, sourceOf } from "../config/given-settings.ts";
 import type { Settings } from "../config/read-settings.ts";
 import { settingTextsIn, tagsOfSettings } from "../config/setting-tags.ts";
 import { resolveSettings, type StackSettings } from "../config/stack-settings.ts";
-import { EXPIRE_COMPLETED } from "../config/table-settings.ts";
 import { clockOf } from "../engine/clock.ts";
 import { usageError } from "../errors.ts";
 import { PACKAGE_ROOT } from "../package/package-root.ts";
@@ -23,6 +21,7 @@ import { readVersion } from "../package/version.ts";
 import { readTableTags } from "../resources/table/table-tags.ts";
 import { type Stack, todoStack } from "../stack/stack.ts";
 import type { StackInput } from "../stack/stack-content.ts";
+import { requireTick } from "./check-settings.ts";
 import { chooseModel } from "./choose-model.ts";
 import type { CommandContext } from "./command-context.ts";
 
@@ -60,14 +59,6 @@ export async function openStack(
   const inForce = resolveSettings(settingTextsIn(tableTags ?? {}), settings.stack);
   const caller = stackSettings.tablePolicy ? { callerArn: await cloud.callerArn() } : {};
   return { cloud, stack: stackNamed(settings.stack, cloud, { ...model, ...input, ...caller }), inForce };
-}
-
-/** Only items that can be completed can expire. */
-function requireTick({ expireCompleted }: StackSettings, model: Model, { sources }: Settings): void {
-  if (expireCompleted === "none" || hasTick(model)) return;
-  throw usageError(
-    `${sourceOf(EXPIRE_COMPLETED, sources)} requires a model with the boolean field "completed", which the model ${model.name} lacks; give --expire-completed none, or another model`,
-  );
 }
 
 /** Lambda rejects a role of another account, and a partition has no access to the roles of another. */

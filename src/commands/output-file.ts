@@ -23,10 +23,15 @@ export interface OutputOptions {
   readonly consequence?: string;
 }
 
-/** Rejects a file that cannot be written, before any change. */
-export async function checkOutputFile(cwd: string, name: string, output: OutputOptions): Promise<OutputFile> {
-  const file = { name, path: resolve(cwd, name), output };
-  const [folder, there] = await Promise.all([kindOf(dirname(file.path)), kindOf(file.path)]);
+/** The file of a name in a folder. */
+export function outputFile(cwd: string, name: string, output: OutputOptions): OutputFile {
+  return { name, path: resolve(cwd, name), output };
+}
+
+/** Rejects a file that cannot be written, before anything is looked up. */
+export async function checkOutputFile(cwd: string, file: OutputFile): Promise<void> {
+  const { name, path, output } = file;
+  const [folder, there] = await Promise.all([kindOf(dirname(path)), kindOf(path)]);
   const refuse = (why: string) => usageError(`cannot save the items to ${toPrintable(name)}: ${why}`);
   if (folder !== "folder") throw refuse(`the folder ${toPrintable(dirname(name))} does not exist`);
   const linkOut = findLinkOut(cwd, name);
@@ -35,10 +40,9 @@ export async function checkOutputFile(cwd: string, name: string, output: OutputO
   if (linkOut !== undefined)
     throw refuse(`${toPrintable(linkOut)} is a link to another folder; use the path of that folder`);
   if (there !== undefined && !output.mayReplace) throw taken(file);
-  await access(dirname(file.path), constants.W_OK).catch(() => {
+  await access(dirname(path), constants.W_OK).catch(() => {
     throw refuse("its folder is not writable");
   });
-  return file;
 }
 
 /**

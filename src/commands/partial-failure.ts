@@ -1,3 +1,4 @@
+import type { Effects } from "../aws/record-effects.ts";
 import { targetDocument } from "../config/describe-target.ts";
 import { notesIn, type ResourceResult } from "../engine/result.ts";
 import { EXIT, type ExitCode, type Next, TodoApiError } from "../errors.ts";
@@ -5,15 +6,19 @@ import { explainFailure, failureDocument, nextOf } from "../report/failures.ts";
 import { countOutcomes, countsText } from "../report/outcome-counts.ts";
 import { type CommandContext, commandAgain } from "./command-context.ts";
 
-/**
- * The error for a run with failures: partial if something was changed, so that running it again continues. `counted` are
- * the results that plan and status count too.
- */
+interface Counted {
+  /** The results that plan and status count too. */
+  readonly counted?: readonly ResourceResult[];
+  /** Of the run's calls, if it made any that change something. */
+  readonly effects?: Effects;
+}
+
+/** The error for a run with failures: partial if a resource was changed, so that running it again continues. */
 export function partialFailure(
   verb: "deploy" | "destroy" | "plan" | "orphans" | "rollback",
   { invocation }: CommandContext,
   results: readonly ResourceResult[],
-  counted: readonly ResourceResult[] = results,
+  { counted = results, effects }: Counted = {},
 ): TodoApiError {
   const failures = results.filter(({ outcome }) => outcome === "failed");
   const counts = countOutcomes(counted);
@@ -27,13 +32,22 @@ export function partialFailure(
   return new TodoApiError(
     isPartial ? `${verb}-partial` : `${verb}-failed`,
     isPartial ? EXIT.partial : exitCodeOf(failures),
-    `${firstOfAll(failures)}${countsText(counts, EVERY_OUTCOME)}. ${isPartial ? continuing(failures) : "Nothing was changed."}`,
+    `${firstOfAll(failures)}${countsText(counts, EVERY_OUTCOME)}. ${isPartial ? continuing(failures) : unfinishedText(verb, effects)}`,
     {
       next: isPartial ? [...nextOf(failures), again] : nextOf(failures),
       details: { counts, failures: failures.map(failedDocument), ...(notes.length > 0 && { notes }) },
     },
   );
 }
+
+/** A failed resource may have been changed in part. A destroy tags the table before it removes anything. */
+function unfinishedText(verb: string, { hasChanged, hasDeleted }: Effects = NO_EFFECTS): string {
+  if (verb === "destroy" || verb === "orphans")
+    return hasDeleted ? "No resource was removed completely." : "Nothing was removed.";
+  return hasChanged ? "No resource was changed completely." : "Nothing was changed.";
+}
+
+const NO_EFFECTS: Effects = { hasChanged: false, hasDeleted: false };
 
 const CHANGING_OUTCOMES: readonly ResourceResult["outcome"][] = ["created", "updated", "removed"];
 

@@ -13,13 +13,17 @@ export interface SortKey {
 /** Parses `title`, `order:desc`, or several with commas between them; throws a usage error for an unknown field. */
 export function parseSort(text: string, model: Model): readonly SortKey[] {
   const known = knownFields(model);
+  return splitSort(text).map((key) => ({ ...key, field: requireField(key.field, known, "--sort") }));
+}
+
+/** The same for fields that items may not have. */
+export function splitSort(text: string): readonly SortKey[] {
   return text.split(",").map((part) => {
     const [field = "", way = "asc", ...rest] = part.trim().split(":");
-    if (rest.length > 0 || !["asc", "desc"].includes(way))
-      throw usageError(
-        `--sort must be a field, or a field with :desc, such as createdAt:desc, not "${toPrintable(part)}"`,
-      );
-    return { field: requireField(field, known, "--sort"), isDescending: way === "desc" };
+    if (rest.length === 0 && ["asc", "desc"].includes(way)) return { field, isDescending: way === "desc" };
+    throw usageError(
+      `--sort must be a field, or a field with :desc, such as createdAt:desc, not "${toPrintable(part)}"`,
+    );
   });
 }
 

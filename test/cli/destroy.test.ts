@@ -8,6 +8,7 @@ import {
   ListTagsOfResourceCommand,
   UpdateTableCommand,
 } from "@aws-sdk/client-dynamodb";
+import { PutFunctionConcurrencyCommand, UpdateFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import { PutBucketVersioningCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Cloud } from "../../src/aws/cloud.ts";
@@ -133,6 +134,53 @@ test("--keep-data keeps the table with its items, and a later deploy serves them
   expect(JSON.parse((await run(["items", "list", "--json"], { cwd })).stdout)).toMatchObject([{ title: "keep me" }]);
   expect(await tagsOf("todo-api-dev")).not.toHaveProperty("todo-api:kept");
 });
+
+describe("a run in which every resource failed states only what is true", () => {
+  const denied = [
+    "apigateway:DELETE",
+    "dynamodb:DeleteTable",
+    "iam:DeleteRole*",
+    "iam:DetachRolePolicy",
+    "lambda:DeleteFunction",
+    "lambda:RemovePermission",
+    "logs:DeleteLogGroup",
+    "s3:DeleteBucket",
+  ];
+
+  test.each([
+    // The table has the tag of a destroy that has begun.
+    ["nothing was removed", [...denied, "s3:ListBucketVersions"], "Nothing was removed."],
+    ["files of the bucket were removed", denied, "No resource was removed completely."],
+  ])("if %s by destroy", async (_what, actions, sentence) => {
+    await run(["deploy"], { cwd });
+    const { code, stderr } = await run(["destroy", "--yes"], { cwd: await makeDeployedFolder(deniedTo(actions)) });
+    expect(code).toBe(EXIT.auth);
+    expect(stderr).toMatch(new RegExp(`error: \\d+ failed, \\d+ skipped\\. ${sentence}\\n`));
+    expect(await tagsOf("todo-api-dev")).toMatchObject({ "todo-api:unfinished": "destroy" });
+  });
+
+  test.each([
+    ["nothing was changed", ["lambda:DeleteFunctionConcurrency"], "Nothing was changed."],
+    ["a setting of the function was", ["lambda:UpdateFunctionConfiguration"], "No resource was changed completely."],
+  ])("if %s by deploy", async (_what, actions, sentence) => {
+    await run(["deploy"], { cwd });
+    const { lambda } = cloud;
+    const FunctionName = "todo-api-dev-read";
+    await lambda.send(new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions: 1 }));
+    await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Timeout: 3 }));
+    const { code, stderr } = await run(["deploy"], { cwd: await makeDeployedFolder(deniedTo(actions)) });
+    expect(code).toBe(EXIT.auth);
+    expect(stderr).toMatch(new RegExp(`error: 1 failed, [\\w, ]+\\. ${sentence}\\n`));
+  });
+
+  /** The cloud, with credentials that may do everything else. */
+  function deniedTo(Action: readonly string[]): TestCloud {
+    const policy = { Version: "2012-10-17", Statement: [{ Effect: "Deny", Action, Resource: "*" }, EVERYTHING] };
+    return { ...local, credentials: local.addUser([JSON.stringify(policy)]) };
+  }
+});
+
+const EVERYTHING = { Effect: "Allow", Action: "*", Resource: "*" };
 
 describe("a protected stack", () => {
   test("is any whose stage begins with prod: its items are protected, and --yes is not enough", async () => {

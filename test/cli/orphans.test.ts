@@ -86,14 +86,33 @@ test("removes the role for API Gateway's logs with the last REST API, but not wh
   const alone = await run(["orphans", "--exit-code"], { cwd });
   expect(alone.code).toBe(EXIT.changes);
   expect(alone.stdout).toMatch(
-    /^The account has a role for the logs of API Gateway that no REST API uses\n.*\n.* {2}\/aws\/apigateway\/welcome\n\n2 orphans of the account\.\n$/,
+    /^The account has a role for the logs of API Gateway that no REST API uses\n.*\n.* {2}\/aws\/apigateway\/welcome {2}\(removed with the role\)\n\n1 orphan of the account\.\n$/,
   );
   const removed = await run(["orphans", "--remove", "--yes", "--json"], { cwd });
   expect(JSON.parse(removed.stdout.trimEnd().split("\n").at(-1) ?? "")).toMatchObject({
     type: "orphans-removed",
     stacks: [],
     labels: ["account"],
+    counts: { removed: 1 },
   });
+  expect(whatIsLeft(local.cloud)).toEqual({});
+});
+
+test("removes as many orphans as it counts, however many APIs and keys the stack has", async () => {
+  await run(["deploy", "--auth", "api-key", ...NOTES], { cwd });
+  await run(["key", "rotate", ...NOTES], { cwd });
+  const [api] = apisOf("notes");
+  await createApi("notes-test", { ...api?.tags });
+  delete local.cloud.dynamodb.data.regions[TEST_REGION]?.["notes-test"];
+  const listed = await run(["orphans", "--json"], { cwd });
+  const { orphans } = JSON.parse(listed.stdout);
+  const apis = orphans.filter(({ kind }: { readonly kind: string }) => kind === "REST API");
+  expect(apis).toEqual([expect.anything(), expect.objectContaining({ removedWith: "the other API" })]);
+  const removed = await run(["orphans", "--remove", "--yes"], { cwd });
+  expect(removed).toMatchObject({ code: EXIT.ok, stdout: "0 orphans left\n" });
+  const [, found] = /\n(\d+) orphans of notes-test and the account\.\n/.exec(removed.stderr) ?? [];
+  expect(found).toMatch(/^\d+$/);
+  expect(removed.stderr).toMatch(new RegExp(`\nRemoved the orphans in [\\d.]+s: ${found} removed\\.\n`));
   expect(whatIsLeft(local.cloud)).toEqual({});
 });
 

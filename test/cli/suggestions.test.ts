@@ -94,6 +94,12 @@ describe("every suggested command targets the stack that was named, wherever it 
     }
   });
 
+  test("a title that looks like an option is one word of the shell", async () => {
+    const { code, stderr } = await run(["items", "add", `--it's "$HOME"`], { cwd });
+    expect(code).toBe(2);
+    expect(stderr).toContain(`todo-api items add -- '--it'\\''s "$HOME"'`);
+  });
+
   test("flags that change what a command does are repeated", async () => {
     const ran = await run(["destroy", "--keep-data", "--export", "a b.ndjson", ...HERE], { cwd });
     expect(suggested(ran)).toEqual([

@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { EXIT } from "../../src/errors.ts";
@@ -60,6 +60,38 @@ describe("wrong usage", () => {
     ["status --local --endpoint-url http://127.0.0.1:1", "--local and --endpoint-url name different targets"],
     ["status --region eu-west1", '"eu-west1" (from --region) is not an AWS region'],
     ["status --region eu-west-1 --endpoint-url localhost:4566", "must be a URL such as http://127.0.0.1:4566"],
+    // Although the local cloud is not running.
+    ["logs --local --since yesterday", '--since: invalid time "yesterday"'],
+    ["logs --local --request abcdefgh --follow", "--request and --follow cannot be combined"],
+    ["logs --local --request ?", "--request: invalid request ID"],
+    ["orphans --local --yes", "--yes and --confirm require --remove"],
+    ["orphans --local --remove", "not a terminal; confirm with --confirm NAME or --yes"],
+    ["destroy --local", "not a terminal; confirm with --confirm todo-api-dev or --yes"],
+    ["destroy --local --confirm other", '"other" is not the stack name (todo-api-dev)'],
+    ["rollback --local --stage prod --yes", "todo-api-prod is protected"],
+    ["key revoke --local", "not a terminal"],
+    ["key rotate --local --grace 1y", '--grace must be a time such as 30m, 24h or 7d, at most 90d, not "1y"'],
+    ["items clear --local", "not a terminal"],
+    ["items list --local --limit 0", "--limit must be a whole number of 1 or more"],
+    ["items list --local --limit 1 --all", "--limit and --all cannot be combined"],
+    ["items list --local --sort title:up", "--sort must be a field, or a field with :desc"],
+    ["items list title --local", 'unexpected argument "title"; field names require --json'],
+    ["items get 01a20525 title --local", 'unexpected argument "title"; field names require --json'],
+    ["items get last --local", '"last" is not an ID or a prefix of one'],
+    ["items done 01a --local", '"01a" is too short; give at least 4 characters of the ID'],
+    ["items delete 01a20525 x --local", '"x" is not an ID or a prefix of one'],
+    ["items update x --title y --local", '"x" is not an ID or a prefix of one'],
+    ["items update 01a20525 --local --if-match x", "--if-match must be a version"],
+    ["items add x --local --again", "--again requires items from standard input"],
+    ["items add - --local --format xml", "--format must be lines, ndjson, json or csv"],
+    ["items add - --local --again --input-id 0123456789abcdef", "--again and --input-id cannot be combined"],
+    ["items export --local --format xml", "--format must be ndjson or csv"],
+    ["items export --local --excel-safe", "--excel-safe requires CSV"],
+    ["items export --local --output no/such", "the folder no does not exist"],
+    ["destroy --local --yes --export no/such", "the folder no does not exist"],
+    ["deploy --local --model no.json", "the model no.json (from --model) does not exist"],
+    ["deploy --local --auth none --quota 5/day", "--quota requires --auth api-key"],
+    ["plan --local --model customer --expire-completed 1d", "requires a model with the boolean field"],
     ["status --local --stage Dev", 'stage "Dev" (from --stage) does not start with a lowercase letter'],
     ["status --local --stage a_b", 'has the character "_"'],
     ["status --local --stage prod-", "ends with a hyphen"],
@@ -74,6 +106,18 @@ describe("wrong usage", () => {
     const { code, stdout, stderr } = await run(line.split(" "), { cwd, env: { HOME: cwd } });
     expect({ code, stdout }).toEqual({ code: EXIT.usage, stdout: "" });
     expect(stderr).toContain(message);
+    // No local cloud was started.
+    expect(await readdir(cwd)).toEqual([]);
+  });
+
+  test("audit rejects two formats, and accepted controls that do not exist, before the cloud is looked up", async () => {
+    const cwd = await makeFolder();
+    const { stdout } = await run(["audit", "--local", "--json", "--sarif"], { cwd, env: { HOME: cwd } });
+    expect(JSON.parse(stdout)).toMatchObject({ error: { message: "--json and --sarif cannot be combined" } });
+    await writeFile(join(cwd, "todo-api.json"), '{"audit": {"accept": {"DynamoDB.99": "why"}}}');
+    const { code, stderr } = await run(["audit", "--local"], { cwd, env: { HOME: cwd } });
+    expect(code).toBe(EXIT.usage);
+    expect(stderr).toContain('"audit.accept" must name a control, not "DynamoDB.99"');
   });
 
   test.each([

@@ -1,7 +1,7 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test, vi } from "vitest";
-import { checkOutputFile, openOutputFile } from "../../src/commands/output-file.ts";
+import { openOutputFile, outputFile } from "../../src/commands/output-file.ts";
 import { makeFolder } from "../support/run.ts";
 
 /** A file system without hard links, such as FAT. */
@@ -14,7 +14,7 @@ vi.mock("node:fs/promises", async (original) => ({
 
 test("a file appears complete without hard links too, and does not replace one that was created meanwhile", async () => {
   const cwd = await makeFolder();
-  const target = await checkOutputFile(cwd, "items.csv", { advice: "choose another file" });
+  const target = outputFile(cwd, "items.csv", { advice: "choose another file" });
   const file = await openOutputFile(target);
   await file.write("a\n");
   await file.finish();

@@ -1,30 +1,22 @@
 import { auditStack, type Finding } from "../../audit/audit-stack.ts";
-import { CONTROL_BY_RULE } from "../../audit/controls.ts";
 import type { StackFacts } from "../../audit/facts.ts";
 import { readFacts } from "../../audit/read-facts.ts";
 import { stackLabel } from "../../aws/stack-name.ts";
-import { CONFIG_FILE } from "../../config/config-file.ts";
 import type { Settings } from "../../config/read-settings.ts";
 import { nameTargetIn, nameTargets } from "../../config/suggested-command.ts";
-import { EXIT, type ExitCode, usageError } from "../../errors.ts";
+import { EXIT, type ExitCode } from "../../errors.ts";
 import { usesColor } from "../../report/color.ts";
 import { nextText } from "../../report/report-error.ts";
-import { didYouMean } from "../../text/did-you-mean.ts";
 import type { CommandContext } from "../command-context.ts";
 import { openSettings } from "../open-stack.ts";
 import { auditDocument } from "./audit-document.ts";
+import type { AuditOptions } from "./audit-options.ts";
 import { auditText } from "./audit-text.ts";
 import { sarifDocument } from "./sarif.ts";
-
-export interface AuditOptions {
-  readonly sarif?: boolean;
-}
 
 /** Judges what is deployed by security controls. Makes no changes. */
 export async function audit(context: CommandContext, { sarif = false }: AuditOptions): Promise<number> {
   const { io, settings } = context;
-  if (sarif && settings.json) throw usageError("--json and --sarif cannot be combined");
-  checkRules(settings.acceptedRules);
   const { cloud, settings: deployed } = await openSettings(context, { requiresSettings: true });
   const { account, region } = cloud;
   const stack = { name: settings.stack, settings: deployed, account, region };
@@ -45,14 +37,6 @@ export async function audit(context: CommandContext, { sarif = false }: AuditOpt
 }
 
 const POLICY = { command: "todo-api policy audit", comment: "print the permissions that audit needs" };
-
-function checkRules(acceptedRules: Readonly<Record<string, string>>): void {
-  for (const rule of Object.keys(acceptedRules))
-    if (!CONTROL_BY_RULE.has(rule))
-      throw usageError(
-        `${CONFIG_FILE}: "audit.accept" must name a control, not ${JSON.stringify(rule)}${didYouMean(rule, [...CONTROL_BY_RULE.keys()])}`,
-      );
-}
 
 /** A table alone is what `destroy --keep-data` left. */
 function hasResources({ apis, functions, buckets, logGroups }: StackFacts): boolean {

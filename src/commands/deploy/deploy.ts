@@ -1,5 +1,6 @@
 import { addExample } from "../../api/model/add-example.ts";
 import type { Cloud } from "../../aws/cloud.ts";
+import type { Effects } from "../../aws/record-effects.ts";
 import { stackLabel } from "../../aws/stack-name.ts";
 import { targetDocument } from "../../config/describe-target.ts";
 import { type StackSettings, textsOf } from "../../config/stack-settings.ts";
@@ -56,6 +57,7 @@ export interface DeployOptions {
 /** The result of a run: the resources, then the readiness checks. */
 interface Run {
   readonly stack: Stack;
+  readonly effects: Effects;
   readonly deployed: Deployed;
   /** Whether the target was recorded before the first change. */
   readonly isRecorded: boolean;
@@ -87,7 +89,7 @@ export async function deploy(context: CommandContext, options: DeployOptions = {
   if (context.signal.aborted) return reportPartialFailure(context, counted);
   if (failures.length > 0) {
     if (!settings.json) io.stderr.write(failureText(failures, settings));
-    throw partialFailure("deploy", context, results, counted);
+    throw partialFailure("deploy", context, results, { counted, effects: ran.effects });
   }
   if (!ran.urls) throw new Error("the URLs of the deployed stack are unknown");
   const { apiUrl } = ran.urls;
@@ -126,7 +128,7 @@ async function run(context: CommandContext, { force = false }: DeployOptions, re
         })
       : [];
   const warnings = [...notes, ...unconfirmed, ...(isKeyless(stack, deployed.states) ? [KEYLESS] : [])];
-  return { stack, deployed, isRecorded, readiness, urls, warnings };
+  return { stack, effects: cloud.effects, deployed, isRecorded, readiness, urls, warnings };
 }
 
 function isChanged({ outcome }: ResourceResult): boolean {

@@ -16,37 +16,25 @@ import { isOfKeys } from "../../stack/key-resources.ts";
 import { countedResults, isPart } from "../../stack/parts.ts";
 import { toPrintable } from "../../text/printable.ts";
 import { type CommandContext, commandAgain } from "../command-context.ts";
-import { type ConfirmationFlags, checkConfirmation, confirm, mustPrompt } from "../confirm.ts";
+import { confirm, mustPrompt } from "../confirm.ts";
 import { dropKeys } from "../key/keep-key.ts";
 import { openStackToRemove } from "../open-stack.ts";
-import { checkOutputFile, type OutputFile, type OutputOptions } from "../output-file.ts";
+import type { OutputFile } from "../output-file.ts";
 import { partialFailure, reportPartialFailure } from "../partial-failure.ts";
 import { rememberTarget } from "../remember-target.ts";
+import { type DestroyOptions, exportFile } from "./destroy-options.ts";
 import { exportItems } from "./export-items.ts";
 import { type Destroyed, type DestroyTarget, removeStack } from "./remove-stack.ts";
 import { type Data, itemCountText, surveyData, tableText } from "./survey-data.ts";
 
-/** The options of `destroy`. */
-export interface DestroyOptions extends ConfirmationFlags {
-  /** Leave the table with its items; a later deploy adopts it. */
-  readonly keepData?: boolean;
-  /** Leave the backup that AWS makes of a table with point-in-time recovery. */
-  readonly keepBackup?: boolean;
-  /** A file to save the items to first. */
-  readonly export?: string;
-}
-
-const EXPORT: OutputOptions = { advice: "choose another file for --export", consequence: "nothing was removed" };
-
 /** Removes the stack after a confirmation, and verifies that nothing remains. */
 export async function destroy(context: CommandContext, options: DestroyOptions): Promise<number> {
   const { io, settings, signal } = context;
-  checkConfirmation(context, options);
-  const exportFile = options.export === undefined ? undefined : await checkOutputFile(io.cwd, options.export, EXPORT);
   const target = await survey(context, options);
   const effect = effectText(stackLabel(settings.stack), target.data, options);
   await confirm(context, options, { effect, isStackProtected: target.data.isProtected });
-  const saved = exportFile === undefined ? undefined : await save(context, target, exportFile);
+  const file = exportFile(context, options);
+  const saved = file && (await save(context, target, file));
   const wasPrompted = mustPrompt(context, options, target.data.isProtected);
   if (!settings.json && !wasPrompted && target.data.table !== undefined) io.stderr.write(`${effect}\n`);
   const startedAt = io.now();
@@ -110,12 +98,19 @@ async function save(
   return saved;
 }
 
-function failIfNotWhole(context: CommandContext, { resources }: DestroyTarget, { results, left }: Destroyed): void {
+function failIfNotWhole(
+  context: CommandContext,
+  { cloud, resources }: DestroyTarget,
+  { results, left }: Destroyed,
+): void {
   const { io, settings } = context;
   const failures = results.filter(({ outcome }) => outcome === "failed");
   if (failures.length > 0) {
     if (!settings.json) io.stderr.write(failureText(results, settings));
-    throw partialFailure("destroy", context, results, countedResults(resources, results));
+    throw partialFailure("destroy", context, results, {
+      counted: countedResults(resources, results),
+      effects: cloud.effects,
+    });
   }
   if (left.length > 0) throw somethingLeft(context, left);
 }

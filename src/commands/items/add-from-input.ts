@@ -5,7 +5,7 @@ import type { Io } from "../../io.ts";
 import { addMany, type Result } from "../../items/add-many.ts";
 import { type Input, unitOf } from "../../items/input/input.ts";
 import { readInput } from "../../items/input/read-input.ts";
-import { parseInputId, randomInputId, toEntries } from "../../items/input/to-entries.ts";
+import { toEntries } from "../../items/input/to-entries.ts";
 import type { Fields } from "../../items/item.ts";
 import { paceBelow } from "../../items/pace-below.ts";
 import { toPrintable, toPrintableJson, toPrintableLines } from "../../text/printable.ts";
@@ -21,6 +21,7 @@ import {
   type Origin,
   removeFailedFiles,
 } from "./failed-file.ts";
+import { readInputId } from "./input-options.ts";
 import { knownThrottle, openItemsApi } from "./open-items-api.ts";
 
 /** A bulk import can wait longer than a user who adds one item. */
@@ -66,12 +67,6 @@ export async function addFromInput(
   if (settings.json) io.stdout.write(`${toPrintableJson(toDocument(results), 2)}\n`);
   else io.stderr.write(`${countsText(results)}\n`);
   return EXIT.ok;
-}
-
-function readInputId({ again, inputId }: Options): string | undefined {
-  if (again === true && inputId !== undefined) throw usageError("--again and --input-id cannot be combined");
-  if (again === true) return randomInputId();
-  return typeof inputId === "string" ? parseInputId(inputId) : undefined;
 }
 
 /** A stack with the default limit accepts 20 items per second: a long import is announced with its reason. */

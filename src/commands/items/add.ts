@@ -5,7 +5,9 @@ import { headingField } from "../../api/model/roles.ts";
 import { EXIT, usageError } from "../../errors.ts";
 import { type Fields, missingFields } from "../../items/item.ts";
 import { parseFields } from "../../items/parse-fields.ts";
+import { quoteWord } from "../../text/quote-word.ts";
 import type { CommandContext } from "../command-context.ts";
+import { checkInputOptions } from "./input-options.ts";
 import { openItemsApi } from "./open-items-api.ts";
 import { printWithId } from "./print-item.ts";
 
@@ -16,33 +18,21 @@ export async function addItems(
   words: readonly string[],
   options: Readonly<Record<string, unknown>>,
 ): Promise<number> {
+  checkInputOptions(words, options);
   const given = parseFields(model, options);
   if (words.includes("-")) {
     if (words.length > 1)
       throw usageError(
         "- reads items from standard input and cannot be combined with words; quote text that contains it",
-        [{ command: `todo-api items add -- ${JSON.stringify(words.join(" "))}`, comment: "add the words as one item" }],
+        [{ command: `todo-api items add -- ${quoteWord(words.join(" "))}`, comment: "add the words as one item" }],
       );
     const { addFromInput } = await import("./add-from-input.ts");
     return addFromInput(context, model, given, options);
   }
-  rejectInputOptions(options);
   const fields = withWords(model, words, given);
   const { item } = await openItemsApi(context).add(fields);
   printWithId(context, model, "Added", item);
   return EXIT.ok;
-}
-
-const INPUT_OPTIONS: Readonly<Record<string, string>> = {
-  format: "--format",
-  failed: "--failed",
-  again: "--again",
-  inputId: "--input-id",
-};
-
-function rejectInputOptions(options: Readonly<Record<string, unknown>>): void {
-  const [, flag] = Object.entries(INPUT_OPTIONS).find(([name]) => options[name] !== undefined) ?? [];
-  if (flag !== undefined) throw usageError(`${flag} requires items from standard input: todo-api items add -`);
 }
 
 /** The words are the heading, such as a title or a name. Required fields are checked before anything is sent. */

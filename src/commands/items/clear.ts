@@ -13,7 +13,6 @@ const MAX_COUNTED = 1_000;
 export async function clearItems(context: CommandContext, model: Model, given: ConfirmationFlags): Promise<number> {
   const { io, settings } = context;
   const label = stackLabel(settings.stack);
-  checkConfirmation(context, given);
   const isStackProtected = given.confirm === undefined && given.yes === true && (await wasProtected(context));
   checkConfirmation(context, given, isStackProtected);
   const api = openItemsApi(context);

@@ -1,19 +1,12 @@
 import type { Model } from "../../api/model/model.ts";
 import { stackLabel } from "../../aws/stack-name.ts";
-import { EXIT, usageError } from "../../errors.ts";
+import { EXIT } from "../../errors.ts";
 import type { Item } from "../../items/item.ts";
 import { toPrintable } from "../../text/printable.ts";
 import type { CommandContext } from "../command-context.ts";
-import { checkOutputFile, openOutputFile } from "../output-file.ts";
+import { openOutputFile } from "../output-file.ts";
+import { type ExportOptions, exportFile, parseExportFormat } from "./export-options.ts";
 import { openItemsApi } from "./open-items-api.ts";
-
-/** The options of `items export`. */
-export interface ExportOptions {
-  readonly format?: string;
-  readonly output?: string;
-  readonly force?: boolean;
-  readonly excelSafe?: boolean;
-}
 
 /** The destination of exported lines. */
 interface Sink {
@@ -30,11 +23,11 @@ export async function exportItems(context: CommandContext, model: Model, options
   const isCsv = parseExportFormat(options) === "csv";
   const { output } = options;
   const isExcelSafe = options.excelSafe === true;
-  if (isExcelSafe && !isCsv) throw usageError("--excel-safe requires CSV; add --format csv");
   const csv = isCsv ? await import("../../items/to-csv.ts") : undefined;
   const toText = (items: readonly Item[]) =>
     csv?.toCsv(items, model, { isExcelSafe }) ?? items.map((item) => `${JSON.stringify(item)}\n`).join("");
-  const sink = output === undefined ? toStdout(context) : await toFile(io.cwd, output, options.force === true);
+  const file = exportFile(io.cwd, options);
+  const sink: Sink = file ? await openOutputFile(file) : toStdout(context);
   let count = 0;
   try {
     if (csv) await sink.write(csv.csvHeader(model));
@@ -57,16 +50,4 @@ export async function exportItems(context: CommandContext, model: Model, options
 
 function toStdout({ io }: CommandContext): Sink {
   return { write: async (text) => io.stdout.write(text), finish: async () => {}, abandon: async () => {} };
-}
-
-async function toFile(cwd: string, name: string, mayReplace: boolean): Promise<Sink> {
-  return openOutputFile(
-    await checkOutputFile(cwd, name, { mayReplace, advice: "choose another file, or use --force" }),
-  );
-}
-
-function parseExportFormat({ format, output }: ExportOptions): "csv" | "ndjson" {
-  if (format === "csv" || format === "ndjson") return format;
-  if (format !== undefined) throw usageError(`--format must be ndjson or csv, not "${toPrintable(format)}"`);
-  return output?.toLowerCase().endsWith(".csv") ? "csv" : "ndjson";
 }

@@ -1,7 +1,7 @@
 import { addExample } from "../../api/model/add-example.ts";
 import type { Model } from "../../api/model/model.ts";
 import { nameTargets } from "../../config/suggested-command.ts";
-import { EXIT, type Next, usageError } from "../../errors.ts";
+import { EXIT, type Next } from "../../errors.ts";
 import type { Io } from "../../io.ts";
 import type { Item } from "../../items/item.ts";
 import { renderItemLines } from "../../items/item-lines.ts";
@@ -49,7 +49,6 @@ export async function listItems(
 
 function toSelection({ io, settings }: CommandContext, model: Model, options: Options): Selection {
   const { limit, all, sort } = options;
-  if (limit !== undefined && all === true) throw usageError("--limit and --all cannot be combined");
   const fallback = all === true || settings.json || !io.stdout.isTTY ? undefined : DEFAULT_LIMIT;
   const switches = Object.keys(model.fields).filter((name) => model.fields[name]?.type === "boolean");
   return {

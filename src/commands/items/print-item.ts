@@ -1,10 +1,10 @@
 import type { Model } from "../../api/model/model.ts";
 import type { Settings } from "../../config/read-settings.ts";
-import { usageError } from "../../errors.ts";
 import { headingOf, type Item } from "../../items/item.ts";
 import { parseFieldNames } from "../../items/sort-items.ts";
 import { toPrintable, toPrintableJson } from "../../text/printable.ts";
 import type { CommandContext } from "../command-context.ts";
+import { checkFields } from "./check-options.ts";
 
 /** Prints the item's ID to stdout, for other programs, and a sentence to stderr; with `--json` only the item. */
 export function printWithId(
@@ -21,9 +21,9 @@ export function printWithId(
  * Returns what `--json` prints of an item: all of it, or the fields named after the flag, null where the item has
  * none.
  */
-export function fieldPicker({ json }: Settings, model: Model, fields: string | undefined): (item: Item) => object {
+export function fieldPicker(settings: Settings, model: Model, fields: string | undefined): (item: Item) => object {
   if (fields === undefined) return (item) => item;
-  if (!json) throw usageError(`unexpected argument "${toPrintable(fields)}"; field names require --json`);
+  checkFields(settings, fields);
   const names = parseFieldNames(fields, model);
   return (item) => Object.fromEntries(names.map((name) => [name, item[name] ?? null]));
 }

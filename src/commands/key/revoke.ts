@@ -7,7 +7,7 @@ import { KEYS_REVOKED } from "../../resources/rest-api/api-tags.ts";
 import { tagApiResource } from "../../resources/rest-api/change-rest-api.ts";
 import { deleteApiKey } from "../../resources/usage-plan/change-api-keys.ts";
 import type { CommandContext } from "../command-context.ts";
-import { type ConfirmationFlags, checkConfirmation, confirm } from "../confirm.ts";
+import { type ConfirmationFlags, confirm } from "../confirm.ts";
 import { dropKeys } from "./keep-key.ts";
 import { explained, openKeys } from "./open-keys.ts";
 
@@ -21,7 +21,6 @@ export interface RevokeOptions extends ConfirmationFlags {
 export async function revokeKeys(context: CommandContext, options: RevokeOptions): Promise<number> {
   const { io, settings } = context;
   const label = stackLabel(settings.stack);
-  checkConfirmation(context, options);
   const { cloud, inForce, api, apiUrl, keys } = await openKeys(context);
   const replaced = [...keys.replaced, ...keys.expired, ...keys.duplicates];
   const doomed = options.all && keys.current ? [keys.current, ...replaced] : replaced;

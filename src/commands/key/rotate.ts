@@ -1,11 +1,10 @@
 import type { Cloud } from "../../aws/cloud.ts";
 import { stackLabel } from "../../aws/stack-name.ts";
-import { PROBE_HEADERS } from "../../aws/user-agent.ts";
 import { targetDocument } from "../../config/describe-target.ts";
 import type { StoredKey } from "../../config/stored-keys.ts";
 import { nameTargets } from "../../config/suggested-command.ts";
 import { until } from "../../engine/wait.ts";
-import { EXIT, TodoApiError, usageError } from "../../errors.ts";
+import { EXIT, TodoApiError } from "../../errors.ts";
 import { isKeyRejected } from "../../items/keyed-fetch.ts";
 import { nextText } from "../../report/report-error.ts";
 import { areKeysRevoked, KEYS_DEPLOYED } from "../../resources/rest-api/api-tags.ts";
@@ -15,6 +14,8 @@ import { addKeyToPlan } from "../../resources/usage-plan/change-usage-plans.ts";
 import { EXPIRES_TAG, findStackKeys, type KnownKey } from "../../resources/usage-plan/find-api-keys.ts";
 import { findUsagePlans } from "../../resources/usage-plan/find-usage-plans.ts";
 import type { CommandContext } from "../command-context.ts";
+import { probe } from "../probe.ts";
+import { parseGrace } from "./grace.ts";
 import { completeKey, keepKey } from "./keep-key.ts";
 import { explained, keyDocument, type OpenKeys, openKeys } from "./open-keys.ts";
 
@@ -28,7 +29,7 @@ export interface RotateOptions {
  * Replaces the API key. The previous one is accepted for a grace period: it is marked first, so that an interrupted
  * rotation leaves a key that works, and the next one creates what is missing.
  */
-export async function rotateKey(context: CommandContext, { grace = "24h" }: RotateOptions): Promise<number> {
+export async function rotateKey(context: CommandContext, { grace }: RotateOptions): Promise<number> {
   const milliseconds = parseGrace(grace);
   const { io, settings } = context;
   const label = stackLabel(settings.stack);
@@ -64,19 +65,6 @@ function replacedText(id: string, expiresAt = ""): string {
   return `The replaced key ${id} is accepted until the first deploy, key rotate or key revoke after ${expiresAt}.\n`;
 }
 
-/** Short enough for a mistake to be noticed, and long enough for clients to change. */
-const LONGEST_GRACE_DAYS = 90;
-const UNITS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
-
-function parseGrace(text: string): number {
-  const [, number, unit] = /^([1-9]\d{0,4})([mhd])$/.exec(text) ?? [];
-  const milliseconds = unit === "m" || unit === "h" || unit === "d" ? Number(number) * UNITS[unit] : Number.NaN;
-  if (milliseconds <= LONGEST_GRACE_DAYS * UNITS.d) return milliseconds;
-  throw usageError(
-    `--grace must be a time such as 30m, 24h or 7d, at most ${LONGEST_GRACE_DAYS}d, not ${JSON.stringify(text)}`,
-  );
-}
-
 async function requirePlan({ cloud, stack }: OpenKeys, label: string): Promise<string> {
   const [plan] = await findUsagePlans(cloud, stack.name);
   if (plan?.id !== undefined) return plan.id;
@@ -99,6 +87,7 @@ async function createCurrent({ cloud, stack, apiKey }: OpenKeys): Promise<KnownK
 
 /** API Gateway can take minutes to accept a new key. */
 const ACCEPTED_SECONDS = 300;
+const PROBE_SECONDS = 10;
 
 async function waitUntilAccepted(
   { fetch, signal, ...clock }: Cloud,
@@ -112,15 +101,12 @@ async function waitUntilAccepted(
   };
   await until({ ...clock, signal }, wait, async () => {
     try {
-      const response = await fetch(`${apiUrl}/items?limit=1`, {
-        headers: { ...PROBE_HEADERS, "x-api-key": value },
-        signal,
-      });
-      await response.text();
+      const request = { url: `${apiUrl}/items?limit=1`, key: value };
+      const response = await probe(fetch, request, { signal, seconds: PROBE_SECONDS });
       const isUndecided = response.status === 429 || response.status >= 500;
       return isUndecided || isKeyRejected(response) ? undefined : true;
     } catch {
-      // A lost connection shows nothing about the key.
+      // A lost or hung connection shows nothing about the key.
       signal.throwIfAborted();
       return undefined;
     }

@@ -14,8 +14,11 @@ export interface RemovalAnswer {
 }
 
 /** Rejects a run without confirmation and without a terminal, before any call. */
-export function checkAnswer(context: CommandContext, { yes, confirm = [] }: RemovalAnswer): void {
-  if (yes || confirm.length > 0 || canPrompt(context)) return;
+export function checkAnswer(
+  context: CommandContext,
+  { remove = false, yes, confirm = [] }: RemovalAnswer & { readonly remove?: boolean },
+): void {
+  if (!remove || yes || confirm.length > 0 || canPrompt(context)) return;
   throw usageError("not a terminal; confirm with --confirm NAME or --yes", [
     { command: commandAgain(context.invocation, "", "--remove"), comment: "list the orphans" },
     { command: commandAgain(context.invocation, "--yes"), comment: "remove all that are not protected" },

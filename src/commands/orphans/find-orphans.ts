@@ -52,7 +52,13 @@ export interface OrphanGroup {
   /** Completes the label: "is deployed, but these resources are not part of it". */
   readonly why: string;
   readonly isDeployed: boolean;
-  readonly resources: readonly (Leftover & Partial<Pick<ManagedResource, "action">>)[];
+  readonly resources: readonly Orphan[];
+}
+
+/** A resource of a group. */
+interface Orphan extends Leftover, Partial<Pick<ManagedResource, "action">> {
+  /** The other orphan of the group that is removed together with it, such as "the role": the two are counted as one. */
+  readonly removedWith?: string;
 }
 
 /** Finds orphans, and the resources that are not. Makes no changes. */
@@ -109,14 +115,27 @@ function classify(stack: StackName, resources: readonly ManagedResource[]): Clas
         ...group,
         isDeployed: false,
         why: `is not deployed: ${api ? "its table" : "its REST API"} is missing`,
-        resources,
+        resources: withDuplicates(resources),
       },
     };
   const rest = resources.filter((resource) => resource !== table);
   return {
     kept: { stack, name: table.name, since },
-    orphan: { ...group, isDeployed: false, why: "is not deployed: only its table was kept", resources: rest },
+    orphan: {
+      ...group,
+      isDeployed: false,
+      why: "is not deployed: only its table was kept",
+      resources: withDuplicates(rest),
+    },
   };
+}
+
+/** All REST APIs of a stack that is not deployed are removed together. */
+function withDuplicates(resources: readonly ManagedResource[]): readonly Orphan[] {
+  const api = resources.find(({ kind }) => kind === "REST API");
+  return resources.map((one) =>
+    one.kind === "REST API" && one !== api ? { ...one, removedWith: "the other API" } : one,
+  );
 }
 
 /**
@@ -141,9 +160,9 @@ async function accountOrphans(
   const role = await findSharedRole(cloud);
   if (role?.RoleName === undefined) return [];
   const welcome = await findWelcomeGroup(cloud, role);
-  const resources = [
+  const resources: readonly Orphan[] = [
     { kind: ACCOUNT_ROLE, name: role.RoleName },
-    ...(welcome === undefined ? [] : [{ kind: "CloudWatch log group", name: welcome }]),
+    ...(welcome === undefined ? [] : [{ kind: "CloudWatch log group", name: welcome, removedWith: "the role" }]),
   ];
   const why = "has a role for the logs of API Gateway that no REST API uses";
   return [{ label: "account", stack: undefined, why, isDeployed: false, resources }];

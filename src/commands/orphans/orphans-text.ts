@@ -46,7 +46,7 @@ function deletionOf(logGroup: string): string {
 
 /** "7 orphans of todo-api-old". */
 export function orphansOf(groups: readonly OrphanGroup[]): string {
-  const count = groups.reduce((sum, { resources }) => sum + resources.length, 0);
+  const count = groups.flatMap(({ resources }) => resources).filter((one) => one.removedWith === undefined).length;
   return `${count} ${count === 1 ? "orphan" : "orphans"} of ${subjectsText(groups)}`;
 }
 
@@ -72,13 +72,14 @@ function listText(texts: readonly string[]): string {
   return new Intl.ListFormat("en-GB").format(texts);
 }
 
-function groupText({ label, stack, why, resources }: OrphanGroup, data: TableData): string {
+function groupText({ label, stack, why, resources }: OrphanGroup, tables: TableData): string {
   return section(
     toPrintable(`${stack === undefined ? `The ${label}` : label} ${why}`),
-    resources.map((resource) => {
-      const known = resource.kind === "DynamoDB table" ? data.get(resource.name) : undefined;
-      const more = known ? `  (${itemCountText(known.items)}${known.isProtected ? ", protected" : ""})` : "";
-      return `  ${resource.kind.padEnd(KIND_WIDTH)}  ${toPrintable(resource.name)}${more}\n`;
+    resources.map(({ kind, name, removedWith }) => {
+      const known = kind === "DynamoDB table" ? tables.get(name) : undefined;
+      const data = known ? `  (${itemCountText(known.items)}${known.isProtected ? ", protected" : ""})` : "";
+      const more = removedWith === undefined ? data : `  (removed with ${removedWith})`;
+      return `  ${kind.padEnd(KIND_WIDTH)}  ${toPrintable(name)}${more}\n`;
     }),
   );
 }

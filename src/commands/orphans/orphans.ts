@@ -3,7 +3,7 @@ import { targetDocument } from "../../config/describe-target.ts";
 import { nameTargets } from "../../config/suggested-command.ts";
 import type { Listener } from "../../engine/events.ts";
 import { notesIn, type ResourceResult } from "../../engine/result.ts";
-import { EXIT, type Next, TodoApiError, usageError } from "../../errors.ts";
+import { EXIT, type Next, TodoApiError } from "../../errors.ts";
 import { failureText } from "../../report/failures.ts";
 import { countOutcomes, countsText } from "../../report/outcome-counts.ts";
 import { nextText } from "../../report/report-error.ts";
@@ -16,7 +16,7 @@ import { toPrintable } from "../../text/printable.ts";
 import { type CommandContext, commandAgain } from "../command-context.ts";
 import { verifyDestroyed } from "../destroy/verify-destroyed.ts";
 import { partialFailure, reportPartialFailure } from "../partial-failure.ts";
-import { checkAnswer, confirmRemoval, type RemovalAnswer } from "./confirm-removal.ts";
+import { confirmRemoval, type RemovalAnswer } from "./confirm-removal.ts";
 import type { OrphanGroup } from "./find-orphans.ts";
 import { findingsText } from "./orphans-text.ts";
 import { removeOrphans, resourcesOf } from "./remove-orphans.ts";
@@ -32,8 +32,6 @@ export interface OrphansOptions extends RemovalAnswer, Scope {
 /** Lists orphans; with `remove`, removes them and verifies that nothing remains. */
 export async function orphans(context: CommandContext, options: OrphansOptions): Promise<number> {
   const { io, settings } = context;
-  if (options.remove) checkAnswer(context, options);
-  else if (options.yes || options.confirm) throw usageError("--yes and --confirm require --remove");
   const search = await searchOrphans(context, options);
   if (options.remove) return remove(context, options, search);
   const { findings, data } = search;
@@ -70,7 +68,7 @@ async function remove(context: CommandContext, options: OrphansOptions, search: 
   const failures = results.filter(({ outcome }) => outcome === "failed");
   if (failures.length > 0) {
     if (!settings.json) io.stderr.write(failureText(results, settings));
-    throw partialFailure("orphans", context, results);
+    throw partialFailure("orphans", context, results, search.cloud);
   }
   if (left.length > 0) throw somethingLeft(context, left);
   report(context, search, results, io.now() - startedAt);

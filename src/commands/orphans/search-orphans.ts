@@ -47,8 +47,8 @@ export function searchDocument({ settings }: CommandContext, { findings, data }:
     deployed,
     kept: kept.map((table) => ({ ...table, ...about(table.name) })),
     orphans: orphans.flatMap(({ label, stack, isDeployed, resources }) =>
-      resources.map(({ kind, name }) => {
-        return { kind, name, label, stack, isDeployed, ...(kind === "DynamoDB table" && about(name)) };
+      resources.map(({ kind, name, removedWith }) => {
+        return { kind, name, removedWith, label, stack, isDeployed, ...(kind === "DynamoDB table" && about(name)) };
       }),
     ),
     unreadable,

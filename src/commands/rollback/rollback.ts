@@ -13,7 +13,7 @@ import { runStack } from "../../stack/run-stack.ts";
 import type { Stack } from "../../stack/stack.ts";
 import { apiCaller } from "../call-api.ts";
 import type { CommandContext } from "../command-context.ts";
-import { type ConfirmationFlags, checkConfirmation, confirm } from "../confirm.ts";
+import { type ConfirmationFlags, confirm } from "../confirm.ts";
 import { apiEndpoint, isServedAtItsUrl } from "../deploy/api-endpoint.ts";
 import { readinessCheckAfter, waitUntilReady } from "../deploy/readiness.ts";
 import { openStack } from "../open-stack.ts";
@@ -56,7 +56,6 @@ interface Intended extends RollbackPlan, Rollback {
  */
 export async function rollback(context: CommandContext, options: RollbackOptions): Promise<number> {
   if (options.list) return list(context);
-  checkConfirmation(context, options);
   const intended = await intend(context, options);
   if (intended.steps.length === 0) return printUnchanged(context, intended);
   printPlan(context, intended);
@@ -125,7 +124,7 @@ async function carryOut(context: CommandContext, intended: Intended): Promise<nu
   const failures = results.filter(({ outcome }) => outcome === "failed");
   if (failures.length > 0) {
     if (!settings.json) io.stderr.write(failureText(results, settings));
-    throw partialFailure("rollback", context, results);
+    throw partialFailure("rollback", context, results, intended.cloud);
   }
   report(context, intended, { results, path, milliseconds: io.now() - startedAt });
   return EXIT.ok;

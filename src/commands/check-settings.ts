@@ -1,0 +1,26 @@
+import type { Model } from "../api/model/model.ts";
+import { readModel } from "../api/model/read-model.ts";
+import { hasTick } from "../api/model/roles.ts";
+import { tableName } from "../aws/names.ts";
+import { settingsInForce, sourceOf } from "../config/given-settings.ts";
+import type { Settings } from "../config/read-settings.ts";
+import { resolveSettings, type StackSettings } from "../config/stack-settings.ts";
+import { EXPIRE_COMPLETED } from "../config/table-settings.ts";
+import { usageError } from "../errors.ts";
+import type { CommandContext } from "./command-context.ts";
+
+/** Throws a usage error for a model, or for settings, that are invalid whatever is deployed. */
+export function checkSettings({ io, settings }: CommandContext): void {
+  const { given, stack } = settings;
+  // Without a mode, that of the stack applies.
+  if (given.auth !== undefined) settingsInForce(settings, {}, tableName(stack));
+  if (settings.model) requireTick(resolveSettings(given, stack), readModel(settings.model, io.cwd), settings);
+}
+
+/** Only items that can be completed can expire. */
+export function requireTick({ expireCompleted }: StackSettings, model: Model, { sources }: Settings): void {
+  if (expireCompleted === "none" || hasTick(model)) return;
+  throw usageError(
+    `${sourceOf(EXPIRE_COMPLETED, sources)} requires a model with the boolean field "completed", which the model ${model.name} lacks; give --expire-completed none, or another model`,
+  );
+}

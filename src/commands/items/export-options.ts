@@ -1,0 +1,32 @@
+import { usageError } from "../../errors.ts";
+import { toPrintable } from "../../text/printable.ts";
+import { checkOutputFile, type OutputFile, outputFile } from "../output-file.ts";
+
+/** The options of `items export`. */
+export interface ExportOptions {
+  readonly format?: string;
+  readonly output?: string;
+  readonly force?: boolean;
+  readonly excelSafe?: boolean;
+}
+
+/** Throws a usage error for options that are invalid whatever is deployed. */
+export async function checkExportOptions(cwd: string, options: ExportOptions): Promise<void> {
+  if (parseExportFormat(options) !== "csv" && options.excelSafe === true)
+    throw usageError("--excel-safe requires CSV; add --format csv");
+  const file = exportFile(cwd, options);
+  if (file) await checkOutputFile(cwd, file);
+}
+
+/** The given format, else that of the file's name. */
+export function parseExportFormat({ format, output }: ExportOptions): "csv" | "ndjson" {
+  if (format === "csv" || format === "ndjson") return format;
+  if (format !== undefined) throw usageError(`--format must be ndjson or csv, not "${toPrintable(format)}"`);
+  return output?.toLowerCase().endsWith(".csv") ? "csv" : "ndjson";
+}
+
+/** The file to write to, if one is given. */
+export function exportFile(cwd: string, { output, force = false }: ExportOptions): OutputFile | undefined {
+  const treatment = { mayReplace: force, advice: "choose another file, or use --force" };
+  return output === undefined ? undefined : outputFile(cwd, output, treatment);
+}

@@ -1,0 +1,28 @@
+import { usageError } from "../../errors.ts";
+import { parseFormat } from "../../items/input/input.ts";
+import { parseInputId, randomInputId } from "../../items/input/to-entries.ts";
+
+type Options = Readonly<Record<string, unknown>>;
+
+/** Throws a usage error for options of `items add` that are invalid whatever the model and the input are. */
+export function checkInputOptions(words: readonly string[], options: Options): void {
+  const [, flag] = Object.entries(INPUT_OPTIONS).find(([name]) => options[name] !== undefined) ?? [];
+  if (flag !== undefined && !words.includes("-"))
+    throw usageError(`${flag} requires items from standard input: todo-api items add -`);
+  readInputId(options);
+  if (options["format"] !== undefined) parseFormat(options["format"]);
+}
+
+const INPUT_OPTIONS: Readonly<Record<string, string>> = {
+  format: "--format",
+  failed: "--failed",
+  again: "--again",
+  inputId: "--input-id",
+};
+
+/** The ID that the options give an input; undefined if it follows from its content. */
+export function readInputId({ again, inputId }: Options): string | undefined {
+  if (again === true && inputId !== undefined) throw usageError("--again and --input-id cannot be combined");
+  if (again === true) return randomInputId();
+  return typeof inputId === "string" ? parseInputId(inputId) : undefined;
+}

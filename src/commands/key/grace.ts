@@ -1,0 +1,15 @@
+import { usageError } from "../../errors.ts";
+
+/** Short enough for a mistake to be noticed, and long enough for clients to change. */
+const LONGEST_GRACE_DAYS = 90;
+const UNITS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+/** The grace period in milliseconds, a day unless given; throws a usage error for anything else. */
+export function parseGrace(text = "24h"): number {
+  const [, number, unit] = /^([1-9]\d{0,4})([mhd])$/.exec(text) ?? [];
+  const milliseconds = unit === "m" || unit === "h" || unit === "d" ? Number(number) * UNITS[unit] : Number.NaN;
+  if (milliseconds <= LONGEST_GRACE_DAYS * UNITS.d) return milliseconds;
+  throw usageError(
+    `--grace must be a time such as 30m, 24h or 7d, at most ${LONGEST_GRACE_DAYS}d, not ${JSON.stringify(text)}`,
+  );
+}

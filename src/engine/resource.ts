@@ -67,7 +67,10 @@ export interface KnownStates {
 
 /** What a resource can use while it is being created or updated. */
 export interface ResourceContext extends KnownStates {
-  /** Waits until the work on other resources has ended, even if it failed. They must not need this one. */
+  /**
+   * Waits until the work on other resources has ended, even if it failed. They must not need this one, unless it was
+   * released.
+   */
   waitFor(resources: readonly Resource[]): Promise<void>;
   /** Lets the resources that need this one start: it exists, although it is not ready. */
   letDependentsStart(): void;

@@ -10,7 +10,10 @@ import { MODEL_TAG } from "../resources/table/table-tags.ts";
 import type { StackContent, StackInput } from "./stack-content.ts";
 
 /** The table of the items. Its tags keep the stack's settings and the model of the items. */
-export function itemsTable({ input, owned }: StackContent): StandaloneResource<TableState> {
+export function itemsTable(
+  { input, owned }: StackContent,
+  { usedBy }: Pick<TableInput, "usedBy">,
+): StandaloneResource<TableState> {
   return table({
     ...owned,
     tags: { ...owned.tags, [MODEL_TAG]: modelMark(input.model), ...input.settingTags },
@@ -18,6 +21,7 @@ export function itemsTable({ input, owned }: StackContent): StandaloneResource<T
     protect: input.settings.protect,
     maxThroughput: input.settings.maxThroughput,
     policy: policyFor(input),
+    usedBy,
     keepBackup: input.keepBackup ?? false,
     knownTags: input.tableTags,
   });
@@ -27,7 +31,7 @@ export function itemsTable({ input, owned }: StackContent): StandaloneResource<T
 function policyFor({ name, cloud, settings, callerArn = "" }: StackInput): TableInput["policy"] {
   if (settings.tablePolicy === undefined) return undefined;
   if (!settings.tablePolicy) return NO_POLICY;
-  // Own roles too: a function uses its own until it is given an existing one, which is after the table.
+  // Own roles too: whichever role a function is given next is already admitted, unless it is another existing one.
   const roles = ITEM_ACTIONS.flatMap((action) => [
     roleArn(cloud, roleName(name, action, cloud.region)),
     ...[existingRoleOf(settings, action) ?? []].flat(),

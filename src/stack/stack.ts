@@ -32,14 +32,17 @@ export function todoStack(input: StackInput): Stack {
 function listResources(content: StackContent) {
   const isKeyRequired = requiresKey(content);
 
-  const table = itemsTable(content);
+  const table = itemsTable(content, { usedBy: () => itemFunctions });
   const accessLog = accessLogGroup(content);
   // Updates start with the table, whose tags keep the settings, and the API, whose tags keep the releases: from them,
   // an interrupted deploy or rollback continues.
   // While the API exists, the table does: its tags show that the other parts were removed by a destroy.
   const restApi = { ...apiDefinition(content, { accessLog, updateAfter: [table] }), removedBefore: [table] };
   // Per action: log group, role, function, permission.
-  const actions = content.functions.map((one) => actionResources(content, one, { restApi, updateAfter: [restApi] }));
+  const actions = content.functions.map((one) =>
+    actionResources(content, one, { restApi, updateAfter: [table, restApi] }),
+  );
+  const itemFunctions = actions.map(({ lambda }) => lambda).filter(({ action }) => action !== "website");
   const account = apiLogsRole(content, { functions: actions.map(({ lambda }) => lambda) });
   const deployment = apiDeployment(content, { restApi });
   const keys = keyResources(content, { restApi, deployment });

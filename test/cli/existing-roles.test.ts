@@ -1,10 +1,14 @@
+import { PutResourcePolicyCommand } from "@aws-sdk/client-dynamodb";
 import { CreateRoleCommand, PutRolePolicyCommand } from "@aws-sdk/client-iam";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { tableArn } from "../../src/aws/names.ts";
 import { EXIT } from "../../src/errors.ts";
 import { makeDeployedFolder } from "../support/deployed-folder.ts";
 import { growPolicy } from "../support/grow-policy.ts";
 import { whatIsLeft } from "../support/inventory.ts";
 import { startTestCloud, TEST_REGION, type TestCloud } from "../support/local-cloud.ts";
+import { printedStatements } from "../support/printed-statements.ts";
+import { startRelay } from "../support/relay.ts";
 import { run } from "../support/run.ts";
 import { connect } from "../support/stack.ts";
 
@@ -12,6 +16,7 @@ const FUNCTIONS = ["create", "read", "update", "delete"];
 const ACCOUNT = "000000000000";
 const arnOf = (name: string, path = "/teams/web/") => `arn:aws:iam::${ACCOUNT}:role${path}${name}`;
 const ALL = FUNCTIONS.flatMap((name) => ["--role", `${name}=${arnOf(`todo-${name}`)}`]);
+const NEXT = FUNCTIONS.flatMap((name) => ["--role", `${name}=${arnOf(`todo-next-${name}`)}`]);
 const NONE = FUNCTIONS.flatMap((name) => ["--role", `${name}=none`]);
 
 let local: TestCloud;
@@ -28,10 +33,11 @@ const rolesOfFunctions = () =>
   Object.values(local.cloud.lambda.data.regions[TEST_REGION] ?? {}).map(({ role }) => role);
 /** The roles of the stack, without those of the functions. */
 const writes = () => local.calls().filter((call) => !call.readOnly && !call.principal.includes(":assumed-role/"));
+const isExisting = (arn: string) => arn.startsWith(arnOf(""));
 const ownRoles = () => Object.keys(local.cloud.iam.data.roles).filter((name) => name.startsWith("todo-api-dev-"));
 
 describe("existing roles", () => {
-  test("are used, and no role of the stack is created, changed or deleted, with a policy that permits none of that", async () => {
+  test("are used, and no role of the stack is created, changed or deleted, with a policy that permits to create none", async () => {
     await createRoles();
     const before = JSON.stringify(local.cloud.iam.data.roles["todo-create"]);
     const policyOfCommand = (command: string) =>
@@ -39,7 +45,6 @@ describe("existing roles", () => {
     const { stdout } = await policyOfCommand("deploy");
     const { Statement }: { Statement: { Sid: string; Action: string[] }[] } = JSON.parse(stdout);
     expect(Statement.map(({ Sid }) => Sid)).not.toContain("Roles");
-    expect(Statement.map(({ Sid }) => Sid)).not.toContain("ObsoleteRoles");
     expect(Statement.filter(({ Sid }) => Sid.startsWith("ExistingRoles"))).toHaveLength(2);
     cwd = await makeDeployedFolder({ ...local, credentials: local.addUser([stdout]) });
     const deployed = await go("deploy", ...ALL);
@@ -47,6 +52,8 @@ describe("existing roles", () => {
     expect(deployed.stderr).not.toContain("lacks");
     expect(rolesOfFunctions().sort()).toEqual(FUNCTIONS.map((name) => arnOf(`todo-${name}`)).sort());
     expect(ownRoles()).toEqual([]);
+    const after: { Statement: { Sid: string }[] } = JSON.parse((await policyOfCommand("deploy")).stdout);
+    expect(after.Statement.map(({ Sid }) => Sid)).not.toContain("ObsoleteRoles");
     // The settings stay in force.
     local.forgetCalls();
     expect(await go("deploy")).toMatchObject({ code: EXIT.ok });
@@ -157,6 +164,47 @@ describe("existing roles", () => {
     expect(Object.keys(whatIsLeft(local.cloud))).toEqual(["roles"]);
   });
 
+  describe("with a table policy", () => {
+    beforeEach(() => createRoles([...FUNCTIONS, ...FUNCTIONS.map((name) => `next-${name}`)]));
+
+    test("no function is denied while existing roles and the stack's own replace each other", async () => {
+      const denied = await watchRoles();
+      /** Deploys, and expects that the policy admits the roles in use and no other existing one. */
+      const change = async (...flags: readonly string[]) => {
+        expect(await go("deploy", ...flags)).toMatchObject({ code: EXIT.ok });
+        expect({ flags, denied: [...denied] }).toEqual({ flags, denied: [] });
+        expect(admittedToTable()).toEqual(expect.arrayContaining(rolesOfFunctions()));
+        expect(admittedToTable().filter(isExisting).sort()).toEqual(rolesOfFunctions().filter(isExisting).sort());
+      };
+      await change("--table-policy");
+      await change(...ALL);
+      await change(...NEXT);
+      await change(...NONE);
+      await go("deploy", "--no-table-policy", ...ALL);
+      await change("--table-policy", ...NEXT);
+      await putOtherPolicy();
+      await change(...ALL);
+      expect(await go("plan", "--exit-code")).toMatchObject({ code: EXIT.ok });
+    });
+
+    test.each([
+      ["between two functions", "lambda:UpdateFunctionConfiguration", 3],
+      ["before the former roles are excluded", "dynamodb:PutResourcePolicy", 2],
+    ])("a stop %s leaves every function with access, and the next deploy continues", async (_when, operation, call) => {
+      const { stdout } = await go("deploy", "--table-policy", ...ALL);
+      const denied = await watchRoles();
+      local.faults.set({ kind: "expire-credentials", operation, call });
+      expect((await go("deploy", ...NEXT)).code).not.toBe(EXIT.ok);
+      local.faults.clear();
+      expect((await fetch(`${stdout.trim()}/items`)).status).toBe(200);
+      expect(await go("deploy")).toMatchObject({ code: EXIT.ok });
+      expect([...denied]).toEqual([]);
+      expect(rolesOfFunctions().sort()).toEqual(FUNCTIONS.map((name) => arnOf(`todo-next-${name}`)).sort());
+      expect(admittedToTable().filter(isExisting).sort()).toEqual(rolesOfFunctions().sort());
+      expect(await go("plan", "--exit-code")).toMatchObject({ code: EXIT.ok });
+    });
+  });
+
   test("of some functions stay in force in a rollback", async () => {
     await createRoles();
     await go("deploy", "--no-allow-clear");
@@ -181,7 +229,13 @@ describe("existing roles", () => {
     const { Statement, Version }: { Version: string; Statement: { Sid: string }[] } = JSON.parse(stdout);
     const unread = { Version, Statement: Statement.filter(({ Sid }) => Sid !== "ExistingRoles") };
     cwd = await makeDeployedFolder({ ...local, credentials: local.addUser([JSON.stringify(unread)]) });
-    expect(await go("deploy", ...ALL)).toMatchObject({ code: EXIT.ok });
+    const plan = await go("plan", ...ALL);
+    const deployed = await go("deploy", ...ALL);
+    expect([plan.code, deployed.code]).toEqual([EXIT.ok, EXIT.ok]);
+    for (const output of [plan.stdout, deployed.stderr])
+      expect(printedStatements(output)).toContainEqual(
+        expect.objectContaining({ Action: ["iam:GetRole"], Resource: [arnOf("todo-create")] }),
+      );
     const start = unread.Statement.filter(({ Sid }) => Sid !== "ExistingRolesToLambda");
     const printed = await growPolicy(local, ["deploy", ...NONE.slice(0, 2), ...ALL.slice(2)], { start });
     expect(new Set(printed.flatMap(({ Action }) => Action))).toContain("iam:CreateRole");
@@ -274,6 +328,30 @@ interface AuditDocument {
 function admittedToTable(): readonly string[] {
   const policy = local.cloud.dynamodb.data.regions[TEST_REGION]?.["todo-api-dev"]?.policy ?? "{}";
   return JSON.parse(policy).Statement[0].Condition.ArnNotLike["aws:PrincipalArn"];
+}
+
+/** Continues in another folder; collects the roles that any call leaves in use and denied. */
+async function watchRoles(): Promise<ReadonlySet<string>> {
+  const denied = new Set<string>();
+  const relay = await startRelay(local.endpoint, undefined, undefined, () => {
+    const hasPolicy = local.cloud.dynamodb.data.regions[TEST_REGION]?.["todo-api-dev"]?.policy !== undefined;
+    const admitted = hasPolicy ? admittedToTable() : rolesOfFunctions();
+    for (const role of rolesOfFunctions()) if (!admitted.includes(role)) denied.add(role);
+    return undefined;
+  });
+  onTestFinished(relay.stop);
+  cwd = await makeDeployedFolder({ ...local, endpoint: relay.endpoint });
+  return denied;
+}
+
+/** Admits the current roles and this user in another form than todo-api does. */
+async function putOtherPolicy(): Promise<void> {
+  const cloud = await connect(local);
+  const ResourceArn = tableArn(cloud, "todo-api-dev");
+  const admitted = { ArnNotLike: { "aws:PrincipalArn": [...rolesOfFunctions(), `arn:aws:iam::${ACCOUNT}:*`] } };
+  const statement = { Effect: "Deny", Principal: "*", Action: "dynamodb:GetItem", Resource: ResourceArn };
+  const Policy = policyOf({ ...statement, Condition: admitted });
+  await cloud.dynamodb.send(new PutResourcePolicyCommand({ ResourceArn, Policy }));
 }
 
 /** Continues in another folder, as a user with the policy that this folder prints for a deploy with these settings. */

@@ -6,6 +6,7 @@ import { nameTargets, nameTargetsInText } from "../../config/suggested-command.t
 import type { Listener } from "../../engine/events.ts";
 import { isForeign } from "../../engine/foreign-resource.ts";
 import { type Observed, observe } from "../../engine/observe.ts";
+import { notesIn } from "../../engine/result.ts";
 import { EXIT, type ExitCode, TodoApiError } from "../../errors.ts";
 import { readVersion } from "../../package/version.ts";
 import { accessText } from "../../report/access-text.ts";
@@ -49,7 +50,8 @@ export async function plan(context: CommandContext, options: PlanOptions): Promi
   const planned = options.destroy ? planDestroy(observed) : planDeploy(stack, observed);
   const refused = options.destroy ? undefined : await whyRefused(context, cloud, stack, observed);
   const rolledBack = options.destroy ? undefined : rollbackIn(observed.states.stateOf(stack.restApi)?.tags ?? {});
-  const effects = options.destroy ? destroyEffects(cloud, stack, observed) : await findEffects(cloud, stack, observed);
+  const found = options.destroy ? destroyEffects(cloud, stack, observed) : await findEffects(cloud, stack, observed);
+  const effects = [...found, ...notesIn(observed.resources.map(({ result }) => result))];
   report(context, planned, options, { settings: stack.settings, refused, rolledBack, effects });
   return exitCodeOf(planned, options);
 }

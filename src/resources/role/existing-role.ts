@@ -1,6 +1,7 @@
 import { GetRoleCommand, type Role } from "@aws-sdk/client-iam";
 import type { Cloud } from "../../aws/cloud.ts";
-import { isDenial } from "../../aws/denial.ts";
+import { isDenial, parseDenial } from "../../aws/denial.ts";
+import { explainDenial } from "../../aws/explain-denial.ts";
 import { undefinedOn } from "../../aws/undefined-on.ts";
 import { addNote } from "../../engine/notes.ts";
 import type { Resource } from "../../engine/resource.ts";
@@ -12,8 +13,8 @@ import { attachedPolicyArns, inlinePolicies } from "./role-policies.ts";
 interface ExistingRoleState {
   /** A constant, because it is not compared whether this role was recreated. */
   readonly roleId: string;
-  /** The permissions that its function needs and none of its policies has, as far as they can be read. */
-  readonly missing: readonly string[];
+  /** The permissions that its function needs and none of its policies has; undefined if they may not be read. */
+  readonly missing: readonly string[] | undefined;
 }
 
 interface ExistingRoleInput {
@@ -31,14 +32,13 @@ const LAMBDA = "lambda.amazonaws.com";
 
 /**
  * The role of a function that an administrator created. It must exist and trust Lambda. Credentials that may not read
- * it can still use it: then Lambda checks it.
+ * it can still use it: then Lambda checks it, and a note states the missing permission.
  */
 export function existingRole({ cloud, id, arn, ...input }: ExistingRoleInput): Resource<ExistingRoleState> {
   const name = arn.slice(arn.lastIndexOf("/") + 1);
 
   async function read(): Promise<ExistingRoleState> {
-    const missing = await findMissing().catch(nothingIfDenied);
-    return { roleId: "existing", missing: missing ?? [] };
+    return { roleId: "existing", missing: await findMissing().catch(noteDenial) };
   }
 
   async function findMissing(): Promise<readonly string[]> {
@@ -51,6 +51,12 @@ export function existingRole({ cloud, id, arn, ...input }: ExistingRoleInput): R
     return allowedByNone(input.statements, [...policies.values()]);
   }
 
+  function noteDenial(error: unknown): undefined {
+    if (!isDenial(error)) throw error;
+    const { text } = explainDenial(parseDenial(error), error.message);
+    addNote(`The existing role ${name} of the function ${input.functionName} could not be checked. ${text}`);
+  }
+
   return {
     id,
     kind: "IAM role",
@@ -59,12 +65,13 @@ export function existingRole({ cloud, id, arn, ...input }: ExistingRoleInput): R
     read,
 
     /** While a permission is missing, every deploy repeats the warning. */
-    needsRetry: ({ missing }) => missing.length > 0,
+    needsRetry: ({ missing }) => missing === undefined || missing.length > 0,
     async create() {
       const state = await read();
-      if (state.missing.length > 0)
+      const { missing = [] } = state;
+      if (missing.length > 0)
         addNote(
-          `The existing role ${name} of the function ${input.functionName} lacks ${state.missing.join(", ")}: ${consequenceOf(state.missing)}.`,
+          `The existing role ${name} of the function ${input.functionName} lacks ${missing.join(", ")}: ${consequenceOf(missing)}.`,
         );
       return state;
     },
@@ -80,10 +87,6 @@ function consequenceOf(missing: readonly string[]): string {
   return missing.every((action) => action.startsWith("logs:"))
     ? "the function will write no log"
     : "requests that need them will fail with 500";
-}
-
-function nothingIfDenied(error: unknown): undefined {
-  if (!isDenial(error)) throw error;
 }
 
 function requireUsable(arn: string, functionName: string, role: Role | undefined): void {

@@ -6,7 +6,11 @@ import {
 import type { Cloud } from "../../aws/cloud.ts";
 import { tableArn } from "../../aws/names.ts";
 import { undefinedOn } from "../../aws/undefined-on.ts";
+import type { StandaloneResource } from "../../engine/resource.ts";
+import { parseTrustedJson } from "../../text/json.ts";
 import { canonicalText, policyText } from "../compare.ts";
+import type { FunctionState } from "../function/function.ts";
+import { whileUpdating } from "./waits.ts";
 
 /** The desired policy of a table that is to have none. */
 export const NO_POLICY = "none";
@@ -48,9 +52,60 @@ export async function readTablePolicy(cloud: Cloud, name: string): Promise<strin
   return canonicalText(found?.Policy);
 }
 
-/** Sets the table's policy, or removes it. */
-export async function putTablePolicy(cloud: Cloud, name: string, policy: string | undefined): Promise<void> {
-  const ResourceArn = tableArn(cloud, name);
-  if (policy === undefined) await cloud.dynamodb.send(new DeleteResourcePolicyCommand({ ResourceArn }));
-  else await cloud.dynamodb.send(new PutResourcePolicyCommand({ ResourceArn, Policy: policy }));
+/** A policy that a table is to have, and the functions whose roles it admits. */
+interface PolicyChange {
+  readonly cloud: Cloud;
+  readonly name: string;
+  readonly policy: string;
+  readonly usedBy: () => readonly StandaloneResource<FunctionState>[];
+}
+
+/**
+ * Admits the principals of the policy in addition to the current ones, whose roles the functions may still use; returns
+ * the table's policy. A table without a policy denies no one, and gets none.
+ */
+export async function widenTablePolicy(change: PolicyChange, current: string | undefined): Promise<string | undefined> {
+  if (current === undefined) return undefined;
+  const { cloud, name, policy } = change;
+  const widened = alsoAdmitting(policy, admittedBy(current, policy) ?? (await rolesInUse(change)));
+  if (widened !== current) await putTablePolicy(cloud, name, widened);
+  return widened;
+}
+
+/** Sets the policy. A function that could not be updated keeps its role, which stays admitted. */
+export async function narrowTablePolicy(change: PolicyChange): Promise<void> {
+  const { cloud, name, policy } = change;
+  await putTablePolicy(cloud, name, alsoAdmitting(policy, await rolesInUse(change)));
+}
+
+async function rolesInUse({ usedBy }: PolicyChange): Promise<readonly string[]> {
+  const states = await Promise.all(usedBy().map((one) => one.read()));
+  return states.flatMap((state) => state?.settings.Role ?? []);
+}
+
+/** The list of the admitted principals in the text of a policy. */
+const PRINCIPALS = /(?<="aws:PrincipalArn":)\[[^\]]*\]/;
+
+/** Who is admitted by a policy that differs from the desired one in nothing else; undefined for any other policy. */
+function admittedBy(policy: string, desired: string): readonly string[] | undefined {
+  const list = PRINCIPALS.exec(policy)?.[0] ?? "[]";
+  return desired.replace(PRINCIPALS, () => list) === policy ? parseTrustedJson<readonly string[]>(list) : undefined;
+}
+
+/** The desired policy, with further principals. */
+function alsoAdmitting(desired: string, principals: readonly string[]): string {
+  const all = new Set([...(admittedBy(desired, desired) ?? []), ...principals]);
+  return desired.replace(PRINCIPALS, () => JSON.stringify([...all]));
+}
+
+/** Sets the policy of a table. */
+function putTablePolicy(cloud: Cloud, name: string, Policy: string): Promise<void> {
+  const command = new PutResourcePolicyCommand({ ResourceArn: tableArn(cloud, name), Policy });
+  return whileUpdating(cloud, `the table ${name} to accept its policy`, () => cloud.dynamodb.send(command));
+}
+
+/** Removes the policy of a table. */
+export function removeTablePolicy(cloud: Cloud, name: string): Promise<void> {
+  const command = new DeleteResourcePolicyCommand({ ResourceArn: tableArn(cloud, name) });
+  return whileUpdating(cloud, `the table ${name} to accept the removal of its policy`, () => cloud.dynamodb.send(command));
 }

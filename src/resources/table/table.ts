@@ -4,11 +4,13 @@ import { tableArn } from "../../aws/names.ts";
 import { foreignResource, type Tags, tagList } from "../../aws/ownership.ts";
 import { isAwsError } from "../../aws/undefined-on.ts";
 import type { StandaloneResource } from "../../engine/resource.ts";
+import { hasChange } from "../compare.ts";
 import { FINGERPRINT_TAG, includesFingerprints, withFingerprints } from "../fingerprints.ts";
+import type { FunctionState } from "../function/function.ts";
 import { managed, type Owned } from "../managed.ts";
 import { createTableCommand, removeTable, setTimeToLive, type TableSetting, updateTable } from "./change-table.ts";
 import { hasRecovery, setRecovery } from "./recovery.ts";
-import { NO_POLICY, putTablePolicy, readTablePolicy } from "./table-policy.ts";
+import { NO_POLICY, narrowTablePolicy, readTablePolicy, removeTablePolicy, widenTablePolicy } from "./table-policy.ts";
 import {
   EXPIRES_AT,
   KEY_SCHEMA,
@@ -20,7 +22,7 @@ import {
   unitsOf,
 } from "./table-state.ts";
 import { DESTROY_TAGS, readTableTags } from "./table-tags.ts";
-import { onceOldIsGone, untilActive, untilSettled, whileUpdating } from "./waits.ts";
+import { onceOldIsGone, untilActive, untilSettled } from "./waits.ts";
 
 export interface TableInput extends Owned {
   readonly cloud: Cloud;
@@ -30,6 +32,8 @@ export interface TableInput extends Owned {
   readonly maxThroughput: MaxThroughput | undefined;
   /** The resource-based policy in canonical JSON; "none" removes it, undefined keeps it. */
   readonly policy: string | undefined;
+  /** The functions whose roles the policy admits. */
+  readonly usedBy: () => readonly StandaloneResource<FunctionState>[];
   /** Whether a removal keeps the backup that AWS creates of a table with point-in-time recovery. */
   readonly keepBackup: boolean;
   /** The tags, if they were read a moment ago: the first read uses them. */
@@ -43,10 +47,31 @@ const KIND = "DynamoDB table";
  * consistent Query. It must have none of the tags that a destroy writes.
  */
 export function table(input: TableInput): StandaloneResource<TableState> {
+  const { cloud, name, usedBy } = input;
+  const policy = input.policy === NO_POLICY ? undefined : input.policy;
+  const resource = managedTable(input, policy);
+  return {
+    ...resource,
+
+    // The policy admits the roles of the new settings before anything else changes, so that whoever continues an
+    // interrupted deploy can use them. It excludes the former ones once no function uses them.
+    async update(context, state, changes) {
+      if (policy === undefined || !hasChange(changes, "policy")) return resource.update(context, state, changes);
+      const admission = { cloud, name, policy, usedBy };
+      const widened = await widenTablePolicy(admission, state.policy);
+      const others = changes.filter(({ field }) => field !== "policy");
+      await resource.update(context, state, others);
+      if (widened === policy) return;
+      await context.waitFor(usedBy());
+      await narrowTablePolicy(admission);
+    },
+  };
+}
+
+function managedTable(input: TableInput, policy: string | undefined): StandaloneResource<TableState> {
   const { cloud, name, protect, keepBackup } = input;
   const { dynamodb } = cloud;
   const ResourceArn = tableArn(cloud, name);
-  const policy = input.policy === NO_POLICY ? undefined : input.policy;
   const atCreation = desiredAtCreation(input, policy);
   let { knownTags } = input;
   return managed({
@@ -70,7 +95,7 @@ export function table(input: TableInput): StandaloneResource<TableState> {
     },
     alreadyExists: (error) => isAwsError(error, "ResourceInUseException"),
 
-    set: settersOf(input, policy),
+    set: settersOf(input),
     // Tags come first: they keep the settings of the whole stack, from which an interrupted deploy continues. But a time
     // to live, which nothing else records, is set before it is recorded, and another key fails before any change.
     beforeTags: ["keySchema", "timeToLive"],
@@ -96,7 +121,7 @@ export function table(input: TableInput): StandaloneResource<TableState> {
   });
 }
 
-function settersOf({ cloud, name, stack, protect, maxThroughput }: TableInput, policy: string | undefined) {
+function settersOf({ cloud, name, stack, protect, maxThroughput }: TableInput) {
   const update = (setting: TableSetting) => updateTable(cloud, name, setting);
   return {
     async keySchema({ keySchema }: TableState) {
@@ -104,8 +129,7 @@ function settersOf({ cloud, name, stack, protect, maxThroughput }: TableInput, p
     },
     billingMode: () => update({ BillingMode: "PAY_PER_REQUEST" }),
     encryption: () => update({ SSESpecification: { Enabled: false } }),
-    policy: () =>
-      whileUpdating(cloud, `the table ${name} to accept its policy`, () => putTablePolicy(cloud, name, policy)),
+    policy: () => removeTablePolicy(cloud, name),
     maxThroughput: () => update({ OnDemandThroughput: unitsOf(maxThroughput) }),
     deletionProtection: () => update({ DeletionProtectionEnabled: protect }),
     pointInTimeRecovery: () => setRecovery(cloud, name, protect ?? false),

@@ -53,10 +53,16 @@ export interface FunctionFacts {
   readonly configuration: Fact<FunctionConfiguration>;
   readonly tags: Fact<Tags>;
   readonly reservedConcurrency: Fact<number | undefined>;
-  /** The statements of its resource policy. */
-  readonly policy: Fact<readonly Statement[]>;
+  /** The statements of its resource policy, and of those of its versions and aliases. */
+  readonly policy: Fact<readonly FunctionStatement[]>;
   /** The IDs of the stack's APIs. */
   readonly apiIds: Fact<readonly string[]>;
+}
+
+/** A statement of a resource policy of a function, or of a version or alias of it. */
+export interface FunctionStatement extends Statement {
+  /** The version or alias; undefined for the function itself. */
+  readonly qualifier: string | undefined;
 }
 
 export interface RoleFacts {

@@ -1,5 +1,7 @@
-import { type AuditedStack, type Control, failedFor } from "./control.ts";
-import type { FunctionFacts } from "./facts.ts";
+import { functionName } from "../aws/names.ts";
+import { quoteWord } from "../text/quote-word.ts";
+import { type AuditedStack, type Control, type Evaluation, failedFor } from "./control.ts";
+import type { FunctionFacts, FunctionStatement } from "./facts.ts";
 import { isForEveryone, isLimitedTo, type Statement } from "./statements.ts";
 
 /** Who may invoke the functions. */
@@ -9,21 +11,16 @@ export const FUNCTION_PERMISSION_CONTROLS: readonly Control<FunctionFacts>[] = [
     rules: ["CKV_AWS_301", "F13", "awslambda_function_not_publicly_accessible", "awslambda_function_url_public"],
     title: "Only API Gateway in this account may invoke the function",
     severity: "critical",
-    evaluate({ policy }, { account }) {
-      const allows = policy().filter(({ isAllow }) => isAllow);
-      return failedFor(
-        allows.flatMap((statement) => {
-          if (isForEveryone(statement)) return ["a permission allows everyone"];
-          const others = statement.principals.filter((one) => one !== API_GATEWAY);
-          if (others.length > 0) return [`a permission allows ${others.map(nameOf).join(", ")}`];
-          // Security Hub ignores an ARN with a wildcard
-          // (https://docs.aws.amazon.com/config/latest/developerguide/lambda-function-public-access-prohibited.html).
-          return isLimitedTo(statement, "aws:sourceaccount", (value) => value === account)
-            ? []
-            : ["a permission is not limited to this account"];
-        }),
-      );
-    },
+    evaluate: (facts, stack) =>
+      evaluateAllows(facts, stack, (statement) => {
+        if (isForEveryone(statement)) return ["allows everyone"];
+        const others = statement.principals.filter((one) => one !== API_GATEWAY);
+        if (others.length > 0) return [`allows ${others.map(nameOf).join(", ")}`];
+        // Security Hub ignores an ARN with a wildcard
+        // (https://docs.aws.amazon.com/config/latest/developerguide/lambda-function-public-access-prohibited.html).
+        const isLimited = isLimitedTo(statement, "aws:sourceaccount", (value) => value === stack.account);
+        return isLimited ? [] : ["is not limited to this account"];
+      }),
   },
   {
     id: "CKV_AWS_364",
@@ -32,8 +29,9 @@ export const FUNCTION_PERMISSION_CONTROLS: readonly Control<FunctionFacts>[] = [
     severity: "medium",
     evaluate(facts, stack) {
       const isNarrow = (arn: string) => isOfRoute(arn, facts, stack);
-      const wide = facts.policy().filter((one) => one.isAllow && !isLimitedTo(one, "aws:sourcearn", isNarrow));
-      return failedFor(wide.map(() => "a permission names no method and path of the stack's API"));
+      return evaluateAllows(facts, stack, (statement) =>
+        isLimitedTo(statement, "aws:sourcearn", isNarrow) ? [] : ["names no method and path of the stack's API"],
+      );
     },
   },
   {
@@ -41,15 +39,38 @@ export const FUNCTION_PERMISSION_CONTROLS: readonly Control<FunctionFacts>[] = [
     rules: [],
     title: "The permission allows lambda:InvokeFunction and nothing else",
     severity: "medium",
-    evaluate({ policy }) {
-      const other = policy().flatMap((statement) => otherActions(statement));
-      return failedFor([...new Set(other)].map((action) => `a permission allows ${action}`));
-    },
+    evaluate: (facts, stack) =>
+      evaluateAllows(facts, stack, (statement) => otherActions(statement).map((action) => `allows ${action}`)),
   },
 ];
 
 const API_GATEWAY = "service:apigateway.amazonaws.com";
 const INVOKE = "lambda:InvokeFunction";
+
+/** Fails for each statement that allows something and has a fault. */
+function evaluateAllows(
+  { policy, action }: FunctionFacts,
+  { name }: AuditedStack,
+  faultsOf: (statement: FunctionStatement) => readonly string[],
+): Evaluation {
+  const faults = policy()
+    .filter(({ isAllow }) => isAllow)
+    .flatMap((statement) =>
+      faultsOf(statement).map((fault) => ({ statement, text: `${subjectOf(statement)} ${fault}` })),
+    );
+  const { sid, qualifier } = faults.find(({ statement }) => statement.qualifier !== undefined)?.statement ?? {};
+  // A deploy compares only the function's own policy.
+  const removal = {
+    command: `aws lambda remove-permission --function-name ${functionName(name, action)} --qualifier ${quoteWord(qualifier ?? "")} --statement-id ${quoteWord(sid ?? "")}`,
+    comment: "delete it",
+  };
+  return failedFor([...new Set(faults.map(({ text }) => text))], qualifier === undefined ? undefined : removal);
+}
+
+function subjectOf({ qualifier }: FunctionStatement): string {
+  if (qualifier === undefined) return "a permission";
+  return `a permission of the ${/^\d+$/.test(qualifier) ? "version" : "alias"} ${qualifier}`;
+}
 
 /** Whether an ARN names routes of the stack's API and stage. The website function serves all paths of the page. */
 function isOfRoute(arn: string, { action, apiIds }: FunctionFacts, { name, account, region }: AuditedStack): boolean {
@@ -60,8 +81,7 @@ function isOfRoute(arn: string, { action, apiIds }: FunctionFacts, { name, accou
   return isOfStage && apiIds().includes(api) && path.length > 0 && (!isEveryRoute || action === "website");
 }
 
-function otherActions({ isAllow, actions, negated }: Statement): readonly string[] {
-  if (!isAllow) return [];
+function otherActions({ actions, negated }: Statement): readonly string[] {
   if (negated.includes("NotAction")) return ["everything but some actions"];
   return actions.filter((action) => action !== INVOKE);
 }

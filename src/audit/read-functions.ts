@@ -1,7 +1,13 @@
 import { GetRoleCommand } from "@aws-sdk/client-iam";
-import { type GetFunctionCommandOutput, GetPolicyCommand } from "@aws-sdk/client-lambda";
+import {
+  type GetFunctionCommandOutput,
+  GetPolicyCommand,
+  paginateListAliases,
+  paginateListVersionsByFunction,
+} from "@aws-sdk/client-lambda";
 import { ACTIONS, type Action } from "../api/routes.ts";
 import type { Cloud } from "../aws/cloud.ts";
+import { collectPages } from "../aws/collect-pages.ts";
 import { functionLogGroupName, functionName, roleName } from "../aws/names.ts";
 import { type Tags, tagRecord } from "../aws/ownership.ts";
 import { undefinedOn } from "../aws/undefined-on.ts";
@@ -10,7 +16,7 @@ import { findFunction, tagsFailure } from "../resources/find-function.ts";
 import { attachedPolicyArns, inlinePolicies } from "../resources/role/role-policies.ts";
 import type { AuditedStack } from "./control.ts";
 import { derived, factOf, factUnless, isAbsent, knownOf, unreadableWithout } from "./fact.ts";
-import type { ApiFacts, FunctionFacts, RoleFacts, Subject } from "./facts.ts";
+import type { ApiFacts, FunctionFacts, FunctionStatement, RoleFacts, Subject } from "./facts.ts";
 import { type Statement, statementsIn } from "./statements.ts";
 
 /** Reads the functions of the stack. */
@@ -67,13 +73,13 @@ async function readFunction(
   known: { readonly action: Action; readonly apiIds: Promise<FunctionFacts["apiIds"]> },
 ): Promise<readonly Subject<FunctionFacts>[]> {
   const reading = findFunction(cloud.lambda, name);
-  const [found, tags, policy, apiIds] = await Promise.all([
-    factOf("lambda:GetFunction", reading),
+  const found = await factOf("lambda:GetFunction", reading);
+  if (isAbsent(found)) return [];
+  const [tags, policy, apiIds] = await Promise.all([
     factOf("lambda:ListTags", reading.then(tagsOf)),
-    factOf("lambda:GetPolicy", readPolicy(cloud, name)),
+    factOf("lambda:GetPolicy", readPolicies(cloud, name)),
     known.apiIds,
   ]);
-  if (isAbsent(found)) return [];
   const facts = {
     action: known.action,
     configuration: derived(found, (output) => output?.Configuration ?? {}),
@@ -92,9 +98,35 @@ function tagsOf(output: GetFunctionCommandOutput | undefined): Tags {
   return tags;
 }
 
-async function readPolicy({ lambda }: Cloud, FunctionName: string): Promise<readonly Statement[]> {
-  const found = await undefinedOn(lambda.send(new GetPolicyCommand({ FunctionName })), "ResourceNotFoundException");
-  return found?.Policy === undefined ? [] : statementsIn(found.Policy);
+/** One after the other: Lambda accepts few of these calls per second. */
+async function readPolicies(cloud: Cloud, name: string): Promise<readonly FunctionStatement[]> {
+  const statements: FunctionStatement[] = [];
+  const qualifiers = (await undefinedOn(qualifiersOf(cloud, name), "ResourceNotFoundException")) ?? [];
+  for (const qualifier of [undefined, ...qualifiers]) statements.push(...(await readPolicy(cloud, name, qualifier)));
+  return statements;
+}
+
+/** The versions and aliases of a function: each can have a policy of its own. */
+async function qualifiersOf({ lambda }: Cloud, FunctionName: string): Promise<readonly string[]> {
+  const [versions, aliases] = await Promise.all([
+    collectPages(paginateListVersionsByFunction({ client: lambda }, { FunctionName }), ({ Versions }) => Versions),
+    collectPages(paginateListAliases({ client: lambda }, { FunctionName }), ({ Aliases }) => Aliases),
+  ]);
+  const published = versions.flatMap(({ Version = LATEST }) => (Version === LATEST ? [] : [Version]));
+  return [...published, ...aliases.flatMap(({ Name = [] }) => Name)];
+}
+
+/** It has no policy of its own. */
+const LATEST = "$LATEST";
+
+async function readPolicy(
+  { lambda }: Cloud,
+  FunctionName: string,
+  qualifier: string | undefined,
+): Promise<readonly FunctionStatement[]> {
+  const command = new GetPolicyCommand({ FunctionName, Qualifier: qualifier });
+  const found = await undefinedOn(lambda.send(command), "ResourceNotFoundException");
+  return found?.Policy === undefined ? [] : statementsIn(found.Policy).map((one) => ({ ...one, qualifier }));
 }
 
 async function readRole(cloud: Cloud, name: string): Promise<RoleReadings> {

@@ -4,6 +4,8 @@ import { isRecord, type JsonObject, parseJson } from "../text/json.ts";
 
 /** A statement of an IAM policy or a resource policy, normalized: what may be written in several forms has one. */
 export interface Statement {
+  /** Its ID; empty if it has none. */
+  readonly sid: string;
   readonly isAllow: boolean;
   /** `*`, `service:lambda.amazonaws.com`, or `aws:` and an account or ARN. Empty in an identity-based policy. */
   readonly principals: readonly string[];
@@ -78,6 +80,7 @@ export function isLimitedTo({ conditions }: Statement, key: string, isValid: (va
 
 function toStatement(statement: JsonObject): Statement {
   return {
+    sid: String(statement["Sid"] ?? ""),
     isAllow: statement["Effect"] === "Allow",
     principals: principalsOf(statement["Principal"] ?? statement["NotPrincipal"]),
     actions: textsOf(statement["Action"] ?? statement["NotAction"]),

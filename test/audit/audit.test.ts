@@ -155,6 +155,21 @@ describe("a weakened stack", () => {
     ).toEqual([]);
   });
 
+  test("names the alias of a permission, and the command that removes it", async () => {
+    const { stdout } = await run(["audit", "--json"], { cwd: await makeDeployedFolder(local) });
+    expect(findingsIn(stdout)).toContainEqual(
+      expect.objectContaining({
+        name: FUNCTION,
+        reason: expect.stringContaining("a permission of the alias live is for everyone"),
+        next: expect.objectContaining({
+          command: expect.stringMatching(
+            /^aws lambda remove-permission --function-name todo-api-dev-read --qualifier live --statement-id by-hand /,
+          ),
+        }),
+      }),
+    );
+  });
+
   test("is shown with the failures first, the most severe before the others", async () => {
     const { stdout } = await run(["audit"], { cwd: await makeDeployedFolder(local) });
     const [first = "", second = ""] = stdout.split("\n");
@@ -222,6 +237,7 @@ test.each([
 const SAMPLE: ReadonlySet<string> = new Set([
   "the bodies of one method are logged",
   "everyone may invoke a function",
+  "everyone may invoke an alias of a function",
   "a function's environment has an access key",
   "everyone may assume a role",
   "a role may do everything",

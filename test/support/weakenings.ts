@@ -22,6 +22,10 @@ import {
 import {
   AddPermissionCommand,
   type AddPermissionCommandInput,
+  CreateAliasCommand,
+  DeleteAliasCommand,
+  PublishVersionCommand,
+  RemovePermissionCommand,
   TagResourceCommand as TagFunctionCommand,
   UpdateFunctionCodeCommand,
   UpdateFunctionConfigurationCommand,
@@ -167,6 +171,26 @@ export const WEAKENINGS: readonly Weakening[] = [
       at.cloud.lambda.send(
         permission({ Action: "lambda:GetFunction", SourceAccount: at.test.account, SourceArn: sourceArn(at) }),
       ),
+  },
+  {
+    what: "everyone may invoke an alias of a function",
+    controls: ["Lambda.1", "CKV_AWS_364"],
+    async weaken({ cloud }) {
+      const FunctionVersion = await publish(cloud);
+      await cloud.lambda.send(new CreateAliasCommand({ FunctionName: FUNCTION, Name: "live", FunctionVersion }));
+      await cloud.lambda.send(permission({ Principal: "*", Qualifier: "live" }));
+    },
+    restore: ({ cloud }) => cloud.lambda.send(new DeleteAliasCommand({ FunctionName: FUNCTION, Name: "live" })),
+  },
+  {
+    what: "another account may read a version of a function",
+    controls: ["Lambda.1", "CKV_AWS_364", "W24"],
+    async weaken({ cloud }) {
+      const Qualifier = await publish(cloud);
+      await cloud.lambda.send(permission({ Action: "lambda:GetFunction", Principal: "123456789012", Qualifier }));
+    },
+    restore: async ({ cloud }) =>
+      cloud.lambda.send(new RemovePermissionCommand({ ...STATEMENT, Qualifier: await publish(cloud) })),
   },
   {
     what: "a function has an old runtime",
@@ -394,10 +418,16 @@ function setSetting({ cloud }: Account, name: string, value: string): Promise<un
   );
 }
 
+/** Publishes a version of the function; returns the latest one if nothing has changed since. */
+async function publish({ lambda }: Account["cloud"]): Promise<string | undefined> {
+  return (await lambda.send(new PublishVersionCommand({ FunctionName: FUNCTION }))).Version;
+}
+
+const STATEMENT = { FunctionName: FUNCTION, StatementId: "by-hand" };
+
 function permission(more: Partial<AddPermissionCommandInput>): AddPermissionCommand {
   return new AddPermissionCommand({
-    FunctionName: FUNCTION,
-    StatementId: "by-hand",
+    ...STATEMENT,
     Action: "lambda:InvokeFunction",
     Principal: "apigateway.amazonaws.com",
     ...more,

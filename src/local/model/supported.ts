@@ -34,6 +34,9 @@ export const SUPPORTED: Readonly<Record<ServiceName, Readonly<Record<string, str
     ListFunctions: "Marker MaxItems",
     PublishVersion: "FunctionName CodeSha256 Description RevisionId",
     ListVersionsByFunction: "FunctionName Marker MaxItems",
+    CreateAlias: "FunctionName Name FunctionVersion Description",
+    ListAliases: "FunctionName FunctionVersion Marker MaxItems",
+    DeleteAlias: "FunctionName Name",
     UpdateFunctionCode: "FunctionName ZipFile Publish DryRun RevisionId Architectures",
     UpdateFunctionConfiguration:
       "FunctionName Role Handler Description Timeout MemorySize Environment Runtime RevisionId LoggingConfig",

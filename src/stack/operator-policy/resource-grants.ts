@@ -1,7 +1,7 @@
 import type { AccountRegion } from "../../aws/names.ts";
 import * as names from "../../aws/names.ts";
 import type { StackName } from "../../aws/stack-name.ts";
-import { CHANGING, CLEANING, COMPARING, type Grant, of, READING, REMOVING } from "./grant.ts";
+import { CHANGING, CLEANING, COMPARING, type Grant, of, onlyIf, READING, REMOVING } from "./grant.ts";
 
 /** The table and its items. */
 export function tableGrant(stack: StackName, accountRegion: AccountRegion): Grant {
@@ -30,12 +30,14 @@ export function functionGrant(stack: StackName, accountRegion: AccountRegion): G
     needs: [
       [[...READING, "audit", "rollback", "items", "key"], of("lambda", "GetFunction ListTags")],
       [[...COMPARING, "audit", "rollback"], ["lambda:GetPolicy"]],
+      [[...CHANGING, "audit"], ["lambda:ListVersionsByFunction"]],
+      [["audit"], ["lambda:ListAliases"]],
       [["deploy"], ["lambda:CreateFunction"]],
       [
         CHANGING,
         of(
           "lambda",
-          "AddPermission DeleteFunctionConcurrency ListVersionsByFunction PublishVersion RemovePermission TagResource UpdateFunctionCode UpdateFunctionConfiguration",
+          "AddPermission DeleteFunctionConcurrency PublishVersion RemovePermission TagResource UpdateFunctionCode UpdateFunctionConfiguration",
         ),
       ],
       // rollback deletes the oldest of the versions that it keeps.
@@ -44,35 +46,51 @@ export function functionGrant(stack: StackName, accountRegion: AccountRegion): G
   };
 }
 
-/** The S3 website. */
-export function websiteGrants(stack: StackName, accountRegion: AccountRegion): readonly Grant[] {
+/** The S3 website. A deploy without one removes that of an earlier deploy, and `destroy` looks for it in every stack. */
+export function websiteGrants(stack: StackName, accountRegion: AccountRegion, website: WebsiteUse): readonly Grant[] {
   const bucket = names.bucketArn(accountRegion, names.bucketName(stack, accountRegion));
+  const { comparing, deploying, cleaning } = websiteCommands(website);
   return [
-    bucketGrant(bucket),
+    bucketGrant(bucket, website),
     {
       sid: "WebsiteOfAccount",
       resources: ["*"],
-      needs: [[[...COMPARING, "audit"], ["s3:GetAccountPublicAccessBlock"]]],
+      needs: [[[...comparing, "audit"], ["s3:GetAccountPublicAccessBlock"]]],
     },
     {
       sid: "WebsiteFiles",
       resources: [`${bucket}/*`],
       needs: [
-        [["deploy"], of("s3", "DeleteObject PutObject")],
-        [CLEANING, of("s3", "AbortMultipartUpload DeleteObjectVersion")],
+        [deploying, of("s3", "DeleteObject PutObject")],
+        [cleaning, of("s3", "AbortMultipartUpload DeleteObjectVersion")],
       ],
     },
   ];
 }
 
-function bucketGrant(bucket: string): Grant {
+/** Whether a deploy has the S3 website, and whether an earlier one may have had it. */
+interface WebsiteUse {
+  readonly hasBucket: boolean;
+  readonly hadBucket: boolean;
+}
+
+function websiteCommands({ hasBucket, hadBucket }: WebsiteUse) {
+  return {
+    comparing: onlyIf(hasBucket, ...COMPARING),
+    deploying: onlyIf(hasBucket, "deploy"),
+    cleaning: [...REMOVING, ...onlyIf(hasBucket || hadBucket, "deploy")],
+  };
+}
+
+function bucketGrant(bucket: string, website: WebsiteUse): Grant {
+  const { comparing, deploying, cleaning } = websiteCommands(website);
   return {
     sid: "WebsiteBucket",
     resources: [bucket],
     needs: [
       [[...READING, "audit"], ["s3:GetBucketTagging"]],
-      [[...COMPARING, "audit"], of("s3", "GetBucketPolicy GetBucketPublicAccessBlock")],
-      [COMPARING, of("s3", "GetBucketWebsite ListBucket")],
+      [[...comparing, "audit"], of("s3", "GetBucketPolicy GetBucketPublicAccessBlock")],
+      [comparing, of("s3", "GetBucketWebsite ListBucket")],
       [
         ["audit"],
         of(
@@ -81,13 +99,13 @@ function bucketGrant(bucket: string): Grant {
         ),
       ],
       [
-        ["deploy"],
+        deploying,
         of(
           "s3",
           "CreateBucket PutBucketPolicy PutBucketPublicAccessBlock PutBucketTagging PutBucketWebsite TagResource",
         ),
       ],
-      [CLEANING, of("s3", "DeleteBucket ListBucketMultipartUploads ListBucketVersions")],
+      [cleaning, of("s3", "DeleteBucket ListBucketMultipartUploads ListBucketVersions")],
     ],
   };
 }

@@ -1,9 +1,12 @@
 import {
   AddPermissionCommand,
   type AddPermissionCommandInput,
+  CreateAliasCommand,
+  DeleteAliasCommand,
   DeleteFunctionCommand,
   GetFunctionConfigurationCommand,
   GetPolicyCommand,
+  PublishVersionCommand,
   RemovePermissionCommand,
 } from "@aws-sdk/client-lambda";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
@@ -90,6 +93,31 @@ test("rejects a policy on $LATEST and on a missing function", async () => {
     message: "We currently do not support adding policies for $LATEST.",
   });
   await expect(add({ FunctionName: "missing" })).rejects.toMatchObject({ name: "ResourceNotFoundException" });
+});
+
+test("a version and an alias have policies of their own, which disappear with them", async () => {
+  const { Version } = await cloud.lambda.send(new PublishVersionCommand({ FunctionName }));
+  await cloud.lambda.send(new CreateAliasCommand({ FunctionName, Name: "live", FunctionVersion: Version }));
+  const policyOf = async (Qualifier?: string) =>
+    (await cloud.lambda.send(new GetPolicyCommand({ FunctionName, Qualifier }))).Policy;
+  const noPolicy = { name: "ResourceNotFoundException", message: "The resource you requested does not exist." };
+  for (const Qualifier of [undefined, "1", "live"]) {
+    await expect(policyOf(Qualifier)).rejects.toMatchObject(noPolicy);
+    const { Statement = "" } = await add({ Qualifier });
+    expect(JSON.parse(Statement).Resource).toBe(Qualifier === undefined ? ARN : `${ARN}:${Qualifier}`);
+    expect(await policyOf(Qualifier)).toBe(`{"Version":"2012-10-17","Id":"default","Statement":[${Statement}]}`);
+    await expect(add({ Qualifier })).rejects.toMatchObject({ name: "ResourceConflictException" });
+  }
+  const remove = (Qualifier: string) =>
+    cloud.lambda.send(new RemovePermissionCommand({ FunctionName, StatementId: "api", Qualifier }));
+  await remove("1");
+  await expect(policyOf("1")).rejects.toMatchObject(noPolicy);
+  await expect(remove("1")).rejects.toMatchObject({ message: "No policy is associated with the given resource." });
+  await cloud.lambda.send(new DeleteAliasCommand({ FunctionName, Name: "live" }));
+  await expect(add({ Qualifier: "live" })).rejects.toMatchObject({ message: `Cannot find alias arn: ${ARN}:live` });
+  await cloud.lambda.send(new CreateAliasCommand({ FunctionName, Name: "live", FunctionVersion: Version }));
+  await expect(policyOf("live")).rejects.toMatchObject(noPolicy);
+  expect(await policyOf()).toContain(`"Resource":"${ARN}"`);
 });
 
 test("removing distinguishes a missing policy from a missing statement", async () => {

@@ -1,9 +1,13 @@
 import {
+  CreateAliasCommand,
+  DeleteAliasCommand,
   DeleteFunctionCommand,
   GetFunctionCommand,
   GetFunctionConfigurationCommand,
   InvokeCommand,
   LambdaClient,
+  ListAliasesCommand,
+  type ListAliasesCommandInput,
   ListVersionsByFunctionCommand,
   PublishVersionCommand,
   type PublishVersionCommandInput,
@@ -87,6 +91,36 @@ test("publishes only the code and the revision that the caller names", async () 
   expect((await list()).Versions).toHaveLength(1);
 });
 
+test("an alias names a version, which cannot be deleted before the alias", async () => {
+  await publish();
+  await update(SECOND, 5);
+  await publish();
+  const alias = (Name: string, FunctionVersion: string) =>
+    cloud.lambda.send(new CreateAliasCommand({ FunctionName: "greet", Name, FunctionVersion }));
+  expect(await alias("live", "1")).toMatchObject({ Name: "live", FunctionVersion: "1", Description: "" });
+  await alias("beta", "2");
+  await expect(alias("live", "2")).rejects.toMatchObject({
+    name: "ResourceConflictException",
+    message: expect.stringMatching(/^Alias already exists: arn:.*:function:greet:live$/),
+  });
+  await expect(alias("next", "3")).rejects.toMatchObject({
+    name: "ResourceNotFoundException",
+    message: expect.stringMatching(/^Function not found: arn:.*:function:greet:3$/),
+  });
+  const first = await aliases({ MaxItems: 1 });
+  expect(first.Aliases).toMatchObject([{ Name: "beta", AliasArn: expect.stringMatching(/:function:greet:beta$/) }]);
+  expect((await aliases({ Marker: first.NextMarker })).Aliases).toMatchObject([{ Name: "live" }]);
+  expect((await aliases({ FunctionVersion: "2" })).Aliases).toMatchObject([{ Name: "beta" }]);
+  await expect(remove("1")).rejects.toMatchObject({
+    name: "ResourceConflictException",
+    message: "Unable to delete version because the following aliases reference it: [live]",
+  });
+  for (let time = 0; time < 2; time += 1)
+    await cloud.lambda.send(new DeleteAliasCommand({ FunctionName: "greet", Name: "live" }));
+  await remove("1");
+  expect((await aliases()).Aliases).toMatchObject([{ Name: "beta" }]);
+});
+
 test("the package of a version is fetched without credentials, from a link that is valid for ten minutes", async () => {
   await publish();
   await update(SECOND, 4);
@@ -136,6 +170,10 @@ async function update(code: string, Timeout: number): Promise<void> {
 
 function configuration(Qualifier: string) {
   return cloud.lambda.send(new GetFunctionConfigurationCommand({ FunctionName: "greet", Qualifier }));
+}
+
+function aliases(more: Partial<ListAliasesCommandInput> = {}) {
+  return cloud.lambda.send(new ListAliasesCommand({ FunctionName: "greet", ...more }));
 }
 
 function list(page: { readonly MaxItems?: number; readonly Marker?: string | undefined } = {}) {

@@ -1,7 +1,7 @@
 import type { DeleteFunctionRequest, DeleteFunctionResponse } from "@aws-sdk/client-lambda";
 import type { Call, Operation, Validated } from "../operation.ts";
 import { refuseWhileChanging } from "./function-state.ts";
-import { invalidParameter } from "./lambda-error.ts";
+import { invalidParameter, resourceConflict } from "./lambda-error.ts";
 import { functionNeed, locateFunction } from "./locate-function.ts";
 import { functionsOf, requireOwner } from "./require-function.ts";
 import type { FunctionRecord } from "./store.ts";
@@ -30,6 +30,12 @@ export const deleteFunction = {
 
 /** Deleting a version that does not exist succeeds, as on AWS. */
 function withoutVersion(record: FunctionRecord, qualifier: string): FunctionRecord {
+  const aliases = Object.values(record.aliases ?? {}).filter(({ version }) => version === qualifier);
+  if (aliases.length > 0)
+    throw resourceConflict(
+      `Unable to delete version because the following aliases reference it: [${aliases.map(({ name }) => name).join(", ")}]`,
+    );
   const { [qualifier]: _, ...versions } = record.versions ?? {};
-  return { ...record, versions };
+  const { [qualifier]: __, ...qualifiedPolicies } = record.qualifiedPolicies ?? {};
+  return { ...record, versions, qualifiedPolicies };
 }

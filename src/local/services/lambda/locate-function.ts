@@ -36,13 +36,13 @@ export function locateFunction({ FunctionName, Qualifier }: Named, call: Call): 
 }
 
 /**
- * The permission that an operation requires on a function: `lambda:<Operation>` on its ARN, for a version on the
- * version's (https://docs.aws.amazon.com/lambda/latest/dg/lambda-permissions.html).
+ * The permission that an operation requires on a function: `lambda:<Operation>` on its ARN, for a version or an alias
+ * on that of the version or alias (https://docs.aws.amazon.com/lambda/latest/dg/lambda-permissions.html).
  */
 export function functionNeed(input: Named, call: Call, action: string = call.operation): RequiredPermission {
   const { arn, qualifier } = locateFunction(input, call);
-  const isVersion = qualifier !== undefined && /^\d+$/.test(qualifier);
-  return { action: `lambda:${action}`, resource: isVersion ? `${arn}:${qualifier}` : arn };
+  const isQualified = qualifier !== undefined && qualifier !== "$LATEST";
+  return { action: `lambda:${action}`, resource: isQualified ? `${arn}:${qualifier}` : arn };
 }
 
 function functionArn(call: Call, name: string): string {

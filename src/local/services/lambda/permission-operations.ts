@@ -14,9 +14,10 @@ import {
   keepStatements,
   policyRevisionOf,
   policyText,
-  refuseAlias,
+  requireQualifier,
+  statementsOf,
 } from "./permission-policy.ts";
-import { functionsOf, requireFunction, requireOwner } from "./require-function.ts";
+import { functionsOf, requireOwner } from "./require-function.ts";
 import type { PermissionStatement } from "./store.ts";
 
 export const addPermission = {
@@ -28,18 +29,19 @@ export const addPermission = {
     const location = locateFunction(input, call);
     if (location.qualifier === "$LATEST")
       throw invalidParameter("We currently do not support adding policies for $LATEST.");
-    requireOwner(location, call);
-    refuseAlias(location);
-    const record = requireFunction(location, call);
-    checkPolicyRevision(record, input.RevisionId, call.cloud.clock.now());
-    if (record.statements.some(({ Sid }) => Sid === input.StatementId))
+    const { qualifier } = location;
+    const record = requireOwner(location, call);
+    requireQualifier(record, location, call);
+    checkPolicyRevision(record, qualifier, input.RevisionId, call);
+    const before = statementsOf(record, qualifier);
+    if (before.some(({ Sid }) => Sid === input.StatementId))
       throw resourceConflict(
         `The statement id (${input.StatementId}) provided already exists. Please provide a new statement id, or remove the existing statement.`,
       );
-    const statement = createStatement(input, record.arn);
-    const statements = [...record.statements, statement];
+    const statement = createStatement(input, qualifier === undefined ? record.arn : `${record.arn}:${qualifier}`);
+    const statements = [...before, statement];
     checkPolicySize(statements);
-    keepStatements(record, statements, call);
+    keepStatements(record, qualifier, statements, call);
     return { Statement: JSON.stringify(statement) };
   },
 } satisfies Operation;
@@ -74,15 +76,17 @@ export const removePermission = {
 
   run(input: Validated<RemovePermissionRequest>, call: Call) {
     const location = locateFunction(input, call);
-    if (!functionsOf(call)[location.name]) throw resourceNotFound(`No policy found for: ${location.arn}`);
-    refuseAlias(location);
-    const record = requireFunction(location, call);
-    if (record.statements.length === 0) throw resourceNotFound("No policy is associated with the given resource.");
-    const statements = record.statements.filter(({ Sid }) => Sid !== input.StatementId);
-    if (statements.length === record.statements.length)
+    const { qualifier } = location;
+    const record = functionsOf(call)[location.name];
+    if (!record) throw resourceNotFound(`No policy found for: ${location.arn}`);
+    requireQualifier(record, location, call);
+    const before = statementsOf(record, qualifier);
+    if (before.length === 0) throw resourceNotFound("No policy is associated with the given resource.");
+    const statements = before.filter(({ Sid }) => Sid !== input.StatementId);
+    if (statements.length === before.length)
       throw resourceNotFound(`Statement ${input.StatementId} is not found in resource policy.`);
-    checkPolicyRevision(record, input.RevisionId, call.cloud.clock.now());
-    keepStatements(record, statements, call);
+    checkPolicyRevision(record, qualifier, input.RevisionId, call);
+    keepStatements(record, qualifier, statements, call);
     return undefined;
   },
 } satisfies Operation;
@@ -93,11 +97,14 @@ export const getPolicy = {
   },
 
   run(input: Validated<GetPolicyRequest>, call: Call): GetPolicyResponse {
-    const location = locateFunction(input, call);
-    const record = functionsOf(call)[location.name];
+    const { name, qualifier } = locateFunction(input, call);
+    const record = functionsOf(call)[name];
     // A policy added without a qualifier belongs to the function, not to $LATEST or a version.
-    if (!record || record.statements.length === 0 || location.qualifier !== undefined)
-      throw resourceNotFound("The resource you requested does not exist.");
-    return { Policy: policyText(record.statements), RevisionId: policyRevisionOf(record, call.cloud.clock.now()) };
+    const statements = record ? statementsOf(record, qualifier) : [];
+    if (!record || statements.length === 0) throw resourceNotFound("The resource you requested does not exist.");
+    return {
+      Policy: policyText(statements),
+      RevisionId: policyRevisionOf(record, qualifier, call.cloud.clock.now()),
+    };
   },
 } satisfies Operation;

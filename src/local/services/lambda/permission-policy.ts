@@ -1,9 +1,10 @@
-import { AwsError } from "../../protocol/aws-error.ts";
+import { randomUUID } from "node:crypto";
+import { AwsError, notSupported } from "../../protocol/aws-error.ts";
 import type { Call } from "../operation.ts";
 import { checkRevision, revisionIdOf, withNewRevision } from "./function-state.ts";
 import { resourceNotFound } from "./lambda-error.ts";
 import type { FunctionLocation } from "./locate-function.ts";
-import { functionsOf } from "./require-function.ts";
+import { functionsOf, requireSnapshot } from "./require-function.ts";
 import type { FunctionRecord, PermissionStatement } from "./store.ts";
 
 const POLICY_BYTES = 20_480;
@@ -30,25 +31,53 @@ export function checkPolicySize(statements: readonly PermissionStatement[]): voi
     );
 }
 
-/** Rejects an alias, because the local cloud has none. Other qualifiers are looked up. */
-export function refuseAlias({ arn, qualifier }: FunctionLocation): void {
-  if (qualifier !== undefined && /^(?!\d+$)[\w-]+$/.test(qualifier))
-    throw resourceNotFound(`Cannot find alias arn: ${arn}:${qualifier}`);
+/** Rejects a version or alias that does not exist. */
+export function requireQualifier({ aliases = {} }: FunctionRecord, location: FunctionLocation, call: Call): void {
+  const { arn, qualifier } = location;
+  if (qualifier === undefined || !/^(?!\d+$)[\w-]+$/.test(qualifier)) return void requireSnapshot(location, call);
+  if (!Object.hasOwn(aliases, qualifier)) throw resourceNotFound(`Cannot find alias arn: ${arn}:${qualifier}`);
+}
+
+/** The statements on the function, or on the version or alias that the qualifier names. */
+export function statementsOf(
+  { statements, qualifiedPolicies = {} }: FunctionRecord,
+  qualifier: string | undefined,
+): readonly PermissionStatement[] {
+  return qualifier === undefined ? statements : (qualifiedPolicies[qualifier]?.statements ?? []);
 }
 
 /** The RevisionId of the policy. A function without a policy has only its own. */
-export function policyRevisionOf(record: FunctionRecord, now: number): string {
-  return record.policyRevisionId ?? revisionIdOf(record, now);
+export function policyRevisionOf(record: FunctionRecord, qualifier: string | undefined, now: number): string {
+  const known = qualifier === undefined ? record.policyRevisionId : record.qualifiedPolicies?.[qualifier]?.revisionId;
+  return known ?? revisionIdOf(record, now);
 }
 
 /** Rejects a RevisionId that is not the policy's latest. */
-export function checkPolicyRevision(record: FunctionRecord, requested: string | undefined, now: number): void {
-  if (requested !== policyRevisionOf(record, now)) checkRevision(record, requested, now, "GetPolicy");
+export function checkPolicyRevision(
+  record: FunctionRecord,
+  qualifier: string | undefined,
+  requested: string | undefined,
+  call: Call,
+): void {
+  const now = call.cloud.clock.now();
+  if (requested !== undefined && qualifier !== undefined)
+    throw notSupported(`${call.operation}: the RevisionId of a version's or an alias's policy`);
+  if (requested !== policyRevisionOf(record, qualifier, now)) checkRevision(record, requested, now, "GetPolicy");
 }
 
-/** Replaces the statements. Function and policy get the same new RevisionId. */
-export function keepStatements(record: FunctionRecord, statements: readonly PermissionStatement[], call: Call): void {
+/** Replaces the statements. Function and policy get the same new RevisionId; for a version or alias, its policy does. */
+export function keepStatements(
+  record: FunctionRecord,
+  qualifier: string | undefined,
+  statements: readonly PermissionStatement[],
+  call: Call,
+): void {
+  const functions = functionsOf(call);
+  if (qualifier !== undefined) {
+    const qualifiedPolicies = { ...record.qualifiedPolicies, [qualifier]: { statements, revisionId: randomUUID() } };
+    functions[record.name] = { ...record, qualifiedPolicies };
+    return;
+  }
   const changed = withNewRevision(record);
-  const policyRevisionId = revisionIdOf(changed, call.cloud.clock.now());
-  functionsOf(call)[record.name] = { ...changed, statements, policyRevisionId };
+  functions[record.name] = { ...changed, statements, policyRevisionId: revisionIdOf(changed, call.cloud.clock.now()) };
 }

@@ -23,8 +23,8 @@ export function requireFunction(location: FunctionLocation, call: Call): Functio
 }
 
 /**
- * Returns the function, or the version that the qualifier names. Throws ResourceNotFoundException. There are no
- * aliases.
+ * Returns the function, or the version that the qualifier names. Throws ResourceNotFoundException. Aliases are not
+ * followed.
  */
 export function requireSnapshot(location: FunctionLocation, call: Call): Snapshot {
   const { qualifier } = location;

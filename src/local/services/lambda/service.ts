@@ -1,4 +1,5 @@
 import type { Service } from "../service.ts";
+import { createAlias, deleteAlias, listAliases } from "./alias-operations.ts";
 import { deleteFunctionConcurrency, putFunctionConcurrency } from "./concurrency-operations.ts";
 import { createFunction } from "./create-function.ts";
 import { deleteFunction } from "./delete-function.ts";
@@ -21,6 +22,9 @@ export const lambda: Service = {
     ListFunctions: listFunctions,
     PublishVersion: publishVersion,
     ListVersionsByFunction: listVersionsByFunction,
+    CreateAlias: createAlias,
+    ListAliases: listAliases,
+    DeleteAlias: deleteAlias,
     UpdateFunctionCode: updateFunctionCode,
     UpdateFunctionConfiguration: updateFunctionConfiguration,
     DeleteFunction: deleteFunction,

@@ -17,6 +17,10 @@ export interface FunctionRecord extends Snapshot {
   readonly policyRevisionId?: string;
   /** By number. */
   readonly versions?: Readonly<Record<string, VersionRecord>>;
+  /** By name. */
+  readonly aliases?: Readonly<Record<string, AliasRecord>>;
+  /** The resource policies of versions and aliases, by qualifier. */
+  readonly qualifiedPolicies?: Readonly<Record<string, QualifiedPolicy>>;
   /** The highest number that was ever assigned; numbers are not reused. */
   readonly lastVersion?: number;
   /** Whether neither code nor configuration has changed since that version was published. */
@@ -26,6 +30,20 @@ export interface FunctionRecord extends Snapshot {
 /** A published version: immutable code and configuration. */
 export interface VersionRecord extends Snapshot {
   readonly version: string;
+}
+
+/** A name for a version. */
+export interface AliasRecord {
+  readonly name: string;
+  readonly version: string;
+  readonly description: string;
+  readonly revisionId: string;
+}
+
+/** The resource policy of a version or an alias. */
+export interface QualifiedPolicy {
+  readonly statements: readonly PermissionStatement[];
+  readonly revisionId: string;
 }
 
 /** Code and configuration of a function or of one of its versions. */

@@ -8,6 +8,7 @@ import type { Call, Operation, Validated } from "../operation.ts";
 import { type ConfigurationOutput, configurationOutput, settingsOutput } from "./configuration-output.ts";
 import { checkRevision, refuseWhileChanging, withNewRevision } from "./function-state.ts";
 import { invalidParameter } from "./lambda-error.ts";
+import { pageOf } from "./list-page.ts";
 import { functionNeed, locateFunction } from "./locate-function.ts";
 import { functionsOf, requireFunction } from "./require-function.ts";
 import type { FunctionRecord, Snapshot, VersionRecord } from "./store.ts";
@@ -62,6 +63,8 @@ function versionOf(
     isPublished: _____,
     reservedConcurrency: ______,
     policyRevisionId: _______,
+    aliases: ________,
+    qualifiedPolicies: _________,
     ...snapshot
   } = record;
   const revisionId = randomUUID();
@@ -74,12 +77,6 @@ function versionOf(
   };
 }
 
-/**
- * A page has at most 50 versions, even if more are requested
- * (https://docs.aws.amazon.com/lambda/latest/api/API_ListVersionsByFunction.html).
- */
-const PAGE = 50;
-
 export const listVersionsByFunction = {
   needs(input: Validated<ListVersionsByFunctionRequest>, call: Call) {
     return [functionNeed(input, call)];
@@ -87,24 +84,12 @@ export const listVersionsByFunction = {
 
   /** Lists `$LATEST` first, then the versions by number. */
   run(input: Validated<ListVersionsByFunctionRequest>, call: Call): ListVersionsByFunctionResponse {
-    const { Marker, MaxItems = PAGE } = input;
     const record = requireFunction(locateFunction(input, call), call);
     const now = call.cloud.clock.now();
     const versions = Object.values(record.versions ?? {}).toSorted((a, b) => Number(a.version) - Number(b.version));
     const latest = { ...settingsOutput(record, now), FunctionArn: `${record.arn}:$LATEST` };
     const all = [latest, ...versions.map((version) => settingsOutput(version, now))];
-    const from = Marker === undefined ? 0 : readMarker(Marker);
-    const to = from + Math.min(MaxItems, PAGE);
-    return { Versions: all.slice(from, to), ...(to < all.length && { NextMarker: writeMarker(to) }) };
+    const { page: Versions, ...next } = pageOf(all, input);
+    return { Versions, ...next };
   },
 } satisfies Operation;
-
-function writeMarker(next: number): string {
-  return Buffer.from(String(next)).toString("base64url");
-}
-
-function readMarker(marker: string): number {
-  const next = Buffer.from(marker, "base64url").toString("utf8");
-  if (!/^\d+$/.test(next)) throw invalidParameter("Invalid Marker.");
-  return Number(next);
-}

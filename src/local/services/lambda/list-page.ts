@@ -1,0 +1,29 @@
+import { invalidParameter } from "./lambda-error.ts";
+
+interface PageRequest {
+  readonly Marker?: string | undefined;
+  readonly MaxItems?: number | undefined;
+}
+
+/**
+ * A page has at most 50 versions or aliases, even if more are requested
+ * (https://docs.aws.amazon.com/lambda/latest/api/API_ListVersionsByFunction.html).
+ */
+const PAGE = 50;
+
+/** The page of a list that a marker, the position of its first element, names. */
+export function pageOf<Item>(all: readonly Item[], { Marker, MaxItems = PAGE }: PageRequest) {
+  const from = Marker === undefined ? 0 : readMarker(Marker);
+  const to = from + Math.min(MaxItems, PAGE);
+  return { page: all.slice(from, to), ...(to < all.length && { NextMarker: writeMarker(to) }) };
+}
+
+function writeMarker(next: number): string {
+  return Buffer.from(String(next)).toString("base64url");
+}
+
+function readMarker(marker: string): number {
+  const next = Buffer.from(marker, "base64url").toString("utf8");
+  if (!/^\d+$/.test(next)) throw invalidParameter("Invalid Marker.");
+  return Number(next);
+}

@@ -1,8 +1,9 @@
 import { stackLabel } from "../aws/stack-name.ts";
+import { OWN_ROLES } from "../config/existing-roles.ts";
 import type { GlobalFlags } from "../config/global-flags.ts";
 import type { Settings } from "../config/read-settings.ts";
 import { readSettingsAnywhere } from "../config/read-settings-anywhere.ts";
-import { resolveSettings } from "../config/stack-settings.ts";
+import { resolveSettings, type StackSettings } from "../config/stack-settings.ts";
 import { readDaemonRecord } from "../daemon/daemon-record.ts";
 import { EXIT, usageError } from "../errors.ts";
 import { localCloudFolder } from "../files/state-folder.ts";
@@ -33,14 +34,18 @@ export async function policy(io: Io, word: string | undefined, options: PolicyOp
 }
 
 /**
- * Those of the next deploy, and those that this folder remembers of the last one. Where it remembers none, the stack may
- * have an API key that the given mode makes obsolete.
+ * Those of the next deploy, and those that this folder remembers of the last one. If it remembers none, or if the last one
+ * may have left resources of earlier ones, the stack may have everything that the settings make obsolete.
  */
-function policySettings({ stack, given, rememberedSettings = {} }: Settings): PolicySettings {
+function policySettings({ stack, given, rememberedSettings = {}, mayHaveLeftovers = false }: Settings): PolicySettings {
   const settings = resolveSettings({ ...rememberedSettings, ...given }, stack);
   // A deploy remembers the mode, even if none was given.
-  if (rememberedSettings.auth !== undefined) return { settings, before: resolveSettings(rememberedSettings, stack) };
-  return { settings, before: given.auth === undefined ? settings : { ...settings, auth: "api-key" } };
+  const isKnown = rememberedSettings.auth !== undefined && !mayHaveLeftovers;
+  if (isKnown) return { settings, before: [resolveSettings(rememberedSettings, stack)] };
+  const mayDiffer = (key: keyof StackSettings) => mayHaveLeftovers || given[key] !== undefined;
+  const auth = mayDiffer("auth") ? "api-key" : settings.auth;
+  const websites = mayDiffer("website") ? (["s3", "api"] as const) : [settings.website];
+  return { settings, before: websites.map((website) => ({ ...settings, ...OWN_ROLES, auth, website })) };
 }
 
 function describe({ stack }: Settings, command: PolicyCommand | undefined, region: string, account: string): string {

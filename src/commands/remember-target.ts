@@ -6,7 +6,7 @@ import { warn } from "../text/warn.ts";
 import type { CommandContext } from "./command-context.ts";
 import { findModelFile } from "./model-file.ts";
 
-type Outputs = Pick<RememberedTarget, "apiUrl" | "model" | "settings" | "destroyed">;
+type Outputs = Pick<RememberedTarget, "apiUrl" | "model" | "settings" | "leftovers" | "destroyed">;
 
 /** The last deploy from this folder. */
 export function rememberedTarget({ io }: CommandContext): RememberedTarget | undefined {

@@ -31,6 +31,15 @@ export const EXISTING_ROLES = {
   website: existingRole("website"),
 };
 
+/** The settings of a stack whose roles todo-api creates. */
+export const OWN_ROLES: ExistingRoles = {
+  roleCreate: undefined,
+  roleRead: undefined,
+  roleUpdate: undefined,
+  roleDelete: undefined,
+  roleWebsite: undefined,
+};
+
 function existingRole(action: Action): Setting<string | undefined, Key> {
   return {
     key: KEYS[action],

@@ -35,6 +35,8 @@ export interface Settings extends GivenSettings {
   readonly rememberedModelFile?: string;
   /** The stack settings that were deployed. */
   readonly rememberedSettings?: SettingTexts;
+  /** Whether resources of earlier settings may remain. */
+  readonly mayHaveLeftovers?: boolean;
 }
 
 /**
@@ -128,12 +130,13 @@ function modelIn({ model: flag }: GlobalFlags, env: Io["env"], { model: setting 
   return firstGiven([env["TODO_API_MODEL"], "TODO_API_MODEL"], [setting, CONFIG_FILE]);
 }
 
-function outputsOf({ apiUrl, stage, model, modelFile, settings }: RememberedTarget, target: Target) {
+function outputsOf({ apiUrl, stage, model, modelFile, settings, leftovers }: RememberedTarget, target: Target) {
   return {
     ...(apiUrl !== undefined && isPossibleApiUrl(apiUrl, target, stage) && { apiUrl }),
     ...(model && { rememberedModel: model }),
     ...(modelFile !== undefined && { rememberedModelFile: modelFile }),
     ...(settings && { rememberedSettings: settings }),
+    ...(leftovers && { mayHaveLeftovers: true }),
   } satisfies Partial<Settings>;
 }
 

@@ -28,6 +28,8 @@ export interface RememberedTarget {
   readonly modelFile?: string;
   /** All stack settings, as they were deployed. */
   readonly settings?: SettingTexts;
+  /** Whether resources of earlier settings may remain: no deploy has ended since an interruption or a rollback. */
+  readonly leftovers?: boolean;
 }
 
 const FILE = "target.json";
@@ -75,7 +77,7 @@ function isRemembered(value: unknown): value is RememberedTarget {
   return (
     entries.get("version") === VERSION &&
     typeof entries.get("local") === "boolean" &&
-    [undefined, true, false].some((known) => known === entries.get("destroyed")) &&
+    ["destroyed", "leftovers"].every((key) => [undefined, true, false].some((known) => known === entries.get(key))) &&
     typeof app === "string" &&
     isName("app", app) &&
     typeof stage === "string" &&

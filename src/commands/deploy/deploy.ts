@@ -82,7 +82,7 @@ export async function deploy(context: CommandContext, options: DeployOptions = {
   const failures = results.filter(({ outcome }) => outcome === "failed");
   const remembered = { model: ran.stack.model, settings: textsOf(ran.stack.settings) };
   if (context.signal.aborted || failures.length > 0) {
-    if (results.some(isChanged)) rememberTarget(context, remembered, before);
+    if (results.some(isChanged)) rememberTarget(context, { ...remembered, leftovers: true }, before);
     else if (ran.isRecorded) restoreTarget(context, before);
   }
   const counted = countedResults(ran.stack.resources, results);
@@ -109,7 +109,11 @@ async function run(context: CommandContext, { force = false }: DeployOptions, re
     await refuseBlocked(context, cloud, stack, observed);
     reporter.expect(observed.resources.filter(isCounted).map(({ resource }) => resource.id));
     if (observed.resources.some(isToChange))
-      isRecorded = tryToRecordTarget(context, { model: stack.model, settings: textsOf(stack.settings) });
+      isRecorded = tryToRecordTarget(context, {
+        model: stack.model,
+        settings: textsOf(stack.settings),
+        leftovers: true,
+      });
     changingSince = cloud.now();
   });
   const urls = await findUrls(stack, deployed, cloud);

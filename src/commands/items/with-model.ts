@@ -23,7 +23,7 @@ export async function withModel(context: CommandContext, run: (model: Model) => 
 async function lookUpModel(context: CommandContext): Promise<Model> {
   const { findModel } = await import("../../items/find-model.ts");
   const model = await findModel(context.settings);
-  const { isRemembered, apiUrl, rememberedSettings: settings } = context.settings;
+  const { isRemembered, apiUrl, rememberedSettings: settings, mayHaveLeftovers } = context.settings;
   // Only the remembered stack is completed: a look at another stack must not change the folder's target.
   if (isRemembered) {
     const { rememberTarget } = await import("../remember-target.ts");
@@ -31,6 +31,7 @@ async function lookUpModel(context: CommandContext): Promise<Model> {
       model,
       ...(apiUrl !== undefined && { apiUrl }),
       ...(settings && { settings }),
+      ...(mayHaveLeftovers && { leftovers: true }),
     });
   }
   return model;

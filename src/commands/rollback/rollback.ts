@@ -119,7 +119,8 @@ async function carryOut(context: CommandContext, intended: Intended): Promise<nu
   reporter.expect(intended.resources.map(({ id }) => id));
   const { results, path } = await run(context, intended, reporter.listen).finally(reporter.end);
   // The earlier release may have another model, which the next command reads again.
-  if (context.settings.isRemembered && results.some(({ outcome }) => outcome === "updated")) rememberTarget(context);
+  if (context.settings.isRemembered && results.some(({ outcome }) => outcome === "updated"))
+    rememberTarget(context, { leftovers: true });
   if (signal.aborted) return reportPartialFailure(context, results);
   const failures = results.filter(({ outcome }) => outcome === "failed");
   if (failures.length > 0) {

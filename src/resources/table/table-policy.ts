@@ -107,5 +107,7 @@ function putTablePolicy(cloud: Cloud, name: string, Policy: string): Promise<voi
 /** Removes the policy of a table. */
 export function removeTablePolicy(cloud: Cloud, name: string): Promise<void> {
   const command = new DeleteResourcePolicyCommand({ ResourceArn: tableArn(cloud, name) });
-  return whileUpdating(cloud, `the table ${name} to accept the removal of its policy`, () => cloud.dynamodb.send(command));
+  return whileUpdating(cloud, `the table ${name} to accept the removal of its policy`, () =>
+    cloud.dynamodb.send(command),
+  );
 }

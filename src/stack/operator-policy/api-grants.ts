@@ -3,7 +3,7 @@ import type { AccountRegion } from "../../aws/names.ts";
 import * as names from "../../aws/names.ts";
 import { partitionOf } from "../../aws/partitions.ts";
 import type { StackName } from "../../aws/stack-name.ts";
-import { CHANGING, CLEANING, COMPARING, type Grant, of, type PolicyCommand, READING, REMOVING } from "./grant.ts";
+import { CHANGING, CLEANING, COMPARING, type Grant, of, onlyIf, READING, REMOVING } from "./grant.ts";
 
 /** The REST API, its tags, and the account settings of API Gateway. */
 export function apiGrants(accountRegion: AccountRegion): readonly Grant[] {
@@ -43,7 +43,6 @@ export function keyGrant(
   { requiresKey, hadKey }: { readonly requiresKey: boolean; readonly hadKey: boolean },
 ): Grant {
   const paths = ["/apikeys", "/apikeys/*", "/usageplans", "/usageplans/*"];
-  const onlyIf = (condition: boolean, ...commands: readonly PolicyCommand[]) => (condition ? commands : []);
   const mayExist = requiresKey || hadKey;
   return {
     sid: "ApiKeys",

@@ -16,10 +16,11 @@ export const POLICY_COMMANDS = [
 ] as const;
 export type PolicyCommand = (typeof POLICY_COMMANDS)[number];
 
-/** The settings of the next deploy, and of the one before it, whose resources it may have to remove. */
+/** The settings of the next deploy, and those of earlier ones, whose resources it may have to remove. */
 export interface PolicySettings {
   readonly settings: StackSettings;
-  readonly before: StackSettings;
+  /** Several if it is not known which. */
+  readonly before: readonly StackSettings[];
 }
 
 /** What the commands need on the same resources. */
@@ -40,4 +41,9 @@ export const CHANGING: readonly PolicyCommand[] = ["deploy", "rollback"];
 /** The actions of a service: "GetRole GetRolePolicy" of "iam". */
 export function of(service: string, operations: string): readonly string[] {
   return operations.split(" ").map((operation) => `${service}:${operation}`);
+}
+
+/** The commands, if a condition is met. */
+export function onlyIf(condition: boolean, ...commands: readonly PolicyCommand[]): readonly PolicyCommand[] {
+  return condition ? commands : [];
 }

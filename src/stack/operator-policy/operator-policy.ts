@@ -29,15 +29,20 @@ export function operatorPolicy(
   stack: StackName,
   accountRegion: AccountRegion,
   command?: PolicyCommand,
-  all: PolicySettings = { settings: resolveSettings({}, stack), before: resolveSettings({}, stack) },
+  all: PolicySettings = { settings: resolveSettings({}, stack), before: [] },
 ): PolicyDocument {
   const { settings, before } = all;
+  const isForAll = command === undefined;
   const grants = [
     ...grantsFor(stack, accountRegion, all),
+    ...websiteGrants(stack, accountRegion, {
+      hasBucket: settings.website === "s3" || isForAll,
+      hadBucket: before.some(({ website }) => website === "s3"),
+    }),
     usagePlanGrant(accountRegion),
     keyGrant(accountRegion, {
-      requiresKey: settings.auth === "api-key" || command === undefined,
-      hadKey: before.auth === "api-key",
+      requiresKey: settings.auth === "api-key" || isForAll,
+      hadKey: before.some(({ auth }) => auth === "api-key"),
     }),
     ...invokeGrants(stack, accountRegion, settings.auth),
   ];
@@ -45,7 +50,7 @@ export function operatorPolicy(
     Sid: sid,
     Effect: "Allow" as const,
     Action: needs
-      .filter(([commands]) => command === undefined || commands.includes(command))
+      .filter(([commands]) => isForAll || commands.includes(command))
       .flatMap(([, actions]) => actions)
       .sort(),
     Resource: resources,
@@ -63,7 +68,6 @@ function grantsFor(stack: StackName, accountRegion: AccountRegion, all: PolicySe
     ...sharedLogRoleGrants(accountRegion),
     functionGrant(stack, accountRegion),
     ...apiGrants(accountRegion),
-    ...websiteGrants(stack, accountRegion),
     ...logGrants(stack, accountRegion),
   ];
 }

@@ -24,8 +24,9 @@ export function roleGrants(
   const isOwn = (action: Action) => isUsed(action, settings) && existingRoleOf(settings, action) === undefined;
   const isObsolete = (action: Action) =>
     !isOwn(action) &&
-    isUsed(action, before) &&
-    (existingRoleOf(before, action) === undefined || !isUsed(action, settings));
+    before.some(
+      (one) => isUsed(action, one) && (existingRoleOf(one, action) === undefined || !isUsed(action, settings)),
+    );
   const isAbsent = (action: Action) => !isOwn(action) && !isObsolete(action);
   // With a pattern for all own roles, no other statement has any.
   const choose = (isChosen: (action: Action) => boolean) =>
@@ -102,10 +103,7 @@ function existingRoleGrants(existing: readonly string[]): readonly Grant[] {
       sid: "ExistingRoles",
       resources: existing,
       needs: [
-        [
-          [...COMPARING, "audit", "rollback"],
-          of("iam", "GetRole GetRolePolicy ListAttachedRolePolicies ListRolePolicies"),
-        ],
+        [["deploy", "plan", "audit"], of("iam", "GetRole GetRolePolicy ListAttachedRolePolicies ListRolePolicies")],
       ],
     },
     {

@@ -29,7 +29,7 @@ export const API_STAGE_CONTROLS: readonly Control<ApiFacts>[] = [
     evaluate({ stage }) {
       if (stage().cacheClusterEnabled) return PASS;
       return accepted(
-        "items change with every write: a cache would return stale ones",
+        "every write changes items, so a cache would return stale ones",
         "none; responses have ETags, which clients can use for caching",
       );
     },

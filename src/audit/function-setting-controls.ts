@@ -154,7 +154,7 @@ export const FUNCTION_SETTING_CONTROLS: readonly Control<FunctionFacts>[] = [
     evaluate({ configuration }) {
       if (configuration().SigningProfileVersionArn) return PASS;
       return accepted(
-        "deploy compares the hash of the code; todo-api does not use AWS Signer",
+        "every deploy compares the hash of the code; todo-api does not use AWS Signer",
         "none; todo-api has no setting for a code signing configuration",
       );
     },

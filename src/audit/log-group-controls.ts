@@ -21,10 +21,13 @@ export const LOG_GROUP_CONTROLS: readonly Control<LogGroupFacts>[] = [
     evaluate({ group }) {
       const { retentionInDays: days } = group();
       if (days === undefined || days >= YEAR_DAYS) return PASS;
-      return accepted(`logs are kept for ${days} days, because they are for troubleshooting and contain IP addresses`, {
-        command: `todo-api logs --since ${days}d --json`,
-        comment: "export what must be kept longer",
-      });
+      return accepted(
+        `the logs are kept for ${days} days, because they are for troubleshooting and contain IP addresses`,
+        {
+          command: `todo-api logs --since ${days}d --json`,
+          comment: "export what must be kept longer",
+        },
+      );
     },
   },
   {

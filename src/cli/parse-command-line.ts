@@ -120,7 +120,7 @@ function outcomeOf({ code, exitCode, message }: CommanderError, program: Command
   throw usageError(text, [...(code === "commander.unknownOption" ? dashedTitle(names, message) : []), help]);
 }
 
-/** Commander's message in the form of our own: on one line, with double quotes and the suggestions of `didYouMean`. */
+/** Commander's message in todo-api's own form: on one line, with double quotes and the suggestions of `didYouMean`. */
 function toOwnStyle(message: string): string {
   const text = message
     .replace(/^error: /, "")

@@ -44,7 +44,7 @@ const NONE = "none";
 /** A list is stored in one tag (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Tagging.html). */
 const MOST_CHARACTERS = 256;
 
-/** A setting whose value is a list. Its text has a space between the values; "none" is the empty list. */
+/** A setting whose value is a list. As text, it has spaces between its values; "none" is the empty list. */
 function listSetting<Key extends Exclude<keyof Access, "auth">>({
   isOne,
   ...setting

@@ -57,8 +57,8 @@ export function sourceOf(setting: StackSetting<unknown>, sources: SettingSources
 }
 
 /**
- * The given settings, else those of earlier deploys, which tags of the stack's table keep. A mode without signatures
- * keeps no grants, so that a later change of the mode grants nothing by itself.
+ * The given settings, else those of earlier deploys, which are stored in tags of the stack's table. Grants are dropped
+ * for a mode without signatures, so that a later change of the mode grants nothing by itself.
  */
 export function settingsInForce({ given, sources }: GivenSettings, tags: Tags, table: string): SettingTexts {
   const texts = givenOrKept(given, tags, table);

@@ -10,16 +10,16 @@ export interface Setting<Value, Key extends string = string> {
   readonly flag?: string;
   /** The type of its value in todo-api.json. A list may also be a string, as on the command line. */
   readonly type: "string" | "boolean" | "list of strings";
-  /** Its option of deploy and plan; absent for a setting that an option of several settings sets. */
+  /** Its option of deploy and plan; undefined if another option sets it. */
   readonly option?: SettingOption;
   /** Completes "must be ...". */
   readonly expected: string;
   /** Returns undefined for invalid text. */
   parse(text: string): Value | undefined;
-  /** What is wrong with a text that is not a value, after the name of its source; the default is `expected`. */
+  /** What is wrong with invalid text, after the name of its source; by default, a message with `expected`. */
   faultOf?(text: string): string;
   toText(value: Value): string;
-  /** The value for a stack for which none was ever given. */
+  /** The value for a stack that was never given one. */
   defaultFor(stack: StackName): Value;
 }
 
@@ -37,7 +37,7 @@ export function variableOf(name: string): string {
   return `TODO_API_${name.toUpperCase().replaceAll("-", "_")}`;
 }
 
-/** The type and the text form of a setting that is on or off. */
+/** The type of a setting that is on or off, and its values as text. */
 export const SWITCH = {
   type: "boolean" as const,
   expected: "1, 0, true or false",

@@ -66,7 +66,7 @@ export function resolveSettings(texts: SettingTexts, stack: StackName): StackSet
   };
 }
 
-/** Values as flags and todo-api.json give them, by setting. */
+/** Values as given by flags and todo-api.json, by setting. */
 export type UnparsedSettings = Readonly<Partial<Record<keyof StackSettings, string | boolean | readonly string[]>>>;
 
 /** Values as text, by setting: the form in tags and in the folder's cache. */
@@ -74,7 +74,7 @@ export type SettingTexts = Readonly<Partial<Record<keyof StackSettings, string>>
 
 export type StackSetting<Value> = Setting<Value, keyof StackSettings>;
 
-/** All settings that have a value, as text. */
+/** The settings that have a value, as text. */
 export function textsOf(settings: StackSettings): SettingTexts {
   return collectTexts((setting) => {
     const value = settings[setting.key];
@@ -82,7 +82,7 @@ export function textsOf(settings: StackSettings): SettingTexts {
   });
 }
 
-/** Whether a value of unknown origin is a record of texts, as `textsOf` returns it. */
+/** Whether an unknown value has the form that `textsOf` returns. */
 export function areSettingTexts(value: unknown): value is SettingTexts {
   if (typeof value !== "object" || value === null) return false;
   return Object.entries(value).every(([key, text]) => {
@@ -91,7 +91,7 @@ export function areSettingTexts(value: unknown): value is SettingTexts {
   });
 }
 
-/** Returns the texts that `find` finds, in the form that tags keep. Throws for a text that is not a value. */
+/** Collects the texts that `find` returns, in the form that tags store. Throws for invalid text. */
 export function collectTexts(find: (setting: StackSetting<unknown>) => Given | undefined): SettingTexts {
   return Object.fromEntries(
     STACK_SETTINGS.flatMap((setting) => {

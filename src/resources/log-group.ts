@@ -98,7 +98,7 @@ export function logGroup(input: LogGroupInput): StandaloneResource<LogGroupState
       isRead = state !== undefined;
       return state;
     },
-    // A destroy reads it first, while what shows its owner exists, and need not read it again.
+    // A destroy reads it first, while the resource that identifies its owner exists, and need not read it again.
     remove: () => (isRead ? deletedUnlessMissing(deleteGroup(), MISSING) : resource.remove()),
   };
 }

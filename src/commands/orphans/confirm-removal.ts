@@ -51,7 +51,7 @@ export async function confirmRemoval(
   );
 }
 
-/** "the names (a, b and c)", as the prompt of destroy asks for the name of a stack. */
+/** "the names (a, b and c)", to match the prompt of destroy, which asks for the name of a stack. */
 function namedText(groups: readonly OrphanGroup[]): string {
   return `the ${groups.length === 1 ? "name" : "names"} (${namesText(groups)})`;
 }

@@ -25,7 +25,7 @@ export interface Call {
   readonly requestId: string;
   readonly principal: Principal;
   /** Whether the caller's own policies allow an additional permission that the operation does not require. */
-  verdict(need: RequiredPermission): Verdict;
+  verdict(permission: RequiredPermission): Verdict;
   /** The raw request body. */
   readonly body: Uint8Array;
 }
@@ -45,7 +45,7 @@ export interface RequiredPermission {
  * AWS's model (timestamps as Date, blobs as Uint8Array).
  */
 export interface Operation {
-  needs(input: object, call: Call): readonly RequiredPermission[];
+  permissions(input: object, call: Call): readonly RequiredPermission[];
   run(input: object, call: Call): object | undefined | Promise<object | undefined>;
 }
 

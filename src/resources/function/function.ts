@@ -52,7 +52,7 @@ export function lambdaFunction(input: FunctionInput): StandaloneResource<Functio
     ...resource,
 
     async update(context, state, changes) {
-      // What needs the function compares with the old one, and must wait for the new one.
+      // The resources that need the function are compared with it, so they must wait for the new one.
       if (state.settings.Role === roleArn && hasChange(changes, `tags.${ROLE_ID_TAG}`))
         return recreate({ ...context, letDependentsStart: () => {} });
       const isKept = hasChange(changes, ...released) && isAsDeployed(state);
@@ -135,8 +135,8 @@ function stateOf(found: FunctionConfiguration, tags: Tags, reservedConcurrency: 
 }
 
 /**
- * Whether code and settings are what the last deploy desired: neither changed outside todo-api, nor left by a deploy
- * that was interrupted. The version that deployed them may not have had all of these settings.
+ * Whether code and settings are those of the last deploy: not changed outside todo-api, and not left by an interrupted
+ * deploy. The version that deployed them may not have had all of these settings.
  */
 function isAsDeployed({ settings, codeSha256, tags }: FunctionState): boolean {
   const actual = Object.entries({ ...fieldsOf(settings), codeSha256 });

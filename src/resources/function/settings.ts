@@ -48,8 +48,9 @@ export function settingsFor({ description, environment, roleArn, logGroupName }:
 }
 
 /**
- * The same settings from a response, which has more than are set here. A setting that is added to them is undefined for
- * AWS's default: so the fingerprints of releases that an earlier version deployed without it remain the same.
+ * Extracts the same settings from a response, which has more than are set here. A setting that is added to them is
+ * undefined for AWS's default, so that the fingerprints of releases that an earlier version deployed without it stay
+ * the same.
  */
 export function settingsOf(found: FunctionConfiguration): FunctionSettings {
   const { Role, Handler, Description, Timeout, MemorySize, Environment, LoggingConfig, Runtime, Architectures } = found;

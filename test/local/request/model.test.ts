@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { modelOf, SERVICE_NAMES } from "../../../src/local/model/service-model.ts";
 import { SUPPORTED } from "../../../src/local/model/supported.ts";
 
-/** Its file is written by hand: AWS publishes it as a service of its own. */
+/** Its file is written by hand, because AWS publishes it as a separate service. */
 const OF_S3_CONTROL = /AccountPublicAccessBlock$/;
 
 test.each(SERVICE_NAMES)("the model of %s was generated from the supported operations and parameters", (service) => {

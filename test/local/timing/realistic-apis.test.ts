@@ -75,7 +75,7 @@ test.each([
   const id = await cloud.createApi();
   await cloud.importApi(id, documentOf("one"));
   await rested();
-  // Both must have ended: a call that still runs would conflict with the next one.
+  // Both must have ended, because a call that still runs would conflict with the next one.
   const outcomes = await Promise.allSettled([call(id), call(id)]);
   expect(outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason] : []))).toMatchObject([
     {

@@ -29,6 +29,6 @@ export const limitRate: Stage = async ({ cloud, claim, key, operation }, next) =
 export const authorize: Stage = async (exchange, next) => {
   const { cloud, claim, input } = exchange;
   const { code } = required(exchange.operation, "operation");
-  requirePermissions(cloud, claim.service, required(exchange.key, "caller"), code.needs(input, callOf(exchange)));
+  requirePermissions(cloud, claim.service, required(exchange.key, "caller"), code.permissions(input, callOf(exchange)));
   await next();
 };

@@ -5,11 +5,11 @@ import type { Call, Operation, Validated } from "../operation.ts";
 import { badRequest } from "./errors.ts";
 import { checkLoggingRole } from "./logging-role.ts";
 import { regionRecord } from "./records.ts";
-import { requiredPermissions } from "./required-permissions.ts";
+import { requiredPermission } from "./required-permission.ts";
 
 export const getAccount = {
-  needs(_input: Validated<GetAccountRequest>, call: Call) {
-    return [requiredPermissions(call, "GET", "/account")];
+  permissions(_input: Validated<GetAccountRequest>, call: Call) {
+    return [requiredPermission(call, "GET", "/account")];
   },
 
   run(_input: Validated<GetAccountRequest>, call: Call): Account {
@@ -21,7 +21,7 @@ export const getAccount = {
 const WELCOME_GROUP = "/aws/apigateway/welcome";
 
 export const updateAccount = {
-  needs({ patchOperations = [] }: Validated<UpdateAccountRequest>, call: Call) {
+  permissions({ patchOperations = [] }: Validated<UpdateAccountRequest>, call: Call) {
     const roles = patchOperations
       .filter(({ op, path, value }) => op !== "remove" && path === "/cloudwatchRoleArn" && value)
       .map(({ value = "" }) => value);
@@ -30,7 +30,7 @@ export const updateAccount = {
       resource,
       context: { "iam:PassedToService": "apigateway.amazonaws.com" },
     }));
-    return [requiredPermissions(call, "PATCH", "/account"), ...passRole];
+    return [requiredPermission(call, "PATCH", "/account"), ...passRole];
   },
 
   run({ patchOperations = [] }: Validated<UpdateAccountRequest>, call: Call): Account {

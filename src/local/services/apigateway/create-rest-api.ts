@@ -6,14 +6,14 @@ import { emptyDefinition } from "./definition.ts";
 import { badRequest } from "./errors.ts";
 import { randomId } from "./random-id.ts";
 import { regionRecord } from "./records.ts";
-import { creationPermissions, policyPermission } from "./required-permissions.ts";
+import { creationPermissions, policyPermission } from "./required-permission.ts";
 import { readResourcePolicy } from "./resource-policy.ts";
 import { restApiOutput } from "./rest-api-output.ts";
 import type { RestApiRecord } from "./store.ts";
 import { checkTags } from "./tags.ts";
 
 export const createRestApi = {
-  needs({ tags = {}, policy }: Validated<CreateRestApiRequest>, call: Call) {
+  permissions({ tags = {}, policy }: Validated<CreateRestApiRequest>, call: Call) {
     return [
       ...creationPermissions(call, "/restapis", tags),
       ...(policy === undefined ? [] : [policyPermission(call, "/restapis/*")]),

@@ -13,14 +13,14 @@ import { badRequest } from "./errors.ts";
 import { ageKey, pageOf } from "./page.ts";
 import { randomId } from "./random-id.ts";
 import { findStage, requireApi, requireDeployment } from "./records.ts";
-import { requiredPermissions } from "./required-permissions.ts";
+import { requiredPermission } from "./required-permission.ts";
 import { wholeSeconds } from "./rest-api-output.ts";
 import { checkStageName, newStage, withDeployment } from "./stage/new-stage.ts";
 import type { DeploymentRecord } from "./store.ts";
 
 export const createDeployment = {
-  needs({ restApiId }: Validated<CreateDeploymentRequest>, call: Call) {
-    return [requiredPermissions(call, "POST", `/restapis/${restApiId}/deployments`)];
+  permissions({ restApiId }: Validated<CreateDeploymentRequest>, call: Call) {
+    return [requiredPermission(call, "POST", `/restapis/${restApiId}/deployments`)];
   },
 
   /** Creates a snapshot of the current API and deploys it to a stage, which is created if it does not exist. */
@@ -53,8 +53,8 @@ function checkDeployable({ resources }: ApiDefinition): void {
 }
 
 export const getDeployment = {
-  needs({ restApiId, deploymentId }: Validated<GetDeploymentRequest>, call: Call) {
-    return [requiredPermissions(call, "GET", `/restapis/${restApiId}/deployments/${deploymentId}`)];
+  permissions({ restApiId, deploymentId }: Validated<GetDeploymentRequest>, call: Call) {
+    return [requiredPermission(call, "GET", `/restapis/${restApiId}/deployments/${deploymentId}`)];
   },
 
   run({ restApiId, deploymentId, embed = [] }: Validated<GetDeploymentRequest>, call: Call): Deployment {
@@ -65,8 +65,8 @@ export const getDeployment = {
 } satisfies Operation;
 
 export const getDeployments = {
-  needs({ restApiId }: Validated<GetDeploymentsRequest>, call: Call) {
-    return [requiredPermissions(call, "GET", `/restapis/${restApiId}/deployments`)];
+  permissions({ restApiId }: Validated<GetDeploymentsRequest>, call: Call) {
+    return [requiredPermission(call, "GET", `/restapis/${restApiId}/deployments`)];
   },
 
   run({ restApiId, ...page }: Validated<GetDeploymentsRequest>, call: Call): Deployments {
@@ -77,8 +77,8 @@ export const getDeployments = {
 } satisfies Operation;
 
 export const deleteDeployment = {
-  needs({ restApiId, deploymentId }: Validated<DeleteDeploymentRequest>, call: Call) {
-    return [requiredPermissions(call, "DELETE", `/restapis/${restApiId}/deployments/${deploymentId}`)];
+  permissions({ restApiId, deploymentId }: Validated<DeleteDeploymentRequest>, call: Call) {
+    return [requiredPermission(call, "DELETE", `/restapis/${restApiId}/deployments/${deploymentId}`)];
   },
 
   run({ restApiId, deploymentId }: Validated<DeleteDeploymentRequest>, call: Call) {

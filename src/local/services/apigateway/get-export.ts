@@ -4,13 +4,13 @@ import type { Call, Operation, Validated } from "../operation.ts";
 import { badRequest } from "./errors.ts";
 import { type Extensions, exportOpenApi } from "./openapi/export-openapi.ts";
 import { requireApi, requireDeployment, requireStage } from "./records.ts";
-import { requiredPermissions } from "./required-permissions.ts";
+import { requiredPermission } from "./required-permission.ts";
 import { shownPolicy } from "./resource-policy.ts";
 import { wholeSeconds } from "./rest-api-output.ts";
 
 export const getExport = {
-  needs({ restApiId, stageName, exportType }: Validated<GetExportRequest>, call: Call) {
-    return [requiredPermissions(call, "GET", `/restapis/${restApiId}/stages/${stageName}/exports/${exportType}`)];
+  permissions({ restApiId, stageName, exportType }: Validated<GetExportRequest>, call: Call) {
+    return [requiredPermission(call, "GET", `/restapis/${restApiId}/stages/${stageName}/exports/${exportType}`)];
   },
 
   /** Exports the definition that the stage serves, not a later import. */

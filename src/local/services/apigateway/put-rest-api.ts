@@ -4,7 +4,7 @@ import { notSupported } from "../../protocol/aws-error.ts";
 import type { Call, Operation, Validated } from "../operation.ts";
 import { parseDocument, parseOpenApi } from "./openapi/parse-openapi.ts";
 import { findApi, requireApi } from "./records.ts";
-import { policyPermission, requiredPermissions } from "./required-permissions.ts";
+import { policyPermission, requiredPermission } from "./required-permission.ts";
 import { readResourcePolicy } from "./resource-policy.ts";
 import { taggedRestApiOutput } from "./rest-api-output.ts";
 
@@ -20,9 +20,9 @@ const HARMLESS_PARAMETERS: Readonly<Record<string, string>> = {
 const POLICY = "x-amazon-apigateway-policy";
 
 export const putRestApi = {
-  needs({ restApiId, body }: Validated<PutRestApiRequest>, call: Call) {
+  permissions({ restApiId, body }: Validated<PutRestApiRequest>, call: Call) {
     const path = `/restapis/${restApiId}`;
-    const put = requiredPermissions(call, "PUT", path);
+    const put = requiredPermission(call, "PUT", path);
     return changesPolicy(call, restApiId, body) ? [put, policyPermission(call, path)] : [put];
   },
 

@@ -12,12 +12,12 @@ import type { Call, Operation, Validated } from "../operation.ts";
 import { badRequest, notFound } from "./errors.ts";
 import { pageOf } from "./page.ts";
 import { requireApi, requireMethod, requireResource } from "./records.ts";
-import { requiredPermissions } from "./required-permissions.ts";
+import { requiredPermission } from "./required-permission.ts";
 import { integrationOutput, methodOutput, resourceOutput } from "./resource-output.ts";
 
 export const getResource = {
-  needs({ restApiId, resourceId }: Validated<GetResourceRequest>, call: Call) {
-    return [requiredPermissions(call, "GET", `/restapis/${restApiId}/resources/${resourceId}`)];
+  permissions({ restApiId, resourceId }: Validated<GetResourceRequest>, call: Call) {
+    return [requiredPermission(call, "GET", `/restapis/${restApiId}/resources/${resourceId}`)];
   },
 
   run({ restApiId, resourceId, embed = [] }: Validated<GetResourceRequest>, call: Call): Resource {
@@ -28,8 +28,8 @@ export const getResource = {
 } satisfies Operation;
 
 export const getResources = {
-  needs({ restApiId }: Validated<GetResourcesRequest>, call: Call) {
-    return [requiredPermissions(call, "GET", `/restapis/${restApiId}/resources`)];
+  permissions({ restApiId }: Validated<GetResourcesRequest>, call: Call) {
+    return [requiredPermission(call, "GET", `/restapis/${restApiId}/resources`)];
   },
 
   run({ restApiId, embed = [], ...page }: Validated<GetResourcesRequest>, call: Call): Resources {
@@ -41,8 +41,8 @@ export const getResources = {
 } satisfies Operation;
 
 export const getMethod = {
-  needs({ restApiId, resourceId, httpMethod }: Validated<GetMethodRequest>, call: Call) {
-    return [requiredPermissions(call, "GET", `/restapis/${restApiId}/resources/${resourceId}/methods/${httpMethod}`)];
+  permissions({ restApiId, resourceId, httpMethod }: Validated<GetMethodRequest>, call: Call) {
+    return [requiredPermission(call, "GET", `/restapis/${restApiId}/resources/${resourceId}/methods/${httpMethod}`)];
   },
 
   run({ restApiId, resourceId, httpMethod }: Validated<GetMethodRequest>, call: Call): Method {
@@ -52,9 +52,9 @@ export const getMethod = {
 } satisfies Operation;
 
 export const getIntegration = {
-  needs({ restApiId, resourceId, httpMethod }: Validated<GetIntegrationRequest>, call: Call) {
+  permissions({ restApiId, resourceId, httpMethod }: Validated<GetIntegrationRequest>, call: Call) {
     return [
-      requiredPermissions(
+      requiredPermission(
         call,
         "GET",
         `/restapis/${restApiId}/resources/${resourceId}/methods/${httpMethod}/integration`,

@@ -10,13 +10,13 @@ import type { Call, Operation, Validated } from "../operation.ts";
 import { ageKey, pageOf } from "./page.ts";
 import { patchRestApi } from "./patch-rest-api.ts";
 import { changeUsagePlans, regionRecord, requireApi } from "./records.ts";
-import { policyPermission, requiredPermissions } from "./required-permissions.ts";
+import { policyPermission, requiredPermission } from "./required-permission.ts";
 import { restApiOutput, taggedRestApiOutput } from "./rest-api-output.ts";
 import { withoutStages } from "./usage-plans/attached-stages.ts";
 
 export const getRestApi = {
-  needs({ restApiId }: Validated<GetRestApiRequest>, call: Call) {
-    return [requiredPermissions(call, "GET", `/restapis/${restApiId}`)];
+  permissions({ restApiId }: Validated<GetRestApiRequest>, call: Call) {
+    return [requiredPermission(call, "GET", `/restapis/${restApiId}`)];
   },
 
   run({ restApiId }: Validated<GetRestApiRequest>, call: Call): RestApi {
@@ -25,8 +25,8 @@ export const getRestApi = {
 } satisfies Operation;
 
 export const getRestApis = {
-  needs(_input: Validated<GetRestApisRequest>, call: Call) {
-    return [requiredPermissions(call, "GET", "/restapis")];
+  permissions(_input: Validated<GetRestApisRequest>, call: Call) {
+    return [requiredPermission(call, "GET", "/restapis")];
   },
 
   run(input: Validated<GetRestApisRequest>, call: Call): RestApis {
@@ -37,9 +37,9 @@ export const getRestApis = {
 } satisfies Operation;
 
 export const updateRestApi = {
-  needs({ restApiId, patchOperations = [] }: Validated<UpdateRestApiRequest>, call: Call) {
+  permissions({ restApiId, patchOperations = [] }: Validated<UpdateRestApiRequest>, call: Call) {
     const path = `/restapis/${restApiId}`;
-    const patch = requiredPermissions(call, "PATCH", path);
+    const patch = requiredPermission(call, "PATCH", path);
     return patchOperations.some((one) => one.path === "/policy") ? [patch, policyPermission(call, path)] : [patch];
   },
 
@@ -57,8 +57,8 @@ export const updateRestApi = {
 } satisfies Operation;
 
 export const deleteRestApi = {
-  needs({ restApiId }: Validated<DeleteRestApiRequest>, call: Call) {
-    return [requiredPermissions(call, "DELETE", `/restapis/${restApiId}`)];
+  permissions({ restApiId }: Validated<DeleteRestApiRequest>, call: Call) {
+    return [requiredPermission(call, "DELETE", `/restapis/${restApiId}`)];
   },
 
   /** Also deletes the stages and deployments. Requests in flight finish; this call does not wait for them. */

@@ -10,7 +10,7 @@ import type {
 import type { Call, Operation, Validated } from "../operation.ts";
 import { badRequest, conflict } from "./errors.ts";
 import { changeUsagePlans, findDeployment, findStage, requireApi, requireStage } from "./records.ts";
-import { creationPermissions, requiredPermissions } from "./required-permissions.ts";
+import { creationPermissions, requiredPermission } from "./required-permission.ts";
 import { checkAccessLog } from "./stage/access-log-settings.ts";
 import { checkStageName, newStage } from "./stage/new-stage.ts";
 import { patchStage } from "./stage/patch-stage.ts";
@@ -19,7 +19,7 @@ import { checkTags } from "./tags.ts";
 import { withoutStages } from "./usage-plans/attached-stages.ts";
 
 export const createStage = {
-  needs({ restApiId, stageName, tags = {} }: Validated<CreateStageRequest>, call: Call) {
+  permissions({ restApiId, stageName, tags = {} }: Validated<CreateStageRequest>, call: Call) {
     const path = `/restapis/${restApiId}/stages`;
     return creationPermissions(call, path, tags, `${path}/${stageName}`);
   },
@@ -38,8 +38,8 @@ export const createStage = {
 } satisfies Operation;
 
 export const getStage = {
-  needs({ restApiId, stageName }: Validated<GetStageRequest>, call: Call) {
-    return [requiredPermissions(call, "GET", `/restapis/${restApiId}/stages/${stageName}`)];
+  permissions({ restApiId, stageName }: Validated<GetStageRequest>, call: Call) {
+    return [requiredPermission(call, "GET", `/restapis/${restApiId}/stages/${stageName}`)];
   },
 
   run({ restApiId, stageName }: Validated<GetStageRequest>, call: Call): Stage {
@@ -48,8 +48,8 @@ export const getStage = {
 } satisfies Operation;
 
 export const getStages = {
-  needs({ restApiId }: Validated<GetStagesRequest>, call: Call) {
-    return [requiredPermissions(call, "GET", `/restapis/${restApiId}/stages`)];
+  permissions({ restApiId }: Validated<GetStagesRequest>, call: Call) {
+    return [requiredPermission(call, "GET", `/restapis/${restApiId}/stages`)];
   },
 
   run({ restApiId, deploymentId }: Validated<GetStagesRequest>, call: Call): Stages {
@@ -63,8 +63,8 @@ export const getStages = {
 } satisfies Operation;
 
 export const updateStage = {
-  needs({ restApiId, stageName }: Validated<UpdateStageRequest>, call: Call) {
-    return [requiredPermissions(call, "PATCH", `/restapis/${restApiId}/stages/${stageName}`)];
+  permissions({ restApiId, stageName }: Validated<UpdateStageRequest>, call: Call) {
+    return [requiredPermission(call, "PATCH", `/restapis/${restApiId}/stages/${stageName}`)];
   },
 
   /** Applies all patch operations or none. */
@@ -81,8 +81,8 @@ export const updateStage = {
 } satisfies Operation;
 
 export const deleteStage = {
-  needs({ restApiId, stageName }: Validated<DeleteStageRequest>, call: Call) {
-    return [requiredPermissions(call, "DELETE", `/restapis/${restApiId}/stages/${stageName}`)];
+  permissions({ restApiId, stageName }: Validated<DeleteStageRequest>, call: Call) {
+    return [requiredPermission(call, "DELETE", `/restapis/${restApiId}/stages/${stageName}`)];
   },
 
   run({ restApiId, stageName }: Validated<DeleteStageRequest>, call: Call) {

@@ -1,16 +1,16 @@
 import type { GetTagsRequest, TagResourceRequest, Tags, UntagResourceRequest } from "@aws-sdk/client-api-gateway";
 import { notSupported } from "../../protocol/aws-error.ts";
 import type { Call, Operation, Validated } from "../operation.ts";
-import { requiredPermissions, tagPermission } from "./required-permissions.ts";
+import { requiredPermission, tagPermission } from "./required-permission.ts";
 import { checkTags, pathOf, requireTagged } from "./tags.ts";
 
 export const tagResource = {
   /**
    * AWS requires PATCH on the resource as well as PUT on its tags: https://github.com/iann0036/iam-dataset/issues/39
    */
-  needs({ resourceArn, tags }: Validated<TagResourceRequest>, call: Call) {
+  permissions({ resourceArn, tags }: Validated<TagResourceRequest>, call: Call) {
     return [
-      requiredPermissions(call, "PATCH", pathOf(call, resourceArn)),
+      requiredPermission(call, "PATCH", pathOf(call, resourceArn)),
       tagPermission(call, "PUT", resourceArn, tags),
     ];
   },
@@ -25,7 +25,7 @@ export const tagResource = {
 } satisfies Operation;
 
 export const untagResource = {
-  needs({ resourceArn }: Validated<UntagResourceRequest>, call: Call) {
+  permissions({ resourceArn }: Validated<UntagResourceRequest>, call: Call) {
     return [tagPermission(call, "DELETE", resourceArn)];
   },
 
@@ -37,7 +37,7 @@ export const untagResource = {
 } satisfies Operation;
 
 export const getTags = {
-  needs({ resourceArn }: Validated<GetTagsRequest>, call: Call) {
+  permissions({ resourceArn }: Validated<GetTagsRequest>, call: Call) {
     return [tagPermission(call, "GET", resourceArn)];
   },
 

@@ -1,7 +1,7 @@
 import type { Call } from "../operation.ts";
 import { badRequest } from "./errors.ts";
 import { regionRecord, requireApi, requireApiKey, requireStage, requireUsagePlan } from "./records.ts";
-import { arnOf } from "./required-permissions.ts";
+import { arnOf } from "./required-permission.ts";
 import type { ApiKeyRecord, RestApiRecord, StageRecord, UsagePlanRecord } from "./store.ts";
 
 type Tags = Readonly<Record<string, string>>;

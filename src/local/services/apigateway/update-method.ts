@@ -4,12 +4,12 @@ import type { Call, Operation, Validated } from "../operation.ts";
 import type { MethodDefinition } from "./definition.ts";
 import { badRequest } from "./errors.ts";
 import { requireMethod } from "./records.ts";
-import { requiredPermissions } from "./required-permissions.ts";
+import { requiredPermission } from "./required-permission.ts";
 import { methodOutput } from "./resource-output.ts";
 
 export const updateMethod = {
-  needs({ restApiId, resourceId, httpMethod }: Validated<UpdateMethodRequest>, call: Call) {
-    return [requiredPermissions(call, "PATCH", `/restapis/${restApiId}/resources/${resourceId}/methods/${httpMethod}`)];
+  permissions({ restApiId, resourceId, httpMethod }: Validated<UpdateMethodRequest>, call: Call) {
+    return [requiredPermission(call, "PATCH", `/restapis/${restApiId}/resources/${resourceId}/methods/${httpMethod}`)];
   },
 
   /** Changes who may call a method; existing deployments do not change. Applies all patch operations or none. */

@@ -4,15 +4,15 @@ import { rawResponse, wireInput } from "./forward.ts";
 import { withinMaximum } from "./max-throughput.ts";
 import { checkLimits, type LimitedRequest } from "./request-limits.ts";
 import { engineNameOf } from "./store.ts";
-import { requireServingTable, tableNeeds } from "./tables.ts";
+import { requireServingTable, tablePermissions } from "./tables.ts";
 
 interface WireBatch {
   readonly RequestItems: Readonly<Record<string, readonly { readonly PutRequest?: LimitedRequest }[]>>;
 }
 
 export const batchWriteItem = {
-  needs({ RequestItems }: Validated<BatchWriteItemInput>, call: Call) {
-    return Object.keys(RequestItems).flatMap((name) => tableNeeds(call, name));
+  permissions({ RequestItems }: Validated<BatchWriteItemInput>, call: Call) {
+    return Object.keys(RequestItems).flatMap((name) => tablePermissions(call, name));
   },
 
   async run(_input: Validated<BatchWriteItemInput>, call: Call): Promise<RawResponse> {

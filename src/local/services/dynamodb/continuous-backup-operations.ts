@@ -8,11 +8,11 @@ import { AwsError } from "../../protocol/aws-error.ts";
 import type { Call, Operation, Validated } from "../operation.ts";
 import { backupsOutput, requireBackedUpTable } from "./continuous-backups.ts";
 import { invalid } from "./errors.ts";
-import { tableNeeds } from "./tables.ts";
+import { tablePermissions } from "./tables.ts";
 
 export const describeContinuousBackups = {
-  needs({ TableName }: Validated<DescribeContinuousBackupsInput>, call: Call) {
-    return tableNeeds(call, TableName);
+  permissions({ TableName }: Validated<DescribeContinuousBackupsInput>, call: Call) {
+    return tablePermissions(call, TableName);
   },
 
   run({ TableName }: Validated<DescribeContinuousBackupsInput>, call: Call): DescribeContinuousBackupsOutput {
@@ -24,8 +24,8 @@ export const describeContinuousBackups = {
 const DEFAULT_RECOVERY_DAYS = 35;
 
 export const updateContinuousBackups = {
-  needs({ TableName }: Validated<UpdateContinuousBackupsInput>, call: Call) {
-    return tableNeeds(call, TableName);
+  permissions({ TableName }: Validated<UpdateContinuousBackupsInput>, call: Call) {
+    return tablePermissions(call, TableName);
   },
 
   run(input: Validated<UpdateContinuousBackupsInput>, call: Call): UpdateContinuousBackupsOutput {

@@ -9,17 +9,17 @@ import { changedMaximum } from "./max-throughput.ts";
 import { checkResourcePolicy } from "./resource-policy-operations.ts";
 import { engineNameOf, type MaxThroughput, type TableRecord } from "./store.ts";
 import { tableOutput } from "./table-output.ts";
-import { findTable, statusOf, tableArn, tableNameOf, tableNeeds, tablesOf } from "./tables.ts";
+import { findTable, statusOf, tableArn, tableNameOf, tablePermissions, tablesOf } from "./tables.ts";
 import { withTags } from "./tags.ts";
 import { noteUnsettled } from "./unsettled.ts";
 
 export const createTable = {
-  needs({ TableName, Tags, ResourcePolicy }: Validated<CreateTableInput>, call: Call) {
-    const [need] = tableNeeds(call, TableName);
+  permissions({ TableName, Tags, ResourcePolicy }: Validated<CreateTableInput>, call: Call) {
+    const [permission] = tablePermissions(call, TableName);
     return [
-      need,
-      ...(Tags?.length ? [{ ...need, action: "dynamodb:TagResource" }] : []),
-      ...(ResourcePolicy === undefined ? [] : [{ ...need, action: "dynamodb:PutResourcePolicy" }]),
+      permission,
+      ...(Tags?.length ? [{ ...permission, action: "dynamodb:TagResource" }] : []),
+      ...(ResourcePolicy === undefined ? [] : [{ ...permission, action: "dynamodb:PutResourcePolicy" }]),
     ];
   },
 

@@ -4,13 +4,13 @@ import { dropEngineTable } from "./engine-table.ts";
 import { IN_USE, inUse, invalid } from "./errors.ts";
 import { engineNameOf, type TableRecord } from "./store.ts";
 import { tableOutput } from "./table-output.ts";
-import { refuseWhileChanging, requireTable, tableNeeds } from "./tables.ts";
+import { refuseWhileChanging, requireTable, tablePermissions } from "./tables.ts";
 import { areTagsLocked } from "./tag-lock.ts";
 import { noteUnsettled } from "./unsettled.ts";
 
 export const deleteTable = {
-  needs({ TableName }: Validated<DeleteTableInput>, call: Call) {
-    return tableNeeds(call, TableName);
+  permissions({ TableName }: Validated<DeleteTableInput>, call: Call) {
+    return tablePermissions(call, TableName);
   },
 
   async run({ TableName }: Validated<DeleteTableInput>, call: Call): Promise<DeleteTableOutput> {

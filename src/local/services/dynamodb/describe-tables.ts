@@ -6,11 +6,11 @@ import type {
 } from "@aws-sdk/client-dynamodb";
 import type { Call, Operation, Validated } from "../operation.ts";
 import { tableOutput } from "./table-output.ts";
-import { requireTable, tableNeeds, tablesOf } from "./tables.ts";
+import { requireTable, tablePermissions, tablesOf } from "./tables.ts";
 
 export const describeTable = {
-  needs({ TableName }: Validated<DescribeTableInput>, call: Call) {
-    return tableNeeds(call, TableName);
+  permissions({ TableName }: Validated<DescribeTableInput>, call: Call) {
+    return tablePermissions(call, TableName);
   },
 
   run({ TableName }: Validated<DescribeTableInput>, call: Call): DescribeTableOutput {
@@ -25,7 +25,7 @@ export const describeTable = {
 const PAGE = 100;
 
 export const listTables = {
-  needs() {
+  permissions() {
     return [{ action: "dynamodb:ListTables", resource: "*" }];
   },
 

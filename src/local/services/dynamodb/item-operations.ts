@@ -6,7 +6,7 @@ import { engineInput, rawResponse, wireInput } from "./forward.ts";
 import { withinMaximum } from "./max-throughput.ts";
 import { checkLimits, checkReturnValues, type LimitedRequest } from "./request-limits.ts";
 import type { TableRecord } from "./store.ts";
-import { requireServingTable, tableNeeds } from "./tables.ts";
+import { requireServingTable, tablePermissions } from "./tables.ts";
 
 export const getItem = itemOperation("GetItem");
 
@@ -31,8 +31,8 @@ const READS: ReadonlySet<string> = new Set(["GetItem", "Query", "Scan"]);
 /** An operation on items, which the engine performs from the request's own body. */
 function itemOperation(name: string) {
   return {
-    needs({ TableName }: ItemInput, call: Call) {
-      return tableNeeds(call, TableName);
+    permissions({ TableName }: ItemInput, call: Call) {
+      return tablePermissions(call, TableName);
     },
 
     async run(input: ItemInput, call: Call): Promise<RawResponse> {

@@ -15,7 +15,7 @@ const KEPT_MS = 35 * 24 * 60 * 60 * 1000;
  * request.
  */
 export const listBackups = {
-  needs() {
+  permissions() {
     return [{ action: "dynamodb:ListBackups", resource: "*" }];
   },
 

@@ -71,7 +71,7 @@ export function requireServingTable(call: Call, name: string): TableRecord {
 }
 
 /** The permission that the call's operation requires on a table. */
-export function tableNeeds(call: Call, given: string): readonly [RequiredPermission] {
+export function tablePermissions(call: Call, given: string): readonly [RequiredPermission] {
   const resource = given.startsWith("arn:") ? given : tableArn(call, given);
   return [{ action: `dynamodb:${call.operation}`, resource }];
 }

@@ -11,7 +11,7 @@ import { changeTags, visibleTags } from "./tag-lock.ts";
 import { checkTagCount, checkTagKey, withTags } from "./tags.ts";
 
 export const tagResource = {
-  needs({ ResourceArn }: Validated<TagResourceInput>) {
+  permissions({ ResourceArn }: Validated<TagResourceInput>) {
     return [{ action: "dynamodb:TagResource", resource: ResourceArn }];
   },
 
@@ -23,7 +23,7 @@ export const tagResource = {
 } satisfies Operation;
 
 export const untagResource = {
-  needs({ ResourceArn }: Validated<UntagResourceInput>) {
+  permissions({ ResourceArn }: Validated<UntagResourceInput>) {
     return [{ action: "dynamodb:UntagResource", resource: ResourceArn }];
   },
 
@@ -38,7 +38,7 @@ export const untagResource = {
 } satisfies Operation;
 
 export const listTagsOfResource = {
-  needs({ ResourceArn }: Validated<ListTagsOfResourceInput>) {
+  permissions({ ResourceArn }: Validated<ListTagsOfResourceInput>) {
     return [{ action: "dynamodb:ListTagsOfResource", resource: ResourceArn }];
   },
 

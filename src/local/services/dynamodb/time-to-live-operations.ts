@@ -8,11 +8,11 @@ import type {
 import type { Call, Operation, Validated } from "../operation.ts";
 import { IN_USE, inUse, invalid, tableNotFound } from "./errors.ts";
 import type { TableRecord } from "./store.ts";
-import { refuseWhileChanging, requireTable, statusOf, tableNeeds } from "./tables.ts";
+import { refuseWhileChanging, requireTable, statusOf, tablePermissions } from "./tables.ts";
 
 export const describeTimeToLive = {
-  needs({ TableName }: Validated<DescribeTimeToLiveInput>, call: Call) {
-    return tableNeeds(call, TableName);
+  permissions({ TableName }: Validated<DescribeTimeToLiveInput>, call: Call) {
+    return tablePermissions(call, TableName);
   },
 
   run({ TableName }: Validated<DescribeTimeToLiveInput>, call: Call): DescribeTimeToLiveOutput {
@@ -35,8 +35,8 @@ const COOLDOWN_MS = 31 * 60 * 1000;
 const NEARLY_CREATED_MS = 1000;
 
 export const updateTimeToLive = {
-  needs({ TableName }: Validated<UpdateTimeToLiveInput>, call: Call) {
-    return tableNeeds(call, TableName);
+  permissions({ TableName }: Validated<UpdateTimeToLiveInput>, call: Call) {
+    return tablePermissions(call, TableName);
   },
 
   run(input: Validated<UpdateTimeToLiveInput>, call: Call): UpdateTimeToLiveOutput {

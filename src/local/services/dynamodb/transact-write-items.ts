@@ -4,7 +4,7 @@ import { invalid } from "./errors.ts";
 import { checkExpressions } from "./expressions.ts";
 import { withinMaximum } from "./max-throughput.ts";
 import { checkLimits } from "./request-limits.ts";
-import { requireServingTable, requireTable, tableNeeds } from "./tables.ts";
+import { requireServingTable, requireTable, tablePermissions } from "./tables.ts";
 import { carryOut } from "./transaction/carry-out.ts";
 import { onceForToken } from "./transaction/once-for-token.ts";
 import { keyOf, readSteps, type Step } from "./transaction/step.ts";
@@ -26,9 +26,9 @@ export const transactWriteItems = {
    * The transaction itself requires no permission; each part requires its own
    * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html).
    */
-  needs(_input: Input, call: Call): readonly RequiredPermission[] {
+  permissions(_input: Input, call: Call): readonly RequiredPermission[] {
     return readSteps(call.body).flatMap(({ action, input: { TableName } }) =>
-      tableNeeds({ ...call, operation: action }, TableName),
+      tablePermissions({ ...call, operation: action }, TableName),
     );
   },
 

@@ -6,15 +6,15 @@ import { invalid, invalidValue } from "./errors.ts";
 import { changedMaximum } from "./max-throughput.ts";
 import type { TableRecord } from "./store.ts";
 import { tableOutput } from "./table-output.ts";
-import { refuseWhileChanging, requireTable, tableNeeds } from "./tables.ts";
+import { refuseWhileChanging, requireTable, tablePermissions } from "./tables.ts";
 
 /** AWS's message lists members that no public model contains. */
 const NOTHING_TO_DO =
   "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, GlobalSecondaryIndexUpdates, SSESpecification, ReplicaUpdates, MultiAccountReplicaReady, ReplicaTransitRoleArn, MultiRegionConsistency, DeletionProtectionEnabled, OnDemandThroughput, WarmThroughput or TableClass is required";
 
 export const updateTable = {
-  needs({ TableName }: Validated<UpdateTableInput>, call: Call) {
-    return tableNeeds(call, TableName);
+  permissions({ TableName }: Validated<UpdateTableInput>, call: Call) {
+    return tablePermissions(call, TableName);
   },
 
   run(input: Validated<UpdateTableInput>, call: Call): UpdateTableOutput {

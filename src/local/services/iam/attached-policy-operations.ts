@@ -11,7 +11,7 @@ import { pageOf } from "./page.ts";
 import { requireRole, rolePermission } from "./roles.ts";
 
 export const attachRolePolicy = {
-  needs({ RoleName, PolicyArn }: Validated<AttachRolePolicyRequest>, call: Call) {
+  permissions({ RoleName, PolicyArn }: Validated<AttachRolePolicyRequest>, call: Call) {
     return [{ ...rolePermission(call, RoleName), context: { "iam:PolicyARN": PolicyArn } }];
   },
 
@@ -28,7 +28,7 @@ export const attachRolePolicy = {
 } satisfies Operation;
 
 export const detachRolePolicy = {
-  needs({ RoleName, PolicyArn }: Validated<DetachRolePolicyRequest>, call: Call) {
+  permissions({ RoleName, PolicyArn }: Validated<DetachRolePolicyRequest>, call: Call) {
     return [{ ...rolePermission(call, RoleName), context: { "iam:PolicyARN": PolicyArn } }];
   },
 
@@ -43,7 +43,7 @@ export const detachRolePolicy = {
 } satisfies Operation;
 
 export const listAttachedRolePolicies = {
-  needs({ RoleName }: Validated<ListAttachedRolePoliciesRequest>, call: Call) {
+  permissions({ RoleName }: Validated<ListAttachedRolePoliciesRequest>, call: Call) {
     return [rolePermission(call, RoleName)];
   },
 

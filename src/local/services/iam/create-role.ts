@@ -20,7 +20,7 @@ const TRUST_POLICY_CHARACTERS = 2048;
 const ROLES_PER_ACCOUNT = 1000;
 
 export const createRole = {
-  needs(
+  permissions(
     { RoleName, Path = "/", Tags, PermissionsBoundary }: Validated<CreateRoleRequest>,
     call: Call,
   ): RequiredPermission[] {

@@ -20,7 +20,7 @@ import type { RoleRecord } from "./store.ts";
 const INLINE_POLICY_CHARACTERS = 10_240;
 
 export const putRolePolicy = {
-  needs({ RoleName }: Validated<PutRolePolicyRequest>, call: Call) {
+  permissions({ RoleName }: Validated<PutRolePolicyRequest>, call: Call) {
     return [rolePermission(call, RoleName)];
   },
 
@@ -41,7 +41,7 @@ export const putRolePolicy = {
 } satisfies Operation;
 
 export const getRolePolicy = {
-  needs({ RoleName }: Validated<GetRolePolicyRequest>, call: Call) {
+  permissions({ RoleName }: Validated<GetRolePolicyRequest>, call: Call) {
     return [rolePermission(call, RoleName)];
   },
 
@@ -52,7 +52,7 @@ export const getRolePolicy = {
 } satisfies Operation;
 
 export const deleteRolePolicy = {
-  needs({ RoleName }: Validated<DeleteRolePolicyRequest>, call: Call) {
+  permissions({ RoleName }: Validated<DeleteRolePolicyRequest>, call: Call) {
     return [rolePermission(call, RoleName)];
   },
 
@@ -65,7 +65,7 @@ export const deleteRolePolicy = {
 } satisfies Operation;
 
 export const listRolePolicies = {
-  needs({ RoleName }: Validated<ListRolePoliciesRequest>, call: Call) {
+  permissions({ RoleName }: Validated<ListRolePoliciesRequest>, call: Call) {
     return [rolePermission(call, RoleName)];
   },
 

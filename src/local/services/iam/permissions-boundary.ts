@@ -4,7 +4,7 @@ import type { Call, Operation, Validated } from "../operation.ts";
 import { requireRole, rolePermission } from "./roles.ts";
 
 export const putRolePermissionsBoundary = {
-  needs({ RoleName, PermissionsBoundary }: Validated<PutRolePermissionsBoundaryRequest>, call: Call) {
+  permissions({ RoleName, PermissionsBoundary }: Validated<PutRolePermissionsBoundaryRequest>, call: Call) {
     return [{ ...rolePermission(call, RoleName), context: { "iam:PermissionsBoundary": PermissionsBoundary } }];
   },
 
@@ -16,7 +16,7 @@ export const putRolePermissionsBoundary = {
 } satisfies Operation;
 
 export const deleteRolePermissionsBoundary = {
-  needs({ RoleName }: Validated<DeleteRolePermissionsBoundaryRequest>, call: Call) {
+  permissions({ RoleName }: Validated<DeleteRolePermissionsBoundaryRequest>, call: Call) {
     return [rolePermission(call, RoleName)];
   },
 

@@ -15,7 +15,7 @@ import { fullRoleOutput } from "./role-output.ts";
 import { requireRole, rolePermission } from "./roles.ts";
 
 export const getRole = {
-  needs({ RoleName }: Validated<GetRoleRequest>, call: Call) {
+  permissions({ RoleName }: Validated<GetRoleRequest>, call: Call) {
     return [rolePermission(call, RoleName)];
   },
 
@@ -26,7 +26,7 @@ export const getRole = {
 } satisfies Operation;
 
 export const listRoles = {
-  needs({ PathPrefix = "/" }: Validated<ListRolesRequest>, { account }: Call) {
+  permissions({ PathPrefix = "/" }: Validated<ListRolesRequest>, { account }: Call) {
     return [{ action: "iam:ListRoles", resource: `arn:aws:iam::${account}:role${PathPrefix}` }];
   },
 
@@ -41,7 +41,7 @@ export const listRoles = {
 } satisfies Operation;
 
 export const updateRole = {
-  needs({ RoleName }: Validated<UpdateRoleRequest>, call: Call) {
+  permissions({ RoleName }: Validated<UpdateRoleRequest>, call: Call) {
     return [rolePermission(call, RoleName)];
   },
 
@@ -54,7 +54,7 @@ export const updateRole = {
 } satisfies Operation;
 
 export const updateAssumeRolePolicy = {
-  needs({ RoleName }: Validated<UpdateAssumeRolePolicyRequest>, call: Call) {
+  permissions({ RoleName }: Validated<UpdateAssumeRolePolicyRequest>, call: Call) {
     return [rolePermission(call, RoleName)];
   },
 
@@ -68,7 +68,7 @@ export const updateAssumeRolePolicy = {
 } satisfies Operation;
 
 export const deleteRole = {
-  needs({ RoleName }: Validated<DeleteRoleRequest>, call: Call) {
+  permissions({ RoleName }: Validated<DeleteRoleRequest>, call: Call) {
     return [rolePermission(call, RoleName)];
   },
 

@@ -6,7 +6,7 @@ import { requireRole, rolePermission } from "./roles.ts";
 import { tagList, tagRecord } from "./tags.ts";
 
 export const tagRole = {
-  needs({ RoleName }: Validated<TagRoleRequest>, call: Call) {
+  permissions({ RoleName }: Validated<TagRoleRequest>, call: Call) {
     return [rolePermission(call, RoleName)];
   },
 
@@ -21,7 +21,7 @@ export const tagRole = {
 } satisfies Operation;
 
 export const untagRole = {
-  needs({ RoleName }: Validated<UntagRoleRequest>, call: Call) {
+  permissions({ RoleName }: Validated<UntagRoleRequest>, call: Call) {
     return [rolePermission(call, RoleName)];
   },
 
@@ -33,7 +33,7 @@ export const untagRole = {
 } satisfies Operation;
 
 export const listRoleTags = {
-  needs({ RoleName }: Validated<ListRoleTagsRequest>, call: Call) {
+  permissions({ RoleName }: Validated<ListRoleTagsRequest>, call: Call) {
     return [rolePermission(call, RoleName)];
   },
 

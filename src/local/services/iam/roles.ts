@@ -48,9 +48,9 @@ export function arePoliciesEffective({ clock, timing }: LocalCloud, { name, poli
 }
 
 /** Whether the role's inline and managed policies allow a permission. */
-export function roleVerdict(role: RoleRecord, need: RequiredPermission): Verdict {
+export function roleVerdict(role: RoleRecord, permission: RequiredPermission): Verdict {
   const managed = role.attachedPolicyArns.map((arn) => MANAGED_POLICIES[arn] ?? "").filter(Boolean);
-  return evaluateIdentity([...Object.values(role.policies), ...managed], need);
+  return evaluateIdentity([...Object.values(role.policies), ...managed], permission);
 }
 
 /**

@@ -18,7 +18,7 @@ export function checkRole(roleArn: string, functionArn: string, call: Call): voi
  * The permission to pass the role to Lambda
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html).
  */
-export function passRoleNeed(roleArn: string, functionArn: string): RequiredPermission {
+export function passRolePermission(roleArn: string, functionArn: string): RequiredPermission {
   return {
     action: "iam:PassRole",
     resource: roleArn,

@@ -5,7 +5,7 @@ import type {
 } from "@aws-sdk/client-lambda";
 import type { Call, Operation, Validated } from "../operation.ts";
 import { invalidParameter } from "./lambda-error.ts";
-import { functionNeed, locateFunction } from "./locate-function.ts";
+import { functionPermission, locateFunction } from "./locate-function.ts";
 import { functionsOf, requireFunction } from "./require-function.ts";
 import { CONCURRENCY, reservedIn, unqualified } from "./reserved-concurrency.ts";
 
@@ -16,8 +16,8 @@ import { CONCURRENCY, reservedIn, unqualified } from "./reserved-concurrency.ts"
 const UNRESERVED = 100;
 
 export const putFunctionConcurrency = {
-  needs(input: Validated<PutFunctionConcurrencyRequest>, call: Call) {
-    return [functionNeed(input, call)];
+  permissions(input: Validated<PutFunctionConcurrencyRequest>, call: Call) {
+    return [functionPermission(input, call)];
   },
 
   run(input: Validated<PutFunctionConcurrencyRequest>, call: Call): Concurrency {
@@ -33,8 +33,8 @@ export const putFunctionConcurrency = {
 } satisfies Operation;
 
 export const deleteFunctionConcurrency = {
-  needs(input: Validated<DeleteFunctionConcurrencyRequest>, call: Call) {
-    return [functionNeed(input, call)];
+  permissions(input: Validated<DeleteFunctionConcurrencyRequest>, call: Call) {
+    return [functionPermission(input, call)];
   },
 
   /** Succeeds for a function without a reservation. */

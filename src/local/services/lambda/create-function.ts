@@ -1,12 +1,12 @@
 import type { CreateFunctionRequest, FunctionCode } from "@aws-sdk/client-lambda";
 import { notSupported } from "../../protocol/aws-error.ts";
 import type { Call, Operation, Validated } from "../operation.ts";
-import { checkRole, passRoleNeed } from "./check-role.ts";
+import { checkRole, passRolePermission } from "./check-role.ts";
 import { checkName, checkSettings } from "./check-settings.ts";
 import { type ConfigurationOutput, changeOutput } from "./configuration-output.ts";
 import { beginChange } from "./function-state.ts";
 import { invalidParameter, resourceConflict } from "./lambda-error.ts";
-import { functionNeed, locateFunction } from "./locate-function.ts";
+import { functionPermission, locateFunction } from "./locate-function.ts";
 import { mergeLogging } from "./logging.ts";
 import { checkPackage, keepPackage } from "./package.ts";
 import { functionsOf } from "./require-function.ts";
@@ -16,10 +16,10 @@ import { mergeTags } from "./tags.ts";
 const DEFAULTS = { timeoutSeconds: 3, memoryMegabytes: 128, architecture: "x86_64" } as const;
 
 export const createFunction = {
-  needs(input: Validated<CreateFunctionRequest>, call: Call) {
-    const need = functionNeed(input, call);
-    const tagging = Object.keys(input.Tags ?? {}).length > 0 ? [functionNeed(input, call, "TagResource")] : [];
-    return [need, passRoleNeed(input.Role, need.resource), ...tagging];
+  permissions(input: Validated<CreateFunctionRequest>, call: Call) {
+    const permission = functionPermission(input, call);
+    const tagging = Object.keys(input.Tags ?? {}).length > 0 ? [functionPermission(input, call, "TagResource")] : [];
+    return [permission, passRolePermission(input.Role, permission.resource), ...tagging];
   },
 
   run(input: Validated<CreateFunctionRequest>, call: Call): ConfigurationOutput {

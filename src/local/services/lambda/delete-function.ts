@@ -2,13 +2,13 @@ import type { DeleteFunctionRequest, DeleteFunctionResponse } from "@aws-sdk/cli
 import type { Call, Operation, Validated } from "../operation.ts";
 import { refuseWhileChanging } from "./function-state.ts";
 import { invalidParameter, resourceConflict } from "./lambda-error.ts";
-import { functionNeed, locateFunction } from "./locate-function.ts";
+import { functionPermission, locateFunction } from "./locate-function.ts";
 import { functionsOf, requireOwner } from "./require-function.ts";
 import type { FunctionRecord } from "./store.ts";
 
 export const deleteFunction = {
-  needs(input: Validated<DeleteFunctionRequest>, call: Call) {
-    return [functionNeed(input, call)];
+  permissions(input: Validated<DeleteFunctionRequest>, call: Call) {
+    return [functionPermission(input, call)];
   },
 
   run(input: Validated<DeleteFunctionRequest>, call: Call): DeleteFunctionResponse {

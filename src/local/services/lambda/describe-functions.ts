@@ -9,13 +9,13 @@ import type { Call, Operation, Validated } from "../operation.ts";
 import { codeLocation } from "./code-location.ts";
 import { type ConfigurationOutput, configurationOutput, settingsOutput } from "./configuration-output.ts";
 import { invalidParameter } from "./lambda-error.ts";
-import { functionNeed, locateFunction, qualified } from "./locate-function.ts";
+import { functionPermission, locateFunction, qualified } from "./locate-function.ts";
 import { functionsOf, requireOwner, requireSnapshot } from "./require-function.ts";
 import type { FunctionRecord } from "./store.ts";
 
 export const getFunction = {
-  needs(input: Validated<GetFunctionRequest>, call: Call) {
-    return [functionNeed(input, call)];
+  permissions(input: Validated<GetFunctionRequest>, call: Call) {
+    return [functionPermission(input, call)];
   },
 
   /**
@@ -44,8 +44,8 @@ function concurrencyOutput({ reservedConcurrency }: FunctionRecord): GetFunction
 }
 
 export const getFunctionConfiguration = {
-  needs(input: Validated<GetFunctionConfigurationRequest>, call: Call) {
-    return [functionNeed(input, call)];
+  permissions(input: Validated<GetFunctionConfigurationRequest>, call: Call) {
+    return [functionPermission(input, call)];
   },
 
   run(input: Validated<GetFunctionConfigurationRequest>, call: Call): ConfigurationOutput {
@@ -61,7 +61,7 @@ export const getFunctionConfiguration = {
 const PAGE = 50;
 
 export const listFunctions = {
-  needs() {
+  permissions() {
     return [{ action: "lambda:ListFunctions", resource: "*" }];
   },
 

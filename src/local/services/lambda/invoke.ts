@@ -3,7 +3,7 @@ import { AwsError, notSupported } from "../../protocol/aws-error.ts";
 import type { Call, Operation, Validated } from "../operation.ts";
 import { refuseWhilePending } from "./function-state.ts";
 import { resourceNotFound } from "./lambda-error.ts";
-import { functionNeed, locateFunction } from "./locate-function.ts";
+import { functionPermission, locateFunction } from "./locate-function.ts";
 import { requireFunction } from "./require-function.ts";
 import type { CompletedInvocation } from "./runner/function-runner.ts";
 
@@ -14,8 +14,8 @@ import type { CompletedInvocation } from "./runner/function-runner.ts";
 const PAYLOAD_BYTES = 6_291_456;
 
 export const invoke = {
-  needs(input: Validated<InvocationRequest>, call: Call) {
-    return [functionNeed(input, call, "InvokeFunction")];
+  permissions(input: Validated<InvocationRequest>, call: Call) {
+    return [functionPermission(input, call, "InvokeFunction")];
   },
 
   async run(input: Validated<InvocationRequest>, call: Call): Promise<InvocationResponse> {

@@ -39,7 +39,7 @@ export function locateFunction({ FunctionName, Qualifier }: Named, call: Call): 
  * The permission that an operation requires on a function: `lambda:<Operation>` on its ARN, for a version or an alias
  * on that of the version or alias (https://docs.aws.amazon.com/lambda/latest/dg/lambda-permissions.html).
  */
-export function functionNeed(input: Named, call: Call, action: string = call.operation): RequiredPermission {
+export function functionPermission(input: Named, call: Call, action: string = call.operation): RequiredPermission {
   const { arn, qualifier } = locateFunction(input, call);
   const isQualified = qualifier !== undefined && qualifier !== "$LATEST";
   return { action: `lambda:${action}`, resource: isQualified ? `${arn}:${qualifier}` : arn };

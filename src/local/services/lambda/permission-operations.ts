@@ -7,7 +7,7 @@ import type {
 } from "@aws-sdk/client-lambda";
 import type { Call, Operation, Validated } from "../operation.ts";
 import { invalidParameter, resourceConflict, resourceNotFound } from "./lambda-error.ts";
-import { functionNeed, locateFunction } from "./locate-function.ts";
+import { functionPermission, locateFunction } from "./locate-function.ts";
 import {
   checkPolicyRevision,
   checkPolicySize,
@@ -21,8 +21,8 @@ import { functionsOf, requireOwner } from "./require-function.ts";
 import type { PermissionStatement } from "./store.ts";
 
 export const addPermission = {
-  needs(input: Validated<AddPermissionRequest>, call: Call) {
-    return [functionNeed(input, call)];
+  permissions(input: Validated<AddPermissionRequest>, call: Call) {
+    return [functionPermission(input, call)];
   },
 
   run(input: Validated<AddPermissionRequest>, call: Call): AddPermissionResponse {
@@ -70,8 +70,8 @@ function principalOf(text: string): PermissionStatement["Principal"] {
 }
 
 export const removePermission = {
-  needs(input: Validated<RemovePermissionRequest>, call: Call) {
-    return [functionNeed(input, call)];
+  permissions(input: Validated<RemovePermissionRequest>, call: Call) {
+    return [functionPermission(input, call)];
   },
 
   run(input: Validated<RemovePermissionRequest>, call: Call) {
@@ -92,8 +92,8 @@ export const removePermission = {
 } satisfies Operation;
 
 export const getPolicy = {
-  needs(input: Validated<GetPolicyRequest>, call: Call) {
-    return [functionNeed(input, call)];
+  permissions(input: Validated<GetPolicyRequest>, call: Call) {
+    return [functionPermission(input, call)];
   },
 
   run(input: Validated<GetPolicyRequest>, call: Call): GetPolicyResponse {

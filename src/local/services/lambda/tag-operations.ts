@@ -8,11 +8,11 @@ import type { Call, Operation, Validated } from "../operation.ts";
 import { withNewRevision } from "./function-state.ts";
 import { invalidParameter } from "./lambda-error.ts";
 import { functionsOf } from "./require-function.ts";
-import { mergeTags, taggedFunction, taggingNeed } from "./tags.ts";
+import { mergeTags, taggedFunction, taggingPermission } from "./tags.ts";
 
 export const listTags = {
-  needs({ Resource }: Validated<ListTagsRequest>, call: Call) {
-    return [taggingNeed(Resource, call)];
+  permissions({ Resource }: Validated<ListTagsRequest>, call: Call) {
+    return [taggingPermission(Resource, call)];
   },
 
   run({ Resource }: Validated<ListTagsRequest>, call: Call): ListTagsResponse {
@@ -21,8 +21,8 @@ export const listTags = {
 } satisfies Operation;
 
 export const tagResource = {
-  needs({ Resource }: Validated<TagResourceRequest>, call: Call) {
-    return [taggingNeed(Resource, call)];
+  permissions({ Resource }: Validated<TagResourceRequest>, call: Call) {
+    return [taggingPermission(Resource, call)];
   },
 
   run({ Resource, Tags }: Validated<TagResourceRequest>, call: Call) {
@@ -35,8 +35,8 @@ export const tagResource = {
 } satisfies Operation;
 
 export const untagResource = {
-  needs({ Resource }: Validated<UntagResourceRequest>, call: Call) {
-    return [taggingNeed(Resource, call)];
+  permissions({ Resource }: Validated<UntagResourceRequest>, call: Call) {
+    return [taggingPermission(Resource, call)];
   },
 
   run({ Resource, TagKeys }: Validated<UntagResourceRequest>, call: Call) {

@@ -1,7 +1,7 @@
 import { notSupported } from "../../protocol/aws-error.ts";
 import type { Call, RequiredPermission } from "../operation.ts";
 import { invalidParameter } from "./lambda-error.ts";
-import { functionNeed, locateFunction } from "./locate-function.ts";
+import { functionPermission, locateFunction } from "./locate-function.ts";
 import { requireFunction } from "./require-function.ts";
 import type { FunctionRecord } from "./store.ts";
 
@@ -34,7 +34,7 @@ export function taggedFunction(resource: string, call: Call): FunctionRecord {
 }
 
 /** The permission that a tag operation requires. */
-export function taggingNeed(resource: string, call: Call): RequiredPermission {
+export function taggingPermission(resource: string, call: Call): RequiredPermission {
   if (!resource.includes(":function:")) throw notSupported(`${call.operation}: the resource ${resource}`);
-  return functionNeed({ FunctionName: resource }, call);
+  return functionPermission({ FunctionName: resource }, call);
 }

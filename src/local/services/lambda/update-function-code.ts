@@ -4,13 +4,13 @@ import type { Call, Operation, Validated } from "../operation.ts";
 import { type ConfigurationOutput, changeOutput, configurationOutput } from "./configuration-output.ts";
 import { beginChange, checkRevision, refuseWhileChanging } from "./function-state.ts";
 import { invalidParameter } from "./lambda-error.ts";
-import { functionNeed, locateFunction } from "./locate-function.ts";
+import { functionPermission, locateFunction } from "./locate-function.ts";
 import { checkPackage, keepPackage } from "./package.ts";
 import { functionsOf, requireFunction } from "./require-function.ts";
 
 export const updateFunctionCode = {
-  needs(input: Validated<UpdateFunctionCodeRequest>, call: Call) {
-    return [functionNeed(input, call)];
+  permissions(input: Validated<UpdateFunctionCodeRequest>, call: Call) {
+    return [functionPermission(input, call)];
   },
 
   run(input: Validated<UpdateFunctionCodeRequest>, call: Call): ConfigurationOutput {

@@ -1,18 +1,18 @@
 import type { UpdateFunctionConfigurationRequest } from "@aws-sdk/client-lambda";
 import type { Call, Operation, Validated } from "../operation.ts";
-import { checkRole, passRoleNeed } from "./check-role.ts";
+import { checkRole, passRolePermission } from "./check-role.ts";
 import { checkSettings } from "./check-settings.ts";
 import { type ConfigurationOutput, changeOutput } from "./configuration-output.ts";
 import { beginChange, checkRevision, refuseWhileChanging } from "./function-state.ts";
-import { functionNeed, locateFunction } from "./locate-function.ts";
+import { functionPermission, locateFunction } from "./locate-function.ts";
 import { mergeLogging } from "./logging.ts";
 import { functionsOf, requireFunction } from "./require-function.ts";
 import type { FunctionRecord } from "./store.ts";
 
 export const updateFunctionConfiguration = {
-  needs(input: Validated<UpdateFunctionConfigurationRequest>, call: Call) {
-    const need = functionNeed(input, call);
-    return [need, ...(input.Role === undefined ? [] : [passRoleNeed(input.Role, need.resource)])];
+  permissions(input: Validated<UpdateFunctionConfigurationRequest>, call: Call) {
+    const permission = functionPermission(input, call);
+    return [permission, ...(input.Role === undefined ? [] : [passRolePermission(input.Role, permission.resource)])];
   },
 
   run(input: Validated<UpdateFunctionConfigurationRequest>, call: Call): ConfigurationOutput {

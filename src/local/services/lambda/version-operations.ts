@@ -9,13 +9,13 @@ import { type ConfigurationOutput, configurationOutput, settingsOutput } from ".
 import { checkRevision, refuseWhileChanging, withNewRevision } from "./function-state.ts";
 import { invalidParameter } from "./lambda-error.ts";
 import { pageOf } from "./list-page.ts";
-import { functionNeed, locateFunction } from "./locate-function.ts";
+import { functionPermission, locateFunction } from "./locate-function.ts";
 import { functionsOf, requireFunction } from "./require-function.ts";
 import type { FunctionRecord, Snapshot, VersionRecord } from "./store.ts";
 
 export const publishVersion = {
-  needs(input: Validated<PublishVersionRequest>, call: Call) {
-    return [functionNeed(input, call)];
+  permissions(input: Validated<PublishVersionRequest>, call: Call) {
+    return [functionPermission(input, call)];
   },
 
   /**
@@ -78,8 +78,8 @@ function versionOf(
 }
 
 export const listVersionsByFunction = {
-  needs(input: Validated<ListVersionsByFunctionRequest>, call: Call) {
-    return [functionNeed(input, call)];
+  permissions(input: Validated<ListVersionsByFunctionRequest>, call: Call) {
+    return [functionPermission(input, call)];
   },
 
   /** Lists `$LATEST` first, then the versions by number. */

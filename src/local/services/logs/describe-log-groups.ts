@@ -11,7 +11,7 @@ export const describeLogGroups = {
    * A listing requires the permission on a group without a name, whatever the listing's prefix: only `log-group:*` and
    * wider patterns allow it.
    */
-  needs(_input: DescribeLogGroupsRequest, call: Call) {
+  permissions(_input: DescribeLogGroupsRequest, call: Call) {
     return streamPermissions(call, "");
   },
 

@@ -12,7 +12,7 @@ import type { LogGroupRecord } from "./store.ts";
 import { streamPermissions } from "./stream-permissions.ts";
 
 export const filterLogEvents = {
-  needs(input: FilterLogEventsRequest, call: Call) {
+  permissions(input: FilterLogEventsRequest, call: Call) {
     return streamPermissions(call, namedGroup(input));
   },
 

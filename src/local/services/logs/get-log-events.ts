@@ -9,7 +9,7 @@ import { checkStream } from "./log-streams.ts";
 import { streamPermissions } from "./stream-permissions.ts";
 
 export const getLogEvents = {
-  needs(input: Validated<GetLogEventsRequest>, call: Call) {
+  permissions(input: Validated<GetLogEventsRequest>, call: Call) {
     return streamPermissions(call, namedGroup(input), input.logStreamName);
   },
 

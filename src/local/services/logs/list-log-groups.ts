@@ -7,7 +7,7 @@ import type { LogGroupRecord } from "./store.ts";
 import { streamPermissions } from "./stream-permissions.ts";
 
 export const listLogGroups = {
-  needs(_input: ListLogGroupsRequest, call: Call) {
+  permissions(_input: ListLogGroupsRequest, call: Call) {
     return streamPermissions(call, "");
   },
 

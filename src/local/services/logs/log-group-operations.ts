@@ -12,7 +12,7 @@ import { streamPermissions } from "./stream-permissions.ts";
 import { withTags } from "./tags.ts";
 
 export const createLogGroup = {
-  needs({ logGroupName, tags }: Validated<CreateLogGroupRequest>, call: Call) {
+  permissions({ logGroupName, tags }: Validated<CreateLogGroupRequest>, call: Call) {
     const resource = logGroupArn(call, logGroupName);
     return [...streamPermissions(call, logGroupName), ...(tags ? [{ action: "logs:TagResource", resource }] : [])];
   },
@@ -29,7 +29,7 @@ export const createLogGroup = {
 } satisfies Operation;
 
 export const deleteLogGroup = {
-  needs({ logGroupName }: Validated<DeleteLogGroupRequest>, call: Call) {
+  permissions({ logGroupName }: Validated<DeleteLogGroupRequest>, call: Call) {
     return streamPermissions(call, logGroupName);
   },
 
@@ -47,7 +47,7 @@ export const deleteLogGroup = {
 const DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
 
 export const putRetentionPolicy = {
-  needs({ logGroupName }: Validated<PutRetentionPolicyRequest>, call: Call) {
+  permissions({ logGroupName }: Validated<PutRetentionPolicyRequest>, call: Call) {
     return streamPermissions(call, logGroupName);
   },
 
@@ -59,7 +59,7 @@ export const putRetentionPolicy = {
 } satisfies Operation;
 
 export const deleteRetentionPolicy = {
-  needs({ logGroupName }: Validated<DeleteRetentionPolicyRequest>, call: Call) {
+  permissions({ logGroupName }: Validated<DeleteRetentionPolicyRequest>, call: Call) {
     return streamPermissions(call, logGroupName);
   },
 

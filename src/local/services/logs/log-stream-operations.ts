@@ -12,7 +12,7 @@ import { pageOf } from "./page.ts";
 import { streamPermissions } from "./stream-permissions.ts";
 
 export const createLogStream = {
-  needs({ logGroupName, logStreamName }: Validated<CreateLogStreamRequest>, call: Call) {
+  permissions({ logGroupName, logStreamName }: Validated<CreateLogStreamRequest>, call: Call) {
     return streamPermissions(call, logGroupName, logStreamName);
   },
 
@@ -25,7 +25,7 @@ export const createLogStream = {
 } satisfies Operation;
 
 export const describeLogStreams = {
-  needs(input: DescribeLogStreamsRequest, call: Call) {
+  permissions(input: DescribeLogStreamsRequest, call: Call) {
     return streamPermissions(call, namedGroup(input));
   },
 

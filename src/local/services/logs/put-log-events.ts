@@ -24,7 +24,7 @@ const OLDEST_DAYS = 14;
 const NEWEST_HOURS = 2;
 
 export const putLogEvents = {
-  needs({ logGroupName, logStreamName }: Validated<PutLogEventsRequest>, call: Call) {
+  permissions({ logGroupName, logStreamName }: Validated<PutLogEventsRequest>, call: Call) {
     return streamPermissions(call, logGroupName, logStreamName);
   },
 

@@ -18,7 +18,7 @@ const MAX_POLICIES = 10;
 
 /** CloudWatch Logs PutResourcePolicy: the policy is stored, but gives no service access here. */
 export const putResourcePolicy = {
-  needs: () => [{ action: "logs:PutResourcePolicy", resource: "*" }],
+  permissions: () => [{ action: "logs:PutResourcePolicy", resource: "*" }],
 
   run(
     { policyName = "", policyDocument = "" }: Validated<PutResourcePolicyRequest>,
@@ -36,7 +36,7 @@ export const putResourcePolicy = {
 
 /** CloudWatch Logs DescribeResourcePolicies. */
 export const describeResourcePolicies = {
-  needs: () => [{ action: "logs:DescribeResourcePolicies", resource: "*" }],
+  permissions: () => [{ action: "logs:DescribeResourcePolicies", resource: "*" }],
 
   run(input: Validated<DescribeResourcePoliciesRequest>, call: Call): DescribeResourcePoliciesResponse {
     const { items, nextToken } = pageOf(Object.values(policiesIn(call)), ({ name }) => name, input);
@@ -46,7 +46,7 @@ export const describeResourcePolicies = {
 
 /** CloudWatch Logs DeleteResourcePolicy. */
 export const deleteResourcePolicy = {
-  needs: () => [{ action: "logs:DeleteResourcePolicy", resource: "*" }],
+  permissions: () => [{ action: "logs:DeleteResourcePolicy", resource: "*" }],
 
   run({ policyName = "" }: Validated<DeleteResourcePolicyRequest>, call: Call): undefined {
     const policies = policiesIn(call);

@@ -8,7 +8,7 @@ import type { Call, Operation, Validated } from "../operation.ts";
 import { requireTaggedGroup, withTags } from "./tags.ts";
 
 export const tagResource = {
-  needs({ resourceArn }: Validated<TagResourceRequest>) {
+  permissions({ resourceArn }: Validated<TagResourceRequest>) {
     return [{ action: "logs:TagResource", resource: resourceArn }];
   },
 
@@ -19,7 +19,7 @@ export const tagResource = {
 } satisfies Operation;
 
 export const untagResource = {
-  needs({ resourceArn }: Validated<UntagResourceRequest>) {
+  permissions({ resourceArn }: Validated<UntagResourceRequest>) {
     return [{ action: "logs:UntagResource", resource: resourceArn }];
   },
 
@@ -30,7 +30,7 @@ export const untagResource = {
 } satisfies Operation;
 
 export const listTagsForResource = {
-  needs({ resourceArn }: Validated<ListTagsForResourceRequest>) {
+  permissions({ resourceArn }: Validated<ListTagsForResourceRequest>) {
     return [{ action: "logs:ListTagsForResource", resource: resourceArn }];
   },
 

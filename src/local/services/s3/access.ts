@@ -9,7 +9,7 @@ import type { BucketRecord } from "./store.ts";
  * The permissions that a caller requires for an action on a bucket: none if the bucket policy allows it. Throws if the
  * policy denies it.
  */
-export function bucketNeeds(
+export function bucketPermissions(
   call: Call,
   input: BucketInput,
   action: string,
@@ -19,7 +19,7 @@ export function bucketNeeds(
 }
 
 /** The permissions for an action on an object, which need not exist. */
-export function objectNeeds(
+export function objectPermissions(
   call: Call,
   input: BucketInput & { readonly Key: string },
   action: string,
@@ -28,32 +28,32 @@ export function objectNeeds(
 }
 
 /** S3's message if the caller lacks a permission; otherwise undefined. */
-export function refusalOf(call: Call, bucket: BucketRecord, need: RequiredPermission): string | undefined {
-  const verdicts = [policyVerdict(call, bucket, need), call.verdict(need)];
-  if (verdicts.includes("explicit-deny")) return refusal(call, need, "with an explicit deny in a policy");
+export function refusalOf(call: Call, bucket: BucketRecord, permission: RequiredPermission): string | undefined {
+  const verdicts = [policyVerdict(call, bucket, permission), call.verdict(permission)];
+  if (verdicts.includes("explicit-deny")) return refusal(call, permission, "with an explicit deny in a policy");
   if (verdicts.includes("allow")) return undefined;
-  return refusal(call, need, `because no identity-based policy allows the ${need.action} action`);
+  return refusal(call, permission, `because no identity-based policy allows the ${permission.action} action`);
 }
 
-function remaining(call: Call, bucket: BucketRecord, need: RequiredPermission): RequiredPermission[] {
-  const verdict = policyVerdict(call, bucket, need);
+function remaining(call: Call, bucket: BucketRecord, permission: RequiredPermission): RequiredPermission[] {
+  const verdict = policyVerdict(call, bucket, permission);
   if (verdict === "explicit-deny")
-    throw accessDenied(refusal(call, need, "with an explicit deny in a resource-based policy"));
+    throw accessDenied(refusal(call, permission, "with an explicit deny in a resource-based policy"));
   // Within one account, either the bucket policy or the caller's policies can allow the call, but the caller's may
   // still deny it.
-  return verdict === "allow" && call.verdict(need) !== "explicit-deny" ? [] : [need];
+  return verdict === "allow" && call.verdict(permission) !== "explicit-deny" ? [] : [permission];
 }
 
-function policyVerdict(call: Call, bucket: BucketRecord, need: RequiredPermission): Verdict {
+function policyVerdict(call: Call, bucket: BucketRecord, permission: RequiredPermission): Verdict {
   const { policy } = bucket;
   if (policy === undefined) return "implicit-deny";
-  if (call.principal.type === "anonymous") return anyonesVerdict(call.cloud, bucket, need);
+  if (call.principal.type === "anonymous") return anyonesVerdict(call.cloud, bucket, permission);
   const { arn, roleArn } = call.principal;
-  const context = { "aws:PrincipalArn": roleArn ?? arn, "aws:SecureTransport": "true", ...need.context };
-  return resourceVerdict(policy, call.account, call.principal, { ...need, context });
+  const context = { "aws:PrincipalArn": roleArn ?? arn, "aws:SecureTransport": "true", ...permission.context };
+  return resourceVerdict(policy, call.account, call.principal, { ...permission, context });
 }
 
-function refusal(call: Call, need: RequiredPermission, why: string): string {
+function refusal(call: Call, permission: RequiredPermission, why: string): string {
   if (call.principal.type === "anonymous") return "Access Denied";
-  return `User: ${call.principal.arn} is not authorized to perform: ${need.action} on resource: "${need.resource}" ${why}`;
+  return `User: ${call.principal.arn} is not authorized to perform: ${permission.action} on resource: "${permission.resource}" ${why}`;
 }

@@ -13,7 +13,7 @@ interface AccountInput {
  * (https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_GetPublicAccessBlock.html).
  */
 export const getAccountPublicAccessBlock = {
-  needs: (input: AccountInput, call: Call) => accountNeeds(call, input, "s3:GetAccountPublicAccessBlock"),
+  permissions: (input: AccountInput, call: Call) => accountPermissions(call, input, "s3:GetAccountPublicAccessBlock"),
 
   run(_input: AccountInput, { cloud }: Call): GetPublicAccessBlockOutput {
     const { accountBlock } = cloud.s3.data;
@@ -28,7 +28,7 @@ export const getAccountPublicAccessBlock = {
 
 /** S3 Control PutPublicAccessBlock. */
 export const putAccountPublicAccessBlock = {
-  needs: (input: AccountInput, call: Call) => accountNeeds(call, input, "s3:PutAccountPublicAccessBlock"),
+  permissions: (input: AccountInput, call: Call) => accountPermissions(call, input, "s3:PutAccountPublicAccessBlock"),
 
   run(
     input: AccountInput & { readonly PublicAccessBlockConfiguration: PublicAccessBlockConfiguration },
@@ -44,7 +44,7 @@ export const putAccountPublicAccessBlock = {
 
 /** S3 Control DeletePublicAccessBlock. */
 export const deleteAccountPublicAccessBlock = {
-  needs: (input: AccountInput, call: Call) => accountNeeds(call, input, "s3:PutAccountPublicAccessBlock"),
+  permissions: (input: AccountInput, call: Call) => accountPermissions(call, input, "s3:PutAccountPublicAccessBlock"),
 
   run(_input: AccountInput, { cloud }: Call) {
     cloud.s3.data.accountBlock = undefined;
@@ -52,7 +52,7 @@ export const deleteAccountPublicAccessBlock = {
   },
 } satisfies Operation;
 
-function accountNeeds(call: Call, { AccountId }: AccountInput, action: string): readonly RequiredPermission[] {
+function accountPermissions(call: Call, { AccountId }: AccountInput, action: string): readonly RequiredPermission[] {
   if (AccountId !== call.account) throw accessDenied();
   return [{ action, resource: "*" }];
 }

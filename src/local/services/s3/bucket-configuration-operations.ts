@@ -1,7 +1,7 @@
 import type { GetBucketEncryptionOutput, GetBucketLoggingOutput, NotificationConfiguration } from "@aws-sdk/client-s3";
 import { AwsError } from "../../protocol/aws-error.ts";
 import type { Call, Operation } from "../operation.ts";
-import { bucketNeeds } from "./access.ts";
+import { bucketPermissions } from "./access.ts";
 import { type BucketInput, requireBucket } from "./buckets.ts";
 
 // These configurations cannot be changed here: every bucket has those of a new one.
@@ -41,7 +41,7 @@ export const getObjectLockConfiguration = operation(
 
 function operation(action: string, read: (bucketName: string) => object) {
   return {
-    needs: (input: BucketInput, call: Call) => bucketNeeds(call, input, action),
+    permissions: (input: BucketInput, call: Call) => bucketPermissions(call, input, action),
     run: (input: BucketInput, call: Call) => read(requireBucket(call, input).name),
   } satisfies Operation;
 }

@@ -8,13 +8,13 @@ import type {
 } from "@aws-sdk/client-s3";
 import { AwsError } from "../../protocol/aws-error.ts";
 import type { Call, Operation, Validated } from "../operation.ts";
-import { bucketNeeds } from "./access.ts";
+import { bucketPermissions } from "./access.ts";
 import { bucketArn, requireBucket } from "./buckets.ts";
 
 /** S3 HeadBucket: whether a bucket exists and may be used. Errors have no body. */
 export const headBucket = {
-  needs(input: Validated<HeadBucketRequest>, call: Call) {
-    return bucketNeeds(call, input, "s3:ListBucket");
+  permissions(input: Validated<HeadBucketRequest>, call: Call) {
+    return bucketPermissions(call, input, "s3:ListBucket");
   },
 
   run(input: Validated<HeadBucketRequest>, call: Call): HeadBucketOutput {
@@ -25,8 +25,8 @@ export const headBucket = {
 
 /** S3 DeleteBucket: only an empty bucket can be deleted, and versions count. Incomplete uploads are deleted with it. */
 export const deleteBucket = {
-  needs(input: Validated<DeleteBucketRequest>, call: Call) {
-    return bucketNeeds(call, input, "s3:DeleteBucket");
+  permissions(input: Validated<DeleteBucketRequest>, call: Call) {
+    return bucketPermissions(call, input, "s3:DeleteBucket");
   },
 
   async run(input: Validated<DeleteBucketRequest>, call: Call) {
@@ -47,8 +47,8 @@ export const deleteBucket = {
 
 /** S3 GetBucketLocation: us-east-1 has no location constraint. */
 export const getBucketLocation = {
-  needs(input: Validated<GetBucketLocationRequest>, call: Call) {
-    return bucketNeeds(call, input, "s3:GetBucketLocation");
+  permissions(input: Validated<GetBucketLocationRequest>, call: Call) {
+    return bucketPermissions(call, input, "s3:GetBucketLocation");
   },
 
   run(input: Validated<GetBucketLocationRequest>, call: Call) {
@@ -59,8 +59,8 @@ export const getBucketLocation = {
 
 /** S3 GetBucketOwnershipControls: ACLs are disabled in every bucket. */
 export const getBucketOwnershipControls = {
-  needs(input: Validated<GetBucketOwnershipControlsRequest>, call: Call) {
-    return bucketNeeds(call, input, "s3:GetBucketOwnershipControls");
+  permissions(input: Validated<GetBucketOwnershipControlsRequest>, call: Call) {
+    return bucketPermissions(call, input, "s3:GetBucketOwnershipControls");
   },
 
   run(input: Validated<GetBucketOwnershipControlsRequest>, call: Call): GetBucketOwnershipControlsOutput {

@@ -7,7 +7,7 @@ import type {
 import type { LocalCloud } from "../../cloud.ts";
 import { AwsError } from "../../protocol/aws-error.ts";
 import type { Call, Operation, Validated } from "../operation.ts";
-import { bucketNeeds } from "./access.ts";
+import { bucketPermissions } from "./access.ts";
 import { checkBucketPolicy } from "./bucket-policy.ts";
 import { accessDenied, bucketArn, requireBucket } from "./buckets.ts";
 import { checkConfigurationDigest } from "./integrity.ts";
@@ -16,8 +16,8 @@ import type { BucketRecord } from "./store.ts";
 
 /** S3 GetBucketPolicy: the policy as it was put. */
 export const getBucketPolicy = {
-  needs(input: Validated<GetBucketPolicyRequest>, call: Call) {
-    return bucketNeeds(call, input, "s3:GetBucketPolicy");
+  permissions(input: Validated<GetBucketPolicyRequest>, call: Call) {
+    return bucketPermissions(call, input, "s3:GetBucketPolicy");
   },
 
   run(input: Validated<GetBucketPolicyRequest>, call: Call): GetBucketPolicyOutput {
@@ -32,8 +32,8 @@ export const getBucketPolicy = {
 
 /** S3 PutBucketPolicy: a public policy is rejected while Block Public Access blocks such policies. */
 export const putBucketPolicy = {
-  needs(input: Validated<PutBucketPolicyRequest>, call: Call) {
-    return bucketNeeds(call, input, "s3:PutBucketPolicy");
+  permissions(input: Validated<PutBucketPolicyRequest>, call: Call) {
+    return bucketPermissions(call, input, "s3:PutBucketPolicy");
   },
 
   run(input: Validated<PutBucketPolicyRequest>, call: Call) {
@@ -62,8 +62,8 @@ function arePublicPoliciesBlocked({ clock, timing, s3 }: LocalCloud, bucket: Buc
 
 /** S3 DeleteBucketPolicy: succeeds if there is no policy. */
 export const deleteBucketPolicy = {
-  needs(input: Validated<DeleteBucketPolicyRequest>, call: Call) {
-    return bucketNeeds(call, input, "s3:DeleteBucketPolicy");
+  permissions(input: Validated<DeleteBucketPolicyRequest>, call: Call) {
+    return bucketPermissions(call, input, "s3:DeleteBucketPolicy");
   },
 
   run(input: Validated<DeleteBucketPolicyRequest>, call: Call) {

@@ -1,15 +1,15 @@
 import type { GetBucketTaggingOutput, GetBucketTaggingRequest, PutBucketTaggingRequest } from "@aws-sdk/client-s3";
 import { AwsError } from "../../protocol/aws-error.ts";
 import type { Call, Operation, Validated } from "../operation.ts";
-import { bucketNeeds } from "./access.ts";
+import { bucketPermissions } from "./access.ts";
 import { parseBucketTags } from "./bucket-tags.ts";
 import { requireBucket } from "./buckets.ts";
 import { checkConfigurationDigest } from "./integrity.ts";
 
 /** S3 GetBucketTagging: fails for a bucket without tags. */
 export const getBucketTagging = {
-  needs(input: Validated<GetBucketTaggingRequest>, call: Call) {
-    return bucketNeeds(call, input, "s3:GetBucketTagging");
+  permissions(input: Validated<GetBucketTaggingRequest>, call: Call) {
+    return bucketPermissions(call, input, "s3:GetBucketTagging");
   },
 
   run(input: Validated<GetBucketTaggingRequest>, call: Call): GetBucketTaggingOutput {
@@ -22,8 +22,8 @@ export const getBucketTagging = {
 
 /** S3 PutBucketTagging: replaces the whole tag set. */
 export const putBucketTagging = {
-  needs(input: Validated<PutBucketTaggingRequest>, call: Call) {
-    return bucketNeeds(call, input, "s3:PutBucketTagging");
+  permissions(input: Validated<PutBucketTaggingRequest>, call: Call) {
+    return bucketPermissions(call, input, "s3:PutBucketTagging");
   },
 
   run(input: Validated<PutBucketTaggingRequest>, call: Call) {

@@ -5,14 +5,14 @@ import type {
 } from "@aws-sdk/client-s3";
 import { AwsError, notSupported } from "../../protocol/aws-error.ts";
 import type { Call, Operation, Validated } from "../operation.ts";
-import { bucketNeeds } from "./access.ts";
+import { bucketPermissions } from "./access.ts";
 import { requireBucket } from "./buckets.ts";
 import { checkConfigurationDigest } from "./integrity.ts";
 
 /** S3 GetBucketVersioning: returns no status if versioning was never configured. */
 export const getBucketVersioning = {
-  needs(input: Validated<GetBucketVersioningRequest>, call: Call) {
-    return bucketNeeds(call, input, "s3:GetBucketVersioning");
+  permissions(input: Validated<GetBucketVersioningRequest>, call: Call) {
+    return bucketPermissions(call, input, "s3:GetBucketVersioning");
   },
 
   run(input: Validated<GetBucketVersioningRequest>, call: Call): GetBucketVersioningOutput {
@@ -23,8 +23,8 @@ export const getBucketVersioning = {
 
 /** S3 PutBucketVersioning: enabled or suspended, but never off again. */
 export const putBucketVersioning = {
-  needs(input: Validated<PutBucketVersioningRequest>, call: Call) {
-    return bucketNeeds(call, input, "s3:PutBucketVersioning");
+  permissions(input: Validated<PutBucketVersioningRequest>, call: Call) {
+    return bucketPermissions(call, input, "s3:PutBucketVersioning");
   },
 
   run(input: Validated<PutBucketVersioningRequest>, call: Call) {

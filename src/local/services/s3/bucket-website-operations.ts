@@ -7,7 +7,7 @@ import type {
 } from "@aws-sdk/client-s3";
 import { AwsError, notSupported } from "../../protocol/aws-error.ts";
 import type { Call, Operation, Validated } from "../operation.ts";
-import { bucketNeeds } from "./access.ts";
+import { bucketPermissions } from "./access.ts";
 import { requireBucket } from "./buckets.ts";
 import { checkConfigurationDigest } from "./integrity.ts";
 import { invalidArgument } from "./invalid-argument.ts";
@@ -15,8 +15,8 @@ import type { WebsiteRecord } from "./store.ts";
 
 /** S3 GetBucketWebsite. */
 export const getBucketWebsite = {
-  needs(input: Validated<GetBucketWebsiteRequest>, call: Call) {
-    return bucketNeeds(call, input, "s3:GetBucketWebsite");
+  permissions(input: Validated<GetBucketWebsiteRequest>, call: Call) {
+    return bucketPermissions(call, input, "s3:GetBucketWebsite");
   },
 
   run(input: Validated<GetBucketWebsiteRequest>, call: Call): GetBucketWebsiteOutput {
@@ -37,8 +37,8 @@ export const getBucketWebsite = {
 
 /** S3 PutBucketWebsite: afterwards, the bucket's website endpoint responds. */
 export const putBucketWebsite = {
-  needs(input: Validated<PutBucketWebsiteRequest>, call: Call) {
-    return bucketNeeds(call, input, "s3:PutBucketWebsite");
+  permissions(input: Validated<PutBucketWebsiteRequest>, call: Call) {
+    return bucketPermissions(call, input, "s3:PutBucketWebsite");
   },
 
   async run(input: Validated<PutBucketWebsiteRequest>, call: Call) {
@@ -75,8 +75,8 @@ function parseWebsite(given: WebsiteConfiguration): WebsiteRecord {
 
 /** S3 DeleteBucketWebsite: succeeds if there is no website. */
 export const deleteBucketWebsite = {
-  needs(input: Validated<DeleteBucketWebsiteRequest>, call: Call) {
-    return bucketNeeds(call, input, "s3:DeleteBucketWebsite");
+  permissions(input: Validated<DeleteBucketWebsiteRequest>, call: Call) {
+    return bucketPermissions(call, input, "s3:DeleteBucketWebsite");
   },
 
   async run(input: Validated<DeleteBucketWebsiteRequest>, call: Call) {

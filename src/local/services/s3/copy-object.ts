@@ -1,21 +1,21 @@
 import type { CopyObjectOutput, CopyObjectRequest } from "@aws-sdk/client-s3";
 import { AwsError } from "../../protocol/aws-error.ts";
 import type { Call, Operation, Validated } from "../operation.ts";
-import { objectNeeds } from "./access.ts";
+import { objectPermissions } from "./access.ts";
 import { requireBucket } from "./buckets.ts";
 import { invalidArgument } from "./invalid-argument.ts";
 import { checkAcl, checkMetadata, withoutChunking } from "./object-settings.ts";
 import { checkKey } from "./put-object.ts";
 import type { ObjectContent } from "./store.ts";
-import { entityTag, lastModified, readNeeds, requireStoredObject } from "./stored-object.ts";
+import { entityTag, lastModified, readPermissions, requireStoredObject } from "./stored-object.ts";
 import { addVersion, newVersionId } from "./versions.ts";
 
 type Input = Validated<CopyObjectRequest>;
 
 /** S3 CopyObject: a new object with the bytes of another one, and with the same or new metadata. */
 export const copyObject = {
-  needs(input: Input, call: Call) {
-    return [...readNeeds(sourceOf(input), call), ...objectNeeds(call, input, "s3:PutObject")];
+  permissions(input: Input, call: Call) {
+    return [...readPermissions(sourceOf(input), call), ...objectPermissions(call, input, "s3:PutObject")];
   },
 
   run(input: Input, call: Call): CopyObjectOutput {

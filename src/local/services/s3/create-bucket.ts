@@ -14,7 +14,7 @@ type Input = Validated<CreateBucketRequest>;
  * since April 2023.
  */
 export const createBucket = {
-  needs({ Bucket, CreateBucketConfiguration, ObjectOwnership }: Input) {
+  permissions({ Bucket, CreateBucketConfiguration, ObjectOwnership }: Input) {
     const actions = [
       "s3:CreateBucket",
       ...(CreateBucketConfiguration?.Tags?.length ? ["s3:TagResource"] : []),

@@ -10,7 +10,7 @@ import type {
 import { AwsError, notSupported } from "../../protocol/aws-error.ts";
 import type { Clock } from "../../timing/clock.ts";
 import type { Call, Operation, Validated } from "../operation.ts";
-import { objectNeeds, refusalOf } from "./access.ts";
+import { objectPermissions, refusalOf } from "./access.ts";
 import { objectArn, requireBucket } from "./buckets.ts";
 import { checkConfigurationDigest } from "./integrity.ts";
 import { invalidArgument } from "./invalid-argument.ts";
@@ -19,8 +19,8 @@ import { addVersion, isVersionId, NULL_VERSION, newVersionId, removeVersion } fr
 
 /** S3 DeleteObject: succeeds for a key that does not exist. */
 export const deleteObject = {
-  needs(input: Validated<DeleteObjectRequest>, call: Call) {
-    return objectNeeds(call, input, removalAction(input.VersionId));
+  permissions(input: Validated<DeleteObjectRequest>, call: Call) {
+    return objectPermissions(call, input, removalAction(input.VersionId));
   },
 
   run(input: Validated<DeleteObjectRequest>, call: Call): DeleteObjectOutput {
@@ -39,7 +39,7 @@ const MAX_OBJECTS = 1000;
 /** S3 DeleteObjects: each key succeeds or fails separately, in a response that is always 200. */
 export const deleteObjects = {
   /** Permissions are checked for each key. */
-  needs(input: Validated<DeleteObjectsRequest>, call: Call) {
+  permissions(input: Validated<DeleteObjectsRequest>, call: Call) {
     requireBucket(call, input);
     return [];
   },
@@ -75,8 +75,8 @@ function deleteOne(
 ): { readonly deleted?: DeletedObject; readonly error?: _Error } {
   const { Key = "", VersionId } = object;
   const named = { Key, ...(VersionId !== undefined && { VersionId }) };
-  const need = { action: removalAction(VersionId), resource: objectArn(bucket.name, Key) };
-  const refusal = refusalOf(call, bucket, need);
+  const permission = { action: removalAction(VersionId), resource: objectArn(bucket.name, Key) };
+  const refusal = refusalOf(call, bucket, permission);
   if (refusal !== undefined) return { error: { ...named, Code: "AccessDenied", Message: refusal } };
   if (VersionId !== undefined && !isVersionId(bucket, VersionId))
     return { error: { ...named, Code: "NoSuchVersion", Message: "The specified version does not exist." } };

@@ -14,7 +14,7 @@ const MOST_BUCKETS = 10_000;
 
 /** S3 ListBuckets: the account's buckets in all regions, by name. */
 export const listBuckets = {
-  needs() {
+  permissions() {
     return [{ action: "s3:ListAllMyBuckets", resource: "arn:aws:s3:::*" }];
   },
 

@@ -5,7 +5,7 @@ import type {
   ListObjectsV2Request,
 } from "@aws-sdk/client-s3";
 import type { Call, Operation, Validated } from "../operation.ts";
-import { bucketNeeds } from "./access.ts";
+import { bucketPermissions } from "./access.ts";
 import { requireBucket } from "./buckets.ts";
 import { keyPage } from "./key-page.ts";
 import { currentKeys, listContext, listedObject, ownerOf } from "./listed-object.ts";
@@ -13,8 +13,8 @@ import { encoderFor, pageSize, readContinuationToken, writeContinuationToken } f
 
 /** S3 ListObjects, the older listing: its marker is a key, and objects have an owner. */
 export const listObjects = {
-  needs(input: Validated<ListObjectsRequest>, call: Call) {
-    return bucketNeeds(call, input, "s3:ListBucket", listContext(input));
+  permissions(input: Validated<ListObjectsRequest>, call: Call) {
+    return bucketPermissions(call, input, "s3:ListBucket", listContext(input));
   },
 
   run(input: Validated<ListObjectsRequest>, call: Call): ListObjectsOutput {
@@ -47,8 +47,8 @@ export const listObjects = {
 
 /** S3 ListObjectsV2: the current objects by key, at most 1000 at a time. */
 export const listObjectsV2 = {
-  needs(input: Validated<ListObjectsV2Request>, call: Call) {
-    return bucketNeeds(call, input, "s3:ListBucket", listContext(input));
+  permissions(input: Validated<ListObjectsV2Request>, call: Call) {
+    return bucketPermissions(call, input, "s3:ListBucket", listContext(input));
   },
 
   run(input: Validated<ListObjectsV2Request>, call: Call): ListObjectsV2Output {

@@ -1,6 +1,6 @@
 import type { DeleteMarkerEntry, ListObjectVersionsOutput, ListObjectVersionsRequest } from "@aws-sdk/client-s3";
 import type { Call, Operation, Validated } from "../operation.ts";
-import { bucketNeeds } from "./access.ts";
+import { bucketPermissions } from "./access.ts";
 import { requireBucket } from "./buckets.ts";
 import { invalidArgument } from "./invalid-argument.ts";
 import { ownerOf } from "./listed-object.ts";
@@ -13,8 +13,8 @@ type Input = Validated<ListObjectVersionsRequest>;
 
 /** S3 ListObjectVersions: every version and delete marker, by key and newest first, at most 1000 at a time. */
 export const listObjectVersions = {
-  needs(input: Input, call: Call) {
-    return bucketNeeds(call, input, "s3:ListBucketVersions", {
+  permissions(input: Input, call: Call) {
+    return bucketPermissions(call, input, "s3:ListBucketVersions", {
       ...(input.Prefix !== undefined && { "s3:prefix": input.Prefix }),
     });
   },

@@ -9,7 +9,7 @@ import type {
 } from "@aws-sdk/client-s3";
 import { AwsError } from "../../protocol/aws-error.ts";
 import type { Call, Operation, Validated } from "../operation.ts";
-import { bucketNeeds, objectNeeds } from "./access.ts";
+import { bucketPermissions, objectPermissions } from "./access.ts";
 import { requireBucket } from "./buckets.ts";
 import { ownerOf } from "./listed-object.ts";
 import { encoderFor, pageSize } from "./listing-parameters.ts";
@@ -19,8 +19,8 @@ import { compareKeys } from "./versions.ts";
 
 /** S3 CreateMultipartUpload: an upload that can be listed and aborted. The local cloud does not accept parts. */
 export const createMultipartUpload = {
-  needs(input: Validated<CreateMultipartUploadRequest>, call: Call) {
-    return objectNeeds(call, input, "s3:PutObject");
+  permissions(input: Validated<CreateMultipartUploadRequest>, call: Call) {
+    return objectPermissions(call, input, "s3:PutObject");
   },
 
   run(input: Validated<CreateMultipartUploadRequest>, call: Call): CreateMultipartUploadOutput {
@@ -36,8 +36,8 @@ export const createMultipartUpload = {
  * S3 ListMultipartUploads: uploads that were neither completed nor aborted, by key and start, at most 1000 at a time.
  */
 export const listMultipartUploads = {
-  needs(input: Validated<ListMultipartUploadsRequest>, call: Call) {
-    return bucketNeeds(call, input, "s3:ListBucketMultipartUploads");
+  permissions(input: Validated<ListMultipartUploadsRequest>, call: Call) {
+    return bucketPermissions(call, input, "s3:ListBucketMultipartUploads");
   },
 
   run(input: Validated<ListMultipartUploadsRequest>, call: Call): ListMultipartUploadsOutput {
@@ -85,8 +85,8 @@ function listed(bucket: BucketRecord, { uploadId, startedAt }: UploadRecord): Mu
 
 /** S3 AbortMultipartUpload. */
 export const abortMultipartUpload = {
-  needs(input: Validated<AbortMultipartUploadRequest>, call: Call) {
-    return objectNeeds(call, input, "s3:AbortMultipartUpload");
+  permissions(input: Validated<AbortMultipartUploadRequest>, call: Call) {
+    return objectPermissions(call, input, "s3:AbortMultipartUpload");
   },
 
   run(input: Validated<AbortMultipartUploadRequest>, call: Call) {

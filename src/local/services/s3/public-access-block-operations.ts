@@ -4,15 +4,15 @@ import type {
   PutPublicAccessBlockRequest,
 } from "@aws-sdk/client-s3";
 import type { Call, Operation, Validated } from "../operation.ts";
-import { bucketNeeds } from "./access.ts";
+import { bucketPermissions } from "./access.ts";
 import { requireBucket } from "./buckets.ts";
 import { checkConfigurationDigest } from "./integrity.ts";
 import { blockOf, configurationOf } from "./public-access.ts";
 
 /** S3 GetPublicAccessBlock. */
 export const getPublicAccessBlock = {
-  needs(input: Validated<GetPublicAccessBlockRequest>, call: Call) {
-    return bucketNeeds(call, input, "s3:GetBucketPublicAccessBlock");
+  permissions(input: Validated<GetPublicAccessBlockRequest>, call: Call) {
+    return bucketPermissions(call, input, "s3:GetBucketPublicAccessBlock");
   },
 
   run(input: Validated<GetPublicAccessBlockRequest>, call: Call): GetPublicAccessBlockOutput {
@@ -22,8 +22,8 @@ export const getPublicAccessBlock = {
 
 /** S3 PutPublicAccessBlock. */
 export const putPublicAccessBlock = {
-  needs(input: Validated<PutPublicAccessBlockRequest>, call: Call) {
-    return bucketNeeds(call, input, "s3:PutBucketPublicAccessBlock");
+  permissions(input: Validated<PutPublicAccessBlockRequest>, call: Call) {
+    return bucketPermissions(call, input, "s3:PutBucketPublicAccessBlock");
   },
 
   run(input: Validated<PutPublicAccessBlockRequest>, call: Call) {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { PutObjectOutput, PutObjectRequest } from "@aws-sdk/client-s3";
 import { AwsError } from "../../protocol/aws-error.ts";
 import type { Call, Operation, Validated } from "../operation.ts";
-import { objectNeeds } from "./access.ts";
+import { objectPermissions } from "./access.ts";
 import { requireBucket } from "./buckets.ts";
 import { checkObjectDigests } from "./integrity.ts";
 import { checkAcl, checkMetadata, withoutChunking } from "./object-settings.ts";
@@ -14,8 +14,8 @@ type Input = Omit<Validated<PutObjectRequest>, "Body"> & { readonly Body?: Uint8
 
 /** S3 PutObject: stores the whole object or nothing. The digests of the request must match. */
 export const putObject = {
-  needs(input: Input, call: Call) {
-    return objectNeeds(call, input, "s3:PutObject");
+  permissions(input: Input, call: Call) {
+    return objectPermissions(call, input, "s3:PutObject");
   },
 
   run(input: Input, call: Call): PutObjectOutput {

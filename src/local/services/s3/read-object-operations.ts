@@ -1,10 +1,10 @@
 import type { GetObjectRequest, HeadObjectOutput, HeadObjectRequest } from "@aws-sdk/client-s3";
 import type { Call, Operation, Validated } from "../operation.ts";
-import { readNeeds, requireStoredObject } from "./stored-object.ts";
+import { readPermissions, requireStoredObject } from "./stored-object.ts";
 
 /** S3 GetObject. */
 export const getObject = {
-  needs: readNeeds,
+  permissions: readPermissions,
 
   run(input: Validated<GetObjectRequest>, call: Call) {
     const { content, headers, range } = requireStoredObject(input, call, "GET");
@@ -15,7 +15,7 @@ export const getObject = {
 
 /** S3 HeadObject: GetObject without a body, also for errors. */
 export const headObject = {
-  needs: readNeeds,
+  permissions: readPermissions,
 
   run(input: Validated<HeadObjectRequest>, call: Call): HeadObjectOutput {
     return requireStoredObject(input, call, "HEAD").headers;

@@ -1,7 +1,7 @@
 import type { GetObjectOutput, GetObjectRequest } from "@aws-sdk/client-s3";
 import { AwsError } from "../../protocol/aws-error.ts";
 import type { Call, RequiredPermission, Validated } from "../operation.ts";
-import { objectNeeds, refusalOf } from "./access.ts";
+import { objectPermissions, refusalOf } from "./access.ts";
 import { accessDenied, bucketArn, requireBucket } from "./buckets.ts";
 import { type ByteRange, readByteRange } from "./byte-range.ts";
 import { invalidArgument } from "./invalid-argument.ts";
@@ -22,8 +22,8 @@ interface StoredObject {
 }
 
 /** The permissions to read an object. */
-export function readNeeds(input: ReadInput, call: Call): readonly RequiredPermission[] {
-  return objectNeeds(call, input, input.VersionId === undefined ? "s3:GetObject" : "s3:GetObjectVersion");
+export function readPermissions(input: ReadInput, call: Call): readonly RequiredPermission[] {
+  return objectPermissions(call, input, input.VersionId === undefined ? "s3:GetObject" : "s3:GetObjectVersion");
 }
 
 /** The version that a request reads, if its conditions are met. Otherwise, throws S3's error. */

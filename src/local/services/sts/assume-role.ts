@@ -13,7 +13,7 @@ const CHAINED_SECONDS = 3600;
 
 export const assumeRole = {
   // The trust policy can make the permission unnecessary.
-  needs: () => [],
+  permissions: () => [],
 
   run(input: Validated<AssumeRoleRequest>, call: Call): AssumeRoleResponse {
     const { RoleArn, RoleSessionName, DurationSeconds: seconds = DEFAULT_SECONDS } = input;

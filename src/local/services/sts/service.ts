@@ -8,7 +8,7 @@ import { assumeRole } from "./assume-role.ts";
  * (https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html).
  */
 const getCallerIdentity = {
-  needs: () => [],
+  permissions: () => [],
 
   run(_input: object, { principal }: Call): GetCallerIdentityResponse {
     return { Account: principal.account, Arn: principal.arn, UserId: principal.userId };

@@ -12,14 +12,14 @@ import { badRequest, conflict } from "../errors.ts";
 import { pageOf } from "../page.ts";
 import { randomId, randomKeyValue } from "../random-id.ts";
 import { changeUsagePlans, regionRecord, requireApiKey } from "../records.ts";
-import { creationPermissions, requiredPermissions } from "../required-permissions.ts";
+import { creationPermissions, requiredPermission } from "../required-permission.ts";
 import { wholeSeconds } from "../rest-api-output.ts";
 import type { ApiKeyRecord } from "../store.ts";
 import { checkTags } from "../tags.ts";
 import { patchApiKey } from "./patch-api-key.ts";
 
 export const createApiKey = {
-  needs({ tags = {} }: Validated<CreateApiKeyRequest>, call: Call) {
+  permissions({ tags = {} }: Validated<CreateApiKeyRequest>, call: Call) {
     return creationPermissions(call, "/apikeys", tags);
   },
 
@@ -51,8 +51,8 @@ export const createApiKey = {
 } satisfies Operation;
 
 export const getApiKey = {
-  needs({ apiKey }: Validated<GetApiKeyRequest>, call: Call) {
-    return [requiredPermissions(call, "GET", `/apikeys/${apiKey}`)];
+  permissions({ apiKey }: Validated<GetApiKeyRequest>, call: Call) {
+    return [requiredPermission(call, "GET", `/apikeys/${apiKey}`)];
   },
 
   run({ apiKey, includeValue }: Validated<GetApiKeyRequest>, call: Call): ApiKey {
@@ -61,8 +61,8 @@ export const getApiKey = {
 } satisfies Operation;
 
 export const getApiKeys = {
-  needs(_input: Validated<GetApiKeysRequest>, call: Call) {
-    return [requiredPermissions(call, "GET", "/apikeys")];
+  permissions(_input: Validated<GetApiKeysRequest>, call: Call) {
+    return [requiredPermission(call, "GET", "/apikeys")];
   },
 
   /** Newest first. */
@@ -77,8 +77,8 @@ export const getApiKeys = {
 } satisfies Operation;
 
 export const updateApiKey = {
-  needs({ apiKey }: Validated<UpdateApiKeyRequest>, call: Call) {
-    return [requiredPermissions(call, "PATCH", `/apikeys/${apiKey}`)];
+  permissions({ apiKey }: Validated<UpdateApiKeyRequest>, call: Call) {
+    return [requiredPermission(call, "PATCH", `/apikeys/${apiKey}`)];
   },
 
   /** Applies all patch operations, or none. */
@@ -93,8 +93,8 @@ export const updateApiKey = {
 } satisfies Operation;
 
 export const deleteApiKey = {
-  needs({ apiKey }: Validated<DeleteApiKeyRequest>, call: Call) {
-    return [requiredPermissions(call, "DELETE", `/apikeys/${apiKey}`)];
+  permissions({ apiKey }: Validated<DeleteApiKeyRequest>, call: Call) {
+    return [requiredPermission(call, "DELETE", `/apikeys/${apiKey}`)];
   },
 
   /** The key is also removed from its usage plans. */

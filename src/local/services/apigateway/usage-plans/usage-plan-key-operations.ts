@@ -9,12 +9,12 @@ import type { Call, Operation, Validated } from "../../operation.ts";
 import { badRequest, conflict, notFound } from "../errors.ts";
 import { pageOf } from "../page.ts";
 import { regionRecord, requireApiKey, requireUsagePlan } from "../records.ts";
-import { requiredPermissions } from "../required-permissions.ts";
+import { requiredPermission } from "../required-permission.ts";
 import type { ApiKeyRecord } from "../store.ts";
 
 export const createUsagePlanKey = {
-  needs({ usagePlanId }: Validated<CreateUsagePlanKeyRequest>, call: Call) {
-    return [requiredPermissions(call, "POST", `/usageplans/${usagePlanId}/keys`)];
+  permissions({ usagePlanId }: Validated<CreateUsagePlanKeyRequest>, call: Call) {
+    return [requiredPermission(call, "POST", `/usageplans/${usagePlanId}/keys`)];
   },
 
   run({ usagePlanId, keyId, keyType }: Validated<CreateUsagePlanKeyRequest>, call: Call): UsagePlanKey {
@@ -31,8 +31,8 @@ export const createUsagePlanKey = {
 } satisfies Operation;
 
 export const getUsagePlanKeys = {
-  needs({ usagePlanId }: Validated<GetUsagePlanKeysRequest>, call: Call) {
-    return [requiredPermissions(call, "GET", `/usageplans/${usagePlanId}/keys`)];
+  permissions({ usagePlanId }: Validated<GetUsagePlanKeysRequest>, call: Call) {
+    return [requiredPermission(call, "GET", `/usageplans/${usagePlanId}/keys`)];
   },
 
   /** For a plan that does not exist, AWS also returns an empty list of keys. */
@@ -46,8 +46,8 @@ export const getUsagePlanKeys = {
 } satisfies Operation;
 
 export const deleteUsagePlanKey = {
-  needs({ usagePlanId, keyId }: Validated<DeleteUsagePlanKeyRequest>, call: Call) {
-    return [requiredPermissions(call, "DELETE", `/usageplans/${usagePlanId}/keys/${keyId}`)];
+  permissions({ usagePlanId, keyId }: Validated<DeleteUsagePlanKeyRequest>, call: Call) {
+    return [requiredPermission(call, "DELETE", `/usageplans/${usagePlanId}/keys/${keyId}`)];
   },
 
   run({ usagePlanId, keyId }: Validated<DeleteUsagePlanKeyRequest>, call: Call) {

@@ -13,7 +13,7 @@ import { badRequest, notFound } from "../errors.ts";
 import { pageOf } from "../page.ts";
 import { randomId } from "../random-id.ts";
 import { regionRecord, requireUsagePlan } from "../records.ts";
-import { creationPermissions, requiredPermissions } from "../required-permissions.ts";
+import { creationPermissions, requiredPermission } from "../required-permission.ts";
 import type { AttachedStage, UsagePlanRecord } from "../store.ts";
 import { checkTags } from "../tags.ts";
 import { stageExists } from "./attached-stages.ts";
@@ -21,7 +21,7 @@ import { patchUsagePlan } from "./patch-usage-plan.ts";
 import { checkQuota, checkThrottle } from "./plan-limits.ts";
 
 export const createUsagePlan = {
-  needs({ tags = {} }: Validated<CreateUsagePlanRequest>, call: Call) {
+  permissions({ tags = {} }: Validated<CreateUsagePlanRequest>, call: Call) {
     return creationPermissions(call, "/usageplans", tags);
   },
 
@@ -51,8 +51,8 @@ export const createUsagePlan = {
 } satisfies Operation;
 
 export const getUsagePlan = {
-  needs({ usagePlanId }: Validated<GetUsagePlanRequest>, call: Call) {
-    return [requiredPermissions(call, "GET", `/usageplans/${usagePlanId}`)];
+  permissions({ usagePlanId }: Validated<GetUsagePlanRequest>, call: Call) {
+    return [requiredPermission(call, "GET", `/usageplans/${usagePlanId}`)];
   },
 
   run({ usagePlanId }: Validated<GetUsagePlanRequest>, call: Call): UsagePlan {
@@ -61,8 +61,8 @@ export const getUsagePlan = {
 } satisfies Operation;
 
 export const getUsagePlans = {
-  needs(_input: Validated<GetUsagePlansRequest>, call: Call) {
-    return [requiredPermissions(call, "GET", "/usageplans")];
+  permissions(_input: Validated<GetUsagePlansRequest>, call: Call) {
+    return [requiredPermission(call, "GET", "/usageplans")];
   },
 
   /** Omits tags, which only GetUsagePlan returns. */
@@ -75,8 +75,8 @@ export const getUsagePlans = {
 } satisfies Operation;
 
 export const updateUsagePlan = {
-  needs({ usagePlanId }: Validated<UpdateUsagePlanRequest>, call: Call) {
-    return [requiredPermissions(call, "PATCH", `/usageplans/${usagePlanId}`)];
+  permissions({ usagePlanId }: Validated<UpdateUsagePlanRequest>, call: Call) {
+    return [requiredPermission(call, "PATCH", `/usageplans/${usagePlanId}`)];
   },
 
   /** Applies all patch operations or none. */
@@ -89,8 +89,8 @@ export const updateUsagePlan = {
 } satisfies Operation;
 
 export const deleteUsagePlan = {
-  needs({ usagePlanId }: Validated<DeleteUsagePlanRequest>, call: Call) {
-    return [requiredPermissions(call, "DELETE", `/usageplans/${usagePlanId}`)];
+  permissions({ usagePlanId }: Validated<DeleteUsagePlanRequest>, call: Call) {
+    return [requiredPermission(call, "DELETE", `/usageplans/${usagePlanId}`)];
   },
 
   /** Its keys remain. AWS's message: https://github.com/aws/aws-sdk-js/issues/3841 */

@@ -4,7 +4,7 @@ import type { Call, RequiredPermission } from "../operation.ts";
  * API Gateway's IAM actions are HTTP verbs on its paths, and its ARNs have no account
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/security_iam_service-with-iam.html).
  */
-export function requiredPermissions(
+export function requiredPermission(
   call: Call,
   verb: "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "UpdateRestApiPolicy",
   path: string,
@@ -37,7 +37,7 @@ export function tagPermission(
   resourceArn: string,
   tags: Tags = {},
 ): RequiredPermission {
-  return requiredPermissions(call, verb, `/tags/${encodeURIComponent(resourceArn)}`, prefixed("aws:RequestTag/", tags));
+  return requiredPermission(call, verb, `/tags/${encodeURIComponent(resourceArn)}`, prefixed("aws:RequestTag/", tags));
 }
 
 /** The permissions to create something with tags: below `path`, or at the path `tagged` if it is known beforehand. */
@@ -47,7 +47,7 @@ export function creationPermissions(
   tags: Tags,
   tagged = `${path}/*`,
 ): readonly RequiredPermission[] {
-  const create = requiredPermissions(call, "POST", path, prefixed("aws:RequestTag/", tags));
+  const create = requiredPermission(call, "POST", path, prefixed("aws:RequestTag/", tags));
   if (Object.keys(tags).length === 0) return [create];
   return [create, tagPermission(call, "PUT", arnOf(call.region, tagged), tags)];
 }
@@ -57,7 +57,7 @@ export function creationPermissions(
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-create-attach.html).
  */
 export function policyPermission(call: Call, path: string): RequiredPermission {
-  return requiredPermissions(call, "UpdateRestApiPolicy", path);
+  return requiredPermission(call, "UpdateRestApiPolicy", path);
 }
 
 /** The ARN of an API Gateway path. */

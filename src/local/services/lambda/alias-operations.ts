@@ -9,12 +9,12 @@ import type {
 import type { Call, Operation, Validated } from "../operation.ts";
 import { resourceConflict } from "./lambda-error.ts";
 import { pageOf } from "./list-page.ts";
-import { functionNeed, locateFunction } from "./locate-function.ts";
+import { functionPermission, locateFunction } from "./locate-function.ts";
 import { functionsOf, requireOwner, requireSnapshot } from "./require-function.ts";
 import type { AliasRecord, FunctionRecord } from "./store.ts";
 
 export const createAlias = {
-  needs: (input: Validated<CreateAliasRequest>, call: Call) => [functionNeed(input, call)],
+  permissions: (input: Validated<CreateAliasRequest>, call: Call) => [functionPermission(input, call)],
 
   run(input: Validated<CreateAliasRequest>, call: Call): AliasConfiguration {
     const { Name: name, FunctionVersion: version, Description: description = "" } = input;
@@ -30,7 +30,7 @@ export const createAlias = {
 } satisfies Operation;
 
 export const listAliases = {
-  needs: (input: Validated<ListAliasesRequest>, call: Call) => [functionNeed(input, call)],
+  permissions: (input: Validated<ListAliasesRequest>, call: Call) => [functionPermission(input, call)],
 
   run(input: Validated<ListAliasesRequest>, call: Call): ListAliasesResponse {
     const { FunctionVersion } = input;
@@ -44,7 +44,7 @@ export const listAliases = {
 } satisfies Operation;
 
 export const deleteAlias = {
-  needs: (input: Validated<DeleteAliasRequest>, call: Call) => [functionNeed(input, call)],
+  permissions: (input: Validated<DeleteAliasRequest>, call: Call) => [functionPermission(input, call)],
 
   /** Deletes its policy too. Deleting an alias that does not exist succeeds. */
   run(input: Validated<DeleteAliasRequest>, call: Call) {

@@ -2,13 +2,14 @@
 export interface Concealer {
   /** Adds secrets, from now on. */
   conceal(...secrets: readonly (string | undefined)[]): void;
-  /** The text without them. */
+  /** Returns the text without the secrets. */
   concealed(text: string): string;
 }
 
 /**
- * Hides secrets in everything that a command prints: those of the environment from the start, others as soon as they
- * are known. An error of AWS can contain the request's headers, with the session token, and one of a proxy its URL.
+ * Hides secrets in everything that a command prints: those in the environment from the start, others as soon as they
+ * are known. An AWS error can contain the request's headers, with the session token, and a proxy's error can contain
+ * its URL.
  */
 export function createConcealer(env: Readonly<Record<string, string | undefined>>): Concealer {
   const secrets = new Set<string>();
@@ -21,14 +22,14 @@ export function createConcealer(env: Readonly<Record<string, string | undefined>
   conceal(...PROXY_VARIABLES.flatMap((name) => credentialsIn(env[name])));
   return {
     conceal,
-    // The longest first: one secret can contain another.
+    // The longest first, because one secret can contain another.
     concealed: (text) =>
       [...secrets].sort((a, b) => b.length - a.length).reduce((all, secret) => all.replaceAll(secret, HIDDEN), text),
   };
 }
 
 const HIDDEN = "[hidden]";
-/** Shorter values are placeholders such as "test", and words of the output. */
+/** Shorter values are usually placeholders such as "test", or words of the output. */
 const SHORTEST_SECRET = 8;
 const SECRET_VARIABLES = [
   "AWS_ACCESS_KEY_ID",

@@ -62,11 +62,11 @@ export function failed(reason: string, next: Next = RESTORE): Evaluation {
 /** Passes if there are no reasons; otherwise fails and names the first ones. */
 export function failedFor(reasons: readonly string[], next: Next | undefined = RESTORE): Evaluation {
   if (reasons.length === 0) return PASS;
-  const more = reasons.length > MOST_REASONS ? `; and ${reasons.length - MOST_REASONS} more` : "";
-  return failed(`${reasons.slice(0, MOST_REASONS).join("; ")}${more}`, next);
+  const more = reasons.length > MAX_REASONS ? `; and ${reasons.length - MAX_REASONS} more` : "";
+  return failed(`${reasons.slice(0, MAX_REASONS).join("; ")}${more}`, next);
 }
 
-const MOST_REASONS = 3;
+const MAX_REASONS = 3;
 
 /** A deploy repairs everything that it compares. */
 const RESTORE: Next = { command: "todo-api deploy", comment: "restore what was changed outside todo-api" };

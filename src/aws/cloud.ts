@@ -10,7 +10,7 @@ import type { Addresses } from "./addresses.ts";
 import type { Effects } from "./record-effects.ts";
 
 /**
- * One account and region as the resources use it: the SDK's clients, the time, and the signal that stops every wait.
+ * One account and region as the resources use it: the SDK's clients, the time, and the signal that cancels every wait.
  */
 export interface Cloud extends Clock {
   readonly iam: IAMClient;

@@ -33,7 +33,7 @@ export async function createCloud(target: Target, clock: Clock): Promise<Cloud> 
     recordEffects(expectAwsResponses(client, endpointOf(target, service)), effects);
   const sts = expected("STS", new STSClient(withRetries("STS")));
   const account = target.account ?? (await accountOf(sts, clock));
-  // All clients share the credentials, which are looked up once: a profile may start a login or a process.
+  // All clients share the credentials, which are looked up once: a profile may require a login or run a program.
   const shared = (service: Service) => ({ ...withRetries(service), credentials: sts.config.credentials });
   const fetch = createFetch(target.caBundle);
   const cloud: Cloud = {
@@ -66,7 +66,7 @@ function isUnreachable(error: unknown): boolean {
   return error instanceof TypeError;
 }
 
-/** Credentials of single sign-on, of a role or of a container include the account; for others, STS returns it. */
+/** Single sign-on, role and container credentials include the account; for others, STS returns it. */
 async function accountOf(sts: STSClient, { signal }: Clock): Promise<string> {
   const { accountId } = await readCredentials(sts);
   if (accountId !== undefined) return accountId;
@@ -75,7 +75,8 @@ async function accountOf(sts: STSClient, { signal }: Clock): Promise<string> {
 }
 
 /**
- * @throws {TodoApiError} if a file or program of the profile fails, or if a key has characters that cannot be signed.
+ * @throws {TodoApiError} if a file or program of the profile fails, or if a key has characters that are invalid in a
+ * signature.
  */
 async function readCredentials(sts: STSClient) {
   const credentials = await sts.config.credentials().catch((cause: Error) => {

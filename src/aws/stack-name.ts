@@ -29,11 +29,11 @@ export const LONGEST_NAME = { app: 20, stage: 10 } as const;
 
 /** Whether a name is valid for an app or a stage. */
 export function isName(part: keyof typeof LONGEST_NAME, name: string): boolean {
-  return wrongWithName(part, name) === undefined;
+  return nameFault(part, name) === undefined;
 }
 
 /** Why a name is invalid for an app or a stage; completes "it ...". Undefined if it is valid. */
-export function wrongWithName(part: keyof typeof LONGEST_NAME, name: string): string | undefined {
+export function nameFault(part: keyof typeof LONGEST_NAME, name: string): string | undefined {
   if (name === "") return "is empty";
   if (name.length > LONGEST_NAME[part]) return `is ${name.length} characters long`;
   if (!/^[a-z]/.test(name)) return "does not start with a lowercase letter";

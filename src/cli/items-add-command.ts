@@ -46,7 +46,7 @@ function addExamples(model: Model | undefined): string {
 `;
 }
 
-/** As wide as the help above them. */
+/** Wrapped to the width of the help above them. */
 function addNotes({ command, error }: AddHelpTextContext): string {
   const { getOutHelpWidth, getErrHelpWidth } = command.configureOutput();
   return command.createHelp().boxWrap(ADD_NOTES, (error ? getErrHelpWidth : getOutHelpWidth)?.() ?? 80);

@@ -3,7 +3,7 @@ import type { RevokeOptions } from "../commands/key/revoke.ts";
 import type { RotateOptions } from "../commands/key/rotate.ts";
 import type { Run } from "./run.ts";
 
-/** Declares the commands on the API key. */
+/** Declares the commands for the API key. */
 export function addKeyCommands(program: Command, run: Run): void {
   const key = program
     .command("key")

@@ -13,7 +13,7 @@ import type { Run } from "./run.ts";
 /** The flags of every command. */
 interface Flags extends GlobalFlags {
   readonly color?: boolean;
-  /** Of items export, where csv is not JSON. */
+  /** The format of items export, whose csv is not JSON. */
   readonly format?: string;
 }
 
@@ -46,7 +46,7 @@ export async function parseCommandLine(argv: readonly string[], io: Io): Promise
       exitCode = await action(ioFor(flags, io), flags.json ?? false);
     },
   };
-  const program = createProgram(io, run, asksForHelp(argv) ? await modelForHelp(io) : undefined);
+  const program = createProgram(io, run, requestsHelp(argv) ? await modelForHelp(io) : undefined);
   try {
     await program.parseAsync(argv, { from: "user" });
     return exitCode;
@@ -72,16 +72,16 @@ async function parseAgain(argv: readonly string[], context: CommandContext, mode
 function invocationOf(command: Command): Invocation {
   const words = wordsOf(command);
   const { app, stage } = command.optsWithGlobals<Flags>();
-  // For orphans they narrow the search; for other commands they name the target.
+  // For orphans, they narrow the search; for other commands, they name the target.
   const scope = words === "orphans" ? Object.entries({ "--app": app, "--stage": stage }) : [];
   return { words, flags: [...scope.flatMap(([flag, value]) => (value ? [flag, value] : [])), ...givenFlags(command)] };
 }
 
-function asksForHelp(argv: readonly string[]): boolean {
+function requestsHelp(argv: readonly string[]): boolean {
   return argv.includes("items") && (argv[0] === "help" || argv.includes("--help") || argv.includes("-h"));
 }
 
-/** The model that this folder deployed last: help makes no call to a cloud. */
+/** The model that was last deployed from this folder: help does not call a cloud. */
 async function modelForHelp({ cwd }: Io): Promise<Model> {
   const [{ readTargetCache }, { DEFAULT_MODEL }, { shippedModel }] = await Promise.all([
     import("../config/target-cache.ts"),
@@ -101,7 +101,10 @@ function ioFor({ color, json, format }: Flags, given: Io): Io {
   return color === false ? withoutColor(io) : io;
 }
 
-/** Commander throws help and version like errors. Help that was not requested means that a command is missing. */
+/**
+ * Commander throws for help and version, as it does for errors. Help that was not requested means that a command is
+ * missing.
+ */
 function outcomeOf({ code, exitCode, message }: CommanderError, program: Command): number {
   if (code === "commander.helpDisplayed" || code === "commander.version") return EXIT.ok;
   if (code === "commander.help") return exitCode === 0 ? EXIT.ok : EXIT.usage;
@@ -148,7 +151,7 @@ function excessArgument(code: string, program: Command, names: readonly string[]
   return `unexpected argument ${JSON.stringify(args[registeredArguments.length])}`;
 }
 
-/** The full name of a command given without its group: `items list` for `list`. */
+/** The full name of a command that was given without its group: `items list` for `list`. */
 function inGroup({ args: [word = ""], commands }: Command): string | undefined {
   return commands
     .flatMap((group) => group.commands.map((command) => ({ group, command })))
@@ -156,7 +159,7 @@ function inGroup({ args: [word = ""], commands }: Command): string | undefined {
     .map(({ group, command }) => `${group.name()} ${command.name()}`)[0];
 }
 
-/** How to add a title that starts with a dash and looks like an option. */
+/** How to add a title that starts with a dash, and so looks like an option. */
 function dashedTitle(names: readonly string[], message: string): readonly Next[] {
   const [, option] = /unknown option '(.*)'/s.exec(message) ?? [];
   if (names.join(" ") !== "items add" || option === undefined) return [];
@@ -167,7 +170,7 @@ function isNamed(command: Command, word: string): boolean {
   return command.name() === word || command.aliases().includes(word);
 }
 
-/** The commands parsed before the error: `items`, `add`. */
+/** The commands that were parsed before the error: `items`, `add`. */
 function namesRead({ args, commands }: Command): readonly string[] {
   const [word = ""] = args;
   const next = commands.find((command) => isNamed(command, word));

@@ -54,7 +54,7 @@ function addOrphans(program: Command, run: Run): void {
         {
           checkOptions: () => checkOrphansOptions(options),
           check: async (context) =>
-            (await import("../commands/orphans/confirm-removal.ts")).checkAnswer(context, options),
+            (await import("../commands/orphans/confirm-removal.ts")).checkRemovalConfirmation(context, options),
           about: aboutStacks(options),
           ...(options.remove ? { continues: true } : { onlyReads: true }),
         },

@@ -23,11 +23,11 @@ export interface CommandNeeds extends Interruptible {
   check?(context: CommandContext): void | Promise<void>;
   /** Starts the local cloud if it is the target and not running; otherwise that is an error. */
   startLocalCloud?(io: Io, signal: AbortSignal): Promise<DaemonRecord>;
-  /** Whether it starts with a call to the cloud: then the MFA prompt comes before any other output. */
+  /** Whether it first calls the cloud: then the MFA prompt comes before any other output. */
   readonly callsCloud?: boolean;
-  /** It requires a deployed stack: rejected if nothing names one. */
+  /** Requires a deployed stack: rejected if nothing names one. */
   readonly needsStack?: boolean;
-  /** A stack that was destroyed last still counts as named, so that destroying it again is harmless. */
+  /** Whether it accepts the stack that was destroyed last, so that destroying it again is harmless. */
   readonly takesDestroyed?: boolean;
   /** The scope, if it is more than one stack: "every stack". */
   readonly about?: string;
@@ -61,7 +61,7 @@ export function runCommand(
       return await command({ io, signal, invocation, settings: { ...settings, target } });
     } catch (error) {
       const inForce = { ...settings, target };
-      throw error instanceof TodoApiError ? nameTargetsIn(error, inForce) : await explained(error, inForce);
+      throw error instanceof TodoApiError ? nameTargetsIn(error, inForce) : await explainError(error, inForce);
     }
   };
   return interruptible(io, connectAndRun, needs);
@@ -71,7 +71,7 @@ function isWithoutRegion(error: unknown): error is TodoApiError {
   return error instanceof TodoApiError && error.code === NO_REGION;
 }
 
-/** The same error with ways to run the same command. */
+/** Adds ways to run the same command to an error about the region. */
 function nameRegion(
   { code, exitCode, message }: TodoApiError,
   flags: GlobalFlags,
@@ -125,8 +125,8 @@ async function nothingDeployedFrom(io: Io, invocation: Invocation): Promise<Todo
   return nothingDeployed(io, invocation);
 }
 
-/** An error of AWS or its SDK with hints for this target; other errors unchanged. */
-async function explained(error: unknown, settings: Settings): Promise<unknown> {
+/** Explains an error of AWS or its SDK with hints for this target; returns other errors unchanged. */
+async function explainError(error: unknown, settings: Settings): Promise<unknown> {
   const { explainAwsError } = await import("../aws/explain.ts");
   const known = explainAwsError(error, "the command failed");
   return known ? nameTargetsIn(known, settings) : error;

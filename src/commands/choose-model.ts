@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { GetFunctionCommandOutput } from "@aws-sdk/client-lambda";
-import { DEFAULT_MODEL, type Model, modelMark } from "../api/model/model.ts";
+import { DEFAULT_MODEL, type Model, modelIdentifier } from "../api/model/model.ts";
 import { readModel, shippedModel, shippedModels } from "../api/model/read-model.ts";
 import type { Cloud } from "../aws/cloud.ts";
 import { functionName } from "../aws/names.ts";
@@ -66,7 +66,7 @@ async function remainingModel(
   const deployed = hasRead || mark !== undefined ? await modelOfOthers(cloud.lambda, stack) : undefined;
   if (deployed) return deployed;
   const known = [...(rememberedModel ? [rememberedModel] : []), ...shippedModels().map(shippedModel)];
-  const kept = mark === undefined ? rememberedModel : known.find((model) => modelMark(model) === mark);
+  const kept = mark === undefined ? rememberedModel : known.find((model) => modelIdentifier(model) === mark);
   if (kept) return kept;
   if (mark === undefined) return shippedModel(DEFAULT_MODEL);
   throw unknownModel(stack, mark);

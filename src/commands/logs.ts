@@ -31,8 +31,8 @@ const DEFAULT_SINCE = "10m";
 const REQUEST_SINCE = "1d";
 
 /**
- * `logs`: prints the logs of the functions and the API, the oldest first; with `--follow` until Ctrl-C; with
- * `--request` those of one request.
+ * `logs`: prints the logs of the functions and the API, oldest first; with `--follow` until Ctrl-C; with `--request`
+ * only those of one request.
  */
 export async function logs(context: CommandContext, options: LogsOptions): Promise<number> {
   const clock = createServerClock(openLogs(context), context.io.now);
@@ -96,7 +96,7 @@ function toReading({ io, settings }: CommandContext, options: LogsOptions): Read
     groups: sourceGroups(settings.stack),
     since: parseSince(since, io.now()),
     follow,
-    // One request is always shown completely.
+    // The log of a single request is always complete.
     withProbes: options.probes === true || request !== undefined,
     onMissing({ logGroup, isOptional }) {
       if (!isOptional) io.stderr.write(`The log group ${logGroup} does not exist; its logs are missing.\n`);
@@ -105,7 +105,7 @@ function toReading({ io, settings }: CommandContext, options: LogsOptions): Read
   };
 }
 
-/** The page reader retries on its own; a hanging connection must end. */
+/** The page reader makes its own retries; a request that hangs must end. */
 function openLogs({ settings }: CommandContext): CloudWatchLogsClient {
   const requestHandler = clientHandler(settings.target, { requestTimeout: 30_000 });
   const config = { ...clientConfig(settings.target, "CloudWatch Logs"), maxAttempts: 1, requestHandler };

@@ -19,7 +19,7 @@ export interface OutputOptions {
   readonly mayReplace?: boolean;
   /** What to do if the file exists. */
   readonly advice: string;
-  /** A clause on what a failure means. */
+  /** A clause that states the consequence of a failure. */
   readonly consequence?: string;
 }
 
@@ -46,7 +46,8 @@ export async function checkOutputFile(cwd: string, file: OutputFile): Promise<vo
 }
 
 /**
- * Opens a file that appears once it is complete and on disk. Until then, and after a failure, an existing file is kept.
+ * Opens a file that appears only when it is complete and on disk. Until then, and after a failure, an existing file
+ * stays unchanged.
  */
 export async function openOutputFile(target: OutputFile) {
   const { path, output } = target;
@@ -74,8 +75,8 @@ export async function openOutputFile(target: OutputFile) {
 }
 
 /**
- * Unlike a rename, a link does not replace a file created in the meantime; nor does the copy, on a file system without
- * links.
+ * Unlike a rename, a link does not replace a file that was created meanwhile; nor does the copy, on a file system
+ * without links.
  */
 async function putInPlace(partial: string, path: string): Promise<void> {
   try {

@@ -24,7 +24,7 @@ export function partialFailure(
   const counts = countOutcomes(counted);
   const notes = notesIn(results);
   const isPartial = results.some(({ outcome }) => CHANGING_OUTCOMES.includes(outcome));
-  // Items that were exported before any removal are not exported again.
+  // Items that were exported before the removal are not exported again.
   const again: Next = {
     command: commandAgain(invocation, "", "--export"),
     comment: "continue where it stopped",
@@ -53,7 +53,7 @@ const CHANGING_OUTCOMES: readonly ResourceResult["outcome"][] = ["created", "upd
 
 const FORBIDDEN = ["access-denied", "bucket-policy-denies"];
 
-/** A missing permission fails the next run as well. */
+/** With a missing permission, the next run would fail too. */
 function continuing(failures: readonly ResourceResult[]): string {
   const isForbidden = failures.some((failed) => FORBIDDEN.includes(explainFailure(failed).code));
   return isForbidden
@@ -61,7 +61,7 @@ function continuing(failures: readonly ResourceResult[]): string {
     : "Run the command again to continue.";
 }
 
-/** Expired credentials fail everything after them, so they are reported first. */
+/** Expired credentials cause all later failures, so they are reported first. */
 function firstOfAll(failures: readonly ResourceResult[]): string {
   const isExpired = failures.some((failed) => explainFailure(failed).code === "credentials-expired");
   return isExpired ? "the credentials have expired: renew them first. " : "";
@@ -83,7 +83,7 @@ export function reportPartialFailure({ io, settings }: CommandContext, results: 
   return EXIT.interrupted;
 }
 
-/** If every failure is a missing permission, so is the exit code. */
+/** If every failure is a missing permission, the exit code is that of a missing permission. */
 function exitCodeOf(failures: readonly ResourceResult[]): ExitCode {
   const codes = new Set(failures.map((failed) => explainFailure(failed).exitCode));
   return codes.size === 1 && codes.has(EXIT.auth) ? EXIT.auth : EXIT.failure;

@@ -17,10 +17,12 @@ export interface PolicyOptions extends GlobalFlags {
   readonly account?: string;
 }
 
-/** The placeholder for an unknown region or account: in an ARN, it matches any. */
+/** The placeholder for an unknown region or account, which matches any in an ARN. */
 const ANY = "*";
 
-/** Prints the IAM policy that one command, or every command, needs for the stack. Makes no call. */
+/**
+ * Prints the IAM policy with the permissions for one command, or every command, on the stack. Makes no network call.
+ */
 export async function policy(io: Io, word: string | undefined, options: PolicyOptions): Promise<number> {
   const command = parseCommand(word);
   const given = parseAccount(options.account);
@@ -39,7 +41,7 @@ export async function policy(io: Io, word: string | undefined, options: PolicyOp
  */
 function policySettings({ stack, given, rememberedSettings = {}, mayHaveLeftovers = false }: Settings): PolicySettings {
   const settings = resolveSettings({ ...rememberedSettings, ...given }, stack);
-  // A deploy remembers the mode, even if none was given.
+  // A deploy remembers the mode even if none was given.
   const isKnown = rememberedSettings.auth !== undefined && !mayHaveLeftovers;
   if (isKnown) return { settings, before: [resolveSettings(rememberedSettings, stack)] };
   const mayDiffer = (key: keyof StackSettings) => mayHaveLeftovers || given[key] !== undefined;

@@ -14,8 +14,8 @@ export function rememberedTarget({ io }: CommandContext): RememberedTarget | und
 }
 
 /**
- * Records the target of this folder, so that later commands need no flags, and prints that it is another than `before`.
- * A folder that is not writable is only a warning, because nothing depends on the record.
+ * Records the target of this folder, so that later commands need no flags, and prints a notice if it differs from
+ * `before`. If the folder is not writable, only prints a warning, because nothing depends on the record.
  */
 export function rememberTarget(
   context: CommandContext,
@@ -33,7 +33,10 @@ export function rememberTarget(
   if (!settings.isRemembered && before && !before.destroyed && !settings.json) reportNewTarget(context, before);
 }
 
-/** Records the target before the first change, so that a killed deploy is found again; returns whether it could. */
+/**
+ * Records the target before the first change, so that the stack of a killed deploy is found again; returns whether that
+ * succeeded.
+ */
 export function tryToRecordTarget(context: CommandContext, outputs: Outputs): boolean {
   try {
     recordTarget(context, outputs);
@@ -44,7 +47,7 @@ export function tryToRecordTarget(context: CommandContext, outputs: Outputs): bo
   }
 }
 
-/** Restores the record of a run that has changed nothing. */
+/** Restores the record after a run that changed nothing. */
 export function restoreTarget({ io }: CommandContext, before: RememberedTarget | undefined): void {
   if (before) writeTargetCache(io.cwd, before);
   else removeTargetCache(io.cwd);
@@ -55,7 +58,7 @@ function recordTarget(context: CommandContext, { apiUrl, ...outputs }: Outputs):
   const { stack, target } = settings;
   const { region, profile, endpointUrl } = target;
   const endpoint = { ...(profile !== undefined && { profile }), ...(endpointUrl !== undefined && { endpointUrl }) };
-  // Addresses of the local cloud change: its daemon is asked.
+  // Addresses of the local cloud change, so they are read from its daemon.
   const place = target.kind === "local" ? { region } : { region, ...endpoint, ...(apiUrl !== undefined && { apiUrl }) };
   const modelFile = outputs.model && findModelFile(context, outputs.model);
   const model = { ...(modelFile !== undefined && { modelFile }) };

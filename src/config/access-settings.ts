@@ -42,7 +42,7 @@ export const DENY_IP = listSetting({
 
 const NONE = "none";
 /** A list is stored in one tag (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Tagging.html). */
-const MOST_CHARACTERS = 256;
+const MAX_CHARACTERS = 256;
 
 /** A setting whose value is a list. As text, it has spaces between its values; "none" is the empty list. */
 function listSetting<Key extends Exclude<keyof Access, "auth">>({
@@ -57,16 +57,14 @@ function listSetting<Key extends Exclude<keyof Access, "auth">>({
     parse(text) {
       const values = valuesIn(text);
       if (values.join() === NONE) return [];
-      return values.length > 0 && values.every(isOne) && values.join(" ").length <= MOST_CHARACTERS
-        ? values
-        : undefined;
+      return values.length > 0 && values.every(isOne) && values.join(" ").length <= MAX_CHARACTERS ? values : undefined;
     },
     faultOf(text) {
       const values = valuesIn(text);
       if (values.length > 1 && values.includes(NONE)) return "must be none or a list, not both";
       const wrong = values.length > 1 ? values.find((value) => !isOne(value)) : text;
       return wrong === undefined
-        ? `is too long (${values.join(" ").length} characters with spaces, maximum ${MOST_CHARACTERS})`
+        ? `is too long (${values.join(" ").length} characters with spaces, maximum ${MAX_CHARACTERS})`
         : `must be ${setting.expected}, not ${JSON.stringify(wrong)}`;
     },
     toText: (values) => (values.length === 0 ? NONE : values.join(" ")),

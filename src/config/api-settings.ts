@@ -4,7 +4,7 @@ import { type Setting, SWITCH } from "./setting.ts";
 export interface ApiSettings {
   /** Whether one request can delete the whole collection. */
   readonly allowClear: boolean;
-  /** How many requests each API key may send in a period. */
+  /** How many requests each API key may send per period. */
   readonly quota: Quota | "none" | undefined;
   /** The request limit of the stage, for all callers combined. */
   readonly throttle: Throttle;
@@ -58,7 +58,7 @@ export const QUOTA: Setting<Quota | "none" | undefined, "quota"> = {
 };
 
 /** The default limits of an account: https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html. */
-const MOST: Throttle = { rate: 10_000, burst: 5_000 };
+const MAX_THROTTLE: Throttle = { rate: 10_000, burst: 5_000 };
 
 export const THROTTLE: Setting<Throttle, "throttle"> = {
   key: "throttle",
@@ -68,13 +68,13 @@ export const THROTTLE: Setting<Throttle, "throttle"> = {
     value: "<rate[/burst]>",
     help: "request rate per second and burst, for all callers combined (default: 25/50)",
   },
-  expected: `RATE or RATE/BURST in whole numbers (at most ${MOST.rate} requests per second and a burst of ${MOST.burst})`,
+  expected: `RATE or RATE/BURST in whole numbers (at most ${MAX_THROTTLE.rate} requests per second and a burst of ${MAX_THROTTLE.burst})`,
   parse(text) {
     const [, first, second] = /^([1-9]\d{0,4})(?:\/([1-9]\d{0,3}))?$/.exec(text) ?? [];
     if (first === undefined) return undefined;
     const rate = Number(first);
-    const burst = second === undefined ? Math.min(2 * rate, MOST.burst) : Number(second);
-    return rate <= MOST.rate && burst <= MOST.burst ? { rate, burst } : undefined;
+    const burst = second === undefined ? Math.min(2 * rate, MAX_THROTTLE.burst) : Number(second);
+    return rate <= MAX_THROTTLE.rate && burst <= MAX_THROTTLE.burst ? { rate, burst } : undefined;
   },
   toText: ({ rate, burst }) => `${rate}/${burst}`,
   // The API is public: anyone who finds it can send requests, and each one costs money.

@@ -19,7 +19,7 @@ export type ExistingRoles = Readonly<Record<Key, string | undefined>>;
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  */
 const ROLE_ARN = /^arn:aws[\w-]*:iam::\d{12}:role\/(?:[\w+=.@-]+\/)*[\w+=.@-]{1,64}$/;
-const MOST_CHARACTERS = 256;
+const MAX_CHARACTERS = 256;
 const NONE = "none";
 
 /** The settings, by function. */
@@ -46,14 +46,14 @@ function existingRole(action: Action): Setting<string | undefined, Key> {
     name: `role-${action}`,
     flag: `--role ${action}`,
     type: "string",
-    expected: `the ARN of an IAM role (at most ${MOST_CHARACTERS} characters, no comma), or ${NONE}`,
-    parse: (text) => (text === NONE || (ROLE_ARN.test(text) && text.length <= MOST_CHARACTERS) ? text : undefined),
+    expected: `the ARN of an IAM role (at most ${MAX_CHARACTERS} characters, no comma), or ${NONE}`,
+    parse: (text) => (text === NONE || (ROLE_ARN.test(text) && text.length <= MAX_CHARACTERS) ? text : undefined),
     toText: String,
     defaultFor: () => undefined,
   };
 }
 
-/** The ARN of the existing role of a function; undefined for a role that todo-api creates. */
+/** The ARN of a function's existing role; undefined if todo-api creates its role. */
 export function existingRoleOf(settings: ExistingRoles, action: string): string | undefined {
   const known = ACTIONS.find((one) => one === action);
   const arn = known && settings[KEYS[known]];

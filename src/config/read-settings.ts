@@ -1,6 +1,6 @@
 import type { Model } from "../api/model/model.ts";
 import { dnsSuffixOf } from "../aws/partitions.ts";
-import { LONGEST_NAME, type StackName, wrongWithName } from "../aws/stack-name.ts";
+import { LONGEST_NAME, nameFault, type StackName } from "../aws/stack-name.ts";
 import type { Target } from "../aws/target.ts";
 import { usageError } from "../errors.ts";
 import type { Io } from "../io.ts";
@@ -15,7 +15,7 @@ import type { SettingTexts } from "./stack-settings.ts";
 import { type RememberedTarget, readTargetCache } from "./target-cache.ts";
 
 /**
- * The settings of a command, decided once from flags, environment, configuration file, the last deploy and defaults.
+ * The settings of a command, resolved once from flags, environment, configuration file, the last deploy and defaults.
  */
 export interface Settings extends GivenSettings {
   readonly stack: StackName;
@@ -27,7 +27,7 @@ export interface Settings extends GivenSettings {
   readonly acceptedRules: Readonly<Record<string, string>>;
   /** Whether the last deploy from this folder was of this stack to this target. */
   readonly isRemembered: boolean;
-  /** From that deploy. It may be out of date and is never called. */
+  /** The API's URL at that deploy. It may be out of date, so it is never called. */
   readonly apiUrl?: string;
   /** The model that was deployed. */
   readonly rememberedModel?: Model;
@@ -40,15 +40,15 @@ export interface Settings extends GivenSettings {
 }
 
 /**
- * Decides the settings: flags, then environment, configuration file, the last deploy, defaults. Makes no network call.
- * Of a destroyed stack, only the cloud is used, unless `takesDestroyed`.
+ * Resolves the settings: flags, then environment, configuration file, the last deploy, defaults. Makes no network call.
+ * If the stack was destroyed, uses only its cloud, unless `takesDestroyed`.
  */
 export async function readSettings(
   flags: GlobalFlags,
   { env, cwd, stderr }: Io,
   takesDestroyed = false,
 ): Promise<Settings> {
-  // First, because typing errors in flags are the easiest to see and fix.
+  // Checked first, because typing errors in flags are the easiest to see and fix.
   for (const part of ["app", "stage"] as const)
     if (flags[part] !== undefined) checkName(part, flags[part], `--${part}`);
   const file = readConfigFile(cwd);
@@ -59,7 +59,7 @@ export async function readSettings(
     const variable = `TODO_API_${part.toUpperCase()}`;
     const last = memory?.destroyed && !takesDestroyed ? undefined : memory?.[part];
     const given = firstGiven([env[variable], variable], [file[part], CONFIG_FILE], [last, "the last deploy"]);
-    // An empty flag counts: `--stage "$STAGE"` with an unset variable must not select another stage.
+    // An empty flag counts as given: `--stage "$STAGE"` with an unset variable must not select another stage.
     return flags[part] ?? checkName(part, given?.value ?? usual, given?.source ?? "the default");
   };
   const stack = { app: nameOf("app", "todo-api"), stage: nameOf("stage", "dev") };
@@ -79,14 +79,14 @@ export async function readSettings(
 
 /** Returns the name, or throws an error with its source. */
 function checkName(part: keyof typeof LONGEST_NAME, name: string, source: string): string {
-  const why = wrongWithName(part, name);
+  const why = nameFault(part, name);
   if (why === undefined) return name;
   throw usageError(
     `${part} ${JSON.stringify(name)} (from ${source}) ${why}; use 1 to ${LONGEST_NAME[part]} lowercase letters, digits and single hyphens, starting with a letter`,
   );
 }
 
-/** Without a record of the last deploy, its cloud (AWS or local) is unknown, so a flag must name it. */
+/** Without a record of the last deploy, its cloud (AWS or local) is unknown, so a flag must name one. */
 function missMemory(why: string, flags: GlobalFlags, env: Io["env"], file: FileSettings, stderr: Io["stderr"]): void {
   const isNamed = [flags.local, env["TODO_API_LOCAL"], file.local, flags.profile, flags.endpointUrl].some(
     (given) => given !== undefined,
@@ -119,12 +119,12 @@ function isSameStack(
     memory.region === target.region &&
     memory.profile === target.profile &&
     memory.endpointUrl === target.endpointUrl &&
-    // With endpoints for single services, the API of the last deploy may be elsewhere.
+    // With endpoints for individual services, the API of the last deploy may be elsewhere.
     target.endpoints === undefined
   );
 }
 
-/** An empty flag counts, as for the name of the stack. */
+/** An empty flag counts as given, as for the stack's name. */
 function modelIn({ model: flag }: GlobalFlags, env: Io["env"], { model: setting }: FileSettings): Given | undefined {
   if (flag !== undefined) return { value: flag, source: "--model" };
   return firstGiven([env["TODO_API_MODEL"], "TODO_API_MODEL"], [setting, CONFIG_FILE]);
@@ -141,8 +141,8 @@ function outputsOf({ apiUrl, stage, model, modelFile, settings, leftovers }: Rem
 }
 
 /**
- * Whether a URL can be that of an API stage at a target. A copied folder can contain any URL, and URLs of the local
- * cloud are not valid for long.
+ * Whether a URL can be that of an API stage at this target. A copied folder can contain any URL, and the local cloud's
+ * URLs change.
  */
 function isPossibleApiUrl(url: string, { kind, region, endpointUrl }: Target, stage: string): boolean {
   if (kind === "local") return false;

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { FileFault, readRegularFile, replaceFile } from "../files/safe-file.ts";
-import { makeStateFolder, stateFolder } from "../files/state-folder.ts";
+import { createStateFolder, stateFolder } from "../files/state-folder.ts";
 import { isRecord, parseJson } from "../text/json.ts";
 
 /** The API key of a stack, and the only URL to which it may be sent. */
@@ -42,7 +42,7 @@ export function forgetKeys(cwd: string, isForgotten: (key: StoredKey) => boolean
 }
 
 function writeKeys(cwd: string, keys: readonly StoredKey[]): void {
-  replaceFile(join(makeStateFolder(cwd), FILE), `${JSON.stringify({ version: VERSION, keys }, undefined, 2)}\n`);
+  replaceFile(join(createStateFolder(cwd), FILE), `${JSON.stringify({ version: VERSION, keys }, undefined, 2)}\n`);
 }
 
 function readKeys(cwd: string): readonly StoredKey[] {

@@ -4,17 +4,17 @@ import { checkModel } from "../api/model/check-model.ts";
 import type { Model } from "../api/model/model.ts";
 import { isName } from "../aws/stack-name.ts";
 import { FileFault, readRegularFile, replaceFile } from "../files/safe-file.ts";
-import { makeStateFolder, stateFolder } from "../files/state-folder.ts";
+import { createStateFolder, stateFolder } from "../files/state-folder.ts";
 import { parseJson } from "../text/json.ts";
 import { areSettingTexts, type SettingTexts } from "./stack-settings.ts";
 
 /**
- * The last deploy from this folder. Nothing depends on it, and nothing in it is trusted, because the folder may be a
+ * The last deploy from this folder. Nothing depends on it, and its content is not trusted, because the folder may be a
  * copy.
  */
 export interface RememberedTarget {
   readonly local: boolean;
-  /** Whether the stack was destroyed since: then only the cloud is used. */
+  /** Whether the stack has been destroyed since then: then only the cloud is used. */
   readonly destroyed?: boolean;
   readonly app: string;
   readonly stage: string;
@@ -35,7 +35,7 @@ export interface RememberedTarget {
 const FILE = "target.json";
 const VERSION = 1;
 
-/** Reads the last deploy of this folder; calls `damaged` for a file that cannot be read or is not valid. */
+/** Reads the last deploy of this folder; calls `damaged` if the file cannot be read or is invalid. */
 export function readTargetCache(cwd: string, damaged: (why: string) => void): RememberedTarget | undefined {
   const file = join(stateFolder(cwd), FILE);
   try {
@@ -53,7 +53,7 @@ export function readTargetCache(cwd: string, damaged: (why: string) => void): Re
 
 /** Records a target for the next command in this folder. */
 export function writeTargetCache(cwd: string, remembered: RememberedTarget): void {
-  const file = join(makeStateFolder(cwd), FILE);
+  const file = join(createStateFolder(cwd), FILE);
   replaceFile(file, `${JSON.stringify({ version: VERSION, ...remembered }, undefined, 2)}\n`);
 }
 
@@ -62,7 +62,7 @@ export function removeTargetCache(cwd: string): void {
   rmSync(join(stateFolder(cwd), FILE), { force: true });
 }
 
-/** Whether a remembered path, with `/` between its parts, cannot lead out of the folder. */
+/** Whether a remembered path, with `/` between its parts, stays inside the folder. */
 export function isPathInFolder(path: string): boolean {
   return path !== "" && !/^[/\\]|^[A-Za-z]:|(?:^|[/\\])\.\.(?:[/\\]|$)/.test(path);
 }

@@ -20,14 +20,14 @@ export function localCloudFolder(cwd: string): string {
 
 /** Creates `.todo-api/` (ignored by git) and the local cloud's folder in it; only the user can read them. */
 export function createLocalCloudFolder(cwd: string): string {
-  makeStateFolder(cwd);
+  createStateFolder(cwd);
   const folder = localCloudFolder(cwd);
   createRealFolder(folder);
   return folder;
 }
 
 /** Creates `.todo-api/`. Throws a TodoApiError if the folder is not writable. */
-export function makeStateFolder(cwd: string): string {
+export function createStateFolder(cwd: string): string {
   const folder = stateFolder(cwd);
   createRealFolder(folder);
   createFile(join(folder, ".gitignore"), "*\n");

@@ -15,7 +15,7 @@ interface ProbeFilter {
  * 29 s at the latest.
  */
 const LONGEST_REQUEST_MS = 30_000;
-const MOST_REQUESTS = 10_000;
+const MAX_REQUESTS = 10_000;
 
 interface Held {
   readonly event: LogEvent;
@@ -89,7 +89,7 @@ function parseAccess(message: string): Access {
 function remember(known: Map<string, boolean>, { isProbe, requestId }: Access): void {
   if (requestId !== undefined) known.set(requestId, isProbe);
   for (const id of known.keys()) {
-    if (known.size <= MOST_REQUESTS) return;
+    if (known.size <= MAX_REQUESTS) return;
     known.delete(id);
   }
 }

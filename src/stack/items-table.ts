@@ -1,4 +1,4 @@
-import { modelMark } from "../api/model/model.ts";
+import { modelIdentifier } from "../api/model/model.ts";
 import { ITEM_ACTIONS } from "../api/routes.ts";
 import { roleArn, roleName, tableArn, tableName } from "../aws/names.ts";
 import { existingRoleOf } from "../config/existing-roles.ts";
@@ -9,14 +9,14 @@ import type { TableState } from "../resources/table/table-state.ts";
 import { MODEL_TAG } from "../resources/table/table-tags.ts";
 import type { StackContent, StackInput } from "./stack-content.ts";
 
-/** The table of the items. Its tags keep the stack's settings and the model of the items. */
+/** The table of the items. Its tags store the stack's settings and the model of the items. */
 export function itemsTable(
   { input, owned }: StackContent,
   { usedBy }: Pick<TableInput, "usedBy">,
 ): StandaloneResource<TableState> {
   return table({
     ...owned,
-    tags: { ...owned.tags, [MODEL_TAG]: modelMark(input.model), ...input.settingTags },
+    tags: { ...owned.tags, [MODEL_TAG]: modelIdentifier(input.model), ...input.settingTags },
     name: tableName(input.name),
     protect: input.settings.protect,
     maxThroughput: input.settings.maxThroughput,
@@ -27,7 +27,7 @@ export function itemsTable(
   });
 }
 
-/** Who may use the table; undefined if no setting was ever given. */
+/** Who may use the table; undefined if the setting was never given. */
 function policyFor({ name, cloud, settings, callerArn = "" }: StackInput): TableInput["policy"] {
   if (settings.tablePolicy === undefined) return undefined;
   if (!settings.tablePolicy) return NO_POLICY;

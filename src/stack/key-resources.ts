@@ -34,7 +34,7 @@ export function keyResources(
 }
 
 /** Whether a kind of resource is the API key or the usage plan. */
-export function isOfKeys(kind: string): boolean {
+export function isKeyResource(kind: string): boolean {
   return kind === API_KEY || kind === USAGE_PLAN;
 }
 

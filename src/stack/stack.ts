@@ -19,26 +19,26 @@ import { type KeyResources, keyResources, obsoleteKeyResources } from "./key-res
 import { contentOf, isServedBy, type StackContent, type StackInput } from "./stack-content.ts";
 import { obsoleteBucket, websiteBucket, websiteFiles } from "./website-resources.ts";
 
-/** The stack of these settings, as it is deployed or removed. */
+/** The stack with these settings, to deploy or remove. */
 export function todoStack(input: StackInput): Stack {
   const content = contentOf(input);
   return toStack(content, listResources(content));
 }
 
 /**
- * THE list: every resource of a stack, and which others come before it. The other files of this folder show the fields
- * of each.
+ * THE list: every resource of a stack, and which others come before it. The other files of this folder define the
+ * fields of each.
  */
 function listResources(content: StackContent) {
   const isKeyRequired = requiresKey(content);
 
   const table = itemsTable(content, { usedBy: () => itemFunctions });
   const accessLog = accessLogGroup(content);
-  // Updates start with the table, whose tags keep the settings, and the API, whose tags keep the releases: from them,
-  // an interrupted deploy or rollback continues.
-  // While the API exists, the table does: its tags show that the other parts were removed by a destroy.
+  // Updates start with the table, whose tags store the settings, and the API, whose tags store the releases, so that a
+  // later run can continue an interrupted one. The table exists as long as the API, so that its tags can show that a
+  // destroy removed the other resources.
   const restApi = { ...apiDefinition(content, { accessLog, updateAfter: [table] }), removedBefore: [table] };
-  // Per action: log group, role, function, permission.
+  // For each action: log group, role, function, permission.
   const actions = content.functions.map((one) =>
     actionResources(content, one, { restApi, updateAfter: [table, restApi] }),
   );
@@ -109,7 +109,7 @@ function taggedOf({ log, ownRole, lambda, obsolete }: ActionResources): Stack["t
 /** What is deployed. */
 export interface Stack {
   readonly name: StackName;
-  /** The kind of record that it keeps. */
+  /** The kind of its items. */
   readonly model: Model;
   readonly settings: StackSettings;
   readonly resources: readonly Resource[];
@@ -123,9 +123,9 @@ export interface Stack {
   readonly apiKey: StandaloneResource<ApiKeyState> | undefined;
   /** The key and the usage plan of a release that requires a key, even if this one does not. */
   readonly keys: KeyResources;
-  /** The code, settings, permissions and API that this version of the tool deploys. */
+  /** The code, settings, permissions and API that this version of todo-api deploys. */
   readonly release: Release;
-  /** The resources that carry the stack's tags. */
+  /** The resources that have the stack's tags. */
   readonly tagged: readonly Resource<{ readonly tags: Tags }>[];
   /** Returns the actions that the stack no longer has but whose functions still exist, according to the API's tags. */
   obsoleteActionsIn(apiTags: Tags): readonly string[];

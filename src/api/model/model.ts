@@ -58,6 +58,6 @@ export function modelText(model: Model): string {
 }
 
 /** Identifies a model in the table's tag: its name, and the beginning of a hash of its content. */
-export function modelMark(model: Model): string {
+export function modelIdentifier(model: Model): string {
   return `${model.name} ${createHash("sha256").update(modelText(model)).digest("hex").slice(0, 8)}`;
 }

@@ -14,7 +14,7 @@ import type { AuditOptions } from "./audit-options.ts";
 import { auditText } from "./audit-text.ts";
 import { sarifDocument } from "./sarif.ts";
 
-/** Judges what is deployed by security controls. Makes no changes. */
+/** Checks the deployed stack against security controls. Makes no changes. */
 export async function audit(context: CommandContext, { sarif = false }: AuditOptions): Promise<number> {
   const { io, settings } = context;
   const { cloud, settings: deployed } = await openSettings(context, { requiresSettings: true });
@@ -38,7 +38,7 @@ export async function audit(context: CommandContext, { sarif = false }: AuditOpt
 
 const POLICY = { command: "todo-api policy audit", comment: "print the permissions that audit needs" };
 
-/** A table alone is what `destroy --keep-data` left. */
+/** After `destroy --keep-data`, only the table exists. */
 function hasResources({ apis, functions, buckets, logGroups }: StackFacts): boolean {
   return apis.length + functions.length + buckets.length + logGroups.length > 0;
 }

@@ -20,7 +20,7 @@ import type { Reporter } from "../../report/reporter.ts";
 import { resultLine } from "../../report/result-line.ts";
 import { startReporter } from "../../report/start-reporter.ts";
 import { seconds, timeText } from "../../report/time-text.ts";
-import { isKeyless, isOfKeys } from "../../stack/key-resources.ts";
+import { isKeyless, isKeyResource } from "../../stack/key-resources.ts";
 import { countedResults, isCounted } from "../../stack/parts.ts";
 import { runStack } from "../../stack/run-stack.ts";
 import type { Stack } from "../../stack/stack.ts";
@@ -42,15 +42,15 @@ import { unconfirmedAddresses } from "./unconfirmed-addresses.ts";
 
 interface Urls {
   readonly apiUrl: string;
-  /** Absent in a stack without a website. */
+  /** Undefined in a stack without a website. */
   readonly websiteUrl?: string;
-  /** Where the S3 website serves the same page, if that is another address. */
+  /** The address at which the S3 website serves the same page, if it differs. */
   readonly websiteEndpoint?: string;
 }
 
 /** The options of `deploy`. */
 export interface DeployOptions {
-  /** Deploy even if a newer version of todo-api deployed last. */
+  /** Deploy even if the last deploy was by a newer version of todo-api. */
   readonly force?: boolean;
 }
 
@@ -61,10 +61,12 @@ interface Run {
   readonly deployed: Deployed;
   /** Whether the target was recorded before the first change. */
   readonly isRecorded: boolean;
-  /** Of the API and the website; empty if the stack is incomplete or its addresses are not known for certain. */
+  /**
+   * The checks of the API and the website; empty if the stack is incomplete or its addresses are not known for certain.
+   */
   readonly readiness: readonly ResourceResult[];
   readonly urls: Urls | undefined;
-  /** What the stack lacks, and addresses that do not respond as expected. */
+  /** Missing parts of the stack, and addresses that do not respond as expected. */
   readonly warnings: readonly string[];
 }
 
@@ -108,7 +110,7 @@ async function run(context: CommandContext, { force = false }: DeployOptions, re
     if (!force) refuseOlder(context, stack, observed, readVersion());
     await refuseBlocked(context, cloud, stack, observed);
     reporter.expect(observed.resources.filter(isCounted).map(({ resource }) => resource.id));
-    if (observed.resources.some(isToChange))
+    if (observed.resources.some(needsChange))
       isRecorded = tryToRecordTarget(context, {
         model: stack.model,
         settings: textsOf(stack.settings),
@@ -117,15 +119,15 @@ async function run(context: CommandContext, { force = false }: DeployOptions, re
     changingSince = cloud.now();
   });
   const urls = await findUrls(stack, deployed, cloud);
-  const isSure = urls !== undefined && isServedAtItsUrl(context.settings.target);
+  const hasKnownAddresses = urls !== undefined && isServedAtItsUrl(context.settings.target);
   const isChanged = deployed.results.some(({ outcome }) => outcome !== "unchanged");
   const check = isChanged ? readinessCheckAfter(cloud.now() - changingSince) : ONE_RESPONSE;
   const caller = apiCaller(context, cloud, stack.settings, urls?.apiUrl);
-  const endpoints = isSure ? endpointsOf(stack, deployed, urls, caller, cloud) : [];
+  const endpoints = hasKnownAddresses ? endpointsOf(stack, deployed, urls, caller, cloud) : [];
   const readiness = await Promise.all(endpoints.map((endpoint) => waitUntilReady(cloud, listen, endpoint, check)));
   const notes = warningsIn([...deployed.results, ...readiness]);
   const unconfirmed =
-    urls && !isSure
+    urls && !hasKnownAddresses
       ? await unconfirmedAddresses(urls.apiUrl, urls.websiteUrl, cloud, {
           api: caller,
           page: pageCaller(cloud, stack.settings),
@@ -139,7 +141,7 @@ function isChanged({ outcome }: ResourceResult): boolean {
   return outcome === "created" || outcome === "updated" || outcome === "removed";
 }
 
-function isToChange({ presence, changes }: ObservedResource): boolean {
+function needsChange({ presence, changes }: ObservedResource): boolean {
   return presence === "absent" || changes.length > 0;
 }
 
@@ -152,7 +154,7 @@ function endpointsOf(
   caller: ApiCaller,
   cloud: Cloud,
 ): readonly Endpoint[] {
-  const hasNewKey = results.some(({ kind, outcome }) => isOfKeys(kind) && outcome === "created");
+  const hasNewKey = results.some(({ kind, outcome }) => isKeyResource(kind) && outcome === "created");
   const api = {
     ...apiEndpoint(stack, caller, { id: states.stateOf(stack.restApi)?.id, url: apiUrl }),
     ...(hasNewKey && NEW_KEY),
@@ -172,7 +174,7 @@ function endpointsOf(
 /** https://github.com/localstack/localstack: its test runs on AWS wait up to two minutes for a new key. */
 const NEW_KEY = { delay: "API Gateway can take minutes to accept a new API key", seconds: 300 };
 
-/** The URLs of the stack; undefined while a part of it is missing. */
+/** The URLs of the stack; undefined if a part of it is missing. */
 async function findUrls(stack: Stack, { states, results }: Deployed, { addresses }: Cloud): Promise<Urls | undefined> {
   const api = states.stateOf(stack.restApi);
   if (!api || results.some(({ outcome }) => outcome === "failed" || outcome === "skipped")) return undefined;
@@ -223,7 +225,7 @@ function costText({ throttle }: StackSettings): string {
   ].join("");
 }
 
-/** Reading the current state, the longest chain of resources, and the longest readiness check. */
+/** The initial read, the longest chain of resources, and the longest readiness check. */
 function longestPath({ stack, deployed, readiness }: Run): readonly PathStep[] {
   return [
     readingStep(deployed.observed),

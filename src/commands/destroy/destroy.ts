@@ -12,7 +12,7 @@ import { startReporter } from "../../report/start-reporter.ts";
 import { seconds, timeText } from "../../report/time-text.ts";
 import type { Leftover } from "../../resources/leftovers.ts";
 import { findOwnKeys } from "../../resources/usage-plan/find-api-keys.ts";
-import { isOfKeys } from "../../stack/key-resources.ts";
+import { isKeyResource } from "../../stack/key-resources.ts";
 import { countedResults, isPart } from "../../stack/parts.ts";
 import { toPrintable } from "../../text/printable.ts";
 import { type CommandContext, commandAgain } from "../command-context.ts";
@@ -55,14 +55,14 @@ export async function destroy(context: CommandContext, options: DestroyOptions):
   return EXIT.ok;
 }
 
-/** What the removal loses, in one sentence. */
+/** The data that the removal deletes, in one sentence. */
 function effectText(label: string, { items }: Data, { keepData }: DestroyOptions): string {
   const hasItems = items !== undefined && !(items.is === "exact" && items.count === 0);
   if (keepData) return `This permanently removes ${label}, but keeps its table and items.`;
   return `This permanently removes ${label}${hasItems ? `, including ${itemCountText(items)}` : ""}.`;
 }
 
-/** What to remove, with the IDs of the API keys that this folder may keep. */
+/** What to remove, with the IDs of the API keys that this folder may store. */
 interface Surveyed extends DestroyTarget {
   readonly keyIds: readonly string[];
 }
@@ -73,9 +73,9 @@ async function survey(
 ): Promise<Surveyed> {
   const { cloud, stack } = await openStackToRemove(context, { keepBackup });
   const data = await surveyData(stack, cloud);
-  const former = data.formerActions.flatMap(stack.resourcesOfObsolete);
+  const former = data.obsoleteActions.flatMap(stack.resourcesOfObsolete);
   const isLeftOut = ({ id, kind }: Resource) =>
-    (keepData && id === stack.table.id) || (!data.mayHaveKeys && isOfKeys(kind));
+    (keepData && id === stack.table.id) || (!data.mayHaveKeys && isKeyResource(kind));
   const resources = [...stack.resources, ...former].filter((resource) => !isLeftOut(resource));
   const keys = hasStoredKeys(context.io.cwd) ? await findOwnKeys(cloud, stack.name) : [];
   return { cloud, stack, data, resources, keyIds: keys.map(({ id }) => id) };
@@ -112,7 +112,7 @@ function failIfNotWhole(
       effects: cloud.effects,
     });
   }
-  if (left.length > 0) throw somethingLeft(context, left);
+  if (left.length > 0) throw remainingError(context, left);
 }
 
 function report(
@@ -155,7 +155,7 @@ function report(
     io.stderr.write(`Kept ${tableText(keptTable, data.items)}; the next deploy reuses it.\n`);
 }
 
-/** Resources with a name of the stack, but without its tags. */
+/** Lists the resources that have a name of the stack, but not its tags. */
 function foreignText(foreign: readonly Leftover[], label: string): string {
   const list = foreign.map(({ kind, name }) => `  ${kind}  ${toPrintable(name)}\n`);
   return list.length === 0
@@ -169,7 +169,7 @@ function linesOf(notes: readonly string[]): string {
 
 const LATE_LOG_GROUPS = "If delayed logs arrive, AWS recreates a log group: `todo-api orphans` lists it.\n";
 
-function somethingLeft({ invocation }: CommandContext, left: readonly Leftover[]): TodoApiError {
+function remainingError({ invocation }: CommandContext, left: readonly Leftover[]): TodoApiError {
   const count = left.length === 1 ? "1 resource remains" : `${left.length} resources remain`;
   const list = left.map(({ kind, name }) => `\n  ${kind}  ${toPrintable(name)}`).join("");
   return new TodoApiError("destroy-left", EXIT.partial, `${count}:${list}`, {

@@ -19,7 +19,7 @@ export interface Data {
   /** Whether the table has deletion protection, or had it after the last deploy and lost it outside todo-api. */
   readonly isProtected: boolean;
   /** The actions of functions from earlier versions that still exist. */
-  readonly formerActions: readonly string[];
+  readonly obsoleteActions: readonly string[];
   /** Whether the stack may have API keys: false only if an API exists whose tags show none. */
   readonly mayHaveKeys: boolean;
 }
@@ -29,13 +29,13 @@ type ItemCount = { readonly is: "exact" | "at-least"; readonly count: number } |
 
 const NEW_TABLE_SECONDS = 20;
 /** Each page reads 1 MB, thousands of items. */
-const MOST_PAGES = 20;
+const MAX_PAGES = 20;
 
 /** Reads the table and counts its items. */
 export async function surveyData(stack: Stack, cloud: Cloud): Promise<Data> {
   const [table, api] = await Promise.all([readTable(stack, cloud).catch(ifForeign), stack.restApi.read()]);
   const recorded = {
-    formerActions: stack.obsoleteActionsIn(api?.tags ?? {}),
+    obsoleteActions: stack.obsoleteActionsIn(api?.tags ?? {}),
     mayHaveKeys: api === undefined || hasKeys(api.tags),
   };
   if (!table) return { table: undefined, items: undefined, isProtected: false, ...recorded };
@@ -64,7 +64,7 @@ async function readTable({ table }: Stack, cloud: Cloud): Promise<TableState | u
 async function countItems(cloud: Cloud, TableName: string): Promise<ItemCount> {
   let count = 0;
   let ExclusiveStartKey: QueryCommandOutput["LastEvaluatedKey"];
-  for (let page = 0; page < MOST_PAGES; page += 1) {
+  for (let page = 0; page < MAX_PAGES; page += 1) {
     try {
       const found: QueryCommandOutput = await cloud.dynamodb.send(
         new QueryCommand({ ...allItems(TableName), Select: "COUNT", ExclusiveStartKey }),

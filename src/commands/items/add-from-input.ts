@@ -30,8 +30,8 @@ const ATTEMPTS = 8;
 type Options = Readonly<Record<string, unknown>>;
 
 /**
- * `items add -`: adds the items of standard input in its order, each once however often the same input is added, and
- * prints their IDs.
+ * `items add -`: adds the items from standard input in their order, each only once even if the same input is added
+ * again, and prints their IDs.
  */
 export async function addFromInput(
   context: CommandContext,
@@ -52,7 +52,7 @@ export async function addFromInput(
   const file = failedFile(context, options["failed"], origin);
   const progress = await startProgress(io, settings.json, entries.length);
   const results = await addMany(openItemsApi(context, ATTEMPTS), entries, signal, (result) => {
-    // On a terminal only the count: thousands of IDs would scroll everything else away.
+    // Only the count on a terminal: thousands of IDs would scroll everything else away.
     if (result.added && !settings.json && !io.stdout.isTTY) io.stdout.write(`${toPrintable(result.added.item.id)}\n`);
     progress.count(result);
   }).finally(progress.end);
@@ -69,7 +69,10 @@ export async function addFromInput(
   return EXIT.ok;
 }
 
-/** A stack with the default limit accepts 20 items per second: a long import is announced with its reason. */
+/**
+ * A stack with the default limit accepts 20 items per second, so the duration of a long import is printed with its
+ * reason.
+ */
 function printDuration(context: CommandContext, { labels }: Model, count: number): void {
   const throttle = knownThrottle(context);
   const seconds = count / paceBelow(throttle);
@@ -87,8 +90,8 @@ function linesOf({ header, records }: Input): ReadonlySet<string> {
 }
 
 /**
- * If the file cannot be written, for example on a full disk, or another command has written it in the meantime, the
- * items are printed, so that they are not lost.
+ * If the file cannot be written, for example on a full disk, or another command has just written it, the items are
+ * printed, so that they are not lost.
  */
 function keepFailed({ stderr }: Io, { path, shown }: FailedFile, text: string, origin: Origin): void {
   try {

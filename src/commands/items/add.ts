@@ -35,7 +35,10 @@ export async function addItems(
   return EXIT.ok;
 }
 
-/** The words are the heading, such as a title or a name. Required fields are checked before anything is sent. */
+/**
+ * Uses the words as the heading, such as a title or a name. Checks that required fields are given before anything is
+ * sent.
+ */
 function withWords(model: Model, words: readonly string[], given: Fields): Fields {
   const heading = headingField(model);
   if (words.length > 0 && given[heading] !== undefined)

@@ -16,10 +16,10 @@ export async function clearItems(context: CommandContext, model: Model, given: C
   const isStackProtected = given.confirm === undefined && given.yes === true && (await wasProtected(context));
   checkConfirmation(context, given, isStackProtected);
   const api = openItemsApi(context);
-  const isAsked = mustPrompt(context, given, isStackProtected);
-  const what = isAsked ? await countText(api, model) : `all ${model.labels.many}`;
-  // Checked first, so that the user is not prompted for nothing.
-  if (isAsked && !(await api.lookups.mayClear())) throw clearingIsOff(label);
+  const needsPrompt = mustPrompt(context, given, isStackProtected);
+  const what = needsPrompt ? await countText(api, model) : `all ${model.labels.many}`;
+  // Checked first, because a prompt would be useless if the API does not allow it.
+  if (needsPrompt && !(await api.lookups.mayClear())) throw clearNotAllowed(label);
   const effect = `This permanently deletes ${what} of ${label}.`;
   await confirm(context, given, { effect, isStackProtected });
   await clear(api, label);
@@ -47,11 +47,11 @@ async function clear(api: ItemsApi, label: string): Promise<void> {
     await api.clear();
   } catch (error) {
     if (!(error instanceof TodoApiError && error.details["status"] === 405)) throw error;
-    throw clearingIsOff(label, error.details);
+    throw clearNotAllowed(label, error.details);
   }
 }
 
-function clearingIsOff(label: string, details: TodoApiError["details"] = {}): TodoApiError {
+function clearNotAllowed(label: string, details: TodoApiError["details"] = {}): TodoApiError {
   return new TodoApiError("clear-not-allowed", EXIT.api, `clearing is disabled for ${label}; nothing was deleted`, {
     details,
     next: [{ command: "todo-api deploy --allow-clear", comment: "allow it" }],

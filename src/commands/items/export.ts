@@ -11,9 +11,9 @@ import { openItemsApi } from "./open-items-api.ts";
 /** The destination of exported lines. */
 interface Sink {
   write(text: string): Promise<void>;
-  /** Called when everything is written. */
+  /** Called after the last line. */
   finish(): Promise<void>;
-  /** Called at the end; after `finish`, it does nothing. */
+  /** Called at the end; does nothing after `finish`. */
   abandon(): Promise<void>;
 }
 

@@ -2,7 +2,7 @@ import { readdirSync, rmSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { hasCode, usageError } from "../../errors.ts";
 import { FileFault, findLinkOut, readRegularBytes } from "../../files/safe-file.ts";
-import { makeStateFolder, STATE_FOLDER } from "../../files/state-folder.ts";
+import { createStateFolder, STATE_FOLDER } from "../../files/state-folder.ts";
 import type { Result } from "../../items/add-many.ts";
 import { type Input, type InputFormat, NOT_READ } from "../../items/input/input.ts";
 import { toPrintable } from "../../text/printable.ts";
@@ -38,7 +38,7 @@ const ENDINGS: Readonly<Record<InputFormat, string>> = { lines: "txt", ndjson: "
  */
 export function failedFile({ io: { cwd }, invocation }: CommandContext, given: unknown, origin: Origin): FailedFile {
   if (typeof given !== "string") {
-    const folder = makeStateFolder(cwd);
+    const folder = createStateFolder(cwd);
     const name = freeName(folder, origin);
     return toFile(invocation, join(folder, name), `${STATE_FOLDER}/${name}`, origin);
   }
@@ -89,7 +89,7 @@ const MORE_BYTES = 100;
 
 /** Removes the files of earlier runs of this input, once every row in them has been added. */
 export function removeFailedFiles({ io: { cwd } }: CommandContext, origin: Origin): void {
-  const folder = makeStateFolder(cwd);
+  const folder = createStateFolder(cwd);
   const paths = readdirSync(folder)
     .filter((name) => name.startsWith(prefixOf(origin)))
     .map((name) => join(folder, name));

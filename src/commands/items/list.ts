@@ -63,7 +63,7 @@ function toSelection({ io, settings }: CommandContext, model: Model, options: Op
   };
 }
 
-/** The API lists by creation; for another order, all items must be read. */
+/** The API sorts by creation; for another order, all items must be read. */
 async function select(api: ItemsApi, { limit, where, sort }: Selection, model: Model): Promise<ItemList> {
   if (sort.length === 0 && !hasPlaces(model)) return api.list({ where, ...(limit !== undefined && { limit }) });
   const { items } = await api.list({ where });

@@ -20,7 +20,7 @@ export interface OpenKeys extends OpenDeployedStack {
 export async function openKeys(context: CommandContext): Promise<OpenKeys> {
   const label = stackLabel(context.settings.stack);
   const { cloud, stack, inForce } = await openStack(context, { requiresSettings: true });
-  return explained(label, async () => {
+  return withExplainedErrors(label, async () => {
     const api = await stack.restApi.read();
     if (!api)
       throw new TodoApiError("not-deployed", EXIT.notFound, `${label} is not deployed: no REST API has its tags`, {
@@ -37,7 +37,7 @@ export async function openKeys(context: CommandContext): Promise<OpenKeys> {
 }
 
 /** Runs AWS calls for the keys of a stack, and explains their errors. */
-export async function explained<Done>(label: string, action: () => Promise<Done>): Promise<Done> {
+export async function withExplainedErrors<Done>(label: string, action: () => Promise<Done>): Promise<Done> {
   try {
     return await action();
   } catch (error) {

@@ -9,38 +9,38 @@ import { deleteApiKey } from "../../resources/usage-plan/change-api-keys.ts";
 import type { CommandContext } from "../command-context.ts";
 import { type ConfirmationFlags, confirm } from "../confirm.ts";
 import { dropKeys } from "./keep-key.ts";
-import { explained, openKeys } from "./open-keys.ts";
+import { openKeys, withExplainedErrors } from "./open-keys.ts";
 
 /** The options of `key revoke`. */
 export interface RevokeOptions extends ConfirmationFlags {
-  /** The current key too. */
+  /** Whether to revoke the current key too. */
   readonly all?: boolean;
 }
 
-/** Deletes the keys that rotations replaced, or every key: no request with one of them is accepted any more. */
+/** Deletes the keys that rotations replaced, or every key. Afterwards the API rejects requests with them. */
 export async function revokeKeys(context: CommandContext, options: RevokeOptions): Promise<number> {
   const { io, settings } = context;
   const label = stackLabel(settings.stack);
   const { cloud, inForce, api, apiUrl, keys } = await openKeys(context);
   const replaced = [...keys.replaced, ...keys.expired, ...keys.duplicates];
-  const doomed = options.all && keys.current ? [keys.current, ...replaced] : replaced;
-  if (doomed.length > 0) {
+  const toRevoke = options.all && keys.current ? [keys.current, ...replaced] : replaced;
+  if (toRevoke.length > 0) {
     const which = options.all
       ? "every API key"
-      : `${doomed.length} replaced API ${doomed.length === 1 ? "key" : "keys"}`;
+      : `${toRevoke.length} replaced API ${toRevoke.length === 1 ? "key" : "keys"}`;
     const effect = `This revokes ${which} of ${label} immediately.`;
     await confirm(context, options, { effect, isStackProtected: inForce.protect === true });
   }
-  await explained(label, async () => {
-    // First, so that no deploy creates a key if this is interrupted.
+  await withExplainedErrors(label, async () => {
+    // Written before the deletion, so that no deploy creates a key if this is interrupted.
     if (options.all) await tagApiResource(cloud, `/restapis/${api.id}`, KEYS_REVOKED);
-    for (const { id } of doomed) await deleteApiKey(cloud, id);
+    for (const { id } of toRevoke) await deleteApiKey(cloud, id);
   });
   dropKeys(
     context,
-    ({ id, ...kept }) => (options.all && kept.apiUrl === apiUrl) || doomed.some((key) => key.id === id),
+    ({ id, ...kept }) => (options.all && kept.apiUrl === apiUrl) || toRevoke.some((key) => key.id === id),
   );
-  const revoked = doomed.map(({ id }) => id);
+  const revoked = toRevoke.map(({ id }) => id);
   if (settings.json) {
     const about = { type: "keys-revoked", stack: settings.stack, target: targetDocument(settings.target) };
     io.stdout.write(`${JSON.stringify({ ...about, revoked })}\n`);

@@ -17,17 +17,17 @@ import type { CommandContext } from "../command-context.ts";
 import { probe } from "../probe.ts";
 import { parseGrace } from "./grace.ts";
 import { completeKey, keepKey } from "./keep-key.ts";
-import { explained, keyDocument, type OpenKeys, openKeys } from "./open-keys.ts";
+import { keyDocument, type OpenKeys, openKeys, withExplainedErrors } from "./open-keys.ts";
 
 /** The options of `key rotate`. */
 export interface RotateOptions {
-  /** For how long the previous key is accepted: 30m, 24h, 7d. */
+  /** The time for which the previous key is accepted: 30m, 24h, 7d. */
   readonly grace?: string;
 }
 
 /**
- * Replaces the API key. The previous one is accepted for a grace period: it is marked first, so that an interrupted
- * rotation leaves a key that works, and the next one creates what is missing.
+ * Replaces the API key. The previous one is accepted for a grace period. It is marked first, so that an interrupted
+ * rotation leaves a working key, and the next rotation creates the missing one.
  */
 export async function rotateKey(context: CommandContext, { grace }: RotateOptions): Promise<number> {
   const milliseconds = parseGrace(grace);
@@ -35,11 +35,11 @@ export async function rotateKey(context: CommandContext, { grace }: RotateOption
   const label = stackLabel(settings.stack);
   const open = await openKeys(context);
   const { cloud, apiUrl, keys } = open;
-  const current = await explained(label, async () => {
+  const current = await withExplainedErrors(label, async () => {
     const usagePlanId = await requirePlan(open, label);
     for (const { id } of [...keys.expired, ...keys.duplicates]) await deleteApiKey(cloud, id);
     if (keys.current) await markReplaced(cloud, keys.current, cloud.now() + milliseconds);
-    // First, so that a deploy creates the key if this is interrupted.
+    // Written before the creation, so that a deploy creates the key if this is interrupted.
     if (areKeysRevoked(open.api.tags)) await tagApiResource(cloud, `/restapis/${open.api.id}`, KEYS_DEPLOYED);
     const { id } = await createCurrent(open);
     await addKeyToPlan(cloud, usagePlanId, id);
@@ -49,7 +49,7 @@ export async function rotateKey(context: CommandContext, { grace }: RotateOption
     keepKey(context, key);
     return id;
   });
-  const { replaced } = await explained(label, () => findStackKeys(cloud, settings.stack));
+  const { replaced } = await withExplainedErrors(label, () => findStackKeys(cloud, settings.stack));
   if (settings.json) {
     const about = { type: "key-rotated", stack: settings.stack, target: targetDocument(settings.target) };
     io.stdout.write(`${JSON.stringify({ ...about, id: current, replaced: replaced.map(keyDocument) })}\n`);
@@ -78,7 +78,7 @@ async function markReplaced(cloud: Cloud, { id }: KnownKey, expiresAt: number): 
   await tagApiResource(cloud, `/apikeys/${id}`, tags);
 }
 
-/** Creates the key as a deploy does. A new key may not be listed immediately. */
+/** Creates the key in the same way as a deploy. A new key may not be listed immediately. */
 async function createCurrent({ cloud, stack, apiKey }: OpenKeys): Promise<KnownKey> {
   await apiKey.create({ stateOf: () => undefined, waitFor: async () => {}, letDependentsStart: () => {} });
   const wait = { for: "the new API key to be listed", seconds: 30 };

@@ -3,7 +3,7 @@ import { targetDocument } from "../../config/describe-target.ts";
 import { EXIT } from "../../errors.ts";
 import type { CommandContext } from "../command-context.ts";
 import { completeKey } from "./keep-key.ts";
-import { explained, keyDocument, noKey, openKeys } from "./open-keys.ts";
+import { keyDocument, noKey, openKeys, withExplainedErrors } from "./open-keys.ts";
 
 /** Prints the current API key. No other command prints its value. */
 export async function showKey(context: CommandContext): Promise<number> {
@@ -12,7 +12,7 @@ export async function showKey(context: CommandContext): Promise<number> {
   const { cloud, apiUrl, keys } = await openKeys(context);
   const { current, replaced } = keys;
   if (!current) throw noKey(label);
-  const { value } = await explained(label, () => completeKey(context, cloud, { apiUrl, id: current.id }));
+  const { value } = await withExplainedErrors(label, () => completeKey(context, cloud, { apiUrl, id: current.id }));
   if (settings.json) {
     const about = { type: "key", stack: settings.stack, target: targetDocument(settings.target) };
     const document = { ...about, value, ...keyDocument(current), replaced: replaced.map(keyDocument) };

@@ -4,19 +4,19 @@ import { quoteWord } from "../../text/quote-word.ts";
 import { type CommandContext, commandAgain } from "../command-context.ts";
 import { canPrompt, notConfirmed } from "../confirm.ts";
 import type { OrphanGroup } from "./find-orphans.ts";
-import { losingText, namesText, orphansOf, subjectsText, type TableData } from "./orphans-text.ts";
+import { lossText, namesText, orphansOf, subjectsText, type TableData } from "./orphans-text.ts";
 
 /** The flags that replace the prompt. */
-export interface RemovalAnswer {
+export interface RemovalConfirmation {
   readonly yes?: boolean;
   /** The labels of the groups to remove. */
   readonly confirm?: readonly string[];
 }
 
 /** Rejects a run without confirmation and without a terminal, before any call. */
-export function checkAnswer(
+export function checkRemovalConfirmation(
   context: CommandContext,
-  { remove = false, yes, confirm = [] }: RemovalAnswer & { readonly remove?: boolean },
+  { remove = false, yes, confirm = [] }: RemovalConfirmation & { readonly remove?: boolean },
 ): void {
   if (!remove || yes || confirm.length > 0 || canPrompt(context)) return;
   throw usageError("not a terminal; confirm with --confirm NAME or --yes", [
@@ -26,12 +26,12 @@ export function checkAnswer(
 }
 
 /**
- * Returns if every group was named, or --yes was given for a group that is not protected; throws otherwise, before any
+ * Returns if every group was named, or if --yes was given and no group is protected; throws otherwise, before any
  * change.
  */
 export async function confirmRemoval(
   context: CommandContext,
-  { yes = false, confirm = [] }: RemovalAnswer,
+  { yes = false, confirm = [] }: RemovalConfirmation,
   groups: readonly OrphanGroup[],
   data: TableData,
 ): Promise<void> {
@@ -39,7 +39,7 @@ export async function confirmRemoval(
   if (open.length === 0) return;
   if (!canPrompt(context)) throw namesRequired(context, open, data);
   const names = open.map(({ label }) => label);
-  const question = `This permanently removes ${orphansOf(groups)}${losingText(groups, data)}. Type ${namedText(open)} to confirm: `;
+  const question = `This permanently removes ${orphansOf(groups)}${lossText(groups, data)}. Type ${namedText(open)} to confirm: `;
   const typed = (await context.io.stdin.ask(question, context.signal)).trim();
   if (typed === "") throw notConfirmed();
   const words = typed.split(/[\s,]+/);
@@ -56,7 +56,7 @@ function namedText(groups: readonly OrphanGroup[]): string {
   return `the ${groups.length === 1 ? "name" : "names"} (${namesText(groups)})`;
 }
 
-/** A table with deletion protection and the orphans of a production stage are removed only by name. */
+/** Whether a group can only be removed by name: one with a protected table, or the orphans of a production stage. */
 function isProtected({ stack, resources }: OrphanGroup, data: TableData): boolean {
   return (
     (stack !== undefined && isProduction(stack)) || resources.some(({ name }) => data.get(name)?.isProtected === true)

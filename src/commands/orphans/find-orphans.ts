@@ -17,7 +17,7 @@ import { findSharedRole } from "../../resources/rest-api/account-role.ts";
 import { actionsIn, hasKeys } from "../../resources/rest-api/api-tags.ts";
 import { findWelcomeGroup } from "../../resources/rest-api/welcome-group.ts";
 import { KEPT_TAG } from "../../resources/table/table-tags.ts";
-import { isOfKeys } from "../../stack/key-resources.ts";
+import { isKeyResource } from "../../stack/key-resources.ts";
 
 /** The resources of todo-api in a region. */
 export interface Findings {
@@ -33,23 +33,23 @@ export interface Findings {
 
 interface DeployedStack {
   readonly stack: StackName;
-  /** The number of resources that carry its tags and belong to it. */
+  /** The number of resources that have its tags and belong to it. */
   readonly resources: number;
 }
 
 interface KeptTable {
   readonly stack: StackName;
   readonly name: string;
-  /** ISO time. */
+  /** In ISO 8601. */
   readonly since: string;
 }
 
-/** The orphans of one stack, or of the settings of the account. */
+/** The orphans of one stack, or of the account settings. */
 export interface OrphanGroup {
-  /** The label of the stack, or `account`, which no stack can have. */
+  /** The label of the stack, or `account`, which is not a valid stack label. */
   readonly label: string;
   readonly stack: StackName | undefined;
-  /** Completes the label: "is deployed, but these resources are not part of it". */
+  /** Follows the label: "is deployed, but these resources are not part of it". */
   readonly why: string;
   readonly isDeployed: boolean;
   readonly resources: readonly Orphan[];
@@ -61,16 +61,16 @@ interface Orphan extends Leftover, Partial<Pick<ManagedResource, "action">> {
   readonly removedWith?: string;
 }
 
-/** Finds orphans, and the resources that are not. Makes no changes. */
+/** Finds orphans, and the resources that are in use. Makes no changes. */
 export async function findOrphans(cloud: Cloud, scope: Scope, ownApp: string): Promise<Findings> {
   const inventory = await takeInventory(cloud, scope, ownApp);
   const classified = byStack(inventory.resources).map(([stack, resources]) => classify(stack, resources));
   const orphans = classified.flatMap(({ orphan }) => (orphan.resources.length > 0 ? [orphan] : []));
-  const isEverything = scope.app === undefined && scope.stage === undefined;
+  const isUnscoped = scope.app === undefined && scope.stage === undefined;
   return {
     deployed: classified.flatMap(({ deployed }) => deployed ?? []),
     kept: classified.flatMap(({ kept }) => kept ?? []),
-    orphans: [...orphans, ...(isEverything ? await accountOrphans(cloud, inventory, orphans) : [])],
+    orphans: [...orphans, ...(isUnscoped ? await accountOrphans(cloud, inventory, orphans) : [])],
     unreadable: inventory.unreadable,
     untagged: inventory.untagged,
   };
@@ -91,7 +91,7 @@ interface Classified {
   readonly orphan: OrphanGroup;
 }
 
-/** A stack is deployed if its API and table exist: `deploy` repairs the rest, and its items are in use. */
+/** A stack counts as deployed if its API and table exist: `deploy` repairs the rest, and its items are in use. */
 function classify(stack: StackName, resources: readonly ManagedResource[]): Classified {
   const [api] = resources.filter(({ kind }) => kind === "REST API");
   const table = resources.find(({ kind }) => kind === "DynamoDB table");
@@ -144,12 +144,12 @@ function withDuplicates(resources: readonly ManagedResource[]): readonly Orphan[
  */
 function belongs({ kind, name, action }: ManagedResource, api: ManagedResource): boolean {
   if (kind === "REST API") return name === api.name;
-  if (isOfKeys(kind)) return hasKeys(api.tags);
+  if (isKeyResource(kind)) return hasKeys(api.tags);
   const actions: readonly string[] = [...ACTIONS, ...actionsIn(api.tags)];
   return action === undefined || actions.includes(action) || isNewer(versionOf(api.tags) ?? "", readVersion());
 }
 
-/** The role for the logs of API Gateway, if every REST API of the region is an orphan. */
+/** The role for API Gateway's logs, if every REST API of the region is an orphan. */
 async function accountOrphans(
   cloud: Cloud,
   { apis }: Inventory,

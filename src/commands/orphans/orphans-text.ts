@@ -61,7 +61,7 @@ export function subjectsText(groups: readonly OrphanGroup[]): string {
 }
 
 /** ", including the table notes-test with 3 items"; empty without a table. */
-export function losingText(groups: readonly OrphanGroup[], data: TableData): string {
+export function lossText(groups: readonly OrphanGroup[], data: TableData): string {
   const resources = groups.flatMap((group) => group.resources);
   const tables = resources.filter(({ name, kind }) => kind === "DynamoDB table" && data.has(name));
   const tableTexts = tables.map(({ name }) => tableText(name, data.get(name)?.items));
@@ -90,13 +90,13 @@ function unreadableText(unreadable: readonly Unreadable[]): string {
     [...new Set(unreadable.map(({ kind }) => kind))].map((kind) => {
       const ofKind = unreadable.filter((one) => one.kind === kind);
       const names = ofKind.map(({ name }) => toPrintable(name));
-      const more = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : "";
-      return `  ${kind.padEnd(KIND_WIDTH)}  ${names.slice(0, MOST_NAMES).join(", ")}${more}\n${statementText(ofKind)}`;
+      const more = names.length > MAX_NAMES ? ` and ${names.length - MAX_NAMES} more` : "";
+      return `  ${kind.padEnd(KIND_WIDTH)}  ${names.slice(0, MAX_NAMES).join(", ")}${more}\n${statementText(ofKind)}`;
     }),
   );
 }
 
-/** One statement that permits reading all of them. */
+/** A single statement that permits reading all of them. */
 function statementText(unreadable: readonly Unreadable[]): string {
   const statements = unreadable.flatMap(({ statement }) => statement ?? []);
   if (statements.length === 0) return "";
@@ -105,7 +105,7 @@ function statementText(unreadable: readonly Unreadable[]): string {
   return `    to check them, add this statement to your policy: ${toPrintable(JSON.stringify({ Effect: "Allow", Action, Resource }))}\n`;
 }
 
-const MOST_NAMES = 3;
+const MAX_NAMES = 3;
 
 function countText({ orphans }: Findings): string {
   return orphans.length === 0 ? "No orphans.\n" : `${orphansOf(orphans)}.\n`;

@@ -16,14 +16,14 @@ import { toPrintable } from "../../text/printable.ts";
 import { type CommandContext, commandAgain } from "../command-context.ts";
 import { verifyDestroyed } from "../destroy/verify-destroyed.ts";
 import { partialFailure, reportPartialFailure } from "../partial-failure.ts";
-import { confirmRemoval, type RemovalAnswer } from "./confirm-removal.ts";
+import { confirmRemoval, type RemovalConfirmation } from "./confirm-removal.ts";
 import type { OrphanGroup } from "./find-orphans.ts";
 import { findingsText } from "./orphans-text.ts";
 import { removeOrphans, resourcesOf } from "./remove-orphans.ts";
 import { type Search, searchDocument, searchOrphans } from "./search-orphans.ts";
 
-/** The options of `orphans`; app and stage narrow the search where they are given as flags. */
-export interface OrphansOptions extends RemovalAnswer, Scope {
+/** The options of `orphans`. App and stage narrow the search if they are given as flags. */
+export interface OrphansOptions extends RemovalConfirmation, Scope {
   readonly remove?: boolean;
   /** Exit with 3 if there are orphans. */
   readonly exitCode?: boolean;
@@ -70,7 +70,7 @@ async function remove(context: CommandContext, options: OrphansOptions, search: 
     if (!settings.json) io.stderr.write(failureText(results, settings));
     throw partialFailure("orphans", context, results, search.cloud);
   }
-  if (left.length > 0) throw somethingLeft(context, left);
+  if (left.length > 0) throw remainingError(context, left);
   report(context, search, results, io.now() - startedAt);
   return EXIT.ok;
 }
@@ -137,7 +137,7 @@ function report(
   io.stdout.write("0 orphans left\n");
 }
 
-function somethingLeft({ invocation }: CommandContext, left: readonly Leftover[]): TodoApiError {
+function remainingError({ invocation }: CommandContext, left: readonly Leftover[]): TodoApiError {
   const list = left.map(({ kind, name }) => `\n  ${kind}  ${toPrintable(name)}`).join("");
   return new TodoApiError(
     "orphans-left",

@@ -11,7 +11,7 @@ import type { TableData } from "./orphans-text.ts";
 /** The scope and the result of a search. */
 export interface Search {
   readonly cloud: Cloud;
-  /** Of the settings. */
+  /** The stack of the settings. */
   readonly stack: Stack;
   readonly findings: Findings;
   readonly data: TableData;
@@ -19,7 +19,7 @@ export interface Search {
   find(): Promise<Findings>;
 }
 
-/** Finds orphans, and reads the tables among them and those that were kept. Makes no changes. */
+/** Finds orphans, and reads the tables among them and the kept ones. Makes no changes. */
 export async function searchOrphans(context: CommandContext, { app, stage }: Scope): Promise<Search> {
   const { cloud, stack } = await openStackToRemove(context);
   const find = () => findOrphans(cloud, { app, stage }, context.settings.stack.app);

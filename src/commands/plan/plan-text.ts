@@ -85,11 +85,11 @@ function stepLine({ action, kind, name }: PlannedStep, view: PlanView): string {
   return `  ${paint(sign, view)(sign)} ${kind.padEnd(KIND_WIDTH)}  ${toPrintable(name)}`;
 }
 
-const MOST_CHANGES = 20;
+const MAX_CHANGES = 20;
 
 /** A bucket can contain thousands of files that do not belong to the page. */
 function changesLines(changes: readonly ObservedChange[], view: PlanView): readonly string[] {
-  const shown = view.verbose ? changes : changes.slice(0, MOST_CHANGES);
+  const shown = view.verbose ? changes : changes.slice(0, MAX_CHANGES);
   const more = changes.length - shown.length;
   const rest = more > 0 ? [`${INDENT}and ${more.toLocaleString("en")} more (--verbose shows all)`] : [];
   return [...shown.flatMap((change) => changeLines(change, view)), ...rest];

@@ -87,11 +87,9 @@ async function whyRefused(
   }
 }
 
-/**
- * What is reported in addition to the steps: why a deploy would fail, the rollback before it, and its effects.
- */
+/** What is reported in addition to the steps: why a deploy would fail, the rollback before it, and its effects. */
 interface Remarks {
-  /** Those that a deploy would have. */
+  /** The settings after the deploy. */
   readonly settings: StackSettings;
   readonly refused: string | undefined;
   readonly rolledBack: ReturnType<typeof rollbackIn>;

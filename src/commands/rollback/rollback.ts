@@ -8,7 +8,7 @@ import type { Resource } from "../../engine/resource.ts";
 import { EXIT, type ExitCode, type Next, TodoApiError } from "../../errors.ts";
 import { failureText } from "../../report/failures.ts";
 import { startReporter } from "../../report/start-reporter.ts";
-import { isOfKeys } from "../../stack/key-resources.ts";
+import { isKeyResource } from "../../stack/key-resources.ts";
 import { runStack } from "../../stack/run-stack.ts";
 import type { Stack } from "../../stack/stack.ts";
 import { apiCaller } from "../call-api.ts";
@@ -36,7 +36,7 @@ import { surveyReleases } from "./survey-releases.ts";
 export interface RollbackOptions extends ConfirmationFlags {
   /** The ID of a release; the previous release unless given. */
   readonly to?: string;
-  /** Who may call the API of that release; required if the stack has other rules. */
+  /** The mode of that release: who may call its API; required if the current rules differ. */
   readonly auth?: string;
   /** Only list the releases. */
   readonly list?: boolean;
@@ -56,12 +56,12 @@ interface Intended extends RollbackPlan, Rollback {
  */
 export async function rollback(context: CommandContext, options: RollbackOptions): Promise<number> {
   if (options.list) return list(context);
-  const intended = await intend(context, options);
+  const intended = await prepare(context, options);
   if (intended.steps.length === 0) return printUnchanged(context, intended);
   printPlan(context, intended);
   const effect = `This rolls ${stackLabel(context.settings.stack)} back to release ${intended.kept.release.id}.`;
   await confirm(context, options, { effect, isStackProtected: intended.inForce.protect === true });
-  return carryOut(context, intended);
+  return runRollback(context, intended);
 }
 
 async function list(context: CommandContext): Promise<ExitCode> {
@@ -73,21 +73,21 @@ async function list(context: CommandContext): Promise<ExitCode> {
   return survey.others.some(({ kept }) => kept !== undefined) ? EXIT.ok : EXIT.notFound;
 }
 
-async function intend(context: CommandContext, options: RollbackOptions): Promise<Intended> {
+async function prepare(context: CommandContext, options: RollbackOptions): Promise<Intended> {
   const { cloud, stack, inForce } = await openStack(asDeployed(context), { requiresSettings: true });
   const planned = await planRollback(cloud, stack, options, inForce);
   const observed = await observe(planned.resources, cloud, () => {});
-  refuseUnlessWhole(context, stack, observed);
+  rejectIncomplete(context, stack, observed);
   return { cloud, stack, inForce, ...planned, steps: planDeploy(stack, observed).steps };
 }
 
-/** Given settings are for the next deploy: a rollback uses those of the release, and for the roles those in force. */
+/** Given settings are for the next deploy. A rollback uses those of the release, and those in force for the roles. */
 function asDeployed(context: CommandContext): CommandContext {
   return { ...context, settings: { ...context.settings, given: {}, sources: {} } };
 }
 
 /** A rollback creates no missing resource; a deploy does. */
-function refuseUnlessWhole(context: CommandContext, { apiKey }: Stack, { resources }: Observed): void {
+function rejectIncomplete(context: CommandContext, { apiKey }: Stack, { resources }: Observed): void {
   const { io, settings } = context;
   const failed = resources.map(({ result }) => result).filter(({ outcome }) => outcome === "failed");
   if (failed.length > 0) {
@@ -100,25 +100,25 @@ function refuseUnlessWhole(context: CommandContext, { apiKey }: Stack, { resourc
     "not-whole",
     EXIT.failure,
     `the ${absent.kind} ${absent.name} is missing, and a rollback cannot create it; nothing was changed`,
-    { next: [stepToWhole(absent, apiKey)] },
+    { next: [stepToComplete(absent, apiKey)] },
   );
 }
 
-function stepToWhole({ id, kind }: Resource, apiKey: Stack["apiKey"]): Next {
-  // Only a rotation creates a key after every key was revoked.
+function stepToComplete({ id, kind }: Resource, apiKey: Stack["apiKey"]): Next {
+  // After every key was revoked, only a rotation creates one.
   if (id === apiKey?.id) return { command: "todo-api key rotate", comment: "create an API key; then roll back" };
-  return isOfKeys(kind)
+  return isKeyResource(kind)
     ? { command: "todo-api deploy --auth api-key", comment: "create an API key; then roll back" }
     : { command: "todo-api deploy", comment: "repair the stack; then roll back" };
 }
 
-async function carryOut(context: CommandContext, intended: Intended): Promise<number> {
+async function runRollback(context: CommandContext, intended: Intended): Promise<number> {
   const { io, settings, signal } = context;
   const startedAt = io.now();
   const reporter = await startReporter(io, settings.json, `Rolling ${stackLabel(settings.stack)} back`);
   reporter.expect(intended.resources.map(({ id }) => id));
   const { results, path } = await run(context, intended, reporter.listen).finally(reporter.end);
-  // The earlier release may have another model, which the next command reads again.
+  // The earlier release may have another model, which the next command reads.
   if (context.settings.isRemembered && results.some(({ outcome }) => outcome === "updated"))
     rememberTarget(context, { leftovers: true });
   if (signal.aborted) return reportPartialFailure(context, results);
@@ -131,7 +131,7 @@ async function carryOut(context: CommandContext, intended: Intended): Promise<nu
   return EXIT.ok;
 }
 
-/** Reads every resource again before any change, as in a deploy: the prompt may have taken time. */
+/** Reads every resource again before any change, as a deploy does, because the prompt may have taken time. */
 async function run(
   context: CommandContext,
   { cloud, stack, apiId, kept, ...planned }: Intended,
@@ -140,11 +140,11 @@ async function run(
   let changingSince = cloud.now();
   const { results, observed } = await runStack(planned, cloud, listen, (observed) => {
     changingSince = cloud.now();
-    refuseUnlessWhole(context, stack, observed);
+    rejectIncomplete(context, stack, observed);
   });
   const path = [readingStep(observed), ...criticalPath(results, needsById(planned.resources))];
-  const isWhole = results.every(({ outcome }) => outcome !== "failed" && outcome !== "skipped");
-  if (!isWhole || !isServedAtItsUrl(context.settings.target)) return { results, path };
+  const isComplete = results.every(({ outcome }) => outcome !== "failed" && outcome !== "skipped");
+  if (!isComplete || !isServedAtItsUrl(context.settings.target)) return { results, path };
   const apiUrl = await cloud.addresses.apiUrl(apiId, stack.name.stage);
   const check = readinessCheckAfter(cloud.now() - changingSince);
   const ready = await waitUntilReady(
@@ -154,7 +154,7 @@ async function run(
       stack,
       apiCaller(context, cloud, kept.deployment.access, apiUrl),
       { id: apiId, url: apiUrl },
-      OF_OTHER_ROUTES,
+      STATUSES_OF_OTHER_ROUTES,
     ),
     check,
   );
@@ -162,4 +162,4 @@ async function run(
 }
 
 /** An earlier release may have another model, or lack a route. */
-const OF_OTHER_ROUTES = [400, 405];
+const STATUSES_OF_OTHER_ROUTES = [400, 405];

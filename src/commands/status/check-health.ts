@@ -3,15 +3,15 @@ import { codeOf } from "../../errors.ts";
 import { type ApiCaller, uncheckedText } from "../call-api.ts";
 import { probe } from "../probe.ts";
 
-/** Whether something that was deployed responds. */
+/** Whether the API or the page responds. */
 export interface Health {
   readonly url?: string;
   readonly healthy: boolean;
-  /** Of the HTTP response. */
+  /** The status of the response. */
   readonly status?: number;
-  /** Why there was none. */
+  /** Why there was no response. */
   readonly error?: string;
-  /** Why it rejects this machine or its credentials, which its settings may intend: then its health is unknown. */
+  /** Why it rejects this machine or its credentials. Its settings may intend that, so its health is unknown. */
   readonly rejection?: string;
 }
 
@@ -22,11 +22,11 @@ export interface WebsiteHealth extends Health {
 
 export interface StackHealth {
   readonly api: Health;
-  /** Absent in a stack without a website. */
+  /** Undefined in a stack without a website. */
   readonly website?: WebsiteHealth;
 }
 
-/** As long as API Gateway itself waits for a function. */
+/** The time for which API Gateway itself waits for a function. */
 const RESPONSE_SECONDS = 29;
 
 /** How to call the API and the page. */
@@ -66,7 +66,7 @@ async function healthOf(
   }
 }
 
-/** Completes "the API ...". */
+/** Follows "the API" or "the website". */
 export function healthText({ status, error, rejection }: Health): string {
   if (rejection !== undefined) return `cannot be checked ${uncheckedText(status, rejection)} (${status}: ${rejection})`;
   if (status !== undefined) return `responds with ${status}`;

@@ -183,11 +183,11 @@ function wrongLine({ kind, name, state, changes, why }: ResourceStatus): string 
 function fieldsText(changes: ResourceStatus["changes"]): string {
   const shown = changes.filter((change) => !isBookkeeping(change));
   if (shown.length === 0) return changes.length === 0 ? "" : "only tags that record what was deployed";
-  const more = shown.length > MOST_FIELDS ? `; and ${shown.length - MOST_FIELDS} more, which plan shows` : "";
-  return `${shown.slice(0, MOST_FIELDS).map(fieldText).join("; ")}${more}`;
+  const more = shown.length > MAX_FIELDS ? `; and ${shown.length - MAX_FIELDS} more, which plan shows` : "";
+  return `${shown.slice(0, MAX_FIELDS).map(fieldText).join("; ")}${more}`;
 }
 
-const MOST_FIELDS = 4;
+const MAX_FIELDS = 4;
 const LONGEST_VALUE = 40;
 
 function fieldText({ field, from, to }: Change): string {

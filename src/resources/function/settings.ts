@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { FunctionConfiguration, LoggingConfig } from "@aws-sdk/client-lambda";
 import { canonicalJson } from "../compare.ts";
 
-/** A function's settings, without its code, as a published version keeps them. */
+/** A function's settings without its code, as a published version has them. */
 export interface FunctionSettings
   extends Pick<
     FunctionConfiguration,
@@ -11,13 +11,13 @@ export interface FunctionSettings
   readonly Environment: { readonly Variables: Record<string, string> };
 }
 
-/** The settings by the names that a plan shows: the model is a field of its own, for readers of the plan. */
+/** The settings under the names in a plan. The model has its own field, for readers of the plan. */
 export type SettingFields = Omit<FunctionSettings, "Environment"> & {
   readonly Environment: Readonly<Record<string, string>>;
   readonly MODEL: string | undefined;
 };
 
-/** What a function's settings depend on. */
+/** The inputs of a function's settings. */
 interface SettingsInput {
   readonly description: string;
   readonly environment: Readonly<Record<string, string>>;
@@ -25,9 +25,7 @@ interface SettingsInput {
   readonly logGroupName: string;
 }
 
-/**
- * The settings of this version's functions: nodejs24.x on arm64, 256 MB, 10 s, JSON logs into a log group of its own.
- */
+/** The settings of this version's functions: nodejs24.x on arm64, 256 MB, 10 s, JSON logs in a separate log group. */
 export function settingsFor({ description, environment, roleArn, logGroupName }: SettingsInput): FunctionSettings {
   return {
     Role: roleArn,
@@ -67,7 +65,7 @@ export function settingsOf(found: FunctionConfiguration): FunctionSettings {
   };
 }
 
-/** The same settings by the names that a plan shows. */
+/** The same settings under the names in a plan. */
 export function fieldsOf({ Environment, ...settings }: FunctionSettings): SettingFields {
   const { MODEL, ...others } = Environment.Variables;
   return { ...settings, Environment: others, MODEL };

@@ -14,7 +14,7 @@ import { EXIT, TodoApiError } from "../../errors.ts";
 import { codeSha256Of, type FunctionSettings, functionFingerprintOf, settingsOf } from "./settings.ts";
 import { retryWhileUpdating } from "./waits.ts";
 
-/** The current function (`$LATEST`), or a version published of it. */
+/** The current function (`$LATEST`), or one of its published versions. */
 export interface FunctionVersion {
   /** A number, or `$LATEST`. */
   readonly qualifier: string;
@@ -28,9 +28,7 @@ export interface FunctionVersion {
 const LATEST = "$LATEST";
 /** The description of a version that todo-api publishes. */
 const KEPT = "Kept by todo-api for a rollback.";
-/**
- * Two more than the releases in the API's tags: what a release shares with older ones may have been published long ago.
- */
+/** Two more than the releases in the API's tags, because releases can share a version that was published long ago. */
 const KEPT_VERSIONS = 5;
 const DOWNLOAD_SECONDS = 30;
 /** For one attempt: a connection can hang. */
@@ -53,12 +51,12 @@ export async function keepVersion(cloud: Cloud, FunctionName: string, CodeSha256
   try {
     await retryWhileUpdating(cloud, () => cloud.lambda.send(command));
   } catch (error) {
-    if (!isCodeOther(error)) throw error;
+    if (!wasCodeReplaced(error)) throw error;
   }
 }
 
-/** Another deploy was faster: it replaced the code, and kept a version of it. */
-function isCodeOther(error: unknown): boolean {
+/** Whether another deploy replaced the code first; that deploy published a version of it. */
+function wasCodeReplaced(error: unknown): boolean {
   return (
     isAwsError(error, "InvalidParameterValueException") && /is different from current CodeSHA256/.test(error.message)
   );
@@ -83,7 +81,7 @@ export async function pruneVersions(cloud: Cloud, FunctionName: string): Promise
 /** The errors for a version that an alias references, and for one that Lambda@Edge replicates. */
 const IN_USE = ["ResourceConflictException", "InvalidParameterValueException"];
 
-/** Fetches the package of a version by the link that Lambda returns: Lambda takes code only as bytes. */
+/** Fetches the package of a version through the link that Lambda returns, because Lambda accepts code only as bytes. */
 export async function fetchCode(cloud: Cloud, FunctionName: string, version: FunctionVersion): Promise<Uint8Array> {
   const wait = { for: `the code of ${FunctionName}, version ${version.qualifier}`, seconds: DOWNLOAD_SECONDS };
   const isUnreachable = (error: unknown) =>

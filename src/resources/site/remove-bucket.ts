@@ -13,8 +13,8 @@ const CONFLICT_SECONDS = 120;
 const NEW_POLICY_SECONDS = 30;
 
 /**
- * Removes a bucket and its content. If its policy forbids that, the policy is replaced first. Returns false if the
- * bucket does not exist.
+ * Removes a bucket and its content. If the bucket's policy forbids that, the policy is replaced first. Returns false if
+ * the bucket does not exist.
  */
 export async function removeBucket(cloud: Cloud, name: string): Promise<boolean> {
   try {
@@ -40,12 +40,12 @@ function emptyAndDelete(cloud: Cloud, name: string): Promise<boolean> {
   );
 }
 
-/** Whether the bucket's policy may be the reason of a failure: a denial that names another kind of policy is not. */
+/** Whether the bucket's policy may be the reason for a failure; not if a denial names another kind of policy. */
 function isDenied(error: unknown): boolean {
   return isDenial(error) && ["resource", "unknown"].includes(parseDenial(error).policy);
 }
 
-/** Whether the bucket's policy denies something; one that may not be read probably does. */
+/** Whether the bucket's policy denies something; if it may not be read, it probably does. */
 async function mayPolicyDeny(cloud: Cloud, name: string): Promise<boolean> {
   try {
     const command = new GetBucketPolicyCommand({ Bucket: name });
@@ -58,7 +58,7 @@ async function mayPolicyDeny(cloud: Cloud, name: string): Promise<boolean> {
 }
 
 /**
- * Replaces the policy with one that allows the account what its own policies allow, and others nothing: Block Public
+ * Replaces the policy with one that allows the account what its own policies allow, and nothing to others; Block Public
  * Access accepts it.
  */
 async function replacePolicy(cloud: Cloud, name: string, cause: unknown): Promise<void> {

@@ -12,12 +12,12 @@ import { canonicalText, policyText } from "../compare.ts";
 import type { FunctionState } from "../function/function.ts";
 import { whileUpdating } from "./waits.ts";
 
-/** The desired policy of a table that is to have none. */
+/** The desired policy of a table without a policy. */
 export const NO_POLICY = "none";
 
 /**
- * The policy of a table that only these principals may use, in canonical JSON. It denies everyone else and allows
- * nothing: what the principals may do is up to their own policies. The account's root user is never denied, so that no
+ * The policy, in canonical JSON, of a table that only these principals may use. It denies everyone else and allows
+ * nothing: the principals' own policies decide what they may do. It never denies the account's root user, so that no
  * one is locked out for good.
  */
 export function tablePolicy(table: string, account: string, principals: readonly string[]): string {
@@ -34,9 +34,10 @@ export function tablePolicy(table: string, account: string, principals: readonly
 }
 
 /**
- * The ARNs that identify a caller in policies, from the ARN that STS returns: a session counts as its role, whose path the
- * session's ARN lacks (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html). Role
- * names are unique in an account, whatever their paths.
+ * The ARNs that identify a caller in policies, from the ARN that STS returns. A session counts as its role, whose path
+ * is missing in the session's ARN
+ * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html). Role names are unique in
+ * an account, whatever their paths.
  */
 export function principalsOf(callerArn: string): readonly string[] {
   const [, partition, account, role] = /^arn:([\w-]+):sts::(\d{12}):assumed-role\/([^/]+)\//.exec(callerArn) ?? [];

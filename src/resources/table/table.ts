@@ -22,11 +22,13 @@ import {
   unitsOf,
 } from "./table-state.ts";
 import { DESTROY_TAGS, readTableTags } from "./table-tags.ts";
-import { onceOldIsGone, untilActive, untilSettled } from "./waits.ts";
+import { afterOldIsDeleted, untilActive, untilSettled } from "./waits.ts";
 
 export interface TableInput extends Owned {
   readonly cloud: Cloud;
-  /** Deletion protection and point-in-time recovery, on or off; undefined keeps both, and creates a table without. */
+  /**
+   * Deletion protection and point-in-time recovery, on or off. Undefined keeps both, and creates a table without them.
+   */
   readonly protect: boolean | undefined;
   /** The maximum throughput; "none" removes it, undefined keeps it. */
   readonly maxThroughput: MaxThroughput | undefined;
@@ -34,9 +36,9 @@ export interface TableInput extends Owned {
   readonly policy: string | undefined;
   /** The functions whose roles the policy admits. */
   readonly usedBy: () => readonly StandaloneResource<FunctionState>[];
-  /** Whether a removal keeps the backup that AWS creates of a table with point-in-time recovery. */
+  /** Whether a removal keeps the backup that AWS creates for a table with point-in-time recovery. */
   readonly keepBackup: boolean;
-  /** The tags, if they were read a moment ago: the first read uses them. */
+  /** The tags, if they were just read: the first read uses them. */
   readonly knownTags?: Tags | undefined;
 }
 
@@ -44,7 +46,7 @@ const KIND = "DynamoDB table";
 
 /**
  * The DynamoDB table, on demand: one partition of items, sorted by their time-ordered IDs, so that a list is a
- * consistent Query. It must have none of the tags that a destroy writes.
+ * consistent Query. The tags that a destroy writes are drift.
  */
 export function table(input: TableInput): StandaloneResource<TableState> {
   const { cloud, name, usedBy } = input;
@@ -88,9 +90,9 @@ function managedTable(input: TableInput, policy: string | undefined): Standalone
     },
 
     async create() {
-      // A time to live can be set only later. Until then the tags must not record it.
+      // A time to live can only be set later. Until then, the tags must not record it.
       const tags = withFingerprints(input.tags, atCreation);
-      await onceOldIsGone(cloud, name, () => dynamodb.send(createTableCommand(name, input, tags)));
+      await afterOldIsDeleted(cloud, name, () => dynamodb.send(createTableCommand(name, input, tags)));
       return stateOf(await untilActive(cloud, name), tags, { policy, pointInTimeRecovery: false });
     },
     alreadyExists: (error) => isAwsError(error, "ResourceInUseException"),
@@ -100,16 +102,16 @@ function managedTable(input: TableInput, policy: string | undefined): Standalone
     // to live, which nothing else records, is set before it is recorded, and another key fails before any change.
     beforeTags: ["keySchema", "timeToLive"],
 
-    /** Where no protection is set, its recorded setting stays. */
+    /** Without a protection setting, its recorded fingerprint stays. */
     desiredTags(tags, _states, state) {
       const recorded = state?.tags[FINGERPRINT_TAG];
       if (protect !== undefined || !state || !recorded || !includesFingerprints(state.tags, tags)) return tags;
       return { ...tags, [FINGERPRINT_TAG]: recorded };
     },
 
-    // Without its record, a missing time to live follows from the missing record, which is drift.
+    // If the fingerprints are missing, which is drift, so is the record of the time to live.
     isDrift: (field, { tags }) => (field === "timeToLive" && tags[FINGERPRINT_TAG] === undefined) || undefined,
-    // All in one call: while DynamoDB updates tags, it accepts only the same ones and more.
+    // All tags in one call: while DynamoDB updates tags, it accepts only a call that includes the same ones.
     tag: (_differing, _state, all) => dynamodb.send(new TagResourceCommand({ ResourceArn, Tags: tagList(all) })),
     unwantedTags: {
       keys: DESTROY_TAGS,
@@ -148,7 +150,7 @@ function desiredAtCreation({ protect, maxThroughput, ...input }: TableInput, pol
   };
 }
 
-/** Reads what takes a call each, if it is compared. */
+/** Reads the settings that cost a call each, if they are compared. */
 async function readParts({ cloud, name, protect, policy }: TableInput) {
   const [pointInTimeRecovery, current] = await Promise.all([
     protect === undefined ? undefined : hasRecovery(cloud, name),

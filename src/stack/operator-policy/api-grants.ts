@@ -31,7 +31,7 @@ export function apiGrants(accountRegion: AccountRegion): readonly Grant[] {
   ];
 }
 
-/** The list of usage plans, which shows whether one of them has the stage. */
+/** The list of usage plans, which shows whether any of them includes the stage. */
 export function usagePlanGrant(accountRegion: AccountRegion): Grant {
   const resources = [names.apiGatewayArn(accountRegion.region, "/usageplans")];
   return { sid: "UsagePlans", resources, needs: [[["audit"], ["apigateway:GET"]]] };

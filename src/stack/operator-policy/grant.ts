@@ -23,7 +23,7 @@ export interface PolicySettings {
   readonly before: readonly StackSettings[];
 }
 
-/** What the commands need on the same resources. */
+/** The actions that commands need on the same resources. */
 export interface Grant {
   readonly sid: string;
   readonly resources: readonly string[];
@@ -34,7 +34,7 @@ export interface Grant {
 export const COMPARING: readonly PolicyCommand[] = ["deploy", "plan", "status"];
 export const REMOVING: readonly PolicyCommand[] = ["destroy", "orphans"];
 export const READING: readonly PolicyCommand[] = [...COMPARING, ...REMOVING];
-/** `deploy` removes functions that earlier versions had, and a website that is switched off. */
+/** Also removes functions of earlier versions, and a website that is switched off. */
 export const CLEANING: readonly PolicyCommand[] = ["deploy", ...REMOVING];
 export const CHANGING: readonly PolicyCommand[] = ["deploy", "rollback"];
 

@@ -7,7 +7,7 @@ import { type Grant, type PolicyCommand, type PolicySettings, READING, REMOVING 
 import { functionGrant, logGrants, tableGrant, websiteGrants } from "./resource-grants.ts";
 import { roleGrants, sharedLogRoleGrants } from "./role-grants.ts";
 
-/** An IAM policy, as a managed policy or a role's inline policy has it. */
+/** An IAM policy, for use as a managed policy or as an inline policy. */
 export interface PolicyDocument {
   readonly Version: "2012-10-17";
   readonly Statement: readonly PolicyStatement[];
@@ -22,8 +22,9 @@ interface PolicyStatement {
 }
 
 /**
- * What a user needs to run a command on a stack, or, without a command, every command. Region and account may be `*`.
- * For one command it is as small as possible; `logs` and `items` need no permission of the other commands.
+ * The permissions that a user needs to run a command on a stack or, without a command, every command. Region and
+ * account may be `*`. The policy of one command is as small as possible; `logs` and `items` need none of the other
+ * commands' permissions.
  */
 export function operatorPolicy(
   stack: StackName,

@@ -9,8 +9,8 @@ import type { StackSettings } from "../../config/stack-settings.ts";
 import { CHANGING, CLEANING, COMPARING, type Grant, of, type PolicySettings, READING, REMOVING } from "./grant.ts";
 
 /**
- * A user who may not create roles needs no permission for it: an existing role is only read and passed. An own role that an
- * existing one replaces, or whose function becomes obsolete, is removed.
+ * If an existing role is given, a user needs no permission to create roles: the role is only read and passed. An own
+ * role is removed if an existing one replaces it, or if its function becomes obsolete.
  */
 export function roleGrants(
   stack: StackName,
@@ -28,7 +28,7 @@ export function roleGrants(
       (one) => isUsed(action, one) && (existingRoleOf(one, action) === undefined || !isUsed(action, settings)),
     );
   const isAbsent = (action: Action) => !isOwn(action) && !isObsolete(action);
-  // With a pattern for all own roles, no other statement has any.
+  // If a pattern covers all own roles, the other statements need none.
   const choose = (isChosen: (action: Action) => boolean) =>
     existing.length === 0 ? [] : ACTIONS.filter(isChosen).map(arnOf);
   const own = existing.length === 0 ? [arnOf("*")] : choose(isOwn);
@@ -75,7 +75,7 @@ function ownRoleGrants(own: readonly string[], possible: readonly string[]): rea
   ];
 }
 
-/** What the next deploy removes. */
+/** The roles that the next deploy removes. */
 function obsoleteRoleGrant(obsolete: readonly string[]): Grant {
   return {
     sid: "ObsoleteRoles",
@@ -88,7 +88,7 @@ function obsoleteRoleGrant(obsolete: readonly string[]): Grant {
   };
 }
 
-/** destroy removes what an earlier deploy created, whatever the settings are. */
+/** destroy removes the roles that an earlier deploy created, whatever the settings are. */
 function replacedRoleGrant(replaced: readonly string[]): Grant {
   return {
     sid: "ReplacedRoles",
@@ -115,7 +115,7 @@ function existingRoleGrants(existing: readonly string[]): readonly Grant[] {
   ];
 }
 
-/** IAM takes a role's path from the role itself: for a missing role, it matches only the name. */
+/** IAM gets a role's path from the role itself, so for a missing role it matches only the name. */
 function withoutPath(arn: string): string {
   return arn.replace(names.ROLE_PATH, "/");
 }

@@ -23,7 +23,7 @@ export const RUNS: Readonly<Record<Run["does"], Doing>> = {
       cloud,
       () => surveyData(stack, cloud),
       async (data) => {
-        const resources = [...stack.resources, ...data.formerActions.flatMap(stack.resourcesOfObsolete)];
+        const resources = [...stack.resources, ...data.obsoleteActions.flatMap(stack.resourcesOfObsolete)];
         const { results, left } = await removeStack({ cloud, stack, data, resources }, false, () => {});
         return [...results, ...left.map(asFailure)];
       },

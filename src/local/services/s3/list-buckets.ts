@@ -10,7 +10,7 @@ import type { BucketRecord } from "./store.ts";
 
 type Input = Validated<ListBucketsRequest>;
 
-const MOST_BUCKETS = 10_000;
+const MAX_BUCKETS = 10_000;
 
 /** S3 ListBuckets: the account's buckets in all regions, by name. */
 export const listBuckets = {
@@ -19,7 +19,7 @@ export const listBuckets = {
   },
 
   run(input: Input, call: Call): ListBucketsOutput {
-    const { MaxBuckets: size = MOST_BUCKETS, ContinuationToken: token, Prefix: prefix, BucketRegion: region } = input;
+    const { MaxBuckets: size = MAX_BUCKETS, ContinuationToken: token, Prefix: prefix, BucketRegion: region } = input;
     checkRegion(region);
     const buckets = Object.values(call.cloud.s3.data.buckets).filter(
       (bucket) => bucket.owner === call.account && (region === undefined || bucket.region === region),

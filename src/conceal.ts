@@ -39,14 +39,14 @@ const SECRET_VARIABLES = [
 ];
 const PROXY_VARIABLES = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"].flatMap((name) => [name, name.toLowerCase()]);
 
-/** As text, in a URL, quoted, quoted in JSON, and as Node prints a string with quotes in it. */
+/** The secret as text, in a URL, quoted, quoted in JSON, and as Node prints a string with quotes in it. */
 function formsOf(secret: string): readonly string[] {
   const quoted = JSON.stringify(secret).slice(1, -1);
   const doubled = secret.replaceAll("\\", "\\\\");
   return [secret, encodeURIComponent(secret), quoted, JSON.stringify(quoted).slice(1, -1), doubled];
 }
 
-/** As they are in the URL, decoded, and as the header for the proxy has them. */
+/** The credentials as the URL contains them, decoded, and in the form of the proxy's header. */
 function credentialsIn(url = ""): readonly string[] {
   if (!URL.canParse(url)) return [];
   const { username, password } = new URL(url);
@@ -56,7 +56,7 @@ function credentialsIn(url = ""): readonly string[] {
   return [password, decoded(password), ...(isToken ? [username, decoded(username)] : []), header];
 }
 
-/** No name of a user is as long. With a shorter one, only the password is secret. */
+/** No user name is this long. With a shorter one, only the password is a secret. */
 const SHORTEST_TOKEN = 20;
 
 function decoded(text: string): string {

@@ -9,7 +9,7 @@ import { PACKAGE_ROOT } from "../src/package/package-root.ts";
 import { importsOf } from "./support/imports-of.ts";
 import { makeFolder } from "./support/run.ts";
 
-test("the tool installs exactly the packages that its built code imports", async () => {
+test("todo-api installs exactly the packages that its built code imports", async () => {
   const inputs = await importsOf(
     "bin/todo-api.js",
     "dist/cli/main.js",

@@ -59,7 +59,7 @@ export interface FunctionFacts {
   readonly apiIds: Fact<readonly string[]>;
 }
 
-/** A statement of a resource policy of a function, or of a version or alias of it. */
+/** A statement in the resource policy of a function, or of one of its versions or aliases. */
 export interface FunctionStatement extends Statement {
   /** The version or alias; undefined for the function itself. */
   readonly qualifier: string | undefined;

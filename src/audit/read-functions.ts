@@ -98,7 +98,7 @@ function tagsOf(output: GetFunctionCommandOutput | undefined): Tags {
   return tags;
 }
 
-/** One after the other: Lambda accepts few of these calls per second. */
+/** In sequence, because Lambda accepts only a few of these calls per second. */
 async function readPolicies(cloud: Cloud, name: string): Promise<readonly FunctionStatement[]> {
   const statements: FunctionStatement[] = [];
   const qualifiers = (await undefinedOn(qualifiersOf(cloud, name), "ResourceNotFoundException")) ?? [];
@@ -106,7 +106,7 @@ async function readPolicies(cloud: Cloud, name: string): Promise<readonly Functi
   return statements;
 }
 
-/** The versions and aliases of a function: each can have a policy of its own. */
+/** The versions and aliases of a function, each of which can have its own policy. */
 async function qualifiersOf({ lambda }: Cloud, FunctionName: string): Promise<readonly string[]> {
   const [versions, aliases] = await Promise.all([
     collectPages(paginateListVersionsByFunction({ client: lambda }, { FunctionName }), ({ Versions }) => Versions),
@@ -116,7 +116,7 @@ async function qualifiersOf({ lambda }: Cloud, FunctionName: string): Promise<re
   return [...published, ...aliases.flatMap(({ Name = [] }) => Name)];
 }
 
-/** It has no policy of its own. */
+/** It has no separate policy. */
 const LATEST = "$LATEST";
 
 async function readPolicy(

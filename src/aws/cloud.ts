@@ -19,7 +19,7 @@ export interface Cloud extends Clock {
   readonly dynamodb: DynamoDBClient;
   readonly s3: S3Client;
   readonly logs: CloudWatchLogsClient;
-  /** Of all calls of these clients so far. */
+  /** The effects of all calls of these clients so far. */
   readonly effects: Readonly<Effects>;
   readonly region: string;
   /** Twelve digits. */

@@ -18,7 +18,7 @@ export function logsPolicyArn(partition: string): string {
   return `arn:${partition}:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs`;
 }
 
-/** The condition that keeps a permission from allowing more than the tool needs. */
+/** The condition that keeps a permission from allowing more than todo-api needs. */
 export function requiredConditions(
   actions: readonly string[],
   [resource = ""]: readonly string[],

@@ -132,7 +132,7 @@ function addDeleting(items: Command, { run }: Own): void {
     );
 }
 
-/** Before the model is known, an option of one of its fields can be in the place of an argument. */
+/** Whether an argument can be an option for a field, before the model is known. */
 function isModelOption(argument: string | undefined): boolean {
   return argument?.startsWith("-") ?? false;
 }

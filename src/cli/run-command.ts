@@ -17,9 +17,12 @@ import type { Io } from "../io.ts";
 
 /** How to run a command. */
 export interface CommandNeeds extends Interruptible {
-  /** Throws a usage error for options that nothing deployed could make valid, before anything is looked up. */
+  /** Throws a usage error for options that would be invalid for any stack, before anything is looked up. */
   checkOptions?(io: Io): void | Promise<void>;
-  /** The same with the settings, before the cloud is contacted: such as a name in --confirm that is not the stack's. */
+  /**
+   * The same with the settings, before the cloud is contacted, for example for a name in --confirm that is not the
+   * stack's.
+   */
   check?(context: CommandContext): void | Promise<void>;
   /** Starts the local cloud if it is the target and not running; otherwise that is an error. */
   startLocalCloud?(io: Io, signal: AbortSignal): Promise<DaemonRecord>;

@@ -9,10 +9,10 @@ import { EXPIRE_COMPLETED } from "../config/table-settings.ts";
 import { usageError } from "../errors.ts";
 import type { CommandContext } from "./command-context.ts";
 
-/** Throws a usage error for a model, or for settings, that are invalid whatever is deployed. */
+/** Throws a usage error for a model or for settings that would be invalid for any stack. */
 export function checkSettings({ io, settings }: CommandContext): void {
   const { given, stack } = settings;
-  // Without a mode, that of the stack applies.
+  // Without a mode, the stack's own applies.
   if (given.auth !== undefined) settingsInForce(settings, {}, tableName(stack));
   if (settings.model) requireTick(resolveSettings(given, stack), readModel(settings.model, io.cwd), settings);
 }

@@ -23,7 +23,7 @@ export interface OutputOptions {
   readonly consequence?: string;
 }
 
-/** The file of a name in a folder. */
+/** A file with this name in a folder. */
 export function outputFile(cwd: string, name: string, output: OutputOptions): OutputFile {
   return { name, path: resolve(cwd, name), output };
 }

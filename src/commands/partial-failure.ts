@@ -7,9 +7,9 @@ import { countOutcomes, countsText } from "../report/outcome-counts.ts";
 import { type CommandContext, commandAgain } from "./command-context.ts";
 
 interface Counted {
-  /** The results that plan and status count too. */
+  /** The results that plan and status also count. */
   readonly counted?: readonly ResourceResult[];
-  /** Of the run's calls, if it made any that change something. */
+  /** The effects of the run's calls, if any changes something. */
   readonly effects?: Effects;
 }
 
@@ -40,7 +40,7 @@ export function partialFailure(
   );
 }
 
-/** A failed resource may have been changed in part. A destroy tags the table before it removes anything. */
+/** A failed resource may have been partly changed. A destroy tags the table before it removes anything. */
 function unfinishedText(verb: string, { hasChanged, hasDeleted }: Effects = NO_EFFECTS): string {
   if (verb === "destroy" || verb === "orphans")
     return hasDeleted ? "No resource was removed completely." : "Nothing was removed.";

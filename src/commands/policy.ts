@@ -36,8 +36,9 @@ export async function policy(io: Io, word: string | undefined, options: PolicyOp
 }
 
 /**
- * Those of the next deploy, and those that this folder remembers of the last one. If it remembers none, or if the last one
- * may have left resources of earlier ones, the stack may have everything that the settings make obsolete.
+ * The settings of the next deploy, and those that this folder remembers of the last one. If it remembers none, or if
+ * the last one may have left resources of earlier ones, the stack may have every resource that the settings make
+ * obsolete.
  */
 function policySettings({ stack, given, rememberedSettings = {}, mayHaveLeftovers = false }: Settings): PolicySettings {
   const settings = resolveSettings({ ...rememberedSettings, ...given }, stack);

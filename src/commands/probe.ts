@@ -19,8 +19,8 @@ interface ProbeResponse extends Pick<FetchedResponse, "status" | "headers"> {
 }
 
 /**
- * Sends the request once and reads the whole response. Throws without one in time: a connection can hang, while the
- * next one is served.
+ * Sends the request once and reads the whole response. Throws if there is none in time: a connection can hang while the
+ * next one works.
  */
 export async function probe(
   fetch: Fetch,

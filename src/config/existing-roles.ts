@@ -31,7 +31,7 @@ export const EXISTING_ROLES = {
   website: existingRole("website"),
 };
 
-/** The settings of a stack whose roles todo-api creates. */
+/** The settings of a stack for which todo-api creates all roles. */
 export const OWN_ROLES: ExistingRoles = {
   roleCreate: undefined,
   roleRead: undefined,

@@ -16,7 +16,7 @@ export function parseSort(text: string, model: Model): readonly SortKey[] {
   return splitSort(text).map((key) => ({ ...key, field: requireField(key.field, known, "--sort") }));
 }
 
-/** The same for fields that items may not have. */
+/** Does the same without a check that items have the fields. */
 export function splitSort(text: string): readonly SortKey[] {
   return text.split(",").map((part) => {
     const [field = "", way = "asc", ...rest] = part.trim().split(":");

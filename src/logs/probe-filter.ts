@@ -2,7 +2,7 @@ import { PROBE_USER_AGENT } from "../aws/user-agent.ts";
 import { isRecord, parseJson } from "../text/json.ts";
 import type { LogEvent } from "./log-event.ts";
 
-/** Omits the lines of the tool's own probes and lookups; the others keep their order. */
+/** Omits the lines of todo-api's own probes and lookups; the others keep their order. */
 interface ProbeFilter {
   /** Takes the next event in chronological order; returns those that can be shown now. */
   take(event: LogEvent): readonly LogEvent[];

@@ -103,7 +103,7 @@ export function logGroup(input: LogGroupInput): StandaloneResource<LogGroupState
   };
 }
 
-/** Concurrent changes of a group conflict; Lambda may be creating it too. A new group can be unknown for a moment. */
+/** Concurrent changes of a group conflict, and Lambda may be creating it too. A new group may not be found at first. */
 function whileSettling<Done>(cloud: Cloud, change: () => Promise<Done>): Promise<Done> {
   const wait = { for: "CloudWatch Logs to settle", seconds: 10 };
   return retryWhile(cloud, wait, (error) => isAwsError(error, "OperationAbortedException", MISSING), change);

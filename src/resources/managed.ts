@@ -55,7 +55,7 @@ export interface ManagedInput<State extends Tagged> extends Owned {
   /** Writes the tags that differ; `all` are all desired tags. */
   tag(differing: Tags, state: State, all: Tags): Promise<unknown>;
   /** Tags that it must not have, and how to remove those that it has. */
-  readonly unwantedTags?: { readonly keys: readonly string[]; remove(keys: string[]): Promise<unknown> };
+  readonly forbiddenTags?: { readonly keys: readonly string[]; remove(keys: string[]): Promise<unknown> };
   /** Retries a change of a field or of tags while the service temporarily refuses it. */
   settled?<Done>(change: () => Promise<Done>): Promise<Done>;
   /** Removes a duplicate, by its ID. */
@@ -135,7 +135,7 @@ export function managed<State extends Tagged, Desired extends Partial<State>>(
       const others = changes.filter((change) => !isBeforeTags(change));
       await setFields(state, others);
       const unwanted = unwantedIn(input, state);
-      if (unwanted.length > 0) await input.unwantedTags?.remove(unwanted);
+      if (unwanted.length > 0) await input.forbiddenTags?.remove(unwanted);
     },
 
     async remove() {
@@ -158,8 +158,8 @@ async function observeOwn<State extends Tagged>(input: ManagedInput<State>): Pro
   return observed;
 }
 
-function unwantedIn<State extends Tagged>({ unwantedTags }: ManagedInput<State>, { tags }: State): string[] {
-  return (unwantedTags?.keys ?? []).filter((key) => tags[key] !== undefined);
+function unwantedIn<State extends Tagged>({ forbiddenTags }: ManagedInput<State>, { tags }: State): string[] {
+  return (forbiddenTags?.keys ?? []).filter((key) => tags[key] !== undefined);
 }
 
 /** The prefix of a field that stands for a duplicate. */

@@ -31,7 +31,7 @@ export function itemsTable(
 function policyFor({ name, cloud, settings, callerArn = "" }: StackInput): TableInput["policy"] {
   if (settings.tablePolicy === undefined) return undefined;
   if (!settings.tablePolicy) return NO_POLICY;
-  // Own roles too: whichever role a function is given next is already admitted, unless it is another existing one.
+  // Own roles too, so that the role that a function gets next is already admitted, unless it is another existing one.
   const roles = ITEM_ACTIONS.flatMap((action) => [
     roleArn(cloud, roleName(name, action, cloud.region)),
     ...[existingRoleOf(settings, action) ?? []].flat(),

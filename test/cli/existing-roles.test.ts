@@ -169,7 +169,7 @@ describe("existing roles", () => {
 
     test("no function is denied while existing roles and the stack's own replace each other", async () => {
       const denied = await watchRoles();
-      /** Deploys, and expects that the policy admits the roles in use and no other existing one. */
+      /** Deploys, and expects the policy to admit the roles in use and no other existing one. */
       const change = async (...flags: readonly string[]) => {
         expect(await go("deploy", ...flags)).toMatchObject({ code: EXIT.ok });
         expect({ flags, denied: [...denied] }).toEqual({ flags, denied: [] });
@@ -330,7 +330,7 @@ function admittedToTable(): readonly string[] {
   return JSON.parse(policy).Statement[0].Condition.ArnNotLike["aws:PrincipalArn"];
 }
 
-/** Continues in another folder; collects the roles that any call leaves in use and denied. */
+/** Continues in another folder; collects the roles that any call leaves both in use and denied. */
 async function watchRoles(): Promise<ReadonlySet<string>> {
   const denied = new Set<string>();
   const relay = await startRelay(local.endpoint, undefined, undefined, () => {
@@ -344,7 +344,7 @@ async function watchRoles(): Promise<ReadonlySet<string>> {
   return denied;
 }
 
-/** Admits the current roles and this user in another form than todo-api does. */
+/** Admits the current roles and this user, in a form that todo-api does not use. */
 async function putOtherPolicy(): Promise<void> {
   const cloud = await connect(local);
   const ResourceArn = tableArn(cloud, "todo-api-dev");

@@ -138,7 +138,7 @@ test("a rollback that was interrupted before it was recorded is finished by the 
   expect((await run(["rollback", "--yes"], { cwd })).stderr).toMatch(/already runs .*; nothing was changed/);
 });
 
-test("an older version of the tool can roll back to its own release, but not deploy", async () => {
+test("an older version of todo-api can roll back to its own release, but not deploy", async () => {
   await run(["deploy"], { cwd });
   await deployPackage(cloud, older.root, "99.0.0");
   const refused = await run(["deploy"], { cwd });
@@ -182,7 +182,7 @@ test("old versions and deployments do not accumulate, and a user's versions are 
     ageApi(local);
     if (round === 0) await cloud.lambda.send(new PublishVersionCommand({ FunctionName }));
   }
-  // The user's own, the one with an alias, and the newest five of the others.
+  // The user's own version, the one with an alias, and the newest five of the others.
   expect(versions()).toEqual(["1", "2", "4", "5", "6", "7", "8"]);
   const [api] = Object.values(local.cloud.apigateway.data.regions[TEST_REGION]?.restApis ?? {});
   expect(Object.keys(api?.deployments ?? {}).length).toBeLessThanOrEqual(2);

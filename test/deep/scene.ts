@@ -175,7 +175,7 @@ async function startFrom(base: string): Promise<TestCloud> {
   };
 }
 
-/** The operations of the tool's calls that changed something, in order. */
+/** The operations of todo-api's calls that changed something, in order. */
 export function changingOperations(test: TestCloud): readonly string[] {
   const changing = test.calls().filter((call) => isOfTheTool(call) && !call.readOnly);
   return changing.map(({ operation }) => operation);

@@ -37,7 +37,7 @@ describe.each(DOCUMENTS)("%s", (name) => {
     expect(named.filter((script) => !SCRIPTS.includes(script))).toEqual([]);
   });
 
-  test("shows command lines that the tool accepts", async () => {
+  test("shows command lines that todo-api accepts", async () => {
     for (const line of commandLinesIn(text)) expect(await isAccepted(line), line.join(" ")).toBe(true);
   });
 });

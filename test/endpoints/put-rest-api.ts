@@ -17,7 +17,7 @@ import {
 } from "@aws-sdk/client-api-gateway";
 import type { Intercept } from "./relay.ts";
 
-/** The parts of an OpenAPI document that API Gateway uses, as this tool writes it. */
+/** The parts of an OpenAPI document that API Gateway uses, as todo-api writes it. */
 interface Document {
   readonly info: { readonly title: string; readonly version: string; readonly description: string };
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;

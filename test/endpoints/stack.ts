@@ -35,7 +35,7 @@ export async function makeProject(): Promise<{ readonly cwd: string; remove(): P
   return { cwd, remove: () => rm(cwd, { recursive: true, force: true }) };
 }
 
-/** The resources of an emulator that belong to this tool, by name. */
+/** The resources of an emulator that belong to todo-api, by name. */
 export function ownNames(listed: Readonly<Record<string, readonly string[]>>): readonly string[] {
   return Object.entries(listed).flatMap(([kind, names]) =>
     names.filter((name) => name.includes("todo-api")).map((name) => `${kind}: ${name}`),

@@ -158,14 +158,14 @@ describe("tags that a resource must not have", () => {
     await deploy(queueResource({ policy: "ours" }));
     if (queue) queue = { ...queue, tags: { ...queue.tags, kept: "since then" } };
     calls = [];
-    const resource = queueResource({ policy: "theirs" }, { unwantedTags });
+    const resource = queueResource({ policy: "theirs" }, { forbiddenTags: unwantedTags });
     expect(await deploy(resource)).toEqual(["policy", "tags.todo-api:fingerprints", "tags.kept"]);
     expect(calls).toEqual(["find", "describe", "set policy", "tag todo-api:fingerprints", "untag kept"]);
     if (queue) expect(resource.matchesLastDeploy(queue, "tags.kept", CONTEXT)).toBe(false);
   });
 
   test("need no call if it has none of them", async () => {
-    await deploy(queueResource({ policy: "ours" }, { unwantedTags }));
+    await deploy(queueResource({ policy: "ours" }, { forbiddenTags: unwantedTags }));
     expect(calls).toEqual(["find", "create", "set policy"]);
   });
 });

@@ -1,13 +1,13 @@
 import { checkNumber } from "./check-number.ts";
 import { checkText } from "./check-text.ts";
 import type { BooleanField, Field } from "./model.ts";
-import { type Blame, flag, isObject, isPlain, rejectUnknown } from "./model-fault.ts";
+import { flag, isObject, isPlain, type ReportFault, rejectUnknown } from "./model-fault.ts";
 
 const TYPES = ["string", "number", "integer", "boolean"];
 const MAX_LABEL = 60;
 
 /** Parses one field of a model and reports its faults; undefined if it is not an object. */
-export function checkField(value: unknown, where: string, blame: Blame): Field | undefined {
+export function checkField(value: unknown, where: string, blame: ReportFault): Field | undefined {
   if (!isObject(value)) return wrong(where, 'must be an object, such as {"type": "string", "label": "Name"}');
   const label = checkLabel(value["label"], `${where}.label`, blame) ?? "";
   const common = { label, ...flag(value, "required", where, blame) };
@@ -32,7 +32,7 @@ export function checkField(value: unknown, where: string, blame: Blame): Field |
 }
 
 /** Parses a label; undefined if it is invalid. */
-export function checkLabel(value: unknown, where: string, blame: Blame): string | undefined {
+export function checkLabel(value: unknown, where: string, blame: ReportFault): string | undefined {
   const isLabel =
     typeof value === "string" && value.trim() === value && value !== "" && value.length <= MAX_LABEL && isPlain(value);
   if (isLabel) return value;

@@ -1,7 +1,7 @@
 import { checkField, checkLabel } from "./check-field.ts";
 import { flagOf, noFlagOf } from "./field-flag.ts";
 import { type Field, type Model, modelText } from "./model.ts";
-import { type Blame, isObject, join, type ModelFault, rejectOthers } from "./model-fault.ts";
+import { isObject, join, type ModelFault, type ReportFault, rejectOthers } from "./model-fault.ts";
 
 /** A model, or its faults. */
 type CheckedModel =
@@ -26,7 +26,7 @@ const OTHER_BYTES = 128;
 /** Parses a model and fills in defaults; reports all faults. */
 export function checkModel(value: unknown): CheckedModel {
   const faults: ModelFault[] = [];
-  const blame: Blame = (where, why) => faults.push({ where, why });
+  const blame: ReportFault = (where, why) => faults.push({ where, why });
   if (!isObject(value)) return { faults: [{ where: "the model", why: "must be a JSON object" }] };
   rejectOthers(value, ["name", "labels", "fields", "columns"], "", blame);
   const name = checkName(value["name"], blame);
@@ -43,13 +43,13 @@ export function checkModel(value: unknown): CheckedModel {
   return faults.length > 0 ? { faults } : { model };
 }
 
-function checkName(value: unknown, blame: Blame): string {
+function checkName(value: unknown, blame: ReportFault): string {
   if (typeof value === "string" && /^[a-z][a-z0-9-]{0,29}$/.test(value)) return value;
   blame("name", "is required: 1 to 30 lowercase letters, digits and hyphens, starting with a letter");
   return "";
 }
 
-function checkLabels(value: unknown, blame: Blame): Model["labels"] {
+function checkLabels(value: unknown, blame: ReportFault): Model["labels"] {
   if (!isObject(value)) {
     blame("labels", 'is required, such as {"one": "plant", "many": "plants"}');
     return { one: "", many: "" };
@@ -59,7 +59,7 @@ function checkLabels(value: unknown, blame: Blame): Model["labels"] {
   return { one, many: checkLabel(value["many"], "labels.many", blame) ?? "" };
 }
 
-function checkFields(value: unknown, blame: Blame): Model["fields"] {
+function checkFields(value: unknown, blame: ReportFault): Model["fields"] {
   const entries = isObject(value) ? Object.entries(value) : [];
   if (entries.length === 0 || entries.length > MAX_FIELDS)
     blame("fields", `is required: an object with 1 to ${MAX_FIELDS} fields by name`);
@@ -79,7 +79,7 @@ function checkFields(value: unknown, blame: Blame): Model["fields"] {
   return fields;
 }
 
-function checkFieldName(name: string, where: string, blame: Blame): void {
+function checkFieldName(name: string, where: string, blame: ReportFault): void {
   if (!/^[a-z][A-Za-z0-9]{0,39}$/.test(name))
     blame(where, "must have a name of 1 to 40 letters and digits that starts with a lowercase letter");
   else if (RESERVED.includes(name) || name in Object.prototype)
@@ -91,7 +91,7 @@ function isHeading(field: unknown): boolean {
 }
 
 /** By default, the single-line fields. */
-function checkColumns(value: unknown, fields: Model["fields"], blame: Blame): readonly string[] {
+function checkColumns(value: unknown, fields: Model["fields"], blame: ReportFault): readonly string[] {
   const names = Object.keys(fields);
   if (value === undefined) return names.filter((name) => !isMultiline(fields[name]));
   const list: readonly unknown[] = Array.isArray(value) ? value : [];

@@ -1,8 +1,8 @@
 import type { NumberField } from "./model.ts";
-import { type Blame, rejectUnknown, type Unknowns } from "./model-fault.ts";
+import { type ReportFault, rejectUnknown, type Unknowns } from "./model-fault.ts";
 
 /** Parses the limits and the default of a number. */
-export function checkNumber(value: Unknowns, where: string, blame: Blame): Partial<NumberField> {
+export function checkNumber(value: Unknowns, where: string, blame: ReportFault): Partial<NumberField> {
   rejectUnknown(value, ["minimum", "maximum", "default"], where, blame);
   const isWhole = value["type"] === "integer";
   const read = (key: string) => {

@@ -1,5 +1,5 @@
 import type { TextField, TextFormat } from "./model.ts";
-import { type Blame, flag, isPlain, rejectUnknown, type Unknowns } from "./model-fault.ts";
+import { flag, isPlain, type ReportFault, rejectUnknown, type Unknowns } from "./model-fault.ts";
 
 const FORMATS: readonly TextFormat[] = ["email", "tel", "url"];
 const MAX_TEXT = 10_000;
@@ -7,7 +7,7 @@ const DEFAULT_LENGTH = 500;
 const MAX_CHOICES = 50;
 
 /** Parses the choices of a text, or its limits and format, and its default. */
-export function checkText(value: Unknowns, where: string, blame: Blame): Partial<TextField> {
+export function checkText(value: Unknowns, where: string, blame: ReportFault): Partial<TextField> {
   const { choices, default: fallback } = value;
   if (choices !== undefined) {
     rejectUnknown(value, ["choices", "default"], where, blame);
@@ -25,7 +25,7 @@ export function checkText(value: Unknowns, where: string, blame: Blame): Partial
   return { ...limits, ...checkDefaultText(fallback, limits, where, blame) };
 }
 
-function checkChoices(value: unknown, where: string, blame: Blame): readonly string[] | undefined {
+function checkChoices(value: unknown, where: string, blame: ReportFault): readonly string[] | undefined {
   const isList = Array.isArray(value) && value.length > 0 && value.length <= MAX_CHOICES;
   const texts = isList ? value.filter((one: unknown) => typeof one === "string") : [];
   const areFit = texts.every((one) => one !== "" && one.trim() === one && one.length <= DEFAULT_LENGTH && isPlain(one));
@@ -37,13 +37,13 @@ function checkChoices(value: unknown, where: string, blame: Blame): readonly str
   return undefined;
 }
 
-function checkDefault(value: unknown, choices: readonly string[] | undefined, where: string, blame: Blame) {
+function checkDefault(value: unknown, choices: readonly string[] | undefined, where: string, blame: ReportFault) {
   const chosen = choices?.find((choice) => choice === value);
   if (value !== undefined && choices && chosen === undefined) blame(`${where}.default`, "must be one of the choices");
   return chosen === undefined ? {} : { default: chosen };
 }
 
-function checkDefaultText(value: unknown, limits: Partial<TextField>, where: string, blame: Blame) {
+function checkDefaultText(value: unknown, limits: Partial<TextField>, where: string, blame: ReportFault) {
   if (value === undefined) return {};
   const { minLength = 1, maxLength = DEFAULT_LENGTH, format, multiline = false } = limits;
   const count = typeof value === "string" ? [...value].length : -1;
@@ -53,7 +53,7 @@ function checkDefaultText(value: unknown, limits: Partial<TextField>, where: str
   return {};
 }
 
-function length(value: unknown, low: number, high: number, where: string, blame: Blame): number | undefined {
+function length(value: unknown, low: number, high: number, where: string, blame: ReportFault): number | undefined {
   if (value === undefined) return undefined;
   if (typeof value === "number" && Number.isInteger(value) && value >= low && value <= high) return value;
   blame(where, `must be a whole number between ${low} and ${high}`);

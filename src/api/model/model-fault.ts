@@ -1,13 +1,13 @@
 import { didYouMean } from "../../text/did-you-mean.ts";
 
-/** A fault at one place of a model, such as `fields.email.format`. */
+/** A fault at one location in a model, such as `fields.email.format`. */
 export interface ModelFault {
   readonly where: string;
   readonly why: string;
 }
 
 /** Reports a fault. */
-export type Blame = (where: string, why: string) => void;
+export type ReportFault = (where: string, why: string) => void;
 
 /** A JSON object whose members are unknown. */
 export type Unknowns = Readonly<Record<string, unknown>>;
@@ -18,12 +18,12 @@ export function isObject(value: unknown): value is Unknowns {
 }
 
 /** Reports every key that a field does not support. */
-export function rejectUnknown(value: Unknowns, own: readonly string[], where: string, blame: Blame): void {
+export function rejectUnknown(value: Unknowns, own: readonly string[], where: string, blame: ReportFault): void {
   rejectOthers(value, ["type", "label", "required", ...own], where, blame);
 }
 
 /** Reports every key that is not known. */
-export function rejectOthers(value: Unknowns, known: readonly string[], where: string, blame: Blame): void {
+export function rejectOthers(value: Unknowns, known: readonly string[], where: string, blame: ReportFault): void {
   for (const key of Object.keys(value))
     if (!known.includes(key))
       blame(join(where, key), `is unknown${didYouMean(key, known)}; known keys: ${known.join(", ")}`);
@@ -40,7 +40,7 @@ export function flag<Key extends string>(
   value: Unknowns,
   key: Key,
   where: string,
-  blame: Blame,
+  blame: ReportFault,
 ): { [key in Key]?: boolean } {
   const given = value[key];
   if (given !== undefined && typeof given !== "boolean") blame(`${where}.${key}`, "must be true or false");

@@ -9,7 +9,7 @@ export interface AuditOptions {
   readonly sarif?: boolean;
 }
 
-/** Throws a usage error for options and accepted controls that are invalid whatever is deployed. */
+/** Throws a usage error for options and accepted controls that would be invalid for any stack. */
 export function checkAuditOptions({ acceptedRules, json }: Settings, { sarif = false }: AuditOptions): void {
   if (sarif && json) throw usageError("--json and --sarif cannot be combined");
   for (const rule of Object.keys(acceptedRules))

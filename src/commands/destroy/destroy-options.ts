@@ -12,14 +12,14 @@ export interface DestroyOptions extends ConfirmationFlags {
   readonly export?: string;
 }
 
-/** Throws a usage error for options that are invalid whatever is deployed. */
+/** Throws a usage error for options that would be invalid for any stack. */
 export async function checkDestroyOptions(context: CommandContext, options: DestroyOptions): Promise<void> {
   checkConfirmation(context, options);
   const file = exportFile(context, options);
   if (file) await checkOutputFile(context.io.cwd, file);
 }
 
-/** The file to save the items to first, if one is given. */
+/** The file to which the items are exported first, if one is given. */
 export function exportFile({ io }: CommandContext, { export: name }: DestroyOptions): OutputFile | undefined {
   const output = { advice: "choose another file for --export", consequence: "nothing was removed" };
   return name === undefined ? undefined : outputFile(io.cwd, name, output);

@@ -6,25 +6,25 @@ import { toPrintable } from "../../text/printable.ts";
 
 type Options = Readonly<Record<string, unknown>>;
 
-/** Throws a usage error for options of `items list` that no model makes valid. */
+/** Throws a usage error for options of `items list` that would be invalid for any model. */
 export function checkListOptions({ limit, all, sort }: Options): void {
   if (limit !== undefined && all === true) throw usageError("--limit and --all cannot be combined");
   if (typeof limit === "string") parseLimit(limit);
   if (typeof sort === "string") splitSort(sort);
 }
 
-/** Throws a usage error for names of fields, which only JSON output takes. */
+/** Throws a usage error for field names without JSON output. */
 export function checkFields({ json }: { readonly json: boolean }, fields: string | undefined): void {
   if (fields !== undefined && !json)
     throw usageError(`unexpected argument "${toPrintable(fields)}"; field names require --json`);
 }
 
-/** Throws a usage error for options of `items update` that no model makes valid. */
+/** Throws a usage error for options of `items update` that would be invalid for any model. */
 export function checkUpdateOptions({ ifMatch }: Options): void {
   if (typeof ifMatch === "string") parseVersion(ifMatch);
 }
 
-/** Throws a usage error for what is neither an ID nor a prefix of one. */
+/** Throws a usage error for text that is neither an ID nor a prefix of one. */
 export function checkIds(ids: readonly string[]): void {
   ids.forEach(parsePrefix);
 }

@@ -10,7 +10,7 @@ export interface ExportOptions {
   readonly excelSafe?: boolean;
 }
 
-/** Throws a usage error for options that are invalid whatever is deployed. */
+/** Throws a usage error for options that would be invalid for any stack. */
 export async function checkExportOptions(cwd: string, options: ExportOptions): Promise<void> {
   if (parseExportFormat(options) !== "csv" && options.excelSafe === true)
     throw usageError("--excel-safe requires CSV; add --format csv");
@@ -18,7 +18,7 @@ export async function checkExportOptions(cwd: string, options: ExportOptions): P
   if (file) await checkOutputFile(cwd, file);
 }
 
-/** The given format, else that of the file's name. */
+/** The given format, else the one that the file's name indicates. */
 export function parseExportFormat({ format, output }: ExportOptions): "csv" | "ndjson" {
   if (format === "csv" || format === "ndjson") return format;
   if (format !== undefined) throw usageError(`--format must be ndjson or csv, not "${toPrintable(format)}"`);

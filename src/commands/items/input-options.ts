@@ -4,7 +4,7 @@ import { parseInputId, randomInputId } from "../../items/input/to-entries.ts";
 
 type Options = Readonly<Record<string, unknown>>;
 
-/** Throws a usage error for options of `items add` that are invalid whatever the model and the input are. */
+/** Throws a usage error for options of `items add` that would be invalid for any model and input. */
 export function checkInputOptions(words: readonly string[], options: Options): void {
   const [, flag] = Object.entries(INPUT_OPTIONS).find(([name]) => options[name] !== undefined) ?? [];
   if (flag !== undefined && !words.includes("-"))
@@ -20,7 +20,7 @@ const INPUT_OPTIONS: Readonly<Record<string, string>> = {
   inputId: "--input-id",
 };
 
-/** The ID that the options give an input; undefined if it follows from its content. */
+/** The given ID of an input; undefined if it is derived from the content. */
 export function readInputId({ again, inputId }: Options): string | undefined {
   if (again === true && inputId !== undefined) throw usageError("--again and --input-id cannot be combined");
   if (again === true) return randomInputId();

@@ -4,7 +4,7 @@ import { usageError } from "../../errors.ts";
 const LONGEST_GRACE_DAYS = 90;
 const UNITS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
-/** The grace period in milliseconds, a day unless given; throws a usage error for anything else. */
+/** The grace period in milliseconds, a day by default; throws a usage error for anything else. */
 export function parseGrace(text = "24h"): number {
   const [, number, unit] = /^([1-9]\d{0,4})([mhd])$/.exec(text) ?? [];
   const milliseconds = unit === "m" || unit === "h" || unit === "d" ? Number(number) * UNITS[unit] : Number.NaN;

@@ -57,7 +57,7 @@ export interface OrphanGroup {
 
 /** A resource of a group. */
 interface Orphan extends Leftover, Partial<Pick<ManagedResource, "action">> {
-  /** The other orphan of the group that is removed together with it, such as "the role": the two are counted as one. */
+  /** The other orphan of the group that is removed together with it, such as "the role"; the two are counted as one. */
   readonly removedWith?: string;
 }
 

@@ -21,7 +21,7 @@ export interface FunctionVersion {
   readonly settings: FunctionSettings;
   readonly codeSha256: string;
   readonly fingerprint: string;
-  /** Whether todo-api published it: no other is pruned. */
+  /** Whether todo-api published it: other versions are not pruned. */
   readonly isOwn: boolean;
 }
 
@@ -31,7 +31,7 @@ const KEPT = "Kept by todo-api for a rollback.";
 /** Two more than the releases in the API's tags, because releases can share a version that was published long ago. */
 const KEPT_VERSIONS = 5;
 const DOWNLOAD_SECONDS = 30;
-/** For one attempt: a connection can hang. */
+/** The timeout of one attempt, because a connection can hang. */
 const RESPONSE_SECONDS = 10;
 
 /** Lists the current function, then its versions from the oldest to the newest. */
@@ -43,8 +43,8 @@ export async function listVersions(lambda: LambdaClient, FunctionName: string): 
 }
 
 /**
- * Publishes the current function as a version, unless a user has published it: Lambda publishes nothing twice
- * (https://docs.aws.amazon.com/lambda/latest/api/API_PublishVersion.html).
+ * Publishes the current function as a version, unless a user has already published it: Lambda does not publish the same
+ * code and settings twice (https://docs.aws.amazon.com/lambda/latest/api/API_PublishVersion.html).
  */
 export async function keepVersion(cloud: Cloud, FunctionName: string, CodeSha256: string): Promise<void> {
   const command = new PublishVersionCommand({ FunctionName, CodeSha256, Description: KEPT });
@@ -63,8 +63,9 @@ function wasCodeReplaced(error: unknown): boolean {
 }
 
 /**
- * Removes all but the newest versions that todo-api published, and of equal ones all but the newest: what ran again was
- * published again. A version that an alias references, or a CloudFront distribution, cannot be deleted and is kept.
+ * Removes all but the newest versions that todo-api published, and all but the newest of equal ones: a rollback
+ * publishes the same code again. A version that an alias or a CloudFront distribution references cannot be deleted, and
+ * is kept.
  */
 export async function pruneVersions(cloud: Cloud, FunctionName: string): Promise<void> {
   const { lambda } = cloud;
@@ -78,7 +79,7 @@ export async function pruneVersions(cloud: Cloud, FunctionName: string): Promise
   }
 }
 
-/** The errors for a version that an alias references, and for one that Lambda@Edge replicates. */
+/** The errors for a version that an alias references, and for one that Lambda@Edge has replicated. */
 const IN_USE = ["ResourceConflictException", "InvalidParameterValueException"];
 
 /** Fetches the package of a version through the link that Lambda returns, because Lambda accepts code only as bytes. */
@@ -109,7 +110,7 @@ function unusable(name: string, { qualifier }: FunctionVersion, status: number):
   );
 }
 
-/** The description of a version is its own, so a rollback keeps that of the function. */
+/** A version has its own description, so a rollback keeps that of the function. */
 function versionOf(found: FunctionConfiguration, Description: string | undefined): FunctionVersion {
   const { Version: qualifier = LATEST, CodeSha256: codeSha256 = "" } = found;
   const settings = { ...settingsOf(found), Description };

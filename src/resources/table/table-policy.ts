@@ -53,7 +53,7 @@ export async function readTablePolicy(cloud: Cloud, name: string): Promise<strin
   return canonicalText(found?.Policy);
 }
 
-/** A policy that a table is to have, and the functions whose roles it admits. */
+/** The desired policy of a table, and the functions whose roles it admits. */
 interface PolicyChange {
   readonly cloud: Cloud;
   readonly name: string;
@@ -84,10 +84,10 @@ async function rolesInUse({ usedBy }: PolicyChange): Promise<readonly string[]> 
   return states.flatMap((state) => state?.settings.Role ?? []);
 }
 
-/** The list of the admitted principals in the text of a policy. */
+/** The list of admitted principals in the text of a policy. */
 const PRINCIPALS = /(?<="aws:PrincipalArn":)\[[^\]]*\]/;
 
-/** Who is admitted by a policy that differs from the desired one in nothing else; undefined for any other policy. */
+/** The principals that a policy admits, if it differs from the desired one in nothing else; otherwise undefined. */
 function admittedBy(policy: string, desired: string): readonly string[] | undefined {
   const list = PRINCIPALS.exec(policy)?.[0] ?? "[]";
   return desired.replace(PRINCIPALS, () => list) === policy ? parseTrustedJson<readonly string[]>(list) : undefined;

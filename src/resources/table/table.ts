@@ -56,7 +56,7 @@ export function table(input: TableInput): StandaloneResource<TableState> {
     ...resource,
 
     // The policy admits the roles of the new settings before anything else changes, so that whoever continues an
-    // interrupted deploy can use them. It excludes the former ones once no function uses them.
+    // interrupted deploy can use them. It excludes the previous ones once no function uses them.
     async update(context, state, changes) {
       if (policy === undefined || !hasChange(changes, "policy")) return resource.update(context, state, changes);
       const admission = { cloud, name, policy, usedBy };
@@ -113,7 +113,7 @@ function managedTable(input: TableInput, policy: string | undefined): Standalone
     isDrift: (field, { tags }) => (field === "timeToLive" && tags[FINGERPRINT_TAG] === undefined) || undefined,
     // All tags in one call: while DynamoDB updates tags, it accepts only a call that includes the same ones.
     tag: (_differing, _state, all) => dynamodb.send(new TagResourceCommand({ ResourceArn, Tags: tagList(all) })),
-    unwantedTags: {
+    forbiddenTags: {
       keys: DESTROY_TAGS,
       remove: (TagKeys) => dynamodb.send(new UntagResourceCommand({ ResourceArn, TagKeys })),
     },

@@ -19,7 +19,7 @@ export type PolicyCommand = (typeof POLICY_COMMANDS)[number];
 /** The settings of the next deploy, and those of earlier ones, whose resources it may have to remove. */
 export interface PolicySettings {
   readonly settings: StackSettings;
-  /** Several if it is not known which. */
+  /** Several if it is unknown which ones they were. */
   readonly before: readonly StackSettings[];
 }
 

@@ -12,7 +12,7 @@ export function withoutHistory(inventory: Inventory): Inventory {
 function withoutReleases(key: string, value: unknown): unknown {
   if (key === "versions") return undefined;
   if (key.startsWith(`${RELEASE_TAG}-`)) return undefined;
-  // "1.0.0 2026-11-25T12:00:00Z 0123456789abcdef create=...": the version of the tool, and the time.
+  // "1.0.0 2026-11-25T12:00:00Z 0123456789abcdef create=...": the version of todo-api, and the time.
   if (key === RELEASE_TAG && typeof value === "string") return value.split(" ").slice(2).join(" ");
   return value;
 }

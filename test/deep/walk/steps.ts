@@ -9,7 +9,7 @@ export type Disruption =
   | { readonly is: "ctrl-c"; readonly call: number }
   | { readonly is: FaultKind; readonly call: number };
 
-/** One run of the tool. */
+/** One run of todo-api. */
 export interface Run {
   readonly does: "deploy" | "destroy" | "rollback";
   /** The version that is deployed, or that runs the command. */

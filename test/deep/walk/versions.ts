@@ -7,7 +7,7 @@ import type { Stack } from "../../../src/stack/stack.ts";
 import { stackFor, TEST_STACK } from "../../support/stack.ts";
 import { zipLike } from "../../support/zip-like.ts";
 
-/** The input of a deploy: a version of the tool, with this code and page or others, and the user's settings. */
+/** The input of a deploy: a version of todo-api, with this code and page or others, and the user's settings. */
 export interface Version {
   readonly tool: "1.0.0" | "1.1.0";
   readonly code: "this" | "other";

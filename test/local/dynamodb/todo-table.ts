@@ -2,7 +2,7 @@ import { CreateTableCommand, type CreateTableCommandInput, type DynamoDBClient }
 
 export const TABLE = "todo-api-dev";
 
-/** The definition of the product's table: one partition, sorted by ID, on demand. */
+/** The definition of todo-api's table: one partition, sorted by ID, on demand. */
 export const DEFINITION: CreateTableCommandInput = {
   TableName: TABLE,
   AttributeDefinitions: [
@@ -16,7 +16,7 @@ export const DEFINITION: CreateTableCommandInput = {
   BillingMode: "PAY_PER_REQUEST",
 };
 
-/** Creates a table like the product's. */
+/** Creates a table like todo-api's. */
 export function makeTable(dynamodb: DynamoDBClient, changes: Partial<CreateTableCommandInput> = {}) {
   return dynamodb.send(new CreateTableCommand({ ...DEFINITION, ...changes }));
 }

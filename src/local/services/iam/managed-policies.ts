@@ -11,7 +11,7 @@ export const API_GATEWAY_LOG_ACTIONS: readonly string[] = [
   "logs:FilterLogEvents",
 ];
 
-/** The AWS managed policies that the product attaches, by ARN, with the text that iam:GetPolicyVersion returns. */
+/** The AWS managed policies that todo-api attaches, by ARN, with the text that iam:GetPolicyVersion returns. */
 export const MANAGED_POLICIES: Readonly<Record<string, string>> = {
   "arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs": JSON.stringify({
     Version: "2012-10-17",

@@ -11,7 +11,7 @@ interface PageRequest {
  */
 const PAGE = 50;
 
-/** The page of a list that a marker, the position of its first element, names. */
+/** Returns the page of a list that starts at a marker, the position of its first element. */
 export function pageOf<Item>(all: readonly Item[], { Marker, MaxItems = PAGE }: PageRequest) {
   const from = Marker === undefined ? 0 : readMarker(Marker);
   const to = from + Math.min(MaxItems, PAGE);

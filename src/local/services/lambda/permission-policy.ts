@@ -38,7 +38,7 @@ export function requireQualifier({ aliases = {} }: FunctionRecord, location: Fun
   if (!Object.hasOwn(aliases, qualifier)) throw resourceNotFound(`Cannot find alias arn: ${arn}:${qualifier}`);
 }
 
-/** The statements on the function, or on the version or alias that the qualifier names. */
+/** The statements for the function, or for the version or alias that the qualifier names. */
 export function statementsOf(
   { statements, qualifiedPolicies = {} }: FunctionRecord,
   qualifier: string | undefined,
@@ -65,7 +65,10 @@ export function checkPolicyRevision(
   if (requested !== policyRevisionOf(record, qualifier, now)) checkRevision(record, requested, now, "GetPolicy");
 }
 
-/** Replaces the statements. Function and policy get the same new RevisionId; for a version or alias, its policy does. */
+/**
+ * Replaces the statements. The policy gets a new RevisionId; so does the function, unless the policy is that of a
+ * version or alias.
+ */
 export function keepStatements(
   record: FunctionRecord,
   qualifier: string | undefined,

@@ -50,8 +50,8 @@ export function createApiEdge(cloud: () => LocalCloud): ApiEdge {
     const all = [...listening.values()];
     listening.clear();
     const isBusy = all.some(({ inFlight }) => inFlight.count() > 0);
-    const patience = isBusy ? cloud().clock.sleep(GRACE_MILLISECONDS) : Promise.resolve();
-    await Promise.all(all.map((one) => closeWhenSettled(one, patience)));
+    const deadline = isBusy ? cloud().clock.sleep(GRACE_MILLISECONDS) : Promise.resolve();
+    await Promise.all(all.map((one) => closeWhenSettled(one, deadline)));
   }
 
   async function openAll(): Promise<void> {
@@ -63,8 +63,8 @@ export function createApiEdge(cloud: () => LocalCloud): ApiEdge {
   return { open, close, openAll, closeAll, urlOf: (restApiId) => listening.get(restApiId)?.url };
 }
 
-async function closeWhenSettled({ server, inFlight }: Listening, patience: Promise<void>): Promise<void> {
+async function closeWhenSettled({ server, inFlight }: Listening, deadline: Promise<void>): Promise<void> {
   server.close();
-  await Promise.race([inFlight.settled(), patience]);
+  await Promise.race([inFlight.settled(), deadline]);
   await closeServer(server);
 }

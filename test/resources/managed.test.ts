@@ -152,20 +152,20 @@ describe("fields that are set before the tags", () => {
 });
 
 describe("tags that a resource must not have", () => {
-  const unwantedTags = { keys: ["kept", "other"], remove: async (keys: string[]) => void calls.push(`untag ${keys}`) };
+  const forbiddenTags = { keys: ["kept", "other"], remove: async (keys: string[]) => void calls.push(`untag ${keys}`) };
 
   test("are removed if it has them, after everything else, as a change and not as drift", async () => {
     await deploy(queueResource({ policy: "ours" }));
     if (queue) queue = { ...queue, tags: { ...queue.tags, kept: "since then" } };
     calls = [];
-    const resource = queueResource({ policy: "theirs" }, { forbiddenTags: unwantedTags });
+    const resource = queueResource({ policy: "theirs" }, { forbiddenTags });
     expect(await deploy(resource)).toEqual(["policy", "tags.todo-api:fingerprints", "tags.kept"]);
     expect(calls).toEqual(["find", "describe", "set policy", "tag todo-api:fingerprints", "untag kept"]);
     if (queue) expect(resource.matchesLastDeploy(queue, "tags.kept", CONTEXT)).toBe(false);
   });
 
   test("need no call if it has none of them", async () => {
-    await deploy(queueResource({ policy: "ours" }, { forbiddenTags: unwantedTags }));
+    await deploy(queueResource({ policy: "ours" }, { forbiddenTags }));
     expect(calls).toEqual(["find", "create", "set policy"]);
   });
 });

@@ -82,7 +82,7 @@ function isOfRoute(arn: string, { action, apiIds }: FunctionFacts, { name, accou
 }
 
 function otherActions({ actions, negated }: Statement): readonly string[] {
-  if (negated.includes("NotAction")) return ["everything but some actions"];
+  if (negated.includes("NotAction")) return ["all actions except some"];
   return actions.filter((action) => action !== INVOKE);
 }
 

@@ -2,7 +2,7 @@ import type { AccountRegion } from "../aws/names.ts";
 import { parsePolicy } from "../resources/rest-api/policy.ts";
 import { isRecord, type JsonObject, parseJson } from "../text/json.ts";
 
-/** A statement of an IAM policy or a resource policy, normalized: what may be written in several forms has one. */
+/** A statement of an IAM policy or a resource policy, in a normalized form. */
 export interface Statement {
   /** Its ID; empty if it has none. */
   readonly sid: string;
@@ -64,7 +64,7 @@ export function actionsOfOthers(
 ): readonly string[] {
   return policy
     .filter((one) => one.isAllow && isForOthers(one, accountRegion))
-    .flatMap(({ actions, negated }) => (negated.includes("NotAction") ? ["all but some actions"] : actions));
+    .flatMap(({ actions, negated }) => (negated.includes("NotAction") ? ["all actions except some"] : actions));
 }
 
 /** Whether a condition limits a statement to exactly these values of a key. */

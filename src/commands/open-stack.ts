@@ -37,8 +37,9 @@ export interface OpenDeployedStack extends OpenStack {
 }
 
 /**
- * Connects to the cloud of the settings and reads the account, the settings and the model of the stack. A command that
- * does not read the table afterwards `requiresSettings`: it fails without the permission to read them.
+ * Connects to the cloud of the settings and reads the account, the settings and the model of the stack.
+ * `requiresSettings` is for a command that does not read the table later: it fails without the permission to read the
+ * settings.
  */
 export async function openStack(
   context: CommandContext,
@@ -81,7 +82,7 @@ function requireOwnAccount(
     );
 }
 
-/** Connects and reads the settings that earlier deploys were given: those of what is deployed, whatever is given now. */
+/** Connects, and reads the settings of the deployed stack, whatever settings are now given. */
 export async function openSettings(
   context: CommandContext,
   { requiresSettings = false }: { readonly requiresSettings?: boolean } = {},
@@ -94,7 +95,7 @@ export async function openSettings(
   return { cloud, settings: resolveSettings(settingTextsIn(tags ?? {}), stack) };
 }
 
-/** Opens a stack for a command that removes: it compares nothing, so that a damaged model or setting cannot stop it. */
+/** Opens a stack for a removal, which compares nothing, so that a damaged model or setting cannot stop it. */
 export async function openStackToRemove(
   context: CommandContext,
   input: Pick<StackInput, "keepBackup"> = {},
@@ -124,8 +125,8 @@ function stackNamed(
 }
 
 /**
- * The tags of the table of the stack. Without the permission to read them, they are undefined unless required: reading
- * the table fails as well, before any change, together with all other reads that are denied.
+ * The tags of the stack's table. Without the permission to read them, they are undefined unless required: a later read
+ * of the table fails too, before any change, and is reported together with all other denied reads.
  */
 async function readOwnTags(cloud: Cloud, stack: StackName, isRequired: boolean): Promise<Tags | undefined> {
   try {

@@ -156,7 +156,7 @@ describe("which endpoints", () => {
       "http://127.0.0.1:5 (from AWS_ENDPOINT_URL), region eu-west-1 (from profile default), CloudWatch Logs at http://127.0.0.1:6 (from AWS_ENDPOINT_URL_CLOUDWATCH_LOGS)",
     ],
     [
-      "a variable that names the endpoint of all is no difference",
+      "a variable that names the endpoint of all is not a difference",
       { env: { AWS_ENDPOINT_URL: "http://127.0.0.1:5", AWS_ENDPOINT_URL_IAM: "http://127.0.0.1:5" } },
       "http://127.0.0.1:5 (from AWS_ENDPOINT_URL), region eu-west-1 (from profile default)",
     ],

@@ -52,7 +52,7 @@ describe("items of standard input", () => {
     ]);
   });
 
-  test("are CSV's rows, with line breaks in quoted cells; an empty cell is no value", async () => {
+  test("are CSV's rows, with line breaks in quoted cells; an empty cell means no value", async () => {
     const text = 'Name,E-mail,notes,id\r\n"Ann ""A"" Lee",a@example.com,"one\ntwo",7\r\nBob,b@example.com,,\r\n';
     const { entries } = await read(text, { model: CUSTOMER });
     expect(entries).toMatchObject([

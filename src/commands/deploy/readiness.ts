@@ -14,7 +14,7 @@ export interface Endpoint {
   readonly caller: ApiCaller;
   /** Sent concurrently and repeatedly, until all responses have an expected status. */
   readonly requests: readonly ExpectedResponse[];
-  /** Why it can take long, and for how many seconds. */
+  /** Why it can take long, and the maximum number of seconds. */
   readonly delay?: string;
   readonly seconds?: number;
   /** Whether it still exists: another run may have removed it. */
@@ -26,7 +26,7 @@ export interface ExpectedResponse extends ProbeRequest {
   readonly statuses: readonly number[];
 }
 
-/** What counts as ready. */
+/** The condition for being ready. */
 export interface ReadinessCheck {
   /** The number of consecutive healthy responses, */
   readonly responses: number;
@@ -35,7 +35,7 @@ export interface ReadinessCheck {
 }
 
 /**
- * A new API responds with 403, 404 or 500 for some seconds, then intermittently; its host name does not resolve at
+ * A new API responds with 403, 404 or 500 for a few seconds, then intermittently; its host name does not resolve at
  * first, and roles take effect with a delay
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency). A
  * function that was called before its role's policy took effect can lack permissions for three minutes.
@@ -49,8 +49,8 @@ const LONGEST_PAUSE_SECONDS = 1;
 const THROTTLED = 429;
 
 /**
- * Five responses over a fifth of the time that the changes took: on AWS some seconds, on a cloud without delays almost
- * none.
+ * Five responses over a fifth of the time that the changes took: a few seconds on AWS, almost none on a cloud without
+ * delays.
  */
 export function readinessCheckAfter(milliseconds: number): ReadinessCheck {
   return { responses: 5, milliseconds: Math.min(milliseconds / 5, 4000) };
@@ -73,7 +73,7 @@ export function waitUntilReady(
   });
 }
 
-/** Whether a result is of a readiness check, not of a resource. */
+/** Whether a result is that of a readiness check, not of a resource. */
 export function isOfCheck({ id }: Pick<ResourceResult, "id">): boolean {
   return id === API_CHECK || id === PAGE_CHECK;
 }
@@ -82,7 +82,7 @@ export function isOfCheck({ id }: Pick<ResourceResult, "id">): boolean {
 export const API_CHECK = "api";
 export const PAGE_CHECK = "page";
 
-/** Returns after as many healthy responses; or why there are none, if the endpoint rejects the caller. */
+/** Returns undefined after enough healthy responses, or the reason why the endpoint rejects the caller. */
 async function whyUnchecked(
   cloud: Cloud,
   { subject, caller, requests, isThere, delay, seconds = READY_SECONDS }: Endpoint,
@@ -135,7 +135,7 @@ function deletedMeanwhile({ kind, name }: Subject): TodoApiError {
   );
 }
 
-/** The response's status, and why it rejects the caller; empty without a response. */
+/** The response's status, and the reason if it rejects the caller; empty without a response. */
 async function responseTo(
   request: ExpectedResponse,
   { fetch }: ApiCaller,

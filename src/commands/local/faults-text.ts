@@ -1,4 +1,4 @@
-/** A fault as it is set. */
+/** A fault that is set. */
 export interface FaultSwitch {
   readonly kind: string;
   readonly operation?: string;

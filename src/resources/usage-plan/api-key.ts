@@ -19,7 +19,7 @@ export interface ApiKeyState extends Tagged {
   readonly enabled: boolean;
   /** The IDs of keys that a rotation replaced and that are still accepted. */
   readonly replaced: readonly string[];
-  /** The IDs of replaced keys past their time. */
+  /** The IDs of replaced keys that have expired. */
   readonly expired: readonly string[];
   readonly duplicates: readonly string[];
 }

@@ -134,7 +134,7 @@ test.each([
     /prohibited field Resource/,
   ],
   [
-    "a permissions boundary that is no policy's ARN",
+    "a permissions boundary that is not the ARN of a policy",
     { RoleName: "ok", AssumeRolePolicyDocument: TRUST, PermissionsBoundary: "arn:aws:iam::aws:role/ReadOnlyAccess" },
     "InvalidInputException",
     /ARN .* is not valid/,

@@ -162,7 +162,7 @@ test.each([
   ["garbage", "}{ no message\n"],
   ["messages of the wrong form", 'null\n{"type":"log"}\n{"type":"success","payload":5,"memory":{}}\n'],
   ["messages of our own form", '{"type":"ready","memory":{"process":1,"function":1}}\n'],
-  ["bytes that are no text", "\xff\x00\xfe\n"],
+  ["bytes that are not text", "\xff\x00\xfe\n"],
 ])("a function that writes %s wherever it can harms only itself", async (what, text) => {
   const name = what.replaceAll(" ", "-");
   await cloud.makeFunction(

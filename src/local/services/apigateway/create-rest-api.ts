@@ -41,7 +41,7 @@ function check({ name, description, tags = {}, ...input }: Validated<CreateRestA
   if (types[0] === "PRIVATE" && ipAddressType === "ipv4")
     throw badRequest("Only dualstack ipAddressType is supported for Private APIs.");
   if (types[0] !== "REGIONAL")
-    throw notSupported(`CreateRestApi: the endpoint type ${types[0]} (AWS's default is EDGE; ask for REGIONAL)`);
+    throw notSupported(`CreateRestApi: the endpoint type ${types[0]} (AWS's default is EDGE; use REGIONAL)`);
   if (vpcEndpointIds.length > 0) throw notSupported("CreateRestApi: vpcEndpointIds");
   if (input.apiKeySource === "AUTHORIZER") throw notSupported("CreateRestApi: the API key source AUTHORIZER");
 }

@@ -33,7 +33,7 @@ export const putRestApi = {
   run({ restApiId, mode = "merge", parameters = {}, body }: Validated<PutRestApiRequest>, call: Call): RestApi {
     const document = parseDocument(body);
     const api = requireApi(call, restApiId);
-    if (mode !== "overwrite") throw notSupported("PutRestApi: the mode merge (AWS's default; ask for overwrite)");
+    if (mode !== "overwrite") throw notSupported("PutRestApi: the mode merge (AWS's default; use overwrite)");
     for (const [name, value] of Object.entries(parameters))
       if (HARMLESS_PARAMETERS[name] !== value) throw notSupported(`PutRestApi: the parameter ${name}=${value}`);
     const policy = document[POLICY];

@@ -21,7 +21,7 @@ function checkComparisons(expression: string): void {
   const tokens = tokensOf(expression);
   for (const [index, token] of tokens.entries())
     for (const operand of comparedWith(token.toLowerCase(), tokens.slice(index + 1)))
-      if (!operand.startsWith(":")) throw notSupported(`${token} with an operand that is no :value (${operand})`);
+      if (!operand.startsWith(":")) throw notSupported(`${token} with an operand that is not a :value (${operand})`);
 }
 
 /** The operands after `token`, for which the engine requires values. */

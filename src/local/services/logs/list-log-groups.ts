@@ -36,7 +36,7 @@ export const listLogGroups = {
 function parsePattern(pattern = ""): (name: string) => boolean {
   const parts = pattern.split("|");
   if (parts.some((part) => !/^\^?[\w./#-]*$/.test(part)))
-    throw notSupported(`ListLogGroups: the pattern ${pattern} (only texts, ^ and | are)`);
+    throw notSupported(`ListLogGroups: the pattern ${pattern} (only text, ^ and | are supported)`);
   return (name) => parts.some((part) => (part.startsWith("^") ? name.startsWith(part.slice(1)) : name.includes(part)));
 }
 

@@ -1,4 +1,5 @@
-// Bundles the run on AWS (TypeScript, which Node 20 cannot run) and starts it: `npm run test:aws -- --profile P --region R`.
+// Bundles the run on AWS (TypeScript, which Node 20 cannot run) and starts it:
+// `npm run test:aws -- --profile P --region R`.
 import { rmSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";

@@ -1,7 +1,10 @@
 import { type Browser, chromium } from "playwright-core";
 import { packedChromium } from "./packed-chromium.ts";
 
-/** Starts a headless browser: the one at CHROME_PATH, else the packed Chromium (Linux x64), else an installed Chrome or Edge. */
+/**
+ * Starts a headless browser: the one at CHROME_PATH, else the packed Chromium (Linux x64), else an installed Chrome or
+ * Edge.
+ */
 export async function launchBrowser(): Promise<Browser> {
   const executablePath = process.env["CHROME_PATH"];
   if (executablePath !== undefined) return chromium.launch({ executablePath });

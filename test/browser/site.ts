@@ -11,7 +11,10 @@ type Stack = Awaited<ReturnType<typeof startStack>>;
 /** An item as the API returns it. */
 export type StoredItem = Readonly<Record<string, unknown>> & { readonly id: string };
 
-/** The deployed stack and a browser, for the tests of one file; every test starts with an empty list and a fresh profile. */
+/**
+ * The deployed stack and a browser, for the tests of one file; every test starts with an empty list and a fresh
+ * profile.
+ */
 export interface Site {
   readonly stack: Stack;
   /** The API key of the stack when the test begins; empty without `--auth api-key`. */

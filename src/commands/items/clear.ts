@@ -28,7 +28,10 @@ export async function clearItems(context: CommandContext, model: Model, given: C
   return EXIT.ok;
 }
 
-/** Whether the last deploy protected the stack. It may have run in another folder, so this folder's record is not enough. */
+/**
+ * Whether the last deploy protected the stack. It may have run in another folder, so this folder's record is not
+ * enough.
+ */
 async function wasProtected(context: CommandContext): Promise<boolean> {
   const { openSettings } = await import("../open-stack.ts");
   const { settings } = await openSettings(context, { requiresSettings: true });

@@ -98,8 +98,9 @@ function managedTable(input: TableInput, policy: string | undefined): Standalone
     alreadyExists: (error) => isAwsError(error, "ResourceInUseException"),
 
     set: settersOf(input),
-    // Tags come first: they keep the settings of the whole stack, from which an interrupted deploy continues. But a time
-    // to live, which nothing else records, is set before it is recorded, and another key fails before any change.
+    // Tags come first: they store the settings of the whole stack, from which the deploy after an interrupted one
+    // continues. But a time to live, which nothing else records, is set before it is recorded, and a different key
+    // fails before any change.
     beforeTags: ["keySchema", "timeToLive"],
 
     /** Without a protection setting, its recorded fingerprint stays. */

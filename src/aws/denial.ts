@@ -88,7 +88,12 @@ function policyIn(text: string): DenyingPolicy {
 export function statementFor({ actions, resources, policy, isExplicit }: Denial): AllowStatement | undefined {
   if (actions.length === 0 || isExplicit || !ALLOW_HELPS.includes(policy)) return undefined;
   const Condition = requiredConditions(actions, resources);
-  return { Effect: "Allow", Action: actions, Resource: resources, ...(Condition && { Condition }) };
+  return { Effect: "Allow", Action: actions, Resource: resources.map(withAllRoutes), ...(Condition && { Condition }) };
+}
+
+/** A request to a deployed API names its method and path: the next request, with another path, would be denied too. */
+function withAllRoutes(resource: string): string {
+  return resource.replace(/^(arn:[\w-]+:execute-api:[^/]+\/[^/]+)\/.+/, "$1/*");
 }
 
 const ALLOW_HELPS: readonly DenyingPolicy[] = ["identity", "boundary", "session", "unknown"];

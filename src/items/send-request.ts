@@ -1,5 +1,5 @@
 import { USER_AGENT } from "../aws/user-agent.ts";
-import { codeOf } from "../errors.ts";
+import { codeOf, TodoApiError } from "../errors.ts";
 import type { Fetch, FetchOptions } from "../network/fetch.ts";
 
 /** One request to the deployed API. */
@@ -39,7 +39,10 @@ const TIMEOUT_SECONDS = 30;
  */
 const BAD_PORT = "bad port";
 
-/** Sends one request, without retries. Rejects only if the signal is aborted. */
+/**
+ * Sends one request, without retries. Rejects if the signal is aborted, or if what the request requires, such as the API
+ * key, cannot be read.
+ */
 export async function sendRequest(
   apiUrl: string,
   request: ApiRequest,
@@ -55,6 +58,7 @@ export async function sendRequest(
     return { kind: "response", response: { status, headers, text: await response.text() } };
   } catch (error) {
     signal.throwIfAborted();
+    if (error instanceof TodoApiError) throw error;
     if (timeout.aborted) return { kind: "lost", why: `no response within ${TIMEOUT_SECONDS} s` };
     return toFailure(error);
   }

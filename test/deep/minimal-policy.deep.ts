@@ -13,11 +13,11 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Cloud } from "../../src/aws/cloud.ts";
 import { sharedLogRoleName, tableArn } from "../../src/aws/names.ts";
 import { EXIT } from "../../src/errors.ts";
-import { matchesPattern } from "../../src/local/auth/policy/condition.ts";
 import { deleteRole } from "../../src/resources/role/delete-role.ts";
 import { POLICY_COMMANDS, type PolicyCommand } from "../../src/stack/operator-policy/grant.ts";
 import { makeDeployedFolder } from "../support/deployed-folder.ts";
 import { apiRecord, BUCKET, FUNCTION, ROLE, tagsOf } from "../support/drifts/drift.ts";
+import { type Grant, isTagOfApi, unprinted } from "../support/grants.ts";
 import { type Growth, growPolicy } from "../support/grow-policy.ts";
 import { startTestCloud, TEST_REGION, type TestCloud } from "../support/local-cloud.ts";
 import { policyFor } from "../support/operator-policy.ts";
@@ -193,26 +193,6 @@ test.each(
 
 /** Only for a better error: if an account's block of public access cannot be read, S3 itself rejects the policy. */
 const QUIET = "WebsiteOfAccount s3:GetAccountPublicAccessBlock";
-
-/** Only endpoints other than AWS omit the tags of an API; todo-api then reads them by their own call. */
-function isTagOfApi(resource: string): boolean {
-  return resource.includes("::/tags/");
-}
-
-/** The permissions in `granted` that `printed` does not have, as "Sid action". */
-function unprinted(granted: readonly Grant[], printed: readonly Grant[]): readonly string[] {
-  return granted.flatMap(({ Sid, Action, Resource }) =>
-    Action.filter(
-      (action) => !printed.some((one) => one.Action.includes(action) && overlaps(one.Resource, Resource)),
-    ).map((action) => `${Sid} ${action}`),
-  );
-}
-
-type Grant = Pick<PrintedStatement, "Action" | "Resource"> & { readonly Sid?: string };
-
-function overlaps(some: readonly string[], others: readonly string[]): boolean {
-  return some.some((one) => others.some((other) => matchesPattern(one, other) || matchesPattern(other, one)));
-}
 
 function withoutActions(granted: readonly Grant[], actions: readonly string[]): readonly object[] {
   const rest = granted.map((one) => ({ ...one, Action: one.Action.filter((action) => !actions.includes(action)) }));

@@ -7,6 +7,7 @@ import type { PolicyCommand } from "../../src/stack/operator-policy/grant.ts";
 import type { PolicyDocument } from "../../src/stack/operator-policy/operator-policy.ts";
 import { skippedTime } from "../support/client-time.ts";
 import { makeDeployedFolder } from "../support/deployed-folder.ts";
+import { createExistingRole, EXISTING_ROLE, rolesOfAll } from "../support/existing-role.ts";
 import { whatIsLeft } from "../support/inventory.ts";
 import { startTestCloud, TEST_REGION, type TestCloud } from "../support/local-cloud.ts";
 import { printedStatements } from "../support/printed-statements.ts";
@@ -15,14 +16,23 @@ import { connect } from "../support/stack.ts";
 
 type Environment = Readonly<Record<string, string>>;
 
-const KEYED = { TODO_API_AUTH: "api-key" };
-const SIGNED = { TODO_API_AUTH: "iam" };
+const KEYED = { TODO_API_AUTH: "api-key", TODO_API_QUOTA: "1000/day" };
+const SIGNED = {
+  TODO_API_AUTH: "iam",
+  TODO_API_GRANT: EXISTING_ROLE,
+  TODO_API_ALLOW_IP: "127.0.0.0/8 ::1/128",
+  TODO_API_DENY_IP: "192.0.2.0/24",
+};
 const PAGE = { TODO_API_WEBSITE: "api" };
+const NO_PAGE = { TODO_API_WEBSITE: "none" };
 const TABLE_POLICY = { TODO_API_TABLE_POLICY: "1" };
+const EXISTING = rolesOfAll(EXISTING_ROLE);
 /** Settings and accounts that change which calls the commands make. */
 const STACKS: readonly (readonly [Environment, string, () => Promise<void>])[] = [
-  ...[KEYED, SIGNED, PAGE, TABLE_POLICY].map((env) => [env, "a fresh account", async () => {}] as const),
-  [{ ...KEYED, ...PAGE, ...TABLE_POLICY }, "an account with a log role of its own", createLogRole],
+  ...[KEYED, SIGNED, PAGE, TABLE_POLICY, { ...NO_PAGE, ...EXISTING }].map(
+    (env) => [env, "a fresh account", async () => {}] as const,
+  ),
+  [{ ...KEYED, ...PAGE, ...TABLE_POLICY, ...EXISTING }, "an account with a log role of its own", createLogRole],
 ];
 
 let local: TestCloud;
@@ -31,6 +41,7 @@ let administrator: Cloud;
 beforeEach(async () => {
   local = await startTestCloud();
   administrator = await connect(local);
+  await createExistingRole(administrator);
 });
 afterEach(() => local.stop());
 

@@ -16,6 +16,7 @@ import type { PolicyCommand } from "../../src/stack/operator-policy/grant.ts";
 import { operatorPolicy, type PolicyDocument } from "../../src/stack/operator-policy/operator-policy.ts";
 import { runStack } from "../../src/stack/run-stack.ts";
 import { makeDeployedFolder } from "../support/deployed-folder.ts";
+import { createExistingRole, EXISTING_ROLE, rolesOfAll } from "../support/existing-role.ts";
 import { growPolicy } from "../support/grow-policy.ts";
 import { startTestCloud, TEST_REGION, type TestCloud } from "../support/local-cloud.ts";
 import { policyFor } from "../support/operator-policy.ts";
@@ -136,10 +137,18 @@ describe("the policy of one command", () => {
   }, 120_000);
 
   test("of deploy covers the removal of what the settings before created", async () => {
-    let folder = await makeDeployedFolder(local);
-    for (const { env, isForgotten = false } of MODES) {
+    const administrator = await makeDeployedFolder(local);
+    await createExistingRole(await connect(local));
+    let folder = administrator;
+    for (const { env, isForgotten = false, stop } of MODES) {
+      if (stop !== undefined) {
+        local.faults.set({ kind: "expire-credentials", operation: stop });
+        expect((await run(["deploy"], { cwd: administrator, env })).code).not.toBe(EXIT.ok);
+        local.faults.clear();
+        folder = administrator;
+      }
       const argv = ["policy", "deploy", "--account", local.account, "--region", TEST_REGION];
-      const printed = await run(argv, { cwd: isForgotten ? await makeFolder() : folder, env });
+      const printed = await run(argv, { cwd: isForgotten ? await makeFolder() : folder, env: stop ? {} : env });
       folder = await makeDeployedFolder({ ...local, credentials: local.addUser([printed.stdout]) });
       for (const command of [["deploy"], ["deploy"], ["plan", "--exit-code"]])
         expect(await run(command, { cwd: folder, env }), `${command}: ${JSON.stringify(env)}`).toMatchObject({
@@ -148,7 +157,6 @@ describe("the policy of one command", () => {
     }
     const { apiKeys, usagePlans } = local.cloud.apigateway.data.regions[TEST_REGION] ?? {};
     expect({ apiKeys, usagePlans }).toEqual({ apiKeys: {}, usagePlans: {} });
-    const administrator = await makeDeployedFolder(local);
     expect((await run(["destroy", "--yes"], { cwd: administrator })).code).toBe(EXIT.ok);
   }, 60_000);
 
@@ -252,11 +260,19 @@ describe("todo-api policy", () => {
 /**
  * Settings in sequence; where they are forgotten, the policy is printed in a folder from which nothing was deployed.
  */
-const MODES: readonly { readonly env: Readonly<Record<string, string>>; readonly isForgotten?: true }[] = [
+const MODES: readonly {
+  readonly env: Readonly<Record<string, string>>;
+  readonly isForgotten?: true;
+  /** The operation at which a first deploy with these settings stops. */
+  readonly stop?: string;
+}[] = [
   { env: { TODO_API_AUTH: "api-key", TODO_API_WEBSITE: "api" } },
-  { env: { TODO_API_AUTH: "iam", TODO_API_WEBSITE: "s3" } },
-  { env: { TODO_API_AUTH: "api-key", TODO_API_WEBSITE: "none" }, isForgotten: true },
-  { env: { TODO_API_AUTH: "none", TODO_API_WEBSITE: "s3" }, isForgotten: true },
+  { env: { TODO_API_AUTH: "iam", TODO_API_WEBSITE: "s3", ...rolesOfAll(EXISTING_ROLE) } },
+  { env: { TODO_API_AUTH: "api-key", TODO_API_WEBSITE: "none", ...rolesOfAll("none") }, isForgotten: true },
+  { env: { TODO_API_AUTH: "none", TODO_API_WEBSITE: "api", ...rolesOfAll(EXISTING_ROLE) }, isForgotten: true },
+  { env: { TODO_API_AUTH: "api-key", TODO_API_WEBSITE: "s3", ...rolesOfAll("none") } },
+  { env: { TODO_API_AUTH: "none", TODO_API_WEBSITE: "none", ...rolesOfAll(EXISTING_ROLE) }, stop: "DeleteUsagePlan" },
+  { env: { TODO_API_AUTH: "none", TODO_API_WEBSITE: "s3", ...rolesOfAll("none") }, isForgotten: true },
 ];
 
 async function succeeds(command: PolicyCommand, ...lines: readonly (readonly string[])[]): Promise<void> {

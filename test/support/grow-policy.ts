@@ -14,7 +14,11 @@ export interface Growth {
   readonly exit?: number | undefined;
   /** Whether to treat the local cloud as AWS, where the API's URL takes a call. */
   readonly asAws?: boolean | undefined;
+  /** The settings. */
+  readonly env?: Environment;
 }
+
+type Environment = Readonly<Record<string, string>>;
 
 const MAX_ROUNDS = 40;
 
@@ -25,12 +29,12 @@ const MAX_ROUNDS = 40;
 export async function growPolicy(
   test: TestCloud,
   argv: readonly string[],
-  { start = [], exit = EXIT.ok, asAws = false }: Growth = {},
+  { start = [], exit = EXIT.ok, asAws = false, env = {} }: Growth = {},
 ): Promise<readonly PrintedStatement[]> {
   const added: PrintedStatement[] = [];
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const credentials = test.addUser(policiesOf([...start, ...added]));
-    const { code, stdout, stderr } = await (asAws ? runAsAws : runLocally)(test, argv, credentials);
+    const { code, stdout, stderr } = await (asAws ? runAsAws : runLocally)(test, argv, credentials, env);
     const printed = printedStatements(`${stdout}${stderr}`);
     added.push(...printed);
     if (printed.length > 0) continue;
@@ -42,14 +46,23 @@ export async function growPolicy(
   );
 }
 
-async function runLocally(test: TestCloud, argv: readonly string[], credentials: Credentials): Promise<Ran> {
+async function runLocally(
+  test: TestCloud,
+  argv: readonly string[],
+  credentials: Credentials,
+  env: Environment,
+): Promise<Ran> {
   const cwd = await makeDeployedFolder({ ...test, credentials });
-  return run(argv, { cwd, time: skippedTime() });
+  return run(argv, { cwd, env, time: skippedTime() });
 }
 
-async function runAsAws(test: TestCloud, argv: readonly string[], credentials: Credentials): Promise<Ran> {
-  const { accessKeyId, secretAccessKey } = credentials;
-  const env = { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey };
+async function runAsAws(
+  test: TestCloud,
+  argv: readonly string[],
+  { accessKeyId, secretAccessKey }: Credentials,
+  settings: Environment,
+): Promise<Ran> {
+  const env = { ...settings, AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey };
   const flags = ["--endpoint-url", test.endpoint, "--region", TEST_REGION];
   return run([...argv, ...flags], { cwd: await makeFolder(), env });
 }

@@ -143,7 +143,9 @@ async function responseTo(
 ): Promise<{ readonly status?: number; readonly rejection?: string | undefined }> {
   try {
     return await probe(fetch, request, { signal, seconds: PROBE_SECONDS });
-  } catch {
+  } catch (error) {
+    // No permission to read the API key.
+    if (error instanceof TodoApiError) throw error;
     // No connection, no DNS name or no response in time: not ready yet.
     signal.throwIfAborted();
     return {};

@@ -49,13 +49,13 @@ export function functionGrant(stack: StackName, accountRegion: AccountRegion): G
 /** The S3 website. A deploy without one removes that of an earlier deploy, and `destroy` looks for it in every stack. */
 export function websiteGrants(stack: StackName, accountRegion: AccountRegion, website: WebsiteUse): readonly Grant[] {
   const bucket = names.bucketArn(accountRegion, names.bucketName(stack, accountRegion));
-  const { comparing, deploying, cleaning } = websiteCommands(website);
+  const { deploying, cleaning } = websiteCommands(website);
   return [
     bucketGrant(bucket, website),
     {
       sid: "WebsiteOfAccount",
       resources: ["*"],
-      needs: [[[...comparing, "audit"], ["s3:GetAccountPublicAccessBlock"]]],
+      needs: [[[...onlyIf(website.hasBucket, "deploy", "plan"), "audit"], ["s3:GetAccountPublicAccessBlock"]]],
     },
     {
       sid: "WebsiteFiles",
@@ -75,20 +75,22 @@ interface WebsiteUse {
 }
 
 function websiteCommands({ hasBucket, hadBucket }: WebsiteUse) {
+  const mayExist = hasBucket || hadBucket;
   return {
+    finding: [...REMOVING, ...onlyIf(mayExist, ...COMPARING)],
     comparing: onlyIf(hasBucket, ...COMPARING),
     deploying: onlyIf(hasBucket, "deploy"),
-    cleaning: [...REMOVING, ...onlyIf(hasBucket || hadBucket, "deploy")],
+    cleaning: [...REMOVING, ...onlyIf(mayExist, "deploy")],
   };
 }
 
 function bucketGrant(bucket: string, website: WebsiteUse): Grant {
-  const { comparing, deploying, cleaning } = websiteCommands(website);
+  const { finding, comparing, deploying, cleaning } = websiteCommands(website);
   return {
     sid: "WebsiteBucket",
     resources: [bucket],
     needs: [
-      [[...READING, "audit"], ["s3:GetBucketTagging"]],
+      [[...finding, "audit"], ["s3:GetBucketTagging"]],
       [[...comparing, "audit"], of("s3", "GetBucketPolicy GetBucketPublicAccessBlock")],
       [comparing, of("s3", "GetBucketWebsite ListBucket")],
       [

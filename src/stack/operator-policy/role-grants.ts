@@ -103,7 +103,10 @@ function existingRoleGrants(existing: readonly string[]): readonly Grant[] {
       sid: "ExistingRoles",
       resources: existing,
       needs: [
-        [["deploy", "plan", "audit"], of("iam", "GetRole GetRolePolicy ListAttachedRolePolicies ListRolePolicies")],
+        [
+          ["deploy", "plan", "audit", "rollback"],
+          of("iam", "GetRole GetRolePolicy ListAttachedRolePolicies ListRolePolicies"),
+        ],
       ],
     },
     {

@@ -68,8 +68,8 @@ export async function run(
 /** Checks the schema of all `--json` output, whatever the test is about. */
 async function checked<Of extends Ran>(argv: readonly string[], ran: Of): Promise<Of> {
   if (!argv.includes("--json")) return ran;
-  const { printsJson: answersInJson, expectSchemas } = await import("./check-json.ts");
-  if (answersInJson(argv)) expectSchemas(argv, ran);
+  const { printsJson, expectSchemas } = await import("./check-json.ts");
+  if (printsJson(argv)) expectSchemas(argv, ran);
   return ran;
 }
 

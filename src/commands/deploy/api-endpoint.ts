@@ -15,7 +15,7 @@ interface ServedApi {
 
 /**
  * The API, with one request per function that changes nothing, because roles and permissions take effect for each
- * function separately. `alsoFine` are the statuses of routes that an earlier release may lack.
+ * function separately. `alsoHealthy` are the statuses of routes that an earlier release may lack.
  */
 export function apiEndpoint(
   { name, restApi, model }: Stack,
@@ -38,7 +38,7 @@ export function apiEndpoint(
       },
       { url: `${apiUrl}/items/${randomUUID()}`, method: "DELETE", statuses: [404, ...alsoHealthy] },
     ],
-    isThere: async () => (await restApi.read())?.id === id,
+    exists: async () => (await restApi.read())?.id === id,
   };
 }
 

@@ -18,7 +18,7 @@ export interface Endpoint {
   readonly delay?: string;
   readonly seconds?: number;
   /** Whether it still exists: another run may have removed it. */
-  isThere(): Promise<boolean>;
+  exists(): Promise<boolean>;
 }
 
 /** A request that changes nothing, and the statuses of a healthy response. */
@@ -74,7 +74,7 @@ export function waitUntilReady(
 }
 
 /** Whether a result is that of a readiness check, not of a resource. */
-export function isOfCheck({ id }: Pick<ResourceResult, "id">): boolean {
+export function isReadinessResult({ id }: Pick<ResourceResult, "id">): boolean {
   return id === API_CHECK || id === PAGE_CHECK;
 }
 
@@ -85,7 +85,7 @@ export const PAGE_CHECK = "page";
 /** Returns undefined after enough healthy responses, or the reason why the endpoint rejects the caller. */
 async function whyUnchecked(
   cloud: Cloud,
-  { subject, caller, requests, isThere, delay, seconds = READY_SECONDS }: Endpoint,
+  { subject, caller, requests, exists, delay, seconds = READY_SECONDS }: Endpoint,
   check: ReadinessCheck,
 ): Promise<string | undefined> {
   const pauseSeconds = check.milliseconds / 1000 / Math.max(1, check.responses - 1);
@@ -118,7 +118,7 @@ async function whyUnchecked(
     if (isAsExpected && throttled.length > 0) return undefined;
     healthy = isAsExpected ? [...healthy, cloud.now()] : [];
     if (healthy.length === 0 && cloud.now() - checkedAt >= RECHECK_SECONDS * 1000) {
-      if (!(await isThere())) throw deletedMeanwhile(subject);
+      if (!(await exists())) throw deletedMeanwhile(subject);
       checkedAt = cloud.now();
     }
     const [first = 0] = healthy;

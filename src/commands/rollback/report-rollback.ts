@@ -15,7 +15,7 @@ import { seconds, timeText } from "../../report/time-text.ts";
 import type { KeptRelease } from "../../stack/rollback-stack.ts";
 import { warn } from "../../text/warn.ts";
 import type { CommandContext } from "../command-context.ts";
-import { isOfCheck } from "../deploy/readiness.ts";
+import { isReadinessResult } from "../deploy/readiness.ts";
 import type { PlannedStep } from "../plan/make-plan.ts";
 import { stepsText } from "../plan/plan-text.ts";
 import { releaseText } from "./release-text.ts";
@@ -84,7 +84,7 @@ export function report(
   { survey, kept: { release } }: Rollback,
   { results, path, milliseconds }: RollbackRun,
 ): void {
-  const counts = countOutcomes(results.filter((result) => !isOfCheck(result)));
+  const counts = countOutcomes(results.filter((result) => !isReadinessResult(result)));
   const warnings = warningsIn(results);
   if (settings.json) {
     const about = { type: "rolled-back", ...aboutTarget(settings) };

@@ -166,7 +166,7 @@ function endpointsOf(
     subject: { id: PAGE_CHECK, kind: "website", name: bucket?.name ?? api.subject.name },
     caller: pageCaller(cloud, stack.settings),
     requests: [websiteUrl, websiteEndpoint].flatMap((url) => (url === undefined ? [] : [{ url, statuses: [200] }])),
-    isThere: async () => (bucket ? (await bucket.read()) !== undefined : api.exists()),
+    exists: async () => (bucket ? (await bucket.read()) !== undefined : api.exists()),
   };
   return [...apis, page];
 }

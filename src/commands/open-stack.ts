@@ -26,7 +26,7 @@ import { chooseModel } from "./choose-model.ts";
 import type { CommandContext } from "./command-context.ts";
 
 /** A cloud, and a stack that belongs there. */
-export interface OpenStack {
+interface OpenStack {
   readonly cloud: Cloud;
   readonly stack: Stack;
 }

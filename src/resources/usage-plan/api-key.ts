@@ -24,7 +24,7 @@ export interface ApiKeyState extends Tagged {
   readonly duplicates: readonly string[];
 }
 
-export interface ApiKeyInput extends Owned {
+interface ApiKeyInput extends Owned {
   readonly cloud: Cloud;
   /** The API is removed after the key: its tags show that the stack has a key, or that every key was revoked. */
   readonly restApi: Resource<RestApiState>;

@@ -26,7 +26,7 @@ export interface UsagePlanState extends Tagged {
   readonly duplicates: readonly string[];
 }
 
-export interface UsagePlanInput extends Owned {
+interface UsagePlanInput extends Owned {
   readonly cloud: Cloud;
   readonly rateLimit: number;
   readonly burstLimit: number;

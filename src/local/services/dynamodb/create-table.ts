@@ -2,14 +2,13 @@ import { randomUUID } from "node:crypto";
 import type { CreateTableInput, CreateTableOutput } from "@aws-sdk/client-dynamodb";
 import { AwsError } from "../../protocol/aws-error.ts";
 import type { Call, Operation, Validated } from "../operation.ts";
-import { kmsKeyOf } from "./encryption.ts";
 import { createEngineTable } from "./engine-table.ts";
 import { engineError, errorNameOf, IN_USE, inUse, invalid, invalidValue } from "./errors.ts";
 import { changedMaximum } from "./max-throughput.ts";
 import { checkResourcePolicy } from "./resource-policy-operations.ts";
 import { engineNameOf, type MaxThroughput, type TableRecord } from "./store.ts";
 import { tableOutput } from "./table-output.ts";
-import { findTable, statusOf, tableArn, tableNameOf, tablePermissions, tablesOf } from "./tables.ts";
+import { findTable, kmsKeyOf, statusOf, tableArn, tableNameOf, tablePermissions, tablesOf } from "./tables.ts";
 import { withTags } from "./tags.ts";
 import { noteUnsettled } from "./unsettled.ts";
 

@@ -1,7 +1,9 @@
-import { AwsError } from "../../protocol/aws-error.ts";
+import { randomUUID } from "node:crypto";
+import type { SSESpecification } from "@aws-sdk/client-dynamodb";
+import { AwsError, notSupported } from "../../protocol/aws-error.ts";
 import { emptyRecord } from "../../state/null-prototype.ts";
 import type { Call, RequiredPermission } from "../operation.ts";
-import { IN_USE, inUse, tableNotFound } from "./errors.ts";
+import { IN_USE, inUse, invalidValue, tableNotFound } from "./errors.ts";
 import type { TableRecord } from "./store.ts";
 
 /**
@@ -78,4 +80,13 @@ export function tablePermissions(call: Call, given: string): readonly [RequiredP
 
 export function tableArn({ region, account }: Call, name: string): string {
   return `arn:aws:dynamodb:${region}:${account}:table/${name}`;
+}
+
+/** The KMS key for a table; undefined for DynamoDB's own key, the default. */
+export function kmsKeyOf({ region, account }: Call, requested: SSESpecification = {}): string | undefined {
+  if (requested.KMSMasterKeyId !== undefined) throw notSupported("SSESpecification.KMSMasterKeyId");
+  if (requested.SSEType === "AES256") throw invalidValue("SSEType AES256 is not supported");
+  if (requested.Enabled) return `arn:aws:kms:${region}:${account}:key/${randomUUID()}`;
+  if (requested.SSEType !== undefined) throw invalidValue("SSEType can not be specified if Enabled is false");
+  return undefined;
 }

@@ -1,12 +1,11 @@
 import type { SSESpecification, UpdateTableInput, UpdateTableOutput } from "@aws-sdk/client-dynamodb";
 import { AwsError } from "../../protocol/aws-error.ts";
 import type { Call, Operation, Validated } from "../operation.ts";
-import { kmsKeyOf } from "./encryption.ts";
 import { invalid, invalidValue } from "./errors.ts";
 import { changedMaximum } from "./max-throughput.ts";
 import type { TableRecord } from "./store.ts";
 import { tableOutput } from "./table-output.ts";
-import { refuseWhileChanging, requireTable, tablePermissions } from "./tables.ts";
+import { kmsKeyOf, refuseWhileChanging, requireTable, tablePermissions } from "./tables.ts";
 
 /** AWS's message lists members that no public model contains. */
 const NOTHING_TO_DO =

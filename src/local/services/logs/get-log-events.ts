@@ -2,8 +2,7 @@ import type { GetLogEventsRequest, GetLogEventsResponse } from "@aws-sdk/client-
 import type { Call, Operation, Validated } from "../operation.ts";
 import { invalidToken } from "./errors.ts";
 import { compareEvents, PAGE_EVENTS, type Position, pageLength } from "./event-page.ts";
-import { keptEvents } from "./kept-events.ts";
-import { namedGroup, requireLogGroup } from "./log-groups.ts";
+import { keptEvents, namedGroup, requireLogGroup } from "./log-groups.ts";
 import type { LogEvent } from "./log-storage.ts";
 import { checkStream } from "./log-streams.ts";
 import { streamPermissions } from "./stream-permissions.ts";

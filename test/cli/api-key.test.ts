@@ -19,7 +19,7 @@ import { EXIT } from "../../src/errors.ts";
 import { makeDeployedFolder } from "../support/deployed-folder.ts";
 import { startTestCloud, TEST_REGION, type TestCloud } from "../support/local-cloud.ts";
 import { run } from "../support/run.ts";
-import { connect } from "../support/stack.ts";
+import { connect, TEST_THROTTLE } from "../support/stack.ts";
 
 let local: TestCloud;
 let admin: Cloud;
@@ -41,8 +41,9 @@ async function ok(...argv: readonly string[]): Promise<{ readonly stdout: string
   return ran;
 }
 
+/** Deploys follow each other so fast that their probes would use up the default request limit. */
 async function deploy(...flags: readonly string[]): Promise<string> {
-  const { stdout, stderr } = await ok("deploy", ...flags);
+  const { stdout, stderr } = await ok("deploy", "--throttle", TEST_THROTTLE, ...flags);
   url = stdout.trim();
   return stderr;
 }

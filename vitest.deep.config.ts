@@ -1,7 +1,7 @@
 import { defineConfig, mergeConfig } from "vitest/config";
 import usual from "./vitest.config.ts";
 
-// The exhaustive proofs: every call of every run, cut off and failed in every way. They take minutes.
+// The long tests: every write of every run, interrupted and failed in every way. They take half an hour.
 export default mergeConfig(
   { ...usual, test: { ...usual.test, projects: undefined } },
   defineConfig({

@@ -23,5 +23,10 @@ const INTERRUPTED = 130;
 const exitCode = await main(process.argv.slice(2), processIo());
 process.exitCode ||= exitCode;
 
+// What a library leaves open, such as a connection to a proxy that does not respond, keeps nobody waiting.
+const LINGER_MILLISECONDS = 500;
+const isWritten = () => process.stdout.writableLength + process.stderr.writableLength === 0;
+setInterval(() => isWritten() && process.exit(), LINGER_MILLISECONDS).unref();
+
 // After Ctrl-C nothing may keep the process alive, not even a request in flight; its parent can still detect Ctrl-C.
 if (exitCode === INTERRUPTED) setTimeout(() => process.kill(process.pid, "SIGINT"), 200).unref();

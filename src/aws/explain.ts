@@ -1,4 +1,5 @@
 import { EXIT, type ExitCode, type Next, TodoApiError } from "../errors.ts";
+import { isRecord } from "../text/json.ts";
 import { toPrintable } from "../text/printable.ts";
 import { connectionCode, metadataOf } from "./classify-error.ts";
 import { isDenial, parseDenial } from "./denial.ts";
@@ -101,12 +102,19 @@ function isFromAws(error: Error): boolean {
 
 function networkReason(error: Error): string | undefined {
   const code = connectionCode(error);
-  if (code === "ECONNREFUSED") return "nothing listens at the endpoint (connection refused)";
+  if (code === "ECONNREFUSED") return `nothing listens at the endpoint (connection refused${refusedAddress(error)})`;
   if (code === "ENOTFOUND" || code === "EAI_AGAIN")
     return "the name of the endpoint cannot be resolved; check the network connection and the region";
   if (code !== "ERR_TLS_CERT_ALTNAME_INVALID" && /CERT|SELF_SIGNED|UNABLE_TO/.test(code))
     return `the certificate of the endpoint is not trusted (${error.message}); behind a proxy that issues its own certificates, set AWS_CA_BUNDLE to the file of its CA certificate`;
-  if (/^(ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|TimeoutError)$/.test(code))
-    return `the connection was lost (${code})`;
+  if (/^(ETIMEDOUT|TimeoutError)$/.test(code)) return `no response arrived in time (${code})`;
+  if (/^(ECONNRESET|EPIPE|EHOSTUNREACH|ENETUNREACH)$/.test(code)) return `the connection was lost (${code})`;
   return undefined;
+}
+
+/** Who refused: the endpoint, or the proxy. Unknown if several addresses of a name were tried. */
+function refusedAddress(error: Error): string {
+  for (const failure of [error, error.cause])
+    if (isRecord(failure) && failure["port"] !== undefined) return ` by ${failure["address"]}:${failure["port"]}`;
+  return "";
 }

@@ -48,10 +48,11 @@ export async function readSettings(
   { env, cwd, stderr }: Io,
   takesDestroyed = false,
 ): Promise<Settings> {
-  // Checked first, because typing errors in flags are the easiest to see and fix.
+  // What the user typed is checked first: it is the easiest to see and fix.
   for (const part of ["app", "stage"] as const)
     if (flags[part] !== undefined) checkName(part, flags[part], `--${part}`);
   const file = readConfigFile(cwd);
+  const settings = givenSettings(flags, env, file);
   const remembered = readTargetCache(cwd, (why) => missMemory(why, flags, env, file, stderr));
   const sources = { flags, env, file, memory: remembered };
   const { target, memory } = await chooseTarget(sources);
@@ -68,7 +69,7 @@ export async function readSettings(
   return {
     stack,
     target,
-    ...givenSettings(flags, env, file),
+    ...settings,
     acceptedRules: file.audit?.accept ?? {},
     ...(model && { model }),
     json: flags.json ?? false,

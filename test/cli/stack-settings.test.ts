@@ -18,7 +18,7 @@ import { EXIT } from "../../src/errors.ts";
 import { issueSession } from "../../src/local/services/iam/credentials.ts";
 import { makeDeployedFolder } from "../support/deployed-folder.ts";
 import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
-import { run } from "../support/run.ts";
+import { makeFolder, run } from "../support/run.ts";
 import { connect } from "../support/stack.ts";
 
 let local: TestCloud;
@@ -390,6 +390,7 @@ test.each<[readonly string[], Readonly<Record<string, string>>, object, string]>
 
 test("help configuration names the flag, the variable and the key of each setting, and each rejects a wrong value", async () => {
   const page = (await run(["help", "configuration"], { cwd })).stdout;
+  const empty = await makeFolder();
   for (const { key, name, flag = `--${name}`, type } of STACK_SETTINGS) {
     const [option = flag, action] = flag.split(" ");
     const variable = `TODO_API_${name.toUpperCase().replaceAll("-", "_")}`;
@@ -403,10 +404,11 @@ test("help configuration names the flag, the variable and the key of each settin
     for (const command of ["deploy", "plan"])
       for (const { flags, env, file, printed } of wrong) {
         await writeFile(join(cwd, "todo-api.json"), JSON.stringify(file));
-        expect(await run([command, ...flags], { cwd, env })).toMatchObject({
-          code: EXIT.usage,
-          stderr: expect.stringContaining(`error: ${printed}`),
-        });
+        const rejected = { code: EXIT.usage, stderr: expect.stringContaining(`error: ${printed}`) };
+        expect(await run([command, ...flags], { cwd, env })).toMatchObject(rejected);
+        // A missing region is reported after it.
+        await writeFile(join(empty, "todo-api.json"), JSON.stringify(file));
+        expect(await run([command, ...flags], { cwd: empty, env })).toMatchObject(rejected);
       }
   }
   expect(local.calls()).toEqual([]);

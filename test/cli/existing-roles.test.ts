@@ -10,7 +10,7 @@ import { startTestCloud, TEST_REGION, type TestCloud } from "../support/local-cl
 import { printedStatements } from "../support/printed-statements.ts";
 import { startRelay } from "../support/relay.ts";
 import { run } from "../support/run.ts";
-import { connect } from "../support/stack.ts";
+import { connect, TEST_THROTTLE } from "../support/stack.ts";
 
 const FUNCTIONS = ["create", "read", "update", "delete"];
 const ACCOUNT = "000000000000";
@@ -144,7 +144,9 @@ describe("existing roles", () => {
     await createRoles([...FUNCTIONS, "website"]);
     const roles = [...ALL, "--role", `website=${arnOf("todo-website")}`];
     const own = [...NONE, "--role", "website=none"];
-    expect(await go("deploy", "--table-policy", "--website", "api")).toMatchObject({ code: EXIT.ok });
+    expect(await go("deploy", "--table-policy", "--website", "api", "--throttle", TEST_THROTTLE)).toMatchObject({
+      code: EXIT.ok,
+    });
     for (const [index, flags] of [roles, own, roles].entries()) {
       const { code, stdout } = await go("deploy", ...flags);
       expect(code).toBe(EXIT.ok);
@@ -191,7 +193,7 @@ describe("existing roles", () => {
       ["between two functions", "lambda:UpdateFunctionConfiguration", 3],
       ["before the former roles are excluded", "dynamodb:PutResourcePolicy", 2],
     ])("a stop %s leaves every function with access, and the next deploy continues", async (_when, operation, call) => {
-      const { stdout } = await go("deploy", "--table-policy", ...ALL);
+      const { stdout } = await go("deploy", "--table-policy", "--throttle", TEST_THROTTLE, ...ALL);
       const denied = await watchRoles();
       local.faults.set({ kind: "expire-credentials", operation, call });
       expect((await go("deploy", ...NEXT)).code).not.toBe(EXIT.ok);

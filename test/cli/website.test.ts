@@ -11,6 +11,7 @@ import { whatIsLeft } from "../support/inventory.ts";
 import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
 import { policyFor } from "../support/operator-policy.ts";
 import { type Ran, run } from "../support/run.ts";
+import { TEST_THROTTLE } from "../support/stack.ts";
 
 let local: TestCloud;
 let cwd: string;
@@ -102,7 +103,7 @@ describe("a stack without a website", () => {
 describe("a website that the API serves", () => {
   /** Deploys, and returns the URL of the page. */
   const deployPage = async (...flags: readonly string[]): Promise<string> => {
-    const { code, stderr } = await run(["deploy", "--website", "api", ...flags], { cwd });
+    const { code, stderr } = await run(["deploy", "--website", "api", "--throttle", TEST_THROTTLE, ...flags], { cwd });
     expect({ code, stderr }).toMatchObject({ code: EXIT.ok });
     return /\nWebsite {2}(\S+)\n/.exec(stderr)?.[1] ?? "";
   };

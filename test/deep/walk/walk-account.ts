@@ -29,6 +29,8 @@ export interface WalkedAccount {
   /** Checks that a deploy without failures has the result of an undisturbed one. */
   expectDeployed(version: Version, before: Inventory): Promise<void>;
   expectDestroyed(): void;
+  /** Waits until the table's current tags are listed: after a change, the previous ones are listed for up to 3 s. */
+  waitForTags(): Promise<void>;
   /** Allows the items to be deleted from now on. */
   doubtItems(): void;
   /** Throws if another owner's resource was changed. */
@@ -62,6 +64,7 @@ export async function openAccount(
     neighbors,
     newProcess,
     inventory,
+    waitForTags: () => time.sleep(TAGS_VISIBLE_MILLISECONDS),
     doubtItems: items.doubt,
     stop: local.stop,
 
@@ -74,8 +77,7 @@ export async function openAccount(
     async expectDeployed(version, before) {
       expect(inventory()).toEqual(asProtected(await undisturbed(version), version, before));
       local.forgetCalls();
-      // A table's previous tags are listed for up to 3 s after a change.
-      await time.sleep(TAGS_VISIBLE_MILLISECONDS);
+      await account.waitForTags();
       const stack = versions.stackOf(cloud, version);
       expect(planDeploy(stack, await observe(stack.resources, cloud, () => {})).steps).toEqual([]);
       expect(local.calls().filter(({ readOnly }) => !readOnly)).toEqual([]);

@@ -1,10 +1,5 @@
 import { GetRoleCommand } from "@aws-sdk/client-iam";
-import {
-  type GetFunctionCommandOutput,
-  GetPolicyCommand,
-  paginateListAliases,
-  paginateListVersionsByFunction,
-} from "@aws-sdk/client-lambda";
+import { type GetFunctionCommandOutput, GetPolicyCommand, paginateListAliases } from "@aws-sdk/client-lambda";
 import { ACTIONS, type Action } from "../api/routes.ts";
 import type { Cloud } from "../aws/cloud.ts";
 import { collectPages } from "../aws/collect-pages.ts";
@@ -13,6 +8,7 @@ import { type Tags, tagRecord } from "../aws/ownership.ts";
 import { undefinedOn } from "../aws/undefined-on.ts";
 import { existingRoleOf } from "../config/existing-roles.ts";
 import { findFunction, tagsFailure } from "../resources/find-function.ts";
+import { LATEST, listVersions } from "../resources/function/versions.ts";
 import { attachedPolicyArns, inlinePolicies } from "../resources/role/role-policies.ts";
 import type { AuditedStack } from "./control.ts";
 import { derived, factOf, factUnless, isAbsent, knownOf, unreadableWithout } from "./fact.ts";
@@ -109,15 +105,13 @@ async function readPolicies(cloud: Cloud, name: string): Promise<readonly Functi
 /** The versions and aliases of a function, each of which can have its own policy. */
 async function qualifiersOf({ lambda }: Cloud, FunctionName: string): Promise<readonly string[]> {
   const [versions, aliases] = await Promise.all([
-    collectPages(paginateListVersionsByFunction({ client: lambda }, { FunctionName }), ({ Versions }) => Versions),
+    listVersions(lambda, FunctionName),
     collectPages(paginateListAliases({ client: lambda }, { FunctionName }), ({ Aliases }) => Aliases),
   ]);
-  const published = versions.flatMap(({ Version = LATEST }) => (Version === LATEST ? [] : [Version]));
+  // The current function has no separate policy.
+  const published = versions.map(({ qualifier }) => qualifier).filter((qualifier) => qualifier !== LATEST);
   return [...published, ...aliases.flatMap(({ Name = [] }) => Name)];
 }
-
-/** It has no separate policy. */
-const LATEST = "$LATEST";
 
 async function readPolicy(
   { lambda }: Cloud,

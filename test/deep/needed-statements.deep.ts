@@ -4,29 +4,25 @@ import { EXIT } from "../../src/errors.ts";
 import type { PolicyCommand } from "../../src/stack/operator-policy/grant.ts";
 import type { PolicyDocument } from "../../src/stack/operator-policy/operator-policy.ts";
 import { makeDeployedFolder } from "../support/deployed-folder.ts";
-import { createExistingRole, EXISTING_ROLE, rolesOfAll } from "../support/existing-role.ts";
+import { createExistingRole, rolesOfAll } from "../support/existing-role.ts";
 import { isTagOfApi, unprinted } from "../support/grants.ts";
 import { growPolicy } from "../support/grow-policy.ts";
 import { startTestCloud, TEST_REGION, type TestCloud } from "../support/local-cloud.ts";
 import type { PrintedStatement } from "../support/printed-statements.ts";
 import { makeFolder, run } from "../support/run.ts";
+import {
+  EXISTING,
+  KEYED,
+  NO_PAGE,
+  PAGE,
+  type SettingVariables,
+  SIGNED,
+  TABLE_POLICY,
+} from "../support/setting-variables.ts";
 import { connect, stackFor } from "../support/stack.ts";
 
-type Environment = Readonly<Record<string, string>>;
-
 const OPEN = { TODO_API_AUTH: "none" };
-const KEYED = { TODO_API_AUTH: "api-key", TODO_API_QUOTA: "1000/day" };
-const SIGNED = {
-  TODO_API_AUTH: "iam",
-  TODO_API_GRANT: EXISTING_ROLE,
-  TODO_API_ALLOW_IP: "127.0.0.0/8 ::1/128",
-  TODO_API_DENY_IP: "192.0.2.0/24",
-};
 const BUCKET = { TODO_API_WEBSITE: "s3" };
-const PAGE = { TODO_API_WEBSITE: "api" };
-const NO_PAGE = { TODO_API_WEBSITE: "none" };
-const TABLE_POLICY = { TODO_API_TABLE_POLICY: "1" };
-const EXISTING = rolesOfAll(EXISTING_ROLE);
 const OWN = rolesOfAll("none");
 
 let local: TestCloud;
@@ -41,7 +37,7 @@ afterEach(() => local.stop());
 
 interface Situation {
   /** The settings of an earlier deploy; undefined if there was none. */
-  readonly before?: Environment;
+  readonly before?: SettingVariables;
   /** What else an administrator did. */
   readonly given?: () => Promise<unknown>;
   readonly argv: string;
@@ -50,7 +46,7 @@ interface Situation {
 }
 
 /** Commands, by settings, that need the statements that depend on the settings. */
-const STACKS: readonly (readonly [Environment, readonly Situation[]])[] = [
+const STACKS: readonly (readonly [SettingVariables, readonly Situation[]])[] = [
   [
     KEYED,
     [
@@ -125,13 +121,13 @@ function unmasked(statement: PrintedStatement): PrintedStatement {
 }
 
 /** What `todo-api policy` prints in a folder. */
-async function policyOf(command: PolicyCommand | string, env: Environment, cwd: string): Promise<PolicyDocument> {
+async function policyOf(command: PolicyCommand | string, env: SettingVariables, cwd: string): Promise<PolicyDocument> {
   const argv = ["policy", command, "--account", local.account, "--region", TEST_REGION];
   return JSON.parse((await run(argv, { cwd, env })).stdout);
 }
 
 /** Deploys as an administrator; returns the folder, which remembers the settings. */
-async function deployed(env: Environment, ...flags: readonly string[]): Promise<string> {
+async function deployed(env: SettingVariables, ...flags: readonly string[]): Promise<string> {
   const cwd = await makeDeployedFolder(local);
   expect(await run(["deploy", ...flags], { cwd, env })).toMatchObject({ code: EXIT.ok });
   return cwd;

@@ -7,28 +7,24 @@ import type { PolicyCommand } from "../../src/stack/operator-policy/grant.ts";
 import type { PolicyDocument } from "../../src/stack/operator-policy/operator-policy.ts";
 import { skippedTime } from "../support/client-time.ts";
 import { makeDeployedFolder } from "../support/deployed-folder.ts";
-import { createExistingRole, EXISTING_ROLE, rolesOfAll } from "../support/existing-role.ts";
+import { createExistingRole } from "../support/existing-role.ts";
 import { whatIsLeft } from "../support/inventory.ts";
 import { startTestCloud, TEST_REGION, type TestCloud } from "../support/local-cloud.ts";
 import { printedStatements } from "../support/printed-statements.ts";
 import { run } from "../support/run.ts";
+import {
+  EXISTING,
+  KEYED,
+  NO_PAGE,
+  PAGE,
+  type SettingVariables,
+  SIGNED,
+  TABLE_POLICY,
+} from "../support/setting-variables.ts";
 import { connect } from "../support/stack.ts";
 
-type Environment = Readonly<Record<string, string>>;
-
-const KEYED = { TODO_API_AUTH: "api-key", TODO_API_QUOTA: "1000/day" };
-const SIGNED = {
-  TODO_API_AUTH: "iam",
-  TODO_API_GRANT: EXISTING_ROLE,
-  TODO_API_ALLOW_IP: "127.0.0.0/8 ::1/128",
-  TODO_API_DENY_IP: "192.0.2.0/24",
-};
-const PAGE = { TODO_API_WEBSITE: "api" };
-const NO_PAGE = { TODO_API_WEBSITE: "none" };
-const TABLE_POLICY = { TODO_API_TABLE_POLICY: "1" };
-const EXISTING = rolesOfAll(EXISTING_ROLE);
 /** Settings and accounts that change which calls the commands make. */
-const STACKS: readonly (readonly [Environment, string, () => Promise<void>])[] = [
+const STACKS: readonly (readonly [SettingVariables, string, () => Promise<void>])[] = [
   ...[KEYED, SIGNED, PAGE, TABLE_POLICY, { ...NO_PAGE, ...EXISTING }].map(
     (env) => [env, "a fresh account", async () => {}] as const,
   ),
@@ -85,7 +81,7 @@ test.each(STACKS)(
 );
 
 /** What `todo-api policy` prints. */
-async function policyOf(command: PolicyCommand, env: Environment): Promise<PolicyDocument> {
+async function policyOf(command: PolicyCommand, env: SettingVariables): Promise<PolicyDocument> {
   const cwd = await makeDeployedFolder(local);
   const argv = ["policy", command, "--account", local.account, "--region", TEST_REGION];
   const { stdout } = await run(argv, { cwd, env });

@@ -25,7 +25,8 @@ export interface FunctionVersion {
   readonly isOwn: boolean;
 }
 
-const LATEST = "$LATEST";
+/** The qualifier of the current function. */
+export const LATEST = "$LATEST";
 /** The description of a version that todo-api publishes. */
 const KEPT = "Kept by todo-api for a rollback.";
 /** Two more than the releases in the API's tags, because releases can share a version that was published long ago. */

@@ -10,7 +10,7 @@ export interface Supported {
   readonly ifMatch?: boolean;
 }
 
-const PRECONDITIONS = ["If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since"];
+const PRECONDITIONS = ["If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since", "If-Range"];
 
 /** Throws a 400 that lists every query parameter and precondition that the route does not support. */
 export function rejectUnsupported(event: ApiEvent, model: Model, supports: Supported): void {

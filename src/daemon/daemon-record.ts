@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { readRegularFile, replaceFile } from "../files/safe-file.ts";
 import { isRecord } from "../text/json.ts";
 import { LOCAL_CORS, LOCAL_TIMINGS, type LocalCors, type LocalTiming } from "./local-settings.ts";
+import { ownerOf } from "./state-owner.ts";
 
 /**
  * The record with which commands find a local cloud in the background, and from which its next start takes the
@@ -11,6 +12,8 @@ export interface DaemonRecord {
   readonly version: 1;
   /** The folder in which the record was written. A copy of that folder has no running local cloud. */
   readonly directory: string;
+  /** The machine, user and folder that wrote the record. It is missing in older records. */
+  readonly owner?: string;
   readonly pid: number;
   readonly port: number;
   /** The bearer token for requests below `/_local/`. */
@@ -49,9 +52,11 @@ export function readDaemonRecord(directory: string): DaemonRecord | undefined {
   }
 }
 
-/** Writes the record into the local cloud's folder. */
-export function writeDaemonRecord(directory: string, record: DaemonRecord): void {
-  replaceFile(join(directory, FILE), `${JSON.stringify(record, undefined, 2)}\n`);
+/** Writes the record into the local cloud's folder, with its owner; returns what it wrote. */
+export function writeDaemonRecord(directory: string, record: DaemonRecord): DaemonRecord {
+  const written = { ...record, owner: ownerOf(directory) };
+  replaceFile(join(directory, FILE), `${JSON.stringify(written, undefined, 2)}\n`);
+  return written;
 }
 
 function isDaemonRecord(value: unknown): value is DaemonRecord {

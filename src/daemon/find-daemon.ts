@@ -8,6 +8,7 @@ import { findLockHolder } from "./daemon-lock.ts";
 import { findDaemonsOf, isDaemonOf } from "./daemon-process.ts";
 import { type DaemonRecord, readDaemonRecord } from "./daemon-record.ts";
 import { isAlive } from "./process-alive.ts";
+import { ownerOf } from "./state-owner.ts";
 
 const RESPONSE_SECONDS = 5;
 /** The time that a daemon may take after its start until it responds. */
@@ -52,8 +53,13 @@ export async function lookUpDaemon(directory: string): Promise<DaemonState> {
 /** Finds the daemon that the folder's record names, if it responds and belongs to this folder. */
 export async function findHealthyDaemon(directory: string): Promise<DaemonRecord | undefined> {
   const record = readDaemonRecord(directory);
-  const isOwn = record !== undefined && isSameFolder(record.directory, directory) && isAlive(record.pid);
-  return isOwn && (await isHealthy(record, directory)) ? record : undefined;
+  const isRunning = record !== undefined && isSameFolder(record.directory, directory) && isAlive(record.pid);
+  return isRunning && isTrusted(record) && (await isHealthy(record, directory)) ? record : undefined;
+}
+
+/** In a folder from elsewhere, a record can name any process, which receives all requests. */
+function isTrusted({ owner, directory, pid }: DaemonRecord): boolean {
+  return owner === ownerOf(directory) || isDaemonOf(directory, pid) === true;
 }
 
 interface LivingDaemon {

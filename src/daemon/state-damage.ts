@@ -1,7 +1,8 @@
-import { rmSync } from "node:fs";
+import { realpathSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { readRegularFile, replaceFile } from "../files/safe-file.ts";
 import { isRecord, parseJson } from "../text/json.ts";
+import { ownerOf } from "./state-owner.ts";
 
 /** Why the last start of a local cloud failed: a state file or folder that cannot be read. */
 interface StateDamage {
@@ -12,12 +13,16 @@ interface StateDamage {
 
 const FILE = "daemon.damage.json";
 
-/** The damage that the last start of a folder's local cloud found, if any. */
+/**
+ * The damage that the last start of a folder's local cloud found here, if any. A command prints it and suggests to move
+ * the file, so a record from elsewhere does not count.
+ */
 export function readStateDamage(directory: string): StateDamage | undefined {
   try {
     const value = parseJson(readRegularFile(join(directory, FILE)) ?? "");
     if (!isRecord(value)) return undefined;
-    const { path, reason } = value;
+    const { owner, path, reason } = value;
+    if (owner !== ownerOf(realpathSync(directory))) return undefined;
     return typeof path === "string" && typeof reason === "string" ? { path, reason } : undefined;
   } catch {
     return undefined;
@@ -27,6 +32,6 @@ export function readStateDamage(directory: string): StateDamage | undefined {
 /** Records what a start found, for later commands; undefined means that nothing is damaged. */
 export function writeStateDamage(directory: string, damage: StateDamage | undefined): void {
   const file = join(directory, FILE);
-  if (damage) replaceFile(file, JSON.stringify(damage));
+  if (damage) replaceFile(file, JSON.stringify({ ...damage, owner: ownerOf(directory) }));
   else rmSync(file, { force: true });
 }

@@ -43,13 +43,19 @@ function readOwner(directory: string): unknown {
   }
 }
 
-/** A hash, so that the file reveals neither the machine nor the user. */
-function ownerOf(directory: string): string {
+/**
+ * This machine, this user and a folder, as a hash, so that a file with it reveals neither the machine nor the user. It
+ * cannot be known where a folder from elsewhere was packed.
+ */
+export function ownerOf(directory: string): string {
   const { uid, username } = userInfo();
+  machine ??= readMachineId() ?? hostname();
   return createHash("sha256")
-    .update(JSON.stringify(["todo-api", readMachineId() ?? hostname(), uid, username, directory]))
+    .update(JSON.stringify(["todo-api", machine, uid, username, directory]))
     .digest("hex");
 }
+
+let machine: string | undefined;
 
 /** The operating system's ID of this machine, if it has one. A copy of the folder does not include it. */
 function readMachineId(): string | undefined {

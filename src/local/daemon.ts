@@ -66,8 +66,7 @@ async function runDaemon(folder: string, requestedPort: number | undefined): Pro
     const running = await start(folder, requestedPort, stop);
     if (!running) return complain(`port ${requestedPort} is in use by another program`, DAEMON_EXIT.portTaken);
     try {
-      const record = recordOf(folder, running);
-      writeDaemonRecord(folder, record);
+      const record = writeDaemonRecord(folder, recordOf(folder, running));
       writeStateDamage(folder, undefined);
       keepTouching(folder, lock, record, stop);
       await stopped;

@@ -62,6 +62,49 @@ test.each([
   expect(isAlive(process.ppid)).toBe(true);
 });
 
+test("a record from elsewhere sends nothing to the process that it names, even if that claims to be the daemon", async () => {
+  const cwd = await makeFolder();
+  const folder = createLocalCloudFolder(cwd);
+  const received: string[] = [];
+  const server = createServer((request, response) => {
+    received.push(`${request.method} ${request.url}`);
+    response.end(JSON.stringify({ status: "ok", pid: process.pid, directory: folder }));
+  });
+  const port = await listen(server, 0);
+  onTestFinished(() => closeServer(server));
+  await writeFile(
+    join(folder, "daemon.json"),
+    JSON.stringify({
+      version: 1,
+      directory: folder,
+      owner: "0".repeat(64),
+      pid: process.pid,
+      port,
+      token: "t",
+      account: "000000000000",
+      credentials: { accessKeyId: "a", secretAccessKey: "b" },
+      startedAt: 1,
+      timing: "instant",
+    }),
+  );
+  for (const line of ["items list --local", "local status", "local fault --list", "local stop --yes"]) {
+    const { stdout, stderr } = await run(line.split(" "), { cwd });
+    expect(`${stdout}${stderr}`).toMatch(/not running/i);
+  }
+  expect(received).toEqual([]);
+});
+
+test("a record of damage from elsewhere is neither printed nor acted on", async () => {
+  const cwd = await makeFolder();
+  const damage = { path: "/home/ann/.ssh", reason: "run the command below" };
+  await writeFile(join(createLocalCloudFolder(cwd), "daemon.damage.json"), JSON.stringify(damage));
+  for (const line of ["status --local", "local status"]) {
+    const { stderr } = await run(line.split(" "), { cwd });
+    expect(stderr).toContain("todo-api local start");
+    expect(stderr).not.toMatch(/\.ssh|command below/);
+  }
+});
+
 test.skipIf(process.platform !== "linux")("the daemon inherits no secrets", async () => {
   const cwd = await makeFolder();
   const secrets = { AWS_SECRET_ACCESS_KEY: "s3cret", AWS_SESSION_TOKEN: "s3cret", GITHUB_TOKEN: "s3cret", HOME: cwd };

@@ -187,6 +187,7 @@ describe("rejects with a problem that has the reason, and with CORS", () => {
     ["", { "if-match": "*" }, undefined],
     ["", { "if-none-match": '"1"' }, undefined],
     ["", { "if-unmodified-since": "Sat, 28 Nov 2026 00:00:00 GMT" }, undefined],
+    ["", { "if-range": '"1"' }, undefined],
     ["/", {}, undefined],
     ["//", {}, undefined],
     ["/?", {}, undefined],

@@ -56,12 +56,15 @@ describe.each(KILLED)("$name that is killed", ({ argv, from, calls }) => {
   );
 });
 
-/** The result of an undisturbed deploy. */
+let known: Inventory | undefined;
+
+/** The result of an undisturbed deploy, which the first test makes. */
 async function undisturbed(): Promise<Inventory> {
+  if (known) return known;
   expect(await run(DEPLOY, { cwd })).toMatchObject({ code: EXIT.ok });
-  const deployed = inventoryOf(local.cloud);
+  known = inventoryOf(local.cloud);
   expect(await run(DESTROY, { cwd })).toMatchObject({ code: EXIT.ok });
-  return deployed;
+  return known;
 }
 
 async function prepare(from: (typeof KILLED)[number]["from"]): Promise<void> {

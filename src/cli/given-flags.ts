@@ -1,4 +1,5 @@
 import type { Command, Option } from "commander";
+import { usageError } from "../errors.ts";
 import { quoteWord } from "../text/quote-word.ts";
 
 /** The name of a command with its group: `items add`. */
@@ -11,6 +12,13 @@ export function wordsOf(command: Command): string {
  */
 export function givenFlags(command: Command): readonly string[] {
   return command.options.flatMap((option) => flagsOf(command, option));
+}
+
+/** Throws a usage error if the command was given the flag and one of the others, which have no effect together with it. */
+export function rejectCombined(command: Command, flag: string, others: readonly string[]): void {
+  const given = givenFlags(command);
+  const other = others.find((one) => given.includes(one));
+  if (given.includes(flag) && other !== undefined) throw usageError(`${flag} and ${other} cannot be combined`);
 }
 
 function flagsOf(command: Command, option: Option): readonly string[] {

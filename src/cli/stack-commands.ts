@@ -3,8 +3,9 @@ import type { AuditOptions } from "../commands/audit/audit-options.ts";
 import type { CommandContext } from "../commands/command-context.ts";
 import type { PlanOptions } from "../commands/plan/plan.ts";
 import type { RollbackOptions } from "../commands/rollback/rollback.ts";
+import { rejectCombined } from "./given-flags.ts";
 import type { Run } from "./run.ts";
-import { addSettingOptions } from "./setting-options.ts";
+import { addSettingOptions, settingOptions } from "./setting-options.ts";
 
 /** Declares deploy, plan, status, audit and rollback. */
 export function addStackCommands(program: Command, run: Run): void {
@@ -44,6 +45,7 @@ function addPlan(program: Command, run: Run): void {
     .option("--exit-code", "exit with 3 if anything would change");
   addSettingOptions(plan, "same as for deploy").action((options: PlanOptions, command: Command) =>
     run.stack(command, async (context) => (await import("../commands/plan/plan.ts")).plan(context, options), {
+      checkOptions: () => rejectCombined(command, "--destroy", SETTING_FLAGS),
       check: async (context) => {
         if (!options.destroy) await checkSettings(context);
       },
@@ -97,6 +99,7 @@ function addRollback(program: Command, run: Run): void {
         command,
         async (context) => (await import("../commands/rollback/rollback.ts")).rollback(context, options),
         {
+          checkOptions: () => rejectCombined(command, "--list", ["--to", "--auth", "--confirm", "--yes"]),
           check: async (context) => {
             if (!options.list) (await import("../commands/confirm.ts")).checkConfirmation(context, options);
           },
@@ -110,6 +113,8 @@ function addRollback(program: Command, run: Run): void {
 async function checkSettings(context: CommandContext): Promise<void> {
   (await import("../commands/check-settings.ts")).checkSettings(context);
 }
+
+const SETTING_FLAGS = settingOptions().flatMap(({ long }) => long ?? []);
 
 const DEPLOY_EXAMPLES = `Examples:
   todo-api deploy --local

@@ -12,6 +12,7 @@ import { securityOf, securitySchemes } from "./security.ts";
 /** An OpenAPI document to import, and its version, which identifies its content. */
 export interface ApiDocument {
   readonly version: string;
+  readonly description: string;
   readonly body: string;
   readonly routes: readonly DeployedRoute[];
   /** The resource policy, if the API has one. */
@@ -63,13 +64,11 @@ export function gatewayDocument(stack: StackName, accountRegion: AccountRegion, 
     ...(pagePaths.length > 0 && { "x-amazon-apigateway-binary-media-types": BINARY_TYPES }),
   };
   const version = createHash("sha256").update(JSON.stringify(content)).digest("hex").slice(0, 16);
-  const info = {
-    title: stackLabel(stack),
-    version,
-    description: `API for ${input.model.labels.many}, deployed by todo-api.`,
-  };
+  const description = `API for ${input.model.labels.many}, deployed by todo-api.`;
+  const info = { title: stackLabel(stack), version, description };
   return {
     version,
+    description,
     body: JSON.stringify({ openapi: "3.0.1", info, ...content }),
     routes,
     policy,

@@ -5,7 +5,9 @@ import {
   ListTagsCommand,
   type TagsError,
 } from "@aws-sdk/client-lambda";
+import { explainAwsError } from "../aws/explain.ts";
 import { undefinedOn } from "../aws/undefined-on.ts";
+import { EXIT, TodoApiError } from "../errors.ts";
 
 /** Reads a function; undefined if it does not exist. */
 export async function findFunction(lambda: LambdaClient, name: string): Promise<GetFunctionCommandOutput | undefined> {
@@ -16,6 +18,14 @@ export async function findFunction(lambda: LambdaClient, name: string): Promise<
   // (https://docs.aws.amazon.com/lambda/latest/api/API_GetFunction.html). This call fails instead.
   const { Tags } = await lambda.send(new ListTagsCommand({ Resource: found.Configuration.FunctionArn }));
   return { ...found, ...(Tags && { Tags }) };
+}
+
+/** Tags that cannot be read must not be mistaken for another owner's. */
+export function unreadableTags(name: string, cause: TagsError): Error {
+  const reading = `could not read the tags of the function ${name}`;
+  const failure = tagsFailure(cause);
+  const text = `${reading}: ${failure.message}`;
+  return explainAwsError(failure, reading) ?? new TodoApiError("tags-unreadable", EXIT.failure, text);
 }
 
 /** The error of a call that failed, from the reason why the tags of a function could not be read. */

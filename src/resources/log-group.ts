@@ -8,7 +8,7 @@ import type { Cloud } from "../aws/cloud.ts";
 import { logGroupArn } from "../aws/names.ts";
 import { isOurs, OTHER_OWNER, type Tags } from "../aws/ownership.ts";
 import { deletedUnlessMissing, isAwsError } from "../aws/undefined-on.ts";
-import type { Resource, StandaloneResource } from "../engine/resource.ts";
+import type { StandaloneResource } from "../engine/resource.ts";
 import { retryWhile } from "../engine/wait.ts";
 import { logGroupsNear, logGroupTags } from "./log-group-listings.ts";
 import { managed, type Owned, type Tagged } from "./managed.ts";
@@ -18,7 +18,6 @@ export interface LogGroupState extends Tagged {
 }
 
 interface LogGroupInput extends Owned {
-  readonly cloud: Cloud;
   readonly id: string;
   readonly retentionInDays: number;
   /**
@@ -26,10 +25,6 @@ interface LogGroupInput extends Owned {
    * stack.
    */
   hasWriter(): Promise<boolean>;
-  /**
-   * Only for the group of an obsolete function: the resource that shows that the group exists, and is removed after it.
-   */
-  readonly knownBy?: Resource | undefined;
 }
 
 /** The kind of a log group. */
@@ -42,7 +37,7 @@ const MISSING = "ResourceNotFoundException";
  * without one.
  */
 export function logGroup(input: LogGroupInput): StandaloneResource<LogGroupState> {
-  const { cloud, name, stack, retentionInDays, knownBy, hasWriter } = input;
+  const { cloud, name, stack, needs = [], retentionInDays, hasWriter } = input;
   const { logs } = cloud;
   /** Whether it was read since its last deletion. */
   let isRead = false;
@@ -59,8 +54,8 @@ export function logGroup(input: LogGroupInput): StandaloneResource<LogGroupState
   const resource = managed({
     ...input,
     kind: LOG_GROUP,
-    needs: knownBy ? [knownBy] : [],
-    isRemovedLast: knownBy === undefined,
+    // The group of an obsolete function needs the resource that shows that it exists, and is removed before that.
+    isRemovedLast: needs.length === 0,
     desired: { retentionInDays },
 
     async observe() {

@@ -1,3 +1,4 @@
+import type { Cloud } from "../aws/cloud.ts";
 import { foreignResource, isOurs, OTHER_OWNER, requireKnownFormat, type Tags, tagsToUpdate } from "../aws/ownership.ts";
 import type { StackName } from "../aws/stack-name.ts";
 import { undefinedOn } from "../aws/undefined-on.ts";
@@ -21,8 +22,9 @@ interface Observation<State> {
   state(): State | Promise<State>;
 }
 
-/** The name, owner and dependencies of a resource with tags. */
+/** What every kind of resource with tags requires. */
 export interface Owned {
+  readonly cloud: Cloud;
   readonly name: string;
   readonly stack: StackName;
   /** The tags of every resource of the stack. */
@@ -32,7 +34,7 @@ export interface Owned {
 }
 
 /** How a kind of resource is observed, created, tagged and removed. */
-export interface ManagedInput<State extends Tagged> extends Owned {
+export interface ManagedInput<State extends Tagged> extends Omit<Owned, "cloud"> {
   readonly id: string;
   readonly kind: string;
   readonly isRemovedLast?: boolean;
@@ -88,6 +90,9 @@ export function managed<State extends Tagged, Desired extends Partial<State>>(
   const tags = withFingerprints(input.tags, { ...fields, ...input.desiredParts });
   const desiredTags = (states: KnownStates, state?: State) => input.desiredTags?.(tags, states, state) ?? tags;
   const isBeforeTags = ({ field }: Change) => beforeTags?.some((early) => early === field) ?? true;
+  const removeDuplicates = async ({ duplicates = [] }: State) => {
+    for (const other of duplicates) await input.removeDuplicate?.(other);
+  };
   const setFields = async (state: State, changes: readonly Change[]) => {
     const setters = Object.entries<(state: State) => Promise<unknown>>(input.set);
     const needed = setters.flatMap(([field, set]) => (hasChange(changes, field) ? [set] : []));
@@ -126,7 +131,7 @@ export function managed<State extends Tagged, Desired extends Partial<State>>(
       (field.startsWith(DUPLICATE) || fieldMatchesLastDeploy(state.tags, field, fields, tags)),
 
     async update(context, state, changes) {
-      for (const other of state.duplicates ?? []) await input.removeDuplicate?.(other);
+      await removeDuplicates(state);
       await setFields(state, changes.filter(isBeforeTags));
       const all = desiredTags(context, state);
       const wrong = tagsToUpdate(state.tags, all);
@@ -141,6 +146,7 @@ export function managed<State extends Tagged, Desired extends Partial<State>>(
     async remove() {
       const observed = await observeOwn(input);
       if (!observed) return false;
+      if (input.removeDuplicate) await removeDuplicates(await observed.state());
       const removal = input.remove(observed).then((result) => result !== false);
       return (await undefinedOn(removal, ...(missing === undefined ? [] : [missing]))) ?? false;
     },

@@ -1,4 +1,3 @@
-import { GetRoleCommand } from "@aws-sdk/client-iam";
 import { ListTagsCommand } from "@aws-sdk/client-lambda";
 import { GetBucketTaggingCommand } from "@aws-sdk/client-s3";
 import type { Cloud } from "../aws/cloud.ts";
@@ -7,6 +6,7 @@ import { ownerOf, type Tags, tagRecord } from "../aws/ownership.ts";
 import { isAwsError, undefinedOn } from "../aws/undefined-on.ts";
 import { bucketNames, functionNames, roleNames, tableNames } from "./list-names.ts";
 import { logGroupNames, logGroupTags } from "./log-group-listings.ts";
+import { findRole } from "./role/find-role.ts";
 import { readTableTags } from "./table/table-tags.ts";
 import { API_KEY } from "./usage-plan/api-key.ts";
 import { listApiKeys, tagsOfKey } from "./usage-plan/find-api-keys.ts";
@@ -58,9 +58,9 @@ export const TAGGED_KINDS: readonly TaggedKind[] = [
     list: roleNames,
     // Roles are global: those of other regions belong to stacks there.
     stem: (name, { region }) => without(name, { end: `-${region}` }),
-    async tagsOf({ iam }, RoleName) {
-      const found = await undefinedOn(iam.send(new GetRoleCommand({ RoleName })), "NoSuchEntityException");
-      return found && tagRecord(found.Role?.Tags);
+    async tagsOf(cloud, name) {
+      const found = await findRole(cloud, name);
+      return found && tagRecord(found.Tags);
     },
   },
   {

@@ -30,20 +30,21 @@ export function apiDefinition(
   { accessLog, updateAfter }: { readonly accessLog: Resource; readonly updateAfter: readonly Resource[] },
 ): StandaloneResource<RestApiState> {
   const { input, owned, document, functions, release } = content;
-  const api = restApi({
+  return restApi({
     ...owned,
+    // Before the API, and removed after it, because API Gateway recreates a missing log group.
+    needs: [accessLog],
+    updateAfter,
     // From these tags, `items` learns how to call the API.
     tags: { ...owned.tags, ...accessTags(input.settings) },
     name: names.restApiName(input.name),
     document,
-    accessLog,
     desiredParts: { ...stageSettings(content) },
     actions: functions.map(({ action }) => action),
     requiresKey: input.settings.auth === "api-key",
     release,
     toolVersion: input.version,
   });
-  return { ...api, updateAfter };
 }
 
 /** The account's role for the logs of all its REST APIs, created only if there is none. */

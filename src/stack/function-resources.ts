@@ -86,7 +86,7 @@ function functionLog({
     name: names.functionLogGroupName(stack, action),
     retentionInDays: LOG_RETENTION_DAYS,
     hasWriter: async () => isOurs((await findFunction(cloud.lambda, functionName))?.Tags ?? {}, stack),
-    knownBy,
+    needs: knownBy ? [knownBy] : [],
   });
 }
 

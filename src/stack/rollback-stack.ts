@@ -113,7 +113,7 @@ function earlierFunction(
 
 /** The parts of an earlier deployment's document that AWS keeps. */
 function documentOf({ version, routes, access }: KeptDeployment): ApiDocument {
-  return { version, body: "", routes, policy: undefined, access };
+  return { version, description: "", body: "", routes, policy: undefined, access };
 }
 
 /** A resource that is read but not changed. */

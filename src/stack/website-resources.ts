@@ -20,7 +20,8 @@ export function websiteBucket(content: StackContent, { updateAfter }: UpdateAfte
   const { input, owned } = content;
   const desiredParts = { site: siteHash(filesFor(content)) };
   const { isForRemoval: isOptional = false } = input;
-  return { ...bucket({ ...owned, name: bucketName(input.name, input.cloud), desiredParts }), updateAfter, isOptional };
+  const name = bucketName(input.name, input.cloud);
+  return { ...bucket({ ...owned, name, desiredParts, updateAfter }), isOptional };
 }
 
 /** The page's files. */

@@ -264,6 +264,16 @@ describe("duplicates", () => {
     if (!queue) throw new Error("There is no queue.");
     expect(resource.matchesLastDeploy(queue, "duplicate q2", CONTEXT)).toBe(true);
   });
+
+  test("are removed with the resource, which is removed last", async () => {
+    duplicates = ["q2", "q3"];
+    const removeDuplicate = async (id: string) => void calls.push(`remove ${id}`);
+    const resource = queueResource({ policy: "ours" }, { removeDuplicate });
+    await resource.create(CONTEXT);
+    calls = [];
+    expect(await resource.remove()).toBe(true);
+    expect(calls).toEqual(["find", "describe", "remove q2", "remove q3", "remove"]);
+  });
 });
 
 describe("a race with another run", () => {

@@ -4,16 +4,13 @@ import {
   type FunctionConfiguration,
   type GetFunctionCommandOutput,
   TagResourceCommand,
-  type TagsError,
 } from "@aws-sdk/client-lambda";
-import { explainAwsError } from "../../aws/explain.ts";
 import { functionArn } from "../../aws/names.ts";
 import type { Tags } from "../../aws/ownership.ts";
 import { isAwsError } from "../../aws/undefined-on.ts";
 import { KNOWN_AFTER_APPLY, type ResourceContext, type StandaloneResource } from "../../engine/resource.ts";
-import { EXIT, TodoApiError } from "../../errors.ts";
 import { hasChange } from "../compare.ts";
-import { findFunction, tagsFailure } from "../find-function.ts";
+import { findFunction, unreadableTags } from "../find-function.ts";
 import { matchesFingerprint } from "../fingerprints.ts";
 import { managed, type Owned, type Tagged } from "../managed.ts";
 import { createFunction, type FunctionDefinition, putCode, putConfiguration } from "./change-function.ts";
@@ -141,12 +138,4 @@ function stateOf(found: FunctionConfiguration, tags: Tags, reservedConcurrency: 
 function isAsDeployed({ settings, codeSha256, tags }: FunctionState): boolean {
   const actual = Object.entries({ ...fieldsOf(settings), codeSha256 });
   return actual.every(([field, value]) => value === undefined || matchesFingerprint(tags, field, value));
-}
-
-/** Tags that cannot be read must not be mistaken for another owner's. */
-function unreadableTags(name: string, cause: TagsError): Error {
-  const reading = `could not read the tags of the function ${name}`;
-  const failure = tagsFailure(cause);
-  const text = `${reading}: ${failure.message}`;
-  return explainAwsError(failure, reading) ?? new TodoApiError("tags-unreadable", EXIT.failure, text);
 }

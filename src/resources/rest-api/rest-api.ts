@@ -1,8 +1,6 @@
 import { CreateRestApiCommand, type RestApi } from "@aws-sdk/client-api-gateway";
 import type { ApiDocument } from "../../api/gateway-document.ts";
-import type { Cloud } from "../../aws/cloud.ts";
-import type { Resource, StandaloneResource } from "../../engine/resource.ts";
-import { parseTrustedJson } from "../../text/json.ts";
+import type { StandaloneResource } from "../../engine/resource.ts";
 import type { DesiredFields } from "../fingerprints.ts";
 import { managed, type Owned, type Tagged } from "../managed.ts";
 import { isRolledBack, RELEASE_TAG, type Release, releaseId, tagsOfDeploy } from "../release.ts";
@@ -25,11 +23,9 @@ export interface RestApiState extends Tagged {
   readonly version: string | undefined;
   /** The resource policy, in canonical form. */
   readonly policy: string | undefined;
-  readonly duplicates: readonly string[];
 }
 
 interface RestApiInput extends Owned {
-  readonly cloud: Cloud;
   readonly document: ApiDocument;
   /** Desired values of its stage, because CreateDeployment, which creates the stage, takes no tags. */
   readonly desiredParts: DesiredFields;
@@ -41,11 +37,6 @@ interface RestApiInput extends Owned {
   readonly release: Release;
   /** The version of todo-api. */
   readonly toolVersion: string;
-  /**
-   * The log group of its stage. It is created before the API and removed after it, because API Gateway recreates a
-   * missing log group.
-   */
-  readonly accessLog: Resource;
 }
 
 /**
@@ -60,11 +51,17 @@ export function restApi(input: RestApiInput): StandaloneResource<RestApiState> {
     ...input,
     id: "rest-api",
     kind: "REST API",
-    needs: [input.accessLog],
     // A release's tag also contains the time of its deployment, which is not a desired value, so the fingerprint is
     // that of the release's ID.
     tags: { ...input.tags, [ACTIONS_TAG]: formatActions(actions), [RELEASE_TAG]: releaseId(release) },
-    desired: desiredOf(input),
+    desired: {
+      name,
+      description: document.description,
+      endpointType: "REGIONAL",
+      disableExecuteApiEndpoint: false,
+      version: document.version,
+      policy: canonicalPolicy(document.policy),
+    },
 
     async observe() {
       const found = await retryOnConflict(cloud, "GetRestApis", () => findRestApis(cloud.apigateway, stack));
@@ -105,35 +102,21 @@ export function restApi(input: RestApiInput): StandaloneResource<RestApiState> {
     tag: (tags, { id }) => tagApiResource(cloud, `/restapis/${id}`, tags),
     removeDuplicate: (id) => deleteRestApi(cloud, id),
 
-    async remove(observed) {
-      const { id, duplicates } = await observed.state();
-      for (const one of [id, ...duplicates]) await deleteRestApi(cloud, one);
-    },
+    remove: async ({ state }) => deleteRestApi(cloud, (await state()).id),
   });
 }
 
-function desiredOf({ name, document }: RestApiInput) {
-  const { info } = parseTrustedJson<{ readonly info: { readonly description: string } }>(document.body);
-  return {
-    name,
-    description: info.description,
-    endpointType: "REGIONAL",
-    disableExecuteApiEndpoint: false,
-    version: document.version,
-    policy: canonicalPolicy(document.policy),
-  };
-}
-
 function stateOf(ours: RestApi, others: readonly RestApi[]): RestApiState {
+  const { id = "", name, description, disableExecuteApiEndpoint = false, version, tags = {} } = ours;
   return {
-    id: ours.id ?? "",
-    name: ours.name,
-    description: ours.description,
+    id,
+    name,
+    description,
     endpointType: ours.endpointConfiguration?.types?.[0],
-    disableExecuteApiEndpoint: ours.disableExecuteApiEndpoint ?? false,
-    version: ours.version,
+    disableExecuteApiEndpoint,
+    version,
     policy: canonicalPolicy(parsePolicy(ours.policy)),
-    tags: ours.tags ?? {},
+    tags,
     duplicates: others.map(({ id }) => id ?? ""),
   };
 }

@@ -1,11 +1,11 @@
-import { GetRoleCommand, type Role } from "@aws-sdk/client-iam";
+import type { Role } from "@aws-sdk/client-iam";
 import type { Cloud } from "../../aws/cloud.ts";
 import { isDenial, parseDenial } from "../../aws/denial.ts";
 import { explainDenial } from "../../aws/explain-denial.ts";
-import { undefinedOn } from "../../aws/undefined-on.ts";
 import { addNote } from "../../engine/notes.ts";
 import type { Resource } from "../../engine/resource.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
+import { findRole } from "./find-role.ts";
 import { allowedByNone, type PolicyStatement, trusts } from "./policy-text.ts";
 import { attachedPolicyArns, inlinePolicies } from "./role-policies.ts";
 
@@ -42,9 +42,7 @@ export function existingRole({ cloud, id, arn, ...input }: ExistingRoleInput): R
   }
 
   async function findMissing(): Promise<readonly string[]> {
-    const reading = cloud.iam.send(new GetRoleCommand({ RoleName: name }));
-    const found = await undefinedOn(reading, "NoSuchEntityException");
-    requireUsable(arn, input.functionName, found?.Role);
+    requireUsable(arn, input.functionName, await findRole(cloud, name));
     // To read a managed policy would take two more permissions and calls.
     if ((await attachedPolicyArns(cloud.iam, name)).length > 0) return [];
     const policies = await inlinePolicies(cloud.iam, name);

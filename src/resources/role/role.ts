@@ -1,14 +1,12 @@
 import {
   CreateRoleCommand,
   DeleteRolePolicyCommand,
-  GetRoleCommand,
   GetRolePolicyCommand,
   PutRolePolicyCommand,
   TagRoleCommand,
   UpdateAssumeRolePolicyCommand,
   UpdateRoleCommand,
 } from "@aws-sdk/client-iam";
-import type { Cloud } from "../../aws/cloud.ts";
 import { ROLE_PATH } from "../../aws/names.ts";
 import { tagList, tagRecord } from "../../aws/ownership.ts";
 import { deletedUnlessMissing, isAwsError, undefinedOn } from "../../aws/undefined-on.ts";
@@ -16,6 +14,7 @@ import type { StandaloneResource } from "../../engine/resource.ts";
 import { policyText } from "../compare.ts";
 import { managed, type Owned, type Tagged } from "../managed.ts";
 import { deleteRole } from "./delete-role.ts";
+import { findRole } from "./find-role.ts";
 import { boundaryFor, putBoundary } from "./permissions-boundary.ts";
 import { decodePolicy, type PolicyStatement, trustPolicyFor } from "./policy-text.ts";
 import { whileIamSettles } from "./while-iam-settles.ts";
@@ -32,7 +31,6 @@ export interface RoleState extends Tagged {
 }
 
 interface RoleInput extends Owned {
-  readonly cloud: Cloud;
   readonly id: string;
   readonly description: string;
   /** The ARN of the function for which Lambda may assume the role. */
@@ -63,15 +61,15 @@ export function role(input: RoleInput): StandaloneResource<RoleState> {
     desired: { description, trustPolicy, policy, ...boundary },
 
     async observe() {
-      const Role = (await undefinedOn(iam.send(new GetRoleCommand({ RoleName })), MISSING))?.Role;
-      if (!Role) return undefined;
-      const tags = tagRecord(Role.Tags);
+      const found = await findRole(cloud, RoleName);
+      if (!found) return undefined;
+      const tags = tagRecord(found.Tags);
       const state = async () => ({
-        roleId: Role.RoleId ?? "",
-        description: Role.Description,
-        trustPolicy: decodePolicy(Role.AssumeRolePolicyDocument),
+        roleId: found.RoleId ?? "",
+        description: found.Description,
+        trustPolicy: decodePolicy(found.AssumeRolePolicyDocument),
         policy: decodePolicy((await undefinedOn(iam.send(new GetRolePolicyCommand(inline)), MISSING))?.PolicyDocument),
-        permissionsBoundary: Role.PermissionsBoundary?.PermissionsBoundaryArn,
+        permissionsBoundary: found.PermissionsBoundary?.PermissionsBoundaryArn,
         tags,
       });
       return { tags, state };
@@ -105,6 +103,5 @@ export function role(input: RoleInput): StandaloneResource<RoleState> {
       await deletedUnlessMissing(iam.send(new DeleteRolePolicyCommand(inline)), MISSING);
       await whileIamSettles(cloud, () => deleteRole(iam, RoleName), "DeleteConflictException");
     },
-    missing: MISSING,
   });
 }

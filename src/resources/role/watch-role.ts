@@ -1,7 +1,6 @@
-import { GetRoleCommand } from "@aws-sdk/client-iam";
 import type { Cloud } from "../../aws/cloud.ts";
-import { undefinedOn } from "../../aws/undefined-on.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
+import { findRole } from "./find-role.ts";
 
 /**
  * Returns a check that throws if a role was deleted: if several consecutive reads do not find it, for longer than IAM's
@@ -11,7 +10,7 @@ import { EXIT, TodoApiError } from "../../errors.ts";
 export function watchRole(cloud: Cloud, RoleName: string): () => Promise<void> {
   let missing: { readonly since: number; readonly reads: number } | undefined;
   return async () => {
-    if (await undefinedOn(cloud.iam.send(new GetRoleCommand({ RoleName })), "NoSuchEntityException")) {
+    if (await findRole(cloud, RoleName)) {
       missing = undefined;
       return;
     }

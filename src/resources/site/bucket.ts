@@ -6,7 +6,6 @@ import {
   PutBucketWebsiteCommand,
   PutPublicAccessBlockCommand,
 } from "@aws-sdk/client-s3";
-import type { Cloud } from "../../aws/cloud.ts";
 import { bucketArn } from "../../aws/names.ts";
 import { foreignResource, tagList } from "../../aws/ownership.ts";
 import { isAwsError } from "../../aws/undefined-on.ts";
@@ -19,7 +18,6 @@ import { BUCKET, type BucketState, bucketTags, OTHER_ACCOUNT, readBucket } from 
 import { removeBucket } from "./remove-bucket.ts";
 
 interface BucketInput extends Owned {
-  readonly cloud: Cloud;
   /** Desired values of the website's files. */
   readonly desiredParts: DesiredFields;
 }
@@ -28,13 +26,8 @@ const ACLS_BLOCKED = { BlockPublicAcls: true, IgnorePublicAcls: true };
 /** Public by bucket policy; ACLs stay blocked. */
 const PUBLIC_BY_POLICY = { ...ACLS_BLOCKED, BlockPublicPolicy: false, RestrictPublicBuckets: false };
 const WEBSITE = { IndexDocument: { Suffix: "index.html" }, ErrorDocument: { Key: "404.html" } };
-const NEW_BUCKET = {
-  // https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
-  publicAccessBlock: { ...ACLS_BLOCKED, BlockPublicPolicy: true, RestrictPublicBuckets: true },
-  policy: undefined,
-  indexDocument: undefined,
-  errorDocument: undefined,
-};
+/** That of a new bucket (https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html). */
+const ALL_BLOCKED = { ...ACLS_BLOCKED, BlockPublicPolicy: true, RestrictPublicBuckets: true };
 
 /** The website bucket: everyone may read its objects, but not list or write them. */
 export function bucket(input: BucketInput): StandaloneResource<BucketState> {
@@ -63,7 +56,7 @@ export function bucket(input: BucketInput): StandaloneResource<BucketState> {
       await settled(() => s3.send(command)).catch((error: unknown) => {
         throw isAwsError(error, "BucketAlreadyExists") ? foreignResource(BUCKET, name, stack, OTHER_ACCOUNT) : error;
       });
-      return { ...NEW_BUCKET, tags };
+      return { publicAccessBlock: ALL_BLOCKED, tags };
     },
     alreadyExists: (error) => isAwsError(error, "BucketAlreadyOwnedByYou"),
 

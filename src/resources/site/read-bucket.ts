@@ -16,10 +16,10 @@ export interface BucketState extends Tagged {
   /** The four settings of Block Public Access. */
   readonly publicAccessBlock: Readonly<Record<string, boolean | undefined>>;
   /** Canonical JSON. */
-  readonly policy: string | undefined;
-  readonly indexDocument: string | undefined;
+  readonly policy?: string | undefined;
+  readonly indexDocument?: string | undefined;
   /** The file that S3 serves for an unknown address. */
-  readonly errorDocument: string | undefined;
+  readonly errorDocument?: string | undefined;
 }
 
 /** The kind of the bucket. */

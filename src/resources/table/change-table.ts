@@ -1,6 +1,7 @@
 import {
   CreateTableCommand,
   DeleteTableCommand,
+  type TableDescription,
   UpdateTableCommand,
   type UpdateTableCommandInput,
   UpdateTimeToLiveCommand,
@@ -11,22 +12,18 @@ import { isAwsError } from "../../aws/undefined-on.ts";
 import { retryWhile, until } from "../../engine/wait.ts";
 import { endRecovery } from "./recovery.ts";
 import { NO_POLICY } from "./table-policy.ts";
-import { EXPIRES_AT, type MaxThroughput, unitsOf } from "./table-state.ts";
-import { describeTable, TABLE_SECONDS, untilActive, whileUpdating } from "./waits.ts";
+import { EXPIRES_AT, type MaxThroughput, type TableSettings, unitsOf } from "./table-state.ts";
+import { afterOldIsDeleted, describeTable, TABLE_SECONDS, untilActive, whileUpdating } from "./waits.ts";
 
-interface CreationInput {
-  readonly protect: boolean | undefined;
-  readonly maxThroughput: MaxThroughput | undefined;
-  readonly policy: string | undefined;
+interface CreationInput extends TableSettings {
+  readonly cloud: Cloud;
+  readonly name: string;
 }
 
-/** Creates the table, with everything that CreateTable accepts. */
-export function createTableCommand(
-  TableName: string,
-  { protect = false, maxThroughput, policy = NO_POLICY }: CreationInput,
-  tags: Tags,
-): CreateTableCommand {
-  return new CreateTableCommand({
+/** Creates the table with everything that CreateTable accepts, and waits until it is active. */
+export async function createTable(input: CreationInput, tags: Tags): Promise<TableDescription> {
+  const { cloud, name: TableName, protect = false, maxThroughput, policy = NO_POLICY } = input;
+  const command = new CreateTableCommand({
     TableName,
     AttributeDefinitions: [
       { AttributeName: "pk", AttributeType: "S" },
@@ -42,16 +39,24 @@ export function createTableCommand(
     ...(policy !== NO_POLICY && { ResourcePolicy: policy }),
     Tags: tagList(tags),
   });
+  await afterOldIsDeleted(cloud, TableName, () => cloud.dynamodb.send(command));
+  return untilActive(cloud, TableName);
 }
 
-/** A setting that UpdateTable can change. */
-export type TableSetting = Omit<UpdateTableCommandInput, "TableName">;
-
 /** Changes one setting: DynamoDB rejects deletion protection together with any other setting (ValidationException). */
-export async function updateTable(cloud: Cloud, name: string, setting: TableSetting): Promise<void> {
+export async function updateTable(
+  cloud: Cloud,
+  name: string,
+  setting: Omit<UpdateTableCommandInput, "TableName">,
+): Promise<void> {
   const command = new UpdateTableCommand({ TableName: name, ...setting });
   await whileUpdating(cloud, `the table ${name} to accept a change`, () => cloud.dynamodb.send(command));
   await untilActive(cloud, name);
+}
+
+/** Sets the maximum throughput, or removes it. */
+export function setMaxThroughput(cloud: Cloud, name: string, setting: MaxThroughput | undefined): Promise<void> {
+  return updateTable(cloud, name, { OnDemandThroughput: unitsOf(setting) });
 }
 
 /** Turns on the time to live. */

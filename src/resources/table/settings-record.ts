@@ -1,10 +1,8 @@
-import { TagResourceCommand } from "@aws-sdk/client-dynamodb";
 import type { Cloud } from "../../aws/cloud.ts";
-import { tableArn } from "../../aws/names.ts";
-import { type Tags, tagList, tagsToUpdate } from "../../aws/ownership.ts";
+import { type Tags, tagsToUpdate } from "../../aws/ownership.ts";
 import type { Resource } from "../../engine/resource.ts";
 import { compareTags } from "../compare.ts";
-import { readTableTags } from "./table-tags.ts";
+import { readTableTags, tagTable } from "./table-tags.ts";
 
 interface SettingsRecordInput {
   readonly cloud: Cloud;
@@ -27,9 +25,6 @@ export function settingsRecord({ cloud, name, tags: desired }: SettingsRecordInp
     diff: (tags) => compareTags(tags, desired),
     matchesLastDeploy: () => false,
 
-    async update(_context, tags) {
-      const Tags = tagList(tagsToUpdate(tags, desired));
-      await cloud.dynamodb.send(new TagResourceCommand({ ResourceArn: tableArn(cloud, name), Tags }));
-    },
+    update: (_context, tags) => tagTable(cloud, name, tagsToUpdate(tags, desired)),
   };
 }

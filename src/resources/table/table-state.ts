@@ -1,6 +1,7 @@
 import type { OnDemandThroughput, TableDescription } from "@aws-sdk/client-dynamodb";
 import type { Tags } from "../../aws/ownership.ts";
 import { matchesFingerprint } from "../fingerprints.ts";
+import { NO_POLICY } from "./table-policy.ts";
 
 export interface TableState {
   readonly keySchema: string;
@@ -20,9 +21,9 @@ export interface TableState {
 }
 
 /** The table's key, as `keySchema` has it. */
-export const KEY_SCHEMA = "pk HASH, id RANGE";
+const KEY_SCHEMA = "pk HASH, id RANGE";
 /** The encryption of a table without a KMS key. */
-export const OWN_KEY = "DynamoDB's own key";
+const OWN_KEY = "DynamoDB's own key";
 /** The attribute with the time at which idempotency keys expire, in seconds since the epoch (handlers/create.ts). */
 export const EXPIRES_AT = "expiresAt";
 
@@ -55,10 +56,27 @@ function maximumText({ MaxReadRequestUnits: read = -1, MaxWriteRequestUnits: wri
 /** The maximum request units per second of a table; "none" removes it. */
 export type MaxThroughput = { readonly read: number; readonly write: number } | "none";
 
-/** The desired maximum; nothing if no setting was ever given. */
-export function maximumFor(setting: MaxThroughput | undefined): { readonly maxThroughput?: string | undefined } {
-  if (setting === undefined) return {};
-  return { maxThroughput: setting === "none" ? undefined : `${setting.read}/${setting.write}` };
+/** The settings of a table. Undefined keeps the current value, and creates a table without it. */
+export interface TableSettings {
+  /** Deletion protection and point-in-time recovery, on or off. */
+  readonly protect: boolean | undefined;
+  readonly maxThroughput: MaxThroughput | undefined;
+  /** The resource-based policy in canonical JSON; "none" removes it. */
+  readonly policy: string | undefined;
+}
+
+/** The desired state, except the time to live; without the settings that keep the current value. */
+export function desiredState({ protect, maxThroughput: maximum, policy }: TableSettings) {
+  return {
+    keySchema: KEY_SCHEMA,
+    billingMode: "PAY_PER_REQUEST",
+    encryption: OWN_KEY,
+    ...(maximum !== undefined && {
+      maxThroughput: maximum === "none" ? undefined : `${maximum.read}/${maximum.write}`,
+    }),
+    ...(policy !== undefined && { policy: policy === NO_POLICY ? undefined : policy }),
+    ...(protect !== undefined && { deletionProtection: protect, pointInTimeRecovery: protect }),
+  };
 }
 
 /** -1 removes a maximum (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_OnDemandThroughput.html). */

@@ -3,6 +3,7 @@ import {
   ListTagsOfResourceCommand,
   type Tag,
   TagResourceCommand,
+  UntagResourceCommand,
 } from "@aws-sdk/client-dynamodb";
 import type { Cloud } from "../../aws/cloud.ts";
 import { isDenial } from "../../aws/denial.ts";
@@ -54,6 +55,17 @@ async function listTags(cloud: Cloud, name: string): Promise<Tags> {
   return tagRecord(tags);
 }
 
+/** Sets tags of a table; other tags stay. */
+export async function tagTable(cloud: Cloud, name: string, tags: Tags): Promise<void> {
+  const command = new TagResourceCommand({ ResourceArn: tableArn(cloud, name), Tags: tagList(tags) });
+  await cloud.dynamodb.send(command);
+}
+
+/** Removes tags of a table. */
+export async function untagTable(cloud: Cloud, name: string, TagKeys: string[]): Promise<void> {
+  await cloud.dynamodb.send(new UntagResourceCommand({ ResourceArn: tableArn(cloud, name), TagKeys }));
+}
+
 /** Whether a destroy has begun that kept the table or has not removed it yet. */
 export function isLeftByDestroy(tags: Tags): boolean {
   return DESTROY_TAGS.some((tag) => tags[tag] !== undefined);
@@ -62,8 +74,7 @@ export function isLeftByDestroy(tags: Tags): boolean {
 /** Marks a table before a destroy makes changes: as kept, or as unfinished until the table itself is removed. */
 export async function markDestroyed(cloud: Cloud, name: string, isKept: boolean): Promise<void> {
   const tags = isKept ? { [KEPT_TAG]: new Date(cloud.now()).toISOString() } : { [UNFINISHED_TAG]: "destroy" };
-  const command = new TagResourceCommand({ ResourceArn: tableArn(cloud, name), Tags: tagList(tags) });
-  const marked = cloud.dynamodb.send(command);
+  const marked = tagTable(cloud, name, tags);
   // A table that is being deleted or changed is removed without the mark.
   await (isKept ? marked : undefinedOn(marked, "ResourceNotFoundException", "ResourceInUseException"));
 }

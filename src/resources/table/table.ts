@@ -1,39 +1,18 @@
-import { TagResourceCommand, UntagResourceCommand } from "@aws-sdk/client-dynamodb";
-import type { Cloud } from "../../aws/cloud.ts";
-import { tableArn } from "../../aws/names.ts";
-import { foreignResource, type Tags, tagList } from "../../aws/ownership.ts";
+import { foreignResource, type Tags } from "../../aws/ownership.ts";
 import { isAwsError } from "../../aws/undefined-on.ts";
 import type { StandaloneResource } from "../../engine/resource.ts";
 import { hasChange } from "../compare.ts";
 import { FINGERPRINT_TAG, includesFingerprints, withFingerprints } from "../fingerprints.ts";
 import type { FunctionState } from "../function/function.ts";
 import { managed, type Owned } from "../managed.ts";
-import { createTableCommand, removeTable, setTimeToLive, type TableSetting, updateTable } from "./change-table.ts";
+import { createTable, removeTable, setMaxThroughput, setTimeToLive, updateTable } from "./change-table.ts";
 import { hasRecovery, setRecovery } from "./recovery.ts";
 import { NO_POLICY, narrowTablePolicy, readTablePolicy, removeTablePolicy, widenTablePolicy } from "./table-policy.ts";
-import {
-  EXPIRES_AT,
-  KEY_SCHEMA,
-  type MaxThroughput,
-  maximumFor,
-  OWN_KEY,
-  stateOf,
-  type TableState,
-  unitsOf,
-} from "./table-state.ts";
-import { DESTROY_TAGS, readTableTags } from "./table-tags.ts";
-import { afterOldIsDeleted, untilActive, untilSettled } from "./waits.ts";
+import { desiredState, EXPIRES_AT, stateOf, type TableSettings, type TableState } from "./table-state.ts";
+import { DESTROY_TAGS, readTableTags, tagTable, untagTable } from "./table-tags.ts";
+import { untilSettled } from "./waits.ts";
 
-export interface TableInput extends Owned {
-  readonly cloud: Cloud;
-  /**
-   * Deletion protection and point-in-time recovery, on or off. Undefined keeps both, and creates a table without them.
-   */
-  readonly protect: boolean | undefined;
-  /** The maximum throughput; "none" removes it, undefined keeps it. */
-  readonly maxThroughput: MaxThroughput | undefined;
-  /** The resource-based policy in canonical JSON; "none" removes it, undefined keeps it. */
-  readonly policy: string | undefined;
+export interface TableInput extends Owned, TableSettings {
   /** The functions whose roles the policy admits. */
   readonly usedBy: () => readonly StandaloneResource<FunctionState>[];
   /** Whether a removal keeps the backup that AWS creates for a table with point-in-time recovery. */
@@ -51,7 +30,7 @@ const KIND = "DynamoDB table";
 export function table(input: TableInput): StandaloneResource<TableState> {
   const { cloud, name, usedBy } = input;
   const policy = input.policy === NO_POLICY ? undefined : input.policy;
-  const resource = managedTable(input, policy);
+  const resource = managedTable(input);
   return {
     ...resource,
 
@@ -70,11 +49,9 @@ export function table(input: TableInput): StandaloneResource<TableState> {
   };
 }
 
-function managedTable(input: TableInput, policy: string | undefined): StandaloneResource<TableState> {
+function managedTable(input: TableInput): StandaloneResource<TableState> {
   const { cloud, name, protect, keepBackup } = input;
-  const { dynamodb } = cloud;
-  const ResourceArn = tableArn(cloud, name);
-  const atCreation = desiredAtCreation(input, policy);
+  const atCreation = desiredState(input);
   let { knownTags } = input;
   return managed({
     ...input,
@@ -92,8 +69,7 @@ function managedTable(input: TableInput, policy: string | undefined): Standalone
     async create() {
       // A time to live can only be set later. Until then, the tags must not record it.
       const tags = withFingerprints(input.tags, atCreation);
-      await afterOldIsDeleted(cloud, name, () => dynamodb.send(createTableCommand(name, input, tags)));
-      return stateOf(await untilActive(cloud, name), tags, { policy, pointInTimeRecovery: false });
+      return stateOf(await createTable(input, tags), tags, { policy: atCreation.policy, pointInTimeRecovery: false });
     },
     alreadyExists: (error) => isAwsError(error, "ResourceInUseException"),
 
@@ -113,11 +89,8 @@ function managedTable(input: TableInput, policy: string | undefined): Standalone
     // If the fingerprints are missing, which is drift, so is the record of the time to live.
     isDrift: (field, { tags }) => (field === "timeToLive" && tags[FINGERPRINT_TAG] === undefined) || undefined,
     // All tags in one call: while DynamoDB updates tags, it accepts only a call that includes the same ones.
-    tag: (_differing, _state, all) => dynamodb.send(new TagResourceCommand({ ResourceArn, Tags: tagList(all) })),
-    forbiddenTags: {
-      keys: DESTROY_TAGS,
-      remove: (TagKeys) => dynamodb.send(new UntagResourceCommand({ ResourceArn, TagKeys })),
-    },
+    tag: (_differing, _state, all) => tagTable(cloud, name, all),
+    forbiddenTags: { keys: DESTROY_TAGS, remove: (keys) => untagTable(cloud, name, keys) },
 
     remove: async (observed) => removeTable(cloud, name, { ...(await observed.state()), keepBackup }),
     missing: "ResourceNotFoundException",
@@ -125,29 +98,17 @@ function managedTable(input: TableInput, policy: string | undefined): Standalone
 }
 
 function settersOf({ cloud, name, stack, protect, maxThroughput }: TableInput) {
-  const update = (setting: TableSetting) => updateTable(cloud, name, setting);
   return {
     async keySchema({ keySchema }: TableState) {
       throw foreignResource(KIND, name, stack, `its key is ${keySchema}, and a table's key cannot be changed`);
     },
-    billingMode: () => update({ BillingMode: "PAY_PER_REQUEST" }),
-    encryption: () => update({ SSESpecification: { Enabled: false } }),
+    billingMode: () => updateTable(cloud, name, { BillingMode: "PAY_PER_REQUEST" }),
+    encryption: () => updateTable(cloud, name, { SSESpecification: { Enabled: false } }),
     policy: () => removeTablePolicy(cloud, name),
-    maxThroughput: () => update({ OnDemandThroughput: unitsOf(maxThroughput) }),
-    deletionProtection: () => update({ DeletionProtectionEnabled: protect }),
+    maxThroughput: () => setMaxThroughput(cloud, name, maxThroughput),
+    deletionProtection: () => updateTable(cloud, name, { DeletionProtectionEnabled: protect }),
     pointInTimeRecovery: () => setRecovery(cloud, name, protect ?? false),
     timeToLive: () => setTimeToLive(cloud, name),
-  };
-}
-
-function desiredAtCreation({ protect, maxThroughput, ...input }: TableInput, policy: string | undefined) {
-  return {
-    keySchema: KEY_SCHEMA,
-    billingMode: "PAY_PER_REQUEST",
-    encryption: OWN_KEY,
-    ...maximumFor(maxThroughput),
-    ...(input.policy !== undefined && { policy }),
-    ...(protect !== undefined && { deletionProtection: protect, pointInTimeRecovery: protect }),
   };
 }
 

@@ -1,5 +1,4 @@
 import { UpdateApiKeyCommand } from "@aws-sdk/client-api-gateway";
-import type { Cloud } from "../../aws/cloud.ts";
 import type { Change, KnownStates, Resource, StandaloneResource } from "../../engine/resource.ts";
 import { managed, type Owned, type Tagged } from "../managed.ts";
 import { areKeysRevoked } from "../rest-api/api-tags.ts";
@@ -25,7 +24,6 @@ export interface ApiKeyState extends Tagged {
 }
 
 interface ApiKeyInput extends Owned {
-  readonly cloud: Cloud;
   /** The API is removed after the key: its tags show that the stack has a key, or that every key was revoked. */
   readonly restApi: Resource<RestApiState>;
   readonly isForRemoval?: boolean | undefined;

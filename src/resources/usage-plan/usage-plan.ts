@@ -27,7 +27,6 @@ export interface UsagePlanState extends Tagged {
 }
 
 interface UsagePlanInput extends Owned {
-  readonly cloud: Cloud;
   readonly rateLimit: number;
   readonly burstLimit: number;
   readonly quota: Quota | undefined;

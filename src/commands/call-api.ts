@@ -49,8 +49,8 @@ export function pageCaller(
 type Response = Pick<Awaited<ReturnType<Fetch>>, "status" | "headers">;
 
 /**
- * Why policies or a quota do not allow a request, in the words of the response, and the statement to add if that helps;
- * undefined for any other response.
+ * Finds out why policies or a quota reject a request: the reason in the response, with the policy statement to add if
+ * that helps; undefined for any other response.
  */
 export function rejectionIn({ status, headers }: Response, text: string): string | undefined {
   const name = headers.get("x-amzn-errortype");
@@ -67,7 +67,7 @@ function withStatement(reason: string): string {
   return statementFor(denial) ? explainDenial(denial, reason).text : reason;
 }
 
-/** Why a rejected request is not a check; completes "cannot be checked ...". */
+/** Why a rejected request does not show whether the endpoint works; completes "cannot be checked ...". */
 export function uncheckedText(status: number | undefined, rejection: string): string {
   if (status === 429) return "because the quota of the API key is used up";
   // The resource policy of a stack denies only by address.

@@ -40,7 +40,8 @@ export function chooseModel(context: CommandContext): ModelChoice {
     const current = findEditedModel(context, deployed) ?? editedShippedModel(deployed);
     return {
       model:
-        current ?? (await remainingModel(cloud, settings, { hasRead: found !== undefined, tags: await tableTags })),
+        current ??
+        (await remainingModel(cloud, settings, { hasReadFunction: found !== undefined, tags: await tableTags })),
       readFunction,
     };
   };
@@ -55,15 +56,15 @@ function editedShippedModel(deployed: Model | undefined): Model | undefined {
 
 /**
  * The model of a stack whose function `read` does not have it: a tag of the table identifies it, and another function
- * may contain all of it.
+ * may contain the whole model.
  */
 async function remainingModel(
   cloud: Cloud,
   { stack, rememberedModel }: Settings,
-  { hasRead, tags = {} }: { readonly hasRead: boolean; readonly tags: Tags | undefined },
+  { hasReadFunction, tags = {} }: { readonly hasReadFunction: boolean; readonly tags: Tags | undefined },
 ): Promise<Model> {
   const mark = tags[MODEL_TAG];
-  const deployed = hasRead || mark !== undefined ? await modelOfOthers(cloud.lambda, stack) : undefined;
+  const deployed = hasReadFunction || mark !== undefined ? await modelOfOthers(cloud.lambda, stack) : undefined;
   if (deployed) return deployed;
   const known = [...(rememberedModel ? [rememberedModel] : []), ...shippedModels().map(shippedModel)];
   const kept = mark === undefined ? rememberedModel : known.find((model) => modelIdentifier(model) === mark);

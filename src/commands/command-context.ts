@@ -19,13 +19,13 @@ export interface Invocation {
   readonly flags: readonly string[];
 }
 
-/** The given command plus `more`, minus the flags named `without`. */
+/** The command line of the given command, without the flags in `without`, and with `more` at the end. */
 export function commandAgain({ words, flags }: Invocation, more: string, ...without: readonly string[]): string {
-  const kept = flags.filter((word, index) => !without.includes(word) && !takesValue(flags, index, without));
+  const kept = flags.filter((word, index) => !without.includes(word) && !isValueOfFlag(flags, index, without));
   return ["todo-api", words, ...kept, ...(more === "" ? [] : [more])].join(" ");
 }
 
-function takesValue(flags: readonly string[], index: number, without: readonly string[]): boolean {
-  const before = flags[index - 1];
-  return before !== undefined && without.includes(before) && !flags[index]?.startsWith("-");
+function isValueOfFlag(words: readonly string[], index: number, flags: readonly string[]): boolean {
+  const before = words[index - 1];
+  return before !== undefined && flags.includes(before) && !words[index]?.startsWith("-");
 }

@@ -10,8 +10,8 @@ export interface ConfirmationFlags {
 }
 
 /**
- * Rejects input that no prompt could confirm: a wrong name, or no terminal. Called before any call, and again once it
- * is known whether the stack's last deploy protected it.
+ * Throws if the command cannot be confirmed: the given name is wrong, or there is no terminal for a prompt. Called
+ * before any AWS call, and again once it is known whether the stack's last deploy protected it.
  */
 export function checkConfirmation(
   context: CommandContext,
@@ -53,7 +53,7 @@ export async function confirm(
   checkName(answer, label, EXIT.failure);
 }
 
-/** The error for an empty response or Ctrl-D at a prompt. */
+/** The error for empty input or Ctrl-D at a prompt. */
 export function notConfirmed(): TodoApiError {
   return new TodoApiError("not-confirmed", EXIT.failure, "not confirmed; nothing was changed");
 }
@@ -77,7 +77,7 @@ export function canPrompt({ io, settings }: CommandContext): boolean {
   return hasTerminal(io, settings.json);
 }
 
-/** The same for a command without settings. */
+/** The same as `canPrompt`, for a command without settings. */
 export function hasTerminal({ stdin, stderr }: Io, json: boolean): boolean {
   return !json && stdin.isTTY && stderr.isTTY;
 }

@@ -8,8 +8,9 @@ import { toPrintable } from "../text/printable.ts";
 
 /** A file to write items to. */
 export interface OutputFile {
-  /** The path as given, and the absolute path. */
+  /** The path as given. */
   readonly name: string;
+  /** The absolute path. */
   readonly path: string;
   readonly output: OutputOptions;
 }
@@ -28,18 +29,18 @@ export function outputFile(cwd: string, name: string, output: OutputOptions): Ou
   return { name, path: resolve(cwd, name), output };
 }
 
-/** Rejects a file that cannot be written, before anything is looked up. */
+/** Throws if the file cannot be written. Called before the stack is looked up. */
 export async function checkOutputFile(cwd: string, file: OutputFile): Promise<void> {
   const { name, path, output } = file;
-  const [folder, there] = await Promise.all([kindOf(dirname(path)), kindOf(path)]);
+  const [folder, existing] = await Promise.all([kindOf(dirname(path)), kindOf(path)]);
   const refuse = (why: string) => usageError(`cannot save the items to ${toPrintable(name)}: ${why}`);
   if (folder !== "folder") throw refuse(`the folder ${toPrintable(dirname(name))} does not exist`);
   const linkOut = findLinkOut(cwd, name);
-  if (there === "folder") throw refuse("it is a folder");
-  if (there === "other") throw refuse("it is not a regular file");
+  if (existing === "folder") throw refuse("it is a folder");
+  if (existing === "other") throw refuse("it is not a regular file");
   if (linkOut !== undefined)
     throw refuse(`${toPrintable(linkOut)} is a link to another folder; use the path of that folder`);
-  if (there !== undefined && !output.mayReplace) throw taken(file);
+  if (existing !== undefined && !output.mayReplace) throw taken(file);
   await access(dirname(path), constants.W_OK).catch(() => {
     throw refuse("its folder is not writable");
   });

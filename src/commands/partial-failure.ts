@@ -9,7 +9,7 @@ import { type CommandContext, commandAgain } from "./command-context.ts";
 interface Counted {
   /** The results that plan and status also count. */
   readonly counted?: readonly ResourceResult[];
-  /** The effects of the run's calls, if any changes something. */
+  /** What the calls of the run may have changed; not given for a run that only reads. */
   readonly effects?: Effects;
 }
 
@@ -32,7 +32,7 @@ export function partialFailure(
   return new TodoApiError(
     isPartial ? `${verb}-partial` : `${verb}-failed`,
     isPartial ? EXIT.partial : exitCodeOf(failures),
-    `${firstOfAll(failures)}${countsText(counts, EVERY_OUTCOME)}. ${isPartial ? continuing(failures) : unfinishedText(verb, effects)}`,
+    `${expiredCredentialsText(failures)}${countsText(counts, EVERY_OUTCOME)}. ${isPartial ? continueText(failures) : unfinishedText(verb, effects)}`,
     {
       next: isPartial ? [...nextOf(failures), again] : nextOf(failures),
       details: { counts, failures: failures.map(failedDocument), ...(notes.length > 0 && { notes }) },
@@ -54,7 +54,7 @@ const CHANGING_OUTCOMES: readonly ResourceResult["outcome"][] = ["created", "upd
 const FORBIDDEN = ["access-denied", "bucket-policy-denies"];
 
 /** With a missing permission, the next run would fail too. */
-function continuing(failures: readonly ResourceResult[]): string {
+function continueText(failures: readonly ResourceResult[]): string {
   const isForbidden = failures.some((failed) => FORBIDDEN.includes(explainFailure(failed).code));
   return isForbidden
     ? "Once access is granted, run the command again to continue."
@@ -62,7 +62,7 @@ function continuing(failures: readonly ResourceResult[]): string {
 }
 
 /** Expired credentials cause all later failures, so they are reported first. */
-function firstOfAll(failures: readonly ResourceResult[]): string {
+function expiredCredentialsText(failures: readonly ResourceResult[]): string {
   const isExpired = failures.some((failed) => explainFailure(failed).code === "credentials-expired");
   return isExpired ? "the credentials have expired: renew them first. " : "";
 }
@@ -74,7 +74,7 @@ function failedDocument(failed: ResourceResult): object {
 }
 
 /** Reports an interrupted run and returns its exit code. */
-export function reportPartialFailure({ io, settings }: CommandContext, results: readonly ResourceResult[]): ExitCode {
+export function reportInterruption({ io, settings }: CommandContext, results: readonly ResourceResult[]): ExitCode {
   const counts = countOutcomes(results);
   const summary = countsText(counts, ["created", "updated", "removed", "failed", "skipped"]);
   const { stack, target, json } = settings;

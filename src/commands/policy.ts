@@ -36,9 +36,9 @@ export async function policy(io: Io, word: string | undefined, options: PolicyOp
 }
 
 /**
- * The settings of the next deploy, and those that this folder remembers of the last one. If it remembers none, or if
- * the last one may have left resources of earlier ones, the stack may have every resource that the settings make
- * obsolete.
+ * The settings of the next deploy, and those of the last one, if this folder remembers them. If it does not, or if an
+ * unfinished run may have left resources of earlier settings, the policy assumes that the stack has every resource that
+ * the next deploy would remove as obsolete.
  */
 function policySettings({ stack, given, rememberedSettings = {}, mayHaveLeftovers = false }: Settings): PolicySettings {
   const settings = resolveSettings({ ...rememberedSettings, ...given }, stack);

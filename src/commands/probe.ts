@@ -19,7 +19,7 @@ interface ProbeResponse extends Pick<FetchedResponse, "status" | "headers"> {
 }
 
 /**
- * Sends the request once and reads the whole response. Throws if there is none in time: a connection can hang while the
+ * Sends the request once and reads the whole response. Throws if none arrives in time: a connection can hang while the
  * next one works.
  */
 export async function probe(

@@ -16,7 +16,7 @@ const MAX_CONSECUTIVE_FAILURES = 3;
 
 /**
  * Adds items and reports each one. Sends them one by one: the API sorts items by their creation, so this keeps the
- * order of the input. Continues after a rejected item; stops if the API itself fails or on Ctrl-C.
+ * order of the input. Continues after a rejected item; stops on Ctrl-C, or if the API itself fails repeatedly.
  */
 export async function addMany(
   api: ItemsApi,
@@ -47,9 +47,9 @@ async function addOne(api: ItemsApi, entry: Entry, signal: AbortSignal): Promise
 }
 
 /**
- * Adds an item, and ensures that it exists afterwards. The API remembers a key longer than the item may exist: an item
- * that was deleted since, for example before its export is added again, gets a new key, derived from the first one, so
- * that it is the same in every run.
+ * Adds an item, and ensures that it exists afterwards. The API remembers a key even if its item has been deleted since,
+ * for example before an export of it is added again. The item then gets a new key, derived from the first one, so that
+ * every run uses the same.
  */
 async function addPresent(api: ItemsApi, fields: Fields, key: string): Promise<Added> {
   const added = await api.add(fields, key);

@@ -12,14 +12,14 @@ export function apiError(request: ApiRequest, response: ApiResponse, apiUrl: str
   const requestId = textOf(problem["requestId"]) ?? response.headers.get("x-amzn-requestid") ?? undefined;
   const title = textOf(problem["title"]);
   const why = textOf(problem["detail"]) ?? textOf(problem["message"] ?? problem["Message"]) ?? "no reason given";
-  const refused = refusedCaller(request, response, textOf(problem["reason"]) ?? why);
+  const refused = callerError(request, response, textOf(problem["reason"]) ?? why);
   if (refused) return refused;
   const named = `${response.status}${title === undefined ? "" : ` ${title}`}`;
   const id = requestId === undefined ? "" : ` (request ${requestId})`;
   return new TodoApiError(
     "api-error",
     EXIT.api,
-    toPrintable(`could not ${doing(request)}: the API returned ${named}: ${why}${id}`) + listed(faults, why),
+    toPrintable(`could not ${actionText(request)}: the API returned ${named}: ${why}${id}`) + faultLines(faults, why),
     {
       details: { status: response.status, title, detail: why, errors: faults, requestId, apiUrl },
       next: nextSteps(request, response.status, requestId),
@@ -28,18 +28,18 @@ export function apiError(request: ApiRequest, response: ApiResponse, apiUrl: str
 }
 
 /**
- * The error for a caller that the API rejects: because of its credentials or signature, in the words for any AWS call,
- * or because of its address.
+ * The error for a caller that the API rejects because of its API key, its address, or its credentials or signature,
+ * which are explained as for any AWS call; undefined for any other error.
  */
-function refusedCaller(request: ApiRequest, { status, headers }: ApiResponse, why: string): TodoApiError | undefined {
+function callerError(request: ApiRequest, { status, headers }: ApiResponse, why: string): TodoApiError | undefined {
   const name = headers.get("x-amzn-errortype") ?? "";
-  if (status !== 403 || !OF_CALLER.test(name)) return undefined;
-  const doingIt = `could not ${doing(request)}`;
+  if (status !== 403 || !CALLER_ERRORS.test(name)) return undefined;
+  const couldNot = `could not ${actionText(request)}`;
   if (name === "ForbiddenException")
     return new TodoApiError(
       "api-key-rejected",
       EXIT.auth,
-      `${doingIt}: the API rejects the API key of this stack, or the stack has none`,
+      `${couldNot}: the API rejects the API key of this stack, or the stack has none`,
       {
         details: { status, detail: why },
         next: [{ command: "todo-api key rotate", comment: "create a new key" }],
@@ -50,16 +50,16 @@ function refusedCaller(request: ApiRequest, { status, headers }: ApiResponse, wh
     return new TodoApiError(
       "address-rejected",
       EXIT.auth,
-      toPrintable(`${doingIt}: the API does not accept requests from this machine's address: ${why}`),
+      toPrintable(`${couldNot}: the API does not accept requests from this machine's address: ${why}`),
       {
         details: { status, detail: why },
         next: [{ command: "todo-api status", comment: "show who may call the API" }],
       },
     );
-  return explainAwsError(Object.assign(new Error(why), { name }), doingIt);
+  return explainAwsError(Object.assign(new Error(why), { name }), couldNot);
 }
 
-const OF_CALLER = /^(AccessDenied|ExpiredToken|Forbidden|InvalidSignature|UnrecognizedClient)Exception$/;
+const CALLER_ERRORS = /^(AccessDenied|ExpiredToken|Forbidden|InvalidSignature|UnrecognizedClient)Exception$/;
 
 /** The error for a request without a response. Unless the connection was refused, the API may have processed it. */
 export function unreachable(
@@ -71,7 +71,7 @@ export function unreachable(
   return new TodoApiError("api-unreachable", EXIT.api, `the API at ${apiUrl} does not respond: ${why}`, {
     details: { apiUrl },
     next: [
-      ...(method === "POST" && kind === "lost" ? [LOOK] : []),
+      ...(method === "POST" && kind === "lost" ? [LIST_ITEMS] : []),
       { command: "todo-api status", comment: "show what is deployed" },
     ],
   });
@@ -89,15 +89,15 @@ export function unexpectedResponse(request: ApiRequest, { status }: ApiResponse,
   });
 }
 
-function doing({ method, path }: ApiRequest): string {
+function actionText({ method, path }: ApiRequest): string {
   if (method === "POST") return "add the item";
   if (method === "PATCH") return "update the item";
   if (method === "DELETE") return path === "/items" ? "delete the items" : "delete the item";
   return /^\/items\/./.test(path) ? "show the item" : "list the items";
 }
 
-/** One line per fault, except faults that the sentence contains, as the handlers' does. */
-function listed(faults: readonly JsonObject[], text: string): string {
+/** One line per fault, except those that the sentence already contains. */
+function faultLines(faults: readonly JsonObject[], text: string): string {
   const lines = faults.flatMap((fault) => {
     const detail = textOf(fault["detail"]);
     const where = textOf(fault["pointer"]) ?? textOf(fault["parameter"]) ?? textOf(fault["header"]);
@@ -112,7 +112,7 @@ function nextSteps({ method, path }: ApiRequest, status: number, requestId: stri
   if (status === 404) steps.push({ command: "todo-api items list", comment: "list the items" });
   if (status === 412)
     steps.push({ command: `todo-api items get ${id}`, comment: "show the current version of the item" });
-  if (status >= 500 && method === "POST") steps.push(LOOK);
+  if (status >= 500 && method === "POST") steps.push(LIST_ITEMS);
   // The logs explain an error of the API; a 4xx explains itself.
   if (status >= 500) {
     // The command is pasted into a shell, so it may contain nothing but an ID.
@@ -122,7 +122,7 @@ function nextSteps({ method, path }: ApiRequest, status: number, requestId: stri
   return steps;
 }
 
-const LOOK = { command: "todo-api items list", comment: "check whether the item was added" };
+const LIST_ITEMS = { command: "todo-api items list", comment: "check whether the item was added" };
 
 function textOf(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;

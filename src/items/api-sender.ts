@@ -24,7 +24,8 @@ interface ApiSenderOptions extends Omit<SendOptions, "fetch"> {
 
 /**
  * Creates a sender that looks up the API once, at the first request; `lookUp` throws if nothing is deployed. While a
- * deploy changes who may call the API, its tags change before its behavior, so its response is decisive.
+ * deploy changes who may call the API, the tags of the API change before its behavior, so the response decides whether
+ * requests are signed.
  */
 export function createApiSender(options: ApiSenderOptions, lookUp: () => Promise<DeployedApi>): Send {
   let lookedUp: Promise<DeployedApi> | undefined;

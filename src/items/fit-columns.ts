@@ -14,7 +14,7 @@ const MIN_WIDTH = 10;
 export function fitColumns(desired: readonly DesiredColumn[], room: number, gap: number): readonly number[] {
   const total = (widths: readonly number[]) => widths.reduce((sum, width) => sum + width + gap, -gap);
   for (let count = desired.length; ; count -= 1) {
-    const widths = shrink(desired.slice(0, count), (now) => total(now) - room);
+    const widths = shrink(desired.slice(0, count), (shrunk) => total(shrunk) - room);
     if (total(widths) <= room || count <= 2 || !desired.slice(2, count).length) return widths;
   }
 }
@@ -22,8 +22,10 @@ export function fitColumns(desired: readonly DesiredColumn[], room: number, gap:
 function shrink(desired: readonly DesiredColumn[], excess: (widths: readonly number[]) => number): readonly number[] {
   const widths = desired.map(({ width }) => width);
   while (excess(widths) > 0) {
-    const able = widths.flatMap((width, index) => (desired[index]?.canShrink && width > MIN_WIDTH ? [index] : []));
-    const [widest] = able.toSorted((one, other) => (widths[other] ?? 0) - (widths[one] ?? 0));
+    const shrinkable = widths.flatMap((width, index) =>
+      desired[index]?.canShrink && width > MIN_WIDTH ? [index] : [],
+    );
+    const [widest] = shrinkable.toSorted((one, other) => (widths[other] ?? 0) - (widths[one] ?? 0));
     if (widest === undefined) break;
     widths[widest] = (widths[widest] ?? 0) - 1;
   }

@@ -38,7 +38,7 @@ export function keyedFetch(fetch: Fetch, source: KeySource): Fetch {
   }
 }
 
-/** Whether the response is API Gateway's to a request without a valid key. */
+/** Whether API Gateway rejected the request because it has no valid key. */
 export function isKeyRejected({ status, headers }: Pick<FetchedResponse, "status" | "headers">): boolean {
   return status === 403 && headers.get("x-amzn-errortype") === "ForbiddenException";
 }

@@ -9,7 +9,7 @@ import type { Fields } from "./item.ts";
 type Parsed = { readonly value: string | number | boolean } | { readonly fault: string };
 
 /**
- * Parses the fields in options: texts, `true` or `false` for a switch, and `false` for another field's `--no-<field>`,
+ * Parses the fields in options: a boolean for a boolean field, a string for any other, and `false` for `--no-<field>`,
  * which removes the field. Throws one usage error with all faults.
  */
 export function parseFields(model: Model, options: Readonly<Record<string, unknown>>): Fields {

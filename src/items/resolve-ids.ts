@@ -11,7 +11,7 @@ const UUID_CHARACTERS = 36;
 const MAX_CANDIDATES = 10;
 
 /**
- * Returns the IDs for what a user gave, without repetitions: complete IDs stay unchanged; prefixes are completed from
+ * Resolves IDs and prefixes of IDs to IDs, without duplicates: complete IDs stay unchanged; prefixes are completed from
  * one list of all items. Throws if a prefix is too short or does not match exactly one item.
  */
 export async function resolveIds(api: ItemsApi, model: Model, given: readonly string[]): Promise<readonly string[]> {
@@ -47,7 +47,7 @@ function requireOne(prefix: string, items: readonly Item[], model: Model): strin
 
 const SHOW_LIST = { command: "todo-api items list", comment: "list the items and their IDs" };
 
-// With the same code and exit code as the API's own 404 for a complete ID.
+/** Has the same code and exit code as the error for the API's own 404, which a complete ID gets. */
 function noSuchItem(prefix: string): TodoApiError {
   return new TodoApiError("api-error", EXIT.api, `no item has an ID that begins with "${prefix}"`, {
     next: [SHOW_LIST],

@@ -33,15 +33,12 @@ export type Outcome =
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html).
  */
 const TIMEOUT_SECONDS = 30;
-/**
- * The message of fetch for ports that it never calls; this error has no code
- * (https://fetch.spec.whatwg.org/#port-blocking).
- */
+/** fetch's message for a port that it blocks; the error has no code (https://fetch.spec.whatwg.org/#port-blocking). */
 const BAD_PORT = "bad port";
 
 /**
- * Sends one request, without retries. Rejects if the signal is aborted, or if what the request requires, such as the API
- * key, cannot be read.
+ * Sends one request, without retries. Rejects if the signal is aborted, or if the credentials or the API key for the
+ * request cannot be read.
  */
 export async function sendRequest(
   apiUrl: string,
@@ -64,8 +61,8 @@ export async function sendRequest(
   }
 }
 
-function toInit({ method, body, headers: own }: ApiRequest): FetchOptions {
-  const headers = { accept: "application/json", "user-agent": USER_AGENT, ...own };
+function toInit({ method, body, headers: additional }: ApiRequest): FetchOptions {
+  const headers = { accept: "application/json", "user-agent": USER_AGENT, ...additional };
   // API Gateway never redirects, so a server that redirects is not the API.
   const init = { method, headers, redirect: "manual" } as const;
   if (body === undefined) return init;

@@ -8,12 +8,12 @@ export interface SendOptions extends Pick<Clock, "sleep" | "signal"> {
   readonly fetch: Fetch;
   /** The maximum number of attempts; 4 by default. */
   readonly attempts?: number;
-  /** Waits before each request, so that their rate stays below the stage's limit. */
+  /** Called before each request; waits, so that the request rate stays below the stage's limit. */
   readonly pace?: () => Promise<void>;
 }
 
 const RETRIES = { attempts: 4, firstPauseSeconds: 0.2, longestPauseSeconds: 5, hasJitter: true };
-/** Retry-After may require a longer pause than ours, up to this one. */
+/** `Retry-After` may require a pause longer than ours, but at most this long. */
 const LONGEST_RETRY_AFTER_SECONDS = 60;
 
 /** The final outcome of a request. */
@@ -65,7 +65,8 @@ function asSucceeded({ method }: ApiRequest, outcome: Outcome): Outcome {
 }
 
 /**
- * The pause in `Retry-After`, which is in seconds, or a time (RFC 9110 section 10.2.3) relative to the server's clock.
+ * The pause that `Retry-After` requests, as a number of seconds or as a time on the server's clock (RFC 9110 section
+ * 10.2.3).
  */
 function retryAfterSeconds(outcome: Outcome): number {
   if (outcome.kind !== "response") return 0;

@@ -16,11 +16,11 @@ export function parseSort(text: string, model: Model): readonly SortKey[] {
   return splitSort(text).map((key) => ({ ...key, field: requireField(key.field, known, "--sort") }));
 }
 
-/** Does the same without a check that items have the fields. */
+/** Does the same without checking whether items have the fields. */
 export function splitSort(text: string): readonly SortKey[] {
   return text.split(",").map((part) => {
-    const [field = "", way = "asc", ...rest] = part.trim().split(":");
-    if (rest.length === 0 && ["asc", "desc"].includes(way)) return { field, isDescending: way === "desc" };
+    const [field = "", direction = "asc", ...rest] = part.trim().split(":");
+    if (rest.length === 0 && ["asc", "desc"].includes(direction)) return { field, isDescending: direction === "desc" };
     throw usageError(
       `--sort must be a field, or a field with :desc, such as createdAt:desc, not "${toPrintable(part)}"`,
     );
@@ -40,8 +40,8 @@ export function sortItems(items: readonly Item[], keys: readonly SortKey[]): rea
   return items.toSorted((one, other) => {
     for (const { field, isDescending } of keys) {
       const [left, right] = [one[field], other[field]];
-      const isMissing = (left === undefined ? 1 : 0) - (right === undefined ? 1 : 0);
-      const order = isMissing || (isDescending ? -1 : 1) * compare(left, right);
+      const byPresence = (left === undefined ? 1 : 0) - (right === undefined ? 1 : 0);
+      const order = byPresence || (isDescending ? -1 : 1) * compare(left, right);
       if (order !== 0) return order;
     }
     return 0;
@@ -52,16 +52,16 @@ export function sortItems(items: readonly Item[], keys: readonly SortKey[]): rea
  * Sorts items as the page does: by `order`, if the model has that number. An item without it is sorted by its creation
  * time (milliseconds since the epoch). Equal items keep the order of the API, oldest first.
  */
-export function sortByPlace(items: readonly Item[]): readonly Item[] {
-  return items.toSorted((one, other) => placeOf(one) - placeOf(other) || 0);
+export function sortByPosition(items: readonly Item[]): readonly Item[] {
+  return items.toSorted((one, other) => positionOf(one) - positionOf(other) || 0);
 }
 
 /** Whether users can set the position of items. */
-export function hasPlaces({ fields }: Model): boolean {
+export function hasPositions({ fields }: Model): boolean {
   return fields["order"]?.type === "number";
 }
 
-function placeOf({ order, createdAt }: Item): number {
+function positionOf({ order, createdAt }: Item): number {
   return typeof order === "number" ? order : Date.parse(String(createdAt));
 }
 

@@ -16,22 +16,22 @@ interface Cursor {
 /** Lambda delivers logs seconds after they are written, and each execution environment has its own delay. */
 const OVERLAP_MS = 30_000;
 /**
- * The number of event IDs that are remembered to print each event once: about 100 MB. Beyond it, the older half is not
- * read again.
+ * The number of event IDs that are remembered so that each event is printed once, about 100 MB. Beyond it, the older
+ * half is forgotten, and its time is not read again.
  */
 const MAX_IDS = 500_000;
 
 /**
- * Creates a cursor that begins at a time in milliseconds. A round starts before the newest event, by the overlap; or it
- * reads everything again, to find events that arrive even later: every time if that takes one page, else so rarely that
- * it at most doubles the calls.
+ * Creates a cursor that begins at a time in milliseconds. A round starts at the overlap, shortly before the newest
+ * event, or reads everything again to find events that arrived even later: every round if everything fits on one page,
+ * otherwise so rarely that this at most doubles the number of calls.
  */
-export function createCursor(since: number, now: () => number, mostIds = MAX_IDS): Cursor {
+export function createCursor(since: number, now: () => number, maxIds = MAX_IDS): Cursor {
   const seen = new Map<string, number>();
   let first = since;
   let overlap = since;
   let newest = since;
-  let forgetAt = mostIds;
+  let forgetAt = maxIds;
   let rounds = 0;
   let pagesOfAll = 1;
   let readsAll = true;
@@ -39,7 +39,7 @@ export function createCursor(since: number, now: () => number, mostIds = MAX_IDS
   return {
     start() {
       // Neither an event with a future time nor a machine clock that is ahead of AWS may hide earlier events.
-      overlap = Math.max(overlap, beginOfOverlap());
+      overlap = Math.max(overlap, overlapStart());
       readsAll = rounds >= pagesOfAll - 1;
       return readsAll ? first : overlap;
     },
@@ -56,14 +56,14 @@ export function createCursor(since: number, now: () => number, mostIds = MAX_IDS
     },
   };
 
-  function beginOfOverlap(): number {
+  function overlapStart(): number {
     return Math.min(newest, now()) - OVERLAP_MS;
   }
 
   function forgetOlderHalf(): void {
     const times = [...seen.values()].sort((a, b) => a - b);
-    first = Math.max(first, Math.min(times[Math.floor(times.length / 2)] ?? first, beginOfOverlap()));
+    first = Math.max(first, Math.min(times[Math.floor(times.length / 2)] ?? first, overlapStart()));
     for (const [id, timestamp] of seen) if (timestamp < first) seen.delete(id);
-    forgetAt = Math.max(mostIds, seen.size * 2);
+    forgetAt = Math.max(maxIds, seen.size * 2);
   }
 }

@@ -2,7 +2,7 @@
 export interface LogLine {
   /** In capitals: INFO, WARN ...; absent if the event has none. */
   readonly level?: string;
-  /** May have control characters, but no line breaks. */
+  /** May contain control characters, but no line breaks. */
   readonly text: string;
 }
 

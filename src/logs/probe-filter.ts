@@ -11,8 +11,8 @@ interface ProbeFilter {
 }
 
 /**
- * A function's lines come before the line in the access log that identifies the caller; API Gateway writes that after
- * 29 s at the latest.
+ * A function's lines come before the line in the access log that identifies the caller, which API Gateway writes within
+ * 29 s.
  */
 const LONGEST_REQUEST_MS = 30_000;
 const MAX_REQUESTS = 10_000;
@@ -59,7 +59,7 @@ export function createProbeFilter(): ProbeFilter {
 
 /**
  * Parses an event once, however long it is held. The verdict for a line of the access log is known immediately, and
- * decides that of its function.
+ * also applies to the lines of the function that it names.
  */
 function readVerdict({ source, message }: LogEvent, isProbe: Map<string, boolean>): () => boolean | undefined {
   if (source === "api") {

@@ -3,7 +3,7 @@ import { toPrintable, toPrintableJson } from "../text/printable.ts";
 import type { LogEvent, LogSource } from "./log-event.ts";
 import type { LogLine } from "./log-line.ts";
 
-/** Colors texts for the terminal; without color, returns them unchanged. */
+/** Colors text for the terminal; without color, returns it unchanged. */
 export interface LogStyle {
   time(text: string): string;
   source(source: LogSource, text: string): string;
@@ -46,11 +46,11 @@ const LEVEL_WIDTH = 5;
 /** The time of day, with the date before it if that is not today. */
 function wallTime(timestamp: number, now: number): string {
   const at = new Date(timestamp);
-  const time = `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}.${String(at.getMilliseconds()).padStart(3, "0")}`;
+  const time = `${twoDigits(at.getHours())}:${twoDigits(at.getMinutes())}:${twoDigits(at.getSeconds())}.${String(at.getMilliseconds()).padStart(3, "0")}`;
   const isToday = at.toDateString() === new Date(now).toDateString();
-  return isToday ? time : `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${time}`;
+  return isToday ? time : `${at.getFullYear()}-${twoDigits(at.getMonth() + 1)}-${twoDigits(at.getDate())} ${time}`;
 }
 
-function two(number: number): string {
+function twoDigits(number: number): string {
   return String(number).padStart(2, "0");
 }

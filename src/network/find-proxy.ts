@@ -1,7 +1,7 @@
 import { getProxyForUrl } from "proxy-from-env";
 import { isLoopback } from "./loopback.ts";
 
-/** The proxy for a URL by HTTPS_PROXY, HTTP_PROXY and NO_PROXY of this process; undefined for a direct connection. */
+/** The proxy for a URL, from the HTTPS_PROXY, HTTP_PROXY and NO_PROXY variables; undefined for a direct connection. */
 export function findProxy(url: string): string | undefined {
   if (isLoopback(url)) return undefined;
   // As in curl and the AWS CLI, `NO_PROXY=example.com` includes its subdomains; the library requires `.example.com` for

@@ -44,7 +44,7 @@ async function proxiedHandler(proxy: string, options: NodeHttpHandlerOptions, ca
     import("https-proxy-agent"),
   ]);
   const httpsAgent = new HttpsProxyAgent(proxy, { keepAlive: true, ...(ca !== undefined && { ca }) });
-  // The constructor's options apply to the connection to the proxy, these to the one to the target.
+  // The constructor's options apply to the connection to the proxy; these apply to the connection to the target.
   if (ca !== undefined) Object.assign(httpsAgent.options, { ca });
   return new NodeHttpHandler({ ...options, httpAgent: new HttpProxyAgent(proxy, { keepAlive: true }), httpsAgent });
 }

@@ -26,8 +26,8 @@ export function failureDocument(failed: Failed): object {
 }
 
 /**
- * A paragraph per reason: the resource that failed, or the number and names of several. Then come the notes of the
- * others.
+ * A paragraph for each reason, with the resource that failed or, if several failed for it, their number and names; then
+ * the notes.
  */
 export function failureText(results: readonly ResourceResult[], inForce: InForce): string {
   const failures = results.filter(({ outcome }) => outcome === "failed");

@@ -1,6 +1,6 @@
 import type { Listener } from "../engine/events.ts";
 
-const REMINDER_MILLISECONDS = 10_000;
+const INTERVAL_MILLISECONDS = 10_000;
 
 /** A wait emits an event at every check; for each reason, passes on the first one, then one every ten seconds. */
 export function throttleWaitEvents(listen: Listener): Listener {
@@ -8,9 +8,9 @@ export function throttleWaitEvents(listen: Listener): Listener {
   return (event) => {
     if (event.type === "resource.waiting") {
       const key = `${event.id} ${event.reason}`;
-      const tenth = Math.floor(event.milliseconds / REMINDER_MILLISECONDS);
-      if ((passed.get(key) ?? -1) >= tenth) return;
-      passed.set(key, tenth);
+      const interval = Math.floor(event.milliseconds / INTERVAL_MILLISECONDS);
+      if ((passed.get(key) ?? -1) >= interval) return;
+      passed.set(key, interval);
     }
     listen(event);
   };

@@ -15,7 +15,7 @@ interface Running {
   readonly wait?: { readonly reason: string };
 }
 
-/** Only the number of any others is shown, so that the view stays small. */
+/** Of any others, only the number is shown, so that the view stays small. */
 const MAX_RUNNING = 8;
 
 /**

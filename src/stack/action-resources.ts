@@ -13,7 +13,7 @@ import { type FunctionContent, obsoleteContent, type StackContent } from "./stac
 /** The function of an action with its role and log group, and the permission that lets the API invoke the function. */
 export interface ActionResources extends FunctionResources {
   readonly allowed: Resource<PermissionsState>;
-  /** The removal of the function's own role, if it now has an existing one. */
+  /** The removal of the function's own role, if the function now uses an existing one. */
   readonly obsolete: readonly Resource[];
 }
 
@@ -27,11 +27,11 @@ export function actionResources(
   const { action } = content;
   const { permissionsBoundary } = settings;
   const existingRoleArn = existingRoleOf(settings, action);
-  const own = functionResources({ ...owned, ...content, permissionsBoundary, existingRoleArn, updateAfter });
+  const parts = functionResources({ ...owned, ...content, permissionsBoundary, existingRoleArn, updateAfter });
   const allowed = permissions({
     cloud,
     id: `permissions:${action}`,
-    function: own.lambda,
+    function: parts.lambda,
     stage: name.stage,
     routes: document.routes.filter((route) => route.action === action),
     restApi,
@@ -43,14 +43,14 @@ export function actionResources(
       : [
           obsoleteResource({
             id: `obsolete-role:${action}`,
-            resource: own.ownRole,
-            change: { field: "role", from: own.ownRole.name, to: existingRoleArn },
-            exists: async () => (await own.ownRole.read()) !== undefined,
+            resource: parts.ownRole,
+            change: { field: "role", from: parts.ownRole.name, to: existingRoleArn },
+            exists: async () => (await parts.ownRole.read()) !== undefined,
             wasInUse: input.tableTags !== undefined && existingRoleOf(settingsBefore(input), action) === undefined,
-            needs: [own.lambda],
+            needs: [parts.lambda],
           }),
         ];
-  return { ...own, allowed: { ...allowed, action }, obsolete };
+  return { ...parts, allowed: { ...allowed, action }, obsolete };
 }
 
 /** The settings of the last deploy. */
@@ -80,6 +80,6 @@ export function resourcesOfObsolete(
   knownBy: Resource,
 ): readonly Resource[] {
   const { permissionsBoundary } = input.settings;
-  const own = functionResources({ ...owned, ...obsoleteContent(input, action), permissionsBoundary, knownBy });
-  return [own.lambda, own.ownRole, own.log];
+  const parts = functionResources({ ...owned, ...obsoleteContent(input, action), permissionsBoundary, knownBy });
+  return [parts.lambda, parts.ownRole, parts.log];
 }

@@ -35,7 +35,7 @@ export function apiDefinition(
     // Before the API, and removed after it, because API Gateway recreates a missing log group.
     needs: [accessLog],
     updateAfter,
-    // From these tags, `items` learns how to call the API.
+    // `items` reads from these tags how to call the API.
     tags: { ...owned.tags, ...accessTags(input.settings) },
     name: names.restApiName(input.name),
     document,

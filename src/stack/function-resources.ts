@@ -30,9 +30,9 @@ interface FunctionResourcesInput extends FunctionContent {
   readonly permissionsBoundary: string | undefined;
   /** The ARN of a role that todo-api does not create. */
   readonly existingRoleArn?: string | undefined;
-  /** The resources whose work must be done before role and function are read. */
+  /** The resources whose work must be done before the role and the function are created or updated. */
   readonly needs?: readonly Resource[];
-  /** The resources whose work must be done before role or function are updated. */
+  /** The resources whose work must be done before the role or the function is updated. */
   readonly updateAfter?: readonly Resource[];
   /**
    * The resource that shows that an obsolete function exists. It is removed last, so that a killed destroy can be run

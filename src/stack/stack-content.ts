@@ -29,7 +29,7 @@ export interface StackInput {
   /** The folder that contains `dist/handlers/*.zip` and `dist/frontend/`. */
   readonly packageRoot: string;
   readonly model: Model;
-  /** The response about the function that reads, if it was just requested to find the model. */
+  /** The response about the read function, if it was just requested to find the model. */
   readonly readFunction?: FunctionInput["alreadyRead"];
   readonly settings: StackSettings;
   /** The tags that store all settings that were ever given. */
@@ -75,7 +75,7 @@ const TABLE_ACTIONS: Readonly<Record<Action, readonly string[]>> = {
   delete: ["DeleteItem"],
   website: [],
 };
-/** The additional actions of the function that deletes, if one request can delete the whole collection. */
+/** The additional actions of the delete function, if one request can delete all items. */
 const CLEAR_ACTIONS = ["Query", "BatchWriteItem"];
 
 /** Returns what this version of todo-api deploys with these settings. */

@@ -6,8 +6,8 @@ export function displayWidth(text: string): number {
 }
 
 /**
- * Truncates a text to a number of columns; a truncated text ends in "…". Never cuts through a character that a reader
- * sees as one.
+ * Truncates a text to a number of columns; a truncated text ends in "…". Never splits a grapheme: what a reader sees as
+ * one character.
  */
 export function truncate(text: string, columns: number): string {
   if (displayWidth(text) <= columns) return text;

@@ -1,6 +1,6 @@
 /**
- * Makes a text safe for a terminal: control characters become escapes (`
- * `, `\x1b`), so that the text stays on one line and cannot color, clear or retitle the terminal.
+ * Makes a text safe for a terminal: control characters become escapes (`\n`, `\x1b`), so that the text stays on one
+ * line and cannot color, clear or retitle the terminal.
  */
 export function toPrintable(text: string): string {
   return text.replace(UNSAFE, escapeOne);
@@ -21,8 +21,8 @@ export function toPrintableJsonText(json: string): string {
   return json.replace(UNSAFE_IN_JSON, (character) => `\\u${hex(character, 4)}`);
 }
 
-// Besides C0 and DEL: C1 (U+009B starts a sequence as ESC [ does), the separators that break lines, and the marks that
-// reorder the text around them (https://trojansource.codes).
+// In addition to C0 and DEL: C1 (U+009B starts a sequence as ESC [ does), the separators that break lines, and the
+// marks that reorder the text around them (https://trojansource.codes).
 const UNSAFE = /[\p{Cc}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 const UNSAFE_IN_JSON = /[\x7f-\x9f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 const SHORT: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };

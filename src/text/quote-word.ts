@@ -1,5 +1,5 @@
 /**
- * Quotes a text as one word of a command line, for POSIX shells; a word without quotes and variables also works on
+ * Quotes a text as one word of a command line, for POSIX shells; a word without quotes or variables also works on
  * Windows.
  */
 export function quoteWord(text: string): string {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { shippedModel } from "../../src/api/model/read-model.ts";
 import { EXIT } from "../../src/errors.ts";
-import { parseFieldNames, parseSort, sortByPlace, sortItems } from "../../src/items/sort-items.ts";
+import { parseFieldNames, parseSort, sortByPosition, sortItems } from "../../src/items/sort-items.ts";
 
 const TODO = shippedModel("todo");
 const ITEMS = [
@@ -35,7 +35,7 @@ test("sorts items by their order, and one without it by its creation", () => {
     { id: "4", ...at(4), order: -1 },
     { id: "5", ...at(5), order: 7 },
   ];
-  expect(sortByPlace(items).map(({ id }) => id)).toEqual(["4", "2", "5", "1", "3"]);
+  expect(sortByPosition(items).map(({ id }) => id)).toEqual(["4", "2", "5", "1", "3"]);
 });
 
 test.each([

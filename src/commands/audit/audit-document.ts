@@ -11,13 +11,13 @@ export function auditDocument({ stack, target }: Settings, deployed: boolean, fi
     target: targetDocument(target),
     deployed,
     counts: countVerdicts(reports),
-    controls: reports.map(({ control: { id, rules, title, severity }, verdict, findings: own }) => ({
+    controls: reports.map(({ control: { id, rules, title, severity }, verdict, findings: ofControl }) => ({
       id,
       rules,
       title,
       severity,
       verdict,
-      resources: own.map(({ control: _, ...finding }) => finding),
+      resources: ofControl.map(({ control: _, ...finding }) => finding),
     })),
   };
 }

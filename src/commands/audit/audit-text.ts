@@ -15,12 +15,12 @@ export async function auditText(stack: StackName, findings: readonly Finding[], 
   return [
     section(
       chalk.red("Failed"),
-      of("fail").map((report) => detailed(report, "fail")),
+      of("fail").map((report) => controlText(report, "fail")),
     ),
     section(chalk.yellow("Unknown"), unknownText(findings)),
     section(
       "Accepted exceptions",
-      accepted.filter((report) => !isMinor(report)).map((report) => detailed(report, "accepted")),
+      accepted.filter((report) => !isMinor(report)).map((report) => controlText(report, "accepted")),
     ),
     section("Accepted exceptions with low severity (--json prints their reasons)", byKind(accepted.filter(isMinor))),
     section(chalk.green("Passed"), byKind(of("pass"))),
@@ -33,13 +33,13 @@ function section(title: string, lines: readonly string[]): string {
   return lines.length === 0 ? "" : `${title}\n${lines.join("")}\n`;
 }
 
-/** Whether the report of an accepted control can be short: of low severity, and accepted by todo-api itself. */
+/** Whether only the ID of an accepted control is listed: its severity is low, and todo-api itself accepts it. */
 function isMinor({ control, findings }: ControlReport): boolean {
   return control.severity === "low" && findings.every(({ acceptedBy }) => acceptedBy !== "user");
 }
 
-/** A control, and its findings with this verdict; those with the same reason are grouped. */
-function detailed({ control, findings }: ControlReport, verdict: Finding["verdict"]): string {
+/** Formats a control and its findings with this verdict; those with the same reason are grouped. */
+function controlText({ control, findings }: ControlReport, verdict: Finding["verdict"]): string {
   const { id, severity, title } = control;
   const shown = groupBy(
     findings.filter((finding) => finding.verdict === verdict),
@@ -65,8 +65,8 @@ function findingText(first: Finding, others: readonly Finding[]): string {
 /** The controls that could not be checked, by the missing permission. */
 function unknownText(findings: readonly Finding[]): readonly string[] {
   const unknown = findings.filter(({ verdict }) => verdict === "unknown");
-  return [...groupBy(unknown, ({ reason }) => reason)].map(([reason = "", own]) => {
-    const ids = [...new Set(own.map(({ control }) => control.id))];
+  return [...groupBy(unknown, ({ reason }) => reason)].map(([reason = "", group]) => {
+    const ids = [...new Set(group.map(({ control }) => control.id))];
     // One line, so that the statement to add can be copied.
     return `${wrapped(ids.join(", "), 2)}    ${toPrintable(reason)}\n`;
   });
@@ -78,8 +78,8 @@ function byKind(reports: readonly ControlReport[]): readonly string[] {
     (one, other) => ALL_CONTROLS.indexOf(one.control) - ALL_CONTROLS.indexOf(other.control),
   );
   const groups = groupBy(listed, ({ findings }) => findings[0]?.kind ?? "");
-  return [...groups].map(([kind, own]) => {
-    const ids = own.map(({ control }) => control.id).join(", ");
+  return [...groups].map(([kind, group]) => {
+    const ids = group.map(({ control }) => control.id).join(", ");
     return wrapped(`${kind.padEnd(KIND_WIDTH)}${ids}`, 2, 2 + KIND_WIDTH);
   });
 }

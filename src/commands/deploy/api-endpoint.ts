@@ -15,7 +15,7 @@ interface ServedApi {
 
 /**
  * The API, with one request per function that changes nothing, because roles and permissions take effect for each
- * function separately. `alsoHealthy` are the statuses of routes that an earlier release may lack.
+ * function separately. `alsoHealthy` lists further statuses to accept from routes that an earlier release may lack.
  */
 export function apiEndpoint(
   { name, restApi, model }: Stack,
@@ -50,9 +50,7 @@ function harmlessChange({ fields }: Model): Pick<ExpectedResponse, "body" | "sta
     : { body: `{${JSON.stringify(name)}:null}`, statuses: [404] };
 }
 
-/**
- * Whether the APIs of a target have the addresses that are computed; those of other AWS-compatible endpoints differ.
- */
-export function isServedAtItsUrl(target: Target): boolean {
+/** Whether the computed addresses of APIs and pages are certain: other AWS-compatible endpoints may use others. */
+export function hasComputedAddresses(target: Target): boolean {
   return !isOtherEndpoint(target, "API Gateway") && !isOtherEndpoint(target, "S3");
 }

@@ -1,36 +1,39 @@
 import type { Throttle } from "../../config/api-settings.ts";
 
 /**
- * Dollars per million requests in us-east-1, without free allowances. src/aws/README.md has the same figures.
+ * Dollars in us-east-1, without the free tier: per million requests, GB-seconds, write units or read units, or per GB.
+ * src/aws/README.md has the same figures.
  * https://aws.amazon.com/api-gateway/pricing/ https://aws.amazon.com/lambda/pricing/
  * https://aws.amazon.com/dynamodb/pricing/on-demand/ https://aws.amazon.com/cloudwatch/pricing/
  * https://aws.amazon.com/ec2/pricing/on-demand/#Data_Transfer
  */
 const PRICES = {
+  /** API Gateway and Lambda. */
   request: 3.5 + 0.2,
   gigabyteSecond: 13.3334,
   writeUnit: 0.625,
   readUnit: 0.125,
   /** Per GB of logs. */
   logs: 0.5,
+  /** Per GB sent to the internet. */
   sent: 0.09,
 };
-/** 1.5 kB for each request: the access log's line and the function's. */
+/** The cost of the logs of a million requests, 1.5 kB each: a line of the access log and a line of the function. */
 const LOGS = 1.5 * PRICES.logs;
 const MEMORY_GIGABYTES = 0.25;
 /**
- * The creation of an item of up to 1 kB with an idempotency key: 20 ms, and two records in a transaction, each of which
- * counts twice.
+ * The cost of a million requests that create an item of up to 1 kB with an idempotency key: 20 ms each, and two records
+ * in a transaction, each of which counts twice.
  */
 const SMALL = PRICES.request + LOGS + MEMORY_GIGABYTES * 0.02 * PRICES.gigabyteSecond + 4 * PRICES.writeUnit;
 /**
- * A page of 1 MB, the maximum that one Query reads: 100 ms, 4 kB for each read unit, and 1,000 GB sent for a million
- * pages.
+ * The cost of a million pages of 1 MB, the maximum that one Query reads: 100 ms each, 256 read units of 4 kB each, and
+ * 1,000 GB sent in total.
  */
 const PAGE =
   PRICES.request + LOGS + MEMORY_GIGABYTES * 0.1 * PRICES.gigabyteSecond + 256 * PRICES.readUnit + 1_000 * PRICES.sent;
 
-/** The highest cost of a day in whole dollars, if requests use the whole limit of the stage. */
+/** The maximum cost per day in whole dollars, if requests use the stage's full request limit. */
 export function dailyCost({ rate }: Throttle): { readonly smallRequests: number; readonly fullPages: number } {
   const millions = (rate * 86_400) / 1_000_000;
   return { smallRequests: Math.ceil(millions * SMALL), fullPages: Math.ceil(millions * PAGE) };

@@ -30,9 +30,9 @@ import type { CommandContext } from "../command-context.ts";
 import { dropKeys } from "../key/keep-key.ts";
 import { openStack } from "../open-stack.ts";
 import { findPageAddress } from "../page-address.ts";
-import { partialFailure, reportPartialFailure } from "../partial-failure.ts";
+import { partialFailure, reportInterruption } from "../partial-failure.ts";
 import { rememberedTarget, rememberTarget, restoreTarget, tryToRecordTarget } from "../remember-target.ts";
-import { apiEndpoint, isServedAtItsUrl } from "./api-endpoint.ts";
+import { apiEndpoint, hasComputedAddresses } from "./api-endpoint.ts";
 import { dailyCost } from "./daily-cost.ts";
 import { type Endpoint, PAGE_CHECK, type ReadinessCheck, readinessCheckAfter, waitUntilReady } from "./readiness.ts";
 import { rebuildEdited } from "./rebuild-edited.ts";
@@ -88,7 +88,7 @@ export async function deploy(context: CommandContext, options: DeployOptions = {
     else if (ran.isRecorded) restoreTarget(context, before);
   }
   const counted = countedResults(ran.stack.resources, results);
-  if (context.signal.aborted) return reportPartialFailure(context, counted);
+  if (context.signal.aborted) return reportInterruption(context, counted);
   if (failures.length > 0) {
     if (!settings.json) io.stderr.write(failureText(failures, settings));
     throw partialFailure("deploy", context, results, { counted, effects: ran.effects });
@@ -119,7 +119,7 @@ async function run(context: CommandContext, { force = false }: DeployOptions, re
     changingSince = cloud.now();
   });
   const urls = await findUrls(stack, deployed, cloud);
-  const hasKnownAddresses = urls !== undefined && isServedAtItsUrl(context.settings.target);
+  const hasKnownAddresses = urls !== undefined && hasComputedAddresses(context.settings.target);
   const isChanged = deployed.results.some(({ outcome }) => outcome !== "unchanged");
   const check = isChanged ? readinessCheckAfter(cloud.now() - changingSince) : ONE_RESPONSE;
   const caller = apiCaller(context, cloud, stack.settings, urls?.apiUrl);
@@ -171,7 +171,7 @@ function endpointsOf(
   return [...apis, page];
 }
 
-/** https://github.com/localstack/localstack: its test runs on AWS wait up to two minutes for a new key. */
+/** LocalStack's tests wait up to two minutes for a new key on AWS (https://github.com/localstack/localstack). */
 const NEW_KEY = { delay: "API Gateway can take minutes to accept a new API key", seconds: 300 };
 
 /** The URLs of the stack; undefined if a part of it is missing. */

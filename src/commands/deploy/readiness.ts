@@ -14,8 +14,9 @@ export interface Endpoint {
   readonly caller: ApiCaller;
   /** Sent concurrently and repeatedly, until all responses have an expected status. */
   readonly requests: readonly ExpectedResponse[];
-  /** Why it can take long, and the maximum number of seconds. */
+  /** Why it can take a long time. */
   readonly delay?: string;
+  /** The timeout, if it differs from the default. */
   readonly seconds?: number;
   /** Whether it still exists: another run may have removed it. */
   exists(): Promise<boolean>;
@@ -28,9 +29,9 @@ export interface ExpectedResponse extends ProbeRequest {
 
 /** The condition for being ready. */
 export interface ReadinessCheck {
-  /** The number of consecutive healthy responses, */
+  /** The required number of consecutive healthy responses. */
   readonly responses: number;
-  /** and the time that they must span. */
+  /** The minimum time from the first of them to the last. */
   readonly milliseconds: number;
 }
 
@@ -58,7 +59,7 @@ export function readinessCheckAfter(milliseconds: number): ReadinessCheck {
 
 /**
  * Waits for consecutive healthy responses; an unexpected response restarts the count. An endpoint that rejects the
- * caller is not ready, but cannot be checked, which the notes report.
+ * caller cannot be checked: its outcome is "unchanged" instead of "ready", with a note.
  */
 export function waitUntilReady(
   cloud: Cloud,

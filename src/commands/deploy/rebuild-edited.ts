@@ -6,8 +6,8 @@ import { PACKAGE_ROOT } from "../../package/package-root.ts";
 import { warn } from "../../text/warn.ts";
 
 /**
- * In a checkout, rebuilds edited parts of `handlers/` and `frontend/`, and prints that. Does nothing in an installed
- * package.
+ * In a checkout, rebuilds the functions and the page if `handlers/` or `frontend/` was edited, and prints what it
+ * rebuilt. Does nothing in an installed package.
  */
 export async function rebuildEdited({ stderr }: Pick<Io, "stderr">): Promise<void> {
   if (!isBuiltInCheckout()) return;

@@ -3,7 +3,7 @@ import type { Observed } from "../../engine/observe.ts";
 import { refuseBlockedWebsite } from "../../resources/site/public-access.ts";
 import type { Stack } from "../../stack/stack.ts";
 import type { CommandContext } from "../command-context.ts";
-import { isServedAtItsUrl } from "./api-endpoint.ts";
+import { hasComputedAddresses } from "./api-endpoint.ts";
 
 /**
  * Throws before any change if the website cannot be public. Other AWS-compatible endpoints have no Block Public Access.
@@ -14,7 +14,7 @@ export async function refuseBlocked(
   { bucket }: Stack,
   observed: Observed,
 ): Promise<void> {
-  if (!bucket || !isServedAtItsUrl(settings.target)) return;
+  if (!bucket || !hasComputedAddresses(settings.target)) return;
   const found = observed.resources.find(({ resource }) => resource === bucket);
   const isPolicyInPlace = found?.presence === "present" && !found.changes.some(({ field }) => field === "policy");
   await refuseBlockedWebsite(cloud, isPolicyInPlace);

@@ -20,12 +20,12 @@ import { confirm, mustPrompt } from "../confirm.ts";
 import { dropKeys } from "../key/keep-key.ts";
 import { openStackToRemove } from "../open-stack.ts";
 import type { OutputFile } from "../output-file.ts";
-import { partialFailure, reportPartialFailure } from "../partial-failure.ts";
+import { partialFailure, reportInterruption } from "../partial-failure.ts";
 import { rememberTarget } from "../remember-target.ts";
 import { type DestroyOptions, exportFile } from "./destroy-options.ts";
 import { exportItems } from "./export-items.ts";
 import { type Destroyed, type DestroyTarget, removeStack } from "./remove-stack.ts";
-import { type Data, itemCountText, surveyData, tableText } from "./survey-data.ts";
+import { itemCountText, type StackData, surveyData, tableText } from "./survey-data.ts";
 
 /** Removes the stack after a confirmation, and verifies that nothing remains. */
 export async function destroy(context: CommandContext, options: DestroyOptions): Promise<number> {
@@ -41,8 +41,8 @@ export async function destroy(context: CommandContext, options: DestroyOptions):
   const reporter = await startReporter(io, settings.json, `Removing ${stackLabel(settings.stack)}`);
   reporter.expect(target.resources.filter((one) => isPart(one) && one.remove).map(({ id }) => id));
   const destroyed = await removeStack(target, options.keepData ?? false, reporter.listen).finally(reporter.end);
-  if (signal.aborted) return reportPartialFailure(context, countedResults(target.resources, destroyed.results));
-  failIfNotWhole(context, target, destroyed);
+  if (signal.aborted) return reportInterruption(context, countedResults(target.resources, destroyed.results));
+  throwIfIncomplete(context, target, destroyed);
   dropKeys(context, ({ id }) => target.keyIds.includes(id));
   // A kept table still belongs to the folder's stack.
   if (settings.isRemembered && !options.keepData) rememberTarget(context, { destroyed: true });
@@ -56,7 +56,7 @@ export async function destroy(context: CommandContext, options: DestroyOptions):
 }
 
 /** The data that the removal deletes, in one sentence. */
-function effectText(label: string, { items }: Data, { keepData }: DestroyOptions): string {
+function effectText(label: string, { items }: StackData, { keepData }: DestroyOptions): string {
   const hasItems = items !== undefined && !(items.is === "exact" && items.count === 0);
   if (keepData) return `This permanently removes ${label}, but keeps its table and items.`;
   return `This permanently removes ${label}${hasItems ? `, including ${itemCountText(items)}` : ""}.`;
@@ -98,7 +98,7 @@ async function save(
   return saved;
 }
 
-function failIfNotWhole(
+function throwIfIncomplete(
   context: CommandContext,
   { cloud, resources }: DestroyTarget,
   { results, left }: Destroyed,

@@ -8,14 +8,14 @@ import type { ResourceResult } from "../../engine/result.ts";
 import { findLeftovers, findLogGroups, type Leftover } from "../../resources/leftovers.ts";
 import { markDestroyed } from "../../resources/table/table-tags.ts";
 import type { Stack } from "../../stack/stack.ts";
-import type { Data } from "./survey-data.ts";
+import type { StackData } from "./survey-data.ts";
 import { verifyDestroyed } from "./verify-destroyed.ts";
 
 /** What to remove, and the facts that were read about it. */
 export interface DestroyTarget {
   readonly cloud: Cloud;
   readonly stack: Stack;
-  readonly data: Data;
+  readonly data: StackData;
   readonly resources: readonly Resource[];
 }
 

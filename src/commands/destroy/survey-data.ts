@@ -12,7 +12,7 @@ import type { Stack } from "../../stack/stack.ts";
 import { toPrintable } from "../../text/printable.ts";
 
 /** The data that a destroy would delete, and further facts about the stack. */
-export interface Data {
+export interface StackData {
   /** Undefined if the stack has no table. */
   readonly table: string | undefined;
   readonly items: ItemCount | undefined;
@@ -32,7 +32,7 @@ const NEW_TABLE_SECONDS = 20;
 const MAX_PAGES = 20;
 
 /** Reads the table and counts its items. */
-export async function surveyData(stack: Stack, cloud: Cloud): Promise<Data> {
+export async function surveyData(stack: Stack, cloud: Cloud): Promise<StackData> {
   const [table, api] = await Promise.all([readTable(stack, cloud).catch(ifForeign), stack.restApi.read()]);
   const recorded = {
     obsoleteActions: stack.obsoleteActionsIn(api?.tags ?? {}),
@@ -48,7 +48,7 @@ function isProtected({ deletionProtection, tags }: TableState, { name }: Stack):
 }
 
 /**
- * For a few seconds, DescribeTable may not find a new table, so a listed table is waited for
+ * For a few seconds, DescribeTable may not find a new table, so this waits for a table that is listed but not found
  * (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeTable.html).
  */
 async function readTable({ table }: Stack, cloud: Cloud): Promise<TableState | undefined> {

@@ -10,9 +10,10 @@ import type { Leftover } from "../../resources/leftovers.ts";
 
 /** What was removed, and how to list what remains. */
 interface Removal {
-  /** The name of all of it for users. */
+  /** What was removed, as users know it: the stack's label, or "orphans". */
   readonly name: string;
   readonly hasRemoved: boolean;
+  /** The duration of the removal. */
   readonly milliseconds: number;
   /** Returns the resources that still exist, according to AWS's lists. */
   findLeft(): Promise<readonly Leftover[]>;
@@ -33,7 +34,7 @@ interface Verification {
  */
 const LISTS_SECONDS = 20;
 /**
- * The delay with which functions and API can deliver logs, for which AWS recreates the log group:
+ * How long after the removal logs of the functions and the API can arrive, for which AWS recreates the log group:
  * https://github.com/aws/aws-cdk/issues/31487
  */
 const LATE_LOGS_SECONDS = 12;

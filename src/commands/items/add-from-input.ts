@@ -7,7 +7,7 @@ import { type Input, unitOf } from "../../items/input/input.ts";
 import { readInput } from "../../items/input/read-input.ts";
 import { toEntries } from "../../items/input/to-entries.ts";
 import type { Fields } from "../../items/item.ts";
-import { paceBelow } from "../../items/pace-below.ts";
+import { maxRequestRate } from "../../items/request-rate.ts";
 import { toPrintable, toPrintableJson, toPrintableLines } from "../../text/printable.ts";
 import { warn } from "../../text/warn.ts";
 import type { CommandContext } from "../command-context.ts";
@@ -70,15 +70,16 @@ export async function addFromInput(
 }
 
 /**
- * A stack with the default limit accepts 20 items per second, so the duration of a long import is printed with its
- * reason.
+ * Prints the expected duration of a long import, and the reason: with the default limit, a stack accepts 20 requests
+ * per second.
  */
 function printDuration(context: CommandContext, { labels }: Model, count: number): void {
   const throttle = knownThrottle(context);
-  const seconds = count / paceBelow(throttle);
+  const rate = maxRequestRate(throttle);
+  const seconds = count / rate;
   if (context.settings.json || seconds < LONG_SECONDS) return;
   context.io.stderr.write(
-    `Adding ${count.toLocaleString("en")} ${labels.many} takes at least ${Math.ceil(seconds)} s at ${paceBelow(throttle)} per second, below the stage's limit of ${throttle.rate} (todo-api deploy --throttle).\n`,
+    `Adding ${count.toLocaleString("en")} ${labels.many} takes at least ${Math.ceil(seconds)} s at ${rate} per second, below the stage's limit of ${throttle.rate} (todo-api deploy --throttle).\n`,
   );
 }
 

@@ -30,7 +30,12 @@ export interface Origin {
   readonly lines: ReadonlySet<string>;
 }
 
-const ENDINGS: Readonly<Record<InputFormat, string>> = { lines: "txt", ndjson: "ndjson", json: "ndjson", csv: "csv" };
+const EXTENSIONS: Readonly<Record<InputFormat, string>> = {
+  lines: "txt",
+  ndjson: "ndjson",
+  json: "ndjson",
+  csv: "csv",
+};
 
 /**
  * The file given with `--failed`, or one for this input in todo-api's own folder. Throws before anything is sent if it
@@ -62,7 +67,7 @@ export function failedFile({ io: { cwd }, invocation }: CommandContext, given: u
 
 function freeName(folder: string, origin: Origin): string {
   for (let number = 1; ; number += 1) {
-    const name = `${prefixOf(origin)}${number === 1 ? "" : `-${number}`}.${ENDINGS[origin.format]}`;
+    const name = `${prefixOf(origin)}${number === 1 ? "" : `-${number}`}.${EXTENSIONS[origin.format]}`;
     if (isReplaceable(join(folder, name), origin)) return name;
   }
 }
@@ -96,7 +101,7 @@ export function removeFailedFiles({ io: { cwd } }: CommandContext, origin: Origi
   try {
     for (const path of paths) if (isReplaceable(path, origin)) rmSync(path, { force: true });
   } catch (error) {
-    // The file takes space, but the items are added. Windows cannot remove a file that standard input still reads.
+    // A leftover file only takes up space. Windows cannot remove a file that is still open as standard input.
     if (!hasCode(error, "EBUSY", "EPERM", "EACCES")) throw error;
   }
 }

@@ -8,7 +8,7 @@ import { renderItemLines } from "../../items/item-lines.ts";
 import { parseLimit } from "../../items/item-options.ts";
 import { renderItemTable } from "../../items/item-table.ts";
 import type { ItemList, ItemsApi } from "../../items/items-api.ts";
-import { hasPlaces, parseSort, type SortKey, sortByPlace, sortItems } from "../../items/sort-items.ts";
+import { hasPositions, parseSort, type SortKey, sortByPosition, sortItems } from "../../items/sort-items.ts";
 import { usesColor } from "../../report/color.ts";
 import { nextText } from "../../report/report-error.ts";
 import { toPrintableJson } from "../../text/printable.ts";
@@ -50,11 +50,11 @@ export async function listItems(
 function toSelection({ io, settings }: CommandContext, model: Model, options: Options): Selection {
   const { limit, all, sort } = options;
   const fallback = all === true || settings.json || !io.stdout.isTTY ? undefined : DEFAULT_LIMIT;
-  const switches = Object.keys(model.fields).filter((name) => model.fields[name]?.type === "boolean");
+  const booleanFields = Object.keys(model.fields).filter((name) => model.fields[name]?.type === "boolean");
   return {
     limit: typeof limit === "string" ? parseLimit(limit) : fallback,
     where: Object.fromEntries(
-      switches.flatMap((name) => {
+      booleanFields.flatMap((name) => {
         const value = options[name];
         return typeof value === "boolean" ? [[name, value]] : [];
       }),
@@ -65,9 +65,9 @@ function toSelection({ io, settings }: CommandContext, model: Model, options: Op
 
 /** The API sorts by creation; for another order, all items must be read. */
 async function select(api: ItemsApi, { limit, where, sort }: Selection, model: Model): Promise<ItemList> {
-  if (sort.length === 0 && !hasPlaces(model)) return api.list({ where, ...(limit !== undefined && { limit }) });
+  if (sort.length === 0 && !hasPositions(model)) return api.list({ where, ...(limit !== undefined && { limit }) });
   const { items } = await api.list({ where });
-  const sorted = sort.length === 0 ? sortByPlace(items) : sortItems(items, sort);
+  const sorted = sort.length === 0 ? sortByPosition(items) : sortItems(items, sort);
   return { items: sorted.slice(0, limit), hasMore: limit !== undefined && sorted.length > limit };
 }
 

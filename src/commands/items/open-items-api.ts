@@ -5,7 +5,7 @@ import { createApiSender } from "../../items/api-sender.ts";
 import type { DeployedApi } from "../../items/find-api.ts";
 import { createItemsApi, type ItemsApi } from "../../items/items-api.ts";
 import { keyedFetch } from "../../items/keyed-fetch.ts";
-import { createPaceBelow } from "../../items/pace-below.ts";
+import { createRequestPace } from "../../items/request-rate.ts";
 import { createFetch, type Fetch } from "../../network/fetch.ts";
 import type { CommandContext } from "../command-context.ts";
 import { keySource } from "../key/key-source.ts";
@@ -19,7 +19,7 @@ export function openItemsApi(context: CommandContext, attempts?: number): ItemsA
     createApiSender(
       {
         ...clock,
-        pace: createPaceBelow(knownThrottle(context), clock),
+        pace: createRequestPace(knownThrottle(context), clock),
         fetchFor: createFetchFor(context),
         ...(attempts !== undefined && { attempts }),
       },

@@ -4,8 +4,8 @@ import type { CommandContext } from "../command-context.ts";
 
 /**
  * Runs a command with the model of the stack's items: the remembered one, which costs no call, else the deployed one.
- * If the remembered model lacks an option, the deployed one is read, because another model may have been deployed since
- * then.
+ * If the remembered model lacks an option, the deployed one is read, because another model may have been deployed
+ * since.
  */
 export async function withModel(context: CommandContext, run: (model: Model) => Promise<number>): Promise<number> {
   const { rememberedModel } = context.settings;
@@ -24,7 +24,7 @@ async function lookUpModel(context: CommandContext): Promise<Model> {
   const { findModel } = await import("../../items/find-model.ts");
   const model = await findModel(context.settings);
   const { isRemembered, apiUrl, rememberedSettings: settings, mayHaveLeftovers } = context.settings;
-  // Only for the remembered stack: a look at another stack must not change the folder's target.
+  // Only for the remembered stack: a command on another stack must not change the folder's target.
   if (isRemembered) {
     const { rememberTarget } = await import("../remember-target.ts");
     rememberTarget(context, {

@@ -22,7 +22,7 @@ export function keepKey(context: CommandContext, key: StoredKey): void {
   if (findStoredKey(context.io.cwd, key.apiUrl)?.id !== key.id) storeOrWarn(context, key);
 }
 
-/** Removes keys that no longer exist from this folder. */
+/** Removes from this folder the keys that no longer exist. */
 export function dropKeys({ io }: CommandContext, isDropped: (key: StoredKey) => boolean): void {
   orWarn(io, "it still contains an API key that was deleted", () => forgetKeys(io.cwd, isDropped));
 }

@@ -22,7 +22,7 @@ interface FiredFault {
   readonly operation: string;
 }
 
-/** A line for each fault that is set, then one for each operation for which one has fired. */
+/** A line for each fault that is set, then one for each kind and operation that has fired. */
 export function faultsText({ pending, fired, cleared, struck = [] }: FaultsReport): string {
   if (cleared) return clearedText(cleared, struck);
   if (pending.length + fired.length === 0) return "No faults are set, and none have fired.\n";

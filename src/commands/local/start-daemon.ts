@@ -110,21 +110,21 @@ function withLastSettings(
 
 function checkSettings(daemon: DaemonRecord, { port, timing, seed, cors }: DaemonSettings): DaemonRecord {
   if (port !== undefined && daemon.port !== port)
-    throw hasOtherSetting(`on port ${daemon.port}, not ${port}`, `--port ${port}`);
+    throw alreadyRunning(`on port ${daemon.port}, not ${port}`, `--port ${port}`);
   if (timing !== undefined && daemon.timing !== timing)
-    throw hasOtherSetting(`with --timing ${daemon.timing}, not ${timing}`, `--timing ${timing}`);
+    throw alreadyRunning(`with --timing ${daemon.timing}, not ${timing}`, `--timing ${timing}`);
   if (seed !== undefined && daemon.seed !== seed)
-    throw hasOtherSetting(
+    throw alreadyRunning(
       `${daemon.seed === undefined ? "without --seed" : `with --seed ${daemon.seed}`}, not ${seed}`,
       `--timing realistic --seed ${seed}`,
     );
   const actual = daemon.cors ?? "any";
   if (cors !== undefined && actual !== cors)
-    throw hasOtherSetting(`with --cors ${actual}, not ${cors}`, `--cors ${cors}`);
+    throw alreadyRunning(`with --cors ${actual}, not ${cors}`, `--cors ${cors}`);
   return daemon;
 }
 
-function hasOtherSetting(how: string, flag: string): TodoApiError {
+function alreadyRunning(how: string, flag: string): TodoApiError {
   return new TodoApiError(
     "local-cloud-running",
     EXIT.failure,
@@ -165,7 +165,7 @@ function spawnDaemon(folder: string, { env }: Io, settings: DaemonSettings): Chi
     detached: true,
     windowsHide: true,
     cwd: parse(folder).root,
-    env: minimal(env),
+    env: minimalEnvironment(env),
     stdio: ["ignore", log, log],
   });
   closeSync(log);
@@ -190,7 +190,7 @@ function spawnDaemon(folder: string, { env }: Io, settings: DaemonSettings): Chi
  */
 const PASSED_ON = ["SystemRoot", "windir", "TEMP", "TMP", "TMPDIR"];
 
-function minimal(env: Io["env"]): Record<string, string> {
+function minimalEnvironment(env: Io["env"]): Record<string, string> {
   return Object.fromEntries(PASSED_ON.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
 }
 

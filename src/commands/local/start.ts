@@ -32,7 +32,7 @@ export function start(io: Io, json: boolean, { yes = false, ...settings }: Start
       );
     else {
       io.stderr.write(
-        `${isNew ? "Started" : "Already running"} (pid ${daemon.pid}${slow(daemon)}).${moved(started)}\n`,
+        `${isNew ? "Started" : "Already running"} (pid ${daemon.pid}${timingSuffix(daemon)}).${movedText(started)}\n`,
       );
       io.stdout.write(`${endpoint}\n`);
     }
@@ -44,14 +44,16 @@ export function start(io: Io, json: boolean, { yes = false, ...settings }: Start
 export async function startForDeploy(io: Io, signal: AbortSignal): Promise<DaemonRecord> {
   const started = await startDaemon(io, signal);
   if (started.isNew)
-    io.stderr.write(`Started the local cloud (pid ${started.daemon.pid}${slow(started.daemon)}).${moved(started)}\n`);
+    io.stderr.write(
+      `Started the local cloud (pid ${started.daemon.pid}${timingSuffix(started.daemon)}).${movedText(started)}\n`,
+    );
   return started.daemon;
 }
 
-function slow(daemon: DaemonRecord): string {
+function timingSuffix(daemon: DaemonRecord): string {
   return daemon.timing === "instant" ? "" : `, timing ${timingText(daemon)}`;
 }
 
-function moved({ movedFrom, daemon }: StartedDaemon): string {
+function movedText({ movedFrom, daemon }: StartedDaemon): string {
   return movedFrom === undefined ? "" : ` Its last port, ${movedFrom}, is in use; it now listens on ${daemon.port}.`;
 }

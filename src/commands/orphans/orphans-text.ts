@@ -3,11 +3,11 @@ import { type InForce, nameTarget } from "../../config/suggested-command.ts";
 import type { Unreadable } from "../../resources/inventory.ts";
 import { toPrintable } from "../../text/printable.ts";
 import { quoteWord } from "../../text/quote-word.ts";
-import { type Data, itemCountText, tableText } from "../destroy/survey-data.ts";
+import { itemCountText, type StackData, tableText } from "../destroy/survey-data.ts";
 import type { Findings, OrphanGroup } from "./find-orphans.ts";
 
 /** The data of tables, by table name. */
-export type TableData = ReadonlyMap<string, Data>;
+export type TableData = ReadonlyMap<string, StackData>;
 
 const KIND_WIDTH = 24;
 

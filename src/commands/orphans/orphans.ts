@@ -15,7 +15,7 @@ import { findLogGroups, type Leftover } from "../../resources/leftovers.ts";
 import { toPrintable } from "../../text/printable.ts";
 import { type CommandContext, commandAgain } from "../command-context.ts";
 import { verifyDestroyed } from "../destroy/verify-destroyed.ts";
-import { partialFailure, reportPartialFailure } from "../partial-failure.ts";
+import { partialFailure, reportInterruption } from "../partial-failure.ts";
 import { confirmRemoval, type RemovalConfirmation } from "./confirm-removal.ts";
 import type { OrphanGroup } from "./find-orphans.ts";
 import { findingsText } from "./orphans-text.ts";
@@ -64,7 +64,7 @@ async function remove(context: CommandContext, options: OrphansOptions, search: 
   const startedAt = io.now();
   const reporter = await startReporter(io, settings.json, "Removing orphans");
   const { results, left } = await removeAndVerify(search, reporter.listen).finally(reporter.end);
-  if (signal.aborted) return reportPartialFailure(context, results);
+  if (signal.aborted) return reportInterruption(context, results);
   const failures = results.filter(({ outcome }) => outcome === "failed");
   if (failures.length > 0) {
     if (!settings.json) io.stderr.write(failureText(results, settings));

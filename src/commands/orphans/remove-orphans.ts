@@ -43,26 +43,29 @@ async function removeGroup(
   return [...removed, ...duplicates].map((result) => ({ ...result, id: `${group.label}/${result.id}` }));
 }
 
-/** The resources of the stack, current or obsolete, that match the orphans. */
+/**
+ * The resources of the group's stack, current or obsolete, that match the orphans. `ownStack` is the stack of the
+ * command's settings, which also has the resources that all stacks of the account share.
+ */
 export function resourcesOf(
   cloud: Cloud,
-  own: Stack,
+  ownStack: Stack,
   { stack: name, isDeployed, resources: orphaned }: OrphanGroup,
 ): readonly Resource[] {
-  if (!name) return own.resources.filter(({ scope }) => scope === "account");
+  if (!name) return ownStack.resources.filter(({ scope }) => scope === "account");
   const stack = stackToRemove(name, cloud);
-  const isThere = (resource: Resource) =>
+  const isOrphaned = (resource: Resource) =>
     orphaned.some(
       (orphan) => orphan.kind === resource.kind && (orphan.name === resource.name || resource === stack.restApi),
     );
   const current = stack.resources.filter(
-    (resource) => isThere(resource) && !(isDeployed && resource === stack.restApi),
+    (resource) => isOrphaned(resource) && !(isDeployed && resource === stack.restApi),
   );
   const known = new Set(stack.resources.map((resource) => resource.name));
   const former = new Set(
-    orphaned.flatMap(({ action, name: own }) => (action !== undefined && !known.has(own) ? [action] : [])),
+    orphaned.flatMap((orphan) => (orphan.action !== undefined && !known.has(orphan.name) ? [orphan.action] : [])),
   );
-  return [...current, ...[...former].flatMap(stack.resourcesOfObsolete).filter(isThere)];
+  return [...current, ...[...former].flatMap(stack.resourcesOfObsolete).filter(isOrphaned)];
 }
 
 /** Removes duplicate APIs of a deployed stack, after checking again which one is in use. */

@@ -3,7 +3,7 @@ import { targetDocument } from "../../config/describe-target.ts";
 import type { Scope } from "../../resources/inventory.ts";
 import type { Stack } from "../../stack/stack.ts";
 import type { CommandContext } from "../command-context.ts";
-import { type Data, surveyData } from "../destroy/survey-data.ts";
+import { type StackData, surveyData } from "../destroy/survey-data.ts";
 import { openStackToRemove, stackToRemove } from "../open-stack.ts";
 import { type Findings, findOrphans } from "./find-orphans.ts";
 import type { TableData } from "./orphans-text.ts";
@@ -31,7 +31,9 @@ async function surveyTables(cloud: Cloud, { kept, orphans }: Findings): Promise<
   const withTable = orphans.filter(({ resources }) => resources.some(({ kind }) => kind === "DynamoDB table"));
   const owners = [...kept, ...withTable].flatMap(({ stack }) => stack ?? []);
   const surveyed = await Promise.all(owners.map((stack) => surveyData(stackToRemove(stack, cloud), cloud)));
-  return new Map(surveyed.flatMap((data): [string, Data][] => (data.table === undefined ? [] : [[data.table, data]])));
+  return new Map(
+    surveyed.flatMap((data): [string, StackData][] => (data.table === undefined ? [] : [[data.table, data]])),
+  );
 }
 
 /** The result as a JSON document. */

@@ -101,12 +101,12 @@ const ACCESS: Readonly<Record<StackSettings["auth"], string>> = {
 
 function settingEffects(before: StackSettings, after: StackSettings): readonly string[] {
   const effectOf = <Key extends keyof StackSettings>(key: Key): readonly string[] =>
-    sameValue(before[key], after[key]) ? [] : [EFFECTS[key](after[key])];
+    isSameValue(before[key], after[key]) ? [] : [EFFECTS[key](after[key])];
   return STACK_SETTING_KEYS.flatMap((key) => effectOf(key));
 }
 
 /** A setting that was never given equals one that is off. */
-function sameValue(one: StackSettings[keyof StackSettings], other: StackSettings[keyof StackSettings]): boolean {
+function isSameValue(one: StackSettings[keyof StackSettings], other: StackSettings[keyof StackSettings]): boolean {
   return isDeepStrictEqual(one || NO_BOUNDARY, other || NO_BOUNDARY);
 }
 

@@ -71,9 +71,9 @@ function asIntent(change: ObservedChange): ObservedChange {
 
 /** A destroy that keeps the table is finished once nothing else is left. */
 function unfinishedRun({ restApi, table }: Stack, { resources, states }: Observed): UnfinishedRun | undefined {
-  const isRest = ({ resource, presence }: ObservedResource) =>
+  const isRemaining = ({ resource, presence }: ObservedResource) =>
     presence === "present" && isPart(resource) && resource !== table;
-  if (isLeftByDestroy(states.stateOf(table)?.tags ?? {}) && resources.some(isRest)) return "destroy";
+  if (isLeftByDestroy(states.stateOf(table)?.tags ?? {}) && resources.some(isRemaining)) return "destroy";
   return unfinishedRunIn(states.stateOf(restApi)?.tags ?? {});
 }
 

@@ -65,7 +65,7 @@ export function stepsText(steps: readonly PlannedStep[], view: PlanView): string
   return lines.map((line) => `${line}\n`).join("");
 }
 
-/** Whether a bookkeeping tag changes, in which todo-api records what it deployed. */
+/** Whether a change is to a bookkeeping tag: one in which todo-api records what it deployed. */
 export function isBookkeeping({ field }: Pick<ObservedChange, "field">): boolean {
   return field.startsWith("tags.todo-api:");
 }

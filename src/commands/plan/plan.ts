@@ -44,9 +44,9 @@ export async function plan(context: CommandContext, options: PlanOptions): Promi
   const { io, settings } = context;
   if (!options.destroy) await rebuildEdited(io);
   const reporter = await startReporter(io, settings.json, `Comparing ${stackLabel(settings.stack)}`);
-  const { cloud, stack, observed } = await look(context, options, reporter.listen).finally(reporter.end);
+  const { cloud, stack, observed } = await observeStack(context, options, reporter.listen).finally(reporter.end);
   if (context.signal.aborted) return EXIT.interrupted;
-  failIfUnreadable(context, observed, options);
+  throwIfUnreadable(context, observed, options);
   const planned = options.destroy ? planDestroy(observed) : planDeploy(stack, observed);
   const refused = options.destroy ? undefined : await whyRefused(context, cloud, stack, observed);
   const rolledBack = options.destroy ? undefined : rollbackIn(observed.states.stateOf(stack.restApi)?.tags ?? {});
@@ -56,13 +56,13 @@ export async function plan(context: CommandContext, options: PlanOptions): Promi
   return exitCodeOf(planned, options);
 }
 
-async function look(context: CommandContext, { destroy }: PlanOptions, listen: Listener) {
+async function observeStack(context: CommandContext, { destroy }: PlanOptions, listen: Listener) {
   const { cloud, stack } = await (destroy ? openStackToRemove : openStack)(context);
   return { cloud, stack, observed: await observe(stack.resources, cloud, listen) };
 }
 
 /** Another owner's resource stops a deploy; a destroy skips it. */
-function failIfUnreadable(context: CommandContext, { resources }: Observed, { destroy }: PlanOptions): void {
+function throwIfUnreadable(context: CommandContext, { resources }: Observed, { destroy }: PlanOptions): void {
   const { io, settings } = context;
   const results = resources.map(({ result }) => result);
   const failed = results.filter(({ outcome, error }) => outcome === "failed" && !(destroy && isForeign(error)));
@@ -100,7 +100,7 @@ function report(
   { io, settings }: CommandContext,
   planned: Plan,
   options: PlanOptions,
-  { settings: ofStack, refused, rolledBack, effects }: Remarks,
+  { settings: stackSettings, refused, rolledBack, effects }: Remarks,
 ): void {
   const label = stackLabel(settings.stack);
   if (settings.json) {
@@ -108,7 +108,7 @@ function report(
       type: options.destroy ? "destroy-plan" : "plan",
       stack: settings.stack,
       target: targetDocument(settings.target),
-      ...(!options.destroy && { settings: ofStack }),
+      ...(!options.destroy && { settings: stackSettings }),
       ...(refused !== undefined && { refused }),
       ...(rolledBack && { rolledBack }),
       ...planned,
@@ -119,7 +119,7 @@ function report(
     return;
   }
   const view = { color: usesColor(io.stdout, io.env), verbose: options.verbose ?? false };
-  const meaning = [...effects, `API access: ${accessText(ofStack)}`];
+  const meaning = [...effects, `API access: ${accessText(stackSettings)}`];
   io.stdout.write(
     options.destroy ? destroyPlanText(planned, effects, label, view) : deployPlanText(planned, meaning, view),
   );

@@ -9,15 +9,15 @@ import type { Survey, SurveyedRelease } from "./survey-releases.ts";
  * Throws if there is none.
  */
 export function chooseRelease(label: string, survey: Survey, to: string | undefined): KeptRelease {
-  if (to !== undefined) return complete(label, requested(label, survey, to));
+  if (to !== undefined) return requireComplete(label, requireRelease(label, survey, to));
   const { current, rolledBackFrom, others } = survey;
-  if (current && rolledBackFrom !== undefined) return complete(label, current);
+  if (current && rolledBackFrom !== undefined) return requireComplete(label, current);
   const found = others.find(({ kept }) => kept !== undefined)?.kept;
   if (!found) throw nothingToRollBackTo(label, survey);
   return found;
 }
 
-function requested(label: string, { current, others }: Survey, to: string): SurveyedRelease {
+function requireRelease(label: string, { current, others }: Survey, to: string): SurveyedRelease {
   const all = current ? [current, ...others] : others;
   const found = all.find(({ release }) => release.id === to);
   if (found) return found;
@@ -29,7 +29,7 @@ function requested(label: string, { current, others }: Survey, to: string): Surv
   );
 }
 
-function complete(label: string, { release, kept, missing }: SurveyedRelease): KeptRelease {
+function requireComplete(label: string, { release, kept, missing }: SurveyedRelease): KeptRelease {
   if (kept) return kept;
   throw new TodoApiError(
     "release-not-kept",

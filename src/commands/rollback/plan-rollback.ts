@@ -8,8 +8,8 @@ import type { RestApiState } from "../../resources/rest-api/rest-api.ts";
 import { type KeptRelease, rollbackStack } from "../../stack/rollback-stack.ts";
 import type { RunnableStack } from "../../stack/run-stack.ts";
 import type { Stack } from "../../stack/stack.ts";
-import { changesAccess, requireNamedMode } from "./allow-access.ts";
 import { chooseRelease } from "./choose-release.ts";
+import { changesAccess, requireNamedMode } from "./require-named-mode.ts";
 import { type Survey, surveyReleases } from "./survey-releases.ts";
 
 /** The release to roll back to, as the resources that the engine deploys. */

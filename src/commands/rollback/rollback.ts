@@ -14,10 +14,10 @@ import type { Stack } from "../../stack/stack.ts";
 import { apiCaller } from "../call-api.ts";
 import type { CommandContext } from "../command-context.ts";
 import { type ConfirmationFlags, confirm } from "../confirm.ts";
-import { apiEndpoint, isServedAtItsUrl } from "../deploy/api-endpoint.ts";
+import { apiEndpoint, hasComputedAddresses } from "../deploy/api-endpoint.ts";
 import { readinessCheckAfter, waitUntilReady } from "../deploy/readiness.ts";
 import { openStack } from "../open-stack.ts";
-import { partialFailure, reportPartialFailure } from "../partial-failure.ts";
+import { partialFailure, reportInterruption } from "../partial-failure.ts";
 import { planDeploy } from "../plan/make-plan.ts";
 import { rememberTarget } from "../remember-target.ts";
 import { planRollback, type RollbackPlan, requireApi } from "./plan-rollback.ts";
@@ -43,7 +43,7 @@ export interface RollbackOptions extends ConfirmationFlags {
 }
 
 /** A planned rollback. */
-interface Intended extends RollbackPlan, Rollback {
+interface PreparedRollback extends RollbackPlan, Rollback {
   readonly cloud: Cloud;
   readonly stack: Stack;
   /** The settings of the last deploy. */
@@ -56,12 +56,12 @@ interface Intended extends RollbackPlan, Rollback {
  */
 export async function rollback(context: CommandContext, options: RollbackOptions): Promise<number> {
   if (options.list) return list(context);
-  const intended = await prepare(context, options);
-  if (intended.steps.length === 0) return printUnchanged(context, intended);
-  printPlan(context, intended);
-  const effect = `This rolls ${stackLabel(context.settings.stack)} back to release ${intended.kept.release.id}.`;
-  await confirm(context, options, { effect, isStackProtected: intended.inForce.protect === true });
-  return runRollback(context, intended);
+  const prepared = await prepare(context, options);
+  if (prepared.steps.length === 0) return printUnchanged(context, prepared);
+  printPlan(context, prepared);
+  const effect = `This rolls ${stackLabel(context.settings.stack)} back to release ${prepared.kept.release.id}.`;
+  await confirm(context, options, { effect, isStackProtected: prepared.inForce.protect === true });
+  return runRollback(context, prepared);
 }
 
 async function list(context: CommandContext): Promise<ExitCode> {
@@ -73,7 +73,7 @@ async function list(context: CommandContext): Promise<ExitCode> {
   return survey.others.some(({ kept }) => kept !== undefined) ? EXIT.ok : EXIT.notFound;
 }
 
-async function prepare(context: CommandContext, options: RollbackOptions): Promise<Intended> {
+async function prepare(context: CommandContext, options: RollbackOptions): Promise<PreparedRollback> {
   const { cloud, stack, inForce } = await openStack(asDeployed(context), { requiresSettings: true });
   const planned = await planRollback(cloud, stack, options, inForce);
   const observed = await observe(planned.resources, cloud, () => {});
@@ -112,29 +112,29 @@ function stepToComplete({ id, kind }: Resource, apiKey: Stack["apiKey"]): Next {
     : { command: "todo-api deploy", comment: "repair the stack; then roll back" };
 }
 
-async function runRollback(context: CommandContext, intended: Intended): Promise<number> {
+async function runRollback(context: CommandContext, prepared: PreparedRollback): Promise<number> {
   const { io, settings, signal } = context;
   const startedAt = io.now();
   const reporter = await startReporter(io, settings.json, `Rolling ${stackLabel(settings.stack)} back`);
-  reporter.expect(intended.resources.map(({ id }) => id));
-  const { results, path } = await run(context, intended, reporter.listen).finally(reporter.end);
+  reporter.expect(prepared.resources.map(({ id }) => id));
+  const { results, path } = await run(context, prepared, reporter.listen).finally(reporter.end);
   // The earlier release may have another model, which the next command reads.
   if (context.settings.isRemembered && results.some(({ outcome }) => outcome === "updated"))
     rememberTarget(context, { leftovers: true });
-  if (signal.aborted) return reportPartialFailure(context, results);
+  if (signal.aborted) return reportInterruption(context, results);
   const failures = results.filter(({ outcome }) => outcome === "failed");
   if (failures.length > 0) {
     if (!settings.json) io.stderr.write(failureText(results, settings));
-    throw partialFailure("rollback", context, results, intended.cloud);
+    throw partialFailure("rollback", context, results, prepared.cloud);
   }
-  report(context, intended, { results, path, milliseconds: io.now() - startedAt });
+  report(context, prepared, { results, path, milliseconds: io.now() - startedAt });
   return EXIT.ok;
 }
 
 /** Reads every resource again before any change, as a deploy does, because the prompt may have taken time. */
 async function run(
   context: CommandContext,
-  { cloud, stack, apiId, kept, ...planned }: Intended,
+  { cloud, stack, apiId, kept, ...planned }: PreparedRollback,
   listen: Listener,
 ): Promise<Pick<RollbackRun, "results" | "path">> {
   let changingSince = cloud.now();
@@ -144,7 +144,7 @@ async function run(
   });
   const path = [readingStep(observed), ...criticalPath(results, needsById(planned.resources))];
   const isComplete = results.every(({ outcome }) => outcome !== "failed" && outcome !== "skipped");
-  if (!isComplete || !isServedAtItsUrl(context.settings.target)) return { results, path };
+  if (!isComplete || !hasComputedAddresses(context.settings.target)) return { results, path };
   const apiUrl = await cloud.addresses.apiUrl(apiId, stack.name.stage);
   const check = readinessCheckAfter(cloud.now() - changingSince);
   const ready = await waitUntilReady(

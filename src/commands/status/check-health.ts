@@ -11,7 +11,7 @@ export interface Health {
   readonly status?: number;
   /** Why there was no response. */
   readonly error?: string;
-  /** Why it rejects this machine or its credentials. Its settings may intend that, so its health is unknown. */
+  /** Why it rejects this machine or its credentials. The settings may require that, so its health is unknown. */
   readonly rejection?: string;
 }
 
@@ -20,13 +20,14 @@ export interface WebsiteHealth extends Health {
   readonly endpoint?: string;
 }
 
+/** Whether the API and the page of a stack respond. */
 export interface StackHealth {
   readonly api: Health;
   /** Undefined in a stack without a website. */
   readonly website?: WebsiteHealth;
 }
 
-/** The time for which API Gateway itself waits for a function. */
+/** API Gateway itself waits this long for a function. */
 const RESPONSE_SECONDS = 29;
 
 /** How to call the API and the page. */

@@ -18,7 +18,7 @@ import { type Status, statusDocument, statusText, summarize } from "./summarize.
 /** Prints what is deployed, where, and whether it responds. Makes no changes. */
 export async function status(context: CommandContext): Promise<number> {
   const { io, settings } = context;
-  const found = await look(context);
+  const found = await readStatus(context);
   if (settings.json) io.stdout.write(`${JSON.stringify(statusDocument(found), undefined, 2)}\n`);
   else {
     io.stdout.write(statusText(found));
@@ -34,7 +34,7 @@ const NEXT = [
   { command: "todo-api deploy", comment: "bring the stack back in sync" },
 ];
 
-async function look(context: CommandContext): Promise<Status> {
+async function readStatus(context: CommandContext): Promise<Status> {
   const { settings } = context;
   const { cloud, stack } = await openStack(context);
   const observed = await observe(stack.resources, cloud, () => {});

@@ -23,7 +23,7 @@ export interface Status {
   readonly target: object;
   /** Whether any resource of the stack exists. */
   readonly deployed: boolean;
-  /** Whether all resources exist, and API and website respond to this machine as expected. */
+  /** Whether all resources exist, and the API and the website respond to this machine as expected. */
   readonly healthy: boolean;
   readonly api: Health;
   /** Undefined in a stack without a website. */
@@ -37,7 +37,7 @@ export interface Status {
   readonly resources: readonly ResourceStatus[];
   /** The unfinished run, if it is the reason for differences. */
   readonly unfinished?: UnfinishedRun;
-  /** The last rollback, if it is the reason why functions and API differ from this version's. */
+  /** The last rollback, if it is the reason why the functions and the API differ from this version's. */
   readonly rolledBack?: NonNullable<ReturnType<typeof rollbackIn>>;
 }
 
@@ -56,7 +56,7 @@ interface ResourceStatus {
 }
 
 /** The actual state, and what a deploy would change. */
-interface Seen {
+interface Observation {
   readonly resources: readonly ObservedResource[];
   readonly plan: Plan;
 }
@@ -64,7 +64,7 @@ interface Seen {
 /** Returns the status. */
 export function summarize(
   target: Target,
-  { resources: observed, plan }: Seen,
+  { resources: observed, plan }: Observation,
   health: StackHealth,
   { name, settings, table }: Pick<Stack, "name" | "settings" | "table">,
 ): Status {

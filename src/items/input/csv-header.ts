@@ -15,8 +15,8 @@ interface CsvHeader {
 /** The delimiters that spreadsheets use, depending on the user's language. */
 const DELIMITERS = [",", ";", "\t", "|"] as const;
 
-/** The line ends of all operating systems; one file may mix them. */
-export const LINE_ENDS: string[] = ["\r\n", "\n", "\r"];
+/** The line endings of all operating systems; one file may mix them. */
+export const LINE_ENDINGS: string[] = ["\r\n", "\n", "\r"];
 
 /**
  * Reads the header, split by the delimiter of a `sep=` line, else by the one that yields the most known fields, then
@@ -47,12 +47,12 @@ export function findColumn(cell: string, { fields }: Model): string | undefined 
   return named ?? Object.entries(fields).find(([, { label }]) => label.toLowerCase() === name)?.[0];
 }
 
-/** Removes the empty columns that Excel adds after the last one. */
+/** Returns the cells of the first row, without the empty ones that Excel adds at the end. */
 function firstRow(text: string, delimiter: string): readonly string[] {
   try {
     const [row = []]: string[][] = parse(text, {
       delimiter,
-      record_delimiter: LINE_ENDS,
+      record_delimiter: LINE_ENDINGS,
       to: 1,
       relax_column_count: true,
       skip_records_with_empty_values: true,

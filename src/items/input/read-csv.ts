@@ -6,7 +6,7 @@ import { isRecord } from "../../text/json.ts";
 import { toPrintable } from "../../text/printable.ts";
 import { SERVICE_FIELDS } from "../item.ts";
 import { parseValue } from "../parse-fields.ts";
-import { findColumn, LINE_ENDS, readCsvHeader } from "./csv-header.ts";
+import { findColumn, LINE_ENDINGS, readCsvHeader } from "./csv-header.ts";
 import type { Input, InputRecord } from "./input.ts";
 
 interface Row {
@@ -31,7 +31,7 @@ export function readCsv(text: string, model: Model, refusal: string): Input {
   const repeated = named.find((name, index) => named.indexOf(name) !== index);
   if (repeated !== undefined) throw usageError(`the first line has the column ${repeated} twice. ${refusal}`);
   const records = rows.map((row) => toRecord(row, columns, model));
-  return { format: "csv", refusal, header: `${separatorLine}${withoutLineEnds(header.raw)}`, records };
+  return { format: "csv", refusal, header: `${separatorLine}${withoutLineEndings(header.raw)}`, records };
 }
 
 function parseRows(text: string, delimiter: string, refusal: string): readonly Row[] {
@@ -40,7 +40,7 @@ function parseRows(text: string, delimiter: string, refusal: string): readonly R
       delimiter,
       raw: true,
       relax_column_count: true,
-      record_delimiter: LINE_ENDS,
+      record_delimiter: LINE_ENDINGS,
     });
     return rows.filter(isRow);
   } catch (error) {
@@ -67,7 +67,7 @@ function hasValue({ record }: Row): boolean {
   return record.some((cell) => cell.trim() !== "");
 }
 
-function withoutLineEnds(text: string): string {
+function withoutLineEndings(text: string): string {
   return text.replaceAll(/^[\r\n]+|[\r\n]+$/g, "");
 }
 
@@ -89,11 +89,11 @@ function toRecord({ record, raw, line }: NumberedRow, columns: readonly (string 
     const cell = record[index] ?? "";
     if (name === undefined && cell.trim() !== "") faults.push(`cell ${index + 1} is in a column without a name`);
     const field = name === undefined ? undefined : model.fields[name];
-    if (name === undefined || field === undefined || cell === "" || SERVICE_FIELDS.some((own) => own === name))
+    if (name === undefined || field === undefined || cell === "" || SERVICE_FIELDS.some((field) => field === name))
       continue;
     const parsed = parseValue(field, cell);
     if ("fault" in parsed) faults.push(`${name} ${parsed.fault}`);
     else fields[name] = parsed.value;
   }
-  return { line, text: withoutLineEnds(raw), fields, faults } satisfies InputRecord;
+  return { line, text: withoutLineEndings(raw), fields, faults } satisfies InputRecord;
 }

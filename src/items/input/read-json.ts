@@ -9,10 +9,10 @@ import type { InputRecord } from "./input.ts";
 /** Reads JSON objects: one per line, or each on several lines, as `jq` prints them. */
 export function readJsonLines(text: string, model: Model): readonly InputRecord[] {
   return splitObjects(text.split(/\r\n|\r|\n/)).map(({ line, lines }) => {
-    const own = lines.join("\n");
-    const { value, why } = parse(own);
+    const object = lines.join("\n");
+    const { value, why } = parse(object);
     // In the file of rejected items, every object is on one line.
-    return toRecord(value, why, line, value === undefined ? own : JSON.stringify(value), model);
+    return toRecord(value, why, line, value === undefined ? object : JSON.stringify(value), model);
   });
 }
 

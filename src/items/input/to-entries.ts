@@ -25,9 +25,9 @@ interface Entries {
 const MAX_FAULTS = 20;
 
 /**
- * Converts records to the items to add; the options' fields apply where a record has none. A key is derived from the
- * input's ID, the item's fields and the number of equal items before it: the same input has the same keys, while equal
- * lines of one input, or of two, are separate items. Throws one usage error for all invalid records.
+ * Converts records to the items to add; fields that a record lacks are taken from the options. A key is derived from
+ * the input's ID, the item's fields and the number of equal items before it: the same input has the same keys, while
+ * equal lines of one input, or of two, are separate items. Throws one usage error for all invalid records.
  */
 export function toEntries(
   { format, records, refusal }: Input,
@@ -37,14 +37,14 @@ export function toEntries(
 ): Entries {
   const faults: string[] = [];
   const unit = unitOf(format);
-  const items = records.map(({ line, text, fields: own, faults: wrong }) => {
-    const fields = inOrder({ ...given, ...own }, model);
-    const missing = wrong.length > 0 ? [] : missingFields(model, fields);
-    const why = [...wrong, ...missing.map((name) => `${name} is required`)];
+  const items = records.map(({ line, text, fields: inRecord, faults: inputFaults }) => {
+    const fields = inOrder({ ...given, ...inRecord }, model);
+    const missing = inputFaults.length > 0 ? [] : missingFields(model, fields);
+    const why = [...inputFaults, ...missing.map((name) => `${name} is required`)];
     if (why.length > 0) faults.push(`${unit} ${line}: ${why.join("; ")}`);
     return { line, text, fields, content: JSON.stringify(fields) };
   });
-  if (faults.length > 0) throw unreadable(faults, unit, refusal);
+  if (faults.length > 0) throw invalidInput(faults, unit, refusal);
   const inputId = knownInputId ?? hash(items.map(({ content }) => content).join("\n")).slice(0, ID_CHARACTERS);
   const seen = new Map<string, number>();
   const entries = items.map((item) => {
@@ -81,7 +81,7 @@ function hash(text: string): string {
   return createHash("sha256").update(text).digest("hex");
 }
 
-function unreadable(faults: readonly string[], unit: string, refusal: string): TodoApiError {
+function invalidInput(faults: readonly string[], unit: string, refusal: string): TodoApiError {
   const shown = faults.slice(0, MAX_FAULTS).map((fault) => `\n  ${fault}`);
   const more = faults.length > shown.length ? `\n  and ${faults.length - shown.length} more` : "";
   const which = faults.length === 1 ? `1 ${unit} of the input is` : `${faults.length} ${unit}s of the input are`;

@@ -3,7 +3,7 @@ import type { AccountRegion } from "../../aws/names.ts";
 import * as names from "../../aws/names.ts";
 import { partitionOf } from "../../aws/partitions.ts";
 import type { StackName } from "../../aws/stack-name.ts";
-import { CHANGING, CLEANING, COMPARING, type Grant, of, onlyIf, READING, REMOVING } from "./grant.ts";
+import { actionsOf, CHANGING, CLEANING, COMPARING, type Grant, onlyIf, READING, REMOVING } from "./grant.ts";
 
 /** The REST API, its tags, and the account settings of API Gateway. */
 export function apiGrants(accountRegion: AccountRegion): readonly Grant[] {
@@ -14,7 +14,7 @@ export function apiGrants(accountRegion: AccountRegion): readonly Grant[] {
       resources: [api("/restapis"), api("/restapis/*")],
       needs: [
         [[...READING, "audit", "rollback", "items", "key"], ["apigateway:GET"]],
-        [["deploy"], of("apigateway", "POST PUT UpdateRestApiPolicy")],
+        [["deploy"], actionsOf("apigateway", "POST PUT UpdateRestApiPolicy")],
         [[...CHANGING, "key"], ["apigateway:PATCH"]],
         [CLEANING, ["apigateway:DELETE"]],
       ],
@@ -53,7 +53,7 @@ export function keyGrant(
         ["apigateway:GET"],
       ],
       [["key", ...onlyIf(requiresKey, "deploy")], ["apigateway:POST"]],
-      [["key", ...onlyIf(mayExist, ...CLEANING)], of("apigateway", "DELETE PATCH")],
+      [["key", ...onlyIf(mayExist, ...CLEANING)], actionsOf("apigateway", "DELETE PATCH")],
     ],
   };
 }

@@ -19,7 +19,7 @@ export type PolicyCommand = (typeof POLICY_COMMANDS)[number];
 /** The settings of the next deploy, and those of earlier ones, whose resources it may have to remove. */
 export interface PolicySettings {
   readonly settings: StackSettings;
-  /** Several if it is unknown which ones they were. */
+  /** Every possibility, if the actual ones are unknown. */
   readonly before: readonly StackSettings[];
 }
 
@@ -34,12 +34,12 @@ export interface Grant {
 export const COMPARING: readonly PolicyCommand[] = ["deploy", "plan", "status"];
 export const REMOVING: readonly PolicyCommand[] = ["destroy", "orphans"];
 export const READING: readonly PolicyCommand[] = [...COMPARING, ...REMOVING];
-/** Also removes functions of earlier versions, and a website that is switched off. */
+/** `deploy` also removes functions of earlier versions, and a website that is switched off. */
 export const CLEANING: readonly PolicyCommand[] = ["deploy", ...REMOVING];
 export const CHANGING: readonly PolicyCommand[] = ["deploy", "rollback"];
 
-/** The actions of a service: "GetRole GetRolePolicy" of "iam". */
-export function of(service: string, operations: string): readonly string[] {
+/** The IAM actions for operations of a service: "GetRole GetRolePolicy" of "iam". */
+export function actionsOf(service: string, operations: string): readonly string[] {
   return operations.split(" ").map((operation) => `${service}:${operation}`);
 }
 

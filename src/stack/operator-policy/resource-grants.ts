@@ -1,7 +1,7 @@
 import type { AccountRegion } from "../../aws/names.ts";
 import * as names from "../../aws/names.ts";
 import type { StackName } from "../../aws/stack-name.ts";
-import { CHANGING, CLEANING, COMPARING, type Grant, of, onlyIf, READING, REMOVING } from "./grant.ts";
+import { actionsOf, CHANGING, CLEANING, COMPARING, type Grant, onlyIf, READING, REMOVING } from "./grant.ts";
 
 /** The table and its items. */
 export function tableGrant(stack: StackName, accountRegion: AccountRegion): Grant {
@@ -9,14 +9,17 @@ export function tableGrant(stack: StackName, accountRegion: AccountRegion): Gran
     sid: "Table",
     resources: [names.tableArn(accountRegion, names.tableName(stack))],
     needs: [
-      [[...READING, "audit"], of("dynamodb", "DescribeContinuousBackups DescribeTable")],
-      // items clear reads whether the stack is protected.
+      [[...READING, "audit"], actionsOf("dynamodb", "DescribeContinuousBackups DescribeTable")],
+      // `items clear` reads whether the stack is protected.
       [[...READING, "audit", "rollback", "items", "key"], ["dynamodb:ListTagsOfResource"]],
       [[...COMPARING, "audit"], ["dynamodb:GetResourcePolicy"]],
-      [["deploy"], of("dynamodb", "CreateTable DeleteResourcePolicy PutResourcePolicy UntagResource UpdateTimeToLive")],
-      // destroy --keep-data marks the table.
+      [
+        ["deploy"],
+        actionsOf("dynamodb", "CreateTable DeleteResourcePolicy PutResourcePolicy UntagResource UpdateTimeToLive"),
+      ],
+      // `destroy --keep-data` marks the table.
       [[...CHANGING, "destroy"], ["dynamodb:TagResource"]],
-      [CLEANING, of("dynamodb", "UpdateContinuousBackups UpdateTable")],
+      [CLEANING, actionsOf("dynamodb", "UpdateContinuousBackups UpdateTable")],
       [REMOVING, ["dynamodb:DeleteTable"]],
     ],
   };
@@ -28,25 +31,25 @@ export function functionGrant(stack: StackName, accountRegion: AccountRegion): G
     sid: "Functions",
     resources: [names.functionArn(accountRegion, names.functionName(stack, "*"))],
     needs: [
-      [[...READING, "audit", "rollback", "items", "key"], of("lambda", "GetFunction ListTags")],
+      [[...READING, "audit", "rollback", "items", "key"], actionsOf("lambda", "GetFunction ListTags")],
       [[...COMPARING, "audit", "rollback"], ["lambda:GetPolicy"]],
       [[...CHANGING, "audit"], ["lambda:ListVersionsByFunction"]],
       [["audit"], ["lambda:ListAliases"]],
       [["deploy"], ["lambda:CreateFunction"]],
       [
         CHANGING,
-        of(
+        actionsOf(
           "lambda",
           "AddPermission DeleteFunctionConcurrency PublishVersion RemovePermission TagResource UpdateFunctionCode UpdateFunctionConfiguration",
         ),
       ],
-      // rollback deletes the oldest of the versions that it keeps.
+      // `rollback` deletes the oldest of the versions that it keeps.
       [[...CLEANING, "rollback"], ["lambda:DeleteFunction"]],
     ],
   };
 }
 
-/** The S3 website. A deploy without one removes that of an earlier deploy, and `destroy` looks for it in every stack. */
+/** The S3 website. A deploy without one removes that of an earlier deploy; `destroy` looks for it in every stack. */
 export function websiteGrants(stack: StackName, accountRegion: AccountRegion, website: WebsiteUse): readonly Grant[] {
   const bucket = names.bucketArn(accountRegion, names.bucketName(stack, accountRegion));
   const { deploying, cleaning } = websiteCommands(website);
@@ -61,8 +64,8 @@ export function websiteGrants(stack: StackName, accountRegion: AccountRegion, we
       sid: "WebsiteFiles",
       resources: [`${bucket}/*`],
       needs: [
-        [deploying, of("s3", "DeleteObject PutObject")],
-        [cleaning, of("s3", "AbortMultipartUpload DeleteObjectVersion")],
+        [deploying, actionsOf("s3", "DeleteObject PutObject")],
+        [cleaning, actionsOf("s3", "AbortMultipartUpload DeleteObjectVersion")],
       ],
     },
   ];
@@ -91,23 +94,23 @@ function bucketGrant(bucket: string, website: WebsiteUse): Grant {
     resources: [bucket],
     needs: [
       [[...finding, "audit"], ["s3:GetBucketTagging"]],
-      [[...comparing, "audit"], of("s3", "GetBucketPolicy GetBucketPublicAccessBlock")],
-      [comparing, of("s3", "GetBucketWebsite ListBucket")],
+      [[...comparing, "audit"], actionsOf("s3", "GetBucketPolicy GetBucketPublicAccessBlock")],
+      [comparing, actionsOf("s3", "GetBucketWebsite ListBucket")],
       [
         ["audit"],
-        of(
+        actionsOf(
           "s3",
           "GetBucketLogging GetBucketNotification GetBucketObjectLockConfiguration GetBucketOwnershipControls GetBucketVersioning GetEncryptionConfiguration GetLifecycleConfiguration GetReplicationConfiguration",
         ),
       ],
       [
         deploying,
-        of(
+        actionsOf(
           "s3",
           "CreateBucket PutBucketPolicy PutBucketPublicAccessBlock PutBucketTagging PutBucketWebsite TagResource",
         ),
       ],
-      [cleaning, of("s3", "DeleteBucket ListBucketMultipartUploads ListBucketVersions")],
+      [cleaning, actionsOf("s3", "DeleteBucket ListBucketMultipartUploads ListBucketVersions")],
     ],
   };
 }
@@ -126,7 +129,7 @@ export function logGrants(stack: StackName, accountRegion: AccountRegion): reado
       ],
       needs: [
         [READING, ["logs:ListTagsForResource"]],
-        [["deploy"], of("logs", "CreateLogGroup PutRetentionPolicy TagResource")],
+        [["deploy"], actionsOf("logs", "CreateLogGroup PutRetentionPolicy TagResource")],
         [CLEANING, ["logs:DeleteLogGroup"]],
         [["logs"], ["logs:FilterLogEvents"]],
       ],

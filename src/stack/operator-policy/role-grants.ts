@@ -6,11 +6,20 @@ import { partitionOf } from "../../aws/partitions.ts";
 import type { StackName } from "../../aws/stack-name.ts";
 import { existingRoleOf } from "../../config/existing-roles.ts";
 import type { StackSettings } from "../../config/stack-settings.ts";
-import { CHANGING, CLEANING, COMPARING, type Grant, of, type PolicySettings, READING, REMOVING } from "./grant.ts";
+import {
+  actionsOf,
+  CHANGING,
+  CLEANING,
+  COMPARING,
+  type Grant,
+  type PolicySettings,
+  READING,
+  REMOVING,
+} from "./grant.ts";
 
 /**
- * If an existing role is given, a user needs no permission to create roles: the role is only read and passed. An own
- * role is removed if an existing one replaces it, or if its function becomes obsolete.
+ * If an existing role is given, a user needs no permission to create roles: the role is only read and passed. A role
+ * that todo-api created is removed if an existing one replaces it, or if its function becomes obsolete.
  */
 export function roleGrants(
   stack: StackName,
@@ -28,7 +37,7 @@ export function roleGrants(
       (one) => isUsed(action, one) && (existingRoleOf(one, action) === undefined || !isUsed(action, settings)),
     );
   const isAbsent = (action: Action) => !isOwn(action) && !isObsolete(action);
-  // If a pattern covers all own roles, the other statements need none.
+  // If one pattern covers all roles that todo-api creates, the other statements name no roles.
   const choose = (isChosen: (action: Action) => boolean) =>
     existing.length === 0 ? [] : ACTIONS.filter(isChosen).map(arnOf);
   const own = existing.length === 0 ? [arnOf("*")] : choose(isOwn);
@@ -55,10 +64,10 @@ function ownRoleGrants(own: readonly string[], possible: readonly string[]): rea
       needs: [
         [[...READING, "audit", "rollback"], ["iam:GetRole"]],
         [[...COMPARING, "audit", "rollback"], ["iam:GetRolePolicy"]],
-        [["deploy"], of("iam", "CreateRole DeleteRolePermissionsBoundary PutRolePermissionsBoundary")],
-        [CHANGING, of("iam", "PutRolePolicy TagRole UpdateAssumeRolePolicy UpdateRole")],
-        [[...CLEANING, "audit"], of("iam", "ListAttachedRolePolicies ListRolePolicies")],
-        [CLEANING, of("iam", "DeleteRole DeleteRolePolicy DetachRolePolicy")],
+        [["deploy"], actionsOf("iam", "CreateRole DeleteRolePermissionsBoundary PutRolePermissionsBoundary")],
+        [CHANGING, actionsOf("iam", "PutRolePolicy TagRole UpdateAssumeRolePolicy UpdateRole")],
+        [[...CLEANING, "audit"], actionsOf("iam", "ListAttachedRolePolicies ListRolePolicies")],
+        [CLEANING, actionsOf("iam", "DeleteRole DeleteRolePolicy DetachRolePolicy")],
       ],
     },
     {
@@ -83,7 +92,10 @@ function obsoleteRoleGrant(obsolete: readonly string[]): Grant {
     needs: [
       [READING, ["iam:GetRole"]],
       [COMPARING, ["iam:GetRolePolicy"]],
-      [CLEANING, of("iam", "DeleteRole DeleteRolePolicy DetachRolePolicy ListAttachedRolePolicies ListRolePolicies")],
+      [
+        CLEANING,
+        actionsOf("iam", "DeleteRole DeleteRolePolicy DetachRolePolicy ListAttachedRolePolicies ListRolePolicies"),
+      ],
     ],
   };
 }
@@ -105,7 +117,7 @@ function existingRoleGrants(existing: readonly string[]): readonly Grant[] {
       needs: [
         [
           ["deploy", "plan", "audit", "rollback"],
-          of("iam", "GetRole GetRolePolicy ListAttachedRolePolicies ListRolePolicies"),
+          actionsOf("iam", "GetRole GetRolePolicy ListAttachedRolePolicies ListRolePolicies"),
         ],
       ],
     },
@@ -132,8 +144,11 @@ export function sharedLogRoleGrants(accountRegion: AccountRegion): readonly Gran
       resources: [sharedRole],
       needs: [
         [READING, ["iam:GetRole"]],
-        [["deploy"], of("iam", "CreateRole TagRole")],
-        [REMOVING, of("iam", "DeleteRole DeleteRolePolicy DetachRolePolicy ListAttachedRolePolicies ListRolePolicies")],
+        [["deploy"], actionsOf("iam", "CreateRole TagRole")],
+        [
+          REMOVING,
+          actionsOf("iam", "DeleteRole DeleteRolePolicy DetachRolePolicy ListAttachedRolePolicies ListRolePolicies"),
+        ],
       ],
     },
     {

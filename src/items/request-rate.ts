@@ -5,14 +5,14 @@ import type { Clock } from "../engine/clock.ts";
 /** The rest of the stage's limit is for the page and other clients. */
 const SHARE = 0.8;
 
-/** The maximum rate of one command, in requests per second. */
-export function paceBelow({ rate }: Throttle): number {
+/** The maximum rate of one command, in requests per second: below the stage's limit. */
+export function maxRequestRate({ rate }: Throttle): number {
   return rate * SHARE;
 }
 
 /** Returns a function that waits until one more request stays below the stage's limit. */
-export function createPaceBelow(throttle: Throttle, clock: Clock): () => Promise<void> {
-  const perSecond = paceBelow(throttle);
+export function createRequestPace(throttle: Throttle, clock: Clock): () => Promise<void> {
+  const perSecond = maxRequestRate(throttle);
   // Half of the burst, because delayed requests can arrive together with later ones.
   const calls = Math.max(1, Math.floor(Math.min(perSecond, throttle.burst / 2)));
   return createRateLimiter(clock, calls, (calls / perSecond) * 1000);

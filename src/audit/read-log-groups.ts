@@ -2,7 +2,7 @@ import { DescribeResourcePoliciesCommand, type ResourcePolicy } from "@aws-sdk/c
 import { ACTIONS } from "../api/routes.ts";
 import type { Cloud } from "../aws/cloud.ts";
 import { accessLogGroupName, functionLogGroupName } from "../aws/names.ts";
-import { logGroupsNear } from "../resources/log-group-listings.ts";
+import { listLogGroupsLike } from "../resources/log-group-listings.ts";
 import type { AuditedStack } from "./control.ts";
 import { derived, factOf, isAbsent } from "./fact.ts";
 import type { LogGroupFacts, Subject } from "./facts.ts";
@@ -17,7 +17,7 @@ export async function readLogGroups(
   const resourcePolicies = await factOf("logs:DescribeResourcePolicies", readResourcePolicies(cloud));
   const found = await Promise.all(
     names.map(async (name) => {
-      const listing = await factOf("logs:DescribeLogGroups", logGroupsNear(cloud.logs, name, stack));
+      const listing = await factOf("logs:DescribeLogGroups", listLogGroupsLike(cloud.logs, name, stack));
       const group = derived(listing, (groups) => groups.find(({ logGroupName }) => logGroupName === name));
       if (isAbsent(group)) return [];
       return [

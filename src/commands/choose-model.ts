@@ -9,7 +9,7 @@ import { type StackName, stackLabel } from "../aws/stack-name.ts";
 import type { Settings } from "../config/read-settings.ts";
 import { type TodoApiError, usageError } from "../errors.ts";
 import { isBuiltInCheckout, isEditedSince } from "../package/checkout.ts";
-import { deployedModel, modelOfOthers } from "../resources/deployed-model.ts";
+import { deployedModel, findModelInOtherFunctions } from "../resources/deployed-model.ts";
 import { findFunction } from "../resources/find-function.ts";
 import { MODEL_TAG } from "../resources/table/table-tags.ts";
 import type { CommandContext } from "./command-context.ts";
@@ -64,7 +64,8 @@ async function remainingModel(
   { hasReadFunction, tags = {} }: { readonly hasReadFunction: boolean; readonly tags: Tags | undefined },
 ): Promise<Model> {
   const mark = tags[MODEL_TAG];
-  const deployed = hasReadFunction || mark !== undefined ? await modelOfOthers(cloud.lambda, stack) : undefined;
+  const deployed =
+    hasReadFunction || mark !== undefined ? await findModelInOtherFunctions(cloud.lambda, stack) : undefined;
   if (deployed) return deployed;
   const known = [...(rememberedModel ? [rememberedModel] : []), ...shippedModels().map(shippedModel)];
   const kept = mark === undefined ? rememberedModel : known.find((model) => modelIdentifier(model) === mark);

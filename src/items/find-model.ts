@@ -17,7 +17,7 @@ export async function findModel({ stack, target }: Settings): Promise<Model> {
       { clientConfig },
       { expectAwsResponses },
       { findFunction },
-      { deployedModel, modelOfOthers },
+      { deployedModel, findModelInOtherFunctions },
       { shippedModel },
     ] = await Promise.all([
       import("@aws-sdk/client-lambda"),
@@ -31,7 +31,7 @@ export async function findModel({ stack, target }: Settings): Promise<Model> {
     const found = await findFunction(lambda, functionName(stack, "read"));
     if (found === undefined) throw notDeployed(stack, "it has no functions");
     // Functions of older releases have no model; their items are to-do items.
-    const model = deployedModel(found) ?? (await modelOfOthers(lambda, stack));
+    const model = deployedModel(found) ?? (await findModelInOtherFunctions(lambda, stack));
     return model ?? shippedModel(DEFAULT_MODEL);
   } catch (error) {
     throw explainAwsError(error, `could not find the model of ${stackLabel(stack)}`) ?? error;

@@ -27,7 +27,7 @@ export function deployedModel({ Configuration }: GetFunctionCommandOutput): Mode
  * Finds the model in a function other than `read`, which may be from an older release, have lost its environment, or
  * not exist.
  */
-export async function modelOfOthers(lambda: LambdaClient, stack: StackName): Promise<Model | undefined> {
+export async function findModelInOtherFunctions(lambda: LambdaClient, stack: StackName): Promise<Model | undefined> {
   for (const action of OTHERS) {
     const found = await findFunction(lambda, functionName(stack, action));
     const model = found && deployedModel(found);

@@ -20,7 +20,7 @@ export async function findFunction(lambda: LambdaClient, name: string): Promise<
   return { ...found, ...(Tags && { Tags }) };
 }
 
-/** Tags that cannot be read must not be mistaken for another owner's. */
+/** The error for tags that cannot be read, which must not be mistaken for another owner's. */
 export function unreadableTags(name: string, cause: TagsError): Error {
   const reading = `could not read the tags of the function ${name}`;
   const failure = tagsFailure(cause);
@@ -28,7 +28,7 @@ export function unreadableTags(name: string, cause: TagsError): Error {
   return explainAwsError(failure, reading) ?? new TodoApiError("tags-unreadable", EXIT.failure, text);
 }
 
-/** The error of a call that failed, from the reason why the tags of a function could not be read. */
+/** Converts the reason why the tags of a function could not be read to the error that a failed call would throw. */
 export function tagsFailure({ ErrorCode = "", Message = "" }: TagsError): Error {
   return Object.assign(new Error(Message), { name: ErrorCode });
 }

@@ -49,7 +49,7 @@ export interface Scope {
 }
 
 /**
- * Lists the resources of todo-api in a region, by AWS's lists and tags. A resource must have both our name and our
+ * Lists the resources of todo-api in a region, from AWS's lists and tags. A resource must have both our name and our
  * tags. `ownApp` is the app of the settings: recreated log groups have no tags, and are searched only under known apps.
  */
 export async function takeInventory(cloud: Cloud, scope: Scope, ownApp: string): Promise<Inventory> {
@@ -60,17 +60,19 @@ export async function takeInventory(cloud: Cloud, scope: Scope, ownApp: string):
   ]);
   const tagged = [...apis.toSorted(byAge).flatMap(apiResource), ...found.flatMap(({ resources }) => resources)];
   const known = new Set(tagged.map(({ name }) => name));
-  const late = await findLate(cloud, {
+  const recreated = await findRecreatedLogGroups(cloud, {
     apps: new Set([scope.app ?? ownApp, ...tagged.map(({ stack }) => stack.app)]),
     othersFunctions: new Set(functions.filter((name) => !known.has(name))),
     known,
   });
-  const inScope = late.resources.filter(({ stack }) => isInScope(stack, scope));
-  const [recognized, untagged] = [true, false].map((is) => inScope.filter((group) => hasWriter(group, tagged) === is));
+  const inScope = recreated.resources.filter(({ stack }) => isInScope(stack, scope));
+  const [recognized, untagged] = [true, false].map((expected) =>
+    inScope.filter((group) => hasWriter(group, tagged) === expected),
+  );
   return {
     resources: [...tagged.filter(({ stack }) => isInScope(stack, scope)), ...(recognized ?? [])],
     apis,
-    unreadable: [...found, late].flatMap(({ unreadable }) => unreadable),
+    unreadable: [...found, recreated].flatMap(({ unreadable }) => unreadable),
     untagged: (untagged ?? []).map(({ kind, name }) => ({ kind, name })),
   };
 }
@@ -91,7 +93,7 @@ function apiResource({ id = "", tags = {} }: RestApi): readonly ManagedResource[
 type Found = Pick<Inventory, "resources" | "unreadable">;
 
 async function findTagged(cloud: Cloud, kind: TaggedKind, scope: Scope): Promise<Found> {
-  const names = (await kind.list(cloud)).filter((name) => couldBe(kind, kind.stem(name, cloud), scope));
+  const names = (await kind.list(cloud)).filter((name) => isPossibleName(kind, kind.stem(name, cloud), scope));
   const found = await Promise.all(
     names.map((name) =>
       findTaggedResource({ kind: kind.kind, name }, async () => {
@@ -106,7 +108,7 @@ async function findTagged(cloud: Cloud, kind: TaggedKind, scope: Scope): Promise
 }
 
 /** Finds the recreated log groups, which have no tags. */
-async function findLate(
+async function findRecreatedLogGroups(
   cloud: Cloud,
   about: {
     readonly apps: ReadonlySet<string>;
@@ -128,14 +130,14 @@ async function findLate(
   return mergeFound(found);
 }
 
-/** Returns nothing for another owner's resource, and marks one that cannot be read. */
+/** Returns no resource if it belongs to another owner, and reports one that these credentials may not read. */
 async function findTaggedResource(
   about: Leftover,
-  look: () => Promise<Omit<ManagedResource, keyof Leftover> | undefined>,
+  read: () => Promise<Omit<ManagedResource, keyof Leftover> | undefined>,
 ): Promise<Found> {
   try {
-    const seen = await look();
-    return { resources: seen ? [{ ...about, ...seen }] : [], unreadable: [] };
+    const found = await read();
+    return { resources: found ? [{ ...about, ...found }] : [], unreadable: [] };
   } catch (error) {
     if (!isDenial(error)) throw error;
     const statement = statementFor(parseDenial(error));
@@ -150,11 +152,11 @@ function mergeFound(found: readonly Found[]): Found {
   };
 }
 
-/** Whether todo-api could have computed a name: otherwise, its tags are not read. */
-function couldBe({ hasAction }: TaggedKind, stem: string | undefined, { app, stage }: Scope): boolean {
-  const beginning = `${app ?? ""}${app !== undefined && stage !== undefined ? `-${stage}` : ""}`;
-  const shape = hasAction ? /^[a-z][a-z0-9]*(-[a-z0-9]+){2,}$/ : /^[a-z][a-z0-9]*(-[a-z0-9]+)+$/;
-  return stem !== undefined && shape.test(stem) && stem.startsWith(beginning);
+/** Whether todo-api could have computed a name: otherwise, the resource's tags are not read. */
+function isPossibleName({ hasAction }: TaggedKind, stem: string | undefined, { app, stage }: Scope): boolean {
+  const prefix = `${app ?? ""}${app !== undefined && stage !== undefined ? `-${stage}` : ""}`;
+  const pattern = hasAction ? /^[a-z][a-z0-9]*(-[a-z0-9]+){2,}$/ : /^[a-z][a-z0-9]*(-[a-z0-9]+)+$/;
+  return stem !== undefined && pattern.test(stem) && stem.startsWith(prefix);
 }
 
 /** Returns the action in a name, if todo-api computes that name for the stack. */

@@ -15,12 +15,12 @@ import { undefinedOn } from "../aws/undefined-on.ts";
 const sharedListing = shareConcurrent<readonly LogGroup[]>();
 
 /**
- * Lists the log groups whose names begin like this one, up to the stack's name. Concurrent reads share one listing.
+ * Lists the log groups whose names begin like this one, up to the stack's label. Concurrent reads share one listing.
  * Lists by prefix, because a listing by pattern omits the retention
  * (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DescribeLogGroups.html). Callers compare
  * whole names, because some endpoints ignore the filter.
  */
-export function logGroupsNear(
+export function listLogGroupsLike(
   logs: CloudWatchLogsClient,
   name: string,
   stack: StackName,

@@ -10,7 +10,7 @@ import { isOurs, OTHER_OWNER, type Tags } from "../aws/ownership.ts";
 import { deletedUnlessMissing, isAwsError } from "../aws/undefined-on.ts";
 import type { StandaloneResource } from "../engine/resource.ts";
 import { retryWhile } from "../engine/wait.ts";
-import { logGroupsNear, logGroupTags } from "./log-group-listings.ts";
+import { listLogGroupsLike, logGroupTags } from "./log-group-listings.ts";
 import { managed, type Owned, type Tagged } from "./managed.ts";
 
 export interface LogGroupState extends Tagged {
@@ -42,10 +42,10 @@ export function logGroup(input: LogGroupInput): StandaloneResource<LogGroupState
   /** Whether it was read since its last deletion. */
   let isRead = false;
   /**
-   * Whether this run has found that the group belongs to the stack: AWS may recreate it without tags after its
-   * deletion.
+   * Whether this run has found that the group belongs to the stack: after its deletion, AWS may recreate it without
+   * tags.
    */
-  let isKnownOwn = false;
+  let belongsToStack = false;
   const deleteGroup = () => {
     isRead = false;
     return logs.send(new DeleteLogGroupCommand({ logGroupName: name }));
@@ -54,19 +54,19 @@ export function logGroup(input: LogGroupInput): StandaloneResource<LogGroupState
   const resource = managed({
     ...input,
     kind: LOG_GROUP,
-    // The group of an obsolete function needs the resource that shows that it exists, and is removed before that.
+    // The group of an obsolete function needs the resource that shows that it exists, and is removed before that one.
     isRemovedLast: needs.length === 0,
     desired: { retentionInDays },
 
     async observe() {
-      const found = (await logGroupsNear(logs, name, stack)).find(({ logGroupName }) => logGroupName === name);
+      const found = (await listLogGroupsLike(logs, name, stack)).find(({ logGroupName }) => logGroupName === name);
       const tags = found && (await logGroupTags(cloud, name));
       return tags && { tags, state: () => ({ retentionInDays: found.retentionInDays, tags }) };
     },
 
     async whyForeign(tags) {
-      isKnownOwn = isUntagged(tags) ? isKnownOwn || (await hasWriter()) : isOurs(tags, stack);
-      if (isKnownOwn) return undefined;
+      belongsToStack = isUntagged(tags) ? belongsToStack || (await hasWriter()) : isOurs(tags, stack);
+      if (belongsToStack) return undefined;
       return isUntagged(tags) ? withoutTags(name) : OTHER_OWNER;
     },
 

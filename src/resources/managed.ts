@@ -52,7 +52,7 @@ export interface ManagedInput<State extends Tagged> extends Omit<Owned, "cloud">
   alreadyExists?(error: unknown): boolean;
   /** The desired tags, if they depend on more than the desired fields: on the actual state, or on other resources. */
   desiredTags?(tags: Tags, states: KnownStates, state: State | undefined): Tags;
-  /** Whether a difference of a field is drift; undefined if the fingerprints show that. */
+  /** Whether a difference of a field is drift; undefined if the fingerprints decide. */
   isDrift?(field: string, state: State): boolean | undefined;
   /** Writes the tags that differ; `all` are all desired tags. */
   tag(differing: Tags, state: State, all: Tags): Promise<unknown>;
@@ -122,7 +122,7 @@ export function managed<State extends Tagged, Desired extends Partial<State>>(
     diff: (state, states) => [
       ...compareFields({ ...state }, fields),
       ...compareTags(state.tags, desiredTags(states, state)),
-      ...unwantedIn(input, state).map((key) => ({ field: `tags.${key}`, from: state.tags[key], to: undefined })),
+      ...forbiddenIn(input, state).map((key) => ({ field: `tags.${key}`, from: state.tags[key], to: undefined })),
       ...(state.duplicates ?? []).map((other) => ({ field: DUPLICATE + other, from: other, to: undefined })),
     ],
 
@@ -139,8 +139,8 @@ export function managed<State extends Tagged, Desired extends Partial<State>>(
       if (beforeTags) context.letDependentsStart();
       const others = changes.filter((change) => !isBeforeTags(change));
       await setFields(state, others);
-      const unwanted = unwantedIn(input, state);
-      if (unwanted.length > 0) await input.forbiddenTags?.remove(unwanted);
+      const forbidden = forbiddenIn(input, state);
+      if (forbidden.length > 0) await input.forbiddenTags?.remove(forbidden);
     },
 
     async remove() {
@@ -164,7 +164,7 @@ async function observeOwn<State extends Tagged>(input: ManagedInput<State>): Pro
   return observed;
 }
 
-function unwantedIn<State extends Tagged>({ forbiddenTags }: ManagedInput<State>, { tags }: State): string[] {
+function forbiddenIn<State extends Tagged>({ forbiddenTags }: ManagedInput<State>, { tags }: State): string[] {
   return (forbiddenTags?.keys ?? []).filter((key) => tags[key] !== undefined);
 }
 

@@ -51,7 +51,7 @@ export function obsoleteFunctions({
     diff: (state) => state.actions.map((action) => ({ field: action, from: "deployed", to: undefined })),
     matchesLastDeploy: () => false,
 
-    /** Writes the tag last: until everything is removed, the next deploy finds the rest by it. */
+    /** Updates the tag last: until everything is removed, the next deploy finds the rest in it. */
     async update({ stateOf }, state) {
       await settleAll(state.actions.map((action) => removeParts(action)));
       await tagApiResource(cloud, `/restapis/${stateOf(restApi)?.id}`, { [ACTIONS_TAG]: formatActions(actions) });

@@ -13,7 +13,7 @@ import { listApiKeys, tagsOfKey } from "./usage-plan/find-api-keys.ts";
 import { listUsagePlans, usagePlansNamed } from "./usage-plan/find-usage-plans.ts";
 import { USAGE_PLAN } from "./usage-plan/usage-plan.ts";
 
-/** A kind of resource whose names are computed from app and stage, and whose tags contain both. */
+/** A kind of resource whose names are computed from the app and the stage, and whose tags contain both. */
 export interface TaggedKind {
   /** The same as in the stack's resources. */
   readonly kind: string;
@@ -108,7 +108,7 @@ function namesIn(found: readonly { readonly name?: string | undefined }[]): read
   return [...new Set(found.flatMap(({ name }) => name ?? []))];
 }
 
-/** The tags of one that belongs to a stack, of several resources with the same name. */
+/** Returns the tags of a resource that belongs to a stack, if any of these resources with the same name does. */
 function ownedTags(found: readonly Tags[]): Tags | undefined {
   return found.find((tags) => ownerOf(tags) !== undefined) ?? found[0];
 }

@@ -62,7 +62,7 @@ export function functionResources(input: FunctionResourcesInput): FunctionResour
     code: input.code,
     role: executionRole,
     roleArn,
-    isRoleOwn: existingRoleArn === undefined,
+    isOwnRole: existingRoleArn === undefined,
     alreadyRead: input.alreadyRead,
     needs: [executionRole, log],
     updateAfter: input.updateAfter ?? [],

@@ -19,10 +19,10 @@ export interface FunctionDefinition {
   readonly role: Resource<Pick<RoleState, "roleId">>;
   readonly roleArn: string;
   /**
-   * Whether todo-api creates the role, so that it can be too new for Lambda. An existing role is rejected for another
-   * reason.
+   * Whether todo-api creates the role: then Lambda may reject it because it is new. An existing role is rejected for
+   * other reasons.
    */
-  readonly isRoleOwn: boolean;
+  readonly isOwnRole: boolean;
 }
 
 /** A function's package. */
@@ -35,20 +35,20 @@ export interface FunctionCode {
 
 /** Creates a function; its state is Pending at first. */
 export async function createFunction(definition: FunctionDefinition, tags: Tags): Promise<void> {
-  const { cloud, name: FunctionName, settings, code, role, roleArn: Role, isRoleOwn } = definition;
+  const { cloud, name: FunctionName, settings, code, role, roleArn: Role, isOwnRole } = definition;
   const Code = { ZipFile: await code.zip() };
   const command = new CreateFunctionCommand({ ...settings, FunctionName, Role, Code, Tags: { ...tags } });
-  await whileRoleIsNew(cloud, { name: role.name, isOwn: isRoleOwn }, () => cloud.lambda.send(command));
+  await whileRoleIsNew(cloud, { name: role.name, isOwn: isOwnRole }, () => cloud.lambda.send(command));
 }
 
 /** Sets all settings except the architecture. */
 export async function putConfiguration(definition: FunctionDefinition): Promise<void> {
-  const { cloud, name: FunctionName, settings, role, roleArn: Role, isRoleOwn } = definition;
+  const { cloud, name: FunctionName, settings, role, roleArn: Role, isOwnRole } = definition;
   // The architecture can only be changed together with the code
   // (https://docs.aws.amazon.com/lambda/latest/api/API_UpdateFunctionCode.html).
   const { Architectures: _, ...others } = settings;
   const command = new UpdateFunctionConfigurationCommand({ ...others, FunctionName, Role });
-  await whileRoleIsNew(cloud, { name: role.name, isOwn: isRoleOwn }, () => cloud.lambda.send(command));
+  await whileRoleIsNew(cloud, { name: role.name, isOwn: isOwnRole }, () => cloud.lambda.send(command));
   await untilReady(cloud, FunctionName);
 }
 

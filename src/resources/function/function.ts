@@ -52,7 +52,7 @@ export function lambdaFunction(input: FunctionInput): StandaloneResource<Functio
       // The resources that need the function are compared with it, so they must wait for the new one.
       if (state.settings.Role === roleArn && hasChange(changes, `tags.${ROLE_ID_TAG}`))
         return recreate({ ...context, letDependentsStart: () => {} });
-      const isKept = hasChange(changes, ...released) && isAsDeployed(state);
+      const isKept = hasChange(changes, ...released) && isUnchangedSinceDeploy(state);
       if (isKept) await keepVersion(cloud, name, state.codeSha256 ?? "");
       await resource.update(context, state, changes);
       if (isKept) await pruneVersions(cloud, name);
@@ -132,10 +132,10 @@ function stateOf(found: FunctionConfiguration, tags: Tags, reservedConcurrency: 
 }
 
 /**
- * Whether code and settings are those of the last deploy: not changed outside todo-api, and not left by an interrupted
- * deploy. The version that deployed them may not have had all of these settings.
+ * Whether the code and the settings are those of the last deploy: not changed outside todo-api, and not left by an
+ * interrupted deploy. The version that deployed them may not have had all of these settings.
  */
-function isAsDeployed({ settings, codeSha256, tags }: FunctionState): boolean {
+function isUnchangedSinceDeploy({ settings, codeSha256, tags }: FunctionState): boolean {
   const actual = Object.entries({ ...fieldsOf(settings), codeSha256 });
   return actual.every(([field, value]) => value === undefined || matchesFingerprint(tags, field, value));
 }

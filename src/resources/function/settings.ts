@@ -46,9 +46,9 @@ export function settingsFor({ description, environment, roleArn, logGroupName }:
 }
 
 /**
- * Extracts the same settings from a response, which has more than are set here. A setting that is added to them is
- * undefined for AWS's default, so that the fingerprints of releases that an earlier version deployed without it stay
- * the same.
+ * Extracts the same settings from a response, which has more than are set here. A setting that a later version adds must
+ * be undefined if it has AWS's default, so that the fingerprints of releases that were deployed without it stay the
+ * same.
  */
 export function settingsOf(found: FunctionConfiguration): FunctionSettings {
   const { Role, Handler, Description, Timeout, MemorySize, Environment, LoggingConfig, Runtime, Architectures } = found;
@@ -76,7 +76,7 @@ export function codeSha256Of(zip: Uint8Array): string {
   return createHash("sha256").update(zip).digest("base64");
 }
 
-/** Identifies code and settings; equal for a function and for a version published of it, whatever its description. */
+/** Identifies code and settings; equal for a function and for a version published from it, whatever its description. */
 export function functionFingerprintOf(
   { Description: _, ...settings }: FunctionSettings,
   codeSha256: string | undefined,

@@ -26,9 +26,9 @@ export interface DeploymentInput {
 }
 
 /**
- * The first deployment of the API, which creates its stage. It comes early because a new stage takes some ten seconds
- * until it responds reliably, as long as the functions take. Later deployments are part of the stage, once the
- * functions are ready for them.
+ * The first deployment of the API, which creates its stage. It comes early because a new stage takes about ten seconds
+ * to respond reliably, as long as the functions take to be ready. The stage makes later deployments, once the functions
+ * are ready for them.
  */
 export function deployment(input: DeploymentInput): Resource<DeploymentState> {
   const { cloud, name, restApi, document } = input;
@@ -88,7 +88,7 @@ export async function deployDefinition(
   for (let count = 1; count <= MAX_DEPLOYMENTS; count += 1) {
     if (!isPut) await putDefinition(cloud, restApiId, document);
     const { id = "" } = await retryOnConflict(cloud, "CreateDeployment", () => cloud.apigateway.send(command));
-    if (await isDefinition(cloud, restApiId, document)) return id;
+    if (await hasDefinition(cloud, restApiId, document)) return id;
     isPut = false;
   }
   throw new TodoApiError(
@@ -99,7 +99,7 @@ export async function deployDefinition(
 }
 
 /** Whether the API still has our definition: otherwise, the deployment may contain a concurrent run's. */
-async function isDefinition(cloud: Cloud, restApiId: string, document: ApiDocument): Promise<boolean> {
+async function hasDefinition(cloud: Cloud, restApiId: string, document: ApiDocument): Promise<boolean> {
   const { version } = await retryOnConflict(cloud, "GetRestApi", () =>
     cloud.apigateway.send(new GetRestApiCommand({ restApiId })),
   );

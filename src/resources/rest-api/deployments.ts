@@ -24,8 +24,8 @@ export async function listDeployments(
 }
 
 /**
- * Deletes those of these deployments whose document belongs to no known release, and all but the newest for each
- * document; never the one that is served.
+ * Deletes todo-api's deployments whose document belongs to no known release, and all but the newest for each document;
+ * never the one that is served.
  */
 export async function pruneDeployments(
   cloud: Cloud,

@@ -2,9 +2,10 @@ import { isRecord, type JsonObject, parseJson } from "../../text/json.ts";
 import { canonicalJson } from "../compare.ts";
 
 /**
- * A resource policy as canonical JSON: API Gateway completes short resources, replaces account IDs with ARNs
+ * A resource policy as canonical JSON, because API Gateway changes it: it expands short resource ARNs, replaces account
+ * IDs with ARNs
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-examples.html), and
- * replaces lists with one value by that value. Undefined without a policy.
+ * replaces a list of one value with that value. Undefined without a policy.
  */
 export function canonicalPolicy(policy: unknown): string | undefined {
   if (!isRecord(policy)) return undefined;

@@ -8,7 +8,7 @@ const CONFLICT_SECONDS = 20;
  * Retries a call to API Gateway's control plane while it conflicts with another change of the API. The client already
  * retries throttled calls.
  */
-export function retryOnConflict<Done>(cloud: Cloud, doing: string, call: () => Promise<Done>): Promise<Done> {
-  const wait = { for: `another change of the API to end (${doing})`, seconds: CONFLICT_SECONDS };
+export function retryOnConflict<Done>(cloud: Cloud, operation: string, call: () => Promise<Done>): Promise<Done> {
+  const wait = { for: `another change of the API to end (${operation})`, seconds: CONFLICT_SECONDS };
   return retryWhile(cloud, wait, (error) => isAwsError(error, "ConflictException"), call);
 }

@@ -22,7 +22,7 @@ export interface StageState {
 
 /** The settings of the stage, by the names in a plan. */
 export interface StageSettings {
-  /** Requests per second; the next field is the burst. */
+  /** Requests per second. */
   readonly throttlingRateLimit: number | undefined;
   readonly throttlingBurstLimit: number | undefined;
   /** The ARN without `:*`. */
@@ -38,7 +38,7 @@ interface StageInput extends DeploymentInput {
   readonly needs: readonly Resource[];
 }
 
-/** The time for which a stage may reject access logs after the account got its role. */
+/** How long a stage may reject access logs after the account was given its role. */
 const ACCOUNT_ROLE_SECONDS = 60;
 
 /** What the stage serves, which changes only with the API's document, and its settings: throttling and access logs. */
@@ -81,15 +81,15 @@ export function stage(input: StageInput): Resource<StageState> {
       // LocalStack and similar endpoints replace the stage at a deployment, so every setting is set again; on AWS, this
       // changes nothing.
       const fields = isOld ? PATHS.map(({ field }) => field) : changes.map(({ field }) => field);
-      const logOperations = operationsFor(fields.filter(isOfLog));
+      const logOperations = operationsFor(fields.filter(isLogField));
       const otherOperations = [
-        ...operationsFor(fields.filter((field) => !isOfLog(field))),
+        ...operationsFor(fields.filter((field) => !isLogField(field))),
         ...state.strays.map(({ path }): PatchOperation => ({ op: "remove", path })),
-        ...(isNoted ? [] : [replacing("/description", deploymentNote(version, deploymentId))]),
+        ...(isNoted ? [] : [replaceOperation("/description", deploymentNote(version, deploymentId))]),
       ];
       if (hasLog(context)) await patchStage(context, [...otherOperations, ...logOperations]);
       else {
-        // Limits first, because the account's role is delayed or never exists.
+        // Limits first, because the account's role can be delayed, or may never exist.
         await patchStage(context, otherOperations);
         await context.waitFor([account]);
         if (hasLog(context)) await patchStage(context, logOperations);
@@ -126,7 +126,7 @@ export function stage(input: StageInput): Resource<StageState> {
 
   function operationsFor(fields: readonly string[]): readonly PatchOperation[] {
     return PATHS.filter(({ field }) => fields.includes(field)).map(({ field, path }) =>
-      replacing(path, String(settings[field])),
+      replaceOperation(path, String(settings[field])),
     );
   }
 }
@@ -134,7 +134,7 @@ export function stage(input: StageInput): Resource<StageState> {
 /** The settings of a stage while API Gateway has no role for logs. */
 const WITHOUT_LOG = { accessLogDestination: undefined, accessLogFormat: undefined };
 
-function isOfLog(field: string): boolean {
+function isLogField(field: string): boolean {
   return field in WITHOUT_LOG;
 }
 
@@ -145,7 +145,7 @@ const PATHS = [
   { field: "accessLogFormat", path: "/accessLogSettings/format" },
 ] as const;
 
-function replacing(path: string, value: string): PatchOperation {
+function replaceOperation(path: string, value: string): PatchOperation {
   return { op: "replace", path, value };
 }
 

@@ -11,9 +11,9 @@ import { attachedPolicyArns, inlinePolicies } from "./role-policies.ts";
 
 /** A role that todo-api neither creates, changes nor deletes. */
 interface ExistingRoleState {
-  /** A constant, because it is not compared whether this role was recreated. */
+  /** A constant, because a deploy does not compare whether this role was recreated. */
   readonly roleId: string;
-  /** The permissions that its function needs and none of its policies has; undefined if they may not be read. */
+  /** The permissions that its function needs but none of its policies grants; undefined if they may not be read. */
   readonly missing: readonly string[] | undefined;
 }
 
@@ -31,8 +31,8 @@ interface ExistingRoleInput {
 const LAMBDA = "lambda.amazonaws.com";
 
 /**
- * The role of a function that an administrator created. It must exist and trust Lambda. Credentials that may not read
- * it can still use it: then Lambda checks it, and a note states the missing permission.
+ * A role that an administrator created for a function. It must exist and trust Lambda. Credentials that may not read it
+ * can still use it: then Lambda checks it, and a note states the missing permission.
  */
 export function existingRole({ cloud, id, arn, ...input }: ExistingRoleInput): Resource<ExistingRoleState> {
   const name = arn.slice(arn.lastIndexOf("/") + 1);
@@ -43,7 +43,7 @@ export function existingRole({ cloud, id, arn, ...input }: ExistingRoleInput): R
 
   async function findMissing(): Promise<readonly string[]> {
     requireUsable(arn, input.functionName, await findRole(cloud, name));
-    // To read a managed policy would take two more permissions and calls.
+    // Reading a managed policy would take two more permissions and calls.
     if ((await attachedPolicyArns(cloud.iam, name)).length > 0) return [];
     const policies = await inlinePolicies(cloud.iam, name);
     return allowedByNone(input.statements, [...policies.values()]);

@@ -41,7 +41,7 @@ export function decodePolicy(encoded: string | undefined): string | undefined {
  * allowing them, because the result is only a warning.
  */
 export function allowedByNone(required: readonly PolicyStatement[], policies: readonly string[]): readonly string[] {
-  const statements = policies.flatMap(allowsIn);
+  const statements = policies.flatMap(allowStatementsIn);
   return required.flatMap(({ Action, Resource }) =>
     Action.filter((action) => !statements.some((one) => mayAllow(one, action, Resource))),
   );
@@ -49,13 +49,13 @@ export function allowedByNone(required: readonly PolicyStatement[], policies: re
 
 /** Whether a trust policy lets a service assume its role, whatever its conditions are. */
 export function trusts(policy: string, service: string): boolean {
-  return allowsIn(policy).some(({ Principal, ...statement }) => {
+  return allowStatementsIn(policy).some(({ Principal, ...statement }) => {
     const services = Principal === "*" ? ["*"] : isRecord(Principal) ? textsOf(Principal["Service"]) : [];
     return services.some((one) => one === "*" || one === service) && mayAllow(statement, "sts:AssumeRole");
   });
 }
 
-function allowsIn(policy: string): readonly JsonObject[] {
+function allowStatementsIn(policy: string): readonly JsonObject[] {
   const document = parseJson(policy);
   const statements: unknown[] = isRecord(document) ? [document["Statement"]].flat() : [];
   return statements.filter(isRecord).filter(({ Effect }) => Effect === "Allow");

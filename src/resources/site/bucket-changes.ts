@@ -22,8 +22,8 @@ export function whileConflicting<Done>(cloud: Cloud, action: () => Promise<Done>
 
 /**
  * Puts a public policy. S3 may reject it for up to 30 s after the bucket's block was removed
- * (https://github.com/hashicorp/terraform-provider-aws/issues/31363). If these credentials may not read the account's
- * block, that looks the same but does not end.
+ * (https://github.com/hashicorp/terraform-provider-aws/issues/31363). While the account has a block, which these
+ * credentials may not be able to read, S3 returns the same error.
  */
 export async function putPolicy(cloud: Cloud, command: PutBucketPolicyCommand): Promise<void> {
   const wait = { for: "S3 to allow a public bucket policy", seconds: POLICY_SECONDS, pauseSeconds: 3 };

@@ -26,18 +26,18 @@ const ACLS_BLOCKED = { BlockPublicAcls: true, IgnorePublicAcls: true };
 /** Public by bucket policy; ACLs stay blocked. */
 const PUBLIC_BY_POLICY = { ...ACLS_BLOCKED, BlockPublicPolicy: false, RestrictPublicBuckets: false };
 const WEBSITE = { IndexDocument: { Suffix: "index.html" }, ErrorDocument: { Key: "404.html" } };
-/** That of a new bucket (https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html). */
+/** A new bucket's block: https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html */
 const ALL_BLOCKED = { ...ACLS_BLOCKED, BlockPublicPolicy: true, RestrictPublicBuckets: true };
 
 /** The website bucket: everyone may read its objects, but not list or write them. */
 export function bucket(input: BucketInput): StandaloneResource<BucketState> {
   const { cloud, name, stack } = input;
   const { s3, region } = cloud;
-  const ours = { Bucket: name };
+  const bucketInput = { Bucket: name };
   const anyoneReads = { Sid: "PublicRead", Effect: "Allow", Principal: "*", Action: "s3:GetObject" };
   const policy = policyText({ ...anyoneReads, Resource: `${bucketArn(cloud, name)}/*` });
   const settled = <Done>(action: () => Promise<Done>) => whileConflicting(cloud, action);
-  const putWebsite = () => s3.send(new PutBucketWebsiteCommand({ ...ours, WebsiteConfiguration: WEBSITE }));
+  const putWebsite = () => s3.send(new PutBucketWebsiteCommand({ ...bucketInput, WebsiteConfiguration: WEBSITE }));
   return managed({
     ...input,
     id: "bucket",
@@ -52,7 +52,7 @@ export function bucket(input: BucketInput): StandaloneResource<BucketState> {
     async create(tags) {
       const Tags = tagList(tags);
       const CreateBucketConfiguration = isLocationConstraint(region) ? { LocationConstraint: region, Tags } : { Tags };
-      const command = new CreateBucketCommand({ ...ours, CreateBucketConfiguration });
+      const command = new CreateBucketCommand({ ...bucketInput, CreateBucketConfiguration });
       await settled(() => s3.send(command)).catch((error: unknown) => {
         throw isAwsError(error, "BucketAlreadyExists") ? foreignResource(BUCKET, name, stack, OTHER_ACCOUNT) : error;
       });
@@ -63,14 +63,14 @@ export function bucket(input: BucketInput): StandaloneResource<BucketState> {
     // In sequence: S3 rejects concurrent changes of a bucket's configuration, and a public policy while it is blocked.
     set: {
       publicAccessBlock: () =>
-        s3.send(new PutPublicAccessBlockCommand({ ...ours, PublicAccessBlockConfiguration: PUBLIC_BY_POLICY })),
-      policy: () => putPolicy(cloud, new PutBucketPolicyCommand({ ...ours, Policy: policy })),
+        s3.send(new PutPublicAccessBlockCommand({ ...bucketInput, PublicAccessBlockConfiguration: PUBLIC_BY_POLICY })),
+      policy: () => putPolicy(cloud, new PutBucketPolicyCommand({ ...bucketInput, Policy: policy })),
       indexDocument: putWebsite,
       errorDocument: putWebsite,
     },
     tag(tags, state) {
       const TagSet = tagList({ ...state.tags, ...tags });
-      return s3.send(new PutBucketTaggingCommand({ ...ours, Tagging: { TagSet } }));
+      return s3.send(new PutBucketTaggingCommand({ ...bucketInput, Tagging: { TagSet } }));
     },
     settled,
 
@@ -80,9 +80,9 @@ export function bucket(input: BucketInput): StandaloneResource<BucketState> {
 }
 
 /**
- * us-east-1 must be omitted, every other region must be given
- * (https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html). The SDK's list of regions is older than
- * AWS's.
+ * us-east-1 must be omitted; every other region must be given
+ * (https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html), including those that the SDK's type does not
+ * list yet.
  */
 function isLocationConstraint(region: string): region is BucketLocationConstraint {
   return region !== "us-east-1";

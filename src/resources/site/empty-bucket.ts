@@ -15,9 +15,9 @@ import { EXIT, TodoApiError } from "../../errors.ts";
 
 /** Removes every object, every version and delete marker, and every unfinished upload of a bucket. */
 export async function emptyBucket(cloud: Cloud, name: string): Promise<void> {
-  const ours = { Bucket: name };
+  const bucketInput = { Bucket: name };
   for (;;) {
-    const page = await cloud.s3.send(new ListObjectVersionsCommand(ours));
+    const page = await cloud.s3.send(new ListObjectVersionsCommand(bucketInput));
     const found = [...(page.Versions ?? []), ...(page.DeleteMarkers ?? [])];
     if (found.length === 0) break;
     await deleteObjects(
@@ -29,11 +29,11 @@ export async function emptyBucket(cloud: Cloud, name: string): Promise<void> {
     if (!page.IsTruncated) break;
   }
   for (let more = true; more; ) {
-    const { Uploads = [], IsTruncated = false } = await cloud.s3.send(new ListMultipartUploadsCommand(ours));
+    const { Uploads = [], IsTruncated = false } = await cloud.s3.send(new ListMultipartUploadsCommand(bucketInput));
     await settleAll(
       Uploads.map(({ Key, UploadId }) =>
         deletedUnlessMissing(
-          cloud.s3.send(new AbortMultipartUploadCommand({ ...ours, Key, UploadId })),
+          cloud.s3.send(new AbortMultipartUploadCommand({ ...bucketInput, Key, UploadId })),
           "NoSuchUpload",
         ),
       ),
@@ -63,7 +63,7 @@ export async function deleteObjects(cloud: Cloud, name: string, objects: readonl
     );
 }
 
-/** The denial for one object, in the form in which S3 reports that of a whole call. */
+/** The denial for one object, in the form in which S3 reports the denial of a whole call. */
 function deniedObject(cloud: Cloud, name: string, { Message = "Access Denied", VersionId }: S3Error): Error {
   const action = VersionId === undefined ? "s3:DeleteObject" : "s3:DeleteObjectVersion";
   const error = new Error(Message);

@@ -62,7 +62,7 @@ export function files({ cloud, bucket, restApi, stage, filesFor, hash }: FilesIn
         .map((key): Change => ({ field: key, from: hashes.get(key), to: desired.get(key) }));
     },
 
-    // One fingerprint for all files, because a tag has no room for one of each.
+    // One fingerprint for all files, because a tag has no room for one per file.
     matchesLastDeploy: (_state, _field, { stateOf }) => matchesFingerprint(stateOf(bucket)?.tags ?? {}, "site", hash),
 
     async update(_context, { apiUrl = "" }, changes) {
@@ -110,7 +110,7 @@ export function files({ cloud, bucket, restApi, stage, filesFor, hash }: FilesIn
 const SOME_API = "https://some.invalid/api";
 const OTHER_API = "https://other.invalid/api";
 
-/** Identifies the files of a site, independent of its API's URL. */
+/** Identifies the files of a site, independently of its API's URL. */
 export function siteHash(filesFor: FilesInput["filesFor"]): string {
   return canonicalJson(Object.fromEntries(hashesOf(filesFor(SOME_API))));
 }

@@ -32,7 +32,7 @@ function accountCommand(account: string): GetPublicAccessBlockCommand {
       }
       return next(args);
     },
-    { step: "build", name: "askAboutAccount" },
+    { step: "build", name: "readAccountBlock" },
   );
   return command;
 }

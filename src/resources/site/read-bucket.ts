@@ -50,11 +50,11 @@ export async function bucketTags({ s3 }: Cloud, name: string, stack: StackName):
 
 /** Reads the state of the stack's bucket after its tags. */
 export async function readBucket({ s3 }: Cloud, name: string, tags: Tags): Promise<BucketState> {
-  const ours = { Bucket: name };
+  const bucketInput = { Bucket: name };
   const [block, found, website] = await Promise.all([
-    undefinedOn(s3.send(new GetPublicAccessBlockCommand(ours)), "NoSuchPublicAccessBlockConfiguration"),
-    undefinedOn(s3.send(new GetBucketPolicyCommand(ours)), "NoSuchBucketPolicy"),
-    undefinedOn(s3.send(new GetBucketWebsiteCommand(ours)), "NoSuchWebsiteConfiguration"),
+    undefinedOn(s3.send(new GetPublicAccessBlockCommand(bucketInput)), "NoSuchPublicAccessBlockConfiguration"),
+    undefinedOn(s3.send(new GetBucketPolicyCommand(bucketInput)), "NoSuchBucketPolicy"),
+    undefinedOn(s3.send(new GetBucketWebsiteCommand(bucketInput)), "NoSuchWebsiteConfiguration"),
   ]);
   return {
     publicAccessBlock: { ...block?.PublicAccessBlockConfiguration },

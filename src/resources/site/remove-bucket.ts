@@ -58,8 +58,8 @@ async function mayPolicyDeny(cloud: Cloud, name: string): Promise<boolean> {
 }
 
 /**
- * Replaces the policy with one that allows the account what its own policies allow, and nothing to others; Block Public
- * Access accepts it.
+ * Replaces the policy with one that lets the account's users do what IAM allows them, and grants nothing to others;
+ * Block Public Access accepts it.
  */
 async function replacePolicy(cloud: Cloud, name: string, cause: unknown): Promise<void> {
   const { account, region, s3 } = cloud;

@@ -35,7 +35,7 @@ export function tablePolicy(table: string, account: string, principals: readonly
 
 /**
  * The ARNs that identify a caller in policies, from the ARN that STS returns. A session counts as its role, whose path
- * is missing in the session's ARN
+ * is missing from the session's ARN
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html). Role names are unique in
  * an account, whatever their paths.
  */

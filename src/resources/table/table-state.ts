@@ -6,7 +6,7 @@ import { NO_POLICY } from "./table-policy.ts";
 export interface TableState {
   readonly keySchema: string;
   readonly billingMode: string;
-  /** DynamoDB's own key, or a KMS key: the functions could not use a customer's key. */
+  /** DynamoDB's own key, or a KMS key: the functions could not use a customer managed one. */
   readonly encryption: string;
   readonly deletionProtection: boolean;
   /** Read and write request units per second, as "100/50"; undefined if the table has no maximum. */
@@ -20,7 +20,7 @@ export interface TableState {
   readonly tags: Tags;
 }
 
-/** The table's key, as `keySchema` has it. */
+/** The table's key, in the form of `keySchema`. */
 const KEY_SCHEMA = "pk HASH, id RANGE";
 /** The encryption of a table without a KMS key. */
 const OWN_KEY = "DynamoDB's own key";
@@ -79,7 +79,10 @@ export function desiredState({ protect, maxThroughput: maximum, policy }: TableS
   };
 }
 
-/** -1 removes a maximum (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_OnDemandThroughput.html). */
+/**
+ * Converts the setting to the form of UpdateTable; -1 removes a maximum
+ * (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_OnDemandThroughput.html).
+ */
 export function unitsOf(setting: MaxThroughput | undefined): OnDemandThroughput {
   const { read, write } = typeof setting === "object" ? setting : { read: -1, write: -1 };
   return { MaxReadRequestUnits: read, MaxWriteRequestUnits: write };

@@ -38,13 +38,13 @@ export async function removeKeyFromPlan(cloud: Cloud, usagePlanId: string, keyId
   );
 }
 
-/** Deletes those of the stack's plans that `isDeleted` selects; returns whether there were any. */
+/** Deletes the stack's plans for which `isSelected` returns true; returns whether there were any. */
 export async function deleteUsagePlans(
   cloud: Cloud,
   stack: StackName,
-  isDeleted: (plan: UsagePlan) => boolean,
+  isSelected: (plan: UsagePlan) => boolean,
 ): Promise<boolean> {
-  const plans = (await findUsagePlans(cloud, stack)).filter(isDeleted);
+  const plans = (await findUsagePlans(cloud, stack)).filter(isSelected);
   for (const plan of plans) await deleteUsagePlan(cloud, plan);
   return plans.length > 0;
 }

@@ -26,7 +26,7 @@ export function obsoleteKeys(input: ObsoleteKeysInput): Resource<ObsoleteState> 
     needs: [restApi, ...needs],
     isObsolete: true,
 
-    // Without keys in the API's tags, the stack never had any, so no permission to list keys is needed.
+    // If the API's tags show no keys, there are none, so no permission to list keys is needed.
     read: async ({ stateOf }) => ({
       exists: hasKeys(stateOf(restApi)?.tags ?? {}) && (isLast || (await resource.read()) !== undefined),
     }),
@@ -35,7 +35,7 @@ export function obsoleteKeys(input: ObsoleteKeysInput): Resource<ObsoleteState> 
     diff: ({ exists }) => (exists ? [{ field: "apiKeyRequired", from: true, to: false }] : []),
     matchesLastDeploy: () => false,
 
-    /** Writes the tag last: until everything is removed, the next deploy finds the rest by it. */
+    /** Updates the tag last: while it shows keys, the next deploy removes the rest. */
     async update({ stateOf }) {
       await resource.remove();
       if (isLast) await tagApiResource(cloud, `/restapis/${stateOf(restApi)?.id}`, KEYS_REMOVED);

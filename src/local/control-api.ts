@@ -6,8 +6,8 @@ import type { WireRequest, WireResponse } from "./protocol/protocol.ts";
 import type { Journal } from "./request/journal.ts";
 
 /**
- * The addresses of deployed APIs and websites, as in DNS for AWS: API IDs and bucket names with their
- * `http://127.0.0.1:<port>`.
+ * The addresses of deployed APIs and websites, such as `http://127.0.0.1:<port>`, by API ID and bucket name. On AWS,
+ * DNS has them.
  */
 interface Addresses {
   readonly apis: Readonly<Record<string, string>>;

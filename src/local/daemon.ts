@@ -16,9 +16,9 @@ import { systemClock } from "./timing/clock.ts";
 
 // `node dist/local/daemon.js <folder> [--port n] [--timing realistic [--seed n]] [--cors site]` runs a local cloud
 // until SIGTERM, SIGINT or POST /_local/stop. Its output goes to daemon.log. Without --port it uses its last port, or
-// any.
+// a free one.
 
-/** The time that a daemon without its lock may take to end: it detects the loss at its next touch. */
+/** How long a daemon that has lost its lock may take to end: it detects the loss when it next touches the lock. */
 const END_SECONDS = 6;
 const PAUSE_MILLISECONDS = 50;
 const UNWRITABLE = ["ENOSPC", "EDQUOT", "EROFS", "EACCES", "EPERM"];
@@ -42,7 +42,7 @@ const reportFailure = reportOnce((failure) => void complain(failure));
 // An unforeseen failure of one request or connection must not end all others.
 for (const event of ["uncaughtException", "unhandledRejection"] as const)
   process.on(event, (error: unknown) => reportFailure(inspect(error)));
-// The daemon continues if its log cannot be written, as on a full disk.
+// The daemon continues if its log cannot be written, for example on a full disk.
 process.stderr.on("error", () => {});
 process.exitCode = await runDaemon(positionals[0] ?? "", values.port === undefined ? undefined : Number(values.port));
 
@@ -68,7 +68,7 @@ async function runDaemon(folder: string, requestedPort: number | undefined): Pro
     try {
       const record = writeDaemonRecord(folder, recordOf(folder, running));
       writeStateDamage(folder, undefined);
-      keepTouching(folder, lock, record, stop);
+      keepLockFresh(folder, lock, record, stop);
       await stopped;
     } finally {
       await running.stop();
@@ -81,7 +81,10 @@ async function runDaemon(folder: string, requestedPort: number | undefined): Pro
   }
 }
 
-/** Waits for other daemons of this folder: one whose lock was deleted or replaced writes until it detects the loss. */
+/**
+ * Waits until other daemons of this folder have ended: one whose lock was deleted or replaced keeps writing until it
+ * detects the loss.
+ */
 async function otherDaemonsEnded(folder: string): Promise<boolean> {
   const others = findDaemonsOf(folder).filter((pid) => pid !== process.pid);
   const deadline = clock.now() + END_SECONDS * 1000;
@@ -159,7 +162,7 @@ function recordOf(directory: string, { port, token, credentials, cloud }: Runnin
 /**
  * Keeps the lock fresh and repairs the record. Ends this daemon if its folder was removed or another daemon took it.
  */
-function keepTouching(folder: string, lock: FolderLock, record: DaemonRecord, stop: () => void): void {
+function keepLockFresh(folder: string, lock: FolderLock, record: DaemonRecord, stop: () => void): void {
   const timer = setInterval(() => {
     try {
       if (lock.touch()) {

@@ -1,6 +1,6 @@
 import { createHash, createHmac, type Hash, type Hmac } from "node:crypto";
 
-/** SHA-256 with Node's crypto, as the constructor that the signer requires. */
+/** The SHA-256 class that the signer requires, based on Node's crypto. */
 export class NodeSha256 {
   readonly #hash: Hash | Hmac;
 

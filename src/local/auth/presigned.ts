@@ -16,7 +16,7 @@ interface Signing {
   readonly accessKeyId: string;
   readonly region: string;
   readonly date: Date;
-  readonly expiresIn: number;
+  readonly expiresInSeconds: number;
   readonly signedHeaders: ReadonlySet<string>;
   readonly signature: string;
   readonly sessionToken: string | undefined;
@@ -41,7 +41,7 @@ export function readPresigned(cloud: LocalCloud, request: WireRequest): Claim | 
   return {
     service: "s3",
     region,
-    request: withoutSigning(request),
+    request: withoutSignature(request),
     authenticate,
     authenticateHeaders: authenticate,
   };
@@ -71,7 +71,7 @@ function readSigning({ query }: WireRequest): Signing {
     accessKeyId,
     region,
     date: readDate(of("Date"), day),
-    expiresIn: readExpiresIn(of("Expires")),
+    expiresInSeconds: readExpiresInSeconds(of("Expires")),
     signedHeaders: new Set(of("SignedHeaders").split(";")),
     signature: of("Signature"),
     sessionToken: query.get("X-Amz-Security-Token") ?? undefined,
@@ -101,20 +101,20 @@ function readDate(text: string, credentialDay: string | undefined): Date {
   return date;
 }
 
-function readExpiresIn(text: string): number {
-  const expiresIn = Number(text);
+function readExpiresInSeconds(text: string): number {
+  const seconds = Number(text);
   if (!/^-?\d+$/.test(text)) throw queryError("X-Amz-Expires should be a number");
-  if (expiresIn < 0) throw queryError("X-Amz-Expires must be non-negative");
-  if (expiresIn > WEEK_SECONDS)
+  if (seconds < 0) throw queryError("X-Amz-Expires must be non-negative");
+  if (seconds > WEEK_SECONDS)
     throw queryError(
       `X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must be less than ${WEEK_SECONDS} seconds`,
     );
-  return expiresIn;
+  return seconds;
 }
 
-function checkTime({ clock }: LocalCloud, { date, expiresIn }: Signing, { query }: WireRequest): void {
+function checkTime({ clock }: LocalCloud, { date, expiresInSeconds }: Signing, { query }: WireRequest): void {
   const now = clock.now();
-  const expires = date.getTime() + expiresIn * 1000;
+  const expires = date.getTime() + expiresInSeconds * 1000;
   if (date.getTime() > now + SKEW_MS) throw new AwsError("AccessDenied", 403, "Request is not yet valid");
   if (now <= expires) return;
   throw new AwsError("AccessDenied", 403, "Request has expired", {
@@ -127,7 +127,7 @@ function checkTime({ clock }: LocalCloud, { date, expiresIn }: Signing, { query 
 }
 
 async function sign(request: WireRequest, signing: Signing, secretAccessKey: string): Promise<string> {
-  const { accessKeyId, region, date, expiresIn, signedHeaders, sessionToken } = signing;
+  const { accessKeyId, region, date, expiresInSeconds, signedHeaders, sessionToken } = signing;
   const signer = new SignatureV4({
     service: "s3",
     region,
@@ -150,7 +150,7 @@ async function sign(request: WireRequest, signing: Signing, secretAccessKey: str
     },
     {
       signingDate: date,
-      expiresIn,
+      expiresIn: expiresInSeconds,
       signableHeaders: new Set(signedHeaders),
       unhoistableHeaders: new Set([...signedHeaders, "x-amz-content-sha256"]),
       unsignableHeaders: new Set(["x-amz-content-sha256"]),
@@ -160,7 +160,7 @@ async function sign(request: WireRequest, signing: Signing, secretAccessKey: str
 }
 
 /** The request without its signature. `x-amz-` parameters count as headers. */
-function withoutSigning(request: WireRequest): WireRequest {
+function withoutSignature(request: WireRequest): WireRequest {
   const rest = [...request.query].filter(([name]) => !SIGNING.has(name));
   const isHeader = ([name]: readonly [string, string]) => /^x-amz-/i.test(name);
   const hoisted = rest.filter(isHeader).map(([name, value]) => [name.toLowerCase(), value]);

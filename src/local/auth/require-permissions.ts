@@ -6,7 +6,7 @@ import { findRoleByArn, roleVerdict } from "../services/iam/roles.ts";
 import type { RequiredPermission } from "../services/operation.ts";
 import { type AccessRequest, evaluateIdentity, evaluateResource, type Verdict } from "./policy/evaluate.ts";
 
-/** Rejects a caller without one of the permissions, with AWS's message. */
+/** Rejects a caller who lacks any of the permissions, with AWS's message. */
 export function requirePermissions(
   cloud: LocalCloud,
   service: ServiceName,
@@ -46,7 +46,7 @@ function accessRequestOf({ principal }: KnownKey, permission: RequiredPermission
   };
 }
 
-/** Whether the table's policy denies the permission. Within one account, no Allow in it is required. */
+/** Whether the table's policy denies the permission. Within one account, it does not have to allow it. */
 function isDeniedByTable(cloud: LocalCloud, key: KnownKey, permission: RequiredPermission): boolean {
   const [, region = "", name = ""] = /^arn:aws:dynamodb:([^:]+):\d+:table\/([^/]+)$/.exec(permission.resource) ?? [];
   const policy = cloud.dynamodb.data.regions[region]?.[name]?.policy;
@@ -62,13 +62,13 @@ function denied(
   verdict: Verdict | "denied-by-resource",
 ): AwsError {
   if (key.principal.type === "anonymous") return new AwsError("AccessDenied", 403, "Access Denied");
-  const why = DENYING[verdict] ?? `because no identity-based policy allows the ${permission.action} action`;
+  const why = DENIAL_REASONS[verdict] ?? `because no identity-based policy allows the ${permission.action} action`;
   const message = `User: ${key.principal.arn} is not authorized to perform: ${permission.action} on resource: ${service === "s3" ? `"${permission.resource}"` : permission.resource} ${why}`;
   if (service === "iam" || service === "sts" || service === "s3") return new AwsError("AccessDenied", 403, message);
   return new AwsError("AccessDeniedException", service === "dynamodb" || service === "logs" ? 400 : 403, message);
 }
 
-const DENYING: Readonly<Record<string, string>> = {
+const DENIAL_REASONS: Readonly<Record<string, string>> = {
   "explicit-deny": "with an explicit deny in an identity-based policy",
   "denied-by-resource": "with an explicit deny in a resource-based policy",
 };

@@ -12,9 +12,10 @@ export interface SignedScope {
 }
 
 /**
- * Checks what a signature must cover before it is computed, in AWS's order: a date, the host, every `x-amz-` header,
- * the day. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html
+ * Checks a signature before it is recomputed, in AWS's order: its date, the host and `x-amz-` headers that it must
+ * cover, its region, its day
+ * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html,
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html).
  */
 export function checkForm(
   service: SigningName,
@@ -22,17 +23,17 @@ export function checkForm(
   { day, region, signedHeaders }: SignedScope,
 ): void {
   const date = request.headers["x-amz-date"];
-  if (date === undefined) throw noDate(service, request);
+  if (date === undefined) throw missingDate(service, request);
   if (!isDate(date)) throw invalidDate(service, date);
   const unsigned = Object.keys(request.headers).filter(
     (name) => (name === "host" || name.startsWith("x-amz-")) && !signedHeaders.has(name),
   );
   if (unsigned.length > 0) throw notSigned(service, unsigned);
-  if (!isRegion(region)) throw noRegion(service, region);
-  if (!date.startsWith(day)) throw otherDay(service, day, date.slice(0, day.length));
+  if (!isRegion(region)) throw invalidRegion(service, region);
+  if (!date.startsWith(day)) throw dayMismatch(service, day, date.slice(0, day.length));
 }
 
-/** Whether a text has the form of a region, by the pattern that Lambda publishes for function ARNs. */
+/** Whether a string has the form of a region, according to the pattern that Lambda publishes for function ARNs. */
 export function isRegion(text: string): boolean {
   return /^(?:eusc-)?[a-z]{2}(?:-gov|-iso[a-z]?)?-[a-z]+-\d$/.test(text);
 }
@@ -42,7 +43,7 @@ function isDate(text: string): boolean {
   return !Number.isNaN(Date.parse(`${year}-${month}-${day}T${hours}:${minutes}:${seconds}Z`));
 }
 
-function noDate(service: SigningName, { headers }: WireRequest): AwsError {
+function missingDate(service: SigningName, { headers }: WireRequest): AwsError {
   const hash = createHash("sha256")
     .update(headers.authorization ?? "")
     .digest("base64");
@@ -74,7 +75,7 @@ function notSigned(service: SigningName, names: readonly string[]): AwsError {
   );
 }
 
-function noRegion(service: SigningName, region: string): AwsError {
+function invalidRegion(service: SigningName, region: string): AwsError {
   if (service === "s3")
     return new AwsError(
       "AuthorizationHeaderMalformed",
@@ -89,12 +90,12 @@ function noRegion(service: SigningName, region: string): AwsError {
   );
 }
 
-function otherDay(service: SigningName, day: string, ofDate: string): AwsError {
+function dayMismatch(service: SigningName, day: string, requestDay: string): AwsError {
   if (service === "s3")
     return new AwsError(
       "AuthorizationHeaderMalformed",
       400,
-      `The authorization header is malformed; Invalid credential date "${day}". This date is not the same as X-Amz-Date: "${ofDate}".`,
+      `The authorization header is malformed; Invalid credential date "${day}". This date is not the same as X-Amz-Date: "${requestDay}".`,
     );
   return refusal(
     service,

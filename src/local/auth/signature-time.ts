@@ -3,14 +3,14 @@ import { AwsError } from "../protocol/aws-error.ts";
 import { refusal, type SigningName } from "./signature-errors.ts";
 
 /**
- * The maximum deviation of a request's time: 5 minutes, for S3 15
+ * The maximum clock skew: 5 minutes, or 15 for S3
  * (https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-auth-using-authorization-header.html,
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html).
  */
 const SKEW_MINUTES = 5;
 const S3_SKEW_MINUTES = 15;
 
-/** Throws the service's error if the time of a signature deviates too much from the current time. */
+/** Throws the service's error if the time of a signature is too far from the current time. */
 export function checkTime(cloud: LocalCloud, service: SigningName, date: Date): void {
   const sent = amzDate(date.getTime());
   const allowed = (service === "s3" ? S3_SKEW_MINUTES : SKEW_MINUTES) * 60_000;
@@ -36,7 +36,7 @@ export function checkTime(cloud: LocalCloud, service: SigningName, date: Date): 
   );
 }
 
-/** Parses the basic format of ISO 8601, which signatures use. Returns an invalid date for any other text. */
+/** Parses the basic format of ISO 8601, which signatures use. Returns an invalid date for any other string. */
 export function parseAmzDate(text: string): Date {
   const [, year, month, day, hours, minutes, seconds] = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(text) ?? [];
   return new Date(`${year}-${month}-${day}T${hours}:${minutes}:${seconds}Z`);

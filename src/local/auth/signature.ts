@@ -34,7 +34,7 @@ export function readAuthorization(request: WireRequest): Authorization<ServiceNa
   return { accessKeyId, day, region, service, signedHeaders: new Set(signedHeaders.split(";")), signature };
 }
 
-/** Verifies time, key and signature as AWS does, by signing the request again. The body must be as it was sent. */
+/** Verifies time, key and signature as AWS does, by signing the request again. The body must be as received. */
 export async function authenticate(
   cloud: LocalCloud,
   request: WireRequest,

@@ -8,7 +8,7 @@ import { serviceByForm } from "./service-by-form.ts";
 import { wrongScope } from "./wrong-scope.ts";
 
 /**
- * The claim of an unsigned request. Only S3 accepts one, if a bucket policy allows it to everyone; every other service
+ * The claim of an unsigned request. Only S3 accepts one, if a bucket policy allows it for everyone; every other service
  * rejects it.
  */
 export function unsignedClaim(cloud: LocalCloud, request: WireRequest): Claim {

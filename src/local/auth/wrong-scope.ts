@@ -7,9 +7,9 @@ const COMPLETE = /^AWS4-HMAC-SHA256 +Credential=([^,\s]+), *SignedHeaders=[^,\s]
 const S3_FORM = "<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request";
 
 /**
- * The error for a credential that names another service than the one to which the request is sent, or does not have
- * five parts; undefined for a valid one.
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html
+ * The error for a credential that names a different service from the one that the request is sent to, or does not have
+ * five parts; undefined for a valid one
+ * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html).
  */
 export function wrongScope(service: ServiceName, { headers, query }: WireRequest): AwsError | undefined {
   const inHeader = COMPLETE.exec(headers.authorization ?? "")?.[1];
@@ -18,7 +18,7 @@ export function wrongScope(service: ServiceName, { headers, query }: WireRequest
   const parts = credential.split("/");
   const [, , , named] = parts;
   if (parts.length === 5 && named === service) return undefined;
-  if (service === "s3") return ofS3(inHeader !== undefined, parts.length === 5 ? named : undefined);
+  if (service === "s3") return s3ScopeError(inHeader !== undefined, parts.length === 5 ? named : undefined);
   if (parts.length === 5)
     return refusal(
       service,
@@ -32,7 +32,7 @@ export function wrongScope(service: ServiceName, { headers, query }: WireRequest
   );
 }
 
-function ofS3(isInHeader: boolean, named: string | undefined): AwsError {
+function s3ScopeError(isInHeader: boolean, named: string | undefined): AwsError {
   const why =
     named === undefined
       ? `the Credential is mal-formed; expecting "${S3_FORM}".`

@@ -24,7 +24,7 @@ export function throttled(service: ServiceName, seconds = RETRY_AFTER_SECONDS): 
 }
 
 /** Each service's error for an internal failure. */
-export function failedInside(service: ServiceName): AwsError {
+export function internalError(service: ServiceName): AwsError {
   if (service === "s3")
     return new AwsError("InternalError", 500, "We encountered an internal error. Please try again.");
   if (service === "dynamodb")
@@ -36,6 +36,6 @@ export function failedInside(service: ServiceName): AwsError {
 /** Each service's error for a temporary failure. */
 export function unavailable(service: ServiceName): AwsError {
   if (service === "s3") return new AwsError("ServiceUnavailable", 503, "Service is unable to handle request.");
-  const hasOwn = service === "apigateway" || service === "logs";
-  return new AwsError(hasOwn ? "ServiceUnavailableException" : "ServiceUnavailable", 503, TEMPORARY_FAILURE);
+  const hasOwnError = service === "apigateway" || service === "logs";
+  return new AwsError(hasOwnError ? "ServiceUnavailableException" : "ServiceUnavailable", 503, TEMPORARY_FAILURE);
 }

@@ -6,7 +6,7 @@ import { PROTOCOLS } from "../protocol/protocols.ts";
 import type { Exchange, Stage } from "../request/exchange.ts";
 import { findKey } from "../services/iam/credentials.ts";
 import type { Fault } from "./fault.ts";
-import { failedInside, throttled, unavailable } from "./fault-error.ts";
+import { internalError, throttled, unavailable } from "./fault-error.ts";
 import type { CountedCall } from "./faults.ts";
 
 /** A call that may trigger a fault, with the facts that are known before any check. */
@@ -18,11 +18,11 @@ const SLOW_SECONDS = 5;
 const REFUSED_SECONDS = 0.5;
 
 /** Counts the call and finds the fault that it triggers. If that fault concerns the response, drops or delays it. */
-export const strikeFault: Stage = async (exchange, next) => {
+export const triggerFault: Stage = async (exchange, next) => {
   const { cloud, tools } = exchange;
   const call = tools.faults.pending().length > 0 ? nameCall(exchange) : undefined;
-  const fault = call && tools.faults.strike(call);
-  if (fault) exchange.struck = { fault, principal: call.principal };
+  const fault = call && tools.faults.trigger(call);
+  if (fault) exchange.triggered = { fault, principal: call.principal };
   await next();
   if (fault?.kind === "drop-after") exchange.response = undefined;
   if (fault?.kind === "slow") await cloud.clock.sleep((fault.seconds ?? SLOW_SECONDS) * 1000);
@@ -30,9 +30,9 @@ export const strikeFault: Stage = async (exchange, next) => {
 
 /** If the fault concerns the operation, fails in its place, with an error or without a response. */
 export const failByFault: Stage = async (exchange, next) => {
-  const { struck, tools, claim } = exchange;
-  if (!struck) return next();
-  const { fault, principal } = struck;
+  const { triggered, tools, claim } = exchange;
+  if (!triggered) return next();
+  const { fault, principal } = triggered;
   if (fault.kind === "slow" || fault.kind === "drop-after") return next();
   exchange.principal = principal;
   const error = errorOf(fault, claim.service);
@@ -43,12 +43,14 @@ export const failByFault: Stage = async (exchange, next) => {
 /** The error that a fault causes; undefined for a fault of the connection. */
 function errorOf({ kind, seconds }: Fault, service: ServiceName): AwsError | undefined {
   if (kind === "throttle") return throttled(service, seconds);
-  if (kind === "error-500") return failedInside(service);
+  if (kind === "error-500") return internalError(service);
   if (kind === "error-503") return unavailable(service);
   return kind === "expire-credentials" ? expired(service) : undefined;
 }
 
-/** Undefined for a request that is not a call of a known operation with a known key, which triggers no fault. */
+/**
+ * The call, if a fault can affect it. Undefined for a request that does not call a known operation with a known key.
+ */
 function nameCall({ cloud, received }: Exchange): NamedCall | undefined {
   const authorization = readAuthorization(received);
   if (!authorization) return undefined;
@@ -58,5 +60,5 @@ function nameCall({ cloud, received }: Exchange): NamedCall | undefined {
   const key = findKey(cloud, accessKeyId, received.headers["x-amz-security-token"]);
   if (!operation || key === undefined || key === "expired") return undefined;
   const { type, arn: principal } = key.principal;
-  return { service, operation: operation.name, accessKeyId, principal, isOfFunction: type === "assumed-role" };
+  return { service, operation: operation.name, accessKeyId, principal, isFromFunction: type === "assumed-role" };
 }

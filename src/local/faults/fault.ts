@@ -15,7 +15,7 @@ export const FAULT_KINDS = [
 ] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
-/** Which calls fail, and how. Calls are counted from the moment when the fault is set. */
+/** Which calls fail, and how. Calls are counted from the time that the fault is set. */
 export interface Fault {
   readonly kind: FaultKind;
   /**
@@ -66,11 +66,11 @@ function wholeNumber(name: string, value: unknown): number {
 }
 
 function duration(name: string, value: unknown): number {
-  if (typeof value === "number" && value >= 0 && value <= LONGEST_SECONDS) return value;
-  throw invalid(`the ${name} of a fault must be a number from 0 to ${LONGEST_SECONDS}, not ${String(value)}`);
+  if (typeof value === "number" && value >= 0 && value <= MAX_SECONDS) return value;
+  throw invalid(`the ${name} of a fault must be a number from 0 to ${MAX_SECONDS}, not ${String(value)}`);
 }
 
-const LONGEST_SECONDS = 3600;
+const MAX_SECONDS = 3600;
 
 function invalid(message: string): AwsError {
   return new AwsError("InvalidFault", 400, message);

@@ -7,7 +7,7 @@ export interface CountedCall {
   readonly operation: string;
   readonly accessKeyId: string;
   /** Whether a deployed function sent it. */
-  readonly isOfFunction: boolean;
+  readonly isFromFunction: boolean;
 }
 
 /** A fault that has fired, and the call that it affected. */
@@ -29,10 +29,10 @@ export interface Faults {
    * Counts a call and returns the fault that it triggers. If several match, the first one set fires; the others still
    * count the call.
    */
-  strike(call: CountedCall): Fault | undefined;
+  trigger(call: CountedCall): Fault | undefined;
 }
 
-interface Switch {
+interface ActiveFault {
   readonly fault: Fault;
   counted: number;
   /** Set once `expire-credentials` has fired. */
@@ -40,21 +40,21 @@ interface Switch {
 }
 
 export function createFaults(): Faults {
-  let switches: Switch[] = [];
+  let active: ActiveFault[] = [];
   let fired: FiredFault[] = [];
   return {
-    set: (fault) => void switches.push({ fault, counted: 0, expiredKey: undefined }),
+    set: (fault) => void active.push({ fault, counted: 0, expiredKey: undefined }),
     clear() {
-      switches = [];
+      active = [];
       fired = [];
     },
-    pending: () => switches.map(({ fault }) => fault),
+    pending: () => active.map(({ fault }) => fault),
     fired: () => fired,
-    strike(call) {
-      if (switches.length === 0) return undefined;
-      const striking = switches.filter((one) => strikes(one, call));
-      switches = switches.filter((one) => !isSpent(one));
-      const [first] = striking;
+    trigger(call) {
+      if (active.length === 0) return undefined;
+      const triggered = active.filter((one) => countCall(one, call));
+      active = active.filter((one) => !isSpent(one));
+      const [first] = triggered;
       if (!first) return undefined;
       fired.push({ kind: first.fault.kind, service: call.service, operation: call.operation });
       return first.fault;
@@ -62,18 +62,19 @@ export function createFaults(): Faults {
   };
 }
 
-function strikes(one: Switch, { service, operation, accessKeyId, isOfFunction }: CountedCall): boolean {
+/** Counts a call, and returns whether it triggers the fault. */
+function countCall(one: ActiveFault, { service, operation, accessKeyId, isFromFunction }: CountedCall): boolean {
   const { fault } = one;
   if (one.expiredKey !== undefined) return one.expiredKey === accessKeyId;
-  const counts = fault.operation === undefined ? !isOfFunction : namesOperation(fault.operation, service, operation);
+  const counts = fault.operation === undefined ? !isFromFunction : namesOperation(fault.operation, service, operation);
   if (!counts) return false;
   one.counted += 1;
-  const strikesNow = one.counted >= (fault.call ?? 1);
-  if (strikesNow && fault.kind === "expire-credentials") one.expiredKey = accessKeyId;
-  return strikesNow;
+  const isTriggered = one.counted >= (fault.call ?? 1);
+  if (isTriggered && fault.kind === "expire-credentials") one.expiredKey = accessKeyId;
+  return isTriggered;
 }
 
 /** Expired credentials stay expired until they are cleared. */
-function isSpent({ fault, counted }: Switch): boolean {
+function isSpent({ fault, counted }: ActiveFault): boolean {
   return fault.kind !== "expire-credentials" && counted >= (fault.call ?? 1) + (fault.times ?? 1) - 1;
 }

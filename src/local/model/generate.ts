@@ -1,7 +1,7 @@
 /**
  * Generates the service models of the local cloud from AWS's own (botocore's `service-2.json`, Apache-2.0, one gzipped
  * file per service): `npm run model -- <folder>`. Only facts are kept (names, bindings, lengths, patterns, enums): all
- * of them for the operations in `supported.ts`, and those that identify a request for all others.
+ * of them for the operations in `supported.ts`; for all others, only those that identify a request.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -20,10 +20,10 @@ const MEMBER_FACTS = ["shape", "location", "locationName", "flattened", "timesta
 const NESTED = new Set(["member", "key", "value"]);
 
 /**
- * Enum values that are newer than AWS's published model, from recorded responses:
+ * Parts of patterns that have changed since AWS's published model, with their replacements, from recorded responses:
  * https://github.com/localstack/localstack/blob/main/tests/aws/services/lambda_/test_lambda_api.snapshot.json
  */
-const NEWER: Readonly<Partial<Record<ServiceName, readonly (readonly [string, string])[]>>> = {
+const PATTERN_REPLACEMENTS: Readonly<Partial<Record<ServiceName, readonly (readonly [string, string])[]>>> = {
   lambda: [
     ["[a-z]{2}((-gov)", "(eusc-)?[a-z]{2}((-gov)"],
     ["|code-signing-config:", "|layer:([a-zA-Z0-9-_]+)|code-signing-config:"],
@@ -45,7 +45,7 @@ const UNCHECKED: Readonly<Partial<Record<ServiceName, Readonly<Record<string, st
   logs: { LogGroupName: "max", LogStreamName: "max" },
   s3: { EncodingType: "enum", ObjectOwnership: "enum", BucketLocationConstraint: "enum" },
 };
-/** Services that the local cloud does not have, with the names for which their requests are signed. */
+/** Services that the local cloud does not have, with the service names in their signatures. */
 const FOREIGN_SERVICES = new Map([
   ["cloudwatch", "monitoring"],
   ["sns", "sns"],
@@ -95,7 +95,7 @@ function prune(service: ServiceName, raw: RawModel): object {
   for (const [name, parameters] of Object.entries(SUPPORTED[service])) {
     const operation = raw.operations[name];
     if (!operation) throw new Error(`${service} has no operation ${name}`);
-    operations[name] = supported(operation, new Set(parameters.split(" ").filter(Boolean)));
+    operations[name] = operationFacts(operation, new Set(parameters.split(" ").filter(Boolean)));
   }
   // A deprecated S3 operation has the same request as its replacement.
   const unsupported = Object.entries(raw.operations)
@@ -110,8 +110,8 @@ function prune(service: ServiceName, raw: RawModel): object {
     shapes,
   };
 
-  /** Returns the facts of an operation with these parameters, and keeps its shapes. */
-  function supported(operation: RawOperation, kept: ReadonlySet<string>): object {
+  /** Returns the facts of an operation with these parameters, and collects its shapes. */
+  function operationFacts(operation: RawOperation, kept: ReadonlySet<string>): object {
     const { name, input: inputShape, output } = operation;
     const input = inputShape && raw.shapes[inputShape.shape];
     const members = Object.entries(input?.members ?? {});
@@ -139,15 +139,15 @@ function prune(service: ServiceName, raw: RawModel): object {
     if (shapes[name]) return;
     const shape = raw.shapes[name];
     if (!shape) throw new Error(`${service} has no shape ${name}`);
-    shapes[name] = shapeFacts(newer(service, name, shape));
+    shapes[name] = shapeFacts(corrected(service, name, shape));
     const inner = [...Object.values(shape.members ?? {}), shape.member, shape.key, shape.value];
     for (const member of inner) if (member) collect(member.shape);
   }
 }
 
-function newer(service: ServiceName, name: string, shape: RawShape): RawShape {
-  const corrections = NEWER[service] ?? [];
-  const pattern = corrections.reduce((text, [old, now]) => text.replaceAll(old, now), String(shape.pattern));
+function corrected(service: ServiceName, name: string, shape: RawShape): RawShape {
+  const replacements = PATTERN_REPLACEMENTS[service] ?? [];
+  const pattern = replacements.reduce((text, [old, now]) => text.replaceAll(old, now), String(shape.pattern));
   const unchecked = UNCHECKED[service]?.[name];
   const ordered = ENUM_ORDER[service]?.[name];
   return {

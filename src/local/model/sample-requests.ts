@@ -9,7 +9,7 @@ interface SampleRequest {
   readonly body: string;
 }
 
-/** Values of members by name, which match what the tests deploy. The tests replace `{restApiId}`. */
+/** Values of members by name: they match what the tests deploy. The tests replace `{restApiId}`. */
 const KNOWN: Readonly<Record<string, string>> = {
   Bucket: "sample-bucket",
   Key: "sample-key",
@@ -28,16 +28,16 @@ const DEPTH = 4;
 export function sampleRequest(raw: RawModel, operation: RawOperation, isFull: boolean): SampleRequest {
   const shape = operation.input && raw.shapes[operation.input.shape];
   const members = membersOf(shape, isFull);
-  const place = (location: string | undefined) => members.filter(([, member]) => member.location === location);
+  const membersIn = (location: string | undefined) => members.filter(([, member]) => member.location === location);
   const value = ([name, member]: readonly [string, RawMember]) => textOf(sample(name, member, isFull, DEPTH));
   const { method, requestUri } = operation.http;
   const [path = "", literals = ""] = requestUri.split("?");
-  const labels = new Map(place("uri").map((entry) => [entry[1].locationName ?? entry[0], value(entry)]));
-  const query = place("querystring").map((entry) => {
+  const labels = new Map(membersIn("uri").map((entry) => [entry[1].locationName ?? entry[0], value(entry)]));
+  const query = membersIn("querystring").map((entry) => {
     const isMap = raw.shapes[entry[1].shape]?.type === "map";
     return isMap ? "sample=sample" : `${entry[1].locationName ?? entry[0]}=${encodeURIComponent(value(entry))}`;
   });
-  const headers = place("header").map((entry) => [(entry[1].locationName ?? entry[0]).toLowerCase(), value(entry)]);
+  const headers = membersIn("header").map((entry) => [(entry[1].locationName ?? entry[0]).toLowerCase(), value(entry)]);
   const search = [literals, ...query].filter(Boolean).join("&");
   return {
     operation: operation.name,
@@ -49,7 +49,7 @@ export function sampleRequest(raw: RawModel, operation: RawOperation, isFull: bo
   function content(bound: Readonly<Record<string, string>>): Pick<SampleRequest, "headers" | "body"> {
     const { protocol, targetPrefix, jsonVersion, apiVersion } = raw.metadata;
     const body = Object.fromEntries(
-      place(undefined).map(([name, member]) => [member.locationName ?? name, sample(name, member, isFull, DEPTH)]),
+      membersIn(undefined).map(([name, member]) => [member.locationName ?? name, sample(name, member, isFull, DEPTH)]),
     );
     const isJson = protocol === "json" || targetPrefix !== undefined;
     if (isJson)
@@ -92,8 +92,8 @@ export function sampleRequest(raw: RawModel, operation: RawOperation, isFull: bo
     if (inner.type === "integer" || inner.type === "long" || inner.type === "double" || inner.type === "float")
       return typeof inner.min === "number" ? inner.min : 1;
     const [first] = Array.isArray(inner.enum) ? inner.enum : [];
-    const least = typeof inner.min === "number" ? inner.min : 0;
-    return KNOWN[name] ?? (typeof first === "string" ? first : "sample".padEnd(least, "x"));
+    const minLength = typeof inner.min === "number" ? inner.min : 0;
+    return KNOWN[name] ?? (typeof first === "string" ? first : "sample".padEnd(minLength, "x"));
   }
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { emptyRecord, parseRecords } from "../state/null-prototype.ts";
 
-/** The AWS services of the local cloud, by the name for which requests are signed. */
+/** The AWS services of the local cloud, by their names in signatures. */
 export const SERVICE_NAMES = ["iam", "sts", "lambda", "apigateway", "dynamodb", "s3", "logs"] as const;
 export type ServiceName = (typeof SERVICE_NAMES)[number];
 
@@ -94,7 +94,7 @@ export function modelOf(name: ServiceName): ServiceModel {
 function readServiceModel(name: ServiceName): ServiceModel {
   const model = readJson(name);
   if (name !== "s3") return model;
-  // Requests to S3 Control are signed for S3. Its operations are named here like the permissions that they require.
+  // Requests to S3 Control are signed for S3. Its operations are named here after the permissions that they require.
   const account = readJson("s3-account");
   return {
     ...model,

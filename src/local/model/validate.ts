@@ -4,8 +4,8 @@ import { type Member, requireShape, type ServiceModel, type Shape } from "./serv
 
 /**
  * Checks an input against the model. Returns every violated constraint in AWS's words. A parameter that is not in the
- * model is rejected by name. With `namesInput`, the paths of members in the body start at the input, and these
- * constraints come first
+ * model is rejected by name. With `namesInput`, the paths of members in the body start with the name of the
+ * input, and the constraints of those members come first
  * (https://github.com/localstack/localstack/blob/main/tests/aws/services/apigateway/test_apigateway_api.snapshot.json).
  */
 export function validate(
@@ -37,12 +37,12 @@ export function validate(
       if (!shape.members?.[name])
         throw notSupported(`${operation}: the parameter ${path === "" ? "" : `${path}.`}${name}`);
     for (const name of shape.required ?? [])
-      if (value[name] === undefined) failures.push(fails("null", join(path, name), "Member must not be null"));
+      if (value[name] === undefined) failures.push(failure("null", join(path, name), "Member must not be null"));
     for (const [name, inner] of Object.entries(shape.members ?? {})) check(value[name], inner, join(path, name));
   }
 
   function checkList(value: unknown, shape: Shape, path: string): void {
-    if (!Array.isArray(value)) return void failures.push(fails(show(value), path, "Member must be a list"));
+    if (!Array.isArray(value)) return void failures.push(failure(show(value), path, "Member must be a list"));
     checkSize(value.length, show(value), shape, path, "length");
     if (!shape.member) return;
     const item = requireShape(model, shape.member.shape);
@@ -50,11 +50,13 @@ export function validate(
     else for (const [index, one] of value.entries()) check(one, shape.member, `${path}.${index + 1}.member`);
   }
 
-  /** Scalars in a list or map are reported together, under the path of the whole, with all constraints of an item. */
+  /**
+   * Scalars in a list or map are reported together, under the path of the list or map, with all constraints of an item.
+   */
   function checkItems(what: string, items: readonly unknown[], item: Shape, shown: string, path: string): void {
     if (items.every((one) => meets(one, item))) return;
     const constraints = constraintsOf(item, what === "Map value", namesInput).join(", ");
-    failures.push(fails(shown, path, `${what} must satisfy constraint: [${constraints}]`));
+    failures.push(failure(shown, path, `${what} must satisfy constraint: [${constraints}]`));
   }
 
   function meets(value: unknown, shape: Shape): boolean {
@@ -75,11 +77,12 @@ export function validate(
   function checkScalar(value: unknown, shape: Shape, path: string): void {
     if (value instanceof Uint8Array) return;
     if (value instanceof Date) {
-      if (Number.isNaN(value.getTime())) failures.push(fails("null", path, "Member must be a timestamp"));
+      if (Number.isNaN(value.getTime())) failures.push(failure("null", path, "Member must be a timestamp"));
       return;
     }
     const type = SCALAR_TYPES[shape.type];
-    if (type && typeof value !== type) return void failures.push(fails(show(value), path, `Member must be a ${type}`));
+    if (type && typeof value !== type)
+      return void failures.push(failure(show(value), path, `Member must be a ${type}`));
     if (typeof value === "number") checkSize(value, show(value), shape, path, "value");
     if (typeof value === "string") checkString(value, shape, path);
   }
@@ -87,17 +90,16 @@ export function validate(
   function checkString(value: string, shape: Shape, path: string): void {
     checkSize(value.length, value, shape, path, "length");
     if (shape.enum && !shape.enum.includes(value))
-      failures.push(fails(value, path, `Member must satisfy enum value set: [${shape.enum.join(", ")}]`));
+      failures.push(failure(value, path, `Member must satisfy enum value set: [${shape.enum.join(", ")}]`));
     if (shape.pattern && !patternOf(shape.pattern).test(value))
-      failures.push(fails(value, path, `Member must satisfy regular expression pattern: ${shape.pattern}`));
+      failures.push(failure(value, path, `Member must satisfy regular expression pattern: ${shape.pattern}`));
   }
 
   function checkSize(size: number, shown: string, shape: Shape, path: string, what: "length" | "value"): void {
-    const than = what === "length" ? "have length" : "have value";
     if (shape.min !== undefined && size < shape.min)
-      failures.push(fails(shown, path, `Member must ${than} greater than or equal to ${shape.min}`));
+      failures.push(failure(shown, path, `Member must have ${what} greater than or equal to ${shape.min}`));
     if (shape.max !== undefined && size > shape.max)
-      failures.push(fails(shown, path, `Member must ${than} less than or equal to ${shape.max}`));
+      failures.push(failure(shown, path, `Member must have ${what} less than or equal to ${shape.max}`));
   }
 }
 
@@ -153,14 +155,15 @@ const SCALAR_TYPES: Readonly<Partial<Record<Shape["type"], string>>> = {
 const patterns = new Map<string, RegExp>();
 
 /**
- * AWS's patterns are Java's and match the whole text. The few that JavaScript parses differently are already anchored.
+ * AWS's patterns are Java's and match the whole string. The few that JavaScript parses differently are already
+ * anchored.
  */
 function patternOf(source: string): RegExp {
   const known = patterns.get(source);
   if (known) return known;
-  const made = new RegExp(`^(?:${source})$`, "su".replace("u", unicodeSafe(source) ? "u" : ""));
-  patterns.set(source, made);
-  return made;
+  const compiled = new RegExp(`^(?:${source})$`, "su".replace("u", unicodeSafe(source) ? "u" : ""));
+  patterns.set(source, compiled);
+  return compiled;
 }
 
 function unicodeSafe(source: string): boolean {
@@ -172,7 +175,7 @@ function unicodeSafe(source: string): boolean {
   }
 }
 
-function fails(shown: string, path: string, constraint: string): string {
+function failure(shown: string, path: string, constraint: string): string {
   return `Value ${shown === "null" ? "null" : `'${shown}'`} at '${path}' failed to satisfy constraint: ${constraint}`;
 }
 

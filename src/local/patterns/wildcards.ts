@@ -1,10 +1,10 @@
-/** A part of a pattern: a literal character, any one character, or any text. */
+/** A part of a pattern: a literal character, any one character, or any string. */
 export type PatternToken = string | typeof ONE | typeof ANY;
 export const ONE = Symbol("one character");
 export const ANY = Symbol("any text");
 
 /**
- * Whether the whole text matches. After a mismatch, the last `ANY` takes one more character; there is no need to go
+ * Whether the whole string matches. After a mismatch, the last `ANY` takes one more character; there is no need to go
  * back to an earlier one. The time is therefore bounded by the product of the lengths, unlike that of a regular
  * expression.
  */

@@ -1,6 +1,5 @@
 /**
- * An error in the form in which a service returns it: `code` is the code on the wire, `fields` are further members of
- * the body.
+ * An error as a service returns it: `code` is the code on the wire, `fields` are further members of the body.
  */
 export class AwsError extends Error {
   readonly code: string;
@@ -31,7 +30,7 @@ export class AwsError extends Error {
   }
 }
 
-/** The error for everything that AWS supports and the local cloud does not: it never pretends to succeed. */
+/** The error for what AWS supports and the local cloud does not: such a call must never appear to succeed. */
 export function notSupported(what: string): AwsError {
   return new AwsError("NotSupportedByLocalCloud", 400, `${what} is not supported by the local cloud.`);
 }

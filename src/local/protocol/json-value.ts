@@ -15,7 +15,7 @@ export function fromJson(value: unknown, member: Member, model: ServiceModel): u
       return structureFromJson(expectRecord(value), Object.entries(shape.members ?? {}), model);
     case "list": {
       const { member: inner } = shape;
-      if (!Array.isArray(value) || !inner) throw serialization("Expected list");
+      if (!Array.isArray(value) || !inner) throw serializationError("Expected list");
       return value.map((item) => fromJson(item, inner, model));
     }
     case "map": {
@@ -39,7 +39,7 @@ export function fromJson(value: unknown, member: Member, model: ServiceModel): u
 
 /**
  * Reads the members of a structure. The caller omits members from elsewhere (headers, path). Unknown members are kept,
- * so that the validation rejects them.
+ * so that validation rejects them.
  */
 export function structureFromJson(
   record: Readonly<Record<string, unknown>>,
@@ -94,7 +94,7 @@ export function parseJsonBody(body: Uint8Array): Record<string, unknown> {
     return expectRecord(JSON.parse(Buffer.from(body).toString("utf8")));
   } catch (error) {
     if (error instanceof AwsError) throw error;
-    throw serialization("Could not parse request body into json");
+    throw serializationError("Could not parse request body into json");
   }
 }
 
@@ -102,16 +102,16 @@ function expect(value: unknown, type: "string"): string;
 function expect(value: unknown, type: "number" | "boolean"): unknown;
 function expect(value: unknown, type: string): unknown {
   if (typeof value !== type)
-    throw serialization(`${typeof value} can not be converted to ${type === "string" ? "a String" : `a ${type}`}`);
+    throw serializationError(`${typeof value} can not be converted to ${type === "string" ? "a String" : `a ${type}`}`);
   return value;
 }
 
 function expectRecord(value: unknown): Record<string, unknown> {
   if (typeof value !== "object" || value === null || Array.isArray(value))
-    throw serialization("Unexpected type; expected an object");
+    throw serializationError("Unexpected type; expected an object");
   return { ...value };
 }
 
-function serialization(message: string): AwsError {
+function serializationError(message: string): AwsError {
   return new AwsError("SerializationException", 400, message);
 }

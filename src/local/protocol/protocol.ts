@@ -1,7 +1,7 @@
 import type { OperationModel, RequestModel, ServiceModel } from "../model/service-model.ts";
 import type { AwsError } from "./aws-error.ts";
 
-/** A request as it arrived; later, an aws-chunked body is decoded. Header names are in lower case. */
+/** A request as received, except that an aws-chunked body is decoded later. Header names are in lower case. */
 export interface WireRequest {
   readonly method: string;
   /** Still percent-encoded, without the query. */

@@ -10,14 +10,15 @@ interface Route {
   /** Query parameters in the operation's URI; an empty value matches any value. */
   readonly literals: ReadonlyMap<string, string>;
   readonly query: ReadonlySet<string>;
-  readonly literalPath: number;
+  readonly literalSegments: number;
   readonly weight: number;
 }
 
 /**
  * Finds the operation that a request is for, supported or not. Method, path and the query of the operation's URI must
- * match. Of several matching operations, one that defines all query parameters and discriminating headers of the
- * request comes first, then one whose required ones are all present, then the most specific one.
+ * match. Among several matches, the path with the most literal segments takes precedence, then an operation that
+ * defines all query parameters and discriminating headers of the request, then one whose required ones are all present,
+ * then the one that the SDK names, then the one with the most required ones.
  */
 export function findRestOperation(request: WireRequest, model: ServiceModel): RequestModel | undefined {
   return findRoute(request, model)?.operation;
@@ -78,7 +79,7 @@ function rank(request: WireRequest, route: Route, headers: ReadonlySet<string>):
     requiredHeaders.every((header) => request.headers[header] !== undefined);
   // The JavaScript SDK names the operation in the query.
   const isNamed = request.query.get("x-id") === name;
-  return [route.literalPath, Number(isDefined), Number(isComplete), Number(isNamed), route.weight];
+  return [route.literalSegments, Number(isDefined), Number(isComplete), Number(isNamed), route.weight];
 }
 
 function compareRanks(a: readonly number[], b: readonly number[]): number {
@@ -92,7 +93,8 @@ function undefinedQuery(request: WireRequest, { operation, literals, query }: Ro
 }
 
 /**
- * The headers that an operation with this method and path requires, such as the source of CopyObject: they identify it.
+ * The headers that an operation with this method and path requires, such as the source of CopyObject: they identify the
+ * operation.
  */
 function discriminatingHeaders(routes: readonly Route[]): ReadonlySet<string> {
   return new Set(routes.flatMap(({ operation }) => operation.requiredHeaders ?? []));
@@ -138,7 +140,7 @@ function compileRoute(operation: RequestModel): Route {
     labels,
     literals,
     query: new Set(query),
-    literalPath: path.split("/").filter((part) => part !== "" && !part.includes("{")).length,
+    literalSegments: path.split("/").filter((part) => part !== "" && !part.includes("{")).length,
     weight: literals.size + requiredQuery.length + requiredHeaders.length,
   };
 }

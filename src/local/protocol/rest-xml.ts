@@ -105,7 +105,7 @@ function document(xml: string): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n${xml}`;
 }
 
-/** Outputs are in S3's namespace, errors are not. Without it, SDKs do not find a bucket's location. */
+/** Outputs are in S3's namespace; errors are not. Without the namespace, SDKs do not find a bucket's location. */
 function outputDocument(xml: string): string {
   return document(xml.replace(/^<([^\s>]+)>/, '<$1 xmlns="http://s3.amazonaws.com/doc/2006-03-01/">'));
 }

@@ -1,5 +1,5 @@
 /**
- * The protocols' formats of time: seconds since the epoch in JSON, ISO 8601 in XML and queries, RFC 9110 dates in
+ * The protocols' time formats: seconds since the epoch in JSON, ISO 8601 in XML and queries, RFC 9110 dates in
  * headers, unless the model names another format.
  */
 export type TimestampFormat = "unixTimestamp" | "iso8601" | "rfc822";
@@ -9,7 +9,7 @@ export function writeTimestamp(value: Date, format: TimestampFormat): string | n
   return format === "iso8601" ? value.toISOString().replace(/\.000Z$/, "Z") : value.toUTCString();
 }
 
-/** Reads any of the formats. An invalid date stays invalid, so that the validation rejects it. */
+/** Reads any of the formats. An invalid date stays invalid, so that validation rejects it. */
 export function readTimestamp(value: unknown): Date {
   if (typeof value === "number") return new Date(value * 1000);
   const text = String(value);

@@ -26,7 +26,7 @@ export function parseXml(body: Uint8Array): { readonly root: string; readonly no
     const node = entry?.[1][0];
     if (entry && node !== undefined) return { root: entry[0], node };
   } catch {
-    // S3 has the same message for every fault in a body.
+    // S3 returns the same message for every error in a body.
   }
   throw malformedXml();
 }

@@ -76,23 +76,23 @@ async function limitOf(cloud: LocalCloud, head: WireRequest): Promise<BodyLimit>
 /** Returns the body, or the rejection of one that is too large; the rest of it is then discarded as it arrives. */
 async function readBody(
   message: IncomingMessage,
-  limitOfLarge: () => Promise<BodyLimit>,
+  readLimit: () => Promise<BodyLimit>,
 ): Promise<Uint8Array | WireResponse> {
   const chunks: Buffer[] = [];
   let size = Number(message.headers["content-length"] ?? 0);
-  let limit = size > SMALL_BODY_BYTES ? await limitOfLarge() : undefined;
+  let limit = size > SMALL_BODY_BYTES ? await readLimit() : undefined;
   if (limit && size > limit.bytes) return limit.refusal;
   size = 0;
   for await (const chunk of message.iterator({ destroyOnReturn: false })) {
     size += chunk.length;
-    if (size > SMALL_BODY_BYTES) limit ??= await limitOfLarge();
+    if (size > SMALL_BODY_BYTES) limit ??= await readLimit();
     if (limit && size > limit.bytes) return limit.refusal;
     chunks.push(chunk);
   }
   return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
 }
 
-/** The date is that of the local cloud's clock, to which the SDK adjusts its own. */
+/** The date is that of the local cloud's clock: the SDK adjusts its own to it. */
 function send(message: IncomingMessage, response: ServerResponse, now: number, handled: WireResponse): void {
   const body = message.method === "HEAD" ? "" : handled.body;
   const isEmpty = handled.status === 204 || handled.status === 304 || message.method === "HEAD";

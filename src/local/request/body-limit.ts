@@ -23,8 +23,8 @@ const MEGABYTE = 1024 * 1024;
 /**
  * AWS's limits for the size of a request, where known: Lambda's from a recorded response, DynamoDB's and API Gateway's
  * from their quotas (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html,
- * https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html). S3 accepts 5 GB, which does not fit into
- * memory here.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html). S3 accepts 5 GB, which would not fit
+ * into memory here.
  */
 const LIMIT_BYTES: Readonly<Record<ServiceName, number>> = {
   lambda: 70_167_211,
@@ -37,8 +37,8 @@ const LIMIT_BYTES: Readonly<Record<ServiceName, number>> = {
 };
 
 /**
- * Determines the limit for a request that is not small by its headers alone, so that a caller cannot make this process
- * store a body that the caller may not send.
+ * Determines the limit for a large request from its headers alone, so that a caller cannot make this process store a
+ * body that the caller may not send.
  */
 export async function bodyLimitOf(cloud: LocalCloud, request: WireRequest): Promise<BodyLimit> {
   const foreign = findUnknownService(cloud, request);

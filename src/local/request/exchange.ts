@@ -12,7 +12,7 @@ import type { KnownKey } from "../services/iam/credentials.ts";
 import type { Operation } from "../services/operation.ts";
 import type { Journal } from "./journal.ts";
 
-/** One part of the handling of a request. It calls `next` to run the stages after it, unless it ends the request. */
+/** One step in the handling of a request. It calls `next` to run the stages after it, unless it ends the request. */
 export type Stage = (exchange: Exchange, next: () => Promise<void>) => Promise<void>;
 
 /** What the endpoint provides in addition to the cloud. */
@@ -30,7 +30,7 @@ export interface Exchange {
   readonly requestId: string;
   /** In milliseconds since the epoch, by the cloud's clock. */
   readonly startedAt: number;
-  /** The request as it arrived. */
+  /** The request as received. */
   readonly received: WireRequest;
   readonly claim: Claim;
   readonly model: ServiceModel;
@@ -39,7 +39,7 @@ export interface Exchange {
   readonly requested: RequestModel | undefined;
 
   // The following members are set by the stages.
-  struck?: { readonly fault: Fault; readonly principal: string };
+  triggered?: { readonly fault: Fault; readonly principal: string };
   /** The caller's ARN; empty until the caller is known. */
   principal: string;
   key?: KnownKey;

@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
 import type { LocalCloud } from "../cloud.ts";
-import { failByFault, strikeFault } from "../faults/fault-stages.ts";
+import { failByFault, triggerFault } from "../faults/fault-stages.ts";
 import type { WireRequest, WireResponse } from "../protocol/protocol.ts";
 import { createExchange, type EndpointTools, type Exchange, type Stage } from "./exchange.ts";
 import { authenticate, authorize, limitRate } from "./stages/caller-stages.ts";
 import { findOperation, parseInput, validateInput } from "./stages/input-stages.ts";
+import { retryFailedSave, runOperation, saveState, writeOutput } from "./stages/operation-stages.ts";
 import { recordCall, writeError } from "./stages/outcome-stages.ts";
 import { addLatency, rejectConcurrentUpdate } from "./stages/timing-stages.ts";
-import { retryFailedSave, runOperation, saveState, writeOutput } from "./stages/work-stages.ts";
 import { findUnknownService, refuseUnknownService } from "./unknown-service.ts";
 
 /**
@@ -15,7 +15,7 @@ import { findUnknownService, refuseUnknownService } from "./unknown-service.ts";
  * finished.
  */
 const STAGES: readonly Stage[] = [
-  strikeFault, // and drops or delays the finished response
+  triggerFault, // and drops or delays the finished response
   recordCall, // in the journal, once the outcome is known
   writeError, // of whichever later stage throws
   failByFault,
@@ -33,7 +33,7 @@ const STAGES: readonly Stage[] = [
   writeOutput,
 ];
 
-/** Responds to one AWS request; undefined if a fault drops the connection without a response. */
+/** Returns the response to one AWS request; undefined if a fault drops the connection without a response. */
 export async function handleRequest(
   cloud: LocalCloud,
   tools: EndpointTools,

@@ -1,7 +1,7 @@
 import { isRecord } from "../../text/json.ts";
 /**
  * Records whose keys callers choose have no prototype: in `{}`, the names `constructor` and `toString` are always
- * present, and `__proto__` points to what all objects share.
+ * present, and `__proto__` points to the prototype that all objects share.
  */
 export function emptyRecord<Value>(): Record<string, Value> {
   return Object.create(null);

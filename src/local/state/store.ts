@@ -17,11 +17,11 @@ export interface Store<Data> {
 
 /** Opens the store `name` in `directory`; a missing file means `empty`. */
 export function openStore<Data extends object>(directory: string | undefined, name: string, empty: Data): Store<Data> {
-  const nothing = parseRecords<Data>(JSON.stringify(empty));
-  if (directory === undefined) return { data: nothing, save: () => {}, saveIfFailed: () => {} };
+  const initial = parseRecords<Data>(JSON.stringify(empty));
+  if (directory === undefined) return { data: initial, save: () => {}, saveIfFailed: () => {} };
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const file = join(directory, `${name}.json`);
-  const data: Data = { ...nothing, ...readIfPresent(file, empty) };
+  const data: Data = { ...initial, ...readIfPresent(file, empty) };
   let hasFailed = false;
   const save = () => {
     hasFailed = true;
@@ -52,7 +52,7 @@ function readIfPresent(file: string, empty: object): object {
   return data;
 }
 
-/** A part must have its type in an empty store, and contain objects (or, for deleted resources, times). */
+/** A member must have the same type as in an empty store, and contain objects (or, for deleted resources, times). */
 function checkShape(file: string, key: string, empty: unknown, value: unknown): void {
   if (!isRecord(empty)) {
     if (typeof value !== typeof empty || Array.isArray(value) !== Array.isArray(empty))

@@ -12,7 +12,7 @@ export interface Clock {
 const SMALL_ADJUSTMENT_MILLISECONDS = 60_000;
 
 /**
- * The time of this machine plus `offset` milliseconds. While this machine's clock is adjusted back, it stands still.
+ * The time of this machine plus `offset` milliseconds. It stands still while this machine's clock is set back slightly.
  */
 export function systemClock(offset = 0): Clock {
   let latest = 0;

@@ -12,7 +12,7 @@ export interface Draws {
   happens(probability: number): boolean;
 }
 
-/** Draws for a seed. Without one, every number is the middle of its bounds. */
+/** Draws for a seed. Without one, every number is the midpoint of its bounds. */
 export function createDraws(seed: number | undefined): Draws {
   let drawn = 0;
   const share = (key: string) => (seed === undefined ? 0.5 : hashShare(`${seed} ${key}`));

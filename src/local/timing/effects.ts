@@ -44,7 +44,7 @@ export const EFFECTS = {
   "table-tags-visible": [1.6, 3],
   /** From a change of deletion protection until it can be changed again. */
   "deletion-protection-unlocked": [15, 15],
-  /** From an ACTIVE table until its continuous backups can be configured. */
+  /** From the time that a table is ACTIVE until its continuous backups can be configured. */
   "backups-available": [1.4, 2.7],
   /**
    * From a new stage until it responds at all, and until it does so every time (LocalStack waits 10 s or more). The

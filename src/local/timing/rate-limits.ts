@@ -15,10 +15,10 @@ interface LimitedCall {
 /** Accepts every call. */
 export const NO_LIMITS: RateLimits = { take: () => 0 };
 
-/** `burst` calls at the same time, and then one every `secondsEach` seconds. */
+/** `burst` calls at the same time, and then one every `secondsPerCall` seconds. */
 interface Limit {
   readonly burst: number;
-  readonly secondsEach: number;
+  readonly secondsPerCall: number;
 }
 
 /**
@@ -26,26 +26,26 @@ interface Limit {
  * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html,
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html).
  */
-const OF_OPERATIONS: Readonly<Record<string, Limit | undefined>> = {
-  "apigateway:CreateRestApi": { burst: 1, secondsEach: 3 },
-  "apigateway:PutRestApi": { burst: 1, secondsEach: 1 },
-  "apigateway:CreateDeployment": { burst: 1, secondsEach: 5 },
-  "apigateway:DeleteRestApi": { burst: 1, secondsEach: 30 },
-  "apigateway:UpdateAccount": { burst: 1, secondsEach: 20 },
-  "apigateway:CreateApiKey": { burst: 5, secondsEach: 0.2 },
-  "apigateway:DeleteApiKey": { burst: 5, secondsEach: 0.2 },
-  "apigateway:UpdateUsagePlan": { burst: 1, secondsEach: 20 },
-  "apigateway:GetResources": { burst: 5, secondsEach: 0.4 },
-  "lambda:GetFunction": { burst: 100, secondsEach: 0.01 },
-  "lambda:GetPolicy": { burst: 15, secondsEach: 1 / 15 },
-  "logs:FilterLogEvents": { burst: 5, secondsEach: 0.2 },
-  "dynamodb:TagResource": { burst: 5, secondsEach: 0.2 },
+const OPERATION_LIMITS: Readonly<Record<string, Limit | undefined>> = {
+  "apigateway:CreateRestApi": { burst: 1, secondsPerCall: 3 },
+  "apigateway:PutRestApi": { burst: 1, secondsPerCall: 1 },
+  "apigateway:CreateDeployment": { burst: 1, secondsPerCall: 5 },
+  "apigateway:DeleteRestApi": { burst: 1, secondsPerCall: 30 },
+  "apigateway:UpdateAccount": { burst: 1, secondsPerCall: 20 },
+  "apigateway:CreateApiKey": { burst: 5, secondsPerCall: 0.2 },
+  "apigateway:DeleteApiKey": { burst: 5, secondsPerCall: 0.2 },
+  "apigateway:UpdateUsagePlan": { burst: 1, secondsPerCall: 20 },
+  "apigateway:GetResources": { burst: 5, secondsPerCall: 0.4 },
+  "lambda:GetFunction": { burst: 100, secondsPerCall: 0.01 },
+  "lambda:GetPolicy": { burst: 15, secondsPerCall: 1 / 15 },
+  "logs:FilterLogEvents": { burst: 5, secondsPerCall: 0.2 },
+  "dynamodb:TagResource": { burst: 5, secondsPerCall: 0.2 },
 };
 
 /** Every call to API Gateway counts here, even if it has its own limit. For Lambda, only calls without one count. */
-const OF_SERVICES: Readonly<Partial<Record<ServiceName, Limit & { readonly countsAll: boolean }>>> = {
-  apigateway: { burst: 40, secondsEach: 0.1, countsAll: true },
-  lambda: { burst: 15, secondsEach: 1 / 15, countsAll: false },
+const SERVICE_LIMITS: Readonly<Partial<Record<ServiceName, Limit & { readonly countsAll: boolean }>>> = {
+  apigateway: { burst: 40, secondsPerCall: 0.1, countsAll: true },
+  lambda: { burst: 15, secondsPerCall: 1 / 15, countsAll: false },
 };
 
 /** AWS's limits on control-plane calls, as token buckets. A rejected call takes no token. */
@@ -58,8 +58,8 @@ export function createRateLimits(): RateLimits {
   };
   return {
     take({ service, operation, region }, now) {
-      const own = OF_OPERATIONS[`${service}:${operation}`];
-      const shared = OF_SERVICES[service];
+      const own = OPERATION_LIMITS[`${service}:${operation}`];
+      const shared = SERVICE_LIMITS[service];
       const counting = [
         ...(own ? [bucketOf(`${region} ${service}:${operation}`, own)] : []),
         ...(shared && (shared.countsAll || !own) ? [bucketOf(`${region} ${service}`, shared)] : []),
@@ -77,14 +77,14 @@ interface Bucket {
   take(): void;
 }
 
-function createBucket({ burst, secondsEach }: Limit): Bucket {
+function createBucket({ burst, secondsPerCall }: Limit): Bucket {
   let tokens = burst;
   let filledAt = Number.NEGATIVE_INFINITY;
   return {
     wait(now) {
-      tokens = Math.min(burst, tokens + (now - filledAt) / (secondsEach * 1000));
+      tokens = Math.min(burst, tokens + (now - filledAt) / (secondsPerCall * 1000));
       filledAt = now;
-      return tokens >= 1 ? 0 : (1 - tokens) * secondsEach * 1000;
+      return tokens >= 1 ? 0 : (1 - tokens) * secondsPerCall * 1000;
     },
     take() {
       tokens -= 1;

@@ -28,8 +28,8 @@ export interface Timing {
 export interface TimingOptions {
   readonly mode?: LocalTiming;
   /**
-   * Draws every time between its bounds, always the same for the same seed. Without a seed, every time is the middle of
-   * its bounds.
+   * Draws every time between its bounds, always the same for the same seed. Without a seed, every time is the midpoint
+   * of its bounds.
    */
   readonly seed?: number;
   readonly pageLimit?: number;

@@ -21,7 +21,7 @@ export function claimsCaller(request: Pick<WireRequest, "headers" | "query">): b
 }
 
 /**
- * Verifies a request to an API in a region. Throws the error with which API Gateway responds
+ * Verifies who sent a request to an API in a region. Throws the error that API Gateway returns
  * (https://repost.aws/knowledge-center/api-gateway-troubleshoot-403-forbidden).
  */
 export async function authenticateApiCaller(
@@ -34,7 +34,7 @@ export async function authenticateApiCaller(
   const signature = isPresigned(request.query) ? readQuerySignature(request) : undefined;
   const authorization = signature?.authorization ?? readAuthorizationHeader(request);
   checkCredentialScope(authorization.credential, region);
-  // The signature covers the normalized path, but routing uses the path as it arrived: the two must not differ.
+  // The signature covers the normalized path, but routing uses the path as received: the two must not differ.
   if (!isNormalized(request.path)) throw mismatch("execute-api");
   const key = signature
     ? await authenticateQuery(cloud, request, signature)
@@ -59,7 +59,7 @@ async function authenticateQuery(
   return key;
 }
 
-/** Whether a path has neither empty segments nor dots to resolve. A slash at its end is part of the signed path. */
+/** Whether a path has neither empty segments nor dot segments. A trailing slash is part of the signed path. */
 function isNormalized(path: string): boolean {
   const segments = path.replace(/^\//, "").replace(/\/$/, "").split("/");
   return path === "/" || !segments.some((segment) => segment === "" || segment === "." || segment === "..");

@@ -14,16 +14,16 @@ export function readCredential(text: string): Credential {
 }
 
 /**
- * Rejects a credential for another region or service, with an error that lists all faults
+ * Rejects a credential for another region or service, with an error that lists every mismatch
  * (https://github.com/aws/aws-sdk-js/issues/3571).
  */
 export function checkCredentialScope([, , region, service, term]: Credential, apiRegion: string): void {
-  const wrong = [
+  const mismatches = [
     ...(region === apiRegion ? [] : [`Credential should be scoped to a valid region, not '${region}'. `]),
     ...(service === "execute-api" ? [] : ["Credential should be scoped to correct service: 'execute-api'. "]),
     ...(term === "aws4_request"
       ? []
       : [`Credential should be scoped with a valid terminator: 'aws4_request', not '${term}'. `]),
   ];
-  if (wrong.length > 0) throw invalidSignature(wrong.join(""));
+  if (mismatches.length > 0) throw invalidSignature(mismatches.join(""));
 }

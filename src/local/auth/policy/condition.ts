@@ -20,14 +20,14 @@ export const CONDITION_OPERATORS: ReadonlyMap<string, (actual: string, accepted:
   ["ArnNotLike", (actual, accepted) => !matchesArn(actual, accepted)],
 ]);
 
-/** The operator without its `IfExists`. */
+/** The operator without the suffix `IfExists`. */
 export function operatorOf(operator: string): string {
   return operator.replace(/IfExists$/, "");
 }
 
 /**
  * Whether a condition is met. It is not if the request lacks the key, unless the operator is negated or ends in
- * `IfExists`. Keys are not case-sensitive.
+ * `IfExists`. Keys are case-insensitive.
  */
 export function conditionHolds(
   operator: string,
@@ -66,7 +66,7 @@ function componentsOf(arn: string): readonly string[] {
 const parsed = new Map<string, readonly PatternToken[]>();
 const PARSED_PATTERNS = 2000;
 
-/** IAM's wildcards: `*` matches any text, `?` one character, and `${*}` a star. Everything else matches itself. */
+/** IAM's wildcards: `*` matches any string, `?` one character, and `${*}` an asterisk. All else matches itself. */
 export function matchesPattern(text: string, pattern: string): boolean {
   if (!/[*?$]/.test(pattern)) return text === pattern;
   const tokens = parsed.get(pattern) ?? tokensOf(pattern);

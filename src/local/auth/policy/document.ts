@@ -107,8 +107,8 @@ function parseConditions(raw: unknown): Statement["conditions"] {
     if (!isRecord(keys)) throw malformed("Syntax errors in policy.");
     return Object.entries(keys).map(([key, values]) => {
       const accepted = strings(values);
-      const isAboutIp = operatorOf(operator).endsWith("IpAddress");
-      if (isAboutIp && !accepted.every(isIpRange)) throw malformed("The policy contains an invalid IP address.");
+      const isIpOperator = operatorOf(operator).endsWith("IpAddress");
+      if (isIpOperator && !accepted.every(isIpRange)) throw malformed("The policy contains an invalid IP address.");
       return [operator, key, accepted] as const;
     });
   });

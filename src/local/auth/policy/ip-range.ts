@@ -1,6 +1,6 @@
 import { BlockList, isIP } from "node:net";
 
-/** Whether a text is an IP address or a range in CIDR notation. */
+/** Whether a string is an IP address or a range in CIDR notation. */
 export function isIpRange(text: string): boolean {
   return parseRange(text) !== undefined;
 }

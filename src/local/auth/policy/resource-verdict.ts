@@ -13,9 +13,9 @@ export function resourceVerdict(
 }
 
 /**
- * Evaluates a resource's policy for every form in which it can name the caller. If it names the caller's account, that
- * is enough for callers of other accounts. In the owner's account, it delegates to the account's own policies, and
- * allows nothing by itself
+ * Evaluates a resource's policy for every name by which it can refer to the caller. For a caller from another account,
+ * it is enough that the policy names that account. For a caller from the owner's account, naming the account only
+ * delegates to the account's own policies and allows nothing by itself
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html).
  */
 export function verdictForCaller(
@@ -27,7 +27,7 @@ export function verdictForCaller(
   const { arn, userId, roleArn, account } = principal;
   const [id = ""] = userId.split(":");
   const names = roleArn === undefined ? [arn, id] : [arn, roleArn, id];
-  const verdicts = (of: string) => names.map((name) => evaluate({ type: "aws", arn: name, account: of }));
+  const verdicts = (accountId: string) => names.map((name) => evaluate({ type: "aws", arn: name, account: accountId }));
   if (verdicts(account).includes("explicit-deny")) return "explicit-deny";
   return verdicts(account === owner ? "" : account).includes("allow") ? "allow" : "implicit-deny";
 }

@@ -12,8 +12,8 @@ export const authenticate: Stage = async (exchange, next) => {
 };
 
 /**
- * Rejects calls above AWS's request rates. Calls of deployed functions are not counted, because they belong to the data
- * plane.
+ * Rejects calls above AWS's request rates. Calls from deployed functions are not counted, because they belong to the
+ * data plane.
  */
 export const limitRate: Stage = async ({ cloud, claim, key, operation }, next) => {
   const { service, region } = claim;

@@ -32,7 +32,7 @@ export const parseInput: Stage = async (exchange, next) => {
   await next();
 };
 
-/** Rejects an input that violates a constraint of AWS's model, with all violations. */
+/** Rejects an input that violates constraints of AWS's model; the error lists all violations. */
 export const validateInput: Stage = async ({ claim, model, input, operation }, next) => {
   const { name, input: shape } = required(operation, "operation").model;
   const { validationError, namesInput } = SERVICES[claim.service];
@@ -41,7 +41,7 @@ export const validateInput: Stage = async ({ claim, model, input, operation }, n
   await next();
 };
 
-/** Decodes a body in `aws-chunked`. Its checksum follows as a trailer and counts as a header. */
+/** Decodes an `aws-chunked` body. Its checksum follows as a trailer and counts as a header. */
 function decoded(request: WireRequest): WireRequest {
   if (!(request.headers["x-amz-content-sha256"] ?? "").startsWith("STREAMING-")) return request;
   const { body, trailers } = decodeAwsChunked(request.body);

@@ -7,7 +7,7 @@ import type { Stage } from "../exchange.ts";
 /** Records the call and its outcome in the journal. */
 export const recordCall: Stage = async (exchange, next) => {
   await next();
-  const { cloud, tools, claim, received, requested, principal, startedAt, response, errorCode, struck } = exchange;
+  const { cloud, tools, claim, received, requested, principal, startedAt, response, errorCode, triggered } = exchange;
   tools.journal.record({
     service: claim.service,
     operation: requested?.name ?? "",
@@ -19,7 +19,7 @@ export const recordCall: Stage = async (exchange, next) => {
     expectedBucketOwner: received.headers["x-amz-expected-bucket-owner"],
     startedAt,
     endedAt: cloud.clock.now(),
-    fault: struck?.fault.kind,
+    fault: triggered?.fault.kind,
   });
 };
 
@@ -35,11 +35,11 @@ export const writeError: Stage = async (exchange, next) => {
 };
 
 function internalFailure(error: unknown): AwsError {
-  const detail = isEnvironment(error) ? error.message : error instanceof Error ? error.stack : String(error);
+  const detail = isFixableByUser(error) ? error.message : error instanceof Error ? error.stack : String(error);
   return new AwsError("InternalFailure", 500, `The local cloud failed: ${detail}`);
 }
 
-/** Whether the disk causes the error and the user can fix it, such as a full disk or a missing file. */
-function isEnvironment(error: unknown): error is Error {
+/** Whether the user can fix the cause of the error, such as a full disk or a missing file. */
+function isFixableByUser(error: unknown): error is Error {
   return error instanceof TodoApiError || error instanceof LostBlobError;
 }

@@ -41,7 +41,7 @@ export interface LocalCloudOptions {
   readonly cors?: LocalCors;
   /** Called on `POST /_local/stop`; without it, that path does not exist. The callback must stop the local cloud. */
   readonly onStop?: () => void;
-  /** The folder for which this process is the daemon, as the health check reports it. */
+  /** The folder that this daemon serves, as the health check reports it. */
   readonly daemonOf?: string;
   /** Called with a message for each missing or damaged file, and once for each failure in the background. */
   readonly onDamage?: (sentence: string) => void;

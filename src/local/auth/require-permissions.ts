@@ -14,7 +14,7 @@ export function requirePermissions(
   permissions: readonly RequiredPermission[],
 ): void {
   for (const permission of permissions) {
-    // The endpoint serves one account, to which a caller from another account has no access.
+    // The endpoint serves one account. Callers from other accounts have no access to it.
     const isForeign = key.principal.account !== cloud.account;
     const verdict = isForeign ? "implicit-deny" : verdictFor(cloud, key, permission);
     if (isDeniedByTable(cloud, key, permission)) throw denied(service, key, permission, "denied-by-resource");

@@ -55,7 +55,7 @@ export type Validated<Input> = {
 };
 
 /**
- * A response that is sent unchanged, from an operation whose engine stores its own state (DynamoDB's on items). The
+ * A response that is sent unchanged, from an operation whose engine stores its own state (those on DynamoDB items). The
  * model does not apply to it, and nothing is saved with the service's records.
  */
 export class RawResponse {

@@ -1,7 +1,7 @@
 import { badRequest } from "./errors.ts";
 
 const DEFAULT_LIMIT = 25;
-const LARGEST_LIMIT = 500;
+const MAX_LIMIT = 500;
 
 /**
  * Returns one page of a list: 25 items by default, at most 500. The position is the key of the last item, so that items
@@ -18,7 +18,7 @@ export function pageOf<Item>(
     .map((item) => ({ item, key: keyOf(item) }))
     .sort((a, b) => (a.key < b.key ? -1 : 1))
     .filter(({ key }) => key > after);
-  const page = rest.slice(0, Math.min(limit, LARGEST_LIMIT));
+  const page = rest.slice(0, Math.min(limit, MAX_LIMIT));
   const last = page.at(-1);
   return {
     items: page.map(({ item }) => item),

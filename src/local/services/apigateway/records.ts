@@ -16,7 +16,7 @@ import type {
 export function regionRecord(cloud: LocalCloud, region: string): RegionRecord {
   const { regions } = cloud.apigateway.data;
   const found = regions[region];
-  // The state of an earlier version has no keys and plans.
+  // The state of an earlier version has no keys or plans.
   if (found && Object.hasOwn(found, "usagePlans")) return found;
   const known = {
     restApis: emptyRecord<RestApiRecord>(),

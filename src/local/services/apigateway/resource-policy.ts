@@ -6,7 +6,7 @@ import { fromPrincipalId, mayBeNamed, toPrincipalId } from "../iam/principals.ts
 import type { Call } from "../operation.ts";
 import { badRequest } from "./errors.ts";
 
-const LIMIT_CHARACTERS = 8192;
+const MAX_CHARACTERS = 8192;
 
 /**
  * Converts a resource policy to the form that API Gateway stores: short resources (`execute-api:/*`) become ARNs, and
@@ -22,7 +22,7 @@ export function readResourcePolicy(call: Call, restApiId: string, document: unkn
     NotResource: (resource) => resource.replace(/^execute-api:(?=\/)/, prefix),
   });
   // https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
-  if (text.length > LIMIT_CHARACTERS) throw invalidPolicy();
+  if (text.length > MAX_CHARACTERS) throw invalidPolicy();
   for (const statement of parse(text)) check(call, statement);
   return mapStatements(parseTrustedJson(text), { Principal: (principal) => toPrincipalId(call.cloud, principal) });
 }
@@ -37,13 +37,13 @@ export function escapedPolicy(policy: string): string {
   return JSON.stringify(policy).slice(1, -1).replaceAll("/", "\\/");
 }
 
-/** Returns the policy as JSON, with the texts in some members of its statements replaced. */
+/** Returns the policy as JSON, with the strings in some members of its statements replaced. */
 function mapStatements(policy: JsonObject, members: Readonly<Record<string, (text: string) => string>>): string {
   const mapStatement = (statement: unknown) => {
     if (!isRecord(statement)) return statement;
     const entries = Object.entries(statement).map(([name, value]) => {
       const map = members[name];
-      return [name, map ? mapTexts(value, map) : value] as const;
+      return [name, map ? mapStrings(value, map) : value] as const;
     });
     return Object.fromEntries(entries);
   };
@@ -54,11 +54,11 @@ function mapStatements(policy: JsonObject, members: Readonly<Record<string, (tex
   });
 }
 
-function mapTexts(value: unknown, map: (text: string) => string): unknown {
+function mapStrings(value: unknown, map: (text: string) => string): unknown {
   if (typeof value === "string") return map(value);
-  if (Array.isArray(value)) return value.map((inner) => mapTexts(inner, map));
+  if (Array.isArray(value)) return value.map((inner) => mapStrings(inner, map));
   if (!isRecord(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, mapTexts(inner, map)]));
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, mapStrings(inner, map)]));
 }
 
 function parse(text: string): readonly Statement[] {

@@ -88,8 +88,10 @@ export const deleteStage = {
   run({ restApiId, stageName }: Validated<DeleteStageRequest>, call: Call) {
     const api = requireApi(call, restApiId);
     delete api.stages[requireStage(api, stageName).name];
-    // https://github.com/hashicorp/terraform-provider-aws/issues/14100: usage plans lose a stage that is deleted.
-    changeUsagePlans(call, (plan) => withoutStages(plan, (at) => at.apiId === api.id && at.stage === stageName));
+    // Usage plans lose a deleted stage: https://github.com/hashicorp/terraform-provider-aws/issues/14100
+    changeUsagePlans(call, (plan) =>
+      withoutStages(plan, (attached) => attached.apiId === api.id && attached.stage === stageName),
+    );
     return undefined;
   },
 } satisfies Operation;

@@ -8,7 +8,7 @@ export interface ApiGatewayData {
 
 /** The records of one region. */
 export interface RegionRecord {
-  /** The account's role with which API Gateway writes logs: one for the whole region. */
+  /** The role that API Gateway uses to write logs: one per account and region. */
   cloudwatchRoleArn?: string | undefined;
   readonly restApis: Record<string, RestApiRecord>;
   readonly apiKeys: Record<string, ApiKeyRecord>;
@@ -23,7 +23,7 @@ export interface ApiKeyRecord {
   readonly description?: string | undefined;
   readonly customerId?: string | undefined;
   readonly enabled: boolean;
-  /** When `enabled` was set; until the edge applies that, the opposite is in effect. */
+  /** When `enabled` was set. Until the edge applies the change, the opposite is in effect. */
   readonly enabledAt: number;
   readonly createdAt: number;
   readonly updatedAt: number;
@@ -126,7 +126,7 @@ export interface MethodSettings {
   readonly throttlingBurstLimit?: number;
   readonly throttlingRateLimit?: number;
   readonly loggingLevel?: "OFF";
-  /** Kept without an effect: it adds bodies to execution logs, which are always off here. */
+  /** Kept without effect: it adds bodies to execution logs, which are always off here. */
   readonly dataTraceEnabled?: boolean;
   readonly cachingEnabled?: boolean;
 }

@@ -1,10 +1,10 @@
 /**
- * A variable in a text: `$context.requestId`, with or without braces. Gateway responses and access logs support only
- * simple substitution.
+ * A variable in a template: `$context.requestId`, with or without braces. Gateway responses and access logs support
+ * only simple substitution.
  */
 export const VARIABLE = /\$(?:\{([A-Za-z][A-Za-z0-9_.]*)\}|([A-Za-z][A-Za-z0-9_]*(?:\.[A-Za-z0-9_]+)*))/g;
 
-/** The names of the variables in a text. */
+/** The names of the variables in a template. */
 export function templateVariables(text: string): readonly string[] {
   return [...text.matchAll(VARIABLE)].map(([, braced, plain]) => braced ?? plain ?? "");
 }

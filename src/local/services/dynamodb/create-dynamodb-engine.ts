@@ -9,20 +9,20 @@ import { createTableStore, type TableStore } from "./table-store.ts";
 export function createDynamoDbEngine(directory: string | undefined, clock: Clock): DynamoDbEngine {
   const stores = new Map<string, TableStore>();
   const pending = new Set<Promise<unknown>>();
-  const turns = createReadWriteLock();
+  const lock = createReadWriteLock();
 
   return {
-    send: (region, operation, body) => track(turns.shared(() => storeOf(region).send(operation, body))),
+    send: (region, operation, body) => track(lock.shared(() => storeOf(region).send(operation, body))),
 
     exclusively: (region, work) =>
       track(
-        turns.exclusive(async () => {
+        lock.exclusive(async () => {
           const { send, journal } = storeOf(region);
           return work(send, journal);
         }),
       ),
 
-    folderOf: folderOf,
+    folderOf,
 
     async close() {
       await Promise.allSettled(pending);

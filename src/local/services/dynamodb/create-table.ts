@@ -55,7 +55,7 @@ function checkName(name: string): void {
     );
 }
 
-/** Rejects a table whose name is in use. Errors in its definition come first. */
+/** Rejects a table whose name is in use. Errors in its definition take precedence. */
 async function rejectDuplicate(existing: TableRecord, input: Validated<CreateTableInput>, call: Call): Promise<never> {
   const { cloud, region } = call;
   tableRecord(input, call);

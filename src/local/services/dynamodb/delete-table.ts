@@ -22,7 +22,7 @@ export const deleteTable = {
         "Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.",
       );
     const settled = recordDeletion(table, call);
-    // The table is deleted. If the store fails, the next start removes what remains in it.
+    // The deletion is already recorded: if the engine fails, the next start removes what remains.
     await dropEngineTable(call.cloud.tables, call.region, engineNameOf(table)).then(settled, () => {});
     return { TableDescription: deletedOutput(table, call.cloud.clock.now()) };
   },

@@ -13,7 +13,7 @@ export async function createEngineTable(
 ): Promise<void> {
   const response = await engine.send(region, "CreateTable", JSON.stringify(definition));
   if (response.status >= 400) throw engineError(response);
-  await untilStatus(engine, region, definition.TableName, "ACTIVE");
+  await waitForStatus(engine, region, definition.TableName, "ACTIVE");
 }
 
 /** Removes a table and its items from the engine. Succeeds if the engine does not have it. */
@@ -22,10 +22,10 @@ export async function dropEngineTable(engine: DynamoDbEngine, region: string, na
   // In use means that its creation was interrupted, so it is empty and stays CREATING. No other table gets its name.
   if (["ResourceNotFoundException", "ResourceInUseException"].includes(errorNameOf(response) ?? "")) return;
   if (response.status >= 400) throw engineError(response);
-  await untilStatus(engine, region, name, undefined);
+  await waitForStatus(engine, region, name, undefined);
 }
 
-/** The names of all tables of the engine. The engine reads all keys to list them, so damage is found. */
+/** The names of all tables of the engine. The engine reads all keys to list them, so this also detects damage. */
 export async function listEngineTables(engine: DynamoDbEngine, region: string): Promise<ReadonlySet<string>> {
   const names = new Set<string>();
   let last: string | undefined;
@@ -51,7 +51,7 @@ interface TablePage {
 /** dynalite changes a table's status one turn of the event loop after its response, even without a delay. */
 const STATUS_READS = 10_000;
 
-async function untilStatus(engine: DynamoDbEngine, region: string, name: string, expected: string | undefined) {
+async function waitForStatus(engine: DynamoDbEngine, region: string, name: string, expected: string | undefined) {
   for (let read = 0; read < STATUS_READS; read += 1) {
     const { body } = await engine.send(region, "DescribeTable", JSON.stringify({ TableName: name }));
     const { Table } = parseTrustedJson<{ readonly Table?: { readonly TableStatus: string } }>(body);

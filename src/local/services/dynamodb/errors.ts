@@ -7,7 +7,7 @@ export function invalid(message: string): AwsError {
   return new AwsError("ValidationException", 400, message);
 }
 
-/** ValidationException, in the words of most rules of the control plane. */
+/** ValidationException, with the beginning that most control-plane messages share. */
 export function invalidValue(rule: string): AwsError {
   return invalid(`One or more parameter values were invalid: ${rule}`);
 }

@@ -24,7 +24,7 @@ function checkComparisons(expression: string): void {
       if (!operand.startsWith(":")) throw notSupported(`${token} with an operand that is not a :value (${operand})`);
 }
 
-/** The operands after `token`, for which the engine requires values. */
+/** The operands after `token` that must be values, because the engine requires that. */
 function comparedWith(token: string, rest: readonly string[]): readonly string[] {
   if (token === "between") return [rest[0] ?? "", rest[2] ?? ""];
   if (token === "begins_with") return [rest[rest.indexOf(",") + 1] ?? ""];

@@ -5,7 +5,7 @@ import { tablesOf } from "./tables.ts";
 
 const PAGE = 100;
 /**
- * The time for which DynamoDB keeps the backup of a deleted table
+ * How long DynamoDB keeps the backup of a deleted table
  * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/PointInTimeRecovery_Howitworks.html).
  */
 const KEPT_MS = 35 * 24 * 60 * 60 * 1000;

@@ -37,7 +37,7 @@ interface Budget {
 
 /**
  * Runs an operation on items within the table's maximum. Its consumption is known only afterwards, from the size of the
- * request or of the response, and reduces what the next ones may use; `times` is 2 in a transaction.
+ * request or of the response, and reduces what later operations may use; `times` is 2 in a transaction.
  */
 export async function withinMaximum(
   call: Call,
@@ -57,11 +57,11 @@ export async function withinMaximum(
 }
 
 function unitsLeft({ cloud }: Call, table: TableRecord, kind: Kind): number {
-  const most = table.maxThroughput?.[kind];
-  if (most === undefined) return Number.POSITIVE_INFINITY;
+  const maximum = table.maxThroughput?.[kind];
+  if (maximum === undefined) return Number.POSITIVE_INFINITY;
   const now = cloud.clock.now();
-  const { units, at } = budgets.get(table)?.[kind] ?? { units: most, at: now };
-  return Math.min(most, units + (most * (now - at)) / 1000);
+  const { units, at } = budgets.get(table)?.[kind] ?? { units: maximum, at: now };
+  return Math.min(maximum, units + (maximum * (now - at)) / 1000);
 }
 
 function consume(
@@ -69,9 +69,9 @@ function consume(
   table: TableRecord,
   { kind, units }: { readonly kind: Kind; readonly units: number },
 ): void {
-  const left = unitsLeft(call, table, kind);
-  if (!Number.isFinite(left)) return;
-  budgets.set(table, { ...budgets.get(table), [kind]: { units: left - units, at: call.cloud.clock.now() } });
+  const remaining = unitsLeft(call, table, kind);
+  if (!Number.isFinite(remaining)) return;
+  budgets.set(table, { ...budgets.get(table), [kind]: { units: remaining - units, at: call.cloud.clock.now() } });
 }
 
 function exceeded(): AwsError {

@@ -1,6 +1,6 @@
 /** Runs shared work concurrently, and exclusive work while nothing else runs. */
 interface ReadWriteLock {
-  /** Runs concurrently with other shared work, immediately unless exclusive work waits. */
+  /** Runs concurrently with other shared work, immediately unless exclusive work runs or waits. */
   shared<Done>(work: () => Promise<Done>): Promise<Done>;
   /** Runs when all earlier work has ended. Later work waits. */
   exclusive<Done>(work: () => Promise<Done>): Promise<Done>;

@@ -1,7 +1,7 @@
 import { invalid } from "./errors.ts";
 import type { WireItem, WireValue } from "./wire-item.ts";
 
-/** The members to which limits apply, of one write, read or part of a transaction, in DynamoDB's own JSON. */
+/** The members that limits apply to: of a read, a write or a part of a transaction, in DynamoDB's own JSON. */
 export interface LimitedRequest {
   readonly Item?: WireItem;
   readonly ReturnValues?: string;
@@ -24,7 +24,7 @@ const EXPRESSIONS = [
  * The limits of one expression
  * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html#limits-expression-parameters).
  */
-const LARGEST_BYTES = 4096;
+const MAX_BYTES = 4096;
 const MAX_OPERATORS = 300;
 const MAX_OPERANDS_OF_IN = 100;
 /**
@@ -49,7 +49,7 @@ export function checkReturnValues(operation: string, { ReturnValues = "NONE" }: 
 
 function checkExpressionSize(name: string, expression: string): void {
   const bytes = Buffer.byteLength(expression);
-  if (bytes <= LARGEST_BYTES) return;
+  if (bytes <= MAX_BYTES) return;
   const size = name === "UpdateExpression" ? "" : ` expression size: ${bytes}`;
   throw invalid(`Invalid ${name}: Expression size has exceeded the maximum allowed size;${size}`);
 }

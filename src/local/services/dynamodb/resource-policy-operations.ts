@@ -17,7 +17,7 @@ import { requireTableByArn } from "./table-by-arn.ts";
 const MAX_BYTES = 20 * 1024;
 
 export const putResourcePolicy = {
-  permissions: needOnTable,
+  permissions: policyPermissions,
 
   run({ ResourceArn, Policy }: Validated<PutResourcePolicyInput>, call: Call): PutResourcePolicyOutput {
     const table = requireTableByArn(call, ResourceArn);
@@ -28,7 +28,7 @@ export const putResourcePolicy = {
 } satisfies Operation;
 
 export const getResourcePolicy = {
-  permissions: needOnTable,
+  permissions: policyPermissions,
 
   run({ ResourceArn }: Validated<GetResourcePolicyInput>, call: Call): GetResourcePolicyOutput {
     const { policy } = requireTableByArn(call, ResourceArn);
@@ -43,7 +43,7 @@ export const getResourcePolicy = {
 } satisfies Operation;
 
 export const deleteResourcePolicy = {
-  permissions: needOnTable,
+  permissions: policyPermissions,
 
   run({ ResourceArn }: Validated<DeleteResourcePolicyInput>, call: Call): DeleteResourcePolicyOutput {
     const table = requireTableByArn(call, ResourceArn);
@@ -65,7 +65,7 @@ export function checkResourcePolicy(policy: string): void {
   }
 }
 
-function needOnTable({ ResourceArn }: { readonly ResourceArn: string }, call: Call) {
+function policyPermissions({ ResourceArn }: { readonly ResourceArn: string }, call: Call) {
   return [{ action: `dynamodb:${call.operation}`, resource: ResourceArn }];
 }
 

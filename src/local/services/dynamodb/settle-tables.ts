@@ -19,17 +19,17 @@ export async function settleTables(cloud: LocalCloud): Promise<void> {
 
 async function settleRegion(cloud: LocalCloud, region: string): Promise<void> {
   const { regions, unsettled } = cloud.dynamodb.data;
-  const half = new Set(unsettled.filter((one) => one.region === region).map(({ engineName }) => engineName));
+  const unfinished = new Set(unsettled.filter((one) => one.region === region).map(({ engineName }) => engineName));
   const tables = regions[region] ?? {};
   for (const table of Object.values(tables))
-    if (table.deletedAt === undefined && half.has(engineNameOf(table))) delete tables[table.name];
+    if (table.deletedAt === undefined && unfinished.has(engineNameOf(table))) delete tables[table.name];
   const kept = Object.values(tables).filter(({ deletedAt }) => deletedAt === undefined);
   const folder = cloud.tables.folderOf(region);
   const isNew = folder === undefined || !existsSync(folder);
   if (isNew && kept.length === 0) return;
   try {
     if (!isNew) refuseWithoutIndex(folder);
-    for (const name of half) await dropEngineTable(cloud.tables, region, name);
+    for (const name of unfinished) await dropEngineTable(cloud.tables, region, name);
     const found = isNew ? undefined : await listEngineTables(cloud.tables, region);
     for (const table of kept)
       if (!found) await createEngineTable(cloud.tables, region, definitionOf(table));

@@ -48,7 +48,7 @@ export interface TableRecord {
   /** The KMS key, if the table is not encrypted with DynamoDB's own. */
   kmsKeyArn: string | undefined;
   deletionProtected: boolean;
-  /** The resource-based policy, as it was put. */
+  /** The resource-based policy, as received. */
   policy?: string | undefined;
   /** The maximum throughput of an on-demand table. */
   maxThroughput?: MaxThroughput | undefined;
@@ -69,7 +69,7 @@ export interface TagChange {
   readonly removed?: readonly string[];
 }
 
-/** Request units per second; without a member, no maximum. */
+/** Request units per second. An absent member means that there is no maximum. */
 export interface MaxThroughput {
   readonly read?: number;
   readonly write?: number;

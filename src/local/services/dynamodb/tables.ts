@@ -24,7 +24,10 @@ export function tablesOf({ cloud, region }: Call): Record<string, TableRecord> {
   return tables;
 }
 
-/** The name of a table that is given by name or ARN. Rejects an ARN of another region or account. */
+/**
+ * The name of a table that is given by name or ARN. An ARN from another region or account is returned unchanged, and
+ * matches no table.
+ */
 export function tableNameOf(call: Call, given: string): string {
   const name = given.split(":table/")[1] ?? "";
   return given === tableArn(call, name) ? name : given;
@@ -49,7 +52,7 @@ export function statusOf({ activeAt, updatedAt = 0, deletedAt }: TableRecord, no
   return now < updatedAt ? "UPDATING" : "ACTIVE";
 }
 
-/** Whether a table's tags and backups can be found: from ACTIVE on, and for about a second after its deletion began. */
+/** Whether a table's tags and backups can be found: while it is ACTIVE, and for about a second of its deletion. */
 export function hasSettings({ name, activeAt, deletedAt }: TableRecord, { cloud: { clock, timing } }: Call): boolean {
   const now = clock.now();
   return now >= activeAt && (deletedAt === undefined || now < deletedAt + timing.delay("table-deletion-noticed", name));

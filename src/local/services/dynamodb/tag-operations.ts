@@ -32,8 +32,8 @@ export const untagResource = {
     checkTagCount(TagKeys.length);
     for (const key of TagKeys) checkTagKey(key);
     const table = requireTableByArn(call, ResourceArn);
-    const left = Object.fromEntries(Object.entries(table.tags).filter(([key]) => !TagKeys.includes(key)));
-    changeTags(table, left, { removed: TagKeys }, call);
+    const remaining = Object.fromEntries(Object.entries(table.tags).filter(([key]) => !TagKeys.includes(key)));
+    changeTags(table, remaining, { removed: TagKeys }, call);
   },
 } satisfies Operation;
 

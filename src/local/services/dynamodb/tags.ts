@@ -1,8 +1,8 @@
 import type { Tag } from "@aws-sdk/client-dynamodb";
 import { invalid } from "./errors.ts";
 
-/** The maximum tags per table (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Tagging.html). */
-const LARGEST_COUNT = 50;
+/** The maximum number of tags (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Tagging.html). */
+const MAX_TAGS = 50;
 const WRITABLE = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 
 /** Returns the tags with the added ones; rejects all of them if one is invalid. */
@@ -27,5 +27,5 @@ export function checkTagKey(key: string): void {
 
 /** Rejects more tags, or tag keys, than a table can have. */
 export function checkTagCount(count: number): void {
-  if (count > LARGEST_COUNT) throw invalid("Number of Tags exceed the current limit for the provided ResourceArn");
+  if (count > MAX_TAGS) throw invalid("Number of Tags exceed the current limit for the provided ResourceArn");
 }

@@ -29,7 +29,7 @@ export const describeTimeToLive = {
   },
 } satisfies Operation;
 
-/** The time for which a second change is rejected: AWS documents an hour, but accepts one after about 31 minutes. */
+/** How long a second change is rejected: AWS documents an hour, but accepts one after about 31 minutes. */
 const COOLDOWN_MS = 31 * 60 * 1000;
 /** The last second of CREATING, in which the table can already be found. */
 const NEARLY_CREATED_MS = 1000;

@@ -18,7 +18,7 @@ interface Input {
  * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html).
  */
 const MAX_BYTES = 4 * 1024 * 1024;
-const DONE = "{}";
+const EMPTY_BODY = "{}";
 
 /** Up to 100 writes, all or nothing. The engine supports only single writes. */
 export const transactWriteItems = {
@@ -50,8 +50,8 @@ export const transactWriteItems = {
           carryOut(steps, (table) => requireTable(call, table), { send, journal }, done),
         ),
       );
-      const headers = { "content-type": "application/x-amz-json-1.0", "x-amz-crc32": String(crc32(DONE)) };
-      return new RawResponse(200, headers, DONE);
+      const headers = { "content-type": "application/x-amz-json-1.0", "x-amz-crc32": String(crc32(EMPTY_BODY)) };
+      return new RawResponse(200, headers, EMPTY_BODY);
     });
   },
 } satisfies Operation;

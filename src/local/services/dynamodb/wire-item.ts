@@ -1,4 +1,4 @@
-/** Attributes in DynamoDB's own JSON, as they arrived. */
+/** Attributes in DynamoDB's own JSON, as received. */
 export type WireItem = Readonly<Record<string, WireValue>>;
 
 /** A value: the name of its only member is its type. Lists and maps contain values. */

@@ -10,7 +10,7 @@ import type { RoleRecord } from "./store.ts";
 import { tagRecord } from "./tags.ts";
 
 /**
- * The maximum characters of a trust policy, without white space
+ * The maximum number of characters in a trust policy, not counting white space
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html).
  */
 const TRUST_POLICY_CHARACTERS = 2048;

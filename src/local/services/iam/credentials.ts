@@ -4,7 +4,7 @@ import type { LocalCloud } from "../../cloud.ts";
 import type { Principal } from "../operation.ts";
 import { arePoliciesEffective, findRoleByArn } from "./roles.ts";
 
-/** An access key, in the form in which a client has it. */
+/** An access key as a client uses it. */
 export interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
@@ -17,7 +17,7 @@ export interface KnownKey {
   readonly principal: Principal;
   /** The principal's identity policies as JSON, or "of-role" for a session, which has those of its role. */
   readonly policies: readonly string[] | "of-role";
-  /** The time until which everything is denied: the session began before its role's policies were effective. */
+  /** Everything is denied until this time: the session began before its role's policies were effective. */
   readonly deniedUntil?: number | undefined;
 }
 
@@ -42,7 +42,7 @@ export function addUser(
   return { accessKeyId, secretAccessKey };
 }
 
-/** Issues temporary credentials of a role, as a service receives them when it assumes the role for a function. */
+/** Issues temporary credentials for a role, as a service receives them when it assumes the role for a function. */
 export function issueSession(
   cloud: LocalCloud,
   roleArn: string,

@@ -4,8 +4,8 @@ import { findRoleByArn } from "./roles.ts";
 
 /**
  * Whether a resource's policy may name a principal. The account's own roles and users must exist, and other services do
- * not find a new role for a few seconds (https://github.com/hashicorp/terraform-provider-aws/issues/29392). A session
- * exists if its role does; IAM does not list the session's ARN.
+ * not find a new role for a few seconds (https://github.com/hashicorp/terraform-provider-aws/issues/29392). The ARN
+ * of a session is always accepted, because IAM does not list sessions.
  */
 export function mayBeNamed(cloud: LocalCloud, { type, value }: PrincipalPattern): boolean {
   if (type !== "AWS" || /^\d{12}$/.test(value)) return true;

@@ -64,7 +64,7 @@ interface LimitedSettings {
 export function checkSettings({ Runtime, Timeout = 0, MemorySize = 0, Environment }: LimitedSettings): void {
   if (Runtime !== undefined) checkRuntime(Runtime);
   if (Timeout > TIMEOUT_SECONDS)
-    throw new AwsError("ValidationException", 400, tooMuch("timeout", Timeout, "value", TIMEOUT_SECONDS));
+    throw new AwsError("ValidationException", 400, limitExceeded("timeout", Timeout, "value", TIMEOUT_SECONDS));
   if (MemorySize > MEMORY_MEGABYTES)
     throw invalidParameter(
       `'MemorySize' value failed to satisfy constraint: Member must have value less than or equal to ${MEMORY_MEGABYTES}`,
@@ -72,9 +72,10 @@ export function checkSettings({ Runtime, Timeout = 0, MemorySize = 0, Environmen
   checkVariables(Environment?.Variables ?? {});
 }
 
-/** Rejects a function name that is longer than the published model allows. */
+/** Rejects a function name that is too long. The published model allows more, because it also accepts ARNs. */
 export function checkName(name: string): void {
-  if (name.length > NAME_CHARACTERS) throw invalidParameter(tooMuch("functionName", name, "length", NAME_CHARACTERS));
+  if (name.length > NAME_CHARACTERS)
+    throw invalidParameter(limitExceeded("functionName", name, "length", NAME_CHARACTERS));
 }
 
 function checkRuntime(runtime: Runtime): void {
@@ -90,18 +91,18 @@ function checkRuntime(runtime: Runtime): void {
 }
 
 function checkVariables(variables: Readonly<Record<string, string>>): void {
-  const refused =
+  const beginning =
     "Lambda was unable to configure your environment variables because the environment variables you have";
   const reserved = Object.keys(variables).filter((name) => RESERVED_VARIABLES.has(name));
   if (reserved.length > 0)
     throw invalidParameter(
-      `${refused} provided contains reserved keys that are currently not supported for modification. Reserved keys used in this request: ${reserved.join(", ")}`,
+      `${beginning} provided contains reserved keys that are currently not supported for modification. Reserved keys used in this request: ${reserved.join(", ")}`,
     );
   const measured = JSON.stringify(variables);
   if (Buffer.byteLength(measured) > ENVIRONMENT_BYTES)
-    throw invalidParameter(`${refused} provided exceeded the 4KB limit. String measured: ${measured}`);
+    throw invalidParameter(`${beginning} provided exceeded the 4KB limit. String measured: ${measured}`);
 }
 
-function tooMuch(path: string, value: string | number, what: "value" | "length", limit: number): string {
+function limitExceeded(path: string, value: string | number, what: "value" | "length", limit: number): string {
   return `1 validation error detected: Value '${value}' at '${path}' failed to satisfy constraint: Member must have ${what} less than or equal to ${limit}`;
 }

@@ -12,7 +12,7 @@ const VALID_SECONDS = 600;
 /** Links expire when the process ends, as they would with the credentials that sign them. */
 const secret = randomBytes(32);
 
-/** Creates a temporary link with which anyone can download a function's package. */
+/** Creates a temporary link that lets anyone download a function's package. */
 export function codeLocation({ endpoint, clock }: LocalCloud, { code }: Snapshot): string {
   const expires = String(clock.now() + VALID_SECONDS * 1000);
   return `${endpoint}${CODE_PATH}${code.sha256}?Expires=${expires}&Signature=${signatureOf(code.sha256, expires)}`;
@@ -39,7 +39,7 @@ function isSame(a: string, b: string): boolean {
   return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
 }
 
-/** An error in S3's words, because Lambda's links point to S3. */
+/** An error in S3's format, because Lambda's links point to S3. */
 function refused(code: string, message: string): WireResponse {
   return {
     status: 403,

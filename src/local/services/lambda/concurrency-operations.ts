@@ -10,7 +10,7 @@ import { functionsOf, requireFunction } from "./require-function.ts";
 import { CONCURRENCY, reservedIn, unqualified } from "./reserved-concurrency.ts";
 
 /**
- * The concurrency that must stay for functions without a reservation
+ * The concurrency that must remain for functions without a reservation
  * (https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html).
  */
 const UNRESERVED = 100;

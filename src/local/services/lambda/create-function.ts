@@ -8,7 +8,7 @@ import { beginChange } from "./function-state.ts";
 import { invalidParameter, resourceConflict } from "./lambda-error.ts";
 import { functionPermission, locateFunction } from "./locate-function.ts";
 import { mergeLogging } from "./logging.ts";
-import { checkPackage, keepPackage } from "./package.ts";
+import { checkPackage, storePackage } from "./package.ts";
 import { functionsOf } from "./require-function.ts";
 import type { FunctionRecord } from "./store.ts";
 import { mergeTags } from "./tags.ts";
@@ -65,7 +65,7 @@ function createRecord(
     statements: [],
     modifiedAt: now,
     change: beginChange("create", name, cloud),
-    code: keepPackage(zip, cloud.blobs),
+    code: storePackage(zip, cloud.blobs),
   };
 }
 

@@ -22,13 +22,13 @@ interface Named {
 const LOCATOR =
   /^(?:arn:aws[a-z-]*:lambda:)?(?:(?<region>[a-z]{2}(?:-[a-z]+)+-\d):)?(?:(?<account>\d{12}):)?(?:function:)?(?<name>[\w-]+)(?::(?<qualifier>\$LATEST|[\w-]+))?$/;
 
-/** Parses a function's name. Rejects one of another region or account, as AWS does. */
+/** Parses a function's name. Rejects one from another region or account, as AWS does. */
 export function locateFunction({ FunctionName, Qualifier }: Named, call: Call): FunctionLocation {
   const { region, account, name, qualifier } = LOCATOR.exec(FunctionName)?.groups ?? {};
   if (name === undefined) throw resourceNotFound(`Function not found: ${functionArn(call, FunctionName)}`);
   if (region !== undefined && region !== call.region)
     throw resourceNotFound(`Functions from '${region}' are not reachable in this region ('${call.region}')`);
-  if (account !== undefined && account !== call.account) throw notOurs(call, FunctionName);
+  if (account !== undefined && account !== call.account) throw otherAccountError(call, FunctionName);
   if (Qualifier !== undefined && qualifier !== undefined && Qualifier !== qualifier)
     throw invalidParameter("The derived qualifier from the function name does not match the specified qualifier.");
   const requested = Qualifier ?? qualifier;
@@ -36,8 +36,8 @@ export function locateFunction({ FunctionName, Qualifier }: Named, call: Call): 
 }
 
 /**
- * The permission that an operation requires on a function: `lambda:<Operation>` on its ARN, for a version or an alias
- * on that of the version or alias (https://docs.aws.amazon.com/lambda/latest/dg/lambda-permissions.html).
+ * The permission that an operation requires on a function, version or alias: `lambda:<Operation>` on its ARN
+ * (https://docs.aws.amazon.com/lambda/latest/dg/lambda-permissions.html).
  */
 export function functionPermission(input: Named, call: Call, action: string = call.operation): RequiredPermission {
   const { arn, qualifier } = locateFunction(input, call);
@@ -49,7 +49,7 @@ function functionArn(call: Call, name: string): string {
   return `arn:aws:lambda:${call.region}:${call.account}:function:${name}`;
 }
 
-function notOurs(call: Call, resource: string): AwsError {
+function otherAccountError(call: Call, resource: string): AwsError {
   // AWS's message for this case is unknown.
   if (call.operation === "CreateFunction")
     return new AwsError("AccessDeniedException", 403, "", { fields: { message: null, Message: null } });

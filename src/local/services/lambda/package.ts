@@ -33,7 +33,7 @@ export function checkPackage(zip: Uint8Array): void {
 }
 
 /** Stores a checked ZIP file. */
-export function keepPackage(zip: Uint8Array, blobs: Blobs): Code {
+export function storePackage(zip: Uint8Array, blobs: Blobs): Code {
   return { sha256: blobs.put(zip), bytes: zip.length };
 }
 
@@ -62,13 +62,13 @@ function isIntact({ name, size, crc32: sum, isEncrypted }: ZipEntry, files: Read
 function canBeWritten(names: readonly string[]): boolean {
   const files = new Set(names);
   return names.every((name) => {
-    const steps = name.split("/");
-    const folders = steps.slice(1).map((_, index) => steps.slice(0, index + 1).join("/"));
+    const segments = name.split("/");
+    const folders = segments.slice(1).map((_, index) => segments.slice(0, index + 1).join("/"));
     return (
       !folders.some((folder) => files.has(folder)) &&
       !name.includes("\0") &&
       Buffer.byteLength(name) <= PATH_BYTES &&
-      steps.every((step) => Buffer.byteLength(step) <= NAME_BYTES)
+      segments.every((segment) => Buffer.byteLength(segment) <= NAME_BYTES)
     );
   });
 }

@@ -11,9 +11,9 @@ import { functionPermission, locateFunction } from "./locate-function.ts";
 import {
   checkPolicyRevision,
   checkPolicySize,
-  keepStatements,
   policyRevisionOf,
   policyText,
+  replaceStatements,
   requireQualifier,
   statementsOf,
 } from "./permission-policy.ts";
@@ -41,7 +41,7 @@ export const addPermission = {
     const statement = createStatement(input, qualifier === undefined ? record.arn : `${record.arn}:${qualifier}`);
     const statements = [...before, statement];
     checkPolicySize(statements);
-    keepStatements(record, qualifier, statements, call);
+    replaceStatements(record, qualifier, statements, call);
     return { Statement: JSON.stringify(statement) };
   },
 } satisfies Operation;
@@ -86,7 +86,7 @@ export const removePermission = {
     if (statements.length === before.length)
       throw resourceNotFound(`Statement ${input.StatementId} is not found in resource policy.`);
     checkPolicyRevision(record, qualifier, input.RevisionId, call);
-    keepStatements(record, qualifier, statements, call);
+    replaceStatements(record, qualifier, statements, call);
     return undefined;
   },
 } satisfies Operation;

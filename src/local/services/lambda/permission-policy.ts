@@ -46,7 +46,7 @@ export function statementsOf(
   return qualifier === undefined ? statements : (qualifiedPolicies[qualifier]?.statements ?? []);
 }
 
-/** The RevisionId of the policy. A function without a policy has only its own. */
+/** The RevisionId of the policy; without a policy, that of the function. */
 export function policyRevisionOf(record: FunctionRecord, qualifier: string | undefined, now: number): string {
   const known = qualifier === undefined ? record.policyRevisionId : record.qualifiedPolicies?.[qualifier]?.revisionId;
   return known ?? revisionIdOf(record, now);
@@ -69,7 +69,7 @@ export function checkPolicyRevision(
  * Replaces the statements. The policy gets a new RevisionId; so does the function, unless the policy is that of a
  * version or alias.
  */
-export function keepStatements(
+export function replaceStatements(
   record: FunctionRecord,
   qualifier: string | undefined,
   statements: readonly PermissionStatement[],

@@ -9,7 +9,7 @@ export interface ZipEntry {
 
 const END = 0x06054b50;
 const END_BYTES = 22;
-const LONGEST_COMMENT = 0xffff;
+const MAX_COMMENT_BYTES = 0xffff;
 const ENTRY = 0x02014b50;
 const ENTRY_BYTES = 46;
 const UTF_8 = 0x800;
@@ -42,7 +42,7 @@ export function readZipDirectory(zip: Uint8Array): readonly ZipEntry[] | undefin
 }
 
 function findEnd(bytes: Buffer): number | undefined {
-  const first = Math.max(0, bytes.length - END_BYTES - LONGEST_COMMENT);
+  const first = Math.max(0, bytes.length - END_BYTES - MAX_COMMENT_BYTES);
   for (let at = bytes.length - END_BYTES; at >= first; at -= 1) if (bytes.readUInt32LE(at) === END) return at;
   return undefined;
 }

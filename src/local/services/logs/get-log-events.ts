@@ -39,14 +39,14 @@ function firstPage(events: readonly LogEvent[], { limit = PAGE_EVENTS, startFrom
 }
 
 function pageAt(events: readonly LogEvent[], cursor: Cursor, limit = PAGE_EVENTS): readonly LogEvent[] {
-  const isBehind = (event: LogEvent) => {
+  const isAfterCursor = (event: LogEvent) => {
     const order = compareEvents(event, cursor);
     return order > 0 || (order === 0 && !cursor.isAfter);
   };
   return cursor.direction === "f"
-    ? head(events.filter(isBehind), limit)
+    ? head(events.filter(isAfterCursor), limit)
     : tail(
-        events.filter((event) => !isBehind(event)),
+        events.filter((event) => !isAfterCursor(event)),
         limit,
       );
 }

@@ -24,27 +24,27 @@ const SEGMENTS_IN_MEMORY = 10;
 export function openGroupLog(folder: string | undefined): GroupLog {
   const files = folder === undefined ? [] : segmentFiles(folder);
   let segments: Segment[] = files.map((file) => storedSegment(join(folder ?? "", file)));
-  let made = Math.max(0, ...files.map((file) => Number.parseInt(file, 10)));
+  let lastNumber = Math.max(0, ...files.map((file) => Number.parseInt(file, 10)));
   let streams: Map<string, StreamSummary> | undefined;
 
   /** Every start begins a new file, because the last line of the old one may be unfinished. */
   function current(): Segment {
     const last = segments.at(-1);
-    if (last?.takesMore()) return last;
+    if (last?.hasRoom()) return last;
     last?.close();
-    made += 1;
+    lastNumber += 1;
     if (folder !== undefined) mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const segment = newSegment(folder && join(folder, `${String(made).padStart(8, "0")}.ndjson`));
+    const segment = newSegment(folder && join(folder, `${String(lastNumber).padStart(8, "0")}.ndjson`));
     segments.push(segment);
-    segments.at(-1 - SEGMENTS_IN_MEMORY)?.leaveMemory();
+    segments.at(-1 - SEGMENTS_IN_MEMORY)?.unload();
     return segment;
   }
 
-  /** Reads every segment in turn, and frees old ones immediately: all of them may not fit into memory. */
+  /** Reads every segment in turn, and unloads old ones immediately: they may not all fit into memory. */
   function readAll<Result>(read: (segment: Segment) => Result): Result[] {
     return segments.map((segment, index) => {
       const result = read(segment);
-      if (index < segments.length - SEGMENTS_IN_MEMORY) segment.leaveMemory();
+      if (index < segments.length - SEGMENTS_IN_MEMORY) segment.unload();
       return result;
     });
   }
@@ -67,9 +67,9 @@ export function openGroupLog(folder: string | undefined): GroupLog {
     streams: () => [...summaries().values()],
     storedBytes: () => segments.reduce((sum, segment) => sum + segment.bytes(), 0),
     expire(time) {
-      const isOver = readAll((segment) => segment.endsBefore(time));
-      for (const [index, segment] of segments.entries()) if (isOver[index]) segment.remove();
-      segments = segments.filter((_, index) => !isOver[index]);
+      const isExpired = readAll((segment) => segment.endsBefore(time));
+      for (const [index, segment] of segments.entries()) if (isExpired[index]) segment.remove();
+      segments = segments.filter((_, index) => !isExpired[index]);
     },
     drop() {
       for (const segment of segments) segment.close();

@@ -32,7 +32,7 @@ export const listLogGroups = {
   },
 } satisfies Operation;
 
-/** Parses alternatives separated by `|`: texts that the name must contain, or begin with (`^`). */
+/** Parses alternatives separated by `|`: strings that the name must contain, or begin with (`^`). */
 function parsePattern(pattern = ""): (name: string) => boolean {
   const parts = pattern.split("|");
   if (parts.some((part) => !/^\^?[\w./#-]*$/.test(part)))

@@ -1,6 +1,6 @@
 /** Stores log events: append-only, in memory, and in files per log group if the cloud has a directory. */
 export interface LogStorage {
-  /** Runs `write` when a service delivers its lines. */
+  /** Runs `write` after the delay of a log delivery. */
   deliver(region: string, group: string, write: () => void): void;
   /**
    * Appends events to a stream. Once this returns, they survive a kill. Timestamps are milliseconds since the epoch.

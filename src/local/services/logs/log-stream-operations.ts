@@ -60,7 +60,8 @@ function output({ name, createdAt, summary }: LogStream, groupArn: string): LogS
       uploadSequenceToken: sequenceToken(summary.lastIngestionTime),
     }),
     arn: `${groupArn}:log-stream:${name}`,
-    // Always 0 for a stream since 2019 (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_LogStream.html).
+    // Always 0 for a stream since 2019:
+    // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_LogStream.html
     storedBytes: 0,
   };
 }

@@ -1,7 +1,7 @@
 import { invalidToken } from "./errors.ts";
 
 /** The default and maximum number of items on a page. */
-const LARGEST_LIMIT = 50;
+const MAX_LIMIT = 50;
 const MARK = "after:";
 
 /**
@@ -24,7 +24,7 @@ export function pageOf<Item>(
     .map((item) => ({ item, key: keyOf(item) }))
     .filter(({ key }) => after === undefined || compare(key, after) > 0)
     .sort((one, other) => compare(one.key, other.key));
-  const page = rest.slice(0, requested.limit ?? LARGEST_LIMIT);
+  const page = rest.slice(0, requested.limit ?? MAX_LIMIT);
   const last = page.at(-1);
   return {
     items: page.map(({ item }) => item),

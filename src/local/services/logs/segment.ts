@@ -5,7 +5,7 @@ import { between, insert } from "./sorted-events.ts";
 
 /** Consecutive events of a group, in the order of arrival, in one file if the cloud has a directory. */
 export interface Segment {
-  takesMore(): boolean;
+  hasRoom(): boolean;
   append(events: readonly LogEvent[]): void;
   /** Ordered by timestamp. */
   read(times?: TimeRange): LogEvent[];
@@ -13,14 +13,14 @@ export interface Segment {
   endsBefore(time: number): boolean;
   bytes(): number;
   /** Frees the events in memory if the file has them. */
-  leaveMemory(): void;
+  unload(): void;
   close(): void;
   /** Removes the file too. */
   remove(): void;
 }
 
-const LARGEST_COUNT = 20_000;
-const LARGEST_BYTES = 8 * 1024 * 1024;
+const MAX_EVENTS = 20_000;
+const MAX_BYTES = 8 * 1024 * 1024;
 
 /** A segment to append to. */
 export function newSegment(file: string | undefined): Segment {
@@ -29,13 +29,13 @@ export function newSegment(file: string | undefined): Segment {
 
 /** A segment that an earlier run of the local cloud wrote; it is read when needed, and never written to again. */
 export function storedSegment(file: string): Segment {
-  return { ...segment(file, undefined), takesMore: () => false };
+  return { ...segment(file, undefined), hasRoom: () => false };
 }
 
-function segment(file: string | undefined, initially: LogEvent[] | undefined): Segment {
-  let events = initially;
+function segment(file: string | undefined, initialEvents: LogEvent[] | undefined): Segment {
+  let events = initialEvents;
   let times: TimeRange | undefined;
-  let bytes = initially || file === undefined ? 0 : statSync(file).size;
+  let bytes = initialEvents || file === undefined ? 0 : statSync(file).size;
   let descriptor: number | undefined;
 
   function load(): LogEvent[] {
@@ -59,7 +59,7 @@ function segment(file: string | undefined, initially: LogEvent[] | undefined): S
   }
 
   return {
-    takesMore: () => events !== undefined && events.length < LARGEST_COUNT && bytes < LARGEST_BYTES,
+    hasRoom: () => events !== undefined && events.length < MAX_EVENTS && bytes < MAX_BYTES,
     append(added) {
       if (file !== undefined) {
         descriptor ??= openSync(file, "a", 0o600);
@@ -72,7 +72,7 @@ function segment(file: string | undefined, initially: LogEvent[] | undefined): S
     overlaps: ({ from, to }) => range().from <= to && range().to >= from,
     endsBefore: (time) => range().to < time,
     bytes: () => bytes,
-    leaveMemory() {
+    unload() {
       if (file === undefined) return;
       times = range();
       events = undefined;

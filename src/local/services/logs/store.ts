@@ -3,14 +3,14 @@ import { openStore, type Store } from "../../state/store.ts";
 /** The service's records: log groups by region and name. The log storage has the events. */
 export interface LogsData {
   readonly regions: Record<string, Record<string, LogGroupRecord>>;
-  /** Policies of the account, by region and name; undefined until one is put. */
+  /** Policies of the account, by region and name; undefined until there is one. */
   resourcePolicies?: Record<string, Record<string, ResourcePolicyRecord>>;
 }
 
 /** A policy that lets other principals use the log groups that it names. */
 export interface ResourcePolicyRecord {
   readonly name: string;
-  /** JSON, as it was put. */
+  /** JSON, as received. */
   readonly document: string;
   readonly updatedAt: number;
 }
@@ -22,7 +22,7 @@ export interface LogGroupRecord {
   /** Undefined keeps events forever. */
   retentionInDays: number | undefined;
   tags: Record<string, string>;
-  /** Streams that were created explicitly, by name. The log storage knows those that only have events. */
+  /** Streams that were created explicitly, by name. The log storage has those that only contain events. */
   readonly streams: Record<string, { readonly createdAt: number }>;
 }
 

@@ -8,7 +8,7 @@ import type { LogGroupRecord } from "./store.ts";
  * The maximum number of tags per log group
  * (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_TagResource.html).
  */
-const LARGEST_COUNT = 50;
+const MAX_TAGS = 50;
 
 /** Merges further tags into those of a group. */
 export function withTags(
@@ -19,8 +19,8 @@ export function withTags(
   if (Object.keys(added).some((key) => /^aws:/i.test(key)))
     throw invalidParameter("aws: prefixed tag key names are not allowed for external use.");
   const all = { ...tags, ...added };
-  if (Object.keys(all).length > LARGEST_COUNT)
-    throw new AwsError("TooManyTagsException", 400, `A resource can have no more than ${LARGEST_COUNT} tags.`, {
+  if (Object.keys(all).length > MAX_TAGS)
+    throw new AwsError("TooManyTagsException", 400, `A resource can have no more than ${MAX_TAGS} tags.`, {
       fields: { resourceName: groupName },
     });
   return all;

@@ -2,11 +2,11 @@ import type { Verdict } from "../../auth/policy/evaluate.ts";
 import { resourceVerdict } from "../../auth/policy/resource-verdict.ts";
 import type { Call, RequiredPermission } from "../operation.ts";
 import { accessDenied, type BucketInput, bucketArn, objectArn, requireBucket } from "./buckets.ts";
-import { anyonesVerdict } from "./public-access.ts";
+import { anonymousVerdict } from "./public-access.ts";
 import type { BucketRecord } from "./store.ts";
 
 /**
- * The permissions that a caller requires for an action on a bucket: none if the bucket policy allows it. Throws if the
+ * The permissions that a caller needs for an action on a bucket: none if the bucket policy allows it. Throws if the
  * policy denies it.
  */
 export function bucketPermissions(
@@ -15,7 +15,7 @@ export function bucketPermissions(
   action: string,
   context: RequiredPermission["context"] = {},
 ): RequiredPermission[] {
-  return remaining(call, requireBucket(call, input), { action, resource: bucketArn(input.Bucket), context });
+  return remainingPermissions(call, requireBucket(call, input), { action, resource: bucketArn(input.Bucket), context });
 }
 
 /** The permissions for an action on an object, which need not exist. */
@@ -24,7 +24,10 @@ export function objectPermissions(
   input: BucketInput & { readonly Key: string },
   action: string,
 ): RequiredPermission[] {
-  return remaining(call, requireBucket(call, input), { action, resource: objectArn(input.Bucket, input.Key) });
+  return remainingPermissions(call, requireBucket(call, input), {
+    action,
+    resource: objectArn(input.Bucket, input.Key),
+  });
 }
 
 /** S3's message if the caller lacks a permission; otherwise undefined. */
@@ -35,7 +38,7 @@ export function refusalOf(call: Call, bucket: BucketRecord, permission: Required
   return refusal(call, permission, `because no identity-based policy allows the ${permission.action} action`);
 }
 
-function remaining(call: Call, bucket: BucketRecord, permission: RequiredPermission): RequiredPermission[] {
+function remainingPermissions(call: Call, bucket: BucketRecord, permission: RequiredPermission): RequiredPermission[] {
   const verdict = policyVerdict(call, bucket, permission);
   if (verdict === "explicit-deny")
     throw accessDenied(refusal(call, permission, "with an explicit deny in a resource-based policy"));
@@ -47,7 +50,7 @@ function remaining(call: Call, bucket: BucketRecord, permission: RequiredPermiss
 function policyVerdict(call: Call, bucket: BucketRecord, permission: RequiredPermission): Verdict {
   const { policy } = bucket;
   if (policy === undefined) return "implicit-deny";
-  if (call.principal.type === "anonymous") return anyonesVerdict(call.cloud, bucket, permission);
+  if (call.principal.type === "anonymous") return anonymousVerdict(call.cloud, bucket, permission);
   const { arn, roleArn } = call.principal;
   const context = { "aws:PrincipalArn": roleArn ?? arn, "aws:SecureTransport": "true", ...permission.context };
   return resourceVerdict(policy, call.account, call.principal, { ...permission, context });

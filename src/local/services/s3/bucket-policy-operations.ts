@@ -14,7 +14,7 @@ import { checkConfigurationDigest } from "./integrity.ts";
 import { isPublicPolicy } from "./public-access.ts";
 import type { BucketRecord } from "./store.ts";
 
-/** S3 GetBucketPolicy: the policy as it was put. */
+/** S3 GetBucketPolicy: the policy, exactly as received. */
 export const getBucketPolicy = {
   permissions(input: Validated<GetBucketPolicyRequest>, call: Call) {
     return bucketPermissions(call, input, "s3:GetBucketPolicy");

@@ -37,13 +37,13 @@ function whyMalformed(text: string, reason: string): string {
   return "Statement" in policy ? toS3Message(reason) : "Missing required field Statement";
 }
 
-/** Rewords an error of IAM as S3 does. */
+/** Replaces IAM's message with S3's. */
 function toS3Message(message: string): string {
-  const [, words] = WORDS.find(([start]) => message.startsWith(start)) ?? [];
-  return words ?? message;
+  const [, replacement] = S3_MESSAGES.find(([start]) => message.startsWith(start)) ?? [];
+  return replacement ?? message;
 }
 
-const WORDS: readonly (readonly [string, string])[] = [
+const S3_MESSAGES: readonly (readonly [string, string])[] = [
   ["Policy statement must contain actions", "Missing required field Action"],
   ["Policy statement must contain resources", "Missing required field Resource"],
   ["Actions/Conditions must be prefaced by a vendor", "Policy has invalid action"],

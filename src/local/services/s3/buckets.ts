@@ -19,7 +19,7 @@ export function findBucket(cloud: LocalCloud, name: string): BucketRecord | unde
 export function requireBucket(call: Call, { Bucket, ExpectedBucketOwner }: BucketInput): BucketRecord {
   const bucket = findBucket(call.cloud, Bucket);
   if (!bucket) throw noSuchBucket(Bucket);
-  if (bucket.region !== call.region) throw elsewhere(bucket);
+  if (bucket.region !== call.region) throw wrongRegion(bucket);
   checkExpectedOwner(bucket, ExpectedBucketOwner);
   if (bucket.owner !== call.account) throw accessDenied();
   return bucket;
@@ -33,7 +33,7 @@ export function objectArn(bucket: string, key: string): string {
   return `arn:aws:s3:::${bucket}/${key}`;
 }
 
-/** S3's error if no reason is given. */
+/** S3's error for a caller without permission; by default, its message has no reason. */
 export function accessDenied(message = "Access Denied"): AwsError {
   return new AwsError("AccessDenied", 403, message);
 }
@@ -43,10 +43,10 @@ function noSuchBucket(name: string): AwsError {
 }
 
 /**
- * The error for a bucket in another region, which it names: a bucket responds only in its own
+ * The error for a bucket in another region. It names that region, because a bucket responds only in its own
  * (https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadBucket.html).
  */
-function elsewhere(bucket: BucketRecord): AwsError {
+function wrongRegion(bucket: BucketRecord): AwsError {
   return new AwsError(
     "PermanentRedirect",
     301,

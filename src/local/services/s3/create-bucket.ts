@@ -31,7 +31,7 @@ export const createBucket = {
     const region = regionOf(call.region, configuration?.LocationConstraint);
     const tags = parseBucketTags(configuration?.Tags ?? []);
     const existing = findBucket(call.cloud, name);
-    if (existing) return recreateOwn(existing, call, tags.length > 0);
+    if (existing) return respondToDuplicate(existing, call, tags.length > 0);
     refuseWhileNameIsTaken(call, name);
     const bucket: BucketRecord = {
       name,
@@ -97,7 +97,7 @@ function regionOf(endpoint: string, constraint: string | undefined): string {
 }
 
 /** In us-east-1, creating one's own bucket again succeeds, unless tags are given (recorded on AWS in 2026). */
-function recreateOwn(bucket: BucketRecord, call: Call, isTagged: boolean): object {
+function respondToDuplicate(bucket: BucketRecord, call: Call, isTagged: boolean): object {
   const { name } = bucket;
   if (bucket.owner !== call.account)
     throw new AwsError(

@@ -22,14 +22,14 @@ interface KeyPage {
 }
 
 /**
- * Returns a page of sorted keys. Keys with the same text up to a delimiter count as one
+ * Returns a page of sorted keys. Keys that are identical up to a delimiter count as one
  * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-prefixes.html).
  */
 export function keyPage(sorted: readonly string[], query: KeyQuery): KeyPage {
   const found: Position[] = [];
   let last = query.after;
   for (const key of sorted) {
-    if (!key.startsWith(query.prefix) || isBehind(key, last)) continue;
+    if (!key.startsWith(query.prefix) || isCovered(key, last)) continue;
     if (found.length === query.size) return page(found, query.size === 0 ? undefined : last);
     last = positionOf(key, query);
     found.push(last);
@@ -37,7 +37,8 @@ export function keyPage(sorted: readonly string[], query: KeyQuery): KeyPage {
   return page(found, undefined);
 }
 
-function isBehind(key: string, { text, isGroup }: Position): boolean {
+/** Whether the pages up to a position include the key. */
+function isCovered(key: string, { text, isGroup }: Position): boolean {
   return compareKeys(key, text) <= 0 || (isGroup && key.startsWith(text));
 }
 

@@ -33,7 +33,7 @@ function encodeKey(key: string): string {
     .replaceAll("%20", "+");
 }
 
-/** Creates the opaque token with which a listing continues. */
+/** Creates the opaque token that continues a listing. */
 export function writeContinuationToken({ text, isGroup }: Position): string {
   return Buffer.from(`${isGroup ? "g" : "k"}${text}`).toString("base64");
 }

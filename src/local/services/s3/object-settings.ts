@@ -25,6 +25,6 @@ export function checkMetadata(metadata: readonly (readonly [string, string])[]):
  * (https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html).
  */
 export function withoutChunking(encoding: string | undefined): string | undefined {
-  const left = (encoding ?? "").split(",").map((name) => name.trim());
-  return left.filter((name) => name !== "" && name !== "aws-chunked").join(",") || undefined;
+  const names = (encoding ?? "").split(",").map((name) => name.trim());
+  return names.filter((name) => name !== "" && name !== "aws-chunked").join(",") || undefined;
 }

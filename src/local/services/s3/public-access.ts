@@ -7,23 +7,23 @@ import { bucketArn, objectArn } from "./buckets.ts";
 import type { BucketRecord, PublicAccessBlock } from "./store.ts";
 
 /**
- * Whether everyone may read the object over plain HTTP: the bucket policy allows it, and Block Public Access does not
+ * Whether anyone may read the object over plain HTTP: the bucket policy allows it, and Block Public Access does not
  * prevent it.
  */
 export function mayAnyoneRead(cloud: LocalCloud, bucket: BucketRecord, key: string): boolean {
-  return anyonesVerdict(cloud, bucket, { action: "s3:GetObject", resource: objectArn(bucket.name, key) }) === "allow";
+  return anonymousVerdict(cloud, bucket, { action: "s3:GetObject", resource: objectArn(bucket.name, key) }) === "allow";
 }
 
-/** Whether everyone may list the bucket, and so find out which keys do not exist. */
+/** Whether anyone may list the bucket, and so find out which keys do not exist. */
 export function mayAnyoneList(cloud: LocalCloud, bucket: BucketRecord): boolean {
-  return anyonesVerdict(cloud, bucket, { action: "s3:ListBucket", resource: bucketArn(bucket.name) }) === "allow";
+  return anonymousVerdict(cloud, bucket, { action: "s3:ListBucket", resource: bucketArn(bucket.name) }) === "allow";
 }
 
 /**
- * Whether a bucket policy allows an unsigned request over plain HTTP. The stricter Block Public Access of bucket and
- * account applies (https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html).
+ * Whether a bucket policy allows an unsigned request over plain HTTP. Block Public Access applies if the bucket or the
+ * account has it (https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html).
  */
-export function anyonesVerdict(
+export function anonymousVerdict(
   { s3 }: LocalCloud,
   { policy, publicAccessBlock }: BucketRecord,
   { action, resource, context }: RequiredPermission,

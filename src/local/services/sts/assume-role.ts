@@ -50,7 +50,7 @@ function mayAssume(call: Call, role: RoleRecord): boolean {
     "aws:PrincipalAccount": principal.account,
   };
   const byIdentity = call.verdict({ action: "sts:AssumeRole", resource: role.arn });
-  // Without an owner, the caller's account counts as a name of the caller.
+  // With an empty owner, it is enough that the policy names the caller's account.
   const byAccount = verdictForCaller("", principal, (requester) => evaluateTrust(trust, context, requester));
   const byName = verdictForCaller(account, principal, (requester) => evaluateTrust(trust, context, requester));
   if (byIdentity === "explicit-deny" || byAccount !== "allow") return false;
@@ -72,7 +72,7 @@ function checkDuration({ principal }: Call, role: RoleRecord, seconds: number): 
     );
 }
 
-/** A role that does not exist has the same error. */
+/** A role that does not exist causes the same error. */
 function denied({ principal }: Call, roleArn: string): AwsError {
   return new AwsError(
     "AccessDenied",

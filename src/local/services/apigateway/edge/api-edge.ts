@@ -2,11 +2,11 @@
 export interface ApiEdge {
   /** Starts listening for an API, on the recorded port or on a free one, which is then recorded. */
   open(region: string, restApiId: string): Promise<void>;
-  /** Stops listening after the requests in flight have ended. */
+  /** Stops listening. Resolves when the requests in flight have ended. */
   close(region: string, restApiId: string): Promise<void>;
-  /** `http://127.0.0.1:<port>`, without a stage; undefined if the API does not listen. */
+  /** `http://127.0.0.1:<port>`, without a stage; undefined if nothing listens for the API. */
   urlOf(restApiId: string): string | undefined;
-  /** Opens every recorded API, at start. */
+  /** Opens every recorded API when the local cloud starts. */
   openAll(): Promise<void>;
   closeAll(): Promise<void>;
 }

@@ -29,10 +29,10 @@ function admits(cloud: LocalCloud, plan: UsagePlanRecord, { id }: ApiKeyRecord, 
   const addedAt = plan.keys[id];
   if (addedAt === undefined || !isEffective(cloud, `${plan.id} ${id}`, addedAt)) return false;
   return plan.apiStages.some(
-    (at) =>
-      at.apiId === stage.restApiId &&
-      at.stage === stage.name &&
-      isEffective(cloud, `${plan.id} ${at.apiId} ${at.stage}`, at.attachedAt),
+    (attached) =>
+      attached.apiId === stage.restApiId &&
+      attached.stage === stage.name &&
+      isEffective(cloud, `${plan.id} ${attached.apiId} ${attached.stage}`, attached.attachedAt),
   );
 }
 

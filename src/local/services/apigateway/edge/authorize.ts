@@ -12,8 +12,9 @@ const ANYONE: Principal = { type: "anonymous", arn: "anonymous", userId: "anonym
 
 /**
  * Returns the error if the policies do not allow a request. Without a signature, only the API's resource policy counts.
- * With one, a caller of the API's account requires one policy that allows it, and a caller of another account both; no
- * policy may deny it (https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html).
+ * With one, a caller from the API's account needs either the identity policies or the resource policy to allow the
+ * request, and a caller from another account needs both; no policy may deny it
+ * (https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html).
  */
 export function findDenial(cloud: LocalCloud, stage: CompiledStage, request: EdgeRequest): GatewayError | undefined {
   const { policy } = stage.api;
@@ -36,7 +37,7 @@ function whyDenied(byIdentity: Verdict | undefined, byResource: Verdict, isOwnAc
   return `because no resource-based policy allows the ${ACTION} action`;
 }
 
-/** The verb and path are the routed ones: decoded and without the slash at the end, as functions receive them. */
+/** The verb and path are the routed ones: decoded and without a trailing slash, as functions receive them. */
 function resourceOf({ region, account, restApiId, name }: CompiledStage, { method, path }: EdgeRequest): string {
   const routed = path.replace(/\/+$/, "") || "/";
   return `arn:aws:execute-api:${region}:${account}:${restApiId}/${name}/${method}${decoded(routed)}`;

@@ -9,19 +9,19 @@ import { createPlanUsage } from "./plan-usage.ts";
 import { requestListener } from "./request-listener.ts";
 import { createStageCache } from "./stage-cache.ts";
 
-interface Listening {
+interface Listener {
   readonly server: Server;
   readonly url: string;
   readonly inFlight: InFlight;
 }
 
-/** The time for which `closeAll` waits for requests in flight before it drops them. */
+/** How long `closeAll` waits for requests in flight before it drops them. */
 const GRACE_MILLISECONDS = 2000;
 const KEEP_ALIVE_MILLISECONDS = 60_000;
 
 /** Serves each API on its own loopback port, which stays the same after a restart unless another program uses it. */
 export function createApiEdge(cloud: () => LocalCloud): ApiEdge {
-  const listening = new Map<string, Listening>();
+  const listening = new Map<string, Listener>();
   const stages = createStageCache(cloud);
   const deadlines = createDeadlines(() => cloud().clock);
   const planUsage = createPlanUsage(() => cloud().clock);
@@ -63,7 +63,7 @@ export function createApiEdge(cloud: () => LocalCloud): ApiEdge {
   return { open, close, openAll, closeAll, urlOf: (restApiId) => listening.get(restApiId)?.url };
 }
 
-async function closeWhenSettled({ server, inFlight }: Listening, deadline: Promise<void>): Promise<void> {
+async function closeWhenSettled({ server, inFlight }: Listener, deadline: Promise<void>): Promise<void> {
   server.close();
   await Promise.race([inFlight.settled(), deadline]);
   await closeServer(server);

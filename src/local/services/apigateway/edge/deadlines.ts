@@ -1,8 +1,8 @@
 import type { Clock } from "../../../timing/clock.ts";
 
 /**
- * Waits with a timeout. The clock's sleeps cannot be canceled, and one of 29 seconds per request would pile up, so all
- * timeouts share a short one.
+ * Waits with a timeout. The clock's sleeps cannot be canceled, and sleeps of 29 seconds for every request would pile
+ * up, so all timeouts share a short one.
  */
 export interface Deadlines {
   within<Result>(promise: Promise<Result>, milliseconds: number): Promise<Result | "timed-out">;
@@ -10,22 +10,22 @@ export interface Deadlines {
 
 const TICK_MILLISECONDS = 250;
 
-interface Waiting {
-  readonly at: number;
+interface PendingTimeout {
+  readonly expiresAt: number;
   expire(): void;
 }
 
-/** Creates timeouts by the clock, which are checked four times a second while there are any. */
+/** Creates timeouts that follow the clock. They are checked four times a second while any is pending. */
 export function createDeadlines(clock: () => Clock): Deadlines {
-  const waiting = new Set<Waiting>();
+  const pending = new Set<PendingTimeout>();
   let isTicking = false;
 
   async function tick(): Promise<void> {
     isTicking = true;
-    while (waiting.size > 0) {
-      await new Promise<void>((look) => clock().later(TICK_MILLISECONDS, look));
+    while (pending.size > 0) {
+      await new Promise<void>((resolve) => clock().later(TICK_MILLISECONDS, resolve));
       const now = clock().now();
-      for (const one of waiting) if (one.at <= now) one.expire();
+      for (const timeout of pending) if (timeout.expiresAt <= now) timeout.expire();
     }
     isTicking = false;
   }
@@ -33,15 +33,15 @@ export function createDeadlines(clock: () => Clock): Deadlines {
   return {
     within(promise, milliseconds) {
       return new Promise((resolve, reject) => {
-        const one: Waiting = {
-          at: clock().now() + milliseconds,
+        const timeout: PendingTimeout = {
+          expiresAt: clock().now() + milliseconds,
           expire() {
-            waiting.delete(one);
+            pending.delete(timeout);
             resolve("timed-out");
           },
         };
-        waiting.add(one);
-        promise.then(resolve, reject).finally(() => waiting.delete(one));
+        pending.add(timeout);
+        promise.then(resolve, reject).finally(() => pending.delete(timeout));
         if (!isTicking) void tick();
       });
     },

@@ -85,8 +85,8 @@ export const API_CONFIGURATION_ERROR: GatewayError = {
 };
 
 /**
- * The function failed or returned something other than a proxy response. It has no type, so that DEFAULT_5XX customizes
- * it.
+ * The function failed or returned something other than a proxy response. There is no type for this error, so
+ * DEFAULT_5XX customizes it.
  */
 export const BAD_INTEGRATION_RESPONSE: GatewayError = {
   type: "DEFAULT_5XX",
@@ -119,8 +119,8 @@ export function accessDenied(message: string): GatewayError {
 }
 
 /**
- * The signature is missing, incomplete, wrong or expired. The response to an incomplete one is customized like that to
- * a missing one (https://github.com/amazon-archives/aws-cognito-angular-quickstart/issues/50).
+ * The signature is missing, incomplete, wrong or expired. The same gateway response customizes the errors for a missing
+ * and for an incomplete one (https://github.com/amazon-archives/aws-cognito-angular-quickstart/issues/50).
  */
 export function signatureError({ code, message }: AwsError): GatewayError {
   return { type: SIGNATURE_ERRORS[code] ?? "INVALID_SIGNATURE", status: 403, message, name: code };

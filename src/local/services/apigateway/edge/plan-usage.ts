@@ -7,7 +7,7 @@ import { newBucket } from "./throttle.ts";
 /** Counts the requests of each key against the limits of its usage plan. Returns the error of an exceeded limit. */
 export type PlanUsage = (key: AdmittedKey) => GatewayError | undefined;
 
-/** A plan without a limit does not limit its keys in that way. */
+/** Applies where a plan sets no limit. */
 const UNLIMITED = { throttlingRateLimit: Number.POSITIVE_INFINITY, throttlingBurstLimit: Number.POSITIVE_INFINITY };
 
 /** A changed plan starts with full buckets, but used quota stays used. A restart resets both. */
@@ -16,11 +16,11 @@ export function createPlanUsage(clock: () => Clock): PlanUsage {
   const used = new Map<string, number>();
 
   function bucketOf(plan: UsagePlanRecord, keyId: string): () => boolean {
-    const ofPlan = buckets.get(plan) ?? new Map<string, () => boolean>();
-    buckets.set(plan, ofPlan);
+    const planBuckets = buckets.get(plan) ?? new Map<string, () => boolean>();
+    buckets.set(plan, planBuckets);
     const { rateLimit, burstLimit } = plan.throttle ?? {};
     const bucket =
-      ofPlan.get(keyId) ??
+      planBuckets.get(keyId) ??
       newBucket(
         {
           ...UNLIMITED,
@@ -29,7 +29,7 @@ export function createPlanUsage(clock: () => Clock): PlanUsage {
         },
         clock(),
       );
-    ofPlan.set(keyId, bucket);
+    planBuckets.set(keyId, bucket);
     return bucket;
   }
 

@@ -12,7 +12,7 @@ export interface ProxyResponse {
 const MEMBERS = new Set(["statusCode", "headers", "multiValueHeaders", "body", "isBase64Encoded"]);
 
 /**
- * Reads a function's result; undefined if it is not a proxy response, for which the edge returns 502
+ * Reads a function's result; undefined if it is not a proxy response: the edge then returns 502
  * (https://github.com/localstack/localstack/blob/main/tests/aws/services/apigateway/test_apigateway_lambda.py,
  * test_aws_proxy_response_payload_format_validation).
  */
@@ -45,8 +45,8 @@ function readStatus(value: unknown): number | undefined {
 }
 
 /**
- * The values in `multiValueHeaders`, then those in `headers` that are not among them. The type is JSON unless the
- * function sets one.
+ * The values in `multiValueHeaders`, then those in `headers` that are not among them. The content type is JSON
+ * unless the function sets one.
  */
 function readHeaders(single: unknown, multiple: unknown): readonly Header[] | undefined {
   if (!isObject(single) || !isObject(multiple)) return undefined;
@@ -57,7 +57,7 @@ function readHeaders(single: unknown, multiple: unknown): readonly Header[] | un
   }
   for (const [name, value] of Object.entries(single)) {
     if (!isScalar(value)) return undefined;
-    if (!headers.some(([known, same]) => known.toLowerCase() === name.toLowerCase() && same === String(value)))
+    if (!headers.some(([known, other]) => known.toLowerCase() === name.toLowerCase() && other === String(value)))
       headers.push([name, String(value)]);
   }
   if (!headers.every(isValid)) return undefined;

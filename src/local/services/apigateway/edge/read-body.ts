@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 
 /** API Gateway accepts at most 10 MB (https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html). */
-const LARGEST_BODY_BYTES = 10 * 1024 * 1024;
+const MAX_BODY_BYTES = 10 * 1024 * 1024;
 
 const NOTHING = Buffer.alloc(0);
 
@@ -14,11 +14,11 @@ export function readBody(message: IncomingMessage): Promise<Buffer | "too-large"
   if (length === undefined && transfer === undefined) return Promise.resolve(NOTHING);
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
-    let size = Number(length ?? 0) > LARGEST_BODY_BYTES ? Number.POSITIVE_INFINITY : 0;
-    if (size > LARGEST_BODY_BYTES) resolve("too-large");
+    let size = Number(length ?? 0) > MAX_BODY_BYTES ? Number.POSITIVE_INFINITY : 0;
+    if (size > MAX_BODY_BYTES) resolve("too-large");
     message.on("data", (chunk: Buffer) => {
       size += chunk.length;
-      if (size > LARGEST_BODY_BYTES) return resolve("too-large");
+      if (size > MAX_BODY_BYTES) return resolve("too-large");
       chunks.push(chunk);
     });
     message.on("end", () => resolve(chunks.length === 1 ? (chunks[0] ?? NOTHING) : Buffer.concat(chunks)));

@@ -34,7 +34,7 @@ interface Node {
 }
 
 /**
- * Compiles the table, once per deployment. Of the resources that match a path and have the method, literal segments
+ * Compiles the table, once per deployment. Among the resources that match a path and have the method, literal segments
  * take precedence over variables, and variables over greedy ones
  * (https://github.com/localstack/localstack/blob/main/tests/aws/services/apigateway/test_apigateway_common.py).
  */
@@ -44,11 +44,11 @@ export function compileRoutes({ resources }: ApiDefinition): RouteTable {
     const entries = Object.entries(resource.methods).map(
       ([verb, method]) => [verb, { verb, resource, method, settingsKey: `${resource.path.slice(1)}/${verb}` }] as const,
     );
-    if (entries.length > 0) nodeAt(root, stepsOf(resource.path)).routes = new Map(entries);
+    if (entries.length > 0) nodeAt(root, segmentsOf(resource.path)).routes = new Map(entries);
   }
   return (path, verb) => {
     const values: (readonly [string, string])[] = [];
-    const route = find(root, stepsOf(path), 0, verb, values);
+    const route = find(root, segmentsOf(path), 0, verb, values);
     return route && { route, pathParameters: values.length > 0 ? Object.fromEntries(values) : null };
   };
 }
@@ -64,20 +64,20 @@ function newNode(): Node {
 }
 
 /** Trailing slashes of a path are ignored. */
-function stepsOf(path: string): readonly string[] {
+function segmentsOf(path: string): readonly string[] {
   const trimmed = path.replace(/\/+$/, "");
   return trimmed === "" ? [] : trimmed.slice(1).split("/");
 }
 
-function nodeAt(root: Node, steps: readonly string[]): Node {
-  return steps.reduce((node, step) => {
-    if (!step.startsWith("{")) {
-      const known = node.literals.get(step) ?? newNode();
-      node.literals.set(step, known);
+function nodeAt(root: Node, segments: readonly string[]): Node {
+  return segments.reduce((node, segment) => {
+    if (!segment.startsWith("{")) {
+      const known = node.literals.get(segment) ?? newNode();
+      node.literals.set(segment, known);
       return known;
     }
-    const isGreedy = step.endsWith("+}");
-    const name = step.slice(1, isGreedy ? -2 : -1);
+    const isGreedy = segment.endsWith("+}");
+    const name = segment.slice(1, isGreedy ? -2 : -1);
     const known = node.variables.find((variable) => variable.name === name && variable.isGreedy === isGreedy);
     const variable = known ?? { name, isGreedy, node: newNode() };
     if (!known) node.variables.push(variable);
@@ -88,19 +88,19 @@ function nodeAt(root: Node, steps: readonly string[]): Node {
 
 function find(
   node: Node,
-  steps: readonly string[],
+  segments: readonly string[],
   at: number,
   verb: string,
   values: (readonly [string, string])[],
 ): Route | undefined {
-  const step = steps[at];
-  if (step === undefined) return routeOf(node, verb);
-  const literal = node.literals.get(step);
-  const found = literal && find(literal, steps, at + 1, verb, values);
-  if (found || step === "") return found;
+  const segment = segments[at];
+  if (segment === undefined) return routeOf(node, verb);
+  const literal = node.literals.get(segment);
+  const found = literal && find(literal, segments, at + 1, verb, values);
+  if (found || segment === "") return found;
   for (const { name, isGreedy, node: next } of node.variables) {
-    values.push([name, isGreedy ? steps.slice(at).join("/") : step]);
-    const below = isGreedy ? routeOf(next, verb) : find(next, steps, at + 1, verb, values);
+    values.push([name, isGreedy ? segments.slice(at).join("/") : segment]);
+    const below = isGreedy ? routeOf(next, verb) : find(next, segments, at + 1, verb, values);
     if (below) return below;
     values.pop();
   }

@@ -21,9 +21,9 @@ export function createStageCache(cloud: () => LocalCloud): StageCache {
       if (!api || !stage || api.disableExecuteApiEndpoint) return undefined;
       const known = compiled.get(stage);
       if (known) return known;
-      const made = compileStage(cloud(), { region, api, stage });
-      if (made) compiled.set(stage, made);
-      return made;
+      const result = compileStage(cloud(), { region, api, stage });
+      if (result) compiled.set(stage, result);
+      return result;
     },
   };
 }

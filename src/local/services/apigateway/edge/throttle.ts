@@ -10,19 +10,19 @@ export type Throttle = (settingsKey: string) => boolean;
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html).
  */
 export function createThrottle({ methodSettings }: StageRecord, clock: Clock): Throttle {
-  const { "*/*": ofStage = {}, ...ofMethods } = methodSettings;
-  const stageBucket = newBucket(ofStage, clock);
+  const { "*/*": stageSettings = {}, ...settingsByMethod } = methodSettings;
+  const stageBucket = newBucket(stageSettings, clock);
   const buckets = new Map(
-    Object.entries(ofMethods)
-      .filter(([, set]) => set.throttlingBurstLimit !== undefined || set.throttlingRateLimit !== undefined)
-      .map(([key, set]) => [key, newBucket(set, clock)] as const),
+    Object.entries(settingsByMethod)
+      .filter(([, { throttlingBurstLimit: burst, throttlingRateLimit: rate }]) => (burst ?? rate) !== undefined)
+      .map(([key, settings]) => [key, newBucket(settings, clock)] as const),
   );
   return (settingsKey) => (buckets.get(settingsKey) ?? stageBucket)();
 }
 
 /** A token bucket: returns false for a request that exceeds it. */
-export function newBucket(set: MethodSettings, clock: Clock): () => boolean {
-  const { throttlingBurstLimit: burst, throttlingRateLimit: rate } = { ...UNSET_THROTTLES, ...set };
+export function newBucket(settings: MethodSettings, clock: Clock): () => boolean {
+  const { throttlingBurstLimit: burst, throttlingRateLimit: rate } = { ...UNSET_THROTTLES, ...settings };
   let tokens: number = burst;
   let filledAt = clock.now();
   return () => {

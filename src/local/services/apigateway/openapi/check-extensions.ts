@@ -2,20 +2,20 @@ import { notSupported } from "../../../protocol/aws-error.ts";
 import { isObject } from "../schema/json-schema.ts";
 import type { JsonObject } from "./read-json.ts";
 
-const OF_DOCUMENT = new Set([
+const DOCUMENT_EXTENSIONS = new Set([
   "x-amazon-apigateway-request-validators",
   "x-amazon-apigateway-request-validator",
   "x-amazon-apigateway-gateway-responses",
   "x-amazon-apigateway-binary-media-types",
   "x-amazon-apigateway-policy",
 ]);
-const OF_OPERATION = new Set([
+const OPERATION_EXTENSIONS = new Set([
   "x-amazon-apigateway-integration",
   "x-amazon-apigateway-request-validator",
   "x-amazon-apigateway-auth",
 ]);
-const OF_SECURITY_SCHEME = new Set(["x-amazon-apigateway-authtype"]);
-const OF_PATH = new Set(["x-amazon-apigateway-any-method"]);
+const SECURITY_SCHEME_EXTENSIONS = new Set(["x-amazon-apigateway-authtype"]);
+const PATH_EXTENSIONS = new Set(["x-amazon-apigateway-any-method"]);
 const NONE: ReadonlySet<string> = new Set();
 
 /** Rejects by name each AWS extension that has an effect on AWS but not here. */
@@ -35,8 +35,8 @@ function walk(value: unknown, path: readonly string[]): void {
 }
 
 function knownAt(path: readonly string[]): ReadonlySet<string> {
-  if (path.length === 0) return OF_DOCUMENT;
-  if (path.length === 3 && path[0] === "components" && path[1] === "securitySchemes") return OF_SECURITY_SCHEME;
+  if (path.length === 0) return DOCUMENT_EXTENSIONS;
+  if (path.length === 3 && path[0] === "components" && path[1] === "securitySchemes") return SECURITY_SCHEME_EXTENSIONS;
   if (path[0] !== "paths") return NONE;
-  return path.length === 2 ? OF_PATH : path.length === 3 ? OF_OPERATION : NONE;
+  return path.length === 2 ? PATH_EXTENSIONS : path.length === 3 ? OPERATION_EXTENSIONS : NONE;
 }

@@ -155,6 +155,6 @@ function exportApiExtensions(api: ApiDefinition): JsonObject {
   };
 }
 
-function unlessEmpty(name: string, texts: Readonly<Record<string, string>>): JsonObject {
-  return Object.keys(texts).length > 0 ? { [name]: texts } : {};
+function unlessEmpty(name: string, value: Readonly<Record<string, string>>): JsonObject {
+  return Object.keys(value).length > 0 ? { [name]: value } : {};
 }

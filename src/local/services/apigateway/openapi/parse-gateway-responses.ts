@@ -2,7 +2,7 @@ import { notSupported } from "../../../protocol/aws-error.ts";
 import type { GatewayResponseDefinition } from "../definition.ts";
 import { importError } from "../errors.ts";
 import { templateVariables } from "../template-variables.ts";
-import { type JsonObject, readObject, readTexts } from "./read-json.ts";
+import { type JsonObject, readObject, readStringMap } from "./read-json.ts";
 
 /**
  * The responses that the edge creates itself. All except REQUEST_TOO_LARGE can be customized
@@ -70,8 +70,8 @@ function parseResponse(type: string, value: unknown): GatewayResponseDefinition 
   const status = statusCode === undefined ? undefined : String(statusCode);
   if (status !== undefined && !/^[1-5]\d\d$/.test(status))
     throw importError(`Unable to put gateway response '${type}': Invalid status code specified: ${status}`);
-  const parameters = readTexts(responseParameters, `${where}.responseParameters`);
-  const templates = readTexts(responseTemplates, `${where}.responseTemplates`);
+  const parameters = readStringMap(responseParameters, `${where}.responseParameters`);
+  const templates = readStringMap(responseTemplates, `${where}.responseTemplates`);
   for (const [target, source] of Object.entries(parameters)) checkMapping(type, target, source);
   for (const [mediaType, template] of Object.entries(templates)) checkTemplate(where, mediaType, template);
   return { statusCode: status, responseParameters: parameters, responseTemplates: templates };

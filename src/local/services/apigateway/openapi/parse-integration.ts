@@ -4,7 +4,7 @@ import { importError } from "../errors.ts";
 import type { OperationPlace } from "./import-context.ts";
 import { parseLambdaUri } from "./parse-lambda-uri.ts";
 import { parseMockResponses } from "./parse-mock-responses.ts";
-import { type JsonObject, readContentHandling, readObject, readText, readTexts, requireText } from "./read-json.ts";
+import { type JsonObject, readContentHandling, readObject, readStringMap, readText, requireText } from "./read-json.ts";
 import { checkRequestTemplate } from "./template.ts";
 
 /** Members of an integration that change nothing: AWS's defaults, which its own exports contain. */
@@ -38,7 +38,7 @@ export function parseIntegration(
   }
   if (type === "MOCK") {
     rejectOthers(integration, where, new Set([...KNOWN, "requestTemplates", "contentHandling"]));
-    const requestTemplates = readTexts(integration.requestTemplates, `${where}.requestTemplates`);
+    const requestTemplates = readStringMap(integration.requestTemplates, `${where}.requestTemplates`);
     for (const template of Object.values(requestTemplates)) checkRequestTemplate(template, `${where}.requestTemplates`);
     const responses = parseMockResponses(integration.responses, where, place, methodResponses);
     const contentHandling = readContentHandling(integration.contentHandling, where);

@@ -2,7 +2,7 @@ import { notSupported } from "../../../protocol/aws-error.ts";
 import type { IntegrationResponseDefinition, MethodDefinition } from "../definition.ts";
 import { importError } from "../errors.ts";
 import type { OperationPlace } from "./import-context.ts";
-import { readContentHandling, readObject, readTexts } from "./read-json.ts";
+import { readContentHandling, readObject, readStringMap } from "./read-json.ts";
 import { checkLiteralTemplate } from "./template.ts";
 
 /** The variables that templates may contain here. */
@@ -32,8 +32,8 @@ export function parseMockResponses(
     const parsed = {
       selectionPattern: pattern === "default" ? undefined : pattern,
       statusCode: String(statusCode),
-      responseParameters: readTexts(responseParameters, `${where}.responseParameters`),
-      responseTemplates: readTexts(responseTemplates, `${where}.responseTemplates`),
+      responseParameters: readStringMap(responseParameters, `${where}.responseParameters`),
+      responseTemplates: readStringMap(responseTemplates, `${where}.responseTemplates`),
       ...(handling && { contentHandling: handling }),
     };
     check(parsed, where, place, methodResponses);

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { importError } from "../errors.ts";
 import { checkSchema } from "../schema/check-schema.ts";
-import { isObject, type JsonSchema, referredModel } from "../schema/json-schema.ts";
+import { isObject, type JsonSchema, referencedModel } from "../schema/json-schema.ts";
 import { type JsonObject, readObject } from "./read-json.ts";
 
 /** The models of an API: those of `components.schemas`, and those created from schemas within operations. */
@@ -24,15 +24,15 @@ export function parseModels(document: JsonObject): Models {
   return {
     nameOf(schema, where) {
       const checked = checkSchema(schema, where, names);
-      const referred = isObject(schema) ? referredModel(schema.$ref) : undefined;
-      const name = referred ?? madeUpName(checked);
-      if (referred === undefined) models.set(name, checked);
+      const referenced = isObject(schema) ? referencedModel(schema.$ref) : undefined;
+      const name = referenced ?? generatedName(checked);
+      if (referenced === undefined) models.set(name, checked);
       return name;
     },
     all: () => Object.fromEntries(models),
   };
 }
 
-function madeUpName(schema: JsonSchema): string {
+function generatedName(schema: JsonSchema): string {
   return `MODEL${createHash("sha256").update(JSON.stringify(schema)).digest("hex").slice(0, 6)}`;
 }

@@ -8,7 +8,7 @@ import { type JsonObject, readList, readObject, requireObject } from "./read-jso
 
 const VERBS = new Set(["get", "put", "post", "delete", "options", "head", "patch"]);
 /**
- * The methods for which a path has no operation
+ * Stands for all methods without an operation of their own
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-any-method.html).
  */
 const ANY_METHOD = "x-amazon-apigateway-any-method";

@@ -19,14 +19,14 @@ export function requireObject(value: unknown, where: string): JsonObject {
   return readObject(value, where);
 }
 
-/** Returns the text at a location; undefined if absent. */
+/** Returns the string at a location; undefined if absent. */
 export function readText(value: unknown, where: string): string | undefined {
   if (value === undefined) return undefined;
   if (typeof value !== "string") throw invalidOpenApi(`attribute ${where} is not of type \`string\``);
   return value;
 }
 
-/** Returns the text at a location that requires one. */
+/** Returns the string at a location that requires one. */
 export function requireText(value: unknown, where: string): string {
   const text = readText(value, where);
   if (text === undefined || text === "") throw invalidOpenApi(`attribute ${where} is missing`);
@@ -47,8 +47,8 @@ export function readList(value: unknown, where: string): readonly unknown[] {
   return value;
 }
 
-/** Returns an object whose values are all text. */
-export function readTexts(value: unknown, where: string): Readonly<Record<string, string>> {
+/** Returns an object whose values are all strings. */
+export function readStringMap(value: unknown, where: string): Readonly<Record<string, string>> {
   const entries = Object.entries(readObject(value, where));
   return Object.fromEntries(entries.map(([key, text]) => [key, readText(text, `${where}.${key}`) ?? ""]));
 }

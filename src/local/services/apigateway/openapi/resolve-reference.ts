@@ -1,7 +1,7 @@
 import { invalidOpenApi } from "../errors.ts";
 import { type JsonObject, readObject, requireObject } from "./read-json.ts";
 
-/** Returns the object at a location, or the component of that kind to which it refers. */
+/** Returns the object at a location, or the component of that kind that it refers to. */
 export function resolveReference(
   document: JsonObject,
   value: unknown,

@@ -1,6 +1,6 @@
 import { notSupported } from "../../../protocol/aws-error.ts";
 import { invalidOpenApi } from "../errors.ts";
-import { isObject, type JsonSchema, referredModel } from "./json-schema.ts";
+import { isObject, type JsonSchema, referencedModel } from "./json-schema.ts";
 
 /** Keywords that only inform a reader. */
 const ANNOTATIONS = new Set([
@@ -55,7 +55,7 @@ export function checkSchema(schema: unknown, where: string, models: ReadonlySet<
 
 function checkReference({ $ref }: JsonSchema, where: string, models: ReadonlySet<string>): void {
   if ($ref === undefined) return;
-  const model = referredModel($ref);
+  const model = referencedModel($ref);
   if (model === undefined) throw notSupported(`PutRestApi: the reference ${String($ref)} (in ${where})`);
   if (!models.has(model)) throw invalidOpenApi(`attribute ${where}.$ref: ${String($ref)} cannot be resolved`);
 }

@@ -7,7 +7,7 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
 }
 
 /** The model that a `$ref` names, in the document's components or elsewhere. */
-export function referredModel(ref: unknown): string | undefined {
+export function referencedModel(ref: unknown): string | undefined {
   const [, name] = /^#\/components\/schemas\/([^/]+)$/.exec(String(ref)) ?? [];
   return name;
 }

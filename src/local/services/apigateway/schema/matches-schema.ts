@@ -1,14 +1,14 @@
 import { isDeepStrictEqual } from "node:util";
 import { matchesExpression } from "../../../patterns/matches-expression.ts";
 import { parseRecords } from "../../../state/null-prototype.ts";
-import { isObject, type JsonSchema, referredModel } from "./json-schema.ts";
+import { isObject, type JsonSchema, referencedModel } from "./json-schema.ts";
 
 type Models = Readonly<Record<string, JsonSchema>>;
 
 /** Whether a JSON value matches a schema. `$ref`s are resolved in the models. */
 export function matchesSchema(value: unknown, schema: unknown, models: Models): boolean {
   if (!isObject(schema)) return schema !== false;
-  if (schema.$ref !== undefined) return matchesSchema(value, models[referredModel(schema.$ref) ?? ""], models);
+  if (schema.$ref !== undefined) return matchesSchema(value, models[referencedModel(schema.$ref) ?? ""], models);
   return (
     hasType(value, schema.type) &&
     (!Array.isArray(schema.enum) || schema.enum.some((allowed: unknown) => isSame(allowed, value))) &&

@@ -16,12 +16,12 @@ export function patchMethodSettings(settings: Settings, op: string, path: string
   if (op === "remove" && !settings[key])
     throw badRequest(`Cannot remove method setting ${key} because there is no method setting for this method `);
   if (op === "remove" && group === undefined) return without(settings, key);
-  // A method's first own setting starts with a copy of those for all methods.
-  const set = settings[key] ?? settings["*/*"] ?? {};
+  // The first setting of a method is added to a copy of the settings for all methods.
+  const current = settings[key] ?? settings["*/*"] ?? {};
   const setting = `${group}/${name}`;
   return {
     ...settings,
-    [key]: op === "remove" ? unset(set, setting, path) : { ...set, ...read(setting, path, value) },
+    [key]: op === "remove" ? unset(current, setting, path) : { ...current, ...read(setting, path, value) },
   };
 }
 
@@ -59,13 +59,13 @@ function logLevel(value: string): MethodSettings {
   throw badRequest(`Invalid logging level: ${value}. Must be one of: [OFF, ERROR, INFO]`);
 }
 
-function unset(set: MethodSettings, setting: string, path: string): MethodSettings {
-  if (CACHING.test(setting) || SWITCHED_OFF.has(setting)) return set;
-  const { throttlingBurstLimit: _burst, ...withoutBurst } = set;
-  const { throttlingRateLimit: _rate, ...withoutRate } = set;
-  const { loggingLevel: _level, ...withoutLevel } = set;
-  const { cachingEnabled: _caching, ...withoutCaching } = set;
-  const { dataTraceEnabled: _trace, ...withoutTrace } = set;
+function unset(settings: MethodSettings, setting: string, path: string): MethodSettings {
+  if (CACHING.test(setting) || SWITCHED_OFF.has(setting)) return settings;
+  const { throttlingBurstLimit: _burst, ...withoutBurst } = settings;
+  const { throttlingRateLimit: _rate, ...withoutRate } = settings;
+  const { loggingLevel: _level, ...withoutLevel } = settings;
+  const { cachingEnabled: _caching, ...withoutCaching } = settings;
+  const { dataTraceEnabled: _trace, ...withoutTrace } = settings;
   if (setting === "throttling/burstLimit") return withoutBurst;
   if (setting === "throttling/rateLimit") return withoutRate;
   if (setting === "logging/loglevel") return withoutLevel;

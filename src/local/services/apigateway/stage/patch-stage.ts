@@ -21,11 +21,11 @@ export function patchStage(
   if (op !== "add" && op !== "replace" && op !== "remove")
     throw badRequest("Invalid patch operation specified. Must be one of: [add, remove, replace]");
   if (path === "/deploymentId") {
-    mustBeReplace(op);
+    requireReplace(op);
     return withDeployment(stage, requireDeployment(api, value ?? "").id, now);
   }
   if (path === "/description") {
-    mustBeReplace(op);
+    requireReplace(op);
     return { ...stage, description: value };
   }
   if (path.startsWith("/variables/"))
@@ -33,7 +33,7 @@ export function patchStage(
   if (path.startsWith("/accessLogSettings"))
     return { ...stage, accessLog: patchAccessLog(stage.accessLog, op, path, value) };
   if (path === "/tracingEnabled") {
-    mustBeReplace(op);
+    requireReplace(op);
     return { ...stage, tracingEnabled: value === "true" };
   }
   if (Object.hasOwn(SWITCHED_OFF, path)) {
@@ -50,7 +50,7 @@ const SWITCHED_OFF: Readonly<Record<string, string | undefined>> = {
   "/clientCertificateId": undefined,
 };
 
-function mustBeReplace(op: string): void {
+function requireReplace(op: string): void {
   if (op !== "replace") throw badRequest("Invalid patch operation specified. Must be one of: [replace]");
 }
 

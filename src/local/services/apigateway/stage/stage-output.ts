@@ -8,7 +8,9 @@ export const UNSET_THROTTLES = { throttlingBurstLimit: 5000, throttlingRateLimit
 /** A stage as AWS returns it. */
 export function stageOutput(stage: StageRecord): Stage {
   const { destinationArn, format } = stage.accessLog;
-  const methodSettings = Object.entries(stage.methodSettings).map(([key, set]) => [key, settingOutput(set)] as const);
+  const methodSettings = Object.entries(stage.methodSettings).map(
+    ([key, settings]) => [key, settingOutput(settings)] as const,
+  );
   return {
     deploymentId: stage.deploymentId,
     stageName: stage.name,
@@ -25,7 +27,7 @@ export function stageOutput(stage: StageRecord): Stage {
   };
 }
 
-function settingOutput(set: MethodSettings): MethodSetting {
+function settingOutput(settings: MethodSettings): MethodSetting {
   return {
     metricsEnabled: false,
     dataTraceEnabled: false,
@@ -35,6 +37,6 @@ function settingOutput(set: MethodSettings): MethodSetting {
     cacheDataEncrypted: false,
     requireAuthorizationForCacheControl: true,
     unauthorizedCacheControlHeaderStrategy: "SUCCEED_WITH_RESPONSE_HEADER",
-    ...set,
+    ...settings,
   };
 }

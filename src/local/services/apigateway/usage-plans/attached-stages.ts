@@ -3,15 +3,17 @@ import { badRequest, notFound } from "../errors.ts";
 import { findApi, findStage } from "../records.ts";
 import type { AttachedStage, UsagePlanRecord } from "../store.ts";
 
-/** A stage in the form in which a plan lists it. */
+/** A stage as a plan lists it. */
 interface StageReference {
   readonly apiId: string;
   readonly stage: string;
 }
 
 /** The plan without the stages that match; the same record if there are none. */
-export function withoutStages(plan: UsagePlanRecord, matches: (at: AttachedStage) => boolean): UsagePlanRecord {
-  return plan.apiStages.some(matches) ? { ...plan, apiStages: plan.apiStages.filter((at) => !matches(at)) } : plan;
+export function withoutStages(plan: UsagePlanRecord, matches: (attached: AttachedStage) => boolean): UsagePlanRecord {
+  return plan.apiStages.some(matches)
+    ? { ...plan, apiStages: plan.apiStages.filter((attached) => !matches(attached)) }
+    : plan;
 }
 
 /** Whether the stage exists. */
@@ -24,7 +26,7 @@ export function stageExists({ cloud, region }: Call, { apiId, stage }: StageRefe
 export function patchStages(call: Call, plan: UsagePlanRecord, op: "add" | "remove", value: string): UsagePlanRecord {
   const [, apiId, stage] = /^([^:]+):([^:]+)$/.exec(value) ?? [];
   if (apiId === undefined || stage === undefined) throw badRequest("Invalid API Stage specified");
-  const isThisStage = (at: AttachedStage) => at.apiId === apiId && at.stage === stage;
+  const isThisStage = (attached: AttachedStage) => attached.apiId === apiId && attached.stage === stage;
   const isAttached = plan.apiStages.some(isThisStage);
   if (op === "remove") {
     if (!isAttached) throw invalidStage(plan, { apiId, stage });

@@ -65,7 +65,7 @@ function invalidPath({ op, path }: PatchOperation, paths: readonly string[]) {
   return badRequest(`Invalid patch path  '${path}' specified for op '${op}'. Must be one of: [${paths.join(", ")}]`);
 }
 
-/** A call sets limit and period with separate operations: until the second one, the quota has a special value. */
+/** A call sets limit and period with separate operations: until the second one, the other has a placeholder value. */
 function unfinishedQuota(quota: Partial<PlanQuota>): PlanQuota {
   return checkQuota({ limit: 1, period: "DAY", ...quota });
 }

@@ -34,9 +34,9 @@ export const createUsagePlan = {
       id: randomId(6),
       name,
       description,
-      apiStages: apiStages.map((at): AttachedStage => {
-        if (at.throttle) throw notSupported("CreateUsagePlan: the throttle of a method");
-        const reference = { apiId: at.apiId ?? "", stage: at.stage ?? "" };
+      apiStages: apiStages.map((requested): AttachedStage => {
+        if (requested.throttle) throw notSupported("CreateUsagePlan: the throttle of a method");
+        const reference = { apiId: requested.apiId ?? "", stage: requested.stage ?? "" };
         if (!stageExists(call, reference)) throw notFound(`API Stage not found: ${reference.apiId}:${reference.stage}`);
         return { ...reference, attachedAt: call.cloud.clock.now() };
       }),

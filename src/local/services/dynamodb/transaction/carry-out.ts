@@ -5,7 +5,7 @@ import type { EngineResponse, SendToEngine } from "../send-to-engine.ts";
 import { engineNameOf, type TableRecord } from "../store.ts";
 import type { WireItem } from "../wire-item.ts";
 import { keyOf, type Step } from "./step.ts";
-import type { DoneToken, Restoring, TransactionJournal } from "./transaction-journal.ts";
+import type { DoneToken, RestoreRequest, TransactionJournal } from "./transaction-journal.ts";
 
 /** The outcome of one part, as in CancellationReasons. */
 interface Reason {
@@ -37,7 +37,7 @@ export async function carryOut(
   done: DoneToken | undefined,
 ): Promise<void> {
   const parts = await Promise.all(steps.map((step) => readPart(step, tableOf(step.input.TableName), send)));
-  journal.begin(parts.filter(({ mayChange }) => mayChange).map(restoringOf));
+  journal.begin(parts.filter(({ mayChange }) => mayChange).map(restoreRequestOf));
   try {
     const reasons: Reason[] = [];
     for (const part of parts) reasons.push(await attempt(part, send));
@@ -56,7 +56,7 @@ async function readPart(step: Step, table: TableRecord, send: SendToEngine): Pro
   return { step, table, before, mayChange: status < 400 && step.action !== "ConditionCheckItem" };
 }
 
-function restoringOf({ step, table, before }: Part): Restoring {
+function restoreRequestOf({ step, table, before }: Part): RestoreRequest {
   const TableName = engineNameOf(table);
   return before
     ? { operation: "PutItem", input: { TableName, Item: before } }
@@ -77,7 +77,7 @@ function requestFor({ action, input }: Step, before: WireItem | undefined): read
   return ["PutItem", { ...condition, Item: before }];
 }
 
-/** An invalid request fails the whole transaction, instead of being the reason of one part. */
+/** An invalid request fails the whole transaction, instead of becoming the cancellation reason of one part. */
 function reasonFor(response: EngineResponse, item: WireItem | undefined): Reason {
   if (response.status < 400) return { Code: "None" };
   const error = engineError(response);

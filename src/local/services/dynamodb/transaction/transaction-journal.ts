@@ -4,7 +4,7 @@ import type { SendToEngine } from "../send-to-engine.ts";
 import { openLineFile } from "./line-file.ts";
 
 /** A request to the engine that restores one item. */
-export interface Restoring {
+export interface RestoreRequest {
   readonly operation: "PutItem" | "DeleteItem";
   readonly input: object;
 }
@@ -23,7 +23,7 @@ export interface DoneToken {
  */
 export interface TransactionJournal {
   /** Records how to roll back a transaction before it changes anything. Only one may run at a time. */
-  begin(restoring: readonly Restoring[]): void;
+  begin(restores: readonly RestoreRequest[]): void;
   /** Records that the current transaction is complete. If that fails, throws without any change. */
   commit(done: DoneToken | undefined): void;
   /** Rolls back the current transaction if it is not complete. */
@@ -33,7 +33,7 @@ export interface TransactionJournal {
 }
 
 /**
- * The time for which a token is kept after its transaction
+ * How long a token is kept after its transaction
  * (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html).
  */
 const REMEMBERED_MS = 10 * 60 * 1000;
@@ -42,22 +42,22 @@ const LARGE_BYTES = 1024 * 1024;
 
 /** A line of the file. A `begin` without a following `done` is a transaction to roll back. */
 interface Line {
-  readonly begin?: readonly Restoring[];
+  readonly begin?: readonly RestoreRequest[];
   readonly done?: DoneToken | null;
 }
 
 /** Opens the journal in `file`, or in memory without one. */
 export function openTransactionJournal(file: string | undefined, clock: Clock): TransactionJournal {
   const tokens = new Map<string, DoneToken>();
-  let begun: { readonly restoring: readonly Restoring[]; readonly start: number } | undefined;
+  let begun: { readonly restores: readonly RestoreRequest[]; readonly start: number } | undefined;
   const log = file === undefined ? undefined : openLineFile(file, read);
 
   return {
-    begin(restoring) {
+    begin(restores) {
       if (log && log.size > LARGE_BYTES) log.replace(liveTokens().map((done) => lineOf({ done })));
       const start = log?.size ?? 0;
-      log?.append(lineOf({ begin: restoring }));
-      begun = { restoring, start };
+      log?.append(lineOf({ begin: restores }));
+      begun = { restores, start };
       log?.sync();
     },
 
@@ -70,7 +70,7 @@ export function openTransactionJournal(file: string | undefined, clock: Clock): 
     async rollBack(send) {
       const undone = begun;
       if (!undone) return;
-      for (const { operation, input } of undone.restoring) {
+      for (const { operation, input } of undone.restores) {
         const { status, body } = await send(operation, JSON.stringify(input));
         if (status >= 400) throw new Error(`a transaction could not be undone: ${body}`);
       }
@@ -89,7 +89,7 @@ export function openTransactionJournal(file: string | undefined, clock: Clock): 
 
   function read(text: string, start: number): void {
     const { begin, done } = parseTrustedJson<Line>(text);
-    begun = begin && { restoring: begin, start };
+    begun = begin && { restores: begin, start };
     if (done) tokens.set(done.token, done);
   }
 

@@ -14,14 +14,14 @@ interface CodeFolders {
   /** The folder with the files of a package, which is unpacked on first use, and again if a file was removed. */
   folderOf(code: Code): string;
   /** False if a file of an unpacked package was removed. */
-  isWhole(code: Code): boolean;
+  isComplete(code: Code): boolean;
   removeAll(): Promise<void>;
 }
 
 /**
  * Unpacks into the system's folder for temporary files: inside the user's project, a function would find the project's
  * node_modules and package.json, which do not exist on AWS. The state folder identifies the folders that a killed
- * daemon left.
+ * daemon left behind.
  */
 export function createCodeFolders(blobs: () => Blobs, directory?: string): CodeFolders {
   const folders = new Map<string, CodeFolder>();
@@ -29,16 +29,16 @@ export function createCodeFolders(blobs: () => Blobs, directory?: string): CodeF
   return {
     folderOf({ sha256 }) {
       const known = folders.get(sha256);
-      if (known && isWhole(known)) return known.path;
+      if (known && isComplete(known)) return known.path;
       const files = unpack(blobs().get(sha256));
       const path = join(rootOf(roots, directory), sha256.slice(0, 16));
       writeFiles(path, files);
       folders.set(sha256, { path, sizes: Object.entries(files).map(([name, { length }]) => [name, length]) });
       return path;
     },
-    isWhole({ sha256 }) {
+    isComplete({ sha256 }) {
       const known = folders.get(sha256);
-      return known === undefined || isWhole(known);
+      return known === undefined || isComplete(known);
     },
     async removeAll() {
       folders.clear();
@@ -48,8 +48,8 @@ export function createCodeFolders(blobs: () => Blobs, directory?: string): CodeF
 }
 
 /**
- * Removes the folders that killed daemons left: those of this state folder, whose lock the caller holds, and those of
- * processes that have ended, because a deleted project never starts again.
+ * Removes the folders that killed daemons left behind: those of this state folder, whose lock the caller holds, and
+ * those of processes that have ended, because a deleted project never starts again.
  */
 export function removeAbandonedFolders(directory: string): void {
   const own = prefixOf(directory);
@@ -84,7 +84,7 @@ interface CodeFolder {
 }
 
 /** Programs that clean temporary folders remove files one by one, and leave those in use. */
-function isWhole({ path, sizes }: CodeFolder): boolean {
+function isComplete({ path, sizes }: CodeFolder): boolean {
   return sizes.every(([name, size]) => statSync(join(path, name), { throwIfNoEntry: false })?.size === size);
 }
 

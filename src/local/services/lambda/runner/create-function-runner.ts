@@ -36,15 +36,15 @@ export function createFunctionRunner(
       // AWS rejects the invocation of a function that is not Active yet; callers retry.
       if (!isActive(record, cloud().clock.now())) return { kind: "throttled" };
       // A warm environment may still import a file, so environments whose files were removed are replaced.
-      if (!folders.isWhole(record.code)) retire(region, functionName);
-      const { pool, size } = poolOf(cloud(), region, record);
-      const running = concurrent.get(pool) ?? 0;
+      if (!folders.isComplete(record.code)) retire(region, functionName);
+      const { quota, size } = quotaOf(cloud(), region, record);
+      const running = concurrent.get(quota) ?? 0;
       if (running >= size) return { kind: "throttled" };
-      concurrent.set(pool, running + 1);
+      concurrent.set(quota, running + 1);
       try {
         return (await run(executionPoolOf(region, record), requestId, payload)) ?? { kind: "throttled" };
       } finally {
-        concurrent.set(pool, (concurrent.get(pool) ?? 1) - 1);
+        concurrent.set(quota, (concurrent.get(quota) ?? 1) - 1);
       }
     },
 
@@ -101,10 +101,10 @@ export function createFunctionRunner(
   }
 }
 
-/** A function with reserved concurrency has its own pool; the others share the rest. */
-function poolOf(cloud: LocalCloud, region: string, { name, reservedConcurrency }: FunctionRecord) {
-  if (reservedConcurrency !== undefined) return { pool: keyOf(region, name), size: reservedConcurrency };
-  return { pool: region, size: CONCURRENCY - reservedIn(cloud, region) };
+/** The concurrency quota: a function with reserved concurrency has its own; the others share the rest. */
+function quotaOf(cloud: LocalCloud, region: string, { name, reservedConcurrency }: FunctionRecord) {
+  if (reservedConcurrency !== undefined) return { quota: keyOf(region, name), size: reservedConcurrency };
+  return { quota: region, size: CONCURRENCY - reservedIn(cloud, region) };
 }
 
 function resultOf({ kind, payload }: Outcome): Pick<CompletedInvocation, "kind" | "payload"> {

@@ -54,10 +54,10 @@ const MAX_IDLE = 16;
 const LIFE_MILLISECONDS = 2 * 60 * 60_000;
 /** Shorter than the shortest timeout of a function, one second, so that no deadline is missed. */
 const WATCH_MILLISECONDS = 250;
-/** In this time, a function that allocates as fast as possible gets about a hundred megabytes. */
+/** In this time, a function can allocate about 100 MB. */
 const MEMORY_WATCH_MILLISECONDS = 50;
 
-interface Waiting {
+interface WaitingRequest {
   readonly since: number;
   readonly pool: ExecutionPool;
   readonly start: (lifecycle: Lifecycle) => ExecutionEnvironment;
@@ -68,7 +68,7 @@ interface Waiting {
 /** Creates a fleet without environments. */
 export function createEnvironmentFleet(clock: () => Clock, report: (failure: string) => void): EnvironmentFleet {
   const members = new Set<Member>();
-  const waiting: Waiting[] = [];
+  const waiting: WaitingRequest[] = [];
   let starting = 0;
   let isClosed = false;
   let isWatched = false;
@@ -96,13 +96,13 @@ export function createEnvironmentFleet(clock: () => Clock, report: (failure: str
     },
   };
 
-  function take(pool: ExecutionPool, start: Waiting["start"]): Member | undefined {
+  function take(pool: ExecutionPool, start: WaitingRequest["start"]): Member | undefined {
     const member = pool.idle.pop() ?? (starting < MAX_STARTING ? add(pool, start) : undefined);
     if (member) pool.busy += 1;
     return member;
   }
 
-  function add(pool: ExecutionPool, start: Waiting["start"]): Member {
+  function add(pool: ExecutionPool, start: WaitingRequest["start"]): Member {
     const environment = start({
       onInitialized() {
         starting -= 1;
@@ -181,13 +181,13 @@ export function createEnvironmentFleet(clock: () => Clock, report: (failure: str
       const now = clock().now();
       const next = Math.min(...Array.from(members, ({ environment }) => environment.deadline())) - now;
       const pause = next === Number.POSITIVE_INFINITY ? WATCH_MILLISECONDS : MEMORY_WATCH_MILLISECONDS;
-      await new Promise<void>((look) => clock().later(Math.max(1, Math.min(next, pause)), look));
-      for (const look of [() => checkMemory(members), stopLate, endIdle]) attempt(look, report);
+      await new Promise<void>((resolve) => clock().later(Math.max(1, Math.min(next, pause)), resolve));
+      for (const check of [() => checkMemory(members), stopOverdue, endIdle]) attempt(check, report);
     }
     isWatched = false;
   }
 
-  function stopLate(): void {
+  function stopOverdue(): void {
     const now = clock().now();
     for (const { environment } of members) if (environment.deadline() <= now) environment.expire();
   }
@@ -205,9 +205,9 @@ export function createEnvironmentFleet(clock: () => Clock, report: (failure: str
 }
 
 /** A failure must not end the watch, because functions would no longer be stopped. */
-function attempt(look: () => void, report: (failure: string) => void): void {
+function attempt(check: () => void, report: (failure: string) => void): void {
   try {
-    look();
+    check();
   } catch (error) {
     report(inspect(error));
   }

@@ -12,8 +12,8 @@ import { lineSplitter } from "./runtime/line-splitter.ts";
 import { type Handler, loadHandler } from "./runtime/load-handler.ts";
 
 /*
- * The entry of an execution environment: the process in which one function runs, one request at a time, between its
- * console and Lambda's runtime interface. It does what aws-lambda-nodejs-runtime-interface-client does for nodejs24.x.
+ * The entry point of an execution environment: the process in which one function runs, one request at a time. It does
+ * what aws-lambda-nodejs-runtime-interface-client does for nodejs24.x.
  */
 
 // The exit codes of that runtime.
@@ -24,9 +24,9 @@ const BYTES_PER_MEGABYTE = 1024 * 1024;
 // The pipes of an environment: one for messages from the local cloud, one for messages to it.
 const REQUESTS = 3;
 const MESSAGES = 4;
-const LOOK_MILLISECONDS = 50;
+const MEMORY_CHECK_MILLISECONDS = 50;
 // Windows needs it to find its own libraries.
-const NEEDED_BY_THE_SYSTEM: ReadonlySet<string> = new Set(["SYSTEMROOT"]);
+const REQUIRED_BY_SYSTEM: ReadonlySet<string> = new Set(["SYSTEMROOT"]);
 
 // Handles the next message. The first one starts the environment.
 let receive: (line: string) => void = (line) => void initialize(parseTrustedJson(line));
@@ -106,10 +106,10 @@ function fail(log: FunctionLog, what: string, error: unknown, exitCode: number):
 }
 
 function watchMemory(limit: number): void {
-  const look = () => {
+  const check = () => {
     if (memoryUse().process > limit) process.kill(process.pid, "SIGKILL");
   };
-  setInterval(look, LOOK_MILLISECONDS).unref();
+  setInterval(check, MEMORY_CHECK_MILLISECONDS).unref();
 }
 
 function memoryUse(): MemoryUse {
@@ -123,6 +123,6 @@ function memoryUse(): MemoryUse {
 /** Replaces the environment variables of this process with these. */
 function replaceVariables(variables: Readonly<Record<string, string>>): void {
   for (const name of Object.keys(process.env))
-    if (!NEEDED_BY_THE_SYSTEM.has(name.toUpperCase())) delete process.env[name];
+    if (!REQUIRED_BY_SYSTEM.has(name.toUpperCase())) delete process.env[name];
   Object.assign(process.env, variables);
 }

@@ -29,7 +29,7 @@ export function isTooLarge(payload: string): boolean {
   return payload.length * 3 > RESPONSE_BYTES && Buffer.byteLength(payload) > RESPONSE_BYTES;
 }
 
-/** Signals, as Lambda's runtime supervisor, a Go program, names them. V8 aborts itself when its heap is full. */
+/** Signals, as Lambda's runtime supervisor, a Go program, names them. V8 aborts the process when its heap is full. */
 const SIGNALS: Partial<Record<NodeJS.Signals, string>> = {
   SIGKILL: "killed",
   SIGABRT: "aborted",

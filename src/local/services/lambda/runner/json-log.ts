@@ -21,9 +21,9 @@ interface PlatformEvent {
  */
 export function jsonLog(record: FunctionRecord, requestId: string, outcome: Outcome): readonly NewLogEvent[] {
   const { init, startedAt, lines } = outcome;
-  const least = LEVELS.indexOf(record.logging.systemLevel ?? "INFO");
+  const minLevel = LEVELS.indexOf(record.logging.systemLevel ?? "INFO");
   const platform = (events: readonly PlatformEvent[]) =>
-    events.filter(({ level }) => LEVELS.indexOf(level) >= least).map(toLogEvent);
+    events.filter(({ level }) => LEVELS.indexOf(level) >= minLevel).map(toLogEvent);
   return [
     ...(init ? [...platform([initStart(record, init)]), ...init.lines, ...platform(initEnd(init, outcome))] : []),
     ...platform([

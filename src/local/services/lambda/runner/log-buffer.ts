@@ -6,7 +6,7 @@ export interface LogBuffer {
   take(): readonly NewLogEvent[];
 }
 
-/** The maximum log that is kept of one invocation, so that it does not fill this machine's memory. */
+/** How much of one invocation's log is kept, so that it does not fill this machine's memory. */
 const LOG_CHARACTERS = 16 * 1024 * 1024;
 
 /** Creates an empty buffer. */

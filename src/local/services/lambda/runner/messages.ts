@@ -11,7 +11,7 @@ export interface EnvironmentStart {
   readonly now: number;
 }
 
-/** One invocation, which every later message is. */
+/** Every later message: an invocation of the function. */
 export interface InvokeMessage {
   readonly requestId: string;
   /** JSON. */

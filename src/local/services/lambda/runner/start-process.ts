@@ -66,7 +66,7 @@ export function startProcess(
   if (!(requests instanceof Socket && messages instanceof Socket))
     throw new Error("A process was started without pipes.");
   // A function may close a pipe, which ends the function.
-  for (const line of [requests, messages]) line.on("error", kill).on("end", kill);
+  for (const pipe of [requests, messages]) pipe.on("error", kill).on("end", kill);
   requests.resume();
   readLines(messages, MESSAGE_CHARACTERS, (line) => {
     const message = parseMessage(line);
@@ -93,8 +93,8 @@ export function startProcess(
   return { pid: child.pid, send, kill, ended };
 }
 
-function readLines(stream: Readable, most: number, keep: (line: string) => void): void {
-  stream.setEncoding("utf8").on("data", lineSplitter(keep, most));
+function readLines(stream: Readable, maxLength: number, keep: (line: string) => void): void {
+  stream.setEncoding("utf8").on("data", lineSplitter(keep, maxLength));
 }
 
 /** Lambda's start-up script gives this share of a function's memory to the heap of Node.js. */

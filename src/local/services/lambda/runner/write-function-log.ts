@@ -22,10 +22,10 @@ export function writeFunctionLog(
   const { group } = record.logging;
   const groupArn = `arn:aws:logs:${region}:${cloud.account}:log-group:${group}`;
   const streamArn = `${groupArn}:log-stream:${stream}`;
-  const may = (action: string, resource: string) => roleVerdict(role, { action, resource }) === "allow";
-  if (!may("logs:CreateLogStream", streamArn) || !may("logs:PutLogEvents", streamArn)) return;
+  const isAllowed = (action: string, resource: string) => roleVerdict(role, { action, resource }) === "allow";
+  if (!isAllowed("logs:CreateLogStream", streamArn) || !isAllowed("logs:PutLogEvents", streamArn)) return;
   if (!findLogGroup(cloud, region, group)) {
-    if (!may("logs:CreateLogGroup", `${groupArn}:log-stream:`)) return;
+    if (!isAllowed("logs:CreateLogGroup", `${groupArn}:log-stream:`)) return;
     ensureLogGroup(cloud, region, group);
   }
   cloud.logStorage.append(region, group, stream, events);

@@ -6,7 +6,7 @@ export const OPERATORS = ["=", "!=", "<", "<=", ">", ">="] as const;
 type Operator = (typeof OPERATORS)[number];
 
 /**
- * Compares a field with a literal: numbers as numbers, texts with `*` for any characters. For a missing field, both `=`
+ * Compares a field with a literal: numbers as numbers, strings with `*` as a wildcard. For a missing field, both `=`
  * and `!=` are false.
  */
 export function compareField(operator: Operator, literal: string): (field: unknown) => boolean {

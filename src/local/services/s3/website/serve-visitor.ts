@@ -62,14 +62,14 @@ function serveKey(site: Site, requestedKey: string, path: string): VisitResponse
 type Readable = ObjectVersion & { readonly content: ObjectContent };
 
 /**
- * The object with this key, if everyone may read it. Only visitors who may list keys find out that a key does not
+ * The object with this key, if anyone may read it. Only visitors who may list keys find out that a key does not
  * exist.
  */
 function read({ cloud, bucket }: Pick<Site, "cloud" | "bucket">, key: string): Readable | Failure {
   const version = currentVersion(bucket, key);
-  const isThere = version?.content !== undefined;
-  if (isThere && mayAnyoneRead(cloud, bucket, key)) return { ...version, content: version.content };
-  return isThere || !mayAnyoneList(cloud, bucket) ? ERRORS.accessDenied({}) : ERRORS.noSuchKey({ Key: key });
+  const exists = version?.content !== undefined;
+  if (exists && mayAnyoneRead(cloud, bucket, key)) return { ...version, content: version.content };
+  return exists || !mayAnyoneList(cloud, bucket) ? ERRORS.accessDenied({}) : ERRORS.noSuchKey({ Key: key });
 }
 
 function serveObject({ cloud, visit }: Site, found: Readable): VisitResponse {

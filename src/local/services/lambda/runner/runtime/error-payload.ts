@@ -14,7 +14,7 @@ export class LoadError extends Error {
   }
 }
 
-/** The error if a promise of the function was rejected and nothing handled that. */
+/** The error if a promise of the function was rejected and the rejection not handled. */
 export class UnhandledPromiseRejection extends Error {
   readonly reason: unknown;
 

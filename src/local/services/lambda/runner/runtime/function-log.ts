@@ -25,11 +25,11 @@ export function createFunctionLog(now: number, keep: (timestamp: number, line: s
   let requestId = "-";
   let offset = offsetTo(now);
   const isJson = process.env.AWS_LAMBDA_LOG_FORMAT === "JSON";
-  const least = leastLevel(process.env.AWS_LAMBDA_LOG_LEVEL);
+  const minLevel = minLevelOf(process.env.AWS_LAMBDA_LOG_LEVEL);
   const lineOf = isJson ? jsonLine : textLine;
 
   const write = (level: Level, values: readonly unknown[]) => {
-    if (LEVELS.indexOf(level) < least) return;
+    if (LEVELS.indexOf(level) < minLevel) return;
     const timestamp = Date.now() + offset;
     keep(timestamp, lineOf(new Date(timestamp).toISOString(), requestId, level, values));
   };
@@ -41,7 +41,7 @@ export function createFunctionLog(now: number, keep: (timestamp: number, line: s
       offset = offsetTo(time);
     },
     raw(line) {
-      if (isJson && LEVELS.indexOf(levelOf(line)) < least) return;
+      if (isJson && LEVELS.indexOf(levelOf(line)) < minLevel) return;
       keep(Date.now() + offset, isJson ? line : `${line}\n`);
     },
     error: (what, error) => write("ERROR", isJson ? [toError(error)] : [what, errorLine(toError(error))]),
@@ -71,7 +71,7 @@ function patchConsole(write: (level: Level, values: readonly unknown[]) => void)
 }
 
 /** Every level by default. */
-function leastLevel(name: string | undefined): number {
+function minLevelOf(name: string | undefined): number {
   return Math.max(0, LEVELS.map(String).indexOf(name ?? "TRACE"));
 }
 

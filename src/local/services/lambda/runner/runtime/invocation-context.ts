@@ -5,7 +5,7 @@ import type { InvokeMessage } from "../messages.ts";
  */
 export function contextFactory(functionArn: string): (message: InvokeMessage) => object {
   const { env } = process;
-  const ofTheFunction = {
+  const functionFacts = {
     functionName: env.AWS_LAMBDA_FUNCTION_NAME,
     functionVersion: env.AWS_LAMBDA_FUNCTION_VERSION,
     memoryLimitInMB: env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
@@ -17,6 +17,6 @@ export function contextFactory(functionArn: string): (message: InvokeMessage) =>
   };
   return ({ requestId, milliseconds }) => {
     const deadline = Date.now() + milliseconds;
-    return { ...ofTheFunction, awsRequestId: requestId, getRemainingTimeInMillis: () => deadline - Date.now() };
+    return { ...functionFacts, awsRequestId: requestId, getRemainingTimeInMillis: () => deadline - Date.now() };
   };
 }

@@ -1,5 +1,8 @@
-/** Splits text that arrives in pieces into lines. An unfinished line is held back up to `most` characters. */
-export function lineSplitter(keep: (line: string) => void, most = Number.POSITIVE_INFINITY): (text: string) => void {
+/** Splits text that arrives in pieces into lines. An unfinished line is held back up to `maxLength` characters. */
+export function lineSplitter(
+  keep: (line: string) => void,
+  maxLength = Number.POSITIVE_INFINITY,
+): (text: string) => void {
   let unfinished: string[] = [];
   let length = 0;
   const finish = () => {
@@ -13,7 +16,7 @@ export function lineSplitter(keep: (line: string) => void, most = Number.POSITIV
       if (index > 0) finish();
       unfinished.push(piece);
       length += piece.length;
-      if (length > most) finish();
+      if (length > maxLength) finish();
     }
   };
 }

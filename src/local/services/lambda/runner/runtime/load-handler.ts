@@ -69,7 +69,7 @@ function isHandler(value: unknown): value is Handler {
   return typeof value === "function";
 }
 
-/** nodejs24.x no longer supports callbacks. Of nodejs22.x, the local cloud supports only what works in both. */
+/** nodejs24.x no longer supports callbacks. For nodejs22.x, the local cloud supports only what works in both. */
 function refuseCallback(handler: Handler): void {
   if (handler.length < 3) return;
   const message =

@@ -31,8 +31,8 @@ export async function startChaosProxy(endpoint: string, seed: number, share: num
     const body = Buffer.concat(await message.toArray());
     if (kind === "drop-before") return void response.destroy();
     if (kind === "delay") await pause(draws.next([0, LONGEST_DELAY_MILLISECONDS]));
-    if (kind === "duplicate") await passOn(endpoint, message, body);
-    const forwarded = await passOn(endpoint, message, body);
+    if (kind === "duplicate") await forward(endpoint, message, body);
+    const forwarded = await forward(endpoint, message, body);
     if (kind === "drop-after") return void response.destroy();
     response.writeHead(forwarded.status, forwarded.headers);
     if (kind !== "half-response") return void response.end(forwarded.body);
@@ -51,7 +51,7 @@ interface ForwardedResponse {
 }
 
 /** Forwards a request as it was signed, with additional headers that no signature covers. */
-export async function passOn(
+export async function forward(
   endpoint: string,
   { url: path = "/", method = "GET", headers }: IncomingMessage,
   body: Buffer,

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { EXIT } from "../../src/errors.ts";
 import { skippedTime } from "../support/client-time.ts";
 import { makeDeployedFolder } from "../support/deployed-folder.ts";
-import { type Inventory, inventoryOf, whatIsLeft } from "../support/inventory.ts";
+import { type Inventory, inventoryOf, leftoversIn } from "../support/inventory.ts";
 import { startTestCloud } from "../support/local-cloud.ts";
 import { deployPackage, type OtherPackage, packageNamed } from "../support/releases.ts";
 import { run } from "../support/run.ts";
@@ -52,7 +52,7 @@ async function life(start: (endpoint: string) => Promise<ChaosProxy>): Promise<r
     await step(["rollback", "--confirm", "todo-api-dev"]);
     await step(["deploy", "--no-allow-clear"]);
     await step(["destroy", "--confirm", "todo-api-dev"]);
-    expect(whatIsLeft(local.cloud)).toEqual({});
+    expect(leftoversIn(local.cloud)).toEqual({});
     await step(["deploy"]);
     return states;
   } finally {

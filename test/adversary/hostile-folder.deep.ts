@@ -31,7 +31,7 @@ const KINDS: Readonly<Record<string, (path: string, victim: string) => void>> = 
 };
 
 test.skipIf(process.platform === "win32").each(Object.entries(KINDS))(
-  "with %s in place of any file of the local cloud every command ends, and no file of the user changes",
+  "with %s in place of any file of the local cloud, every command ends and no file of the user changes",
   async (_kind, put) => {
     for (const name of FILES) {
       const cwd = await makeFolder();
@@ -53,7 +53,7 @@ test.skipIf(process.platform === "win32").each(Object.entries(KINDS))(
   900_000,
 );
 
-test("foreign state runs none of its code and sends nothing, whatever was changed in it", async () => {
+test("none of the code in foreign state runs and nothing is sent, whatever was changed in it", async () => {
   const cwd = await makeFolder();
   await run(["deploy", "--local"], { cwd });
   await run(["local", "stop"], { cwd });
@@ -88,7 +88,7 @@ interface Trap {
 const CHANGES: readonly ((folder: string, trap: Trap) => void)[] = [
   () => {},
   (folder) => rmSync(join(folder, "owner.json")),
-  plant,
+  plantCode,
   (folder, { port }) => {
     const file = join(folder, "daemon.json");
     const record = JSON.parse(readFileSync(file, "utf8"));
@@ -97,7 +97,7 @@ const CHANGES: readonly ((folder: string, trap: Trap) => void)[] = [
 ];
 
 /** Replaces every function's package with another one. */
-function plant(folder: string, { marker }: Trap): void {
+function plantCode(folder: string, { marker }: Trap): void {
   const code = `import { writeFileSync } from "node:fs"; writeFileSync(${JSON.stringify(marker)}, ""); export const handler = () => {};`;
   const zip = zipSync({ "index.mjs": strToU8(code) });
   const name = createHash("sha256").update(zip).digest("hex");

@@ -15,7 +15,7 @@ const DEPTH = 5;
 
 let cloud: TestCloud;
 let clients: RecordingClients;
-const counts = { calls: 0, refusedByTheClient: 0, failed: 0 };
+const counts = { calls: 0, rejectedByClient: 0, failed: 0 };
 
 beforeAll(async () => {
   cloud = await startTestCloud();
@@ -42,19 +42,19 @@ describe.each(SERVICE_NAMES)("%s", (service) => {
             status: expect.toSatisfy((code: number) => code < 500 && code !== 0),
           });
         }
-      expectNothingShared();
+      expectPrototypesUnchanged();
     },
   );
 });
 
 test.each(NAMES)("%s is rejected as region, key and session", async (name) => {
   const { credentials } = cloud;
-  const clients_ = [
+  const hostileClients = [
     { ...cloud.clientConfig, region: name },
     { ...cloud.clientConfig, credentials: { ...credentials, accessKeyId: name } },
     { ...cloud.clientConfig, credentials: { ...credentials, sessionToken: name } },
   ].map(createRecordingClients);
-  for (const { of, last } of clients_)
+  for (const { of, last } of hostileClients)
     for (const [service, operation] of [
       ["iam", "listRoles"],
       ["lambda", "listFunctions"],
@@ -66,7 +66,7 @@ test.each(NAMES)("%s is rejected as region, key and session", async (name) => {
       // Some clients never send a region in this form.
       if (last()) expect(last()?.status).toSatisfy((code: number) => code >= 400 && code < 500);
     }
-  expectNothingShared();
+  expectPrototypesUnchanged();
 });
 
 async function statusOf(service: ServiceName, operation: OperationModel, input: unknown): Promise<number> {
@@ -80,7 +80,7 @@ async function statusOf(service: ServiceName, operation: OperationModel, input: 
   const status = clients.last()?.status;
   if (status === undefined) {
     // A request that the client itself rejects never arrives.
-    counts.refusedByTheClient += 1;
+    counts.rejectedByClient += 1;
     expect(failure).toBeDefined();
     return 400;
   }
@@ -117,7 +117,7 @@ function inputOf(operation: OperationModel, model: ServiceModel, name: string, w
   }
 }
 
-function expectNothingShared(): void {
+function expectPrototypesUnchanged(): void {
   for (const shared of [Object, Object.prototype, Function.prototype, Array.prototype, String.prototype])
     expect(Object.keys(shared)).toEqual([]);
 }

@@ -68,10 +68,10 @@ for (const name of ["writeFileSync", "writeSync"]) {
 syncBuiltinESMExports();
 
 /** Only the thread of a table store has a server whose requests look like this. */
-function ofTableStore(request, name) {
+function tableStorePoint(request, name) {
   const target = request.headers["x-amz-target"];
   if (request.socket.remoteAddress === undefined && target?.startsWith("DynamoDB_"))
     point(`${name} ${target.slice(18)}`);
 }
-subscribe("http.server.request.start", ({ request }) => ofTableStore(request, "before"));
-subscribe("http.server.response.finish", ({ request }) => ofTableStore(request, "after"));
+subscribe("http.server.request.start", ({ request }) => tableStorePoint(request, "before"));
+subscribe("http.server.response.finish", ({ request }) => tableStorePoint(request, "after"));

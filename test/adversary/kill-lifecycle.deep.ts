@@ -4,7 +4,7 @@ import { createLocalCloudFolder } from "../../src/files/state-folder.ts";
 import { sleep } from "../../src/io.ts";
 import type { LocalCloud } from "../../src/local/cloud.ts";
 import { makeDeployedFolder } from "../support/deployed-folder.ts";
-import { type Inventory, inventoryOf, whatIsLeft } from "../support/inventory.ts";
+import { type Inventory, inventoryOf, leftoversIn } from "../support/inventory.ts";
 import { startTestCloud } from "../support/local-cloud.ts";
 import { deployPackage, packageNamed } from "../support/releases.ts";
 import { makeFolder, run } from "../support/run.ts";
@@ -54,7 +54,7 @@ test("a local cloud that is killed at any point of any operation loses nothing a
   expect(await inspect(directory, inventoryOf)).toEqual(expected);
   await expectDone(DESTROY, cwd);
   await daemon.stop();
-  expect(await inspect(directory, whatIsLeft)).toEqual({});
+  expect(await inspect(directory, leftoversIn)).toEqual({});
   const cells = [...relay.kills().values()].reduce((sum, points) => sum + points.size, 0);
   const operations = relay.kills().size;
   reportCounts("kill matrix", { operations, cells, starts: daemon.starts(), lost: 0, blocked: 0, "half done": 0 });

@@ -19,7 +19,7 @@ export interface KilledOperation {
   act(access: Access): Promise<unknown>;
 }
 
-/** What happened to one operation over all points. */
+/** What happened to one operation at all points. */
 export interface KillCounts {
   readonly points: number;
   readonly acknowledged: number;
@@ -59,17 +59,17 @@ export async function killScene(
 
   return {
     async kill({ act }) {
-      const before = await seen();
+      const before = await currentState();
       restore();
       const points = (await actAndKill(act, undefined)).points;
-      const after = await seen();
+      const after = await currentState();
       const counts = { points, acknowledged: 0, lost: 0, halfDone: 0, blocked: 0, failures: [] as string[] };
       if (after === before) counts.failures.push("the operation changes nothing");
       for (let at = 1; at <= points; at += 1) {
         restore();
         const { isAcknowledged, name } = await actAndKill(act, at);
         if (isAcknowledged) counts.acknowledged += 1;
-        const found = await seen();
+        const found = await currentState();
         const fail = (what: "lost" | "halfDone" | "blocked", detail: string) => {
           counts[what] += 1;
           counts.failures.push(`${what} at ${at} (${name}): ${detail}`);
@@ -78,7 +78,7 @@ export async function killScene(
         if (found !== before) fail("halfDone", found);
         else if (isAcknowledged) fail("lost", found);
         const again = await inProcess((access) => act(access).then(() => undefined, String));
-        const redone = await seen();
+        const redone = await currentState();
         if (again !== undefined || redone !== after) fail("blocked", `${again}; ${redone}`);
       }
       restore();
@@ -93,7 +93,7 @@ export async function killScene(
     cpSync(prepared, folder, { recursive: true });
   }
 
-  async function seen(): Promise<string> {
+  async function currentState(): Promise<string> {
     return JSON.stringify(await inProcess(observe));
   }
 

@@ -1,4 +1,4 @@
-// Loaded into a daemon by --import: ends it with SIGKILL at the point of a request that a header names.
+// Preloaded into a daemon (`node --import`): ends it with SIGKILL at the point that a request's header names.
 import { AsyncLocalStorage } from "node:async_hooks";
 import fs from "node:fs";
 import http from "node:http";

@@ -3,7 +3,7 @@ import { readAuthorization } from "../../src/local/auth/signature.ts";
 import { closeServer, listen } from "../../src/local/http/listen.ts";
 import { isReadOnly, modelOf } from "../../src/local/model/service-model.ts";
 import { PROTOCOLS } from "../../src/local/protocol/protocols.ts";
-import { passOn } from "./chaos-proxy.ts";
+import { forward } from "./chaos-proxy.ts";
 import type { KillableDaemon } from "./killable-daemon.ts";
 
 /** Before an operation changes anything, in the middle of its save, and after it but before its response. */
@@ -27,7 +27,7 @@ export interface KillRelay {
  */
 export async function startKillRelay(daemon: KillableDaemon): Promise<KillRelay> {
   const kills = new Map<string, Set<Point>>();
-  // One at a time: concurrent calls fail with it, but do not count.
+  // One kill at a time: concurrent calls fail with the killed daemon, but do not count.
   let isStriking = false;
   const server = createServer((message, response) => {
     relay(message, response).catch(() => response.destroy());
@@ -38,18 +38,18 @@ export async function startKillRelay(daemon: KillableDaemon): Promise<KillRelay>
     if (message.url === "/_local/health") return void response.end(JSON.stringify({ status: "ok", pid: process.pid }));
     const { port, token } = await daemon.running();
     const endpoint = `http://127.0.0.1:${port}`;
-    const isQuestion = message.url?.startsWith("/_local/") === true;
-    const operation = isQuestion || isStriking ? undefined : changingOperation(message, body);
+    const isInternal = message.url?.startsWith("/_local/") === true;
+    const operation = isInternal || isStriking ? undefined : changingOperation(message, body);
     const point = operation && POINTS.find((one) => !kills.get(operation)?.has(one));
     const added: Record<string, string> = {};
-    if (isQuestion) added["authorization"] = `Bearer ${token}`;
+    if (isInternal) added["authorization"] = `Bearer ${token}`;
     if (point) added["x-kill"] = point;
     if (operation && point) {
       kills.set(operation, (kills.get(operation) ?? new Set()).add(point));
       isStriking = true;
     }
     try {
-      const forwarded = await passOn(endpoint, message, body, added);
+      const forwarded = await forward(endpoint, message, body, added);
       response.writeHead(forwarded.status, forwarded.headers).end(forwarded.body);
     } finally {
       if (point) isStriking = false;

@@ -75,7 +75,7 @@ test("a stack that is not deployed is reported", async () => {
   expect(await run(["audit", "--json"], { cwd })).toMatchObject({ code: EXIT.notFound });
 });
 
-test("unreadable tags of a function are unknown, and not another owner's", async () => {
+test("controls of a function whose tags are unreadable are unknown, not failed", async () => {
   const read = new GetFunctionCommand({ FunctionName: FUNCTION });
   const { $metadata: _, Tags: __, ...found } = await account.cloud.lambda.send(read);
   const Message = `User: arn:aws:iam::${local.account}:user/auditor is not authorized to perform: lambda:ListTags on resource: ${FUNCTION_ARN} because no identity-based policy allows the lambda:ListTags action`;
@@ -170,7 +170,7 @@ describe("a weakened stack", () => {
     );
   });
 
-  test("is shown with the failures first, the most severe before the others", async () => {
+  test("is shown with the failures first, ordered by severity", async () => {
     const { stdout } = await run(["audit"], { cwd: await makeDeployedFolder(local) });
     const [first = "", second = ""] = stdout.split("\n");
     expect([first, second]).toEqual(["Failed", expect.stringMatching(/^ {2}[\w.]+ {2}critical {2}/)]);

@@ -78,12 +78,12 @@ test("every rule belongs to one control", () => {
 
 test("every control reads a fact, except those whose reason states that they read none", () => {
   const blind = [
-    ...evaluatedBlindly(CONTROLS.apis, API),
-    ...evaluatedBlindly(CONTROLS.functions, FUNCTION),
-    ...evaluatedBlindly(CONTROLS.roles, ROLE),
-    ...evaluatedBlindly(CONTROLS.tables, TABLE),
-    ...evaluatedBlindly(CONTROLS.logGroups, LOG_GROUP),
-    ...evaluatedBlindly(CONTROLS.buckets, BUCKET),
+    ...resultsWithoutFacts(CONTROLS.apis, API),
+    ...resultsWithoutFacts(CONTROLS.functions, FUNCTION),
+    ...resultsWithoutFacts(CONTROLS.roles, ROLE),
+    ...resultsWithoutFacts(CONTROLS.tables, TABLE),
+    ...resultsWithoutFacts(CONTROLS.logGroups, LOG_GROUP),
+    ...resultsWithoutFacts(CONTROLS.buckets, BUCKET),
   ];
   expect(blind).toEqual([
     {
@@ -265,7 +265,7 @@ const BUCKET: BucketFacts = {
 };
 
 /** The results of controls that do not read any fact. */
-function evaluatedBlindly<Facts extends object>(
+function resultsWithoutFacts<Facts extends object>(
   controls: readonly Control<Facts>[],
   facts: Facts,
 ): readonly Evaluation[] {

@@ -6,7 +6,7 @@ import { expectCode, type Step } from "./step.ts";
 export const LIFE: readonly Step[] = [
   { name: "deploy", run: async ({ todoApi }) => void expectCode(await todoApi("deploy", "--allow-clear"), EXIT.ok) },
   {
-    name: "the plan after it is empty",
+    name: "the plan after the deploy is empty",
     run: async ({ todoApi }) => void expectCode(await todoApi("plan", "--exit-code"), EXIT.ok),
   },
   {

@@ -3,7 +3,7 @@ import { listLogGroups } from "../../src/resources/log-group-listings.ts";
 import { listRestApis } from "../../src/resources/rest-api/find-rest-api.ts";
 import type { Step } from "./step.ts";
 
-/** Resources with the stack's name that exist after everything was removed, from the services' own lists. */
+/** Fails if the services' own lists contain resources with the stack's name after everything was removed. */
 export const NOTHING_REMAINS: Step = {
   name: "nothing remains",
   async run({ cloud: connect, stack: { app, stage } }) {

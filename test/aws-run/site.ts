@@ -64,7 +64,7 @@ async function targetOf(place: Place, cwd: string): Promise<Target> {
     return { kind: "aws", regionSource: "--region", ...named };
   }
   const daemon = await findDaemon(localCloudFolder(cwd));
-  if (!daemon) throw new Error("The local cloud does not run.");
+  if (!daemon) throw new Error("The local cloud is not running.");
   const { port, credentials, account, token } = daemon;
   const endpointUrl = `http://127.0.0.1:${port}`;
   const found = { endpointUrl, credentials, account, localToken: token };

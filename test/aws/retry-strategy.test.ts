@@ -46,7 +46,7 @@ describe("retries a temporary failure", () => {
     const { cloud, now } = await connected();
     local.faults.set({ kind, times: 2 });
     const startedAt = now();
-    const { waits } = await saying(() => cloud.iam.send(new ListRolesCommand({})));
+    const { waits } = await waitsDuring(() => cloud.iam.send(new ListRolesCommand({})));
     expect(new Set(waits.map((wait) => wait.reason))).toEqual(new Set([reason]));
     expect(waits[0]?.milliseconds).toBe(0);
     expect(waits.at(-1)?.milliseconds).toBeGreaterThan(100);
@@ -56,7 +56,7 @@ describe("retries a temporary failure", () => {
   test("not before its Retry-After has passed", async () => {
     const { cloud } = await connected();
     local.faults.set({ kind: "throttle", seconds: 30 });
-    const { waits } = await saying(() => cloud.apigateway.send(new GetRestApisCommand({})));
+    const { waits } = await waitsDuring(() => cloud.apigateway.send(new GetRestApisCommand({})));
     expect(waits.at(-1)).toMatchObject({ reason: "API Gateway to accept more calls (throttled)" });
     expect(waits.at(-1)?.milliseconds).toBeGreaterThanOrEqual(30_000);
   });
@@ -129,9 +129,9 @@ describe("gives up on", () => {
     expect(local.calls()).toHaveLength(1);
   });
 
-  test("a quota of IAM immediately: waiting does not raise it", async () => {
-    const refusal = respondWith(409, errorXml("LimitExceeded", "Cannot exceed quota for RolesPerAccount: 1000"), XML);
-    const { cloud, requests } = await scripted(refusal);
+  test("an IAM quota immediately, because waiting does not raise it", async () => {
+    const rejection = respondWith(409, errorXml("LimitExceeded", "Cannot exceed quota for RolesPerAccount: 1000"), XML);
+    const { cloud, requests } = await scripted(rejection);
     const error = await failureOf(
       cloud.iam.send(new CreateRoleCommand({ RoleName: "r", AssumeRolePolicyDocument: "{}" })),
     );
@@ -139,19 +139,19 @@ describe("gives up on", () => {
     expect(requests).toHaveLength(2);
   });
 
-  test("a full code storage of Lambda immediately", async () => {
-    const refusal = respondWith(
+  test("Lambda's full code storage immediately", async () => {
+    const rejection = respondWith(
       400,
       { message: "Code storage limit exceeded." },
       errorType("CodeStorageExceededException"),
     );
-    const { cloud, requests } = await scripted(refusal);
+    const { cloud, requests } = await scripted(rejection);
     const error = await failureOf(cloud.lambda.send(new ListFunctionsCommand({})));
     expect(error).toMatchObject({ name: "CodeStorageExceededException" });
     expect(requests).toHaveLength(2);
   });
 
-  test("no limit of API Gateway with a Retry-After, which is a throttle", async () => {
+  test("no API Gateway limit with a Retry-After, because it is a throttle", async () => {
     const headers = { ...errorType("LimitExceededException"), "retry-after": "3" };
     const { cloud, requests } = await scripted(
       respondWith(429, { message: "Slow down" }, headers),
@@ -227,7 +227,7 @@ async function scripted(...responses: readonly ScriptedResponse[]) {
 }
 
 /** The waits that are reported while something runs. */
-async function saying(run: () => Promise<unknown>) {
+async function waitsDuring(run: () => Promise<unknown>) {
   const waits: { readonly reason: string; readonly milliseconds: number }[] = [];
   await withWaitReporter((reason, milliseconds) => void waits.push({ reason, milliseconds }), run);
   return { waits };

@@ -1,14 +1,14 @@
 import { cpus } from "node:os";
-import { converging } from "./converging.ts";
-import { handlers } from "./handlers.ts";
-import { CONNECTIONS, type Load } from "./load.ts";
+import { measureDeploys } from "./measure-deploys.ts";
+import { measureHandlers } from "./measure-handlers.ts";
+import { CONNECTIONS, type Load } from "./measure-load.ts";
+import { measurePeer, type PeerLoads } from "./measure-peer.ts";
+import { measureServing } from "./measure-serving.ts";
+import { measureSimulation } from "./measure-simulation.ts";
+import { measureStartUp } from "./measure-start-up.ts";
 import { copyPackage } from "./package-copy.ts";
 import { PACKAGE_ROOT } from "./package-root.ts";
-import { type PeerLoads, peerServing } from "./peer.ts";
 import { atMost, type Row, shown, tableOf } from "./row.ts";
-import { serving } from "./serving.ts";
-import { slowly } from "./slowly.ts";
-import { startUp } from "./start-up.ts";
 
 /**
  * Runs every benchmark, prints the table, and returns 1 if a limit was exceeded. With `--peers`, the peer is installed
@@ -18,13 +18,13 @@ export async function bench(args: readonly string[]): Promise<number> {
   const copy = copyPackage(PACKAGE_ROOT);
   try {
     const rows = [
-      ...(await startUp(copy.bin, copy.work)),
-      ...(await converging(copy)),
-      ...(await slowly(copy)),
-      ...(await handlers(PACKAGE_ROOT)),
+      ...(await measureStartUp(copy.bin, copy.work)),
+      ...(await measureDeploys(copy)),
+      ...(await measureSimulation(copy)),
+      ...(await measureHandlers(PACKAGE_ROOT)),
     ];
-    const own = await serving(copy);
-    const peer = args.includes("--peers") ? await peerServing() : undefined;
+    const own = await measureServing(copy);
+    const peer = args.includes("--peers") ? await measurePeer() : undefined;
     const all = [...rows, ...servingRows(own, peer)];
     const machine = `${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${process.platform} ${process.arch}, ${cpus().length} cores`;
     process.stdout.write(`${machine}\n\n${tableOf(all)}\n`);

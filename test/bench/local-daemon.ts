@@ -12,7 +12,7 @@ export function daemonOf(folder: string): {
   return JSON.parse(readFileSync(join(folder, ".todo-api", "local", "daemon.json"), "utf8"));
 }
 
-/** The number of calls that a folder's local cloud has responded to. */
+/** The calls that a folder's local cloud has responded to. */
 export async function callsOf(folder: string): Promise<readonly JournalEntry[]> {
   const { port, token } = daemonOf(folder);
   const response = await fetch(`http://127.0.0.1:${port}/_local/calls`, {

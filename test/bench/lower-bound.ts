@@ -17,20 +17,20 @@ export interface LowerBound {
 }
 
 /**
- * The lower bound with realistic timing, which simulates AWS, without a seed: every time is the middle of its bounds,
- * and every call is made as soon as it can succeed. No tool can avoid the longest chain of these.
+ * The lower bound with realistic timing, which simulates AWS, without a seed: every delay is the midpoint of its bounds,
+ * and every call is made as soon as it can succeed. No tool can be faster than the longest chain of these steps.
  */
 export function firstDeployLowerBound(): LowerBound {
-  const reading = step("reading", middle(latencyOf("dynamodb", "DescribeTable")));
-  const table = step("table ACTIVE", tillEffect("dynamodb", "CreateTable") + effect("table-active"), reading);
+  const reading = step("reading", midpoint(latencyOf("dynamodb", "DescribeTable")));
+  const table = step("table ACTIVE", untilEffect("dynamodb", "CreateTable") + effect("table-active"), reading);
   const seen = step("table seen", call("dynamodb", "DescribeTable"), table);
-  const role = step("role known", tillEffect("iam", "CreateRole") + effect("role-assumable"), reading);
+  const role = step("role known", untilEffect("iam", "CreateRole") + effect("role-assumable"), reading);
   const made = step("function Active", effect("function-active"), role);
   const ready = step("function seen", call("lambda", "GetFunction"), made);
   const allowed = step("permissions", 2 * call("lambda", "AddPermission"), ready);
   const account = step("account role set", call("apigateway", "UpdateAccount") / 2, role);
   const api = step("API", call("apigateway", "CreateRestApi") + call("apigateway", "PutRestApi"), reading);
-  const served = step("stage steady", tillEffect("apigateway", "CreateDeployment") + effect("stage-steady"), api);
+  const served = step("stage steady", untilEffect("apigateway", "CreateDeployment") + effect("stage-steady"), api);
   const stage = step("stage set", call("apigateway", "UpdateStage"), seen, allowed, account);
   const before = longest(step("ready", 0, stage, served));
   const readiness = readinessCheckAfter((before.seconds - reading.seconds) * 1000).milliseconds / 1000;
@@ -49,18 +49,18 @@ function step(what: string, seconds: number, ...needs: readonly Step[]): Step {
 }
 
 function call(service: ServiceName, operation: string): number {
-  return middle(latencyOf(service, operation));
+  return midpoint(latencyOf(service, operation));
 }
 
 /** A call takes effect halfway to its response. */
-function tillEffect(service: ServiceName, operation: string): number {
+function untilEffect(service: ServiceName, operation: string): number {
   return call(service, operation) / 2;
 }
 
 function effect(name: Effect): number {
-  return middle(EFFECTS[name]);
+  return midpoint(EFFECTS[name]);
 }
 
-function middle([from, to]: readonly [number, number]): number {
+function midpoint([from, to]: readonly [number, number]): number {
   return (from + to) / 2;
 }

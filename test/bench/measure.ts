@@ -26,14 +26,14 @@ export function runNode(args: readonly string[], cwd: string, env: NodeJS.Proces
   });
 }
 
-/** The measurements of a command that succeeded. */
+/** Returns the measurements of a command; throws if it failed. */
 export async function succeeded(running: Promise<Ran>): Promise<Ran> {
   const ran = await running;
   if (ran.code !== 0) throw new Error(`The command failed with exit code ${ran.code}:\n${ran.stderr}${ran.stdout}`);
   return ran;
 }
 
-/** The median. */
+/** The median; with an even number of values, the higher of the two in the middle. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;

@@ -50,7 +50,7 @@ describe("the page of customers", () => {
     await expectAccessible(page);
   });
 
-  it("is a table with one sortable header row, signs for booleans and empty values, and one line per row", async () => {
+  it("is a table with one sortable header row, symbols for booleans and empty values, and one line per row", async () => {
     const people = [
       { name: "Bob", email: "bob@example.com", company: "Zeta" },
       { name: "ada", email: "a.very.long.address.for.one.column.of.a.table@example.com", company: "Alpha 10" },

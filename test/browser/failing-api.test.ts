@@ -4,7 +4,7 @@ import { runStack } from "../../src/stack/run-stack.ts";
 import { stackFor, TEST_STACK, TEST_THROTTLE } from "../support/stack.ts";
 import { expectAccessible } from "./accessible.ts";
 import { useSite } from "./site.ts";
-import { add, alert, button, editor, field, isFocused, press, tick, titles } from "./todo-page.ts";
+import { add, alert, button, checkbox, editor, field, isFocused, press, titles } from "./todo-page.ts";
 
 const site = useSite();
 
@@ -19,9 +19,9 @@ describe("the page with a failing API", () => {
       await alert(page).getByText("“Pick up the parcel” was not added.").waitFor();
       expect(await titles(page)).toEqual(["one", "two"]);
 
-      await tick(page, "one").click();
+      await checkbox(page, "one").click();
       await alert(page).getByText("“one” was not changed.").waitFor();
-      expect(await tick(page, "one").isChecked()).toBe(false);
+      expect(await checkbox(page, "one").isChecked()).toBe(false);
 
       await button(page, "Edit two").press("Alt+ArrowUp");
       await alert(page).getByText("“two” was not changed.").waitFor();
@@ -34,9 +34,9 @@ describe("the page with a failing API", () => {
     // One is retried with its button, the others as soon as the page detects that the API responds again.
     await button(page, "Retry").first().click();
     await expect.poll(() => button(page, "Retry").count(), { timeout: 15_000 }).toBe(0);
-    await tick(page, "Pick up the parcel").waitFor();
+    await checkbox(page, "Pick up the parcel").waitFor();
     await expect.poll(() => titles(page)).toEqual(["two", "one", "Pick up the parcel"]);
-    expect(await tick(page, "one").isChecked()).toBe(true);
+    expect(await checkbox(page, "one").isChecked()).toBe(true);
     expect(await alert(page).innerText()).toBe("");
     await expect
       .poll(site.storedItems)
@@ -62,7 +62,7 @@ describe("the page with a failing API", () => {
       await site.stack.startApi();
     }
     await button(page, "Retry").first().click();
-    await tick(page, "after").waitFor();
+    await checkbox(page, "after").waitFor();
     await button(page, "Retry").click();
     await page.clock.fastForward(60_000);
     await expect.poll(site.storedItems).toMatchObject([{ title: "after" }]);
@@ -83,7 +83,7 @@ describe("the page with a failing API", () => {
     await alert(page).getByText("“Buy milk” was not added.").waitFor();
     expect(await site.storedItems()).toMatchObject([{ title: "Buy milk" }]);
     await button(page, "Retry").click();
-    await tick(page, "Buy milk").waitFor();
+    await checkbox(page, "Buy milk").waitFor();
     expect(await alert(page).innerText()).toBe("");
     expect(await titles(page)).toEqual(["Buy milk"]);
     expect(await site.storedItems()).toHaveLength(1);
@@ -113,7 +113,7 @@ describe("the page with a failing API", () => {
     await page.getByText("Loading…").waitFor();
     await expectAccessible(page);
     release();
-    await tick(page, "still here").waitFor();
+    await checkbox(page, "still here").waitFor();
     expect(await alert(page).innerText()).toBe("");
     expect(await isFocused(field(page))).toBe(true);
   });
@@ -144,7 +144,7 @@ describe("the page with a failing API", () => {
     await site.store({ title: "Buy milk" });
     const page = await site.newPage();
     await page.goto(site.stack.objectUrl);
-    await tick(page, "Buy milk").waitFor();
+    await checkbox(page, "Buy milk").waitFor();
     await add(page, "Buy bread");
     await expect.poll(site.storedItems).toHaveLength(2);
     expect(page.url()).toBe(site.stack.objectUrl);
@@ -155,9 +155,9 @@ describe("the page with a failing API", () => {
     const page = await site.newPage({ viewport: { width: 375, height: 600 } });
     for (const title of ["one", "two", "three", "four", "five"]) await site.store({ title });
     await page.goto(site.stack.websiteUrl);
-    await tick(page, "five").waitFor();
+    await checkbox(page, "five").waitFor();
     await page.route("**/items/*", (route) => route.fulfill({ status: 500, json: { detail: "No.".repeat(100) } }));
-    for (const title of ["one", "two", "three", "four", "five"]) await tick(page, title).click();
+    for (const title of ["one", "two", "three", "four", "five"]) await checkbox(page, title).click();
     await alert(page).getByText("“five” was not changed.").waitFor();
     const [problems, top] = await Promise.all([alert(page).boundingBox(), page.locator(".top").boundingBox()]);
     expect((problems?.height ?? 0) + (top?.height ?? 0)).toBeLessThan(300);
@@ -170,7 +170,7 @@ describe("the page with a failing API", () => {
     await expectAccessible(page);
     await site.store({ title: "meanwhile" });
     await page.context().setOffline(false);
-    await tick(page, "meanwhile").waitFor();
+    await checkbox(page, "meanwhile").waitFor();
     expect(await alert(page).innerText()).toBe("");
   });
 
@@ -179,13 +179,13 @@ describe("the page with a failing API", () => {
     await page.clock.install();
     for (const title of ["one", "two"]) await site.store({ title });
     await page.goto(site.stack.websiteUrl);
-    await tick(page, "two").waitFor();
+    await checkbox(page, "two").waitFor();
 
     await site.changeElsewhere("one", { title: "uno" });
-    await tick(page, "one").click();
+    await checkbox(page, "one").click();
     await alert(page).getByText("“uno” was changed in another tab.").waitFor();
     expect(await alert(page).getByRole("button").allInnerTexts()).toEqual(["Keep mine", "Keep theirs"]);
-    expect(await tick(page, "uno").isChecked()).toBe(false);
+    expect(await checkbox(page, "uno").isChecked()).toBe(false);
     expect(await site.storedItems()).toMatchObject([{ title: "uno", completed: false }, {}]);
     await button(page, "Keep mine").click();
     await expect.poll(site.storedItems).toMatchObject([{ title: "uno", completed: true }, {}]);
@@ -195,7 +195,7 @@ describe("the page with a failing API", () => {
     await editor(page, "two").fill("deux");
     await page.keyboard.press("Enter");
     await alert(page).getByText("“two” was changed in another tab.").waitFor();
-    expect(await tick(page, "two").isChecked()).toBe(true);
+    expect(await checkbox(page, "two").isChecked()).toBe(true);
     await button(page, "Keep mine").click();
     await expect.poll(site.storedItems).toMatchObject([{}, { title: "deux", completed: true }]);
 
@@ -216,13 +216,13 @@ describe("the page with a failing API", () => {
     const page = await site.openPage();
     for (const title of ["one", "two"]) await add(page, title);
     await site.clear();
-    await tick(page, "one").click();
+    await checkbox(page, "one").click();
     await alert(page).getByText("“one” was deleted in another tab.").waitFor();
     expect(await titles(page)).toEqual(["two"]);
 
     await site.store({ title: "three" });
     await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))");
-    await tick(page, "three").waitFor();
+    await checkbox(page, "three").waitFor();
     expect(await titles(page)).toEqual(["three"]);
   });
 
@@ -234,7 +234,7 @@ describe("the page with a failing API", () => {
     expect(await field(page).inputValue()).toHaveLength(501);
     expect(await titles(page)).toEqual([]);
     await press(page, "Backspace", "Enter");
-    await tick(page, "x".repeat(500)).waitFor();
+    await checkbox(page, "x".repeat(500)).waitFor();
     expect(await field(page).inputValue()).toBe("");
     expect(await alert(page).innerText()).toBe("");
 

@@ -9,7 +9,7 @@ import { run } from "../support/run.ts";
 import { TEST_STACK } from "../support/stack.ts";
 import { expectAccessible } from "./accessible.ts";
 import { useSite } from "./site.ts";
-import { add, alert, button, field, isFocused, tick, titles } from "./todo-page.ts";
+import { add, alert, button, checkbox, field, isFocused, titles } from "./todo-page.ts";
 
 const REJECTED = "The API rejected this key. A new key can take a few minutes to become active.";
 const PHONE = { width: 390, height: 844 };
@@ -54,7 +54,7 @@ describe.each<Website>(["s3", "api"])("the page of an API with --auth api-key, b
     await expect.poll(site.storedItems).toMatchObject([{ title: "Buy milk" }]);
     await expectAccessible(page);
     await page.reload();
-    await tick(page, "Buy milk").waitFor();
+    await checkbox(page, "Buy milk").waitFor();
     expect(await heading(page).isVisible()).toBe(false);
     expect(complaints).toEqual([]);
 
@@ -96,9 +96,9 @@ describe.each<Website>(["s3", "api"])("the page of an API with --auth api-key, b
       await page.getByText(REJECTED).first().waitFor();
       await expectAccessible(page);
       await enter(page, await todoApi("key", "show"));
-      await tick(page, "three").waitFor();
+      await checkbox(page, "three").waitFor();
       await page.reload();
-      await tick(page, "three").waitFor();
+      await checkbox(page, "three").waitFor();
       expect(await titles(page)).toEqual(["one", "two", "three"]);
       await button(page, "Forget key").click();
       await heading(page).waitFor();
@@ -142,7 +142,7 @@ describe.each<Website>(["s3", "api"])("the page of an API with --auth api-key, b
       await released;
       await route.fulfill({ status: 500, json: { detail: "No." } });
     });
-    await tick(page, "one").click();
+    await checkbox(page, "one").click();
     await field(page).fill("two");
     await page.keyboard.press("Enter");
     await page.keyboard.type("thr");
@@ -157,7 +157,7 @@ describe.each<Website>(["s3", "api"])("the page of an API with --auth api-key, b
 
     await enableKey(true);
     await enter(page, site.key);
-    await tick(page, "two").waitFor();
+    await checkbox(page, "two").waitFor();
     await page.unroute("**/items/*");
     await button(page, "Retry").click();
     await expect.poll(site.storedItems).toMatchObject([{ title: "one", completed: true }, { title: "two" }]);

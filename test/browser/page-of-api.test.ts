@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { useSite } from "./site.ts";
-import { add, button, tick, titles } from "./todo-page.ts";
+import { add, button, checkbox, titles } from "./todo-page.ts";
 
 const site = useSite("todo", "api");
 
@@ -18,10 +18,10 @@ it("works at every URL of the API that serves it, with one origin and under the 
   for (const [index, url] of urls.entries()) {
     await page.goto(url);
     await add(page, `item ${index}`);
-    await tick(page, `item ${index}`).waitFor();
+    await checkbox(page, `item ${index}`).waitFor();
   }
   await page.goto(site.stack.websiteUrl);
-  await tick(page, "item 0").check();
+  await checkbox(page, "item 0").check();
   await button(page, "Delete item 1").click();
   await expect.poll(() => titles(page)).toEqual(["item 0", "item 2"]);
   await expect.poll(site.storedItems).toMatchObject([{ completed: true }, { title: "item 1" }, { title: "item 2" }]);

@@ -2,7 +2,7 @@ import type { Request } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { expectAccessible } from "./accessible.ts";
 import { useSite } from "./site.ts";
-import { add, button, count, editor, field, filter, isFocused, press, tick, titles } from "./todo-page.ts";
+import { add, button, checkbox, count, editor, field, filter, isFocused, press, titles } from "./todo-page.ts";
 
 const site = useSite();
 
@@ -35,7 +35,7 @@ describe("the page", () => {
     expect(await site.storedItems()).toEqual([]);
     await page.keyboard.type("and then");
     release();
-    await tick(page, "Buy milk").waitFor();
+    await checkbox(page, "Buy milk").waitFor();
     expect(await field(page).inputValue()).toBe("and then");
   });
 
@@ -44,7 +44,7 @@ describe("the page", () => {
     for (const title of ["milk", "bread", "eggs"]) await add(page, title);
     await count(page, "3 of 3 left").waitFor();
 
-    await tick(page, "milk").check();
+    await checkbox(page, "milk").check();
     await count(page, "2 of 3 left").waitFor();
     await expect
       .poll(site.storedItems)
@@ -53,18 +53,18 @@ describe("the page", () => {
 
     await filter(page, "Active 2").click();
     expect(await titles(page)).toEqual(["bread", "eggs"]);
-    await tick(page, "bread").press("Space");
+    await checkbox(page, "bread").press("Space");
     await filter(page, "Active 1").waitFor();
     expect(await titles(page)).toEqual(["eggs"]);
-    expect(await isFocused(tick(page, "eggs"))).toBe(true);
-    await tick(page, "eggs").click();
+    expect(await isFocused(checkbox(page, "eggs"))).toBe(true);
+    await checkbox(page, "eggs").click();
     await page.getByText("Everything is done").waitFor();
     await expectAccessible(page);
 
     await expect.poll(site.storedItems).toMatchObject([{ completed: true }, { completed: true }, { completed: true }]);
     await filter(page, "Done 3").click();
     await page.reload();
-    await tick(page, "bread").click();
+    await checkbox(page, "bread").click();
     await count(page, "1 of 3 left").waitFor();
     expect(await titles(page)).toEqual(["milk", "eggs"]);
 
@@ -80,7 +80,7 @@ describe("the page", () => {
     await expectAccessible(page);
     await editor(page, "Buy milk").fill("Buy oat milk");
     await page.keyboard.press("Enter");
-    await tick(page, "Buy oat milk").waitFor();
+    await checkbox(page, "Buy oat milk").waitFor();
     expect(await isFocused(button(page, "Edit Buy oat milk"))).toBe(true);
     await expect.poll(site.storedItems).toMatchObject([{ title: "Buy oat milk" }]);
 
@@ -158,7 +158,7 @@ describe("the page", () => {
 
     await expect.poll(site.storedItems).toMatchObject([{ version: 3 }, { version: 1 }, { version: 2 }, { version: 2 }]);
     await page.reload();
-    await tick(page, "four").waitFor();
+    await checkbox(page, "four").waitFor();
     expect(await titles(page)).toEqual(["four", "two", "three", "one"]);
   });
 
@@ -171,7 +171,7 @@ describe("the page", () => {
     expect(await titles(page)).toEqual(["a", "d", "b", "c"]);
     await expect.poll(site.storedItems).toMatchObject([{ order: 5 }, { order: 7 }, { order: 8 }, { order: 6 }]);
     await page.reload();
-    await tick(page, "a").waitFor();
+    await checkbox(page, "a").waitFor();
     expect(await titles(page)).toEqual(["a", "d", "b", "c"]);
   });
 
@@ -214,7 +214,7 @@ describe("the page", () => {
     expect(await field(page).inputValue()).toBe("にほん");
     expect(await titles(page)).toEqual([]);
     await press(page, "Enter");
-    await tick(page, "にほん").waitFor();
+    await checkbox(page, "にほん").waitFor();
   });
 
   it("keeps the height of an edited row, even on a phone", async () => {
@@ -251,18 +251,18 @@ describe("the page", () => {
     for (const title of ["one", "two"]) {
       await page.keyboard.type(title);
       await page.keyboard.press("Enter");
-      await tick(page, title).waitFor();
+      await checkbox(page, title).waitFor();
     }
-    await tick(page, "one").focus();
+    await checkbox(page, "one").focus();
     await press(page, "Space", "ArrowDown", "F2");
     await count(page, "1 of 2 left").waitFor();
     await page.keyboard.type("deux");
     await page.keyboard.press("Enter");
-    await tick(page, "deux").waitFor();
+    await checkbox(page, "deux").waitFor();
     expect(await isFocused(button(page, "Edit deux"))).toBe(true);
 
     await press(page, "Tab", "Enter");
-    await tick(page, "deux").waitFor({ state: "detached" });
+    await checkbox(page, "deux").waitFor({ state: "detached" });
     expect(await isFocused(button(page, "Delete one"))).toBe(true);
     await page.keyboard.press("Enter");
     await page.getByText("Nothing here yet").waitFor();
@@ -292,7 +292,7 @@ describe("the page", () => {
 
     const title = `<img src=x onerror="document.title='run'"><script>document.title='run'</script>`;
     await add(page, "Buy milk");
-    await tick(page, "Buy milk").check();
+    await checkbox(page, "Buy milk").check();
     await button(page, "Edit Buy milk").click();
     await editor(page, "Buy milk").fill(title);
     await page.keyboard.press("Enter");
@@ -300,7 +300,7 @@ describe("the page", () => {
     await page.reload();
     await button(page, `Delete ${title}`).click();
     await button(page, "Undo").click();
-    await tick(page, title).uncheck();
+    await checkbox(page, title).uncheck();
     expect(await titles(page)).toEqual([title]);
     expect(await page.title()).toBe("(1) To-do items");
     expect(await page.locator("#list img, #list script").count()).toBe(0);
@@ -317,7 +317,7 @@ describe("the page", () => {
     const page = await site.openPage(phone);
     for (const title of ["W".repeat(500), "two", "three", "four"]) await add(page, title);
     await button(page, "Delete four").click();
-    await tick(page, "three").check();
+    await checkbox(page, "three").check();
     await button(page, "Move three").click();
     await button(page, "Edit two").click();
     await editor(page, "two").fill("W".repeat(501));

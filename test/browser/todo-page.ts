@@ -4,7 +4,7 @@ import type { Locator, Page } from "playwright-core";
 export async function add(page: Page, title: string): Promise<void> {
   await field(page).fill(title);
   await page.keyboard.press("Enter");
-  await tick(page, title).waitFor();
+  await checkbox(page, title).waitFor();
 }
 
 /** Presses keys one after another. */
@@ -18,7 +18,7 @@ export function field(page: Page): Locator {
 }
 
 /** The checkbox of the item with this title, once the API has it. */
-export function tick(page: Page, title: string): Locator {
+export function checkbox(page: Page, title: string): Locator {
   return page.locator("li:not([inert])").getByRole("checkbox", { name: title, exact: true });
 }
 

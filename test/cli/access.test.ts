@@ -23,7 +23,7 @@ const MAY_CALL = JSON.stringify({
   Statement: { Effect: "Allow", Action: "execute-api:Invoke", Resource: "*" },
 });
 const OTHER_ACCOUNT = "210987654321";
-const STRANGE_ROLE = `arn:aws:iam::${OTHER_ACCOUNT}:role/read`;
+const OTHER_ACCOUNT_ROLE = `arn:aws:iam::${OTHER_ACCOUNT}:role/read`;
 
 const LOCAL: Target = { kind: "local", region: TEST_REGION, regionSource: "the test" };
 
@@ -188,8 +188,8 @@ test.each([
   [{ grant: OTHER_ACCOUNT, auth: "api-key" }, {}, [], "grant in todo-api.json requires --auth iam"],
   [{}, { TODO_API_GRANT: OTHER_ACCOUNT }, ["--auth", "none"], "TODO_API_GRANT requires --auth iam, .*; --auth is none"],
   [{ expireCompleted: "9d" }, {}, ["--model", "customer"], "expireCompleted in todo-api.json requires a model"],
-  [{ roleRead: STRANGE_ROLE }, {}, [], "roleRead in todo-api.json: .* belongs to the account"],
-  [{}, { TODO_API_ROLE_READ: STRANGE_ROLE }, [], "TODO_API_ROLE_READ: .* belongs to the account"],
+  [{ roleRead: OTHER_ACCOUNT_ROLE }, {}, [], "roleRead in todo-api.json: .* belongs to the account"],
+  [{}, { TODO_API_ROLE_READ: OTHER_ACCOUNT_ROLE }, [], "TODO_API_ROLE_READ: .* belongs to the account"],
 ])("names the source of a setting that contradicts another one: %j %j %j", async (file, env, flags, message) => {
   await writeFile(join(cwd, "todo-api.json"), JSON.stringify(file));
   const { code, stderr } = await run(["plan", ...flags], { cwd, env });
@@ -247,7 +247,7 @@ test("rollback changes who may call the API only if the mode of the release is n
   expect(local.calls().filter(({ readOnly }) => !readOnly)).toEqual([]);
   expect(await statusFor()).toBe(403);
 
-  // Given settings are for the next deploy.
+  // These settings apply to the next deploy, not to a rollback.
   await writeFile(join(cwd, "todo-api.json"), '{"auth": "api-key", "quota": "9/day"}');
   const opened = await run(["rollback", "--yes", "--auth", "none", "--json"], { cwd });
   await writeFile(join(cwd, "todo-api.json"), "{}");

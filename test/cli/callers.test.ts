@@ -89,7 +89,7 @@ const storedItems = () => ok("items", "list", "--json");
 const send = async (caller: Caller, method: string, path = "/items") =>
   sendSigned(await caller(method, `${url}${path}`));
 
-function expectNothingOf({ status, body }: ApiResponse, what: string): void {
+function expectRejectedWithoutData({ status, body }: ApiResponse, what: string): void {
   expect({ what, body }).toEqual({ what, body: expect.not.stringContaining(TITLE) });
   expect(status, what).toBeGreaterThanOrEqual(400);
 }
@@ -219,12 +219,12 @@ describe.each([
   test.each(Object.entries(rejected))("rejects %s, whatever the method is", async (who, caller) => {
     for (const method of METHODS) {
       const response = await send(caller, method);
-      expectNothingOf(response, `${method} with ${who}`);
+      expectRejectedWithoutData(response, `${method} with ${who}`);
       expect([response.status, response.headers["content-type"]]).toEqual([403, "application/problem+json"]);
     }
     const replay = await sendSigned(await caller("GET", `${prodUrl}/items`));
     // There, a key of prod, or a signature for it, is valid.
-    if (!who.endsWith("another stage")) expectNothingOf(replay, `GET of the stage prod with ${who}`);
+    if (!who.endsWith("another stage")) expectRejectedWithoutData(replay, `GET of the stage prod with ${who}`);
   });
 
   test("rejects callers however they write a path, and keeps the page and preflights open", async () => {
@@ -232,10 +232,13 @@ describe.each([
     const callers = [first, rejected["a wrong key"] ?? by("silent")];
     for (const path of PATHS)
       for (const caller of callers)
-        for (const method of METHODS) expectNothingOf(await send(caller, method, path), `${method} ${path}`);
+        for (const method of METHODS) expectRejectedWithoutData(await send(caller, method, path), `${method} ${path}`);
     const headers = { "x-http-method-override": "GET", "x-original-url": "/dev/items", "x-forwarded-path": "/items" };
     for (const method of ["OPTIONS", "POST"])
-      expectNothingOf(await send(unsigned(headers), method), `${method} with headers that a server could follow`);
+      expectRejectedWithoutData(
+        await send(unsigned(headers), method),
+        `${method} with headers that a server could follow`,
+      );
     const preflight = await send(unsigned(), "OPTIONS");
     expect([preflight.status, preflight.body]).toEqual([204, ""]);
     const page = await send(unsigned(), "GET", "/");
@@ -262,7 +265,7 @@ describe.each([
     for (const [who, caller] of Object.entries(admitted)) {
       const request = await caller("GET", `${url}/items`);
       const response = await sendSigned({ ...request, headers: { ...request.headers, ...claims } });
-      expectNothingOf(response, who);
+      expectRejectedWithoutData(response, who);
       expect(response.status).toBe(403);
     }
   });
@@ -280,7 +283,7 @@ test("with --auth none, every caller is admitted, but none at an address that is
   };
   for (const [who, caller] of Object.entries(callers)) expect((await send(caller, "GET")).status, who).toBe(200);
   await deploy("--deny-ip", "127.0.0.1");
-  for (const [who, caller] of Object.entries(callers)) expectNothingOf(await send(caller, "GET"), who);
+  for (const [who, caller] of Object.entries(callers)) expectRejectedWithoutData(await send(caller, "GET"), who);
 });
 
 async function createReader(): Promise<void> {

@@ -16,7 +16,7 @@ import { tableArn } from "../../src/aws/names.ts";
 import { tagRecord } from "../../src/aws/ownership.ts";
 import { EXIT } from "../../src/errors.ts";
 import { makeDeployedFolder } from "../support/deployed-folder.ts";
-import { whatIsLeft } from "../support/inventory.ts";
+import { leftoversIn } from "../support/inventory.ts";
 import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
 import { run } from "../support/run.ts";
 import { connect } from "../support/stack.ts";
@@ -75,7 +75,7 @@ describe("the items that a destroy deletes", () => {
       type: "destroyed",
       items: { is: "exact", count: 3 },
     });
-    expect(whatIsLeft(local.cloud)).toEqual({});
+    expect(leftoversIn(local.cloud)).toEqual({});
   });
 
   test("are saved first with --export, as the API returns them, without their URLs", async () => {
@@ -92,9 +92,9 @@ describe("the items that a destroy deletes", () => {
   });
 
   test.each([
-    ["a file that exists", "taken.ndjson", /taken\.ndjson already exists; choose another file for --export/],
+    ["an existing file", "taken.ndjson", /taken\.ndjson already exists; choose another file for --export/],
     [
-      "a folder that does not",
+      "a missing folder",
       "nowhere/saved.ndjson",
       /cannot save the items to nowhere\/saved.ndjson: the folder nowhere does not exist/,
     ],
@@ -127,7 +127,7 @@ test("--keep-data keeps the table with its items, and a later deploy serves them
   expect(kept).toMatchObject({ code: EXIT.ok, stdout: "0 resources left\n" });
   expect(kept.stderr).toContain("This permanently removes todo-api-dev, but keeps its table and items.");
   expect(kept.stderr).toContain("Kept the table todo-api-dev with 1 item; the next deploy reuses it.");
-  expect(Object.keys(whatIsLeft(local.cloud))).toEqual(["tables"]);
+  expect(Object.keys(leftoversIn(local.cloud))).toEqual(["tables"]);
   expect(await tagsOf("todo-api-dev")).toHaveProperty("todo-api:kept", expect.stringMatching(/^\d{4}-\d\d-\d\dT/));
   expect(await run(["status"], { cwd })).toMatchObject({ code: EXIT.notFound });
   expect(await run(["deploy"], { cwd })).toMatchObject({ code: EXIT.ok });
@@ -200,7 +200,7 @@ describe("a protected stack", () => {
     );
     expect(await protectionOf("todo-api-prod")).toEqual({ deletion: true, recovery: "ENABLED" });
     expect(await run(["destroy", "--confirm", "todo-api-prod", ...stage], { cwd })).toMatchObject({ code: EXIT.ok });
-    expect(whatIsLeft(local.cloud)).toEqual({});
+    expect(leftoversIn(local.cloud)).toEqual({});
   });
 
   test("stays protected until a flag changes it; any stage can be protected", async () => {
@@ -216,7 +216,7 @@ describe("a protected stack", () => {
     expect((await run(["destroy", "--yes"], { cwd })).code).toBe(EXIT.ok);
   });
 
-  test("stays one for every command that deletes, in another folder and whatever it sets", async () => {
+  test("stays protected from every command that deletes, in another folder and whatever it sets", async () => {
     await run(["deploy", "--protect", "--auth", "api-key"], { cwd });
     await run(["items", "add", "kept"], { cwd });
     const elsewhere = await makeDeployedFolder(local);
@@ -242,7 +242,7 @@ describe("a protected stack", () => {
     await cloud.dynamodb.send(new UpdateTableCommand({ TableName: "todo-api-dev", DeletionProtectionEnabled: true }));
     expect((await run(["destroy", "--yes"], { cwd })).code).toBe(EXIT.usage);
     expect((await run(["destroy", "--confirm", "todo-api-dev"], { cwd })).code).toBe(EXIT.ok);
-    expect(whatIsLeft(local.cloud)).toEqual({});
+    expect(leftoversIn(local.cloud)).toEqual({});
   });
 });
 

@@ -172,8 +172,8 @@ test.each([
   ["a token as its user name", TOKEN, ""],
   ["a token with a placeholder", TOKEN, ":x-oauth-basic"],
   ["a password with quotes", QUOTED, undefined],
-  ["a password of other letters", "pässwörd-123", undefined],
-])("no output has the secret of a proxy that has %s", async (_what, secret, rest) => {
+  ["a password with non-ASCII letters", "pässwörd-123", undefined],
+])("no output contains the secret of a proxy that has %s", async (_what, secret, rest) => {
   const cwd = await makeFolder();
   const user = rest === undefined ? `me:${encodeURIComponent(secret)}` : `${secret}${rest}`;
   const env = { HOME: cwd, HTTPS_PROXY: `http://${user}@proxy.example:8080` };
@@ -192,7 +192,7 @@ test.each([
   }
 });
 
-test("neither Node's own debug output nor a rejected response has a secret", async () => {
+test("neither Node's own debug output nor a rejected response contains a secret", async () => {
   const cwd = await makeFolder();
   const echo = echoServer(200);
   const url = `http://127.0.0.1:${await listen(echo, 0)}`;

@@ -5,7 +5,7 @@ import { tableArn } from "../../src/aws/names.ts";
 import { EXIT } from "../../src/errors.ts";
 import { makeDeployedFolder } from "../support/deployed-folder.ts";
 import { growPolicy } from "../support/grow-policy.ts";
-import { whatIsLeft } from "../support/inventory.ts";
+import { leftoversIn } from "../support/inventory.ts";
 import { startTestCloud, TEST_REGION, type TestCloud } from "../support/local-cloud.ts";
 import { printedStatements } from "../support/printed-statements.ts";
 import { startRelay } from "../support/relay.ts";
@@ -31,13 +31,13 @@ afterEach(() => local.stop());
 const go = (...argv: readonly string[]) => run(argv, { cwd });
 const rolesOfFunctions = () =>
   Object.values(local.cloud.lambda.data.regions[TEST_REGION] ?? {}).map(({ role }) => role);
-/** The roles of the stack, without those of the functions. */
+/** The writes of todo-api, without those of the functions. */
 const writes = () => local.calls().filter((call) => !call.readOnly && !call.principal.includes(":assumed-role/"));
 const isExisting = (arn: string) => arn.startsWith(arnOf(""));
 const ownRoles = () => Object.keys(local.cloud.iam.data.roles).filter((name) => name.startsWith("todo-api-dev-"));
 
 describe("existing roles", () => {
-  test("are used, and no role of the stack is created, changed or deleted, with a policy that permits to create none", async () => {
+  test("are used, and no role of the stack is created, changed or deleted, with a policy that does not permit creating roles", async () => {
     await createRoles();
     const before = JSON.stringify(local.cloud.iam.data.roles["todo-create"]);
     const policyOfCommand = (command: string) =>
@@ -109,7 +109,7 @@ describe("existing roles", () => {
     expect(await go("items", "list")).toMatchObject({ code: EXIT.ok });
     expect(await go("plan", "--exit-code")).toMatchObject({ code: EXIT.ok });
     expect(await go("destroy", "--yes")).toMatchObject({ code: EXIT.ok });
-    expect(Object.keys(whatIsLeft(local.cloud))).toEqual(["roles"]);
+    expect(Object.keys(leftoversIn(local.cloud))).toEqual(["roles"]);
   });
 
   test("are used for the page and named in the table's policy, under the smallest policy of each command", async () => {
@@ -137,7 +137,7 @@ describe("existing roles", () => {
     expect(writes()).toEqual([]);
     await under("destroy", ["destroy", "--yes"], ["destroy", "--yes"]);
     expect(JSON.stringify(local.cloud.iam.data.roles)).toBe(existing);
-    expect(Object.keys(whatIsLeft(local.cloud))).toEqual(["roles"]);
+    expect(Object.keys(leftoversIn(local.cloud))).toEqual(["roles"]);
   });
 
   test("replace the stack's own and are replaced by them, with a table policy and a page from the API", async () => {
@@ -163,7 +163,7 @@ describe("existing roles", () => {
       expect(await go("plan", "--exit-code")).toMatchObject({ code: EXIT.ok });
     }
     expect(await go("destroy", "--yes")).toMatchObject({ code: EXIT.ok });
-    expect(Object.keys(whatIsLeft(local.cloud))).toEqual(["roles"]);
+    expect(Object.keys(leftoversIn(local.cloud))).toEqual(["roles"]);
   });
 
   describe("with a table policy", () => {

@@ -49,7 +49,7 @@ describe("local fault", () => {
     });
   });
 
-  test("reports that the local cloud does not run", async () => {
+  test("reports that the local cloud is not running", async () => {
     const { code, stdout, stderr } = await run(["local", "fault", "slow"], { cwd: await makeFolder() });
     expect({ code, stdout }).toEqual({ code: EXIT.notFound, stdout: "" });
     expect(stderr).toContain("the local cloud of this folder is not running");
@@ -63,7 +63,7 @@ describe("local fault", () => {
   });
 });
 
-describe("credentials that expire half-way", () => {
+describe("credentials that expire halfway", () => {
   test("are reported first, and the same command continues with new ones", async () => {
     const cwd = await startedCloud();
     await run(["local", "fault", "expire-credentials", "--operation", "CreateRestApi"], { cwd });

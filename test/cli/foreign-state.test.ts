@@ -38,7 +38,7 @@ test("state that was created in another folder, or of unknown origin, runs only 
 
 test.each([
   ["a relative folder", "."],
-  ["a folder that only looks alike", undefined],
+  ["the correct folder", undefined],
 ])("a record with %s that names another process ends no process", async (_which, directory) => {
   const cwd = await makeFolder();
   const folder = createLocalCloudFolder(cwd);

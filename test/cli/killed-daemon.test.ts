@@ -8,7 +8,7 @@ import { readDaemonRecord } from "../../src/daemon/daemon-record.ts";
 import { isAlive, listCommandLines } from "../../src/daemon/process-alive.ts";
 import { EXIT } from "../../src/errors.ts";
 import { localCloudFolder } from "../../src/files/state-folder.ts";
-import { createRole, functionInput, zip } from "../local/lambda/function-maker.ts";
+import { createRole, functionInput, zip } from "../local/lambda/lambda-cloud.ts";
 import { makeFolder, run } from "../support/run.ts";
 
 test.each(["start", "stop", "reset --yes"])(

@@ -11,7 +11,7 @@ import { makeFolder, run, runBin } from "../support/run.ts";
 
 const FIRST_LINE = "the local cloud (.todo-api/local)\n";
 
-describe("while the local cloud does not run", () => {
+describe("while the local cloud is not running", () => {
   test.each(["status", "items list", "logs", "destroy --yes"])("%s reports that, and how to start it", async (line) => {
     const { code, stdout, stderr } = await run([...line.split(" "), "--local"], { cwd: await makeFolder() });
     expect({ code, stdout }).toEqual({ code: EXIT.notFound, stdout: "" });
@@ -27,7 +27,7 @@ describe("while the local cloud does not run", () => {
     });
   });
 
-  test("local status prints that it does not run, and exits with the code for not found", async () => {
+  test("local status prints that it is not running, and exits with the code for not found", async () => {
     const cwd = await makeFolder();
     expect(await run(["local", "status"], { cwd })).toMatchObject({
       code: EXIT.notFound,

@@ -27,11 +27,11 @@ test.each<[string, ScriptedResponse, number]>([
   ["a page with 200", page(200), 200],
   ["a page with 404", page(404), 404],
   ["a page with 503", page(503), 503],
-  ["an error that is no XML", respondWith(404, { detail: "Not Found" }), 404],
-  ["an error without a word", text(501, ""), 501],
+  ["an error that is not XML", respondWith(404, { detail: "Not Found" }), 404],
+  ["an error with an empty body", text(501, ""), 501],
   ["a text", text(404, "nope"), 404],
   ["JSON in place of XML", respondWith(200, []), 200],
-])("%s in place of STS's response is one sentence", async (_name, scripted, status) => {
+])("%s in place of STS's response is reported in one sentence", async (_name, scripted, status) => {
   const { code, stdout, stderr } = await statusAt(scripted);
   expect({ code, stdout }).toEqual({ code: EXIT.failure, stdout: "" });
   expect(stderr).toBe(
@@ -42,9 +42,9 @@ test.each<[string, ScriptedResponse, number]>([
 test.each<[string, ScriptedResponse, number]>([
   ["a page with 200", page(200), 200],
   ["an error without a code", respondWith(404, { detail: "Not Found" }), 404],
-  ["an error without a word", text(501, ""), 501],
+  ["an error with an empty body", text(501, ""), 501],
   ["half a document", text(200, "[1"), 200],
-])("%s in place of JSON is named with operation and status", async (_name, scripted, status) => {
+])("%s in place of JSON is reported with operation and status", async (_name, scripted, status) => {
   const { code, stderr } = await statusAt(scripted, "123456789012");
   expect(code).toBe(EXIT.failure);
   expect(stderr).toMatch(

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Cloud } from "../../src/aws/cloud.ts";
 import { EXIT } from "../../src/errors.ts";
 import { makeDeployedFolder } from "../support/deployed-folder.ts";
-import { inventoryOf, whatIsLeft } from "../support/inventory.ts";
+import { inventoryOf, leftoversIn } from "../support/inventory.ts";
 import { startTestCloud, TEST_REGION, type TestCloud } from "../support/local-cloud.ts";
 import { run } from "../support/run.ts";
 import { connect } from "../support/stack.ts";
@@ -80,7 +80,7 @@ test("removes the role for API Gateway's logs with the last REST API, but not wh
   const others = await createApi("another's");
   await deleteApisOf("notes");
   expect((await run(["orphans", "--remove", "--yes"], { cwd })).code).toBe(EXIT.ok);
-  expect(Object.keys(whatIsLeft(local.cloud))).toEqual(["apis", "roles", "accountRoles", "welcome"]);
+  expect(Object.keys(leftoversIn(local.cloud))).toEqual(["apis", "roles", "accountRoles", "welcome"]);
   expect(await run(["orphans", "--exit-code"], { cwd })).toMatchObject({ code: EXIT.ok, stdout: "No orphans.\n" });
   await cloud.apigateway.send(new DeleteRestApiCommand({ restApiId: others }));
   const alone = await run(["orphans", "--exit-code"], { cwd });
@@ -95,7 +95,7 @@ test("removes the role for API Gateway's logs with the last REST API, but not wh
     labels: ["account"],
     counts: { removed: 1 },
   });
-  expect(whatIsLeft(local.cloud)).toEqual({});
+  expect(leftoversIn(local.cloud)).toEqual({});
 });
 
 test("removes as many orphans as it counts, however many APIs and keys the stack has", async () => {
@@ -113,7 +113,7 @@ test("removes as many orphans as it counts, however many APIs and keys the stack
   const [, found] = /\n(\d+) orphans of notes-test and the account\.\n/.exec(removed.stderr) ?? [];
   expect(found).toMatch(/^\d+$/);
   expect(removed.stderr).toMatch(new RegExp(`\nRemoved the orphans in [\\d.]+s: ${found} removed\\.\n`));
-  expect(whatIsLeft(local.cloud)).toEqual({});
+  expect(leftoversIn(local.cloud)).toEqual({});
 });
 
 test("reads all pages of every list", async () => {
@@ -154,7 +154,7 @@ test("removes nothing without a terminal, for a wrong name, or with --yes alone 
   expect(one).toMatchObject({ code: EXIT.ok, stdout: "0 orphans left\n" });
   expect(Object.keys(inventoryOf(local.cloud)["tables"] ?? {})).toEqual(["notes-prod"]);
   expect((await run(["orphans", "--remove", "--yes", "--confirm", "notes-prod"], { cwd })).code).toBe(EXIT.ok);
-  expect(whatIsLeft(local.cloud)).toEqual({});
+  expect(leftoversIn(local.cloud)).toEqual({});
 });
 
 test("removes a table that was protected outside todo-api only by its name", async () => {
@@ -164,7 +164,7 @@ test("removes a table that was protected outside todo-api only by its name", asy
   expect((await run(["orphans", "--remove", "--yes"], { cwd })).code).toBe(EXIT.usage);
   expect(Object.keys(inventoryOf(local.cloud)["tables"] ?? {})).toEqual(["notes-test"]);
   expect((await run(["orphans", "--remove", "--confirm", "notes-test", "account"], { cwd })).code).toBe(EXIT.ok);
-  expect(whatIsLeft(local.cloud)).toEqual({});
+  expect(leftoversIn(local.cloud)).toEqual({});
 });
 
 test("an interrupted removal exits with the code for partial failure, and the next one completes it", async () => {
@@ -177,7 +177,7 @@ test("an interrupted removal exits with the code for partial failure, and the ne
   expect(partly.stderr).toContain("todo-api orphans --remove");
   local.faults.clear();
   expect(await run(["orphans", "--remove", "--yes"], { cwd })).toMatchObject({ code: EXIT.ok });
-  expect(whatIsLeft(local.cloud)).toEqual({});
+  expect(leftoversIn(local.cloud)).toEqual({});
 });
 
 const ACTIONS = ["create", "delete", "read", "update"];

@@ -77,7 +77,7 @@ test("plan after a deploy is empty, and shows manual changes as drift, with --js
   expect(local.calls().filter(({ readOnly }) => !readOnly)).toEqual([]);
 });
 
-test("a plan shows what policies and documents lose and gain, the effect of it, and no internal tags", async () => {
+test("a plan shows what policies and documents lose and gain, the effect, and no internal tags", async () => {
   const cwd = await makeDeployedFolder(local);
   await run(["deploy"], { cwd });
   await run(["items", "add", "kept"], { cwd });

@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFin
 import type { Cloud } from "../../src/aws/cloud.ts";
 import { EXIT } from "../../src/errors.ts";
 import { makeDeployedFolder } from "../support/deployed-folder.ts";
-import { whatIsLeft } from "../support/inventory.ts";
+import { leftoversIn } from "../support/inventory.ts";
 import { startTestCloud, TEST_REGION, type TestCloud } from "../support/local-cloud.ts";
 import { startRelay } from "../support/relay.ts";
 import { ageApi, deployPackage, type OtherPackage, packageNamed } from "../support/releases.ts";
@@ -76,7 +76,7 @@ test("restores the code of the previous release and keeps items, and a deploy re
   expect((await run(["plan", "--exit-code"], { cwd })).code).toBe(EXIT.ok);
   expect((await run(["rollback", "--yes"], { cwd })).stdout).toBe(done.stdout);
   expect((await run(["destroy", "--yes"], { cwd })).stdout).toBe("0 resources left\n");
-  expect(whatIsLeft(local.cloud)).toEqual({});
+  expect(leftoversIn(local.cloud)).toEqual({});
 });
 
 test("rolls the API back with its permissions, and forward again, without a new deployment or an upload", async () => {

@@ -185,7 +185,7 @@ async function changeByHand(cwd: string): Promise<void> {
   );
 }
 
-/** Adds a variable for a password to a function, and keeps a log forever. */
+/** Adds a variable with a password to a function, and keeps a log forever. */
 async function weakenByHand(cwd: string): Promise<void> {
   const config = await clientConfig(cwd);
   const Environment = { Variables: { DB_PASSWORD: "secret" } };

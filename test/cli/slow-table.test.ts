@@ -4,7 +4,7 @@ import { tagList } from "../../src/aws/ownership.ts";
 import { EXIT } from "../../src/errors.ts";
 import { makeTable, TABLE } from "../local/dynamodb/todo-table.ts";
 import { makeDeployedFolder } from "../support/deployed-folder.ts";
-import { whatIsLeft } from "../support/inventory.ts";
+import { leftoversIn } from "../support/inventory.ts";
 import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
 import { run } from "../support/run.ts";
 import { simulatedTime } from "../support/simulated-time.ts";
@@ -14,13 +14,13 @@ test("removes a table that is still being created", async () => {
   const { local, destroy } = await newTable();
   const { code, stdout } = await destroy();
   expect({ code, stdout }).toEqual({ code: EXIT.ok, stdout: "0 resources left\n" });
-  expect(whatIsLeft(local.cloud)).toEqual({});
+  expect(leftoversIn(local.cloud)).toEqual({});
 });
 
 test("one with deletion protection is not removed by --yes alone", async () => {
   const { local, destroy } = await newTable({ DeletionProtectionEnabled: true });
   expect((await destroy()).code).toBe(EXIT.usage);
-  expect(whatIsLeft(local.cloud)).toMatchObject({ tables: { [TABLE]: { deletionProtected: true } } });
+  expect(leftoversIn(local.cloud)).toMatchObject({ tables: { [TABLE]: { deletionProtected: true } } });
 });
 
 test("succeeds if the response to the end of deletion protection is lost", async () => {
@@ -28,14 +28,14 @@ test("succeeds if the response to the end of deletion protection is lost", async
   local.faults.set({ kind: "drop-after", operation: "UpdateTable" });
   expect(await destroy("--confirm", TABLE)).toMatchObject({ code: EXIT.ok, stdout: "0 resources left\n" });
   expect(local.calls().filter(({ operation }) => operation === "UpdateTable").length).toBeGreaterThan(1);
-  expect(whatIsLeft(local.cloud)).toEqual({});
+  expect(leftoversIn(local.cloud)).toEqual({});
 });
 
 test("reports a table that is kept, and tags it as kept", async () => {
   const { local, destroy } = await newTable();
   const { stdout } = await destroy("--keep-data", "--json");
   expect(JSON.parse(stdout.trimEnd().split("\n").at(-1) ?? "")).toMatchObject({ type: "destroyed", keptTable: TABLE });
-  expect(whatIsLeft(local.cloud)).toMatchObject({
+  expect(leftoversIn(local.cloud)).toMatchObject({
     tables: { [TABLE]: { tags: { "todo-api:kept": expect.any(String) } } },
   });
 });
@@ -43,7 +43,7 @@ test("reports a table that is kept, and tags it as kept", async () => {
 test("keeps another stack's table, and succeeds", async () => {
   const { local, destroy } = await newTable({ Tags: [] });
   expect((await destroy()).code).toBe(EXIT.ok);
-  expect(whatIsLeft(local.cloud)).toMatchObject({ tables: { [TABLE]: { tags: {} } } });
+  expect(leftoversIn(local.cloud)).toMatchObject({ tables: { [TABLE]: { tags: {} } } });
 });
 
 test("the next deploy adopts a kept table at the first attempt, with another model and protection", async () => {
@@ -56,11 +56,11 @@ test("the next deploy adopts a kept table at the first attempt, with another mod
     .calls()
     .filter(({ operation, service }) => service === "dynamodb" && operation === "TagResource");
   expect(tagged.filter(({ status }) => status === 200)).toHaveLength(1);
-  const left = JSON.stringify(whatIsLeft(local.cloud)["tables"]);
+  const left = JSON.stringify(leftoversIn(local.cloud)["tables"]);
   expect(left).toContain('"deletionProtected":true');
   expect(left).not.toContain("todo-api:kept");
   expect((await go("destroy", "--confirm", TABLE)).code).toBe(EXIT.ok);
-  expect(whatIsLeft(local.cloud)).toEqual({});
+  expect(leftoversIn(local.cloud)).toEqual({});
 });
 
 test("point-in-time recovery is turned off before the table is deleted, so that no backup remains", async () => {
@@ -72,7 +72,7 @@ test("point-in-time recovery is turned off before the table is deleted, so that 
   expect(await backupsOf(local)).toEqual([]);
 });
 
-test("--keep-backup leaves the backup that AWS makes of it", async () => {
+test("--keep-backup leaves the backup that AWS creates", async () => {
   const { local, go } = await newFolder();
   expect((await go("deploy", "--protect")).code).toBe(EXIT.ok);
   const { code, stdout } = await go("destroy", "--confirm", TABLE, "--keep-backup", "--json");

@@ -71,7 +71,7 @@ describe("deploy", () => {
     expect(await run(["status", "--stage", "dev"], { cwd })).toMatchObject({ code: EXIT.ok });
   });
 
-  test("of a stack whose names are another owner's lists every failure with its reason", async () => {
+  test("of a stack whose names belong to another owner lists every failure with its reason", async () => {
     await run(["deploy", "--local"], { cwd });
     const cloud = await clientConfig();
     const dynamodb = new DynamoDBClient(cloud);

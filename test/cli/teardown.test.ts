@@ -14,7 +14,7 @@ import type { Cloud } from "../../src/aws/cloud.ts";
 import { EXIT } from "../../src/errors.ts";
 import { fastTime } from "../support/client-time.ts";
 import { makeDeployedFolder } from "../support/deployed-folder.ts";
-import { whatIsLeft } from "../support/inventory.ts";
+import { leftoversIn } from "../support/inventory.ts";
 import { startTestCloud, TEST_REGION, type TestCloud } from "../support/local-cloud.ts";
 import { run } from "../support/run.ts";
 import { connect } from "../support/stack.ts";
@@ -43,7 +43,7 @@ test("removes log groups that delayed logs recreate after their removal", async 
   const done = await destroying;
   expect(done.code).toBe(EXIT.ok);
   expect(deletions()).toBe(STACK_DELETIONS + 2);
-  expect(whatIsLeft(local.cloud)).toEqual({});
+  expect(leftoversIn(local.cloud)).toEqual({});
 });
 
 test("reports a log group that is recreated repeatedly, which the next destroy leaves because it has no owner's tags", async () => {
@@ -60,7 +60,7 @@ test("reports a log group that is recreated repeatedly, which the next destroy l
   const again = await run(["destroy", "--yes"], { cwd });
   expect(again.code).toBe(EXIT.ok);
   expect(again.stderr).toContain("CloudWatch log group  /aws/lambda/todo-api-dev-read\n");
-  expect(Object.keys(whatIsLeft(local.cloud)["logGroups"] ?? {})).toEqual(["/aws/lambda/todo-api-dev-read"]);
+  expect(Object.keys(leftoversIn(local.cloud)["logGroups"] ?? {})).toEqual(["/aws/lambda/todo-api-dev-read"]);
 });
 
 test("removes the rest if half of it is already missing", async () => {
@@ -79,7 +79,7 @@ test("removes the rest if half of it is already missing", async () => {
   addGroup("/aws/lambda/todo-api-dev-create");
   const done = await destroying;
   expect(done).toMatchObject({ code: EXIT.ok, stdout: "0 resources left\n" });
-  expect(whatIsLeft(local.cloud)).toEqual({});
+  expect(leftoversIn(local.cloud)).toEqual({});
 });
 
 test("leaves and names a log group that appears without tags under a name that was free before", async () => {
@@ -92,7 +92,7 @@ test("leaves and names a log group that appears without tags under a name that w
   const done = await destroying;
   expect(done).toMatchObject({ code: EXIT.ok, stdout: "0 resources left\n" });
   expect(done.stderr).toContain("as the owner:\n  CloudWatch log group  /aws/lambda/todo-api-dev-read\n");
-  expect(Object.keys(whatIsLeft(local.cloud)["logGroups"] ?? {})).toEqual(["/aws/lambda/todo-api-dev-read"]);
+  expect(Object.keys(leftoversIn(local.cloud)["logGroups"] ?? {})).toEqual(["/aws/lambda/todo-api-dev-read"]);
 });
 
 /** Adds one of everything that can prevent the removal of a bucket, with a key that must be escaped in XML and URLs. */
@@ -114,6 +114,6 @@ function deletions(): number {
   return local.calls().filter(({ operation }) => operation === "DeleteLogGroup").length;
 }
 
-async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await setTimeout(1);
+async function until(isTrue: () => boolean): Promise<void> {
+  while (!isTrue()) await setTimeout(1);
 }

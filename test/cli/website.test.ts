@@ -7,7 +7,7 @@ import { EXIT } from "../../src/errors.ts";
 import type { PublicAccessBlock } from "../../src/local/services/s3/store.ts";
 import { skippedTime } from "../support/client-time.ts";
 import { makeDeployedFolder } from "../support/deployed-folder.ts";
-import { whatIsLeft } from "../support/inventory.ts";
+import { leftoversIn } from "../support/inventory.ts";
 import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
 import { policyFor } from "../support/operator-policy.ts";
 import { type Ran, run } from "../support/run.ts";
@@ -65,7 +65,7 @@ describe("a stack without a website", () => {
     expect((await run(["items", "add", "Buy milk"], { cwd })).code).toBe(EXIT.ok);
     expect((await run(["rollback", "--list"], { cwd })).code).toBe(EXIT.notFound);
     expect(await run(["destroy", "--yes"], { cwd })).toMatchObject({ code: EXIT.ok, stdout: "0 resources left\n" });
-    expect(whatIsLeft(local.cloud)).toEqual({});
+    expect(leftoversIn(local.cloud)).toEqual({});
   });
 
   test("replaces one with a website and is replaced by one; its items stay", async () => {
@@ -250,7 +250,7 @@ describe("a website that the API serves", () => {
 
     await deployPage();
     expect(await run(["destroy", "--yes"], { cwd })).toMatchObject({ code: EXIT.ok, stdout: "0 resources left\n" });
-    expect(whatIsLeft(local.cloud)).toEqual({});
+    expect(leftoversIn(local.cloud)).toEqual({});
   });
 
   test.each(["CreateFunction", "DeleteBucket"])(
@@ -283,7 +283,7 @@ describe("a website that the API serves", () => {
     const [, url = ""] = /\nWebsite {2}(\S+)\n/.exec(stderr) ?? [];
     expect(await (await fetch(url)).text()).toContain("<!doctype html>");
     expect(await run(["destroy", "--yes"], { cwd: folder })).toMatchObject({ code: EXIT.ok });
-    expect(whatIsLeft(local.cloud)).toEqual({});
+    expect(leftoversIn(local.cloud)).toEqual({});
   });
 });
 
@@ -388,7 +388,7 @@ describe("destroy of a bucket whose policy denies", () => {
     const credentials = local.addUser([policyFor(local)]);
     const folder = await makeDeployedFolder({ ...local, credentials });
     expect(await run(["destroy", "--yes"], { cwd: folder })).toMatchObject({ code: EXIT.ok });
-    expect(whatIsLeft(local.cloud)).toEqual({});
+    expect(leftoversIn(local.cloud)).toEqual({});
   });
 
   test.each([
@@ -408,7 +408,7 @@ describe("destroy of a bucket whose policy denies", () => {
     expect(bucket.policy).toBe(policy);
     bucket.policy = undefined;
     expect(await run(["destroy", "--yes"], { cwd })).toMatchObject({ code: EXIT.ok });
-    expect(whatIsLeft(local.cloud)).toEqual({});
+    expect(leftoversIn(local.cloud)).toEqual({});
   });
 });
 

@@ -24,8 +24,12 @@ const PROFILES =
 describe("which stack", () => {
   test.each<[string, Place, string]>([
     ["the default", {}, "todo-api-dev"],
-    ["memory before the default", { memory: remembered({ local: true, stage: "m" }) }, "todo-api-m"],
-    ["the file before memory", { file: { stage: "f" }, memory: remembered({ local: true, stage: "m" }) }, "todo-api-f"],
+    ["the remembered target before the default", { memory: remembered({ local: true, stage: "m" }) }, "todo-api-m"],
+    [
+      "the file before the remembered target",
+      { file: { stage: "f" }, memory: remembered({ local: true, stage: "m" }) },
+      "todo-api-f",
+    ],
     ["the environment before the file", { env: { TODO_API_STAGE: "e" }, file: { stage: "f" } }, "todo-api-e"],
     ["the flag before the environment", { flags: { stage: "g" }, env: { TODO_API_STAGE: "e" } }, "todo-api-g"],
     ["each part from its own source", { flags: { stage: "g" }, env: { TODO_API_APP: "shop" } }, "shop-g"],
@@ -42,24 +46,24 @@ describe("which cloud", () => {
     ["local by flag", { flags: { local: true } }, "the local cloud (.todo-api/local)"],
     ["local by environment", { env: { TODO_API_LOCAL: "true" } }, "the local cloud (.todo-api/local)"],
     ["local by file", { file: { local: true } }, "the local cloud (.todo-api/local)"],
-    ["local by memory", { memory: remembered({ local: true }) }, "the local cloud (.todo-api/local)"],
+    ["local by the remembered target", { memory: remembered({ local: true }) }, "the local cloud (.todo-api/local)"],
     [
-      "AWS by --no-local over memory",
+      "AWS by --no-local over the remembered target",
       { flags: { local: false }, memory: remembered({ local: true }) },
       "AWS, region eu-north-1 (from profile default)",
     ],
     [
-      "AWS by --profile over memory",
+      "AWS by --profile over the remembered target",
       { flags: { profile: "work" }, memory: remembered({ local: true }) },
       "http://127.0.0.1:9 (from profile work), region eu-central-1 (from profile work), profile work (from --profile)",
     ],
     [
-      "an endpoint by flag over memory",
+      "an endpoint by flag over the remembered target",
       { flags: { endpointUrl: "http://127.0.0.1:8/" }, memory: remembered({ local: true }) },
       "http://127.0.0.1:8 (from --endpoint-url), region eu-north-1 (from profile default)",
     ],
     [
-      "local by memory whatever AWS_PROFILE is",
+      "local by the remembered target, whatever AWS_PROFILE is",
       { env: { AWS_PROFILE: "work", AWS_REGION: "eu-west-3" }, memory: remembered({ local: true }) },
       "the local cloud (.todo-api/local)",
     ],
@@ -95,12 +99,12 @@ describe("which cloud", () => {
       "AWS, region eu-central-1 (from profile work), profile work (from --profile)",
     ],
     [
-      "a profile of memory",
+      "the profile of the remembered target",
       { memory: remembered({ profile: "work", endpointUrl: "http://127.0.0.1:7" }) },
       "http://127.0.0.1:7 (from the last deploy), region eu-central-1 (from profile work), profile work (from the last deploy)",
     ],
     [
-      "memory of another profile does not count at all",
+      "nothing of a remembered target with another profile",
       { flags: { profile: "default" }, memory: remembered({ profile: "work", region: "us-west-2" }) },
       "AWS, region eu-north-1 (from profile default), profile default (from --profile)",
     ],

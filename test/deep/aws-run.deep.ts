@@ -8,7 +8,7 @@ import { PACKAGE_ROOT } from "../../src/package/package-root.ts";
 
 const RUN = join(PACKAGE_ROOT, "test", "aws-run", "run.js");
 
-test("the run on AWS, on the local cloud in its place: every step succeeds and is recorded", async () => {
+test("every step of test:aws succeeds on the local cloud, and is recorded", async () => {
   const results = await mkdtemp(join(tmpdir(), "todo-api-results-"));
   onTestFinished(() => rm(results, { recursive: true, force: true }));
   const { stdout } = await promisify(execFile)(process.execPath, [RUN, "--local", "--yes", "--results", results]);
@@ -18,7 +18,7 @@ test("the run on AWS, on the local cloud in its place: every step succeeds and i
   expect({ failed, count: steps.length }).toEqual({ failed: 0, count: 16 });
 }, 600_000);
 
-test("the run on AWS makes no call before it is confirmed", async () => {
+test("test:aws makes no call before it is confirmed", async () => {
   const ran = await promisify(execFile)(process.execPath, [RUN, "--region", "eu-west-1"]).catch((error) => error);
   expect(ran).toMatchObject({ code: 2, stdout: expect.stringMatching(/Nothing was called\.\n$/) });
 });

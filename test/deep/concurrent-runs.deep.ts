@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { EXIT } from "../../src/errors.ts";
 import { fastTime } from "../support/client-time.ts";
 import { makeDeployedFolder } from "../support/deployed-folder.ts";
-import { type Inventory, inventoryOf, whatIsLeft } from "../support/inventory.ts";
+import { type Inventory, inventoryOf, leftoversIn } from "../support/inventory.ts";
 import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
 import { type Ran, run } from "../support/run.ts";
 
@@ -39,12 +39,12 @@ describe.each(PAIRS)("$name", (pair) => {
       const deployed = await deployedInventory(cwd);
       await prepare(pair, cwd);
       const runs = await runBoth(pair, calls);
-      for (const ran of runs) expectTrue(ran);
+      for (const ran of runs) expectCleanReport(ran);
       if (runs.every(({ code }) => code === EXIT.ok)) expectDone(pair, deployed);
       expect(await run(DEPLOY, { cwd })).toMatchObject({ code: EXIT.ok });
       expect(inventoryOf(local.cloud)).toEqual(deployed);
       expect(await run(DESTROY, { cwd })).toMatchObject({ code: EXIT.ok });
-      expect(whatIsLeft(local.cloud)).toEqual({});
+      expect(leftoversIn(local.cloud)).toEqual({});
     },
   );
 
@@ -53,9 +53,9 @@ describe.each(PAIRS)("$name", (pair) => {
     async (calls) => {
       const [cwd] = folders;
       await prepare(pair, cwd);
-      for (const ran of await runBoth(pair, calls)) expectTrue(ran);
+      for (const ran of await runBoth(pair, calls)) expectCleanReport(ran);
       expect(await run(DESTROY, { cwd })).toMatchObject({ code: EXIT.ok });
-      expect(whatIsLeft(local.cloud)).toEqual({});
+      expect(leftoversIn(local.cloud)).toEqual({});
     },
   );
 });
@@ -96,7 +96,7 @@ async function runBoth({ first, second }: Pair, calls: number): Promise<readonly
 }
 
 /** The exit code is documented, and there is no bug; a failure has a reason, and the command can be run again. */
-function expectTrue({ code, stderr }: Ran): void {
+function expectCleanReport({ code, stderr }: Ran): void {
   expect(stderr).not.toMatch(/bug in todo-api|undefined|\[object/);
   expect([EXIT.ok, EXIT.failure, EXIT.partial], stderr).toContain(code);
   if (code !== EXIT.ok) expect(stderr).toMatch(/\nerror: .+/);
@@ -107,5 +107,5 @@ function expectTrue({ code, stderr }: Ran): void {
 function expectDone({ first, second }: Pair, deployed: Inventory): void {
   if (first !== second) return;
   if (first === DEPLOY) expect(inventoryOf(local.cloud)).toEqual(deployed);
-  else expect(whatIsLeft(local.cloud)).toEqual({});
+  else expect(leftoversIn(local.cloud)).toEqual({});
 }

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from "vitest";
 import { cutAt } from "../support/cut.ts";
-import { type Inventory, inventoryOf, whatIsLeft } from "../support/inventory.ts";
+import { type Inventory, inventoryOf, leftoversIn } from "../support/inventory.ts";
 import { connect } from "../support/stack.ts";
 import { cutsOf, deployAll, destroyAll, failuresIn, newRelease, rollBackAll, wholeRollback } from "./scene.ts";
 
@@ -25,7 +25,7 @@ describe.each(SCENES)("%s that is killed", (_name, scene) => {
         expect(failuresIn(await scene.run(cloud))).toEqual([]);
         expect(inventoryOf(local.cloud)).toEqual(scene.end);
         expect(failuresIn(await destroyAll(cloud))).toEqual([]);
-        expect(whatIsLeft(local.cloud)).toEqual({});
+        expect(leftoversIn(local.cloud)).toEqual({});
       } finally {
         await local.stop();
       }

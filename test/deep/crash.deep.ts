@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from "vitest";
 import { cutAt } from "../support/cut.ts";
-import { inventoryOf, whatIsLeft } from "../support/inventory.ts";
+import { inventoryOf, leftoversIn } from "../support/inventory.ts";
 import { connect } from "../support/stack.ts";
 import { cutsOf, deployAll, destroyAll, failuresIn, firstDeploy, updateOfEverything, wholeDestroy } from "./scene.ts";
 
@@ -30,7 +30,7 @@ describe.each(SCENES)("%s that is killed", (_name, scene) => {
         expect(failuresIn(await deployAll(cloud))).toEqual([]);
         expect(inventoryOf(local.cloud)).toEqual(DEPLOYED);
         expect(failuresIn(await destroyAll(cloud))).toEqual([]);
-        expect(whatIsLeft(local.cloud)).toEqual({});
+        expect(leftoversIn(local.cloud)).toEqual({});
       } finally {
         await local.stop();
       }
@@ -44,7 +44,7 @@ describe.each(SCENES)("%s that is killed", (_name, scene) => {
       cutAt(dying, { call, when });
       await scene.run(dying);
       expect(failuresIn(await destroyAll(await connect(local)))).toEqual([]);
-      expect(whatIsLeft(local.cloud)).toEqual({});
+      expect(leftoversIn(local.cloud)).toEqual({});
     } finally {
       await local.stop();
     }

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { EXIT } from "../../src/errors.ts";
 import { compareKeys } from "../../src/local/services/s3/versions.ts";
 import { makeDeployedFolder } from "../support/deployed-folder.ts";
-import { whatIsLeft } from "../support/inventory.ts";
+import { leftoversIn } from "../support/inventory.ts";
 import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
 import { run } from "../support/run.ts";
 
@@ -16,7 +16,7 @@ test("a destroy empties a bucket of versions, delete markers and unfinished uplo
     await run(["deploy"], { cwd });
     crowdBucket(local, `todo-api-dev-${local.account}-eu-west-1`);
     expect(await run(["destroy", "--yes"], { cwd })).toMatchObject({ code: EXIT.ok, stdout: "0 resources left\n" });
-    expect(whatIsLeft(local.cloud)).toEqual({});
+    expect(leftoversIn(local.cloud)).toEqual({});
     const made = (operation: string) => local.calls().filter((call) => call.operation === operation).length;
     expect(made("ListObjectVersions")).toBeGreaterThan(4);
     expect(made("ListMultipartUploads")).toBeGreaterThan(2);
@@ -26,13 +26,13 @@ test("a destroy empties a bucket of versions, delete markers and unfinished uplo
 });
 
 /**
- * Versions, delete markers and unfinished uploads, added to the records, because creating them by calls would take
+ * Adds versions, delete markers and unfinished uploads to the records, because creating them by calls would take too
  * long.
  */
 function crowdBucket({ cloud }: TestCloud, name: string): void {
   const bucket = cloud.s3.data.buckets[name];
   const content = bucket?.versions.find((version) => version.content)?.content;
-  if (!bucket || !content) throw new Error("The bucket is not there.");
+  if (!bucket || !content) throw new Error("There is no bucket.");
   bucket.versioning = "Enabled";
   for (let at = 0; at < MORE_THAN_TWO_PAGES; at += 1) {
     const key = `old/${at}`;

@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => local.stop());
 
-test("a grant to a role that does not exist fails with the name of the role, and leaves the API as it was", async () => {
+test("a grant to a role that does not exist fails with the name of the role, and leaves the API unchanged", async () => {
   const cwd = await makeDeployedFolder(local);
   const { stdout } = await run(["deploy"], { cwd });
   const arn = `arn:aws:iam::${local.account}:role/missing`;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { EXIT } from "../../src/errors.ts";
 import { makeDeployedFolder } from "../support/deployed-folder.ts";
-import { type Inventory, inventoryOf, whatIsLeft } from "../support/inventory.ts";
+import { type Inventory, inventoryOf, leftoversIn } from "../support/inventory.ts";
 import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
 import { type Strike, startRelay } from "../support/relay.ts";
 import { run, runBin } from "../support/run.ts";
@@ -41,7 +41,7 @@ describe.each(KILLED)("$name that is killed", ({ argv, from, calls }) => {
       expect(await run(DEPLOY, { cwd })).toMatchObject({ code: EXIT.ok });
       expect(inventoryOf(local.cloud)).toEqual(deployed);
       expect(await run(DESTROY, { cwd })).toMatchObject({ code: EXIT.ok });
-      expect(whatIsLeft(local.cloud)).toEqual({});
+      expect(leftoversIn(local.cloud)).toEqual({});
     },
   );
 
@@ -51,7 +51,7 @@ describe.each(KILLED)("$name that is killed", ({ argv, from, calls }) => {
       await prepare(from);
       await kill(argv, { when: "after", call });
       expect(await run(DESTROY, { cwd })).toMatchObject({ code: EXIT.ok });
-      expect(whatIsLeft(local.cloud)).toEqual({});
+      expect(leftoversIn(local.cloud)).toEqual({});
     },
   );
 });

@@ -18,7 +18,7 @@ import { POLICY_COMMANDS, type PolicyCommand } from "../../src/stack/operator-po
 import { makeDeployedFolder } from "../support/deployed-folder.ts";
 import { apiRecord, BUCKET, FUNCTION, ROLE, tagsOf } from "../support/drifts/drift.ts";
 import { type Grant, isTagOfApi, unprinted } from "../support/grants.ts";
-import { type Growth, growPolicy } from "../support/grow-policy.ts";
+import { type GrowthOptions, growPolicy } from "../support/grow-policy.ts";
 import { startTestCloud, TEST_REGION, type TestCloud } from "../support/local-cloud.ts";
 import { policyFor } from "../support/operator-policy.ts";
 import { addSearchFunction } from "../support/other-actions.ts";
@@ -60,7 +60,7 @@ beforeEach(async () => {
 afterEach(() => local.stop());
 
 /** An administrator's preparation, and the command whose policy then grows. */
-interface Situation extends Pick<Growth, "exit" | "asAws"> {
+interface Situation extends Pick<GrowthOptions, "exit" | "asAws"> {
   readonly given?: () => Promise<unknown>;
   readonly argv: readonly string[];
   /** The command starts with its policy without these actions; with no policy unless given. */
@@ -191,7 +191,7 @@ test.each(
   120_000,
 );
 
-/** Only for a better error: if an account's block of public access cannot be read, S3 itself rejects the policy. */
+/** Needed only for a better error: if the account's public access block cannot be read, S3 itself rejects the policy. */
 const QUIET = "WebsiteOfAccount s3:GetAccountPublicAccessBlock";
 
 function withoutActions(granted: readonly Grant[], actions: readonly string[]): readonly object[] {
@@ -285,7 +285,7 @@ async function duplicateApi(): Promise<void> {
   );
 }
 
-/** A policy of the table that was set outside todo-api. */
+/** A table policy that was set outside todo-api. */
 async function otherTablePolicy(): Promise<void> {
   await DEPLOYED();
   const ResourceArn = tableArn(administrator, "todo-api-dev");
@@ -299,7 +299,7 @@ function boundary(): Promise<void> {
   return asAdministrator(["deploy", "--permissions-boundary", BOUNDARY])();
 }
 
-/** A function with another action, as of an earlier version, whose role has additional policies. */
+/** A function with another action, as an earlier version left it, whose role has additional policies. */
 async function obsoleteFunction(): Promise<void> {
   await DEPLOYED();
   await addSearchFunction({ cloud: administrator, test: local });

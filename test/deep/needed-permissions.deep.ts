@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => deployed.stop());
 
-/** The permissions of each function, and the requests that fail or leave no log without them. */
+/** The permissions of each function: without one, a request fails or leaves no log. */
 const NEEDED: readonly (readonly [Action, string])[] = [
   ["create", "dynamodb:PutItem"],
   ["read", "dynamodb:GetItem"],

@@ -41,11 +41,11 @@ interface Situation {
   /** What else an administrator did. */
   readonly given?: () => Promise<unknown>;
   readonly argv: string;
-  /** The statements of the policy without which the command starts. */
+  /** The statements that the policy lacks when the command starts. */
   readonly lacks: readonly string[];
 }
 
-/** Commands, by settings, that need the statements that depend on the settings. */
+/** For each set of settings, the commands that need the statements that depend on it. */
 const STACKS: readonly (readonly [SettingVariables, readonly Situation[]])[] = [
   [
     KEYED,
@@ -115,7 +115,7 @@ test.each(
   60_000,
 );
 
-/** API Gateway masks most of the account. */
+/** API Gateway masks most digits of the account ID. */
 function unmasked(statement: PrintedStatement): PrintedStatement {
   return { ...statement, Resource: statement.Resource.map((arn) => arn.replace(/\*{8}/, local.account.slice(0, 8))) };
 }

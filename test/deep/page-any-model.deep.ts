@@ -29,7 +29,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const site = useSite(file);
 
 describe("the page of a model with fields of every type", () => {
-  it("adds, explains, lists, edits and toggles", async () => {
+  it("adds and lists items, explains errors, edits and toggles", async () => {
     const page = await site.openPage();
     const field = (label: string) => page.locator("form").getByLabel(label, { exact: true });
     await page.getByText("New plant", { exact: true }).click();

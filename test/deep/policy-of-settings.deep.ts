@@ -8,7 +8,7 @@ import type { PolicyDocument } from "../../src/stack/operator-policy/operator-po
 import { skippedTime } from "../support/client-time.ts";
 import { makeDeployedFolder } from "../support/deployed-folder.ts";
 import { createExistingRole } from "../support/existing-role.ts";
-import { whatIsLeft } from "../support/inventory.ts";
+import { leftoversIn } from "../support/inventory.ts";
 import { startTestCloud, TEST_REGION, type TestCloud } from "../support/local-cloud.ts";
 import { printedStatements } from "../support/printed-statements.ts";
 import { run } from "../support/run.ts";
@@ -62,7 +62,7 @@ test.each(STACKS)(
   "each command on a stack with %j needs only its policy, twice in a row, in %s",
   async (env, _account, prepare) => {
     await prepare();
-    const before = whatIsLeft(local.cloud);
+    const before = leftoversIn(local.cloud);
     const operator = local.addUser([]);
     for (const [command, ...lines] of LINES) {
       if (command === "key" && env["TODO_API_AUTH"] !== "api-key") continue;
@@ -75,7 +75,7 @@ test.each(STACKS)(
         expect({ line, missing: printedStatements(`${stdout}${stderr}`) }).toEqual({ line, missing: [] });
       }
     }
-    expect(whatIsLeft(local.cloud)).toEqual(before);
+    expect(leftoversIn(local.cloud)).toEqual(before);
   },
   120_000,
 );
@@ -88,7 +88,7 @@ async function policyOf(command: PolicyCommand, env: SettingVariables): Promise<
   return JSON.parse(stdout);
 }
 
-/** The setup of a platform team. */
+/** Creates a log role as a platform team does. */
 async function createLogRole(): Promise<void> {
   const { iam, apigateway } = administrator;
   const RoleName = "platform-api-gateway-logs";

@@ -26,7 +26,7 @@ export interface Scene {
   readonly operations: readonly string[];
   /** The number of the first call that changes something; all earlier calls read. */
   readonly firstWrite: number;
-  /** The content of the account after it. */
+  /** The content of the account after the undisturbed run. */
   readonly end: Inventory;
   /** A local cloud in that state, in memory. */
   start(): Promise<TestCloud>;
@@ -34,8 +34,8 @@ export interface Scene {
 }
 
 /**
- * Before and after each call that changes something, starting at the given call. A run that is killed at a read has the
- * same result as one that is killed at the write before or after it.
+ * Returns the points before and after each call that changes something, starting at the given call. A run that is killed
+ * at a read has the same result as one that is killed at the write before or after it.
  */
 export function cutsOf({ operations }: Scene, from = 1) {
   return operations
@@ -60,7 +60,7 @@ async function prepareScene(prepare: (test: TestCloud) => Promise<void>, run: Sc
   if (failed) throw failed.error;
   const operations = test
     .calls()
-    .filter(isOfTheTool)
+    .filter(isFromTool)
     .map(({ operation }) => operation);
   const end = inventoryOf(test.cloud);
   await test.stop();
@@ -124,7 +124,7 @@ export async function deployAll(cloud: Cloud): Promise<readonly ResourceResult[]
   return resultsOf(() => runStack(whole(cloud), cloud, () => {}));
 }
 
-/** Rolls back in the way of the command. */
+/** Rolls back as the command does. */
 export async function rollBackAll(cloud: Cloud): Promise<readonly ResourceResult[]> {
   return resultsOf(async () => runStack(await planRollback(cloud, whole(cloud)), cloud, () => {}));
 }
@@ -134,8 +134,8 @@ export async function resultsOf(run: () => Promise<Deployed>): Promise<readonly 
   try {
     return (await run()).results;
   } catch (error) {
-    const about = { id: "plan", kind: "stack", name: "todo-api-dev", changes: [], waits: [] };
-    return [{ ...about, outcome: "failed", startedAt: 0, milliseconds: 0, error }];
+    const subject = { id: "plan", kind: "stack", name: "todo-api-dev", changes: [], waits: [] };
+    return [{ ...subject, outcome: "failed", startedAt: 0, milliseconds: 0, error }];
   }
 }
 
@@ -177,11 +177,11 @@ async function startFrom(base: string): Promise<TestCloud> {
 
 /** The operations of todo-api's calls that changed something, in order. */
 export function changingOperations(test: TestCloud): readonly string[] {
-  const changing = test.calls().filter((call) => isOfTheTool(call) && !call.readOnly);
+  const changing = test.calls().filter((call) => isFromTool(call) && !call.readOnly);
   return changing.map(({ operation }) => operation);
 }
 
-function isOfTheTool({ principal }: { readonly principal: string }): boolean {
+function isFromTool({ principal }: { readonly principal: string }): boolean {
   return principal.includes(":user/");
 }
 

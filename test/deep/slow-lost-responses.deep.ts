@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { inventoryOf, whatIsLeft } from "../support/inventory.ts";
+import { inventoryOf, leftoversIn } from "../support/inventory.ts";
 import { startTestCloud } from "../support/local-cloud.ts";
 import { simulatedTime } from "../support/simulated-time.ts";
 import { connect, stackFor, TEST_STACK } from "../support/stack.ts";
@@ -8,7 +8,7 @@ import { RUNS } from "./walk/runs.ts";
 
 const SEED = 7;
 
-/** The runs of a stack's life cycle, each after the previous ones. */
+/** The runs of a stack's life cycle, in order. */
 const LIFE = ["first deploy", "repair", "destroy"] as const;
 type RunName = (typeof LIFE)[number];
 
@@ -48,7 +48,7 @@ async function life(lost?: { readonly name: RunName; readonly operation: string 
     await goThrough("repair");
     const repaired = inventoryOf(local.cloud);
     await goThrough("destroy");
-    return { changing, states: { deployed, repaired, left: whatIsLeft(local.cloud) } };
+    return { changing, states: { deployed, repaired, left: leftoversIn(local.cloud) } };
   } finally {
     await local.stop();
   }

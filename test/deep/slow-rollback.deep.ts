@@ -9,13 +9,13 @@ import { connect } from "../support/stack.ts";
 
 const older = packageNamed("older");
 afterAll(() => older.remove());
-let atOnce: Promise<readonly Inventory[]> | undefined;
+let withoutDelays: Promise<readonly Inventory[]> | undefined;
 
 test.each(Array.from({ length: 10 }, (_, index) => index + 1))(
   "seed %i: another release, a rollback and a deploy have the same results with realistic timing as without delays",
   async (seed) => {
-    atOnce ??= startTestCloud().then((local) => ends(local));
-    const undisturbed = await atOnce;
+    withoutDelays ??= startTestCloud().then((local) => ends(local));
+    const undisturbed = await withoutDelays;
     const time = simulatedTime();
     const timing = { mode: "realistic", seed, ...(seed % 2 === 1 && { pageLimit: 3 }) } as const;
     expect(await ends(await startTestCloud({ clock: time, timing }), time)).toEqual(undisturbed);

@@ -9,7 +9,7 @@ import { expect, onTestFinished, test } from "vitest";
 import type { Cloud } from "../../src/aws/cloud.ts";
 import { EXIT } from "../../src/errors.ts";
 import { makeDeployedFolder } from "../support/deployed-folder.ts";
-import { whatIsLeft } from "../support/inventory.ts";
+import { leftoversIn } from "../support/inventory.ts";
 import { startTestCloud, TEST_REGION, type TestCloud } from "../support/local-cloud.ts";
 import { run } from "../support/run.ts";
 import { type SimulatedTime, simulatedTime } from "../support/simulated-time.ts";
@@ -25,12 +25,12 @@ test.each(SEEDS)(
   "seed %i: on a slow cloud with small pages, destroy empties a versioned bucket and leaves nothing",
   async (seed) => {
     const { local, time, cwd, cloud } = await slowCloud(seed);
-    await runWell(["deploy"], cwd, time);
+    await runSuccessfully(["deploy"], cwd, time);
     await fillBucket(cloud, `todo-api-dev-${local.account}-eu-west-1`);
-    await runWell(["items", "add", "Buy milk"], cwd, time);
-    await runWell(["destroy", "--yes"], cwd, time);
+    await runSuccessfully(["items", "add", "Buy milk"], cwd, time);
+    await runSuccessfully(["destroy", "--yes"], cwd, time);
     await time.sleep(LATER_MILLISECONDS);
-    expect(whatIsLeft(local.cloud)).toEqual({});
+    expect(leftoversIn(local.cloud)).toEqual({});
   },
 );
 
@@ -39,15 +39,15 @@ test.each(SEEDS)(
   async (seed) => {
     const { local, time, cwd, cloud } = await slowCloud(seed);
     const notes = ["--app", "notes", "--stage", "test"];
-    await runWell(["deploy", ...notes], cwd, time);
+    await runSuccessfully(["deploy", ...notes], cwd, time);
     await fillBucket(cloud, `notes-test-${local.account}-eu-west-1`);
-    await runWell(["items", "add", "Buy milk", ...notes], cwd, time);
+    await runSuccessfully(["items", "add", "Buy milk", ...notes], cwd, time);
     for (const { id: restApiId } of Object.values(local.cloud.apigateway.data.regions[TEST_REGION]?.restApis ?? {}))
       await cloud.apigateway.send(new DeleteRestApiCommand({ restApiId }));
-    await runWell(["orphans", "--remove", "--yes"], cwd, time);
+    await runSuccessfully(["orphans", "--remove", "--yes"], cwd, time);
     await time.sleep(LATER_MILLISECONDS);
-    expect(whatIsLeft(local.cloud)).toEqual({});
-    expect(await runWell(["orphans", "--exit-code"], cwd, time)).toBe("No orphans.\n");
+    expect(leftoversIn(local.cloud)).toEqual({});
+    expect(await runSuccessfully(["orphans", "--exit-code"], cwd, time)).toBe("No orphans.\n");
   },
 );
 
@@ -72,7 +72,7 @@ async function fillBucket({ s3 }: Cloud, Bucket: string): Promise<void> {
   }
 }
 
-async function runWell(argv: readonly string[], cwd: string, time: SimulatedTime): Promise<string> {
+async function runSuccessfully(argv: readonly string[], cwd: string, time: SimulatedTime): Promise<string> {
   const { code, stdout, stderr } = await run(argv, { cwd, time });
   expect(code, stderr).toBe(EXIT.ok);
   return stdout;

@@ -11,14 +11,14 @@ import { failuresIn, type Scene } from "./scene.ts";
 
 /** Temporary failures, which must not affect the result of a run. */
 const TEMPORARY = FAULT_KINDS.filter((kind) => kind !== "expire-credentials");
-/** Every write gets every fault, but only every third read, because all reads are retried in the same way. */
-const READ_SHARE = 3;
+/** Each fault is injected into every write, but only into every third read, because all reads are retried in the same way. */
+const READ_INTERVAL = 3;
 /** Long enough to have an effect, short enough for thousands of runs. */
 const SECONDS: Readonly<Partial<Record<Fault["kind"], number>>> = { refuse: 0.02, slow: 0.02, throttle: 1 };
 
 /**
- * Faults at the calls of the scene's run, starting at a given one. With a fault, the run has the result of an
- * undisturbed one; without credentials, it stops, reports that, and continues when it is run again.
+ * Injects faults into the calls of the scene's run, starting at a given one. With a fault, the run has the result of an
+ * undisturbed one; when its credentials expire, it stops, reports that, and continues when it is run again.
  */
 export function survivesFaults(name: string, scene: Scene, from = 1): void {
   afterAll(() => scene.remove());
@@ -27,7 +27,9 @@ export function survivesFaults(name: string, scene: Scene, from = 1): void {
   describe.each(TEMPORARY.map((kind, index) => [kind, index] as const))(
     `${name} with the fault "%s"`,
     (kind, index) => {
-      const struck = calls.filter(([call, operation]) => !isReadOnly(operation) || (call + index) % READ_SHARE === 0);
+      const struck = calls.filter(
+        ([call, operation]) => !isReadOnly(operation) || (call + index) % READ_INTERVAL === 0,
+      );
       test.each(struck)("at call %i (%s) has the same result", async (call) => {
         const local = await scene.start();
         try {

@@ -35,7 +35,7 @@ export function shortenedLike(documented: readonly string[], printed: readonly s
   return documented.includes("...") ? shortened : printed;
 }
 
-/** Whether two lines differ in numbers only. */
+/** Whether two lines are the same except for numbers. */
 function isSimilar(one: string, other: string): boolean {
   return masked(one).replace(/\d+/g, "#") === masked(other).replace(/\d+/g, "#");
 }

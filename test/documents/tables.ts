@@ -35,7 +35,7 @@ export const GENERATED: Readonly<Record<string, () => string | Promise<string>>>
 /** The sections of `todo-api --help` that list commands. */
 function summary(): string {
   const sections = ROOT_HELP.split("\n\n").filter((section) => / commands:\n/.test(section));
-  if (sections.length === 0) throw new Error("todo-api --help has no sections of commands.");
+  if (sections.length === 0) throw new Error("todo-api --help has no command sections.");
   return `\`\`\`text\n${sections.join("\n\n").trimEnd()}\n\`\`\``;
 }
 
@@ -98,7 +98,7 @@ async function rules(): Promise<string> {
         ...(index === 0 ? [title, severity, verdict, why] : [`as \`${id}\``, severity, verdict, ""]),
       ]);
     });
-    return `### ${kind}\n\n${table(["rule", "of", "requirement", "severity", "verdict", "reason"], rows)}`;
+    return `### ${kind}\n\n${table(["rule", "source", "requirement", "severity", "verdict", "reason"], rows)}`;
   });
   return tables.join("\n\n");
 }

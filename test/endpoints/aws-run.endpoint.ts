@@ -7,7 +7,7 @@ import { PACKAGE_ROOT } from "../../src/package/package-root.ts";
 import { REGION, startLocalEmu } from "./emulators.ts";
 import { describeOn, KEYS, makeProject, ownNames } from "./stack.ts";
 
-await describeOn("the run on AWS, on LocalEmu in its place", startLocalEmu, (emulator) => {
+await describeOn("test:aws on LocalEmu", startLocalEmu, (emulator) => {
   test("every step succeeds, as administrator and as operator, and nothing remains", async () => {
     const results = await makeProject();
     const run = join(PACKAGE_ROOT, "test", "aws-run", "run.js");

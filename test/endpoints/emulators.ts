@@ -77,7 +77,7 @@ async function responds(url: string, child: ChildProcess): Promise<boolean> {
   return false;
 }
 
-/** It ends slowly by itself, and its state is no longer needed. */
+/** Kills it, because it is slow to exit, and its state is no longer needed. */
 async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null) return;
   const ended = new Promise((resolve) => child.once("exit", resolve));

@@ -1,4 +1,4 @@
-"""Prints what an endpoint has, as JSON: the independent proof of what a command left there. Arguments: endpoint, region."""
+"""Prints the resources of an endpoint as JSON: independent evidence of what a command left. Arguments: endpoint, region."""
 
 import json
 import sys

@@ -14,7 +14,7 @@ import { type EndpointRelay, startEndpointRelay } from "./relay.ts";
 import { describeOn, KEYS, makeProject, ownNames } from "./stack.ts";
 
 // The tests of this file run in order: each continues with the state of the previous one.
-await describeOn("LocalEmu, of the family of LocalStack", startLocalEmu, (emulator) => {
+await describeOn("LocalEmu, a relative of LocalStack", startLocalEmu, (emulator) => {
   let relay: EndpointRelay;
   let project: Awaited<ReturnType<typeof makeProject>>;
   const todoApi = (...argv: readonly string[]): Promise<Ran> =>
@@ -26,7 +26,7 @@ await describeOn("LocalEmu, of the family of LocalStack", startLocalEmu, (emulat
   });
   afterAll(() => Promise.all([relay.stop(), project.remove()]));
 
-  test("rejects another owner's log group of the stack's name, and leaves it unchanged", async () => {
+  test("rejects another owner's log group with the stack's name, and leaves it unchanged", async () => {
     const logs = new CloudWatchLogsClient({
       endpoint: emulator.endpoint,
       region: REGION,
@@ -63,14 +63,14 @@ await describeOn("LocalEmu, of the family of LocalStack", startLocalEmu, (emulat
     expect(await (await fetch(page)).text()).toContain("<!doctype html>");
   });
 
-  test("the plan after it is empty, and a second deploy changes nothing", async () => {
+  test("the plan after the deploy is empty, and a second deploy changes nothing", async () => {
     expect(await todoApi("plan", "--exit-code")).toMatchObject({ code: EXIT.ok });
     const before = relay.changes.length;
     expect(await todoApi("deploy")).toMatchObject({ code: EXIT.ok });
     expect(relay.changes.slice(before)).toEqual([]);
   });
 
-  test("an update is deployed, and the plan after it is empty", async () => {
+  test("an update is deployed, and the plan after the update is empty", async () => {
     expect(await todoApi("deploy", "--no-allow-clear")).toMatchObject({ code: EXIT.ok });
     expect(await todoApi("plan", "--exit-code")).toMatchObject({ code: EXIT.ok });
   });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { EXIT } from "../../src/errors.ts";
 import { launchBrowser } from "../browser/browser.ts";
-import { add, tick } from "../browser/todo-page.ts";
+import { add, checkbox } from "../browser/todo-page.ts";
 import { type Ran, run } from "../support/run.ts";
 import { REGION, startMiniStack } from "./emulators.ts";
 import { putRestApiFor } from "./put-rest-api.ts";
@@ -17,14 +17,14 @@ await describeOn("MiniStack, which runs the functions", startMiniStack, (emulato
     run([...argv, "--endpoint-url", relay.endpoint], { cwd: project.cwd, env: { ...KEYS, HOME: project.cwd } });
 
   beforeAll(async () => {
-    // moto ignores the tags in the creation of a bucket; here they are removed from the request.
+    // moto ignores tags when a bucket is created; here they are removed from the request.
     const bucketTags = /(?<=<CreateBucketConfiguration.*)<Tags>.*<\/Tags>/;
     relay = await startEndpointRelay(emulator.endpoint, putRestApiFor(emulator.endpoint, REGION), bucketTags);
     project = await makeProject();
   });
   afterAll(() => Promise.all([relay.stop(), project.remove()]));
 
-  test("a deploy succeeds, and API and page respond", async () => {
+  test("a deploy succeeds, and the API and the page respond", async () => {
     const { code, stderr } = await todoApi("deploy", "--allow-clear");
     expect({ code, stderr }).toEqual({ code: EXIT.ok, stderr: expect.not.stringContaining("warning:") });
     pageUrl = /^Website +(\S+)$/m.exec(stderr)?.[1] ?? "";
@@ -32,7 +32,7 @@ await describeOn("MiniStack, which runs the functions", startMiniStack, (emulato
     expect(await todoApi("status")).toMatchObject({ code: EXIT.ok, stdout: expect.stringContaining("healthy") });
   });
 
-  test("the plan after it is empty, and a second deploy changes nothing", async () => {
+  test("the plan after the deploy is empty, and a second deploy changes nothing", async () => {
     expect(await todoApi("plan", "--exit-code")).toMatchObject({ code: EXIT.ok });
     const before = relay.changes.length;
     expect(await todoApi("deploy")).toMatchObject({ code: EXIT.ok });
@@ -56,7 +56,7 @@ await describeOn("MiniStack, which runs the functions", startMiniStack, (emulato
     try {
       const page = await browser.newPage();
       await page.goto(pageUrl);
-      await tick(page, "Buy milk").waitFor();
+      await checkbox(page, "Buy milk").waitFor();
       await add(page, "Water plants");
     } finally {
       await browser.close();

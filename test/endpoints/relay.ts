@@ -20,11 +20,11 @@ export interface EndpointRelay {
   stop(): Promise<void>;
 }
 
-/** Starts a proxy on loopback. It removes any match of `lose` from bodies. */
+/** Starts a proxy on loopback. It removes what matches `omit` from bodies. */
 export async function startEndpointRelay(
   endpoint: string,
   intercept: Intercept = async () => undefined,
-  lose: RegExp = /$^/,
+  omit: RegExp = /$^/,
 ): Promise<EndpointRelay> {
   const changes: string[] = [];
   const server = createServer((message, response) => {
@@ -32,7 +32,7 @@ export async function startEndpointRelay(
       const sent = Buffer.concat(await message.toArray());
       const { method = "GET", url: path = "/", headers } = message;
       const body = sent.toString("utf8");
-      const bytes = lose.test(body) ? Buffer.from(body.replace(lose, "")) : sent;
+      const bytes = omit.test(body) ? Buffer.from(body.replace(omit, "")) : sent;
       const passed = { ...headers, "content-length": String(bytes.length) };
       const change = changeOf({ method, path, body }, headers["x-amz-target"]);
       if (change !== undefined) changes.push(change);

@@ -1,4 +1,4 @@
-"""Starts LocalEmu or LocalStack (the argument) where functions are accepted without Docker; calling one fails."""
+"""Starts LocalEmu or LocalStack (the argument) so that it accepts functions without Docker; invoking one fails."""
 
 import importlib
 import sys

@@ -32,7 +32,7 @@ test("omits resources that a creation did not wait for", async () => {
   expect(await pathOfDeploy(record, lambda, stage)).toEqual(["function", "stage"]);
 });
 
-test("counts a resource as usable from when it let its dependents start", async () => {
+test("counts a resource as usable from the time at which its dependents could start", async () => {
   const lambda = fake.resource("function", {
     async create({ letDependentsStart }) {
       letDependentsStart();
@@ -44,7 +44,7 @@ test("counts a resource as usable from when it let its dependents start", async 
   expect(await pathOfDeploy(lambda, stage)).toEqual(["function", "stage"]);
 });
 
-test("runs against the needs in a destroy", async () => {
+test("follows the needs in reverse in a destroy", async () => {
   const role = fake.resource("role", { seconds: 20 });
   const resources = [role, fake.resource("function", { needs: [role], seconds: 60 })];
   for (const { id } of resources) fake.actual.set(id, "v1");

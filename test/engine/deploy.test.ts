@@ -146,12 +146,12 @@ test("changes nothing if anything cannot be read", async () => {
   expect(writes()).toEqual([]);
 });
 
-test("changes nothing if it is not allowed after the read", async () => {
-  const refusal = new Error("deployed by a newer version");
+test("changes nothing if the check after the read rejects the deploy", async () => {
+  const rejection = new Error("deployed by a newer version");
   const deploying = deployResources([fake.resource("table")], fake.clock, fake.listen, () => {
-    throw refusal;
+    throw rejection;
   });
-  await expect(deploying).rejects.toBe(refusal);
+  await expect(deploying).rejects.toBe(rejection);
   expect(writes()).toEqual([]);
 });
 
@@ -196,7 +196,7 @@ test("lets a resource wait for others that it does not need", async () => {
   expect(writes()).toEqual(["create function", "created function", "waited account"]);
 });
 
-test("tries again to create a makeshift, and then lets nothing start early", async () => {
+test("tries again to create a provisional resource, and then lets nothing start early", async () => {
   fake.actual.set("account", "none");
   const account = fake.resource("account", {
     needsRetry: (state) => state === "none",

@@ -3,7 +3,7 @@ import type { EngineEvent } from "../../src/engine/events.ts";
 import type { Resource } from "../../src/engine/resource.ts";
 import { simulatedTime } from "../support/simulated-time.ts";
 
-/** The fake resources and the simulated time of the engine's tests. The states of the resources are texts. */
+/** The fake resources and the simulated time of the engine's tests. The states of the resources are strings. */
 export interface FakeStack {
   readonly clock: Clock;
   /** The existing resources, by ID. */

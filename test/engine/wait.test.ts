@@ -27,7 +27,7 @@ describe("until", () => {
     expect(await until(fake.clock, WAIT, afterSeconds(3, ""))).toBe("");
   });
 
-  test("checks often at first, then at most once in a pause", async () => {
+  test("checks often at first, then at most once per pause", async () => {
     const at: number[] = [];
     await until(fake.clock, { ...WAIT, pauseSeconds: 5 }, async () => {
       at.push(fake.clock.now());

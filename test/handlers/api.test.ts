@@ -106,7 +106,7 @@ describe("rejects with a problem that has the reason, and with CORS", () => {
     ["a title that is a number", '{"title":1}', 400, /title/],
     ["a title with a control character", '{"title":"a\\u0000b"}', 400, /control/],
     ["a lone surrogate", '{"title":"\\ud800"}', 400, /surrogate/i],
-    ["completed that is text", '{"title":"t","completed":"yes"}', 400, /completed/],
+    ["completed that is a string", '{"title":"t","completed":"yes"}', 400, /completed/],
     ["an order that is too large", '{"title":"t","order":1e400}', 400, /order/],
     ["an unknown field", '{"title":"t","color":"red"}', 400, /color/],
     ["an ID from the client", `{"title":"t","id":"${UNKNOWN_ID}"}`, 400, /id/],

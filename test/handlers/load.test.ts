@@ -105,7 +105,8 @@ async function startTable(status: number, connections = { count: 0 }, body = "{}
 
 function environmentFor(table: Server): Readonly<Record<string, string>> {
   const address = table.address();
-  if (address === null || typeof address === "string") throw new Error("The table's server does not listen on a port.");
+  if (address === null || typeof address === "string")
+    throw new Error("The table's server is not listening on a port.");
   return {
     AWS_REGION: "eu-west-1",
     AWS_ACCESS_KEY_ID: "AKIDEXAMPLE",

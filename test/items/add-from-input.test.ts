@@ -73,12 +73,12 @@ describe("items add -", () => {
   });
 
   test.each([
-    ["one line more", "milk\neggs\n", "milk\neggs\nbread\n"],
+    ["one more line", "milk\neggs\n", "milk\neggs\nbread\n"],
     ["one line fewer", "milk\neggs\n", "milk\n"],
     ["the same line alone", "eggs\nmilk\n", "milk\n"],
     ["the same lines in another order", "milk\neggs\n", "eggs\nmilk\n"],
     ["a line twice", "milk\n", "milk\nmilk\n"],
-    ["another format and a field more", "milk\n", "title,completed\nmilk,true\n"],
+    ["another format and one more field", "milk\n", "title,completed\nmilk,true\n"],
   ])("adds every item of another input, although equal ones were added before: %s", async (_what, first, second) => {
     const titlesOf = (text: string) => text.trim().split("\n");
     await add(first);
@@ -143,7 +143,7 @@ describe("items add -", () => {
     expect(await fileOf(`fine\n${one}\n`), "replaces a file that has only rows of this input").toBe(next);
   });
 
-  test("refuses a file of --failed that has other rows, and replaces the input itself", async () => {
+  test("rejects a --failed file that has other rows, and replaces the input itself", async () => {
     const [file, long] = [join(cwd, "rest.txt"), "x".repeat(501)];
     await writeFile(file, "precious\n");
     const refused = await add(`a\n${long}\n`, "--failed", "rest.txt");

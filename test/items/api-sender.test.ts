@@ -57,7 +57,7 @@ test("looks up the API once", async () => {
 describe("a failing connection", () => {
   const calls: readonly (readonly [string, (api: ItemsApi) => Promise<unknown>])[] = [
     ["a list", (api) => api.list()],
-    ["a reading", (api) => api.get(ITEM.id)],
+    ["a read", (api) => api.get(ITEM.id)],
     ["a change", (api) => api.update(ITEM.id, { completed: true })],
   ];
 

@@ -307,7 +307,7 @@ describe("items get, update and delete", () => {
     ["is not an ID", "milk", 2],
     ["leads elsewhere", "../x", 2],
     ["no item has", "ffff", 8],
-    ["no item has, though it is whole", "019c0000-0000-7000-8000-000000000003", 8],
+    ["no item has, although it is complete", "019c0000-0000-7000-8000-000000000003", 8],
   ])("reject an ID that %s", async (_, id, code) => {
     for (const argv of [
       ["get", id],

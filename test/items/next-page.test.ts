@@ -3,7 +3,7 @@ import { nextPage } from "../../src/items/next-page.ts";
 
 describe("the next page of a Link header", () => {
   it.each([
-    ["the API's own form", '<http://127.0.0.1:1/dev/items?limit=2&cursor=abc>; rel="next"', "?limit=2&cursor=abc"],
+    ["the API's own format", '<http://127.0.0.1:1/dev/items?limit=2&cursor=abc>; rel="next"', "?limit=2&cursor=abc"],
     ["no quotes", "<https://x/items?cursor=a>; rel=next", "?cursor=a"],
     ["several links", '<https://x/i?c=1>; rel="prev", <https://x/i?c=3>; rel="next"', "?c=3"],
     ["several relations", '<https://x/i?c=3>; title="a"; rel="last next"', "?c=3"],
@@ -15,7 +15,7 @@ describe("the next page of a Link header", () => {
   it.each([
     ["no header", null],
     ["another relation", '<https://x/i?c=1>; rel="prev"'],
-    ["a relation that only begins so", '<https://x/i?c=1>; rel="nextish"'],
+    ["a relation that only starts with next", '<https://x/i?c=1>; rel="nextish"'],
     ["a link without a query", '<https://x/i>; rel="next"'],
     ["nonsense", "next"],
   ])("is undefined with %s", (_, link) => {

@@ -66,7 +66,7 @@ describe("items of standard input", () => {
     ["a sep= line, as Excel writes it", "sep=;\ntitle;order\nBuy milk;1\nCall, Ann;2\n", [3, 4]],
     ["a quoted sep= line and a tab", '"sep=\t"\r\ntitle\torder\r\nBuy milk\t1\r\nCall, Ann\t2\r\n', [3, 4]],
     ["an unusual separator", "SEP=^\ntitle^order\nBuy milk^1\nCall, Ann^2", [3, 4]],
-    ["a header whose cells hold the delimiter", '"Title";"Order"\n"Buy milk";1\n"Call, Ann";2\n', [2, 3]],
+    ["a header whose cells contain the delimiter", '"Title";"Order"\n"Buy milk";1\n"Call, Ann";2\n', [2, 3]],
     ["empty rows", '\n,\ntitle,order\n,\nBuy milk,1\n , \n\n"Call, Ann",2\n,,,,\n', [5, 8]],
     ["empty columns", 'title,order,,\nBuy milk,1,,\n"Call, Ann",2,,,\n', [2, 3]],
     ["an empty first column", ',title,,order\n,Buy milk,,1\n,"Call, Ann",,2\n', [2, 3]],
@@ -84,7 +84,7 @@ describe("items of standard input", () => {
     expect(entries.map(({ line }) => line)).toEqual(lines);
   });
 
-  test("are CSV's rows where a column's name holds the delimiter", async () => {
+  test("are CSV's rows where a column's name contains the delimiter", async () => {
     const name = { type: "string", label: "Name; first, last", required: true } as const;
     const model = { ...CUSTOMER, fields: { ...CUSTOMER.fields, name } };
     const text = '"Name; first, last";E-mail\n"Lee; Ann";a@example.com\n';

@@ -43,8 +43,8 @@ test.each([
   ["title:up", '--sort must be a field, or a field with :desc, such as createdAt:desc, not "title:up"'],
   ["", '--sort: unknown field ""'],
 ])("rejects %j", (by, message) => {
-  const refusal = { exitCode: EXIT.usage, message: expect.stringContaining(message) };
-  expect(() => parseSort(by, TODO)).toThrow(expect.objectContaining(refusal));
+  const rejection = { exitCode: EXIT.usage, message: expect.stringContaining(message) };
+  expect(() => parseSort(by, TODO)).toThrow(expect.objectContaining(rejection));
 });
 
 test("accepts the fields of the model and of the service for --json", () => {

@@ -38,7 +38,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { mock, openApi } from "./apigateway/openapi-document.ts";
-import { functionInput, type LambdaCloud, startLambdaCloud, zip } from "./lambda/function-maker.ts";
+import { functionInput, type LambdaCloud, startLambdaCloud, zip } from "./lambda/lambda-cloud.ts";
 
 const NAMES = ["constructor", "toString", "valueOf", "hasOwnProperty", "__proto__", "__defineGetter__"];
 const ALLOW = { Effect: "Allow", Action: "s3:GetObject", Resource: "*" };

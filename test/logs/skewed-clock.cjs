@@ -1,4 +1,4 @@
-// Loaded before everything else (node --require): this process sees the clock of the machine off by TEST_CLOCK_SKEW_MS.
+// Preloaded (`node --require`): shifts the clock of this process by TEST_CLOCK_SKEW_MS.
 const skew = Number(process.env.TEST_CLOCK_SKEW_MS);
 const RealDate = Date;
 globalThis.Date = class extends RealDate {

@@ -6,11 +6,11 @@ import { TEST_REGION, type TestCloud } from "../support/local-cloud.ts";
 /** Responds at AWS's host names as AWS would: with a local cloud, whose administrator signs the requests again. */
 export function localAsAws(local: TestCloud): RequestListener {
   return (message, response) => {
-    passOn(local, message, response).catch(() => response.destroy());
+    forward(local, message, response).catch(() => response.destroy());
   };
 }
 
-async function passOn(local: TestCloud, message: IncomingMessage, response: ServerResponse): Promise<void> {
+async function forward(local: TestCloud, message: IncomingMessage, response: ServerResponse): Promise<void> {
   const body = Buffer.concat(await message.toArray());
   const url = urlIn(local, message.headers.host ?? "", message.url ?? "/");
   const headers = await signedAgain(local, message, url, body);

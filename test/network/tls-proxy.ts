@@ -5,7 +5,7 @@ import { type AddressInfo, connect, type Socket } from "node:net";
 
 const FIXTURES = new URL("fixtures/", import.meta.url);
 
-/** A CA bundle with only the certificate that signed AWS's in these tests. */
+/** A CA bundle with only the certificate that signed the certificates of AWS's host names in these tests. */
 export const CA_BUNDLE = new URL("ca.pem", FIXTURES);
 
 /** A proxy on this machine, in front of a server with AWS's host names. */

@@ -44,7 +44,7 @@ export function outputAt(path: string, context: CaseContext): unknown {
   return valueAt(context.outputs.get(step), keys);
 }
 
-/** The value below an object, or undefined. */
+/** The value at a path in an object, or undefined. */
 export function valueAt(value: unknown, keys: readonly string[]): unknown {
   return keys.reduce<unknown>(
     (at, key) => (typeof at === "object" && at !== null ? Reflect.get(at, key) : undefined),

@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => deployed.stop());
 
-/** A change outside todo-api for each resource. */
+/** A change outside todo-api to each resource. */
 const MANUAL_CHANGES: readonly (readonly [string, (resource: Resource) => Promise<unknown>])[] = [
   [
     "table",
@@ -90,10 +90,10 @@ const MANUAL_CHANGES: readonly (readonly [string, (resource: Resource) => Promis
 
 describe.each(MANUAL_CHANGES)("%s", (id, change) => {
   test("is unchanged in sync, is the only one updated after a change, and is unchanged again", async () => {
-    expect(await outcomes()).toEqual(everything("unchanged"));
+    expect(await outcomes()).toEqual(allOutcomes("unchanged"));
     await change(resource(id));
-    expect(await outcomes()).toEqual({ ...everything("unchanged"), [id]: "updated" });
-    expect(await outcomes()).toEqual(everything("unchanged"));
+    expect(await outcomes()).toEqual({ ...allOutcomes("unchanged"), [id]: "updated" });
+    expect(await outcomes()).toEqual(allOutcomes("unchanged"));
   });
 });
 
@@ -106,7 +106,7 @@ test.each([["table"], ["log-group:create"], ["role:read"], ["function:delete"], 
     const { [id]: outcome, ...others } = await outcomes();
     expect(outcome).toBe("created");
     expect(Object.values(others)).not.toContain("failed");
-    expect(await outcomes()).toEqual(everything("unchanged"));
+    expect(await outcomes()).toEqual(allOutcomes("unchanged"));
   },
 );
 
@@ -120,7 +120,7 @@ test("recreates the function of a recreated role, and the API still responds", a
   const [api] = await findRestApis(cloud.apigateway, TEST_STACK);
   const apiUrl = await cloud.addresses.apiUrl(api?.id ?? "", TEST_STACK.stage);
   expect((await fetch(`${apiUrl}/items`)).status).toBe(200);
-  expect(await outcomes()).toEqual(everything("unchanged"));
+  expect(await outcomes()).toEqual(allOutcomes("unchanged"));
 });
 
 test("replaces a deployment created outside todo-api", async () => {
@@ -128,7 +128,7 @@ test("replaces a deployment created outside todo-api", async () => {
   const restApiId = api?.id;
   await cloud.apigateway.send(new CreateDeploymentCommand({ restApiId, stageName: "dev", description: "by hand" }));
   deployed.test.forgetCalls();
-  expect(await outcomes()).toEqual({ ...everything("unchanged"), stage: "updated" });
+  expect(await outcomes()).toEqual({ ...allOutcomes("unchanged"), stage: "updated" });
   const changes = deployed.test.calls().filter(({ readOnly }) => !readOnly);
   expect(changes.map(({ operation }) => operation)).toEqual([
     "PutRestApi",
@@ -140,29 +140,29 @@ test("replaces a deployment created outside todo-api", async () => {
 
 test("removes an unknown object from the website", async () => {
   await cloud.s3.send(new PutObjectCommand({ Bucket: resource("bucket").name, Key: "stray.txt", Body: "?" }));
-  expect(await outcomes()).toEqual({ ...everything("unchanged"), website: "updated" });
+  expect(await outcomes()).toEqual({ ...allOutcomes("unchanged"), website: "updated" });
   const websiteUrl = await cloud.addresses.websiteUrl(resource("bucket").name);
   expect((await fetch(`${websiteUrl}/stray.txt`)).status).toBe(403);
 });
 
 /** The stack of a user who turned protection off: without that setting, a deploy keeps the table's protection. */
-function contracted(): Stack {
+function unprotectedStack(): Stack {
   return stackFor(cloud, TEST_STACK, false);
 }
 
 function resource(id: string): Resource {
-  const found = contracted().resources.find((candidate) => candidate.id === id);
+  const found = unprotectedStack().resources.find((candidate) => candidate.id === id);
   if (!found) throw new Error(`The stack has no resource ${id}.`);
   return found;
 }
 
 async function outcomes(): Promise<Readonly<Record<string, string>>> {
-  const { results } = await runStack(contracted(), cloud, () => {});
+  const { results } = await runStack(unprotectedStack(), cloud, () => {});
   for (const { error } of results) if (error) throw error;
   return Object.fromEntries(results.map(({ id, outcome }) => [id, outcome]));
 }
 
-function everything(outcome: string): Readonly<Record<string, string>> {
+function allOutcomes(outcome: string): Readonly<Record<string, string>> {
   return Object.fromEntries(stackFor(cloud).resources.map(({ id }) => [id, outcome]));
 }
 

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { EXIT } from "../../src/errors.ts";
 import { skippedTime } from "../support/client-time.ts";
 import { makeDeployedFolder } from "../support/deployed-folder.ts";
-import { whatIsLeft } from "../support/inventory.ts";
+import { leftoversIn } from "../support/inventory.ts";
 import { startTestCloud, TEST_REGION, type TestCloud } from "../support/local-cloud.ts";
 import { addSearchFunction } from "../support/other-actions.ts";
 import { run } from "../support/run.ts";
@@ -105,7 +105,7 @@ test("treats a log group without tags as the stack's if its function is, and rem
   expect(group?.tags).toMatchObject({ "todo-api:app": "todo-api" });
   for (const kind of ["logGroup", "accessLog"]) Object.assign(KINDS[kind]?.record() ?? {}, { tags: {} });
   expect((await go(["destroy", "--yes"])).code).toBe(EXIT.ok);
-  expect(whatIsLeft(local.cloud)).toEqual({});
+  expect(leftoversIn(local.cloud)).toEqual({});
 });
 
 test("leaves and names a log group without tags of a stack that has nothing else", async () => {
@@ -149,5 +149,5 @@ function groups() {
 }
 
 function namesLeft(): readonly string[] {
-  return Object.values(whatIsLeft(local.cloud)).flatMap((part) => Object.keys(part ?? {}));
+  return Object.values(leftoversIn(local.cloud)).flatMap((part) => Object.keys(part ?? {}));
 }

@@ -90,7 +90,7 @@ describe.each(ACTIONS.map((action) => [action] as const))("the role of the %s fu
       });
   });
 
-  test("allows none of all modeled actions outside its list, on its own resources and on others", async () => {
+  test("allows none of the modeled actions outside its list, on its own resources or on others", async () => {
     const policies = await policiesOf(action);
     const allowed = MODELED_ACTIONS.flatMap((name) =>
       resourcesFor(action)

@@ -5,7 +5,7 @@ import { EXIT } from "../../src/errors.ts";
 import type { Credentials } from "../../src/local/services/iam/credentials.ts";
 import { skippedTime } from "../support/client-time.ts";
 import { makeDeployedFolder } from "../support/deployed-folder.ts";
-import { whatIsLeft } from "../support/inventory.ts";
+import { leftoversIn } from "../support/inventory.ts";
 import { startTestCloud, TEST_REGION, type TestCloud } from "../support/local-cloud.ts";
 import { run } from "../support/run.ts";
 import { connect } from "../support/stack.ts";
@@ -65,7 +65,7 @@ test("destroy removes and names the log group that API Gateway created with the 
   expect(groups()).toContain("/aws/apigateway/welcome");
   const { stderr } = await go("destroy", "--yes");
   expect(stderr).toContain("The log group /aws/apigateway/welcome, which API Gateway created for the account role");
-  expect(whatIsLeft(local.cloud)).toEqual({});
+  expect(leftoversIn(local.cloud)).toEqual({});
 });
 
 test("keeps a log group of that name that is older than the role", async () => {

@@ -5,7 +5,7 @@ import { destroyResources } from "../../src/engine/destroy.ts";
 import { observe } from "../../src/engine/observe.ts";
 import { runStack } from "../../src/stack/run-stack.ts";
 import { cutAt } from "../support/cut.ts";
-import { type Inventory, inventoryOf, whatIsLeft } from "../support/inventory.ts";
+import { type Inventory, inventoryOf, leftoversIn } from "../support/inventory.ts";
 import { startTestCloud } from "../support/local-cloud.ts";
 import { addSearchFunction } from "../support/other-actions.ts";
 import { connect, stackFor, startStack, type TestStack } from "../support/stack.ts";
@@ -49,9 +49,9 @@ test.each([[20], [32], [46]])(
     const dying = await connect(local);
     cutAt(dying, { call, when: "after" });
     await destroyAsTheCommand(dying);
-    expect(whatIsLeft(local.cloud)).not.toEqual({});
+    expect(leftoversIn(local.cloud)).not.toEqual({});
     await destroyAsTheCommand(account);
-    expect(whatIsLeft(local.cloud)).toEqual({});
+    expect(leftoversIn(local.cloud)).toEqual({});
   },
 );
 

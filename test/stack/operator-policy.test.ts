@@ -136,7 +136,7 @@ describe("the policy of one command", () => {
     expect(await findLeftovers(stackFor(administrator), administrator)).toEqual([]);
   }, 120_000);
 
-  test("of deploy covers the removal of what the settings before created", async () => {
+  test("of deploy covers the removal of what the previous settings created", async () => {
     const administrator = await makeDeployedFolder(local);
     await createExistingRole(await connect(local));
     let folder = administrator;

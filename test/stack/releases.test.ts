@@ -95,7 +95,7 @@ test("fits the longest names and versions into a tag", () => {
   for (const value of Object.values(back)) expect(value).toMatch(/^[\w .:/=+@-]{1,256}$/);
 });
 
-/** Updating the code of one function fails. */
+/** Fails when the code of one function is updated, as if the process had died there. */
 function diesAtCodeOf({ lambda }: Cloud, name: string): void {
   lambda.middlewareStack.add(
     (next, { commandName }) =>

@@ -64,6 +64,6 @@ function callsOf(operation: string): number {
   return local.calls().filter((call) => call.operation === operation && call.status < 300).length;
 }
 
-async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await setTimeout(1);
+async function until(isTrue: () => boolean): Promise<void> {
+  while (!isTrue()) await setTimeout(1);
 }

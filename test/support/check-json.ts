@@ -49,7 +49,9 @@ function expectOneOf(names: readonly string[], document: unknown, argv: readonly
     return validate(document) ? [] : [`${name}: ${ajv.errorsText(validate.errors)}`];
   });
   if (faults.length < names.length) return;
-  expect.fail(`todo-api ${argv.join(" ")} printed ${JSON.stringify(document)}, which is none of\n${faults.join("\n")}`);
+  expect.fail(
+    `todo-api ${argv.join(" ")} printed ${JSON.stringify(document)}, which matches no schema:\n${faults.join("\n")}`,
+  );
 }
 
 /** One document on any number of lines, or one per line. */
@@ -69,15 +71,15 @@ function outputOf(argv: readonly string[]): JsonOutput {
   const words = argv.filter((_, index) => !VALUES.includes(argv[index - 1] ?? "")).map((word) => ALIASES[word] ?? word);
   const [first = "", second = ""] = words.filter((word) => !word.startsWith("-"));
   const command = ["items", "local"].includes(first) ? `${first} ${second}` : first;
-  const fitting = JSON_OUTPUTS.filter(
+  const matching = JSON_OUTPUTS.filter(
     (output) => output.command === command || words.some((word) => output.command === `${command} ${word}`),
   );
-  return fitting.at(-1) ?? { command, result: [JSON_ERROR] };
+  return matching.at(-1) ?? { command, result: [JSON_ERROR] };
 }
 
 /** Whether the output must be JSON: not help, the plain version or CSV. */
 export function printsJson(argv: readonly string[]): boolean {
   const flags = argv.slice(0, argv.includes("--") ? argv.indexOf("--") : undefined);
-  const isOther = ["help", "--help", "-h", "--version", "-v", "csv"].some((word) => flags.includes(word));
-  return flags.includes("--json") && !isOther;
+  const isText = ["help", "--help", "-h", "--version", "-v", "csv"].some((word) => flags.includes(word));
+  return flags.includes("--json") && !isText;
 }

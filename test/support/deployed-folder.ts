@@ -23,7 +23,7 @@ interface Memory extends Partial<StackName> {
   readonly settings?: SettingTexts;
 }
 
-/** Creates a folder that was last deployed to the test's own local cloud; it is removed when the test ends. */
+/** Creates a folder whose last deploy went to the test's own local cloud; it is removed when the test ends. */
 export async function makeDeployedFolder(
   test: ReachableCloud,
   { simulatedBy, ...memory }: Memory = {},
@@ -49,7 +49,7 @@ export async function makeDeployedFolder(
   return folder;
 }
 
-/** The local cloud, except for the address of the stack's API. */
+/** Returns an endpoint of the local cloud that lists this URL as the stack's API. */
 async function simulateApi({ endpoint }: ReachableCloud, url: string, { app, stage }: Memory): Promise<string> {
   const stack = { app: app ?? TEST_STACK.app, stage: stage ?? TEST_STACK.stage };
   const tags = ownershipTags(stack, "0.0.0");

@@ -13,7 +13,7 @@ export function unprinted(granted: readonly Grant[], printed: readonly Grant[]):
   );
 }
 
-/** Whether an API's tag is the resource: only endpoints other than AWS omit the tags of an API in its listing. */
+/** Whether the resource is an API's tags, which are read separately only where a listing of APIs omits them, unlike on AWS. */
 export function isTagOfApi(resource: string): boolean {
   return resource.includes("::/tags/");
 }

@@ -6,13 +6,13 @@ import { TEST_REGION, type TestCloud } from "./local-cloud.ts";
 import { type PrintedStatement, printedStatements } from "./printed-statements.ts";
 import { makeFolder, type Ran, run } from "./run.ts";
 
-/** How a command that grows its policy starts and ends. */
-export interface Growth {
+/** The options of `growPolicy`. */
+export interface GrowthOptions {
   /** The initial statements. */
   readonly start?: readonly object[] | undefined;
-  /** The exit code of a success. */
+  /** The exit code that ends the rounds. */
   readonly exit?: number | undefined;
-  /** Whether to treat the local cloud as AWS, where the API's URL takes a call. */
+  /** Whether to treat the local cloud as AWS, where finding the API's URL takes a call. */
   readonly asAws?: boolean | undefined;
   /** The settings. */
   readonly env?: Environment;
@@ -29,7 +29,7 @@ const MAX_ROUNDS = 40;
 export async function growPolicy(
   test: TestCloud,
   argv: readonly string[],
-  { start = [], exit = EXIT.ok, asAws = false, env = {} }: Growth = {},
+  { start = [], exit = EXIT.ok, asAws = false, env = {} }: GrowthOptions = {},
 ): Promise<readonly PrintedStatement[]> {
   const added: PrintedStatement[] = [];
   for (let round = 0; round < MAX_ROUNDS; round += 1) {

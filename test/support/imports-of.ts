@@ -1,7 +1,7 @@
 import { build, type Metafile } from "esbuild";
 import { PACKAGE_ROOT } from "../../src/package/package-root.ts";
 
-/** The files of the package that these import, directly or not, with the imports of each; packages are not followed. */
+/** The project files that the entry points import, directly or indirectly, each with its own imports. */
 export async function importsOf(...entryPoints: readonly string[]): Promise<Metafile["inputs"]> {
   const { metafile } = await build({
     absWorkingDir: PACKAGE_ROOT,

@@ -17,9 +17,9 @@ import type { BucketRecord, ObjectContent } from "../../src/local/services/s3/st
 export type Inventory = Readonly<Record<string, unknown>>;
 
 /**
- * The content of an account in a form in which equal stacks are equal: values that AWS chooses (IDs, addresses) are
- * replaced with what they refer to; times, history and what API Gateway creates by itself are omitted. A wrong ID
- * stays, so that the test fails.
+ * The content of an account in a form in which two equal stacks compare as equal: values that AWS chooses (IDs,
+ * addresses) are replaced with what they refer to; times, history and what API Gateway creates by itself are omitted.
+ * A wrong ID stays, so that the test fails.
  */
 export function inventoryOf(cloud: LocalCloud): Inventory {
   const apis = inRegions(cloud.apigateway.data.regions, ({ restApis }) => restApis).map(([, api]) => api);
@@ -33,21 +33,21 @@ export function inventoryOf(cloud: LocalCloud): Inventory {
     accountRoles: Object.values(cloud.apigateway.data.regions).map(
       ({ cloudwatchRoleArn }) => cloudwatchRoleArn || "none",
     ),
-    apiKeys: Object.values(cloud.apigateway.data.regions).flatMap(({ apiKeys }) => sorted(apiKeys, aboutKey)),
-    apis: apis.map(aboutApi),
-    buckets: about(Object.entries(cloud.s3.data.buckets), (bucket) => aboutBucket(cloud, bucket, apis)),
-    functions: about(functions, (record) => aboutFunction(cloud, record, apis)),
-    logGroups: about(groups, ({ retentionInDays, tags }) => ({ retentionInDays, tags })),
-    roles: about(Object.entries(cloud.iam.data.roles), aboutRole),
-    tables: about(tables, aboutTable),
+    apiKeys: Object.values(cloud.apigateway.data.regions).flatMap(({ apiKeys }) => sorted(apiKeys, describeKey)),
+    apis: apis.map(describeApi),
+    buckets: describeAll(Object.entries(cloud.s3.data.buckets), (bucket) => describeBucket(cloud, bucket, apis)),
+    functions: describeAll(functions, (record) => describeFunction(cloud, record, apis)),
+    logGroups: describeAll(groups, ({ retentionInDays, tags }) => ({ retentionInDays, tags })),
+    roles: describeAll(Object.entries(cloud.iam.data.roles), describeRole),
+    tables: describeAll(tables, describeTable),
     usagePlans: Object.values(cloud.apigateway.data.regions).flatMap((region) =>
-      sorted(region.usagePlans, (plan) => aboutPlan(region, plan)),
+      sorted(region.usagePlans, (plan) => describePlan(region, plan)),
     ),
   });
 }
 
 /** The inventory without empty kinds; an empty object for an empty account. */
-export function whatIsLeft(cloud: LocalCloud): Inventory {
+export function leftoversIn(cloud: LocalCloud): Inventory {
   const { accountRoles, ...parts } = inventoryOf(cloud);
   const roles = Array.isArray(accountRoles) ? accountRoles.filter((role) => role !== "none") : [];
   const welcome = logGroupsOf(cloud).filter(([name]) => name === WELCOME_GROUP);
@@ -71,7 +71,7 @@ function inRegions<Region, Record>(
   return Object.values(regions).flatMap((region) => Object.entries(recordsOf(region)));
 }
 
-function about<Record>(records: Named<Record>, describe: (record: Record) => unknown): Inventory {
+function describeAll<Record>(records: Named<Record>, describe: (record: Record) => unknown): Inventory {
   return Object.fromEntries(records.map(([name, record]) => [name, describe(record)]));
 }
 
@@ -83,20 +83,20 @@ function sorted<Record>(records: Readonly<{ [id: string]: Record }>, describe: (
     .map((text): unknown => JSON.parse(text));
 }
 
-function aboutKey({ name, description, enabled, tags }: ApiKeyRecord): unknown {
+function describeKey({ name, description, enabled, tags }: ApiKeyRecord): unknown {
   return { name, description, enabled, tags: withoutTimes(tags) };
 }
 
 /** Includes its keys and the APIs of its stages. Deleted keys are only counted. */
-function aboutPlan({ apiKeys, restApis }: RegionRecord, plan: UsagePlanRecord): unknown {
+function describePlan({ apiKeys, restApis }: RegionRecord, plan: UsagePlanRecord): unknown {
   const { name, description, apiStages, throttle, quota, keys, tags } = plan;
   const stages = apiStages.map(({ apiId, stage }) => ({ api: restApis[apiId]?.name ?? "none", stage }));
   const ofPlan = Object.fromEntries(Object.entries(apiKeys).filter(([id]) => id in keys));
   const deleted = Object.keys(keys).length - Object.keys(ofPlan).length;
-  return { name, description, throttle, quota, tags, stages, keys: sorted(ofPlan, aboutKey), deleted };
+  return { name, description, throttle, quota, tags, stages, keys: sorted(ofPlan, describeKey), deleted };
 }
 
-function aboutTable(table: TableRecord): unknown {
+function describeTable(table: TableRecord): unknown {
   const { key, billing, deletionProtected, policy, maxThroughput, recovery, kmsKeyArn, timeToLive, tags } = table;
   return {
     key,
@@ -105,13 +105,13 @@ function aboutTable(table: TableRecord): unknown {
     policy,
     maxThroughput,
     tags,
-    isOfKms: kmsKeyArn !== undefined,
+    usesKmsKey: kmsKeyArn !== undefined,
     recoveryDays: recovery?.days,
     timeToLive: timeToLive?.attribute,
   };
 }
 
-function aboutRole({
+function describeRole({
   roleId: _,
   createdAt: __,
   trustBefore: ___,
@@ -121,7 +121,7 @@ function aboutRole({
   return role;
 }
 
-function aboutApi(api: RestApiRecord): unknown {
+function describeApi(api: RestApiRecord): unknown {
   const { name, description, version, disableExecuteApiEndpoint, tags, definition, stages } = api;
   return {
     name,
@@ -130,7 +130,7 @@ function aboutApi(api: RestApiRecord): unknown {
     disableExecuteApiEndpoint,
     tags: withoutTimes(tags),
     definition: withoutIds(api, definition),
-    stages: about(Object.entries(stages), (one) => aboutStage(api, one)),
+    stages: describeAll(Object.entries(stages), (one) => describeStage(api, one)),
   };
 }
 
@@ -138,7 +138,7 @@ function withoutTimes(tags: Readonly<Record<string, string>>): unknown {
   return JSON.parse(JSON.stringify(tags).replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, "<time>"));
 }
 
-function aboutStage(api: RestApiRecord, stage: StageRecord): unknown {
+function describeStage(api: RestApiRecord, stage: StageRecord): unknown {
   const { deploymentId, description, variables, accessLog, methodSettings, tags } = stage;
   return {
     serves: withoutIds(api, api.deployments[deploymentId]?.definition),
@@ -156,31 +156,31 @@ function withoutIds({ id }: RestApiRecord, definition: RestApiRecord["definition
   return JSON.parse(JSON.stringify(definition ?? null, withoutKeys).replaceAll(`:${id}/`, ":<api>/"));
 }
 
-function aboutFunction(cloud: LocalCloud, record: FunctionRecord, apis: readonly RestApiRecord[]): unknown {
+function describeFunction(cloud: LocalCloud, record: FunctionRecord, apis: readonly RestApiRecord[]): unknown {
   const { role } = record;
   const roleId = cloud.iam.data.roles[role.slice(role.lastIndexOf("/") + 1).toLowerCase()]?.roleId ?? "none";
-  const statements = JSON.parse(named(JSON.stringify(record.statements), apis));
-  const versions = Object.values(record.versions ?? {}).map(aboutSnapshot);
+  const statements = JSON.parse(withApiPlaceholder(JSON.stringify(record.statements), apis));
+  const versions = Object.values(record.versions ?? {}).map(describeSnapshot);
   return {
-    ...aboutSnapshot(record),
+    ...describeSnapshot(record),
     reservedConcurrency: record.reservedConcurrency,
     // The numbers depend on history.
     versions: versions.map((version) => JSON.stringify(version)).sort(),
     tags: JSON.parse(JSON.stringify(record.tags).replace(roleId, "<its role>")),
-    statements: about(
+    statements: describeAll(
       statements.map((statement: { readonly Sid: string }) => [statement.Sid, statement]),
       (one) => one,
     ),
   };
 }
 
-function aboutSnapshot(snapshot: Snapshot) {
+function describeSnapshot(snapshot: Snapshot) {
   const { runtime, role, handler, description, timeoutSeconds, memoryMegabytes, variables, architecture } = snapshot;
   const settings = { runtime, role, handler, description, timeoutSeconds, memoryMegabytes, variables, architecture };
   return { ...settings, logging: snapshot.logging, code: snapshot.code.sha256 };
 }
 
-function aboutBucket(cloud: LocalCloud, bucket: BucketRecord, apis: readonly RestApiRecord[]): unknown {
+function describeBucket(cloud: LocalCloud, bucket: BucketRecord, apis: readonly RestApiRecord[]): unknown {
   const { tags, publicAccessBlock, policy, website, versioning, versions, uploads } = bucket;
   const urls = apis.map(({ id }) => cloud.edge.urlOf(id) ?? "none");
   const objects = versions.map(({ key, content }) => {
@@ -199,7 +199,7 @@ function textOf(cloud: LocalCloud, { blob, contentEncoding }: ObjectContent): st
 }
 
 /** A stack has one API: if there are two, neither is replaced. */
-function named(text: string, apis: readonly RestApiRecord[]): string {
+function withApiPlaceholder(text: string, apis: readonly RestApiRecord[]): string {
   const [api, other] = apis;
   return api && !other ? text.replaceAll(api.id, "<api>") : text;
 }

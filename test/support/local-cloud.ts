@@ -28,7 +28,7 @@ export interface TestCloud {
   stop(): Promise<void>;
 }
 
-const OF_FUNCTION = /:assumed-role\/.+-(?:create|read|update|delete)-[a-z0-9-]+\//;
+const FUNCTION_PRINCIPAL = /:assumed-role\/.+-(?:create|read|update|delete)-[a-z0-9-]+\//;
 
 /** What a folder or a client needs to use a local cloud. */
 export type ReachableCloud = Pick<TestCloud, "endpoint" | "credentials" | "account" | "token">;
@@ -65,7 +65,7 @@ export async function startTestCloud(options: LocalCloudOptions = {}): Promise<T
       cloud.iam.data.users[accessKeyId] = { ...user, policies };
     },
     assumeRole: (roleArn, seconds) => issueSession(cloud, roleArn, "session", seconds),
-    calls: () => journal.entries().filter(({ principal }) => !OF_FUNCTION.test(principal ?? "")),
+    calls: () => journal.entries().filter(({ principal }) => !FUNCTION_PRINCIPAL.test(principal ?? "")),
     forgetCalls: journal.clear,
     faults: running.faults,
     stop: running.stop,

@@ -2,8 +2,8 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 import { closeServer, listen } from "../../src/local/http/listen.ts";
 
 /**
- * What to do at a call, counted from 1: immediately before it reaches the cloud, or immediately after its effect. It
- * gets no response.
+ * What to do at a call, counted from 1: immediately before it reaches the cloud, or immediately after its effect. The
+ * call gets no response.
  */
 export interface Strike {
   readonly call: number;
@@ -21,7 +21,7 @@ export interface Relay {
 /** Returns a response to send instead of the cloud's; undefined forwards the cloud's. */
 export type Rewrite = (method: string, path: string, body: string) => string | undefined;
 
-/** An error of AWS, in the form of Lambda and API Gateway. */
+/** An AWS error, as Lambda and API Gateway return it. */
 interface Rejection {
   readonly status: number;
   readonly code: string;
@@ -50,13 +50,13 @@ export async function startRelay(
     const isCall = !message.url?.startsWith("/_local/");
     if (isCall) calls += 1;
     const hit = isCall && struck?.call === calls ? struck : undefined;
-    passOn(endpoint, message, response, hit, rewrite).catch(() => response.destroy());
+    forward(endpoint, message, response, hit, rewrite).catch(() => response.destroy());
   });
   const port = await listen(server, 0);
   return { endpoint: `http://127.0.0.1:${port}`, calls: () => calls, stop: () => closeServer(server) };
 }
 
-async function passOn(
+async function forward(
   endpoint: string,
   message: IncomingMessage,
   response: ServerResponse,

@@ -16,7 +16,7 @@ export interface OtherPackage {
   remove(): void;
 }
 
-/** Creates a package in which the functions, or those with these actions, differ from this version's. */
+/** Creates a package in which the functions for these actions differ from this version's. */
 export function packageNamed(name: string, actions: readonly string[] = ["create", "read", "update"]): OtherPackage {
   const root = mkdtempSync(join(tmpdir(), "todo-api-package-"));
   cpSync(join(PACKAGE_ROOT, "dist", "frontend"), join(root, "dist", "frontend"), { recursive: true });
@@ -34,8 +34,8 @@ export function packageNamed(name: string, actions: readonly string[] = ["create
 function wrapper(name: string): string {
   return `import { handler as original } from "./original.mjs";
 export const handler = async (event, context) => {
-  const answer = await original(event, context);
-  return { ...answer, headers: { ...answer.headers, "x-release": ${JSON.stringify(name)} } };
+  const response = await original(event, context);
+  return { ...response, headers: { ...response.headers, "x-release": ${JSON.stringify(name)} } };
 };
 `;
 }

@@ -29,7 +29,7 @@ export interface RunOptions {
   readonly onWrite?: (text: string) => void;
 }
 
-/** Windows requires it to start a program. */
+/** Windows requires SystemRoot to start a program. */
 const SYSTEM: Readonly<Record<string, string>> =
   process.env["SystemRoot"] === undefined ? {} : { SystemRoot: process.env["SystemRoot"] };
 

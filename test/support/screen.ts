@@ -15,7 +15,7 @@ export interface ScreenOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Creates the screens of command lines that are run in one folder. */
+/** Returns a function that runs command lines in one folder and returns what the terminal shows. */
 export function screensIn(cwd: string): Screen {
   const mask = createMask(cwd);
   return async (argv, { typed = [], stdin, env }: ScreenOptions = {}) => {

@@ -9,8 +9,8 @@ export type SimulatedTime = Clock & Pick<Io, "now" | "sleep">;
 
 interface Sleeper {
   readonly at: number;
-  /** Whether nothing waits for it: then it does not advance the clock by itself. */
-  readonly isInPassing: boolean;
+  /** Whether nothing waits for it, so that it does not advance the clock by itself. */
+  readonly isBackground: boolean;
   wake(): void;
 }
 
@@ -35,8 +35,8 @@ export function simulatedTime(): SimulatedTime {
     return time();
   };
 
-  function add(milliseconds: number, isInPassing: boolean, wake: () => void): Sleeper {
-    const sleeper = { at: now() + milliseconds, isInPassing, wake };
+  function add(milliseconds: number, isBackground: boolean, wake: () => void): Sleeper {
+    const sleeper = { at: now() + milliseconds, isBackground, wake };
     sleepers.push(sleeper);
     if (!isWatching) void watch();
     return sleeper;
@@ -46,7 +46,7 @@ export function simulatedTime(): SimulatedTime {
     isWatching = true;
     for (let quiet = 0; sleepers.length > 0; ) {
       const seen = activity;
-      const mayJump = working === 0 && sleepers.some(({ isInPassing }) => !isInPassing);
+      const mayJump = working === 0 && sleepers.some(({ isBackground }) => !isBackground);
       await (mayJump ? turn() : moment());
       quiet = mayJump && activity === seen ? quiet + 1 : 0;
       if (quiet < QUIET_TURNS) {

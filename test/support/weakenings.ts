@@ -48,7 +48,7 @@ import {
 import { tableRecord } from "./drifts/table-drifts.ts";
 import { TEST_STACK } from "./stack.ts";
 
-/** How a deployed stack is made less secure outside todo-api, and the controls that must find it. */
+/** A change outside todo-api that makes a deployed stack less secure, and the controls that must fail then. */
 export interface Weakening {
   readonly what: string;
   /** The IDs of the controls that fail; all others pass. */
@@ -71,7 +71,7 @@ export const WEAKENINGS: readonly Weakening[] = [
     weaken: (at) => setLogFormat(at, "$context.requestId $context.status"),
   },
   {
-    what: "the access log has the API key of the caller",
+    what: "the access log contains the caller's API key",
     controls: ["cloudwatch_log_group_no_secrets_in_logs"],
     weaken: (at) => setLogFormat(at, '{"id":"$context.requestId","key":"$context.identity.apiKey"}'),
   },
@@ -82,7 +82,7 @@ export const WEAKENINGS: readonly Weakening[] = [
     restore: (at) => updateStage(at, { op: "replace", path: "/~1items/GET/logging/dataTrace", value: "false" }),
   },
   {
-    what: "the stage has a variable for a token",
+    what: "the stage has a variable with a token",
     controls: ["apigateway_restapi_no_secrets_in_stage_variables"],
     weaken: (at) => updateStage(at, { op: "replace", path: "/variables/apiToken", value: "abc" }),
   },
@@ -208,7 +208,7 @@ export const WEAKENINGS: readonly Weakening[] = [
     },
   },
   {
-    what: "a function's environment has a variable for a password",
+    what: "a function's environment has a variable with a password",
     controls: ["CKV_AWS_45"],
     weaken: (at) => setVariables(at, { DB_PASSWORD: "x" }),
   },
@@ -256,7 +256,7 @@ export const WEAKENINGS: readonly Weakening[] = [
     restore: (at) => deletePolicy(at, "by-hand"),
   },
   {
-    what: "a role may do all but one action",
+    what: "a role may perform every action but one",
     controls: ["IAM.21", "CKV_AWS_286"],
     weaken: (at) => putPolicy(at, "by-hand", { NotAction: "iam:CreateUser", Resource: TABLE_ARN }),
     restore: (at) => deletePolicy(at, "by-hand"),
@@ -359,7 +359,7 @@ export const WEAKENINGS: readonly Weakening[] = [
     weaken: (at) => putBucketPolicy(at, { Principal: "*", Action: "s3:PutObject", Resource: OBJECTS }),
   },
   {
-    what: "another account may do everything to the bucket",
+    what: "another account has full access to the bucket's objects",
     controls: ["S3.3", "S3.6"],
     weaken: (at) =>
       putBucketPolicy(at, { Principal: { AWS: "arn:aws:iam::123456789012:root" }, Action: "s3:*", Resource: OBJECTS }),
@@ -444,7 +444,7 @@ function setVariables({ cloud }: Account, Variables: Record<string, string>): Pr
   );
 }
 
-/** Lambda's own trust policy, with a difference. */
+/** Replaces the role's trust policy with one that trusts Lambda, except for this difference. */
 function trust({ cloud, test }: Account, difference: object): Promise<unknown> {
   const statement = {
     Effect: "Allow",

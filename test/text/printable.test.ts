@@ -8,7 +8,7 @@ describe("text for a terminal", () => {
     ["a title change", "\x1b]0;owned\x07", "\\x1b]0;owned\\x07"],
     ["line breaks and tabs", "a\r\nb\tc", "a\\r\\nb\\tc"],
     ["delete and backspace", "a\x7f\b", "a\\x7f\\x08"],
-    ["marks that turn text around", "a\u202eb", "a\\u202eb"],
+    ["marks that reverse text", "a\u202eb", "a\\u202eb"],
     ["a line separator", "a\u2028b", "a\\u2028b"],
   ])("shows %s without effect on the terminal", (_, text, shown) => {
     expect(toPrintable(text)).toBe(shown);

@@ -82,7 +82,7 @@ describe("reports each fault with its location", () => {
     ),
     ["an unknown type", withField("a", { type: "date", label: "A" }), "fields.a.type", /one of string, number/],
     [
-      "a limit of a text on a number",
+      "a string limit on a number",
       withField("a", { type: "number", label: "A", maxLength: 3 }),
       "fields.a.maxLength",
       /is unknown/,
@@ -142,7 +142,7 @@ describe("reports each fault with its location", () => {
       /between/,
     ],
     [
-      "a fractional limit of an integer",
+      "a fractional limit on an integer",
       withField("a", { type: "integer", label: "A", minimum: 0.5 }),
       "fields.a.minimum",
       /whole/,
@@ -154,7 +154,7 @@ describe("reports each fault with its location", () => {
       /required field/,
     ],
     [
-      "a flag that is text",
+      "a flag that is a string",
       withField("a", { type: "boolean", label: "A", required: "yes" }),
       "fields.a.required",
       /true or false/,
@@ -173,7 +173,7 @@ describe("reports each fault with its location", () => {
   });
 
   test("accepts a model that just fits a function's environment, and rejects one byte more", () => {
-    const withChoices = (count: number) => checkModel({ ...PLANT, fields: { ...PLANT.fields, ...rest(count) } });
+    const withChoices = (count: number) => checkModel({ ...PLANT, fields: { ...PLANT.fields, ...largeFields(count) } });
     const most = Array.from({ length: 50 }, (_, index) => 50 - index).find((count) => withChoices(count).model) ?? 0;
     const text = JSON.stringify(withChoices(most).model);
     const bytes = Buffer.byteLength(JSON.stringify({ MODEL: text }));
@@ -217,8 +217,8 @@ function manyFields(): object {
   return Object.fromEntries(["a", "b", "c"].map((name) => [name, { type: "string", label: name, choices }]));
 }
 
-/** Fields that fill more than half, and one whose many choices have forty bytes each. */
-function rest(count: number): object {
+/** A field that fills more than half of a function's environment, and one with a number of choices, about 40 bytes each. */
+function largeFields(count: number): object {
   const choices = (length: number) => Array.from({ length }, (_, index) => `${index}`.padStart(36, "a choice "));
   return {
     half: { type: "string", label: "Half", choices: choices(50) },

@@ -7,7 +7,7 @@ export interface Recipe {
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
   readonly table: string;
   readonly bucket: string;
-  /** Files of the page, by the paths of their sources. */
+  /** The folder with the files of the page. */
   readonly site: string;
   readonly apiName: string;
   readonly stage: string;
@@ -28,7 +28,7 @@ export interface FunctionRecipe {
   readonly settings: FunctionSettings;
 }
 
-/** The prefixes of log groups; one listing finds all of a kind. */
+/** The prefixes of log groups; one listing per prefix finds all groups of a kind. */
 export function prefixesOf(logGroups: Recipe["logGroups"]): readonly string[] {
   return [...new Set(logGroups.map((name) => name.slice(0, name.lastIndexOf("-"))))];
 }

@@ -5,7 +5,7 @@ import { allItems } from "../../../src/commands/destroy/survey-data.ts";
 import { planDeploy } from "../../../src/commands/plan/make-plan.ts";
 import { observe } from "../../../src/engine/observe.ts";
 import { FINGERPRINT_TAG, includesFingerprints } from "../../../src/resources/fingerprints.ts";
-import { type Inventory, inventoryOf, whatIsLeft } from "../../support/inventory.ts";
+import { type Inventory, inventoryOf, leftoversIn } from "../../support/inventory.ts";
 import { startTestCloud, type TestCloud } from "../../support/local-cloud.ts";
 import { type SimulatedTime, simulatedTime } from "../../support/simulated-time.ts";
 import { connect } from "../../support/stack.ts";
@@ -56,7 +56,7 @@ export async function openAccount(
   const cloud = await newProcess();
   if (neighbors) await settleNeighbors({ cloud, test: local });
   const others = recordsOf(local.cloud);
-  const empty = whatIsLeft(without(local.cloud, others));
+  const empty = leftoversIn(without(local.cloud, others));
   const items = itemKeeper(cloud);
   const inventory = () => withoutHistory(inventoryOf(without(local.cloud, others)));
   const account: WalkedAccount = {
@@ -92,7 +92,7 @@ export async function openAccount(
     },
 
     expectDestroyed() {
-      expect(whatIsLeft(without(local.cloud, others))).toEqual(empty);
+      expect(leftoversIn(without(local.cloud, others))).toEqual(empty);
     },
 
     expectOthersUntouched: () => expectSame(recordsOf(local.cloud), others),

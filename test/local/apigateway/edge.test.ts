@@ -128,7 +128,7 @@ describe("mock integrations", () => {
     expect(await get(url, init)).toMatchObject({ status: 415, body: '{"message":"Unsupported Media Type"}' });
   });
 
-  test("fail in an API whose binary types are all, unless they are converted to text, as on AWS", async () => {
+  test("fail in an API in which every type is binary, unless they are converted to text, as on AWS", async () => {
     const body = '{"a":1}';
     const integrationOf = (contentHandling: object, ofResponse: object) => ({
       "x-amazon-apigateway-integration": {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type ApiRequest, type ApiResponse, callApi, sendSigned, sign } from "../../support/signed-request.ts";
-import { createRole } from "../lambda/function-maker.ts";
+import { createRole } from "../lambda/lambda-cloud.ts";
 import { type ApiCloud, startApiCloud } from "./api-cloud.ts";
 import { iam, mock, openApi } from "./openapi-document.ts";
 
@@ -139,7 +139,7 @@ describe("a method with AWS_IAM", () => {
     expect((await sendSigned(signed)).status).toBe(200);
   });
 
-  test("rejects a signature of another time", async () => {
+  test("rejects a signature with another time", async () => {
     const credentials = user();
     const [past, future] = [minutesAgo(6), minutesAgo(-6)];
     const name = "InvalidSignatureException";
@@ -170,7 +170,7 @@ describe("a method with AWS_IAM", () => {
 });
 
 describe("a caller without permission", () => {
-  test("gets the ending that AWS gives it, and the account masked", async () => {
+  test("gets AWS's reason, with the account ID masked", async () => {
     const denyAll = policyOf({ Effect: "Deny", Action: "*", Resource: "*" });
     const resource = `arn:aws:execute-api:eu-west-1:********${cloud.test.account.slice(-4)}:${id}/dev/GET/items`;
     for (const [policies, ending] of [

@@ -127,7 +127,7 @@ test("a rejected document changes nothing", async () => {
 
 describe("a document that AWS rejects is a BadRequestException", () => {
   const broken: readonly (readonly [string, object | string, RegExp])[] = [
-    ["no JSON", "{", /^Invalid OpenAPI input\./],
+    ["text that is not JSON", "{", /^Invalid OpenAPI input\./],
     ["an array", [], /^Invalid OpenAPI input\./],
     [
       "no title",
@@ -138,7 +138,7 @@ describe("a document that AWS rejects is a BadRequestException", () => {
     ["OpenAPI 3.1", { ...openApi({}), openapi: "3.1.0" }, /Invalid OpenAPI input/],
     ["an operation without responses", openApi({ "/": { get: {} } }), /responses is missing/],
     [
-      "a path of two variables at one place",
+      "two variables at the same place in paths",
       openApi({ "/{a}": { get: mock() }, "/{b}": { get: mock() } }),
       /only one unique variable path part is allowed/,
     ],
@@ -146,7 +146,7 @@ describe("a document that AWS rejects is a BadRequestException", () => {
     ["a path with a space", openApi({ "/a b": { get: mock() } }), /path part only allow/],
     ["a path that is part literal, part variable", openApi({ "/item-{id}": { get: mock() } }), /path part only allow/],
     [
-      "an integration URI that is no ARN",
+      "an integration URI that is not an ARN",
       openApi({ "/": { get: lambdaProxy("f", {}, { uri: "https://example.com" }) } }),
       /Unable to put integration on 'GET' for resource at path '\/': Invalid ARN specified in the request/,
     ],

@@ -1,7 +1,7 @@
 import { AddPermissionCommand, RemovePermissionCommand } from "@aws-sdk/client-lambda";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { callApi } from "../../support/signed-request.ts";
-import { type LambdaCloud, startLambdaCloud } from "../lambda/function-maker.ts";
+import { type LambdaCloud, startLambdaCloud } from "../lambda/lambda-cloud.ts";
 import { type ApiCloud, apiCloudOf, type ServedApi } from "./api-cloud.ts";
 import { iam, lambdaProxy, openApi } from "./openapi-document.ts";
 
@@ -293,7 +293,7 @@ describe("failures", () => {
     expect([response.status, await response.text()]).toEqual([504, '{"message":"Endpoint request timed out"}']);
   });
 
-  test("of an integration with another verb than POST are 500", async () => {
+  test("of an integration with a verb other than POST are 500", async () => {
     const { url } = await cloud.serve(openApi({ "/": { get: lambdaProxy("echo", {}, { httpMethod: "GET" }) } }));
     expect((await fetch(url)).status).toBe(500);
   });

@@ -14,7 +14,7 @@ import { CreateRoleCommand, DeleteRoleCommand, IAMClient } from "@aws-sdk/client
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Credentials } from "../../../src/local/services/iam/credentials.ts";
 import { callApi } from "../../support/signed-request.ts";
-import { createRole } from "../lambda/function-maker.ts";
+import { createRole } from "../lambda/lambda-cloud.ts";
 import { type ApiCloud, startApiCloud } from "./api-cloud.ts";
 import { iam, mock, openApi } from "./openapi-document.ts";
 
@@ -359,7 +359,7 @@ describe("the decision on a request", () => {
     expect(await statusesWith({ AWS: roleArn })).toBe("session ofOwn");
     expect(await statusesWith({ AWS: sessionArn })).toBe("session ofOwn");
     expect(await statusesWith({ AWS: ownArn })).toBe("own ofOwn");
-    // The own account alone only delegates to its identity policies.
+    // A policy that names only the API's own account delegates to the identity policies of its users.
     expect(await statusesWith({ AWS: cloud.test.account })).toBe("ofOwn");
     expect(await statusesWith({ AWS: OTHER_ACCOUNT })).toBe("ofOwn other");
     expect(await statusesWith({ AWS: [`arn:aws:iam::${OTHER_ACCOUNT}:root`, roleArn] })).toBe("session ofOwn other");

@@ -138,7 +138,7 @@ test("an API exists in its region only", async () => {
   });
 });
 
-test("name, description and address switch are patched, all operations of a call or none", async () => {
+test("name, description and disableExecuteApiEndpoint are patched; a call applies all of its operations or none", async () => {
   const restApiId = await cloud.createApi({ name: "patched" });
   const patch = (...operations: readonly (readonly [path: string, value: string])[]) =>
     cloud.gateway.send(

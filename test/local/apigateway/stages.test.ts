@@ -174,7 +174,7 @@ test("disabled settings can be disabled", async () => {
   expect(methodSettings).toMatchObject({ "*/*": { loggingLevel: "OFF", metricsEnabled: false } });
 });
 
-test("patch operations are applied all or none", async () => {
+test("a call applies all of its patch operations or none", async () => {
   const { id: restApiId } = await cloud.serve(DOCUMENT);
   await expect(
     patch(restApiId, replace("/description", "changed"), replace("/*/*/throttling/rateLimit", "fast")),

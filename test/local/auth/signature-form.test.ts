@@ -95,7 +95,7 @@ describe.each(services)("%s", (service) => {
 
   test.each([
     ["host", ["host"]],
-    ["a header of AWS's", [target]],
+    ["a header of AWS", [target]],
     ["both", ["host", target]],
   ])("rejects a signature that does not cover %s", async (_what, unsigned) => {
     const [status, text] = NOT_SIGNED[service];

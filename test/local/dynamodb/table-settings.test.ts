@@ -135,20 +135,20 @@ describe("a DynamoDB table's settings", () => {
 
   it("rejects a second change of the time to live for 31 minutes, and a second attribute", async () => {
     const read = async () => (await dynamodb.send(new DescribeTimeToLiveCommand({ TableName }))).TimeToLiveDescription;
-    const refusal = (message: string) => ({ name: "ValidationException", message });
+    const rejection = (message: string) => ({ name: "ValidationException", message });
     expect(await read()).toEqual({ TimeToLiveStatus: "DISABLED" });
-    await expect(setTtl(false, "expires")).rejects.toMatchObject(refusal("TimeToLive is already disabled"));
+    await expect(setTtl(false, "expires")).rejects.toMatchObject(rejection("TimeToLive is already disabled"));
     expect((await setTtl(true, "expires")).TimeToLiveSpecification).toEqual({
       Enabled: true,
       AttributeName: "expires",
     });
     expect(await read()).toEqual({ TimeToLiveStatus: "ENABLED", AttributeName: "expires" });
-    await expect(setTtl(true, "expires")).rejects.toMatchObject(refusal("TimeToLive is already enabled"));
+    await expect(setTtl(true, "expires")).rejects.toMatchObject(rejection("TimeToLive is already enabled"));
     await expect(setTtl(true, "other")).rejects.toMatchObject(
-      refusal("TimeToLive is active on a different AttributeName: current AttributeName is expires"),
+      rejection("TimeToLive is active on a different AttributeName: current AttributeName is expires"),
     );
     await expect(setTtl(false, "expires")).rejects.toMatchObject(
-      refusal("Time to live has been modified multiple times within a fixed interval"),
+      rejection("Time to live has been modified multiple times within a fixed interval"),
     );
     lead = 31 * 60 * 1000;
     const later = new DynamoDBClient({ ...test.clientConfig, systemClockOffset: lead });

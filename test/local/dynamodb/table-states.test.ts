@@ -22,7 +22,7 @@ import { keyOf, makeTable } from "./todo-table.ts";
 /** The beginning of errors for a table that is changing. */
 const IN_USE = "Attempt to change a resource which is still in use:";
 
-describe("a DynamoDB table with the realistic timing", () => {
+describe("a DynamoDB table with realistic timing", () => {
   let time: SimulatedTime;
   let test: TestCloud;
   let dynamodb: DynamoDBClient;
@@ -69,35 +69,35 @@ describe("a DynamoDB table with the realistic timing", () => {
         (await dynamodb.send(new ListBackupsCommand({ TableName, ...input }))).BackupSummaries,
     };
   };
-  const refusal = (name: string, message: string) => ({ name, message });
+  const rejection = (name: string, message: string) => ({ name, message });
 
   it("is CREATING from the first read, and rejects changes until it is ACTIVE", async () => {
     const table = callsOn("created");
     const arn = `arn:aws:dynamodb:eu-west-1:${test.account}:table/created`;
     await table.create();
     expect(await table.status()).toBe("CREATING");
-    const inUse = refusal("ResourceInUseException", `${IN_USE} Table is being created: created`);
+    const inUse = rejection("ResourceInUseException", `${IN_USE} Table is being created: created`);
     await expect(table.create()).rejects.toMatchObject(inUse);
     await expect(table.remove()).rejects.toMatchObject(inUse);
     await expect(table.protect(true)).rejects.toMatchObject(inUse);
     await expect(table.put()).rejects.toMatchObject({ name: "ResourceNotFoundException" });
-    const unknownArn = refusal(
+    const unknownArn = rejection(
       "ResourceNotFoundException",
       `Requested resource not found: ResourceArn: ${arn} not found`,
     );
     await expect(table.tags()).rejects.toMatchObject(unknownArn);
     await expect(table.tag({ b: "2" })).rejects.toMatchObject(unknownArn);
-    const unknown = refusal("TableNotFoundException", "Table not found: created");
+    const unknown = rejection("TableNotFoundException", "Table not found: created");
     await expect(table.describeRecovery()).rejects.toMatchObject(unknown);
     await expect(table.setRecovery(true)).rejects.toMatchObject(unknown);
     await expect(table.describeTtl()).rejects.toMatchObject(
-      refusal(
+      rejection(
         "ValidationException",
         "Cannot describe time to live while table is in CREATING state: Current table state is CREATING",
       ),
     );
     await expect(table.setTtl()).rejects.toMatchObject(
-      refusal("ResourceNotFoundException", "Requested resource not found: Table: created not found"),
+      rejection("ResourceNotFoundException", "Requested resource not found: Table: created not found"),
     );
     await time.sleep(7000);
     expect(await table.status()).toBe("ACTIVE");
@@ -122,10 +122,10 @@ describe("a DynamoDB table with the realistic timing", () => {
     await table.remove();
     expect(await table.status()).toBe("DELETING");
     await expect(table.remove()).rejects.toMatchObject(
-      refusal("ResourceInUseException", `${IN_USE} Table is being deleted: deleted`),
+      rejection("ResourceInUseException", `${IN_USE} Table is being deleted: deleted`),
     );
     await expect(table.create()).rejects.toMatchObject(
-      refusal("ResourceInUseException", "Table already exists: deleted"),
+      rejection("ResourceInUseException", "Table already exists: deleted"),
     );
     await expect(table.describeTtl()).rejects.toMatchObject({
       name: "ValidationException",
@@ -148,12 +148,15 @@ describe("a DynamoDB table with the realistic timing", () => {
     await table.tag({ a: "1" });
     await table.tag({ a: "2", b: "1" });
     expect(await table.tags()).toEqual({ a: "1" });
-    const locked = refusal("LimitExceededException", "Subscriber limit exceeded: Table tags are being updated: tagged");
+    const locked = rejection(
+      "LimitExceededException",
+      "Subscriber limit exceeded: Table tags are being updated: tagged",
+    );
     for (const refused of [() => table.tag({ a: "2" }), () => table.untag("a"), () => table.untag("absent")])
       await expect(refused()).rejects.toMatchObject(locked);
     await table.tag({ a: "2", b: "1", c: "1" });
     await expect(table.remove()).rejects.toMatchObject(
-      refusal("ResourceInUseException", `${IN_USE} Table tags are being updated: tagged`),
+      rejection("ResourceInUseException", `${IN_USE} Table tags are being updated: tagged`),
     );
     await table.protect(false);
     await time.sleep(3000);

@@ -137,7 +137,7 @@ test.each<readonly [string, TransactWriteItem[], string, RegExp]>([
     /Invalid ConditionExpression/,
   ],
   [
-    "a table that is not there",
+    "a table that does not exist",
     [put("s"), { Delete: { TableName: "none", Key: keyOf("x") } }],
     "ResourceNotFoundException",
     /not found/,

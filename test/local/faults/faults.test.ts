@@ -12,7 +12,7 @@ import { type Clock, systemClock } from "../../../src/local/timing/clock.ts";
 import { startTestCloud, type TestCloud } from "../../support/local-cloud.ts";
 
 /** AWS's error: the SDK's name for it, the status, and the other members that the caller can read. */
-interface Refusal {
+interface ServiceError {
   readonly name: string;
   readonly status: number | undefined;
   readonly retryAfter: string | undefined;
@@ -35,10 +35,10 @@ describe("a fault returns each service's own error", () => {
     ["dynamodb", { name: "ThrottlingException", status: 400, retryAfter: undefined }],
     ["logs", { name: "ThrottlingException", status: 400, retryAfter: undefined }],
     ["s3", { name: "SlowDown", status: 503, retryAfter: undefined }],
-  ] as const)("throttle: %s", async (service, refusal) => {
+  ] as const)("throttle: %s", async (service, rejection) => {
     local.faults.set({ kind: "throttle", seconds: 30 });
-    expect(await refusalOf(call(service))).toEqual(refusal);
-    expect(await refusalOf(call(service))).toBeUndefined();
+    expect(await rejectionOf(call(service))).toEqual(rejection);
+    expect(await rejectionOf(call(service))).toBeUndefined();
   });
 
   test.each([
@@ -51,8 +51,8 @@ describe("a fault returns each service's own error", () => {
     ["s3", "InternalError"],
   ] as const)("error-500: %s", async (service, name) => {
     local.faults.set({ kind: "error-500" });
-    expect(await refusalOf(call(service))).toMatchObject({ name, status: 500 });
-    expect(await refusalOf(call(service))).toBeUndefined();
+    expect(await rejectionOf(call(service))).toMatchObject({ name, status: 500 });
+    expect(await rejectionOf(call(service))).toBeUndefined();
   });
 
   test.each([
@@ -65,8 +65,8 @@ describe("a fault returns each service's own error", () => {
     ["s3", "ServiceUnavailable"],
   ] as const)("error-503: %s", async (service, name) => {
     local.faults.set({ kind: "error-503" });
-    expect(await refusalOf(call(service))).toMatchObject({ name, status: 503 });
-    expect(await refusalOf(call(service))).toBeUndefined();
+    expect(await rejectionOf(call(service))).toMatchObject({ name, status: 503 });
+    expect(await rejectionOf(call(service))).toBeUndefined();
   });
 
   test.each([
@@ -79,7 +79,7 @@ describe("a fault returns each service's own error", () => {
     ["s3", "ExpiredToken"],
   ] as const)("expire-credentials: %s", async (service, name) => {
     local.faults.set({ kind: "expire-credentials" });
-    expect(await refusalOf(call(service))).toMatchObject({ name });
+    expect(await rejectionOf(call(service))).toMatchObject({ name });
   });
 });
 
@@ -124,7 +124,7 @@ describe("which call is affected", () => {
   test("none of a deployed function, unless its operation is named", async () => {
     const credentials = issueSession(local.cloud, `arn:aws:iam::${local.account}:role/todo-api/reader`, "reader");
     const asFunction = new STSClient({ ...local.clientConfig, credentials });
-    const ask = () => refusalOf(asFunction.send(new GetCallerIdentityCommand({})));
+    const ask = () => rejectionOf(asFunction.send(new GetCallerIdentityCommand({})));
     local.faults.set({ kind: "error-500" });
     expect(await ask()).toBeUndefined();
     expect(await outcomes("iam")).toEqual(["struck"]);
@@ -322,7 +322,7 @@ async function outcomes(...services: readonly (typeof SERVICES)[number][]): Prom
   return seen;
 }
 
-async function refusalOf(called: Promise<unknown>): Promise<Refusal | undefined> {
+async function rejectionOf(called: Promise<unknown>): Promise<ServiceError | undefined> {
   try {
     await called;
     return undefined;

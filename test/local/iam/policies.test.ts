@@ -50,7 +50,7 @@ test.each([
   ["arn:aws:iam::*:role/someon", false],
   ["arn:aws:iam::*:role/someone?", false],
   ["arn:aws:iam::*:role/*one*", true],
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: how policies write a star that is one
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: how policies escape a literal star
   ["arn:aws:iam::*:role/${*}", false],
 ])("the resource %s matches as IAM's wildcards do", async (Resource, expected) => {
   expect(await allows({ Action: "iam:GetRole", Resource }, getRole())).toBe(expected);

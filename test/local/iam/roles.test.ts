@@ -25,14 +25,14 @@ const READ_ITEMS = JSON.stringify({
   ],
 });
 
-let test_: TestCloud;
+let cloud: TestCloud;
 let iam: IAMClient;
 
 beforeAll(async () => {
-  test_ = await startTestCloud();
-  iam = new IAMClient(test_.clientConfig);
+  cloud = await startTestCloud();
+  iam = new IAMClient(cloud.clientConfig);
 });
-afterAll(() => test_.stop());
+afterAll(() => cloud.stop());
 
 test("a role is created with its tags and read back completely", async () => {
   await iam.send(
@@ -122,7 +122,7 @@ test.each([
     /length less than or equal to 64/,
   ],
   [
-    "a trust policy that is no JSON",
+    "a trust policy that is not JSON",
     { RoleName: "ok", AssumeRolePolicyDocument: "{" },
     "MalformedPolicyDocumentException",
     /invalid Json/,
@@ -147,8 +147,8 @@ test.each([
 });
 
 test("GetCallerIdentity returns the account and the caller, and requires no permission", async () => {
-  const credentials = test_.addUser([]);
-  const identity = await new STSClient({ ...test_.clientConfig, credentials }).send(new GetCallerIdentityCommand({}));
+  const credentials = cloud.addUser([]);
+  const identity = await new STSClient({ ...cloud.clientConfig, credentials }).send(new GetCallerIdentityCommand({}));
   expect(identity).toMatchObject({
     Account: "000000000000",
     Arn: expect.stringMatching(/^arn:aws:iam::000000000000:user\/test-/),
@@ -156,8 +156,8 @@ test("GetCallerIdentity returns the account and the caller, and requires no perm
 });
 
 test("a caller without permission gets the action, the resource and the reason", async () => {
-  const credentials = test_.addUser([READ_ITEMS]);
-  const call = new IAMClient({ ...test_.clientConfig, credentials }).send(new GetRoleCommand({ RoleName: "secret" }));
+  const credentials = cloud.addUser([READ_ITEMS]);
+  const call = new IAMClient({ ...cloud.clientConfig, credentials }).send(new GetRoleCommand({ RoleName: "secret" }));
   await expect(call).rejects.toMatchObject({
     name: "AccessDenied",
     message: expect.stringMatching(
@@ -167,13 +167,13 @@ test("a caller without permission gets the action, the resource and the reason",
 });
 
 test("tags at creation also require iam:TagRole", async () => {
-  const credentials = test_.addUser([
+  const credentials = cloud.addUser([
     JSON.stringify({
       Version: "2012-10-17",
       Statement: [{ Effect: "Allow", Action: "iam:CreateRole", Resource: "*" }],
     }),
   ]);
-  const limited = new IAMClient({ ...test_.clientConfig, credentials });
+  const limited = new IAMClient({ ...cloud.clientConfig, credentials });
   await limited.send(new CreateRoleCommand({ RoleName: "untagged", AssumeRolePolicyDocument: TRUST }));
   const tagged = limited.send(
     new CreateRoleCommand({ RoleName: "tagged", AssumeRolePolicyDocument: TRUST, Tags: [{ Key: "k", Value: "v" }] }),

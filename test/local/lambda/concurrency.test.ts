@@ -5,7 +5,7 @@ import {
   PutFunctionConcurrencyCommand,
 } from "@aws-sdk/client-lambda";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type LambdaCloud, startLambdaCloud } from "./function-maker.ts";
+import { type LambdaCloud, startLambdaCloud } from "./lambda-cloud.ts";
 
 let cloud: LambdaCloud;
 

@@ -5,7 +5,7 @@ import { UpdateFunctionCodeCommand, UpdateFunctionConfigurationCommand } from "@
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { listen } from "../../../src/local/http/listen.ts";
-import { type LambdaCloud, startLambdaCloud, zip } from "./function-maker.ts";
+import { type LambdaCloud, startLambdaCloud, zip } from "./lambda-cloud.ts";
 
 const COUNTER = "let calls = 0; export const handler = async () => ++calls;";
 

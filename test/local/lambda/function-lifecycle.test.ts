@@ -16,7 +16,7 @@ import {
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { systemClock } from "../../../src/local/timing/clock.ts";
 import { startTestCloud } from "../../support/local-cloud.ts";
-import { type LambdaCloud, startLambdaCloud, zip } from "./function-maker.ts";
+import { type LambdaCloud, startLambdaCloud, zip } from "./lambda-cloud.ts";
 
 const ECHO = "export const handler = async (event) => event;";
 

@@ -11,7 +11,7 @@ import {
 import type { CreateFunctionCommandInput } from "@aws-sdk/client-lambda";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { simulatedTime } from "../../support/simulated-time.ts";
-import { type LambdaCloud, startLambdaCloud } from "./function-maker.ts";
+import { type LambdaCloud, startLambdaCloud } from "./lambda-cloud.ts";
 
 const TALKS = `
   console.log("loading");

@@ -3,7 +3,7 @@ import { platform, tmpdir } from "node:os";
 import { join } from "node:path";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { functionInput, type LambdaCloud, startLambdaCloud, zip } from "./function-maker.ts";
+import { functionInput, type LambdaCloud, startLambdaCloud, zip } from "./lambda-cloud.ts";
 
 let cloud: LambdaCloud;
 
@@ -143,7 +143,7 @@ test("a function that exits gets AWS's response", async () => {
 test("a function that exceeds its memory ends, on the heap or in buffers, without effect on others", async () => {
   const ways = {
     objects: { code: "const kept = []; for (;;) kept.push({ one: [kept.length] });", signal: "aborted" },
-    // At such a step, V8 cannot end a thread, only the process.
+    // When one allocation is too large, V8 cannot end the thread, only the process.
     leap: { code: "return new Array(50_000_000).fill(0.5).length;", signal: "aborted" },
     buffers: { code: "return Array.from({ length: 40 }, () => Buffer.alloc(10_000_000, 1)).length;", signal: "killed" },
   };

@@ -11,7 +11,7 @@ import {
 } from "@aws-sdk/client-lambda";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { mayInvoke } from "../../../src/local/services/lambda/may-invoke.ts";
-import { type LambdaCloud, startLambdaCloud } from "./function-maker.ts";
+import { type LambdaCloud, startLambdaCloud } from "./lambda-cloud.ts";
 
 const ECHO = "export const handler = async (event) => event;";
 const FunctionName = "permitted";

@@ -9,7 +9,7 @@ import {
 } from "@aws-sdk/client-lambda";
 import { strToU8, zipSync } from "fflate";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { functionInput, type LambdaCloud, startLambdaCloud, zip } from "./function-maker.ts";
+import { functionInput, type LambdaCloud, startLambdaCloud, zip } from "./lambda-cloud.ts";
 
 const ECHO = "export const handler = async (event) => event;";
 const PACKAGE = zip({ "index.mjs": ECHO });
@@ -34,7 +34,7 @@ test("rejects a name in use with AWS's message", async () => {
   });
 });
 
-test("a role that is missing, trusts another service or is of another account is rejected", async () => {
+test("a role that is missing, trusts another service or belongs to another account is rejected", async () => {
   const untrusting = await cloud.makeRole("for-the-gateway", [], "apigateway.amazonaws.com");
   for (const Role of ["arn:aws:iam::000000000000:role/missing", untrusting])
     await expect(create({ Role })).rejects.toMatchObject({
@@ -87,21 +87,21 @@ test("rejects retired runtimes with AWS's message, others by name", async () => 
 });
 
 test("rejects a package that is not a ZIP file, has no files or no source", async () => {
-  const refusal = (message: string) => ({ name: "InvalidParameterValueException", message });
+  const rejection = (message: string) => ({ name: "InvalidParameterValueException", message });
   const broken = "Could not unzip uploaded file. Please check your file, then try to upload again.";
   const empty = "Uploaded file must be a non-empty zip";
   const text = Buffer.from("this is no zip at all, however long it may be");
-  await expect(create({ Code: { ZipFile: text } })).rejects.toMatchObject(refusal(broken));
-  await expect(create({ Code: { ZipFile: PACKAGE.subarray(0, 60) } })).rejects.toMatchObject(refusal(broken));
-  await expect(create({ Code: { ZipFile: zip({ "../out.mjs": ECHO }) } })).rejects.toMatchObject(refusal(broken));
-  await expect(create({ Code: { ZipFile: zip({}) } })).rejects.toMatchObject(refusal(empty));
-  await expect(create({ Code: {} })).rejects.toMatchObject(refusal("Please provide a source for function code."));
+  await expect(create({ Code: { ZipFile: text } })).rejects.toMatchObject(rejection(broken));
+  await expect(create({ Code: { ZipFile: PACKAGE.subarray(0, 60) } })).rejects.toMatchObject(rejection(broken));
+  await expect(create({ Code: { ZipFile: zip({ "../out.mjs": ECHO }) } })).rejects.toMatchObject(rejection(broken));
+  await expect(create({ Code: { ZipFile: zip({}) } })).rejects.toMatchObject(rejection(empty));
+  await expect(create({ Code: {} })).rejects.toMatchObject(rejection("Please provide a source for function code."));
   await expect(create({ Code: { S3Bucket: "bucket", S3Key: "key" } })).rejects.toMatchObject({
     name: "NotSupportedByLocalCloud",
   });
   await expect(
     cloud.lambda.send(new UpdateFunctionCodeCommand({ FunctionName: "taken", ZipFile: text })),
-  ).rejects.toMatchObject(refusal(broken));
+  ).rejects.toMatchObject(rejection(broken));
 });
 
 test("rejects a ZIP file above 50 MB, or above 250 MB unpacked", async () => {
@@ -111,14 +111,14 @@ test("rejects a ZIP file above 50 MB, or above 250 MB unpacked", async () => {
     message: "Zipped size must be smaller than 52428800 bytes",
     $metadata: { httpStatusCode: 413 },
   });
-  await expect(create({ Code: { ZipFile: saying(262_144_001) } })).rejects.toMatchObject({
+  await expect(create({ Code: { ZipFile: withDeclaredSize(262_144_001) } })).rejects.toMatchObject({
     name: "InvalidParameterValueException",
     message: "Unzipped size must be smaller than 262144000 bytes",
   });
 });
 
 test.each<[string, () => Uint8Array]>([
-  ["bytes that its checksum does not fit", () => changed((bytes) => bytes.writeUInt8(0, bytes.indexOf("export")))],
+  ["bytes that do not match its checksum", () => changed((bytes) => bytes.writeUInt8(0, bytes.indexOf("export")))],
   ["a smaller size than its file has", () => changed((bytes) => bytes.writeUInt32LE(5, directoryOf(bytes) + 24))],
   ["an encrypted file", () => changed((bytes) => bytes.writeUInt8(1, directoryOf(bytes) + 8))],
   ["an unknown compression", () => changed((bytes) => bytes.writeUInt16LE(99, directoryOf(bytes) + 10))],
@@ -128,13 +128,13 @@ test.each<[string, () => Uint8Array]>([
   ["a name with a zero in it", () => zip({ "index.mjs": ECHO, "a\0b": "1" })],
   ["a path of 5,000 characters", () => zip({ "index.mjs": ECHO, [`${"folder/".repeat(714)}f`]: "1" })],
 ])("rejects a package with %s at its upload", async (_what, make) => {
-  const refusal = {
+  const rejection = {
     name: "InvalidParameterValueException",
     message: "Could not unzip uploaded file. Please check your file, then try to upload again.",
   };
-  await expect(create({ Code: { ZipFile: make() } })).rejects.toMatchObject(refusal);
+  await expect(create({ Code: { ZipFile: make() } })).rejects.toMatchObject(rejection);
   const update = new UpdateFunctionCodeCommand({ FunctionName: "taken", ZipFile: make() });
-  await expect(cloud.lambda.send(update)).rejects.toMatchObject(refusal);
+  await expect(cloud.lambda.send(update)).rejects.toMatchObject(rejection);
 });
 
 /** A package with an uncompressed file, and one change in its bytes. */
@@ -149,7 +149,7 @@ function directoryOf(bytes: Buffer): number {
 }
 
 /** The package with another file size in its directory: 250 MB of test data would take too long. */
-function saying(size: number): Uint8Array {
+function withDeclaredSize(size: number): Uint8Array {
   const bytes = Buffer.from(PACKAGE);
   bytes.writeUInt32LE(size, bytes.indexOf("PK\x01\x02") + 24);
   return bytes;

@@ -1,6 +1,6 @@
 import { GetFunctionCommand, ListTagsCommand, TagResourceCommand, UntagResourceCommand } from "@aws-sdk/client-lambda";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type LambdaCloud, startLambdaCloud } from "./function-maker.ts";
+import { type LambdaCloud, startLambdaCloud } from "./lambda-cloud.ts";
 
 const ECHO = "export const handler = async (event) => event;";
 const Resource = "arn:aws:lambda:eu-west-1:000000000000:function:tagged";

@@ -17,7 +17,7 @@ import {
 import { unzipSync } from "fflate";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { systemClock } from "../../../src/local/timing/clock.ts";
-import { type LambdaCloud, startLambdaCloud, zip } from "./function-maker.ts";
+import { type LambdaCloud, startLambdaCloud, zip } from "./lambda-cloud.ts";
 
 const FIRST = "export const handler = async () => 1;";
 const SECOND = "export const handler = async () => 2;";

@@ -82,7 +82,7 @@ describe("log groups", () => {
     );
   });
 
-  it("pages 50 at a time, with tokens that a deletion between pages does not upset", async () => {
+  it("pages 50 at a time, with tokens that stay valid if a group is deleted between pages", async () => {
     const many = Array.from({ length: 53 }, (_, index) => `/page/${String(index).padStart(2, "0")}`);
     await Promise.all(many.map((name) => create(name)));
     const first = await list({ logGroupNamePrefix: "/page/" });

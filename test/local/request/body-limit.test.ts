@@ -39,11 +39,11 @@ async function signed(service: string, sent: Sent, credentials = cloud.credentia
 /**
  * Sends the head of a request and a part of its body, and returns the response that arrives before the rest is sent.
  */
-async function refusalOf(sent: Sent, bytes: number | "without end"): Promise<{ status?: number; body: string }> {
+async function rejectionOf(sent: Sent, bytes: number | "without end"): Promise<{ status?: number; body: string }> {
   const { port } = new URL(cloud.endpoint);
   const length = bytes === "without end" ? {} : { "content-length": String(bytes) };
   let outgoing: ClientRequest | undefined;
-  const refusal = await new Promise<{ status?: number; body: string }>((resolve, reject) => {
+  const rejection = await new Promise<{ status?: number; body: string }>((resolve, reject) => {
     outgoing = startRequest({ ...sent, host: "127.0.0.1", port, headers: { ...sent.headers, ...length } });
     outgoing.on("error", reject).on("response", (response) => {
       let body = "";
@@ -55,7 +55,7 @@ async function refusalOf(sent: Sent, bytes: number | "without end"): Promise<{ s
     outgoing.write(Buffer.alloc(100_000));
   });
   outgoing?.on("error", () => {}).destroy();
-  return refusal;
+  return rejection;
 }
 
 test.each([20 * MEGABYTE, "without end"] as const)(
@@ -74,7 +74,7 @@ test.each([20 * MEGABYTE, "without end"] as const)(
       [await signed("s3", PUT_OBJECT, wrong), 403, "SignatureDoesNotMatch"],
     ];
     for (const [sent, status, text] of refused)
-      expect(await refusalOf(sent, bytes)).toEqual({ status, body: expect.stringContaining(text) });
+      expect(await rejectionOf(sent, bytes)).toEqual({ status, body: expect.stringContaining(text) });
   },
 );
 
@@ -86,7 +86,7 @@ test("a body above its service's limit is rejected by its length", async () => {
     ["s3", PUT_OBJECT, 80 * MEGABYTE + 1, 400, "NotSupportedByLocalCloud"],
   ];
   for (const [service, sent, bytes, status, text] of refused)
-    expect(await refusalOf(await signed(service, sent), bytes)).toEqual({
+    expect(await rejectionOf(await signed(service, sent), bytes)).toEqual({
       status,
       body: expect.stringContaining(text),
     });

@@ -22,7 +22,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startTestCloud, type TestCloud } from "../../support/local-cloud.ts";
-import { changeRequests, makeBucket, putText, refusal, s3Client } from "./s3-client.ts";
+import { changeRequests, makeBucket, putText, s3Client, s3Error } from "./s3-client.ts";
 
 let test: TestCloud;
 let s3: ReturnType<typeof s3Client>;
@@ -52,7 +52,7 @@ describe("CreateBucket", () => {
       delete request.headers["content-length"];
     });
     await expect(plain.send(new CreateBucketCommand({ Bucket: "no-constraint" }))).rejects.toMatchObject(
-      refusal(
+      s3Error(
         "IllegalLocationConstraintException",
         400,
         "The unspecified location constraint is incompatible for the region specific endpoint this request was sent to.",
@@ -63,7 +63,7 @@ describe("CreateBucket", () => {
   it("rejects the location constraint of another region", async () => {
     const input = { Bucket: "elsewhere", CreateBucketConfiguration: { LocationConstraint: "eu-central-1" as const } };
     await expect(s3.send(new CreateBucketCommand(input))).rejects.toMatchObject(
-      refusal(
+      s3Error(
         "IllegalLocationConstraintException",
         400,
         "The eu-central-1 location constraint is incompatible for the region specific endpoint this request was sent to.",
@@ -84,7 +84,7 @@ describe("CreateBucket", () => {
     });
     const CreateBucketConfiguration = { LocationConstraint: "eu-west-1" as const };
     const create = new CreateBucketCommand({ Bucket: "no-location", CreateBucketConfiguration });
-    await expect(plain.send(create)).rejects.toMatchObject(refusal(name, 400));
+    await expect(plain.send(create)).rejects.toMatchObject(s3Error(name, 400));
   });
 
   it("keeps the location constraint EU, which is eu-west-1", async () => {
@@ -110,21 +110,21 @@ describe("CreateBucket", () => {
     expect(location.LocationConstraint).toBeUndefined();
   });
 
-  it("creates one's own bucket in us-east-1 twice, but not with tags", async () => {
+  it("accepts a second creation of one's own bucket in us-east-1, but not with tags", async () => {
     await makeBucket(virginia, "twice-in-virginia");
     await expect(virginia.send(new CreateBucketCommand({ Bucket: "twice-in-virginia" }))).resolves.toMatchObject({
       $metadata: { httpStatusCode: 200 },
     });
     const tagged = { Bucket: "twice-in-virginia", CreateBucketConfiguration: { Tags: [{ Key: "a", Value: "b" }] } };
     await expect(virginia.send(new CreateBucketCommand(tagged))).rejects.toMatchObject(
-      refusal("BucketAlreadyOwnedByYou", 409),
+      s3Error("BucketAlreadyOwnedByYou", 409),
     );
   });
 
   it("rejects the second creation of one's own bucket elsewhere", async () => {
     await makeBucket(s3, "mine-already");
     await expect(makeBucket(s3, "mine-already")).rejects.toMatchObject(
-      refusal(
+      s3Error(
         "BucketAlreadyOwnedByYou",
         409,
         "Your previous request to create the named bucket succeeded and you already own it.",
@@ -135,7 +135,7 @@ describe("CreateBucket", () => {
   it("rejects the name of another account's bucket", async () => {
     await makeBucket(s3, "of-another-account");
     changeOwner("of-another-account");
-    await expect(makeBucket(s3, "of-another-account")).rejects.toMatchObject(refusal("BucketAlreadyExists", 409));
+    await expect(makeBucket(s3, "of-another-account")).rejects.toMatchObject(s3Error("BucketAlreadyExists", 409));
   });
 
   it.each([
@@ -151,13 +151,13 @@ describe("CreateBucket", () => {
     "x".repeat(64),
   ])("rejects the name %s", async (name) => {
     await expect(makeBucket(s3, name)).rejects.toMatchObject(
-      refusal("InvalidBucketName", 400, "The specified bucket is not valid."),
+      s3Error("InvalidBucketName", 400, "The specified bucket is not valid."),
     );
   });
 
   it("accepts a name that every JavaScript object has", async () => {
     await expect(s3.send(new HeadBucketCommand({ Bucket: "constructor" }))).rejects.toMatchObject(
-      refusal("NotFound", 404),
+      s3Error("NotFound", 404),
     );
     await makeBucket(s3, "constructor");
     await expect(s3.send(new HeadBucketCommand({ Bucket: "constructor" }))).resolves.toMatchObject({
@@ -193,7 +193,7 @@ describe("CreateBucket", () => {
       ReplicationConfigurationNotFoundError: () => s3.send(new GetBucketReplicationCommand({ Bucket })),
       ObjectLockConfigurationNotFoundError: () => s3.send(new GetObjectLockConfigurationCommand({ Bucket })),
     };
-    for (const [code, read] of Object.entries(absent)) await expect(read()).rejects.toMatchObject(refusal(code, 404));
+    for (const [code, read] of Object.entries(absent)) await expect(read()).rejects.toMatchObject(s3Error(code, 404));
   });
 
   it("accepts tags at creation, and requires s3:TagResource for them", async () => {
@@ -211,7 +211,7 @@ describe("CreateBucket", () => {
     const credentials = test.addUser([JSON.stringify({ Version: "2012-10-17", Statement: policy })]);
     const maker = s3Client(test, { credentials });
     await expect(maker.send(create("not-to-be-tagged"))).rejects.toMatchObject({
-      ...refusal("AccessDenied", 403),
+      ...s3Error("AccessDenied", 403),
       message: expect.stringContaining("s3:TagResource"),
     });
     await expect(s3.send(new HeadBucketCommand({ Bucket: "not-to-be-tagged" }))).rejects.toMatchObject({
@@ -226,7 +226,7 @@ describe("a bucket's tags", () => {
   it("cannot be read if there are none", async () => {
     await makeBucket(s3, "without-tags");
     await expect(s3.send(new GetBucketTaggingCommand({ Bucket: "without-tags" }))).rejects.toMatchObject(
-      refusal("NoSuchTagSet", 404, "The TagSet does not exist"),
+      s3Error("NoSuchTagSet", 404, "The TagSet does not exist"),
     );
   });
 
@@ -247,7 +247,7 @@ describe("a bucket's tags", () => {
       { Key: "a", Value: "1" },
       { Key: "a", Value: "2" },
     ];
-    const refused = refusal("InvalidTag", 400);
+    const refused = s3Error("InvalidTag", 400);
     await expect(tag("badly-tagged", twice)).rejects.toMatchObject(refused);
     await expect(tag("badly-tagged", [{ Key: "aws:x", Value: "1" }])).rejects.toMatchObject(refused);
     await expect(tag("badly-tagged", [{ Key: "a{b}", Value: "1" }])).rejects.toMatchObject(refused);
@@ -271,7 +271,7 @@ describe("a bucket's tags", () => {
       });
       await expect(
         plain.send(new PutBucketTaggingCommand({ Bucket: "tagged-in-bad-xml", Tagging: { TagSet: [] } })),
-      ).rejects.toMatchObject(refusal("MalformedXML", 400));
+      ).rejects.toMatchObject(s3Error("MalformedXML", 400));
     }
   });
 
@@ -289,7 +289,7 @@ describe("a bucket of another region", () => {
     const frankfurt = s3Client(test, { region: "eu-central-1" });
     const failure: unknown = await frankfurt.send(new ListObjectsV2Command({ Bucket: "in-ireland" })).catch((e) => e);
     expect(failure).toMatchObject({
-      ...refusal("PermanentRedirect", 301),
+      ...s3Error("PermanentRedirect", 301),
       $response: { headers: { "x-amz-bucket-region": "eu-west-1" } },
     });
     const headFailure: unknown = await frankfurt.send(new HeadBucketCommand({ Bucket: "in-ireland" })).catch((e) => e);
@@ -301,14 +301,14 @@ describe("a bucket of another region", () => {
 
   it("reserves its name in this one", async () => {
     await makeBucket(virginia, "taken-in-virginia");
-    await expect(makeBucket(s3, "taken-in-virginia")).rejects.toMatchObject(refusal("BucketAlreadyOwnedByYou", 409));
+    await expect(makeBucket(s3, "taken-in-virginia")).rejects.toMatchObject(s3Error("BucketAlreadyOwnedByYou", 409));
   });
 });
 
 describe("a missing bucket", () => {
   it("is 404 for everyone, from HeadBucket without a body", async () => {
     await expect(s3.send(new HeadBucketCommand({ Bucket: "no-such-bucket" }))).rejects.toMatchObject(
-      refusal("NotFound", 404),
+      s3Error("NotFound", 404),
     );
     const Bucket = "no-such-bucket";
     for (const attempt of [
@@ -318,7 +318,7 @@ describe("a missing bucket", () => {
       () => s3.send(new PutObjectCommand({ Bucket, Key: "a", Body: "b" })),
     ])
       await expect(attempt()).rejects.toMatchObject({
-        ...refusal("NoSuchBucket", 404, "The specified bucket does not exist"),
+        ...s3Error("NoSuchBucket", 404, "The specified bucket does not exist"),
         BucketName: Bucket,
       });
   });
@@ -329,7 +329,7 @@ describe("ExpectedBucketOwner", () => {
     await makeBucket(s3, "expected-owner");
     await putText(s3, "expected-owner", "a", "b", { ExpectedBucketOwner: test.account });
     const other = { Bucket: "expected-owner", ExpectedBucketOwner: "123456789012" };
-    const denied = refusal("AccessDenied", 403, "Access Denied");
+    const denied = s3Error("AccessDenied", 403, "Access Denied");
     await expect(s3.send(new ListObjectsV2Command(other))).rejects.toMatchObject(denied);
     await expect(s3.send(new DeleteBucketCommand(other))).rejects.toMatchObject(denied);
     await expect(s3.send(new PutObjectCommand({ ...other, Key: "a", Body: "c" }))).rejects.toMatchObject(denied);
@@ -343,7 +343,7 @@ describe("ExpectedBucketOwner", () => {
     ).rejects.toMatchObject({ $metadata: { httpStatusCode: 400 } });
     await expect(
       s3.send(new ListObjectsV2Command({ Bucket: "owner-malformed", ExpectedBucketOwner: "me" })),
-    ).rejects.toMatchObject(refusal("InvalidBucketOwnerAWSAccountID", 400));
+    ).rejects.toMatchObject(s3Error("InvalidBucketOwnerAWSAccountID", 400));
   });
 });
 
@@ -354,7 +354,7 @@ it("this account has no access to another account's bucket", async () => {
     $metadata: { httpStatusCode: 403 },
   });
   await expect(s3.send(new DeleteBucketCommand({ Bucket: "closed-to-us" }))).rejects.toMatchObject(
-    refusal("AccessDenied", 403),
+    s3Error("AccessDenied", 403),
   );
 });
 
@@ -384,12 +384,12 @@ describe("PutBucketWebsite", () => {
   it("is rejected without a well-formed index document", async () => {
     await makeBucket(s3, "website-settings");
     await expect(put({ IndexDocument: { Suffix: "a/b" } })).rejects.toMatchObject(
-      refusal("InvalidArgument", 400, "The IndexDocument Suffix is not well formed"),
+      s3Error("InvalidArgument", 400, "The IndexDocument Suffix is not well formed"),
     );
-    await expect(put({ IndexDocument: { Suffix: "" } })).rejects.toMatchObject(refusal("InvalidArgument", 400));
-    await expect(put({ ErrorDocument: { Key: "error.html" } })).rejects.toMatchObject(refusal("InvalidArgument", 400));
+    await expect(put({ IndexDocument: { Suffix: "" } })).rejects.toMatchObject(s3Error("InvalidArgument", 400));
+    await expect(put({ ErrorDocument: { Key: "error.html" } })).rejects.toMatchObject(s3Error("InvalidArgument", 400));
     await expect(s3.send(new GetBucketWebsiteCommand({ Bucket: "website-settings" }))).rejects.toMatchObject(
-      refusal("NoSuchWebsiteConfiguration", 404, "The specified bucket does not have a website configuration"),
+      s3Error("NoSuchWebsiteConfiguration", 404, "The specified bucket does not have a website configuration"),
     );
   });
 
@@ -413,7 +413,7 @@ describe("DeleteBucket", () => {
     await makeBucket(s3, "not-empty");
     await putText(s3, "not-empty", "a", "b");
     await expect(s3.send(new DeleteBucketCommand({ Bucket: "not-empty" }))).rejects.toMatchObject(
-      refusal("BucketNotEmpty", 409, "The bucket you tried to delete is not empty"),
+      s3Error("BucketNotEmpty", 409, "The bucket you tried to delete is not empty"),
     );
   });
 

@@ -8,7 +8,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startTestCloud, type TestCloud } from "../../support/local-cloud.ts";
-import { makeBucket, policyOf, putText, refusal, s3Client } from "./s3-client.ts";
+import { makeBucket, policyOf, putText, s3Client, s3Error } from "./s3-client.ts";
 
 let test: TestCloud;
 let s3: ReturnType<typeof s3Client>;
@@ -67,14 +67,14 @@ describe("CopyObject", () => {
     [{ Bucket: "source", Key: "a b/ü" }, "InvalidRequest", 400],
     [{ CopySourceIfMatch: '"x"' }, "NotSupportedByLocalCloud", 400],
   ])("rejects %j with %s", async (input, name, status) => {
-    await expect(copy(input)).rejects.toMatchObject(refusal(name, status));
+    await expect(copy(input)).rejects.toMatchObject(s3Error(name, status));
   });
 
   it("requires permission to read the source and to write the target", async () => {
     const allow = (Action: string) => ({ Effect: "Allow", Action, Resource: "*" });
     for (const actions of [["s3:GetObject"], ["s3:PutObject"]]) {
       const user = s3Client(test, { credentials: test.addUser([policyOf(...actions.map(allow))]) });
-      await expect(copy({}, user)).rejects.toMatchObject(refusal("AccessDenied", 403));
+      await expect(copy({}, user)).rejects.toMatchObject(s3Error("AccessDenied", 403));
     }
     const both = s3Client(test, {
       credentials: test.addUser([policyOf(allow("s3:GetObject"), allow("s3:PutObject"))]),
@@ -104,7 +104,7 @@ describe("Range", () => {
 
   it.each(["bytes=4-", "bytes=-0", "bytes=9-10"])("%s cannot be satisfied", async (Range) => {
     await expect(s3.send(new GetObjectCommand({ Bucket: "source", Key: "a b/ü", Range }))).rejects.toMatchObject(
-      refusal("InvalidRange", 416),
+      s3Error("InvalidRange", 416),
     );
   });
 });

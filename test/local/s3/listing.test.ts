@@ -7,7 +7,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startTestCloud, type TestCloud } from "../../support/local-cloud.ts";
-import { makeBucket, putText, refusal, s3Client } from "./s3-client.ts";
+import { makeBucket, putText, s3Client, s3Error } from "./s3-client.ts";
 
 let test: TestCloud;
 let s3: ReturnType<typeof s3Client>;
@@ -70,7 +70,7 @@ describe("ListObjectsV2", () => {
     expect([...(first.keys ?? []), ...(second.keys ?? [])]).toEqual(keys);
     const Objects = keys.map((Key) => ({ Key }));
     await expect(s3.send(new DeleteObjectsCommand({ Bucket: "list-many", Delete: { Objects } }))).rejects.toMatchObject(
-      refusal("MalformedXML", 400),
+      s3Error("MalformedXML", 400),
     );
     const { Deleted } = await s3.send(
       new DeleteObjectsCommand({ Bucket: "list-many", Delete: { Objects: Objects.slice(0, 1000) } }),
@@ -131,10 +131,10 @@ describe("ListObjectsV2", () => {
   it("returns nothing for zero keys, and rejects a negative number or an unknown token", async () => {
     await bucketWith("list-limits", ["a"]);
     await expect(list("list-limits", { MaxKeys: 0 })).resolves.toMatchObject({ KeyCount: 0, IsTruncated: false });
-    await expect(list("list-limits", { MaxKeys: -1 })).rejects.toMatchObject(refusal("InvalidArgument", 400));
+    await expect(list("list-limits", { MaxKeys: -1 })).rejects.toMatchObject(s3Error("InvalidArgument", 400));
     for (const ContinuationToken of ["not a token", ""])
       await expect(list("list-limits", { ContinuationToken })).rejects.toMatchObject(
-        refusal("InvalidArgument", 400, "The continuation token provided is incorrect"),
+        s3Error("InvalidArgument", 400, "The continuation token provided is incorrect"),
       );
   });
 

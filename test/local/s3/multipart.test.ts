@@ -6,7 +6,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { startTestCloud, type TestCloud } from "../../support/local-cloud.ts";
-import { makeBucket, refusal, s3Client } from "./s3-client.ts";
+import { makeBucket, s3Client, s3Error } from "./s3-client.ts";
 
 let test: TestCloud;
 let s3: ReturnType<typeof s3Client>;
@@ -48,7 +48,7 @@ it("aborts an upload once", async () => {
   await abort();
   const { Uploads } = await s3.send(new ListMultipartUploadsCommand({ Bucket }));
   expect(Uploads).toBeUndefined();
-  await expect(abort()).rejects.toMatchObject(refusal("NoSuchUpload", 404));
+  await expect(abort()).rejects.toMatchObject(s3Error("NoSuchUpload", 404));
 });
 
 it("deletes a bucket that has only an upload", async () => {

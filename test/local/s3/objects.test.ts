@@ -9,7 +9,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startTestCloud, type TestCloud } from "../../support/local-cloud.ts";
-import { changeRequests, makeBucket, putText, refusal, s3Client } from "./s3-client.ts";
+import { changeRequests, makeBucket, putText, s3Client, s3Error } from "./s3-client.ts";
 
 const Bucket = "objects";
 const HELLO_MD5 = "5d41402abc4b2a76b9719d911017c592";
@@ -104,25 +104,25 @@ describe("PutObject and GetObject", () => {
 describe("digests", () => {
   it("are checked: a wrong CRC32, SHA-256 or MD5 stores nothing", async () => {
     await expect(put("corrupt", { ChecksumCRC32: "AAAAAA==" })).rejects.toMatchObject(
-      refusal("BadDigest", 400, "The CRC32 you specified did not match the calculated checksum."),
+      s3Error("BadDigest", 400, "The CRC32 you specified did not match the calculated checksum."),
     );
     const sha256 = createHash("sha256").update("other").digest("base64");
     await expect(put("corrupt", { ChecksumSHA256: sha256 })).rejects.toMatchObject(
-      refusal("BadDigest", 400, "The SHA256 you specified did not match the calculated checksum."),
+      s3Error("BadDigest", 400, "The SHA256 you specified did not match the calculated checksum."),
     );
     const md5 = createHash("md5").update("other").digest("base64");
     await expect(put("corrupt", { ContentMD5: md5 })).rejects.toMatchObject(
-      refusal("BadDigest", 400, "The Content-MD5 you specified did not match what we received."),
+      s3Error("BadDigest", 400, "The Content-MD5 you specified did not match what we received."),
     );
-    await expect(get("corrupt")).rejects.toMatchObject(refusal("NoSuchKey", 404));
+    await expect(get("corrupt")).rejects.toMatchObject(s3Error("NoSuchKey", 404));
   });
 
   it("must be valid digests", async () => {
     await expect(put("corrupt", { ContentMD5: "not a digest" })).rejects.toMatchObject(
-      refusal("InvalidDigest", 400, "The Content-MD5 you specified was invalid."),
+      s3Error("InvalidDigest", 400, "The Content-MD5 you specified was invalid."),
     );
     await expect(put("corrupt", { ChecksumSHA256: "AAAA" })).rejects.toMatchObject(
-      refusal("InvalidRequest", 400, "Value for x-amz-checksum-sha256 header is invalid."),
+      s3Error("InvalidRequest", 400, "Value for x-amz-checksum-sha256 header is invalid."),
     );
   });
 
@@ -140,21 +140,21 @@ describe("what PutObject rejects", () => {
   it("an ACL, because the bucket owner owns everything", async () => {
     for (const ACL of ["public-read", "private"] as const)
       await expect(put("with-acl", { ACL })).rejects.toMatchObject(
-        refusal("AccessControlListNotSupported", 400, "The bucket does not allow ACLs"),
+        s3Error("AccessControlListNotSupported", 400, "The bucket does not allow ACLs"),
       );
     await put("with-acl", { ACL: "bucket-owner-full-control" });
   });
 
   it("a key of more than 1024 bytes", async () => {
     await expect(put("é".repeat(513), {})).rejects.toMatchObject(
-      refusal("KeyTooLongError", 400, "Your key is too long"),
+      s3Error("KeyTooLongError", 400, "Your key is too long"),
     );
     await put("é".repeat(512), {});
   });
 
   it("more than 2 KB of metadata", async () => {
     await expect(put("wordy", { Metadata: { text: "x".repeat(2048) } })).rejects.toMatchObject(
-      refusal("MetadataTooLarge", 400),
+      s3Error("MetadataTooLarge", 400),
     );
   });
 
@@ -169,18 +169,18 @@ describe("what PutObject rejects", () => {
 describe("what GetObject rejects", () => {
   it("a missing key", async () => {
     await expect(get("nothing-here")).rejects.toMatchObject({
-      ...refusal("NoSuchKey", 404, "The specified key does not exist."),
+      ...s3Error("NoSuchKey", 404, "The specified key does not exist."),
       Key: "nothing-here",
     });
     await expect(s3.send(new HeadObjectCommand({ Bucket, Key: "nothing-here" }))).rejects.toMatchObject(
-      refusal("NotFound", 404),
+      s3Error("NotFound", 404),
     );
   });
 
   it("a version of an object that has none but the null version", async () => {
     await put("unversioned", {});
     await expect(get("unversioned", { VersionId: "HPniJFCxqTsMuIH9KX8K8wEjNUgmABCD" })).rejects.toMatchObject(
-      refusal("InvalidArgument", 400, "Invalid version id specified"),
+      s3Error("InvalidArgument", 400, "Invalid version id specified"),
     );
     await expect(get("unversioned", { VersionId: "null" })).resolves.toMatchObject({ ContentLength: 5 });
   });
@@ -188,7 +188,7 @@ describe("what GetObject rejects", () => {
   it("conditions that do not hold", async () => {
     await put("conditional", {});
     await expect(get("conditional", { IfMatch: '"0123"' })).rejects.toMatchObject(
-      refusal("PreconditionFailed", 412, "At least one of the pre-conditions you specified did not hold"),
+      s3Error("PreconditionFailed", 412, "At least one of the pre-conditions you specified did not hold"),
     );
     await expect(get("conditional", { IfMatch: `"${HELLO_MD5}"` })).resolves.toMatchObject({ ContentLength: 5 });
     await expect(get("conditional", { IfNoneMatch: '"0123"' })).resolves.toMatchObject({ ContentLength: 5 });

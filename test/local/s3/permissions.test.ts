@@ -26,8 +26,8 @@ import {
   makeBucket,
   policyOf,
   putText,
-  refusal,
   s3Client,
+  s3Error,
 } from "./s3-client.ts";
 
 let test: TestCloud;
@@ -43,7 +43,7 @@ const allow = (Action: string | string[], Resource: string | string[]) => ({ Eff
 const userWith = (...statements: readonly object[]) =>
   s3Client(test, { credentials: test.addUser([policyOf(...statements)]) });
 const denied = (action: string) => ({
-  ...refusal("AccessDenied", 403),
+  ...s3Error("AccessDenied", 403),
   message: expect.stringMatching(new RegExp(`not authorized to perform: ${action}`)),
 });
 
@@ -88,7 +88,7 @@ describe("identity policies", () => {
     });
   });
 
-  it("see the prefix of a listing", async () => {
+  it("can depend on the prefix of a listing", async () => {
     const Bucket = await makeBucket(s3, "list-by-prefix");
     const lister = userWith({
       ...allow("s3:ListBucket", `${arn}${Bucket}`),
@@ -108,7 +108,7 @@ describe("identity policies", () => {
     );
     const lister = userWith(allow("s3:GetObject", `${arn}${Bucket}/*`), allow("s3:ListBucket", `${arn}${Bucket}`));
     await expect(lister.send(new GetObjectCommand({ Bucket, Key: "missing" }))).rejects.toMatchObject(
-      refusal("NoSuchKey", 404),
+      s3Error("NoSuchKey", 404),
     );
   });
 
@@ -142,7 +142,7 @@ describe("a bucket's policy", () => {
 
   it("is returned as it was put, and fails if there is none", async () => {
     const Bucket = await makeBucket(s3, "policy-life");
-    const none = refusal("NoSuchBucketPolicy", 404, "The bucket policy does not exist");
+    const none = s3Error("NoSuchBucketPolicy", 404, "The bucket policy does not exist");
     await expect(s3.send(new GetBucketPolicyCommand({ Bucket }))).rejects.toMatchObject(none);
     const Policy = policyOf({ ...allow("s3:GetObject", `${arn}${Bucket}/*`), Principal: { AWS: test.account } });
     await put(Bucket, Policy);
@@ -156,7 +156,7 @@ describe("a bucket's policy", () => {
     const Bucket = await makeBucket(s3, "policy-checked");
     const own = `${arn}${Bucket}`;
     const Principal = { AWS: test.account };
-    const malformed = (message: string) => refusal("MalformedPolicy", 400, message);
+    const malformed = (message: string) => s3Error("MalformedPolicy", 400, message);
     const invalidJson = "Policies must be valid JSON and the first byte must be '{'";
     const invalidResource = "Policy has invalid resource";
     await expect(put(Bucket, "{ not json")).rejects.toMatchObject(malformed(invalidJson));
@@ -199,7 +199,7 @@ describe("a bucket's policy", () => {
       "me",
     ])
       await expect(put(Bucket, forPrincipal(AWS))).rejects.toMatchObject(
-        refusal("MalformedPolicy", 400, "Invalid principal in policy"),
+        s3Error("MalformedPolicy", 400, "Invalid principal in policy"),
       );
     await put(Bucket, forPrincipal(`arn:aws:iam::${test.account}:user/administrator`));
   });
@@ -237,7 +237,7 @@ describe("Block Public Access", () => {
     const Bucket = await makeBucket(s3, "public-too-early");
     const put = () => s3.send(new PutBucketPolicyCommand({ Bucket, Policy: policyOf(anyoneReads(Bucket)) }));
     await expect(put()).rejects.toMatchObject(
-      refusal(
+      s3Error(
         "AccessDenied",
         403,
         `User: arn:aws:iam::${test.account}:user/administrator is not authorized to perform: s3:PutBucketPolicy on resource: "${arn}${Bucket}" because public policies are prevented by the BlockPublicPolicy setting in S3 Block Public Access.`,
@@ -253,7 +253,7 @@ describe("Block Public Access", () => {
     const put = (Condition: object) =>
       s3.send(new PutBucketPolicyCommand({ Bucket, Policy: policyOf({ ...anyoneReads(Bucket), Condition }) }));
     await put({ StringEquals: { "aws:PrincipalAccount": test.account } });
-    const blocked = { ...refusal("AccessDenied", 403), message: expect.stringContaining("BlockPublicPolicy") };
+    const blocked = { ...s3Error("AccessDenied", 403), message: expect.stringContaining("BlockPublicPolicy") };
     await expect(put({ StringLike: { "aws:PrincipalArn": "*" } })).rejects.toMatchObject(blocked);
     await expect(put({ StringNotEquals: { "aws:PrincipalAccount": "123456789012" } })).rejects.toMatchObject(blocked);
     await expect(put({ Bool: { "aws:SecureTransport": "true" } })).rejects.toMatchObject(blocked);
@@ -270,7 +270,7 @@ describe("Block Public Access", () => {
     });
     const account = { Bucket: test.account };
     const get = () => control.send(new GetPublicAccessBlockCommand(account));
-    const none = refusal("NoSuchPublicAccessBlockConfiguration", 404);
+    const none = s3Error("NoSuchPublicAccessBlockConfiguration", 404);
     await expect(get()).rejects.toMatchObject(none);
     const PublicAccessBlockConfiguration = { BlockPublicPolicy: true };
     await control.send(new PutPublicAccessBlockCommand({ ...account, PublicAccessBlockConfiguration }));
@@ -279,13 +279,13 @@ describe("Block Public Access", () => {
       BlockPublicPolicy: true,
     });
     const put = () => s3.send(new PutBucketPolicyCommand({ Bucket, Policy: policyOf(anyoneReads(Bucket)) }));
-    await expect(put()).rejects.toMatchObject(refusal("AccessDenied", 403));
+    await expect(put()).rejects.toMatchObject(s3Error("AccessDenied", 403));
     await control.send(new DeletePublicAccessBlockCommand(account));
     await expect(get()).rejects.toMatchObject(none);
     await put();
     const empty = control.send(new PutPublicAccessBlockCommand({ ...account, PublicAccessBlockConfiguration: {} }));
     await expect(empty).rejects.toMatchObject(
-      refusal("InvalidRequest", 400, "Must specify at least one configuration."),
+      s3Error("InvalidRequest", 400, "Must specify at least one configuration."),
     );
   });
 

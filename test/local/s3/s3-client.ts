@@ -89,8 +89,8 @@ export async function makeWebsite(s3: S3Client, Bucket: string): Promise<void> {
   );
 }
 
-/** The form of an SDK error, for `rejects.toMatchObject`. */
-export function refusal(name: string, httpStatusCode: number, message?: string): object {
+/** The members of an S3 error as the SDK throws it, for `rejects.toMatchObject`. */
+export function s3Error(name: string, httpStatusCode: number, message?: string): object {
   return {
     name,
     $metadata: { httpStatusCode },

@@ -95,7 +95,7 @@ describe("a presigned URL", () => {
     ["of another method", () => presign("PUT", "/private/key"), 403, "SignatureDoesNotMatch"],
     ["of another key", () => presign("GET", "/private/other").replace("other", "key"), 403, "SignatureDoesNotMatch"],
     [
-      "with a further parameter",
+      "with an additional parameter",
       () => `${presign("GET", "/private/key")}&versionId=null`,
       403,
       "SignatureDoesNotMatch",

@@ -12,7 +12,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startTestCloud, type TestCloud } from "../../support/local-cloud.ts";
-import { changeRequests, makeBucket, putText, refusal, s3Client } from "./s3-client.ts";
+import { changeRequests, makeBucket, putText, s3Client, s3Error } from "./s3-client.ts";
 
 let test: TestCloud;
 let s3: ReturnType<typeof s3Client>;
@@ -41,7 +41,7 @@ describe("a bucket's versioning", () => {
     await configure(Bucket, { Status: "Suspended" });
     await expect(status()).resolves.toBe("Suspended");
     await expect(configure(Bucket, {})).rejects.toMatchObject(
-      refusal("IllegalVersioningConfigurationException", 400, "The Versioning element must be specified"),
+      s3Error("IllegalVersioningConfigurationException", 400, "The Versioning element must be specified"),
     );
     const lowercase = s3Client(test);
     changeRequests(lowercase, (request) => {
@@ -51,7 +51,7 @@ describe("a bucket's versioning", () => {
     const VersioningConfiguration = { Status: "Enabled" as const };
     await expect(
       lowercase.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration })),
-    ).rejects.toMatchObject(refusal("MalformedXML", 400));
+    ).rejects.toMatchObject(s3Error("MalformedXML", 400));
     await expect(configure(Bucket, { MFADelete: "Enabled", Status: "Enabled" })).rejects.toMatchObject({
       name: "NotSupportedByLocalCloud",
     });
@@ -72,11 +72,11 @@ describe("a versioned object", () => {
     const marker = await s3.send(new DeleteObjectCommand({ Bucket, Key: "a" }));
     expect(marker).toMatchObject({ DeleteMarker: true, VersionId: expect.any(String) });
     await expect(text()).rejects.toMatchObject({
-      ...refusal("NoSuchKey", 404),
+      ...s3Error("NoSuchKey", 404),
       $response: { headers: { "x-amz-delete-marker": "true" } },
     });
     await expect(text(marker.VersionId)).rejects.toMatchObject(
-      refusal("MethodNotAllowed", 405, "The specified method is not allowed against this resource."),
+      s3Error("MethodNotAllowed", 405, "The specified method is not allowed against this resource."),
     );
     await expect(
       s3.send(new HeadObjectCommand({ Bucket, Key: "a", VersionId: marker.VersionId })),
@@ -92,9 +92,9 @@ describe("a versioned object", () => {
     expect(gone.DeleteMarker).toBeUndefined();
     await expect(text()).resolves.toBe("old");
     await expect(text(fresh)).rejects.toMatchObject(
-      refusal("NoSuchVersion", 404, "The specified version does not exist."),
+      s3Error("NoSuchVersion", 404, "The specified version does not exist."),
     );
-    await expect(text("no-id")).rejects.toMatchObject(refusal("InvalidArgument", 400, "Invalid version id specified"));
+    await expect(text("no-id")).rejects.toMatchObject(s3Error("InvalidArgument", 400, "Invalid version id specified"));
   });
 
   it("has one null version while versioning is suspended", async () => {
@@ -151,7 +151,7 @@ describe("ListObjectVersions", () => {
     }
     expect(found.toSorted()).toEqual(made.toSorted());
     await expect(s3.send(new ListObjectVersionsCommand({ Bucket, VersionIdMarker: made[0] }))).rejects.toMatchObject(
-      refusal("InvalidArgument", 400, "A version-id marker cannot be specified without a key marker."),
+      s3Error("InvalidArgument", 400, "A version-id marker cannot be specified without a key marker."),
     );
     const { Versions } = await s3.send(new ListObjectVersionsCommand({ Bucket, Prefix: "c" }));
     expect(Versions?.map(({ Key }) => Key)).toEqual(["c", "c"]);
@@ -163,7 +163,7 @@ describe("a versioned bucket", () => {
     const Bucket = await versionedBucket("versioned-emptied");
     const version = await putText(s3, Bucket, "a", "x");
     const marker = await s3.send(new DeleteObjectCommand({ Bucket, Key: "a" }));
-    const refused = refusal(
+    const refused = s3Error(
       "BucketNotEmpty",
       409,
       "The bucket you tried to delete is not empty. You must delete all versions in the bucket.",

@@ -11,7 +11,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type SimulatedTime, simulatedTime } from "../../support/simulated-time.ts";
 import { type ApiCloud, apiCloudOf, startApiCloud } from "../apigateway/api-cloud.ts";
 import { mock, openApi } from "../apigateway/openapi-document.ts";
-import { createRole } from "../lambda/function-maker.ts";
+import { createRole } from "../lambda/lambda-cloud.ts";
 
 let time: SimulatedTime;
 let cloud: ApiCloud;
@@ -70,7 +70,7 @@ test.each([
   ["CreateRestApi", 3, (id: string) => cloud.createApi({ name: `${id} more` })],
   ["PutRestApi", 1, (id: string) => cloud.importApi(id, documentOf("again"))],
   ["CreateDeployment", 5, (id: string) => cloud.deploy(id)],
-])("%s is accepted once in %i s", async (_name, seconds, call: (id: string) => Promise<unknown>) => {
+])("%s is accepted once every %i s", async (_name, seconds, call: (id: string) => Promise<unknown>) => {
   await rested();
   const id = await cloud.createApi();
   await cloud.importApi(id, documentOf("one"));
@@ -88,7 +88,7 @@ test.each([
   await call(id);
 });
 
-test("DeleteRestApi is accepted once in 30 s, and returns how long to wait", async () => {
+test("DeleteRestApi is accepted once every 30 s, and returns how long to wait", async () => {
   await rested();
   const [one, other] = [await cloud.createApi(), await rested().then(() => cloud.createApi())];
   await cloud.gateway.send(new DeleteRestApiCommand({ restApiId: one }));

@@ -16,8 +16,8 @@ import {
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { issueSession } from "../../../src/local/services/iam/credentials.ts";
 import { type SimulatedTime, simulatedTime } from "../../support/simulated-time.ts";
-import { functionInput, type LambdaCloud, startLambdaCloud, zip } from "../lambda/function-maker.ts";
-import { allowPublicPolicies, anyoneReads, makeBucket, policyOf, putText, refusal, s3Client } from "../s3/s3-client.ts";
+import { functionInput, type LambdaCloud, startLambdaCloud, zip } from "../lambda/lambda-cloud.ts";
+import { allowPublicPolicies, anyoneReads, makeBucket, policyOf, putText, s3Client, s3Error } from "../s3/s3-client.ts";
 
 let time: SimulatedTime;
 let cloud: LambdaCloud;
@@ -34,19 +34,19 @@ test("Lambda can assume a new role a few seconds later; a function is Pending, t
   const Role = await cloud.makeRole("fresh", []);
   const tooEarly = cloud.makeFunction("late", HELLO, { Role });
   await expect(tooEarly).rejects.toMatchObject(
-    refusal("InvalidParameterValueException", 400, "The role defined for the function cannot be assumed by Lambda."),
+    s3Error("InvalidParameterValueException", 400, "The role defined for the function cannot be assumed by Lambda."),
   );
   await time.sleep(10_000);
   expect(await cloud.makeFunction("late", HELLO, { Role })).toMatchObject({ State: "Pending" });
   const ZipFile = zip({ "index.mjs": `${HELLO}//` });
   const change = () => lambda.send(new UpdateFunctionCodeCommand({ FunctionName: "late", ZipFile }));
-  await expect(change()).rejects.toMatchObject(refusal("ResourceConflictException", 409));
+  await expect(change()).rejects.toMatchObject(s3Error("ResourceConflictException", 409));
   await time.sleep(2500);
   const active = await lambda.send(new GetFunctionCommand({ FunctionName: "late" }));
   expect(active.Configuration).toMatchObject({ State: "Active", LastUpdateStatus: "Successful" });
   expect(await change()).toMatchObject({ LastUpdateStatus: "InProgress" });
   const removal = lambda.send(new DeleteFunctionCommand({ FunctionName: "late" }));
-  await expect(removal).rejects.toMatchObject(refusal("ResourceConflictException", 409));
+  await expect(removal).rejects.toMatchObject(s3Error("ResourceConflictException", 409));
 });
 
 test("concurrent permissions for one function conflict", async () => {
@@ -105,7 +105,7 @@ test("a bucket accepts a public policy after a delay, one change at a time, and 
   const Bucket = await makeBucket(s3, "patience");
   const putPolicy = () => s3.send(new PutBucketPolicyCommand({ Bucket, Policy: policyOf(anyoneReads(Bucket)) }));
   await allowPublicPolicies(s3, Bucket);
-  await expect(putPolicy()).rejects.toMatchObject(refusal("AccessDenied", 403));
+  await expect(putPolicy()).rejects.toMatchObject(s3Error("AccessDenied", 403));
   await time.sleep(5000);
   const tag = () => s3.send(new PutBucketTaggingCommand({ Bucket, Tagging: { TagSet: [] } }));
   const outcomes = await Promise.allSettled([putPolicy(), tag()]);
@@ -120,7 +120,7 @@ test("a bucket accepts a public policy after a delay, one change at a time, and 
   expect(await visit()).toBe(200);
   await s3.send(new DeleteObjectCommand({ Bucket, Key: "index.html" }));
   await s3.send(new DeleteBucketCommand({ Bucket }));
-  await expect(makeBucket(s3, Bucket)).rejects.toMatchObject(refusal("OperationAborted", 409));
+  await expect(makeBucket(s3, Bucket)).rejects.toMatchObject(s3Error("OperationAborted", 409));
   await time.sleep(20_000);
   await makeBucket(s3, Bucket);
 });

@@ -19,7 +19,7 @@ const ACCOUNT_DRIFTS: readonly Drift[] = [
   },
 ];
 
-/** Every field that the stack sets, changed or removed, by kind. */
+/** A change or removal of every field that the stack sets, by kind of resource. */
 export const DRIFTS_BY_KIND: Readonly<Record<string, readonly Drift[]>> = {
   table: TABLE_DRIFTS,
   "log group": LOG_GROUP_DRIFTS,

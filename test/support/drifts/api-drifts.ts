@@ -6,9 +6,9 @@ import {
   UntagResourceCommand,
   UpdateRestApiCommand,
 } from "@aws-sdk/client-api-gateway";
-import { type Account, apiRecord, type Drift, FUNCTION_ARN, NAME, OLD_VERSION, RECORD } from "./drift.ts";
+import { type Account, apiRecord, type Drift, FINGERPRINTS_TAG, FUNCTION_ARN, NAME, OLD_VERSION } from "./drift.ts";
 
-/** The possible changes of the API. */
+/** Changes to the API. */
 export const API_DRIFTS: readonly Drift[] = [
   {
     what: "a second API of the stack",
@@ -28,7 +28,7 @@ export const API_DRIFTS: readonly Drift[] = [
     finds: { "rest-api": ["tags.todo-api:version"] },
     repairs: ["TagResource"],
   },
-  ...[RECORD, "todo-api:functions", "todo-api:release"].map(
+  ...[FINGERPRINTS_TAG, "todo-api:functions", "todo-api:release"].map(
     (key): Drift => ({
       what: `the API's tag ${key} removed`,
       apply: (at) => at.cloud.apigateway.send(new UntagResourceCommand({ resourceArn: apiArn(at), tagKeys: [key] })),
@@ -49,7 +49,7 @@ export const API_DRIFTS: readonly Drift[] = [
     repairs: ["PutRestApi"],
   },
   {
-    what: "the API's own address switched off",
+    what: "the API's default endpoint disabled",
     apply: (at) => updateApi(at, "/disableExecuteApiEndpoint", "true"),
     finds: { "rest-api": ["disableExecuteApiEndpoint"] },
     repairs: ["UpdateRestApi"],

@@ -5,7 +5,7 @@ import { byAge } from "../../../src/resources/rest-api/find-rest-api.ts";
 import { TEST_REGION, type TestCloud } from "../local-cloud.ts";
 import { TEST_STACK } from "../stack.ts";
 
-/** A change of a deployed, protected stack outside todo-api, and how todo-api reports and repairs it. */
+/** A change to a deployed, protected stack outside todo-api, and how todo-api reports and repairs it. */
 export interface Drift {
   readonly what: string;
   readonly apply: (at: Account) => Promise<unknown>;
@@ -34,9 +34,9 @@ export const TABLE_ARN = names.tableArn(PLACE, NAME);
 export const FUNCTION_ARN = names.functionArn(PLACE, FUNCTION);
 export const GROUP_ARN = names.logGroupArn(PLACE, GROUP);
 
-/** The tags that every kind of resource can lose or have wrong values of, with a name for each case. */
+/** The tag that tests change to a wrong value, and the key of the tag that they remove, on every kind of resource. */
 export const OLD_VERSION = { "todo-api:version": "0.0.0-old" };
-export const RECORD = "todo-api:fingerprints";
+export const FINGERPRINTS_TAG = "todo-api:fingerprints";
 
 /** The record of the stack's API; if there are several, after concurrent runs, the one that a deploy keeps. */
 export function apiRecord({ test }: Account) {

@@ -14,12 +14,12 @@ import {
   type Account,
   apiRecord,
   type Drift,
+  FINGERPRINTS_TAG,
   FUNCTION,
   FUNCTION_ARN,
   functionRecord,
   GROUP,
   OLD_VERSION,
-  RECORD,
 } from "./drift.ts";
 
 type Settings = Omit<UpdateFunctionConfigurationCommandInput, "FunctionName">;
@@ -33,16 +33,20 @@ const SETTINGS: readonly (readonly [what: string, fields: readonly string[], cha
   ["a function's environment", ["Environment", "MODEL"], { Environment: { Variables: { TABLE_NAME: "other" } } }],
   ["a function's environment removed", ["Environment", "MODEL"], { Environment: { Variables: {} } }],
   ["a function's runtime", ["Runtime"], { Runtime: "nodejs22.x" }],
-  ["how a function logs", ["LoggingConfig"], { LoggingConfig: { LogFormat: "Text", LogGroup: GROUP } }],
-  ["where a function logs", ["LoggingConfig"], { LoggingConfig: { LogFormat: "JSON", LogGroup: "/aws/lambda/other" } }],
+  ["a function's log format", ["LoggingConfig"], { LoggingConfig: { LogFormat: "Text", LogGroup: GROUP } }],
   [
-    "how much a function logs",
+    "a function's log group",
+    ["LoggingConfig"],
+    { LoggingConfig: { LogFormat: "JSON", LogGroup: "/aws/lambda/other" } },
+  ],
+  [
+    "a function's log levels",
     ["LoggingConfig"],
     { LoggingConfig: { LogFormat: "JSON", LogGroup: GROUP, ApplicationLogLevel: "DEBUG", SystemLogLevel: "WARN" } },
   ],
 ];
 
-/** The possible changes of a function and its permissions. */
+/** Changes to a function and its permissions. */
 export const FUNCTION_DRIFTS: readonly Drift[] = [
   ...SETTINGS.map(
     ([what, fields, change]): Drift => ({
@@ -72,7 +76,7 @@ export const FUNCTION_DRIFTS: readonly Drift[] = [
     repairs: ["UpdateFunctionCode"],
   },
   {
-    what: "a function's concurrency, so that it stands still",
+    what: "a function's reserved concurrency set to 0",
     apply: ({ cloud }) =>
       cloud.lambda.send(new PutFunctionConcurrencyCommand({ FunctionName: FUNCTION, ReservedConcurrentExecutions: 0 })),
     finds: { "function:read": ["reservedConcurrency"] },
@@ -86,7 +90,8 @@ export const FUNCTION_DRIFTS: readonly Drift[] = [
   },
   {
     what: "a function's fingerprints removed",
-    apply: ({ cloud }) => cloud.lambda.send(new UntagResourceCommand({ Resource: FUNCTION_ARN, TagKeys: [RECORD] })),
+    apply: ({ cloud }) =>
+      cloud.lambda.send(new UntagResourceCommand({ Resource: FUNCTION_ARN, TagKeys: [FINGERPRINTS_TAG] })),
     finds: { "function:read": ["tags.todo-api:fingerprints"] },
     repairs: ["TagResource"],
   },
@@ -113,14 +118,14 @@ export const FUNCTION_DRIFTS: readonly Drift[] = [
     repairs: ["AddPermission", "RemovePermission"],
   },
   {
-    what: "a permission of another API",
+    what: "a permission for another API",
     apply: (at) => addPermission(at, "by-hand", "abcdefghij"),
     finds: { "permissions:read": ["by-hand"] },
     repairs: ["RemovePermission"],
   },
 ];
 
-/** Gives the function the role of another one, which trusts only its own function: Lambda would reject such a call. */
+/** Gives the function another one's role, in the records: Lambda rejects a role that does not trust the function. */
 async function exchangeRole(at: Account): Promise<void> {
   const functions = at.test.cloud.lambda.data.regions[TEST_REGION] ?? {};
   functions[FUNCTION] = { ...functionRecord(at, "read"), role: functionRecord(at, "create").role };

@@ -5,9 +5,9 @@ import {
   TagResourceCommand,
   UntagResourceCommand,
 } from "@aws-sdk/client-cloudwatch-logs";
-import { ACCESS_GROUP, type Drift, GROUP, GROUP_ARN, OLD_VERSION, RECORD } from "./drift.ts";
+import { ACCESS_GROUP, type Drift, FINGERPRINTS_TAG, GROUP, GROUP_ARN, OLD_VERSION } from "./drift.ts";
 
-/** The possible changes of a log group. */
+/** Changes to a log group. */
 export const LOG_GROUP_DRIFTS: readonly Drift[] = [
   {
     what: "a log group's retention",
@@ -29,7 +29,8 @@ export const LOG_GROUP_DRIFTS: readonly Drift[] = [
   },
   {
     what: "a log group's fingerprints removed",
-    apply: ({ cloud }) => cloud.logs.send(new UntagResourceCommand({ resourceArn: GROUP_ARN, tagKeys: [RECORD] })),
+    apply: ({ cloud }) =>
+      cloud.logs.send(new UntagResourceCommand({ resourceArn: GROUP_ARN, tagKeys: [FINGERPRINTS_TAG] })),
     finds: { "log-group:read": ["tags.todo-api:fingerprints"] },
     repairs: ["TagResource"],
   },

@@ -28,7 +28,7 @@ export function repairsDrifts(drifts: readonly Drift[]): void {
     asDeployed = inventoryOf(local.cloud);
   });
   afterAll(() => local.stop());
-  /** A failed case must not fail the next one. */
+  /** A failed case must not make the next one fail. */
   afterEach(deployAgain);
 
   test.each(drifts.map((drift) => [drift.what, drift] as const))(

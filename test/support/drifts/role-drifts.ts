@@ -7,18 +7,18 @@ import {
   UpdateRoleCommand,
 } from "@aws-sdk/client-iam";
 import { deleteRole } from "../../../src/resources/role/delete-role.ts";
-import { type Drift, OLD_VERSION, RECORD, ROLE, tagsOf } from "./drift.ts";
+import { type Drift, FINGERPRINTS_TAG, OLD_VERSION, ROLE, tagsOf } from "./drift.ts";
 
 const EVERYTHING = JSON.stringify({
   Version: "2012-10-17",
   Statement: [{ Effect: "Allow", Action: "dynamodb:*", Resource: "*" }],
 });
-const TRUST_IN_EC2 = JSON.stringify({
+const EC2_TRUST_POLICY = JSON.stringify({
   Version: "2012-10-17",
   Statement: [{ Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" }],
 });
 
-/** The possible changes of a role. */
+/** Changes to a role. */
 export const ROLE_DRIFTS: readonly Drift[] = [
   {
     what: "a role's description",
@@ -29,7 +29,7 @@ export const ROLE_DRIFTS: readonly Drift[] = [
   {
     what: "a role's trust policy",
     apply: ({ cloud }) =>
-      cloud.iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: ROLE, PolicyDocument: TRUST_IN_EC2 })),
+      cloud.iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: ROLE, PolicyDocument: EC2_TRUST_POLICY })),
     finds: { "role:read": ["trustPolicy"] },
     repairs: ["UpdateAssumeRolePolicy"],
   },
@@ -57,7 +57,7 @@ export const ROLE_DRIFTS: readonly Drift[] = [
   },
   {
     what: "a role's fingerprints removed",
-    apply: ({ cloud }) => cloud.iam.send(new UntagRoleCommand({ RoleName: ROLE, TagKeys: [RECORD] })),
+    apply: ({ cloud }) => cloud.iam.send(new UntagRoleCommand({ RoleName: ROLE, TagKeys: [FINGERPRINTS_TAG] })),
     finds: { "role:read": ["tags.todo-api:fingerprints"] },
     repairs: ["TagRole"],
   },

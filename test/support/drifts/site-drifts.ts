@@ -8,9 +8,9 @@ import {
   PutObjectCommand,
   PutPublicAccessBlockCommand,
 } from "@aws-sdk/client-s3";
-import { type Account, BUCKET, type Drift, RECORD } from "./drift.ts";
+import { type Account, BUCKET, type Drift, FINGERPRINTS_TAG } from "./drift.ts";
 
-/** The possible changes of the website's bucket. */
+/** Changes to the website's bucket. */
 export const BUCKET_DRIFTS: readonly Drift[] = [
   {
     what: "the bucket's public access block",
@@ -67,13 +67,13 @@ export const BUCKET_DRIFTS: readonly Drift[] = [
   },
   {
     what: "the bucket's fingerprints removed",
-    apply: (at) => putTags(at, { [RECORD]: undefined }),
+    apply: (at) => putTags(at, { [FINGERPRINTS_TAG]: undefined }),
     finds: { bucket: ["tags.todo-api:fingerprints"] },
     repairs: ["PutBucketTagging"],
   },
 ];
 
-/** The possible changes of the website's files. */
+/** Changes to the website's files. */
 export const FILE_DRIFTS: readonly Drift[] = [
   ...["index.html", "app.js", "config.json"].map(
     (Key): Drift => ({
@@ -90,7 +90,7 @@ export const FILE_DRIFTS: readonly Drift[] = [
     repairs: ["PutObject"],
   },
   {
-    what: "a file more",
+    what: "an additional file",
     apply: ({ cloud }) => cloud.s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: "more.txt", Body: "?" })),
     finds: { website: ["more.txt"] },
     repairs: ["DeleteObjects"],

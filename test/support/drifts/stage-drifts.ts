@@ -14,12 +14,12 @@ const STAGE_SETTINGS: readonly (readonly [what: string, field: string, path: str
   ["the stage's burst limit", "throttlingBurstLimit", "/*/*/throttling/burstLimit", "7"],
   ["the stage's access log", "accessLogDestination", "/accessLogSettings/destinationArn", GROUP_ARN],
   ["the stage's log format", "accessLogFormat", "/accessLogSettings/format", '{"requestId":"$context.requestId"}'],
-  ["the stage's note", "version", "/description", "by hand"],
-  ["a limit of one method", "methodSettings.items/GET", "/~1items/GET/throttling/rateLimit", "0"],
+  ["the stage's description", "version", "/description", "by hand"],
+  ["a throttling limit of one method", "methodSettings.items/GET", "/~1items/GET/throttling/rateLimit", "0"],
   ["a variable of the stage", "variables.mode", "/variables/mode", "test"],
 ];
 
-/** The possible changes of the stage and its deployment. */
+/** Changes to the stage and its deployment. */
 export const STAGE_DRIFTS: readonly Drift[] = [
   ...STAGE_SETTINGS.map(
     ([what, field, path, value]): Drift => ({
@@ -42,7 +42,7 @@ export const STAGE_DRIFTS: readonly Drift[] = [
     repairs: ["UpdateStage"],
   },
   {
-    what: "what the stage serves",
+    what: "another definition deployed to the stage",
     async apply(at) {
       await putOtherDefinition(at);
       await deployByHand(at);
@@ -51,7 +51,7 @@ export const STAGE_DRIFTS: readonly Drift[] = [
     repairs: ["CreateDeployment", "PutRestApi", "UpdateStage"],
   },
   {
-    what: "a deployment of the same definition by hand",
+    what: "the same definition deployed by hand",
     apply: deployByHand,
     finds: { stage: ["version"] },
     repairs: ["CreateDeployment", "PutRestApi", "UpdateStage"],

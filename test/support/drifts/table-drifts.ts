@@ -6,9 +6,9 @@ import {
   UpdateTableCommand,
 } from "@aws-sdk/client-dynamodb";
 import { TEST_REGION } from "../local-cloud.ts";
-import { type Account, type Drift, NAME, OLD_VERSION, RECORD, TABLE_ARN, tagsOf } from "./drift.ts";
+import { type Account, type Drift, FINGERPRINTS_TAG, NAME, OLD_VERSION, TABLE_ARN, tagsOf } from "./drift.ts";
 
-/** The possible changes of the table. */
+/** Changes to the table. */
 export const TABLE_DRIFTS: readonly Drift[] = [
   {
     what: "the table's deletion protection",
@@ -38,7 +38,7 @@ export const TABLE_DRIFTS: readonly Drift[] = [
     repairs: ["UpdateTable"],
   },
   {
-    what: "the table's key of encryption",
+    what: "the table's encryption key",
     apply: ({ cloud }) =>
       cloud.dynamodb.send(
         new UpdateTableCommand({ TableName: NAME, SSESpecification: { Enabled: true, SSEType: "KMS" } }),
@@ -55,7 +55,8 @@ export const TABLE_DRIFTS: readonly Drift[] = [
   },
   {
     what: "the table's fingerprints removed",
-    apply: ({ cloud }) => cloud.dynamodb.send(new UntagResourceCommand({ ResourceArn: TABLE_ARN, TagKeys: [RECORD] })),
+    apply: ({ cloud }) =>
+      cloud.dynamodb.send(new UntagResourceCommand({ ResourceArn: TABLE_ARN, TagKeys: [FINGERPRINTS_TAG] })),
     // It also records that the time to live was set.
     finds: { table: ["timeToLive", "tags.todo-api:fingerprints"] },
     repairs: ["TagResource", "UpdateTimeToLive"],

@@ -4,14 +4,14 @@ import { type Ran, runNode, succeeded } from "./measure.ts";
 import type { PackageCopy } from "./package-copy.ts";
 import { type Row, shown } from "./row.ts";
 
-/** API Gateway accepts one UpdateAccount per 20 s, and the destroy must not wait because of the deploy. */
+/** API Gateway accepts one UpdateAccount every 20 s, and the destroy must not wait because of the deploy. */
 const LIMIT_MILLISECONDS = 20_000;
 
 /**
- * A first deploy, deploys without changes and of one handler, and a destroy with realistic timing: whole processes,
- * once each.
+ * Measures a first deploy, deploys without changes and of one handler, and a destroy with realistic timing: whole
+ * processes, once each.
  */
-export async function slowly({ bin, slowWork, changeHandler }: PackageCopy): Promise<readonly Row[]> {
+export async function measureSimulation({ bin, slowWork, changeHandler }: PackageCopy): Promise<readonly Row[]> {
   const command = async (...args: readonly string[]) => seconds(await succeeded(runNode([bin, ...args], slowWork)));
   await command("local", "start", "--timing", "realistic");
   try {

@@ -23,13 +23,17 @@ const TARGETS = Array.from({ length: 10 }, (_, index) => idOf("a", index));
 const OTHERS = Array.from({ length: 10 }, (_, index) => idOf("b", index));
 
 /**
- * Sends random events to one function: never a 5xx, always JSON and CORS, and no item is changed except the one that
+ * Sends random events to one function. Expects no 5xx, always JSON and CORS, and that no item changes except the one that
  * the event names.
  */
-export async function throwEvents(deployed: TestStack, action: Action, { runs, seed }: { runs: number; seed: number }) {
+export async function sendRandomEvents(
+  deployed: TestStack,
+  action: Action,
+  { runs, seed }: { runs: number; seed: number },
+) {
   for (const id of [...TARGETS, ...OTHERS]) await put(deployed, id);
   const before = await recordsOf(deployed);
-  const made = new Set<string>();
+  const created = new Set<string>();
   const routes = routesOf({ allowClear: false }).filter((route) => route.action === action);
   const events = randomEvent(
     routes.map(({ method, path }) => [method.toUpperCase(), path] as const),
@@ -38,8 +42,8 @@ export async function throwEvents(deployed: TestStack, action: Action, { runs, s
   await fc.assert(
     fc.asyncProperty(events, async (event) => {
       const response = await invoke(deployed, action, event);
-      checkForm(response);
-      if (response.statusCode === 201) made.add(checkMade(event, response));
+      checkFormat(response);
+      if (response.statusCode === 201) created.add(checkCreated(event, response));
       if (response.statusCode === 200 && action === "update") checkChanged(event, response);
       if (response.statusCode === 204) await put(deployed, targetOf(event));
     }),
@@ -47,7 +51,7 @@ export async function throwEvents(deployed: TestStack, action: Action, { runs, s
   );
   const after = await recordsOf(deployed);
   for (const id of OTHERS) expect(after.get(id)).toEqual(before.get(id));
-  const known = new Set([...before.keys(), ...made]);
+  const known = new Set([...before.keys(), ...created]);
   expect([...after.keys()].filter((id) => !known.has(id))).toEqual([]);
   expect([...known].filter((id) => !after.has(id))).toEqual([]);
 }
@@ -63,7 +67,7 @@ async function invoke(deployed: TestStack, action: Action, event: RandomEvent): 
   return JSON.parse(result.payload);
 }
 
-function checkForm({ statusCode, headers, body, ...more }: FunctionResponse): void {
+function checkFormat({ statusCode, headers, body, ...more }: FunctionResponse): void {
   expect(statusCode).toBeGreaterThanOrEqual(200);
   expect(statusCode, body).toBeLessThan(500);
   expect(headers["Access-Control-Allow-Origin"]).toBe("*");
@@ -81,7 +85,7 @@ function checkForm({ statusCode, headers, body, ...more }: FunctionResponse): vo
 }
 
 /** Every character of a title is kept, and a key returns the item that was first created with it. */
-function checkMade(event: RandomEvent, { body }: FunctionResponse): string {
+function checkCreated(event: RandomEvent, { body }: FunctionResponse): string {
   const { id, title, version } = JSON.parse(body);
   expect(title).toBe(JSON.parse(textOf(event)).title.trim());
   expect(version).toBe(1);

@@ -9,8 +9,8 @@ import { atMost, type Row, shown } from "./row.ts";
 const ACTIONS = ["create", "read", "update", "delete"];
 const ROUNDS = 15;
 
-/** The size of the handlers' packages, and how much longer than an empty handler a cold start takes to load them. */
-export async function handlers(root: string): Promise<readonly Row[]> {
+/** Measures the size of the handlers' packages, and how much longer than an empty handler they take to load. */
+export async function measureHandlers(root: string): Promise<readonly Row[]> {
   const folder = mkdtempSync(join(tmpdir(), "todo-api-handlers-"));
   try {
     const zips = ACTIONS.map((action) => ({ action, file: join(root, "dist", "handlers", `${action}.zip`) }));

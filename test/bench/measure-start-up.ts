@@ -3,8 +3,8 @@ import { atMost, type Row } from "./row.ts";
 
 const ROUNDS = 21;
 
-/** How long `--help` and `--version` take, compared with a Node process that does nothing. */
-export async function startUp(bin: string, work: string): Promise<readonly Row[]> {
+/** Measures how long `--help` and `--version` take, compared with a Node process that does nothing. */
+export async function measureStartUp(bin: string, work: string): Promise<readonly Row[]> {
   const time = async (args: readonly string[]) => (await runNode(args, work)).milliseconds;
   await time([bin, "--help"]);
   const times = await interleaved(ROUNDS, {

@@ -10,7 +10,7 @@ import { PACKAGE_ROOT } from "./package-root.ts";
 import { against, atMost, type Row, shown } from "./row.ts";
 
 const ROUNDS = 7;
-/** Next to this benchmark. It imports the installed SDK, as a user's script does. */
+/** Built next to this benchmark. It imports the installed SDK, as a user's script does. */
 const BASELINE = fileURLToPath(new URL("./baseline.mjs", import.meta.url));
 
 interface Step {
@@ -19,10 +19,10 @@ interface Step {
 }
 
 /**
- * First deploy, deploy without changes, deploy of one handler and destroy, each compared with an SDK script that
- * creates, reads and removes the same resources: whole processes on one warm local cloud, medians of all rounds.
+ * Measures a first deploy, deploys without changes and of one handler, and a destroy. Compares them with an SDK script
+ * that creates, reads and removes the same resources: whole processes on one warm local cloud, medians of all rounds.
  */
-export async function converging({ bin, work, changeHandler }: PackageCopy): Promise<readonly Row[]> {
+export async function measureDeploys({ bin, work, changeHandler }: PackageCopy): Promise<readonly Row[]> {
   await succeeded(runNode([bin, "local", "start"], work));
   try {
     const recipe = join(work, "recipe.json");
@@ -47,7 +47,7 @@ export async function converging({ bin, work, changeHandler }: PackageCopy): Pro
   async function step(args: readonly string[]): Promise<Step> {
     const before = (await callsOf(work)).length;
     const { milliseconds } = await succeeded(runNode(args, work));
-    return { milliseconds, calls: (await callsOf(work)).slice(before).filter(isOfTheTool) };
+    return { milliseconds, calls: (await callsOf(work)).slice(before).filter(isFromTool) };
   }
 }
 
@@ -80,6 +80,6 @@ function rowsOf(rounds: readonly (readonly Step[])[]): readonly Row[] {
 }
 
 /** The functions also call DynamoDB, but those calls are not todo-api's. */
-function isOfTheTool({ principal }: JournalEntry): boolean {
+function isFromTool({ principal }: JournalEntry): boolean {
   return principal.includes(":user/");
 }

@@ -1,11 +1,11 @@
 import { APIGatewayClient, GetRestApisCommand, UpdateStageCommand } from "@aws-sdk/client-api-gateway";
-import { type Load, loadOf } from "./load.ts";
 import { daemonOf } from "./local-daemon.ts";
 import { runNode } from "./measure.ts";
+import { type Load, measureLoad } from "./measure-load.ts";
 import type { PackageCopy } from "./package-copy.ts";
 
-/** GET /items/{id} through edge, function and table of the local cloud. */
-export async function serving({ bin, work }: PackageCopy): Promise<Load> {
+/** Measures GET /items/{id} through edge, function and table of the local cloud. */
+export async function measureServing({ bin, work }: PackageCopy): Promise<Load> {
   const { stdout } = await runNode([bin, "deploy", "--local", "--throttle", "10000/5000"], work);
   try {
     const collection = `${stdout.trim()}/items`;
@@ -16,7 +16,7 @@ export async function serving({ bin, work }: PackageCopy): Promise<Load> {
     });
     const { url }: { url: string } = JSON.parse(await created.text());
     await liftThrottle(work, new URL(stdout.trim()));
-    return await loadOf(url);
+    return await measureLoad(url);
   } finally {
     await runNode([bin, "destroy", "--local", "--yes"], work);
     await runNode([bin, "local", "stop"], work);

@@ -86,7 +86,7 @@ export async function createRole(
   if (actions.length > 0) {
     const statements = [{ Effect: "Allow", Action: actions, Resource: "*" }];
     const document = JSON.stringify(policy(statements));
-    await iam.send(new PutRolePolicyCommand({ RoleName: name, PolicyName: "may", PolicyDocument: document }));
+    await iam.send(new PutRolePolicyCommand({ RoleName: name, PolicyName: "allowed", PolicyDocument: document }));
   }
   return Role?.Arn ?? "";
 }

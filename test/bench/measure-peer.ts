@@ -7,7 +7,7 @@ import { CreateTableCommand, DynamoDBClient, PutItemCommand } from "@aws-sdk/cli
 import { unzipSync } from "fflate";
 import { DEFAULT_MODEL, modelText } from "../../src/api/model/model.ts";
 import { shippedModel } from "../../src/api/model/read-model.ts";
-import { type Load, loadOf } from "./load.ts";
+import { type Load, measureLoad } from "./measure-load.ts";
 import { PACKAGE_ROOT } from "./package-root.ts";
 
 /** The last release of Serverless Framework that runs without an account, and the plugin for it. */
@@ -22,8 +22,8 @@ export interface PeerLoads {
   readonly ownHandler: Load;
 }
 
-/** The same item, served by serverless-offline in one process with dynalite behind it. */
-export async function peerServing(): Promise<PeerLoads> {
+/** Measures the same item, served by serverless-offline in one process with dynalite behind it. */
+export async function measurePeer(): Promise<PeerLoads> {
   const folder = mkdtempSync(join(tmpdir(), "todo-api-peer-"));
   const tablePort = await freePort();
   let table: ChildProcess | undefined;
@@ -48,7 +48,7 @@ async function loadOfHandler(folder: string, tablePort: number, code: string): P
   try {
     const url = `http://127.0.0.1:${httpPort}/items/${ID}`;
     await serves(url);
-    return await loadOf(url);
+    return await measureLoad(url);
   } finally {
     offline.kill("SIGKILL");
   }

@@ -7,7 +7,7 @@ import type { Journal } from "./request/journal.ts";
 
 /**
  * The addresses of deployed APIs and websites, such as `http://127.0.0.1:<port>`, by API ID and bucket name. On AWS,
- * DNS has them.
+ * they are in DNS.
  */
 interface Addresses {
   readonly apis: Readonly<Record<string, string>>;
@@ -64,8 +64,8 @@ export function handleControlRequest(
 }
 
 /**
- * POST sets a fault, DELETE clears all. Every response lists the faults that are set and those that have fired; that of
- * DELETE also lists the cleared ones.
+ * POST sets a fault, DELETE clears all. Every response lists the faults that are set and those that have fired; the
+ * response to DELETE also lists the cleared ones.
  */
 function changeFaults(faults: Faults, { method, body }: WireRequest): WireResponse {
   const before = { cleared: faults.pending(), struck: faults.fired() };

@@ -38,7 +38,7 @@ const { positionals, values } = parseArgs({
 const cors = LOCAL_CORS.find((one) => one === values.cors) ?? "any";
 const mode = LOCAL_TIMINGS.find((one) => one === values.timing) ?? "instant";
 const seed = values.seed === undefined ? {} : { seed: Number(values.seed) };
-const reportFailure = reportOnce((failure) => void complain(failure));
+const reportFailure = reportOnce((failure) => void logFailure(failure));
 // An unforeseen failure of one request or connection must not end all others.
 for (const event of ["uncaughtException", "unhandledRejection"] as const)
   process.on(event, (error: unknown) => reportFailure(inspect(error)));
@@ -57,14 +57,14 @@ async function runDaemon(folder: string, requestedPort: number | undefined): Pro
   if (!lock) return DAEMON_EXIT.locked;
   try {
     if (!(await otherDaemonsEnded(folder))) return DAEMON_EXIT.locked;
-    if (!isOwnState(folder)) return complain(`${folder} was created elsewhere`, DAEMON_EXIT.unusableState);
+    if (!isOwnState(folder)) return logFailure(`${folder} was created elsewhere`, DAEMON_EXIT.unusableState);
     claimState(folder);
     checkTemporaryFolder();
     removeLeftovers(folder);
     endAbandonedFunctions(folder);
     removeAbandonedFolders(folder);
     const running = await start(folder, requestedPort, stop);
-    if (!running) return complain(`port ${requestedPort} is in use by another program`, DAEMON_EXIT.portTaken);
+    if (!running) return logFailure(`port ${requestedPort} is in use by another program`, DAEMON_EXIT.portTaken);
     try {
       const record = writeDaemonRecord(folder, recordOf(folder, running));
       writeStateDamage(folder, undefined);
@@ -98,12 +98,12 @@ async function otherDaemonsEnded(folder: string): Promise<boolean> {
 function failed(folder: string, error: unknown): number {
   if (error instanceof LocalStateError) {
     recordDamage(folder, error);
-    return complain(error.message, DAEMON_EXIT.unusableState);
+    return logFailure(error.message, DAEMON_EXIT.unusableState);
   }
-  if (error instanceof TodoApiError) return complain(error.message, DAEMON_EXIT.folderNotWritable);
+  if (error instanceof TodoApiError) return logFailure(error.message, DAEMON_EXIT.folderNotWritable);
   if (hasCode(error, ...UNWRITABLE))
-    return complain(`${folder} cannot be written to (${codeOf(error)})`, DAEMON_EXIT.folderNotWritable);
-  return complain(inspect(error));
+    return logFailure(`${folder} cannot be written to (${codeOf(error)})`, DAEMON_EXIT.folderNotWritable);
+  return logFailure(inspect(error));
 }
 
 /** On a full disk, only the log and the exit code can report it. */
@@ -120,7 +120,7 @@ async function start(
   requestedPort: number | undefined,
   onStop: () => void,
 ): Promise<RunningLocalCloud | undefined> {
-  const report = (damage: string) => void complain(damage);
+  const report = (damage: string) => void logFailure(damage);
   const options = {
     directory: folder,
     daemonOf: folder,
@@ -189,7 +189,7 @@ function stopSwitch(): { readonly stopped: Promise<void>; stop(): void } {
   return { stopped, stop };
 }
 
-function complain(message: string, exitCode = 1): number {
+function logFailure(message: string, exitCode = 1): number {
   process.stderr.write(`${new Date(clock.now()).toISOString()} ${message}\n`);
   return exitCode;
 }

@@ -10,10 +10,10 @@ export function removeLeftovers(directory: string): void {
   for (const name of namesIn(directory)) if (/\.new$|^daemon\.lock\./.test(name)) remove(directory, name);
   const blobs = join(directory, "blobs");
   for (const name of namesIn(blobs)) if (name.endsWith(".new")) remove(blobs, name);
-  const above = dirname(directory);
-  for (const name of namesIn(above)) {
+  const parent = dirname(directory);
+  for (const name of namesIn(parent)) {
     const [, pid] = /\.(\d+)\.new$/.exec(name) ?? [];
-    if (pid !== undefined && !isAlive(Number(pid))) remove(above, name);
+    if (pid !== undefined && !isAlive(Number(pid))) remove(parent, name);
   }
 }
 

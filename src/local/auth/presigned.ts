@@ -63,17 +63,17 @@ function readSigning({ query }: WireRequest): Signing {
     throw queryError(
       `Query-string authentication version 4 requires the ${REQUIRED.slice(0, -1).join(", ")}, and X-Amz-Expires parameters.`,
     );
-  const of = (name: string) => query.get(`X-Amz-${name}`) ?? "";
-  if (of("Algorithm") !== "AWS4-HMAC-SHA256")
+  const parameter = (name: string) => query.get(`X-Amz-${name}`) ?? "";
+  if (parameter("Algorithm") !== "AWS4-HMAC-SHA256")
     throw queryError('X-Amz-Algorithm only supports "AWS4-HMAC-SHA256 and AWS4-ECDSA-P256-SHA256"');
-  const { accessKeyId, day, region } = readCredential(of("Credential"));
+  const { accessKeyId, day, region } = readCredential(parameter("Credential"));
   return {
     accessKeyId,
     region,
-    date: readDate(of("Date"), day),
-    expiresInSeconds: readExpiresInSeconds(of("Expires")),
-    signedHeaders: new Set(of("SignedHeaders").split(";")),
-    signature: of("Signature"),
+    date: readDate(parameter("Date"), day),
+    expiresInSeconds: readExpiresInSeconds(parameter("Expires")),
+    signedHeaders: new Set(parameter("SignedHeaders").split(";")),
+    signature: parameter("Signature"),
     sessionToken: query.get("X-Amz-Security-Token") ?? undefined,
   };
 }

@@ -47,7 +47,7 @@ export function incomplete(service: SigningName, message: string): AwsError {
 }
 
 /**
- * An error of the signature. The query services and S3 have their own codes; JSON services return 400, REST services
+ * An error about a signature. The query services and S3 have their own codes; JSON services return 400, REST services
  * 403.
  */
 export function refusal(service: SigningName, queryCode: string, jsonCode: string, message: string): AwsError {

@@ -20,7 +20,7 @@ export interface Fault {
   readonly kind: FaultKind;
   /**
    * Counts only calls of this operation: `DeleteRestApi`, or `lambda:TagResource` if several services have it. Without
-   * it, every call of todo-api counts, but no call of a deployed function.
+   * it, every call from todo-api counts, but no call from a deployed function.
    */
   readonly operation?: string;
   /** The number of the first call that fails; 1, the next call, by default. */

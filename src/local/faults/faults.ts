@@ -1,7 +1,7 @@
 import type { ServiceName } from "../model/service-model.ts";
 import { type Fault, type FaultKind, namesOperation } from "./fault.ts";
 
-/** The facts about a call that decide which fault fires. */
+/** The facts about a call that determine which fault fires. */
 export interface CountedCall {
   readonly service: ServiceName;
   readonly operation: string;

@@ -14,12 +14,12 @@ export function matchesTokens(text: string, tokens: readonly PatternToken[]): bo
   let lastAny = -1;
   let takenTo = 0;
   while (position < text.length) {
-    const now = tokens[token];
-    if (now === ANY) {
+    const current = tokens[token];
+    if (current === ANY) {
       lastAny = token;
       token += 1;
       takenTo = position;
-    } else if (now === ONE || now === text[position]) {
+    } else if (current === ONE || current === text[position]) {
       token += 1;
       position += 1;
     } else if (lastAny >= 0) {

@@ -58,11 +58,11 @@ async function handleMessage(
 
 function wireRequest(message: IncomingMessage, body: Uint8Array): WireRequest {
   const url = message.url ?? "/";
-  const mark = url.indexOf("?");
+  const queryStart = url.indexOf("?");
   return {
     method: message.method ?? "GET",
-    path: mark < 0 ? url : url.slice(0, mark),
-    query: new URLSearchParams(mark < 0 ? "" : url.slice(mark + 1)),
+    path: queryStart < 0 ? url : url.slice(0, queryStart),
+    query: new URLSearchParams(queryStart < 0 ? "" : url.slice(queryStart + 1)),
     headers: joinedHeaders(message.headers),
     body,
   };

@@ -30,7 +30,7 @@ export interface Exchange {
   readonly requestId: string;
   /** In milliseconds since the epoch, by the cloud's clock. */
   readonly startedAt: number;
-  /** The request as received. */
+  /** With the parameters of its signature, and with the body still encoded. */
   readonly received: WireRequest;
   readonly claim: Claim;
   readonly model: ServiceModel;

@@ -30,20 +30,22 @@ export function readQuerySignature({ query }: Pick<WireRequest, "query">): Query
     throw incompleteSignature(
       `${missing.map((name) => `AWS query-string parameters must include '${name}'. `).join("")}Re-examine the query-string parameters.`,
     );
-  const of = (name: string) => query.get(`X-Amz-${name}`) ?? undefined;
-  const sent = of("Date") ?? "";
+  const parameter = (name: string) => query.get(`X-Amz-${name}`) ?? undefined;
+  const sent = parameter("Date") ?? "";
   const date = parseAmzDate(sent);
   if (Number.isNaN(date.getTime()))
     throw incompleteSignature(
       `Date must be in ISO-8601 'basic format'. Got '${sent}'. See http://en.wikipedia.org/wiki/ISO_8601`,
     );
-  const authorization = toAuthorization(of("Credential"), of("SignedHeaders"), of("Signature"));
+  const authorization = toAuthorization(parameter("Credential"), parameter("SignedHeaders"), parameter("Signature"));
   if (!sent.startsWith(authorization.day))
     throw invalidSignature("Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP.");
   if (!authorization.signedHeaders.has("host"))
     throw invalidSignature("'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.");
-  const expiresInSeconds = Number(of("Expires") ?? DEFAULT_SECONDS);
+  const expiresInSeconds = Number(parameter("Expires") ?? DEFAULT_SECONDS);
   if (!(expiresInSeconds >= 0 && expiresInSeconds <= WEEK_SECONDS))
-    throw invalidSignature(`X-Amz-Expires must be between 0 and ${WEEK_SECONDS} seconds, not '${of("Expires")}'.`);
-  return { authorization, date, expiresInSeconds, sessionToken: of("Security-Token") };
+    throw invalidSignature(
+      `X-Amz-Expires must be between 0 and ${WEEK_SECONDS} seconds, not '${parameter("Expires")}'.`,
+    );
+  return { authorization, date, expiresInSeconds, sessionToken: parameter("Security-Token") };
 }

@@ -26,7 +26,7 @@ export function operatorOf(operator: string): string {
 }
 
 /**
- * Whether a condition is met. It is not if the request lacks the key, unless the operator is negated or ends in
+ * Whether a condition is met. If the request lacks the key, it is not met unless the operator is negated or ends in
  * `IfExists`. Keys are case-insensitive.
  */
 export function conditionHolds(

@@ -33,8 +33,8 @@ const cache = new Map<string, PolicyDocument>();
 const CACHED_DOCUMENTS = 500;
 
 /**
- * Parses a policy document. Throws MalformedPolicyDocument as IAM does, and an error that names anything that the local
- * cloud cannot evaluate.
+ * Parses a policy document. Throws MalformedPolicyDocument as IAM does, and NotSupportedByLocalCloud for anything that
+ * the local cloud cannot evaluate.
  */
 export function parsePolicy(text: string, kind: PolicyKind): PolicyDocument {
   const key = `${kind} ${text}`;

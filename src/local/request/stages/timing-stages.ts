@@ -11,7 +11,7 @@ export const rejectConcurrentUpdate: Stage = async ({ cloud, claim, operation, i
   }
 };
 
-/** Takes the time that AWS takes. The effect occurs about halfway between the request and its response. */
+/** Takes as long as AWS does. The effect occurs about halfway between the request and its response. */
 export const addLatency: Stage = async ({ cloud, claim, operation }, next) => {
   const { timing, clock } = cloud;
   const latency = timing.latency(claim.service, required(operation, "operation").model.name);

@@ -62,7 +62,7 @@ function patchDescription(api: RestApiRecord, { op, value }: PatchOperation): Re
   return { ...api, description: op === "remove" ? undefined : value };
 }
 
-/** An empty policy means none. */
+/** An empty string removes the policy. */
 function patchPolicy(api: RestApiRecord, { op, value = "" }: PatchOperation, call: Call): RestApiRecord {
   checkOperation(op);
   const policy = op === "remove" || value === "" ? undefined : readResourcePolicy(call, api.id, value);

@@ -40,7 +40,7 @@ export function requireApi(call: Call, id: string): RestApiRecord {
   return api;
 }
 
-/** Returns the resource with that ID. AWS's error names it even if the API does not exist. */
+/** Returns the resource with that ID. AWS's error refers to the resource even if the API does not exist. */
 export function requireResource(
   call: Call,
   restApiId: string,

@@ -27,7 +27,7 @@ export function readResourcePolicy(call: Call, restApiId: string, document: unkn
   return mapStatements(parseTrustedJson(text), { Principal: (principal) => toPrincipalId(call.cloud, principal) });
 }
 
-/** The policy in the form that API Gateway shows: with the ARNs of the roles and users that exist. */
+/** The policy in the form that API Gateway returns: with the ARNs of the roles and users that exist. */
 export function shownPolicy(cloud: LocalCloud, policy: string): string {
   return mapStatements(parseTrustedJson(policy), { Principal: (principal) => fromPrincipalId(cloud, principal) });
 }

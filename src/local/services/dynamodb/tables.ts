@@ -52,7 +52,7 @@ export function statusOf({ activeAt, updatedAt = 0, deletedAt }: TableRecord, no
   return now < updatedAt ? "UPDATING" : "ACTIVE";
 }
 
-/** Whether a table's tags and backups can be found: while it is ACTIVE, and for about a second of its deletion. */
+/** Whether a table's tags and backups can be found: while ACTIVE, and for about a second after deletion begins. */
 export function hasSettings({ name, activeAt, deletedAt }: TableRecord, { cloud: { clock, timing } }: Call): boolean {
   const now = clock.now();
   return now >= activeAt && (deletedAt === undefined || now < deletedAt + timing.delay("table-deletion-noticed", name));

@@ -27,7 +27,7 @@ export function toPrincipalId(cloud: LocalCloud, principal: string): string {
 }
 
 /**
- * Converts a principal to the form that policies show: its ARN, while it exists
+ * Converts a principal to the form that AWS returns: its ARN, while it exists
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html).
  */
 export function fromPrincipalId(cloud: LocalCloud, principal: string): string {

@@ -42,7 +42,7 @@ export function refuseWhileChanging(record: Snapshot, now: number): void {
     throw resourceConflict(`${CANNOT} An update is in progress for resource: ${record.arn}`);
 }
 
-/** Rejects calls that AWS rejects until a new function is Active, such as its invocation. */
+/** Rejects calls that AWS rejects until a new function is Active, such as invocations. */
 export function refuseWhilePending(record: Snapshot, now: number): void {
   if (!isActive(record, now))
     throw resourceConflict(`${CANNOT} The function is currently in the following state: Pending`);

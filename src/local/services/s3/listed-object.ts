@@ -45,7 +45,7 @@ export function listContext({
   };
 }
 
-/** An account in the form of S3's listings: its canonical user ID. */
+/** An account as S3's listings show it: by its canonical user ID. */
 export function ownerOf(account: string): { readonly ID: string } {
   return { ID: createHash("sha256").update(`canonical user ${account}`).digest("hex") };
 }

@@ -70,7 +70,7 @@ function isPublicStatement({ effect, principals = [], conditions }: Statement): 
   return isForAnyone && !conditions.some(([operator, key, values]) => isFixed(operator, key, values));
 }
 
-/** A condition with fixed values for one of these keys makes a statement not public. */
+/** A condition with fixed values for one of these keys makes a statement non-public. */
 const FIXING_KEYS = new Set([
   "aws:principalorgid",
   "aws:principalorgpaths",

@@ -38,8 +38,8 @@ export interface EdgeRequest {
 /** Reads a request without its body. */
 export function readEdgeRequest(message: IncomingMessage, now: number): EdgeRequest {
   const { headers, url = "/", socket } = message;
-  const mark = url.indexOf("?");
-  const target = (mark < 0 ? url : url.slice(0, mark)).replace(/^\/+/, "/");
+  const queryStart = url.indexOf("?");
+  const target = (queryStart < 0 ? url : url.slice(0, queryStart)).replace(/^\/+/, "/");
   const end = target.indexOf("/", 1);
   const stage = target.slice(1, end < 0 ? undefined : end);
   const rest = end < 0 ? "/" : target.slice(end);
@@ -61,7 +61,7 @@ export function readEdgeRequest(message: IncomingMessage, now: number): EdgeRequ
     stage,
     fullPath: end < 0 ? `${target}/` : target,
     path: `/${rest.replace(/^\/+/, "")}`,
-    query: mark < 0 ? "" : url.slice(mark + 1),
+    query: queryStart < 0 ? "" : url.slice(queryStart + 1),
     body() {
       body ??= readBody(message);
       return body;

@@ -2,8 +2,8 @@ import type { LocalCloud } from "../../../cloud.ts";
 import { isLoopbackHost } from "../../../http/request-headers.ts";
 
 /**
- * Whether a request comes from a page that may not call APIs here. Only browsers send an Origin. The APIs allow CORS
- * for everyone, as on AWS, so any page that is open in a browser could clear the list.
+ * Whether a request comes from a page that may not call the local APIs. Only browsers send an Origin. The APIs allow
+ * CORS for everyone, as on AWS, so any page that is open in a browser could otherwise clear the list.
  */
 export function isForeignPage(
   { cors, s3, websites }: LocalCloud,

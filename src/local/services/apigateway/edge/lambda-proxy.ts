@@ -69,7 +69,7 @@ function outcomeOf(result: InvocationResult, exchange: MatchedExchange): Outcome
   return { error: BAD_INTEGRATION_RESPONSE, facts: { ...facts, error: "Malformed Lambda proxy response" } };
 }
 
-/** The message of a function's error, on one line. */
+/** The message of a function's error, still escaped and therefore on one line. */
 function errorMessage({ payload }: CompletedInvocation): string {
   const [, message = ""] = /"errorMessage":"((?:[^"\\]|\\.)*)"/.exec(payload) ?? [];
   return message;

@@ -4,7 +4,7 @@ import type { AdmittedKey } from "./edge-request.ts";
 import { type GatewayError, QUOTA_EXCEEDED, THROTTLED } from "./gateway-error.ts";
 import { newBucket } from "./throttle.ts";
 
-/** Counts the requests of each key against the limits of its usage plan. Returns the error of an exceeded limit. */
+/** Counts the requests of each key against the limits of its usage plan. Returns the error for an exceeded limit. */
 export type PlanUsage = (key: AdmittedKey) => GatewayError | undefined;
 
 /** Applies where a plan sets no limit. */

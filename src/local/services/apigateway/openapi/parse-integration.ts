@@ -51,7 +51,7 @@ function readLambda(integration: JsonObject, where: string, place: OperationPlac
   const httpMethod = readText(integration.httpMethod, `${where}.httpMethod`)?.toUpperCase() ?? "";
   if (httpMethod === "") throw putIntegrationError(place, "Enumeration value for HttpMethod must be non-empty");
   const uri = readText(integration.uri, `${where}.uri`) ?? "";
-  // Any verb is accepted here, but Lambda supports only POST, so every request through another one fails.
+  // Any verb is accepted here, but Lambda supports only POST, so every request with another verb fails.
   return { httpMethod, uri, ...parseLambdaUri(uri, (why) => putIntegrationError(place, why)) };
 }
 

@@ -9,8 +9,8 @@ import { parseRequestValidators } from "./parse-request-validators.ts";
 import { type JsonObject, readList, readObject, readText, requireObject, requireText } from "./read-json.ts";
 
 /**
- * Parses an OpenAPI 3.0 document into an API. Throws AWS's error if AWS rejects it, and an error that names anything
- * that is not supported here.
+ * Parses an OpenAPI 3.0 document into an API. Throws AWS's error if AWS rejects it, and NotSupportedByLocalCloud for
+ * anything that the local cloud does not support.
  */
 export function parseOpenApi(document: JsonObject, rootResourceId: string): ApiDefinition {
   checkOpenApi(document);

@@ -4,7 +4,7 @@ import { badRequest } from "../errors.ts";
 import { regionRecord } from "../records.ts";
 import type { AccessLogSettings } from "../store.ts";
 
-/** Applies a patch below `/accessLogSettings`. Removing the whole object clears both members. */
+/** Applies a patch under `/accessLogSettings`. Removing the whole object clears both members. */
 export function patchAccessLog(
   settings: AccessLogSettings,
   op: string,
@@ -36,7 +36,7 @@ export function checkAccessLog(call: Call, { destinationArn, format }: AccessLog
   if (format !== undefined) checkFormat(format);
 }
 
-/** The name of a log group, from its ARN, which must not end in `:*` like the `arn` that DescribeLogGroups returns. */
+/** The name of a log group, from its ARN, which must not end in `:*` as the `arn` from DescribeLogGroups does. */
 function logGroupOf(call: Call, arn: string): string {
   if (!arn.startsWith("arn:"))
     throw badRequest(`Invalid ARN specified in the request. ARNs must start with 'arn:': ${arn}`);

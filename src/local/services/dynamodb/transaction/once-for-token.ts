@@ -4,7 +4,7 @@ import type { DoneToken, TransactionJournal } from "./transaction-journal.ts";
 
 /**
  * Performs a transaction unless one with the same token has been performed: the same transaction then succeeds without
- * an effect, another one is rejected.
+ * an effect; a different one is rejected.
  */
 export async function onceForToken(
   journal: TransactionJournal,

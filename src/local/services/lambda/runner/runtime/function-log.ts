@@ -55,18 +55,18 @@ function offsetTo(now: number): number {
 }
 
 function patchConsole(write: (level: Level, values: readonly unknown[]) => void): void {
-  const at =
+  const writerFor =
     (level: Level) =>
     (...values: readonly unknown[]) =>
       write(level, values);
   Object.assign(globalThis.console, {
-    trace: at("TRACE"),
-    debug: at("DEBUG"),
-    log: at("INFO"),
-    info: at("INFO"),
-    warn: at("WARN"),
-    error: at("ERROR"),
-    fatal: at("FATAL"),
+    trace: writerFor("TRACE"),
+    debug: writerFor("DEBUG"),
+    log: writerFor("INFO"),
+    info: writerFor("INFO"),
+    warn: writerFor("WARN"),
+    error: writerFor("ERROR"),
+    fatal: writerFor("FATAL"),
   });
 }
 

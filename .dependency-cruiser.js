@@ -1,4 +1,5 @@
-// Which room may import which: imports point down, and never in a circle (types included). src/README.md explains the rooms.
+// Which folder or file of src may import which: imports point down, never in a circle (types included). src/README.md
+// describes them.
 const BASE = ["errors", "io", "text", "files", "package"];
 
 const MAY_IMPORT = {
@@ -32,7 +33,7 @@ const MAY_IMPORT = {
   build: ["package", "text"],
 };
 
-const room = (names) => `^src/(${names.join("|")})(/|\\.ts$)`;
+const pathOf = (names) => `^src/(${names.join("|")})(/|\\.ts$)`;
 
 export default {
   forbidden: [
@@ -45,18 +46,18 @@ export default {
     ...Object.entries(MAY_IMPORT).map(([name, below]) => ({
       name: `${name}-imports-down`,
       comment: below.length > 0 ? `${name} may import only ${below.join(", ")}.` : `${name} may import nothing.`,
-      from: { path: room([name]) },
-      to: { path: "^(src|handlers|frontend|test|bin)/", pathNot: room([name, ...below]) },
+      from: { path: pathOf([name]) },
+      to: { path: "^(src|handlers|frontend|test|bin)/", pathNot: pathOf([name, ...below]) },
     })),
     {
       name: "no-loose-file",
-      comment: "Every file of src belongs to a room: a folder that MAY_IMPORT names.",
-      from: { path: "^src/", pathNot: room(Object.keys(MAY_IMPORT)) },
+      comment: "MAY_IMPORT must list every folder and file of src.",
+      from: { path: "^src/", pathNot: pathOf(Object.keys(MAY_IMPORT)) },
       to: {},
     },
     {
       name: "handlers-stand-alone",
-      comment: "What runs on Lambda loads nothing of the command line.",
+      comment: "Code that runs on Lambda must not load code of the command line.",
       from: { path: "^handlers/" },
       to: { path: "^(src|frontend|test|bin)/" },
     },

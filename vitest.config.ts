@@ -1,6 +1,6 @@
 import { configDefaults, defineConfig } from "vitest/config";
 
-// Tests that leave nothing behind in their process: a process imports the AWS SDK once for all of them, not once a file.
+// Tests that leave nothing behind in their process, so that a process imports the AWS SDK only once for all of them.
 const SHARED = [
   "api",
   "audit",
@@ -17,7 +17,7 @@ const SHARED = [
   "stack",
   "text",
 ];
-// It replaces a module of Node.
+// It mocks a module of Node.
 const ALONE = "test/items/output-file.test.ts";
 
 export default defineConfig({

@@ -1,9 +1,9 @@
 import { defineConfig, mergeConfig } from "vitest/config";
-import usual from "./vitest.config.ts";
+import base from "./vitest.config.ts";
 
-// The long tests: every write of every run, interrupted and failed in every way. They take half an hour.
+// The long tests, which interrupt every write of every run and make it fail in every way. They take half an hour.
 export default mergeConfig(
-  { ...usual, test: { ...usual.test, projects: undefined } },
+  { ...base, test: { ...base.test, projects: undefined } },
   defineConfig({
     test: {
       include: ["test/deep/**/*.deep.ts", "test/adversary/**/*.deep.ts"],

@@ -1,9 +1,10 @@
 import { defineConfig, mergeConfig } from "vitest/config";
-import usual from "./vitest.config.ts";
+import base from "./vitest.config.ts";
 
-// The tool on AWS-compatible endpoints of others, which pip installs. Where that is impossible, they are skipped and the reason is printed.
+// Tests on AWS-compatible servers, which pip installs. If that is impossible, the tests are skipped and the reason is
+// printed.
 export default mergeConfig(
-  { ...usual, test: { ...usual.test, projects: undefined } },
+  { ...base, test: { ...base.test, projects: undefined } },
   defineConfig({
     test: {
       include: ["test/endpoints/**/*.endpoint.ts"],

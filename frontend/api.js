@@ -21,8 +21,8 @@ export class ApiError extends Error {
   status = 0;
   /** Whether it may succeed later. */
   retryable = true;
-  /** Whether there was no connection. */
-  isConnection = false;
+  /** Whether the API could not be reached. */
+  isOffline = false;
   /** @type {Faults} */
   faults = {};
   /** @type {Changes} The changes that were not saved. */
@@ -30,7 +30,7 @@ export class ApiError extends Error {
 
   /**
    * @param {string} message
-   * @param {{ status?: number, retryable?: boolean, isConnection?: boolean, faults?: Faults, cause?: unknown }} facts
+   * @param {{ status?: number, retryable?: boolean, isOffline?: boolean, faults?: Faults, cause?: unknown }} facts
    */
   constructor(message, facts) {
     super(message, facts);
@@ -39,7 +39,7 @@ export class ApiError extends Error {
 }
 
 /**
- * Converts a failure to an ApiError. An error of the page itself is also reported to the console.
+ * Converts a failure to an ApiError. An error in the page itself is also reported to the console.
  * @param {unknown} cause
  */
 export function toApiError(cause) {
@@ -177,5 +177,5 @@ function explain(cause) {
     SyntaxError: "The API's response is invalid.",
   };
   const unreachable = "Cannot reach the API. Check that you are online and that the API is running.";
-  throw new ApiError(words[cause.name] ?? unreachable, { isConnection: cause.name !== "SyntaxError", cause });
+  throw new ApiError(words[cause.name] ?? unreachable, { isOffline: cause.name !== "SyntaxError", cause });
 }

@@ -2,7 +2,7 @@ import { guardRequests, readConfig, toApiError } from "./api.js";
 import { createComposer } from "./composer.js";
 import { find } from "./dom.js";
 import { makeSortable } from "./drag.js";
-import { change, commit, move, remove, settle, setUpEdits, submit, undo } from "./edits.js";
+import { change, commit, move, remove, savePosition, setUpEdits, submit, undo } from "./edits.js";
 import { labelFaults, readModel } from "./model.js";
 import { awaitsConnection, hideProblem, retryConnection, showProblem } from "./notice.js";
 import * as store from "./store.js";
@@ -15,7 +15,7 @@ import { setUpView, show } from "./view.js";
 const RECONNECT_MS = 5_000;
 /** @type {Actions} */
 const actions = {
-  tick: (/** @type {ItemRecord} */ record, completed) => change(record, { completed }),
+  check: (/** @type {ItemRecord} */ record, completed) => change(record, { completed }),
   edit: change,
   remove,
   move,
@@ -37,7 +37,7 @@ addEventListener("offline", showConnection);
 addEventListener("pagehide", commit);
 document.addEventListener("visibilitychange", () => document.hidden || load());
 document.addEventListener("keydown", ({ key, ctrlKey, metaKey, target }) => {
-  const isTyping = target instanceof Element && target.matches("textarea, input:not(.tick)");
+  const isTyping = target instanceof Element && target.matches("textarea, input:not(.check)");
   if (model && key === "z" && (ctrlKey || metaKey) && !isTyping) undo();
 });
 find("#undo button").onclick = undo;
@@ -62,8 +62,8 @@ async function load({ isQuiet = false } = {}) {
   } catch (cause) {
     isLoading = false;
     const error = toApiError(cause);
-    if (isQuiet && isLoaded && error.isConnection) reconnect();
-    else fail(load, error, { what: "The list could not be loaded.", again: () => load() });
+    if (isQuiet && isLoaded && error.isOffline) reconnect();
+    else fail(load, error, { what: "The list could not be loaded.", retry: () => load() });
   }
   render();
 }
@@ -87,13 +87,13 @@ async function configure() {
 /** @param {Config} config */
 function setUp(config) {
   model = readModel(config.model);
-  const { fields, title, tick, order } = model;
+  const { fields, title, done, order } = model;
   const composer = createComposer(model, submit);
   home = composer.home;
   setUpEdits({ model, composer, render, fail });
-  makeSortable(setUpView(model, render), settle);
+  makeSortable(setUpView(model, render), savePosition);
   find("h1").textContent = title;
-  const features = { ready: true, ticked: tick, ordered: order, many: fields.length > 1 };
+  const features = { ready: true, checkable: done, ordered: order, many: fields.length > 1 };
   for (const [name, isOn] of Object.entries(features)) document.body.classList.toggle(name, !!isOn);
   // On a phone, the focus would open the keyboard over the list.
   if (matchMedia("(hover: hover)").matches) home();
@@ -120,8 +120,8 @@ function showConnection() {
 function fail(owner, error, problem) {
   const faults = Object.values(labelFaults(model?.fields ?? [], error.faults));
   const why = faults.length > 0 ? `${faults.join(". ")}.` : error.message;
-  showProblem(owner, { label: "Retry", why, home, isConnection: error.isConnection, ...problem });
-  if (error.isConnection) reconnect();
+  showProblem(owner, { label: "Retry", why, home, isOffline: error.isOffline, ...problem });
+  if (error.isOffline) reconnect();
 }
 
 /** @param {string} [news] */

@@ -4,19 +4,19 @@ import { createForm } from "./form.js";
 /** @import { Changes, Model, Values } from "./types.d.ts" */
 
 /**
- * Creates the form for new records; `submitted(values)` gets what the user typed.
+ * Creates the form for new records; `onSubmit(values)` gets what the user typed.
  * @param {Model} model
- * @param {(values: Values) => void} submitted
+ * @param {(values: Values) => void} onSubmit
  */
-export function createComposer({ one, fields, tick }, submitted) {
+export function createComposer({ one, fields, done }, onSubmit) {
   /** @type {HTMLDetailsElement} */
   const details = find("#composer");
   const summary = find("summary", details);
   const name = `New ${one}`;
-  const { form, first, fill, changed, complain } = createForm({ fields, name, submit: "Add", submitted });
+  const { form, first, fill, changed, showFaults } = createForm({ fields, name, submit: "Add", onSubmit });
   const defaults = Object.fromEntries(fields.map((field) => [field.name, field.default]));
   const home = () => (details.open ? first : summary)?.focus();
-  if (tick && fields.length === 1) first?.setAttribute("placeholder", "What needs doing?");
+  if (done && fields.length === 1) first?.setAttribute("placeholder", "What needs doing?");
   summary.textContent = name;
   summary.onclick = () => setTimeout(home);
   details.append(form);
@@ -25,7 +25,7 @@ export function createComposer({ one, fields, tick }, submitted) {
   return {
     /** Moves the keyboard focus to the field in which the next record is typed. */
     home,
-    complain,
+    showFaults,
     clear: () => fill(defaults),
     isTouched: () => Object.keys(changed()).length > 0,
     /**

@@ -2,28 +2,28 @@
 const CLICK_PIXELS = 4;
 
 /**
- * Makes the rows of the list draggable by their handles; calls `dropped(li)` after a row was moved.
+ * Makes the rows of the list draggable by their handles; calls `onDrop(li)` after a row is moved.
  * @param {HTMLElement} list
- * @param {(li: HTMLElement) => void} dropped
+ * @param {(li: HTMLElement) => void} onDrop
  */
-export function makeSortable(list, dropped) {
+export function makeSortable(list, onDrop) {
   list.addEventListener("pointerdown", ({ target, button, clientY, pointerId }) => {
     const handle = target instanceof Element ? target.closest(".handle") : null;
     /** @type {HTMLElement | null | undefined} */
     const li = handle?.closest(".item");
     if (!li || button !== 0) return;
-    const home = li.nextElementSibling;
+    const next = li.nextElementSibling;
     const grip = clientY - li.getBoundingClientRect().top;
     const listening = new AbortController();
     const options = { signal: listening.signal };
     /** @param {boolean} isCanceled */
     const end = (isCanceled) => {
       listening.abort();
-      // Waits until after the click event that follows the end of a drag, so that it is not taken for a click.
+      // Waits until after the click event that follows the end of a drag, so that the drag is not mistaken for a click.
       setTimeout(() => li.classList.remove("dragged"));
       li.style.translate = "";
-      if (isCanceled) list.insertBefore(li, home);
-      else if (li.nextElementSibling !== home) dropped(li);
+      if (isCanceled) list.insertBefore(li, next);
+      else if (li.nextElementSibling !== next) onDrop(li);
     };
     const moved = (/** @type {PointerEvent} */ event) => {
       const isDrag = li.matches(".dragged") || Math.abs(event.clientY - clientY) > CLICK_PIXELS;

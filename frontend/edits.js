@@ -60,19 +60,19 @@ async function add(values, key) {
     render(`Added ${name}.`);
   } catch (cause) {
     const error = toApiError(cause);
-    const giveBack = () => {
+    const restoreForm = () => {
       composer.restore(values);
-      composer.complain(labelFaults(model.fields, error.faults));
+      composer.showFaults(labelFaults(model.fields, error.faults));
     };
     const what = `${name} was not added.`;
     const isTyping = composer.isTouched();
     render();
-    if (error.retryable) fail(key, error, { what, again: () => add(values, key) });
+    if (error.retryable) fail(key, error, { what, retry: () => add(values, key) });
     // The form shows these values again, unless the user is already typing another item in it.
-    else if (isTyping) fail(key, error, { what, again: giveBack, label: "Edit it" });
+    else if (isTyping) fail(key, error, { what, retry: restoreForm, label: "Edit it" });
     else {
-      fail(composer, error, { what, ...withoutExplained(error.faults) });
-      giveBack();
+      fail(composer, error, { what, ...omitShownReason(error.faults) });
+      restoreForm();
     }
   }
 }
@@ -94,9 +94,9 @@ export async function change(record, changes) {
     const error = toApiError(cause);
     render();
     const row = error.status === 400 ? findRow(record) : undefined;
-    const again = () => change(record, error.unsaved);
-    failRecord(record, error, { done: "changed", again, ...(row && withoutExplained(error.faults)) });
-    if (row) openEditor(row, error.unsaved).complain(labelFaults(model.fields, error.faults));
+    const retry = () => change(record, error.unsaved);
+    failRecord(record, error, { done: "changed", retry, ...(row && omitShownReason(error.faults)) });
+    if (row) openEditor(row, error.unsaved).showFaults(labelFaults(model.fields, error.faults));
   }
 }
 
@@ -135,7 +135,7 @@ async function erase(record) {
   try {
     await store.remove(record);
   } catch (cause) {
-    failRecord(record, toApiError(cause), { done: "deleted", again: () => remove(record) });
+    failRecord(record, toApiError(cause), { done: "deleted", retry: () => remove(record) });
   }
   page.render();
 }
@@ -152,14 +152,14 @@ export function move({ li }, step) {
   if (step < 0) next.before(li);
   else next.after(li);
   focused?.focus();
-  settle(li);
+  savePosition(li);
 }
 
 /**
  * Saves the new position of a row that was moved.
  * @param {HTMLElement} li
  */
-export function settle(li) {
+export function savePosition(li) {
   const sequence = visibleRecords().filter(({ isDraft }) => !isDraft);
   const at = sequence.findIndex((record) => findRow(record)?.li === li);
   for (const [i, order] of ordersFor(sequence.map(store.shown), at)) {
@@ -177,21 +177,21 @@ function nameOf(record) {
 /**
  * @param {ItemRecord} record
  * @param {ApiError} error
- * @param {{ done: string, again: () => void, why?: string }} problem
+ * @param {{ done: string, retry: () => void, why?: string }} problem
  */
-function failRecord(record, error, { done, again, ...more }) {
+function failRecord(record, error, { done, retry, ...more }) {
   const elsewhere = error.status === 404 ? "deleted" : error.status === 412 ? "changed" : undefined;
   const what = `${nameOf(record)} was ${elsewhere ? `${elsewhere} in another tab` : `not ${done}`}.`;
-  const choice = { why: "", again, label: "Keep mine", dismissLabel: "Keep theirs" };
+  const choice = { why: "", retry, label: "Keep mine", dismissLabel: "Keep theirs" };
   if (error.status === 412) page.fail(record, error, { what, ...choice });
-  else page.fail(record, error, { what, again: error.retryable ? again : undefined, ...more });
+  else page.fail(record, error, { what, retry: error.retryable ? retry : undefined, ...more });
 }
 
 /**
  * Omits the reason if the fields of a form already show it.
  * @param {Faults} faults
  */
-function withoutExplained(faults) {
+function omitShownReason(faults) {
   const isAtFields = Object.keys(labelFaults(page.model.fields, faults)).length > 0;
   return isAtFields ? { why: "" } : {};
 }

@@ -7,12 +7,12 @@ import { cloneTemplate, find } from "./dom.js";
 let created = 0;
 
 /**
- * Creates a record's form. `submitted(values, changed)` gets all values, and those that differ from the initial ones
+ * Creates a record's form. `onSubmit(values, changed)` gets all values, and those that differ from the initial ones
  * (null for a cleared field).
- * @param {{ fields: readonly Field[], name: string, submit: string, submitted: (values: Values, changed: Changes) =>
- * void, canceled?: () => void }} options
+ * @param {{ fields: readonly Field[], name: string, submit: string, onSubmit: (values: Values, changed: Changes) =>
+ * void, onCancel?: () => void }} options
  */
-export function createForm({ fields, name, submit, submitted, canceled }) {
+export function createForm({ fields, name, submit, onSubmit, onCancel }) {
   /** @type {HTMLFormElement} */
   const form = cloneTemplate("#form");
   const parts = fields.map(createPart);
@@ -39,7 +39,7 @@ export function createForm({ fields, name, submit, submitted, canceled }) {
    * Shows faults at their fields.
    * @param {Faults} faults
    */
-  const complain = (faults) => {
+  const showFaults = (faults) => {
     for (const { field, control, fault } of parts) {
       fault.textContent = faults[field.name] ?? "";
       control.ariaInvalid = `${field.name in faults}`;
@@ -56,26 +56,26 @@ export function createForm({ fields, name, submit, submitted, canceled }) {
   find("[type=submit] span", form).textContent = submit;
   /** @type {HTMLButtonElement} */
   const cancelButton = find("[type=button]", form);
-  Object.assign(cancelButton, { hidden: !canceled, onclick: canceled });
-  form.addEventListener("input", () => complain({}));
+  Object.assign(cancelButton, { hidden: !onCancel, onclick: onCancel });
+  form.addEventListener("input", () => showFaults({}));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const values = read();
     const missing = fields.filter(({ name: key, required }) => required && values[key] === undefined);
-    complain(Object.fromEntries(missing.map(({ name: key, label }) => [key, `${label} is required.`])));
-    if (missing.length === 0) submitted(values, changed());
+    showFaults(Object.fromEntries(missing.map(({ name: key, label }) => [key, `${label} is required.`])));
+    if (missing.length === 0) onSubmit(values, changed());
   });
-  form.addEventListener("keydown", (event) => handleKey(form, event, canceled));
-  return { form, first, fill, changed, complain };
+  form.addEventListener("keydown", (event) => handleKey(form, event, onCancel));
+  return { form, first, fill, changed, showFaults };
 }
 
 /**
  * Enter submits a form of single-line fields, Ctrl+Enter one with a multiline field; Escape cancels.
  * @param {HTMLFormElement} form
  * @param {KeyboardEvent} event
- * @param {(() => void) | undefined} canceled
+ * @param {(() => void) | undefined} onCancel
  */
-function handleKey(form, event, canceled) {
+function handleKey(form, event, onCancel) {
   const { key, keyCode, target, isComposing, repeat, ctrlKey, metaKey } = event;
   // The key that ends a composition belongs to the input method. Safari sends it after the composition, as key code
   // 229.
@@ -85,11 +85,11 @@ function handleKey(form, event, canceled) {
   }
   const rows = target instanceof HTMLTextAreaElement ? target.rows : 0;
   const submits = key === "Enter" && (rows === 1 || (rows > 1 && (ctrlKey || metaKey)));
-  if (!submits && !(key === "Escape" && canceled)) return;
+  if (!submits && !(key === "Escape" && onCancel)) return;
   event.preventDefault();
   if (repeat) return;
   if (submits) form.requestSubmit();
-  else canceled?.();
+  else onCancel?.();
 }
 
 /**

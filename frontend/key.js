@@ -76,9 +76,9 @@ function isRejection(error) {
 
 /**
  * Keeps the key until the tab is closed, or until the page is reloaded if the browser blocks storage.
- * @param {string} place
+ * @param {string} name
  */
-function storeFor(place) {
+function storeFor(name) {
   /** @param {(storage: Storage) => string | null | void} use */
   const tryStorage = (use) => {
     try {
@@ -88,9 +88,9 @@ function storeFor(place) {
     }
   };
   return {
-    read: () => tryStorage((storage) => storage.getItem(place)),
-    keep: (/** @type {string} */ key) => tryStorage((storage) => storage.setItem(place, key)),
-    forget: () => tryStorage((storage) => storage.removeItem(place)),
+    read: () => tryStorage((storage) => storage.getItem(name)),
+    keep: (/** @type {string} */ key) => tryStorage((storage) => storage.setItem(name, key)),
+    forget: () => tryStorage((storage) => storage.removeItem(name)),
   };
 }
 
@@ -131,22 +131,22 @@ function createPrompt(command, forget) {
   find("header").append(forgetButton);
   /** @type {(key: string) => void} */
   let submitted = () => {};
-  // Once a list was shown, an empty field may be one in which the user is about to type.
+  // Once a list has been shown, an empty field may be one in which the user is about to type.
   let wasOpen = false;
-  const complain = (/** @type {string} */ why) => {
+  const showFault = (/** @type {string} */ why) => {
     fault.textContent = why;
     input.ariaInvalid = `${!!why}`;
   };
   visible.onchange = () => {
     input.type = visible.checked ? "text" : "password";
   };
-  input.oninput = () => complain("");
+  input.oninput = () => showFault("");
   find("form", box).onsubmit = (event) => {
     event.preventDefault();
     const typed = input.value.trim();
     // The browser rejects a header with such a character in a way that looks like a lost connection.
     if (!/^[!-~]+$/.test(typed)) {
-      complain("Enter the key exactly as the command prints it.");
+      showFault("Enter the key exactly as the command prints it.");
       input.focus();
     } else if (!submit.ariaDisabled) {
       submit.ariaDisabled = "true";
@@ -163,7 +163,7 @@ function createPrompt(command, forget) {
       box.hidden = false;
       submit.ariaDisabled = null;
       document.body.classList.add("locked");
-      complain(why);
+      showFault(why);
       if (why) find("#announcer").textContent = why;
       // Do not move the focus here while the user is typing in another field.
       const isTyping = activeElement !== input && isTextField(activeElement) && (wasOpen || activeElement.value !== "");

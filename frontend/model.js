@@ -1,22 +1,22 @@
 /** @import { Config, Faults, Field, Item, Model, Value } from "./types.d.ts" */
 
 /**
- * Reads a model. By name and type, one boolean is a record's `tick` and one number its `order`; the first required
- * single-line string is its `heading`. The form has all fields except tick and order; the list shows the fields in
- * `columns`, as a table if there are several.
+ * Reads a model. By name and type, one boolean is `done` and one number `order`; the first required single-line string
+ * is `heading`. The form has all fields except done and order; the list shows the fields in `columns`, as a table if
+ * there are several.
  * @param {Config["model"]} model
  * @returns {Model}
  */
 export function readModel({ labels, fields, columns = [] }) {
   const all = Object.entries(fields).map(([name, field]) => ({ ...field, name }));
-  const tick = all.find(({ name, type }) => name === "completed" && type === "boolean");
+  const done = all.find(({ name, type }) => name === "completed" && type === "boolean");
   const order = all.find(({ name, type }) => name === "order" && type === "number");
-  const typed = all.filter((field) => field !== tick && field !== order);
+  const typed = all.filter((field) => field !== done && field !== order);
   const heading = typed.find(({ type, required, multiline }) => type === "string" && required && !multiline);
   const cells = typed.filter((field) => field !== heading && columns.includes(field.name));
   const isTable = typed.length > 1;
   const title = labels.many.replace(/^./u, (letter) => letter.toUpperCase());
-  return { ...labels, title, tick, order, heading: heading?.name ?? "", fields: typed, cells, isTable };
+  return { ...labels, title, done, order, heading: heading?.name ?? "", fields: typed, cells, isTable };
 }
 
 /**
@@ -44,7 +44,7 @@ export function compareValues(a, b, descending) {
 }
 
 /**
- * The faults of known fields, with the fields' labels in place of the names with which the API begins each fault.
+ * The faults of known fields. Each fault begins with the field's label instead of its name, which the API uses.
  * @param {readonly Field[]} fields
  * @param {Faults} faults
  * @returns {Faults}
@@ -66,7 +66,7 @@ export function labelFaults(fields, faults) {
  * @param {number} at
  */
 export function ordersFor(items, at) {
-  const places = items.map(placeOf);
+  const places = items.map(positionOf);
   const before = places[at - 1] ?? (places[at + 1] ?? 0) - 2;
   const after = places[at + 1] ?? before + 2;
   let order = (before + after) / 2;
@@ -82,6 +82,6 @@ export function ordersFor(items, at) {
  * other.
  * @param {Item} item
  */
-export function placeOf({ order, createdAt }) {
+export function positionOf({ order, createdAt }) {
   return order ?? Date.parse(createdAt);
 }

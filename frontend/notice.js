@@ -6,7 +6,7 @@ import { cloneTemplate, find } from "./dom.js";
 const UNDO_MS = 8_000;
 const alerts = find("#alert");
 const offer = find("#undo");
-/** @type {Map<unknown, { box: HTMLElement, home: () => void, again: (() => void) | undefined }>} */
+/** @type {Map<unknown, { box: HTMLElement, home: () => void, retry: (() => void) | undefined }>} */
 const problems = new Map();
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
@@ -16,30 +16,30 @@ let timer;
  * @param {unknown} owner
  * @param {Problem} problem
  */
-export function showProblem(owner, { what, why = "", again, label, dismissLabel, home, isConnection }) {
+export function showProblem(owner, { what, why = "", retry, label, dismissLabel, home, isOffline }) {
   hideProblem(owner);
   const box = cloneTemplate("#problem");
   find("p", box).textContent = what;
   find("p + p", box).textContent = why;
-  const retry = find(".again", box);
+  const button = find(".retry", box);
   const choice = find(".choose", box);
   const dismiss = find(".icon", box);
-  Object.assign(retry, { textContent: label, hidden: !again, onclick: again });
+  Object.assign(button, { textContent: label, hidden: !retry, onclick: retry });
   const onclick = () => hideProblem(owner);
   Object.assign(choice, { textContent: dismissLabel, hidden: !dismissLabel, onclick });
   Object.assign(dismiss, { hidden: !!dismissLabel, onclick });
   alerts.append(box);
-  problems.set(owner, { box, home, again: isConnection ? again : undefined });
+  problems.set(owner, { box, home, retry: isOffline ? retry : undefined });
 }
 
 /** Whether a problem was caused by a lost connection. */
 export function awaitsConnection() {
-  return [...problems.values()].some(({ again }) => again);
+  return [...problems.values()].some(({ retry }) => retry);
 }
 
 /** Retries everything that failed because of a lost connection. */
 export function retryConnection() {
-  for (const { again } of [...problems.values()]) again?.();
+  for (const { retry } of [...problems.values()]) retry?.();
 }
 
 /**
@@ -56,15 +56,15 @@ export function hideProblem(owner) {
 }
 
 /**
- * Offers to undo; calls `expired()` when the offer ends. The offer stays while the pointer or the focus is on it.
+ * Offers an undo; calls `onExpire()` when the offer ends. The offer stays while the pointer or the focus is on it.
  * @param {string} text
- * @param {() => void} expired
+ * @param {() => void} onExpire
  */
-export function offerUndo(text, expired) {
+export function offerUndo(text, onExpire) {
   find("p", offer).textContent = text;
   offer.hidden = false;
   clearTimeout(timer);
-  timer = setTimeout(() => (offer.matches(":hover, :focus-within") ? offerUndo(text, expired) : expired()), UNDO_MS);
+  timer = setTimeout(() => (offer.matches(":hover, :focus-within") ? offerUndo(text, onExpire) : onExpire()), UNDO_MS);
 }
 
 /** Removes the offer. */

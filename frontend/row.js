@@ -16,12 +16,12 @@ export function createRow(record, model, actions) {
   /** @type {Row} */
   const row = {
     ...{ li, record, model, actions },
-    tick: find(".tick", li),
+    box: find(".check", li),
     title: find(".title", li),
     cells: li.querySelectorAll(".cell"),
     names: li.querySelectorAll(".name"),
   };
-  row.tick.onchange = () => actions.tick(record, row.tick.checked);
+  row.box.onchange = () => actions.check(record, row.box.checked);
   li.onclick = (event) => handleClick(row, event);
   li.onkeydown = (event) => handleKey(row, event);
   li.addEventListener("focusout", () => setTimeout(leave, 0, row));
@@ -43,7 +43,7 @@ export function createHeader(model, sorted) {
     header.dataset["field"] = name;
     return header;
   });
-  return [createCell("td", [], "for-tick"), ...sortable, createCell("td", [], "actions")];
+  return [createCell("td", [], "for-check"), ...sortable, createCell("td", [], "actions")];
 }
 
 /**
@@ -57,8 +57,8 @@ export function showRow(row, item) {
   if (row.item === item) return;
   row.item = item;
   const heading = `${item[model.heading] ?? ""}`;
-  row.tick.checked = item.completed === true;
-  row.tick.ariaLabel = heading;
+  row.box.checked = item.completed === true;
+  row.box.ariaLabel = heading;
   for (const name of row.names) name.textContent = heading;
   for (const [i, field] of model.cells.entries()) {
     const cell = row.cells[i];
@@ -76,12 +76,12 @@ export function openEditor(row, typed) {
   if (record.editing) return record.editing;
   const close = () => closeEditor(row);
   /** @type {(values: Values, changed: Changes) => void} */
-  const submitted = (_values, changed) => {
+  const onSubmit = (_values, changed) => {
     close();
     actions.edit(record, changed);
   };
   const name = `Edit ${record.item[model.heading] ?? ""}`;
-  const editing = createForm({ fields: model.fields, name, submit: "Save", submitted, canceled: close });
+  const editing = createForm({ fields: model.fields, name, submit: "Save", onSubmit, onCancel: close });
   record.editing = editing;
   editing.fill(record.item, typed);
   row.editor = editing.form;
@@ -104,7 +104,7 @@ export function openEditor(row, typed) {
  * @param {Element} like
  */
 export function focusOn(li, like) {
-  const part = like.closest("button, .tick")?.classList[0] ?? "title";
+  const part = like.closest("button, .check")?.classList[0] ?? "title";
   /** @type {HTMLElement | null | undefined} */
   const found = li?.querySelector(`.${part}`) ?? li?.querySelector(".title");
   found?.focus();
@@ -146,7 +146,7 @@ function handleKey(row, event) {
   const step = key === "ArrowUp" ? -1 : key === "ArrowDown" ? 1 : 0;
   if (step && altKey) row.actions.move(row, step);
   else if (step) focusOn(neighbor(row.li, step), target);
-  else if (key === "F2" || (key === "Enter" && target === row.tick)) openEditor(row);
+  else if (key === "F2" || (key === "Enter" && target === row.box)) openEditor(row);
   // A held Enter on a delete button would delete the following rows too.
   else if (key !== "Enter" || !repeat) return;
   event.preventDefault();
@@ -169,10 +169,10 @@ function leave({ li, record, model }) {
 function createTableRow({ cells }) {
   const li = cloneTemplate("#row");
   const row = Object.assign(document.createElement("tr"), { className: "item" });
-  const tick = createCell("td", [find(".tick", li)], "for-tick");
+  const box = createCell("td", [find(".check", li)], "for-check");
   const heading = createCell("th", [find(".title", li)]);
   heading.scope = "row";
   const values = cells.map(({ type }) => createCell("td", [], "cell", type));
-  row.append(tick, heading, ...values, createCell("td", [...li.querySelectorAll(".icon")], "actions"));
+  row.append(box, heading, ...values, createCell("td", [...li.querySelectorAll(".icon")], "actions"));
   return row;
 }

@@ -3,7 +3,7 @@ import { addItem, changeItem, deleteItem, listPages, readItem, toApiError } from
 /** @import { ApiError } from "./api.js" */
 /** @import { Changes, Item, ItemRecord, Values } from "./types.d.ts" */
 
-/** @type {Map<string, ItemRecord>} The records by ID; a draft has its key. */
+/** @type {Map<string, ItemRecord>} The records by ID; drafts by their idempotency key. */
 export const records = new Map();
 /** @type {Set<string>} IDs are never reused: a list that was read before a deletion must not bring an item back. */
 const deletedIds = new Set();

@@ -2,7 +2,7 @@ import type { createForm } from "./form.js";
 
 export type Value = string | number | boolean;
 
-/** The text of a form's field, or its value; undefined for an empty field. */
+/** The values of a form, by field: undefined if empty, text if it is not a valid number. */
 export type Values = Record<string, Value | undefined>;
 
 /** Changed fields of an item; null removes a field. */
@@ -53,7 +53,7 @@ export interface Model {
   one: string;
   many: string;
   title: string;
-  tick: Field | undefined;
+  done: Field | undefined;
   order: Field | undefined;
   heading: string;
   fields: readonly Field[];
@@ -63,7 +63,7 @@ export interface Model {
 
 export type Form = ReturnType<typeof createForm>;
 
-/** An item and its state in this page. */
+/** An item and its state on this page. */
 export interface ItemRecord {
   /** The item as the API last returned it. */
   item: Item;
@@ -71,7 +71,7 @@ export interface ItemRecord {
   pending: Changes;
   /** Whether the API has yet to create it. */
   isDraft?: boolean;
-  /** Whether the user added it in this page. */
+  /** Whether the user added it on this page. */
   isAdded?: boolean;
   /** Whether it is hidden while its deletion can be undone. */
   isDeleting?: boolean;
@@ -84,7 +84,7 @@ export interface ItemRecord {
 
 /** What the user can do with a record. */
 export interface Actions {
-  tick(record: ItemRecord, completed: boolean): void;
+  check(record: ItemRecord, completed: boolean): void;
   edit(record: ItemRecord, changes: Changes): void;
   remove(record: ItemRecord): void;
   move(row: Row, step: number): void;
@@ -97,7 +97,7 @@ export interface Row {
   record: ItemRecord;
   model: Model;
   actions: Actions;
-  tick: HTMLInputElement;
+  box: HTMLInputElement;
   title: HTMLElement;
   cells: NodeListOf<HTMLElement>;
   names: NodeListOf<HTMLElement>;
@@ -111,10 +111,10 @@ export interface Problem {
   what: string;
   why?: string;
   /** Tries again; without it, the problem can only be dismissed. */
-  again?: (() => void) | undefined;
+  retry?: (() => void) | undefined;
   label?: string;
   dismissLabel?: string;
   /** Moves the keyboard focus back when the problem disappears. */
   home: () => void;
-  isConnection?: boolean;
+  isOffline?: boolean;
 }

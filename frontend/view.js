@@ -1,13 +1,13 @@
 import { copyTemplate, find } from "./dom.js";
-import { compareValues, placeOf } from "./model.js";
+import { compareValues, positionOf } from "./model.js";
 import { createHeader, createRow, focusOn, showRow } from "./row.js";
 import { records, shown } from "./store.js";
 
 /** @import { Actions, ItemRecord, Model, Row } from "./types.d.ts" */
 
 /**
- * The number of rows shown initially, and added each time the user scrolls near the end, so that thousands of items
- * stay fast.
+ * The number of rows shown initially, and the number added each time the user scrolls near the end, so that a list of
+ * thousands of items stays fast.
  */
 const FIRST_ROWS = 100;
 const MORE_ROWS = 300;
@@ -65,7 +65,7 @@ export function show({ model, actions, notice }, news) {
   /** @type {Record<string, number>} */
   const counts = { all: all.length, active: open, done: all.length - open };
   const requested = location.hash.slice(1);
-  const filter = model?.tick && requested in counts ? requested : "all";
+  const filter = model?.done && requested in counts ? requested : "all";
   /** @type {NodeListOf<HTMLAnchorElement>} */
   const links = document.querySelectorAll("nav a");
   for (const link of links) {
@@ -77,7 +77,7 @@ export function show({ model, actions, notice }, news) {
   showState(notice ?? (counts[filter] ? "" : all.length > 0 ? filter : "empty"));
   document.body.classList.toggle("filled", all.length > 0);
   document.title = model ? `${open > 0 ? `(${open}) ` : ""}${model.title}` : "todo-api";
-  const left = model?.tick ? `${open} of ${all.length} left` : `${all.length}`;
+  const left = model?.done ? `${open} of ${all.length} left` : `${all.length}`;
   find("#count").textContent = left;
   if (news) find("#announcer").textContent = `${news} ${left}`;
 }
@@ -135,13 +135,13 @@ function inOrder(all) {
   const by = sorting;
   const byPlace = (/** @type {Placed} */ a, /** @type {Placed} */ b) =>
     a.place - b.place || (a.item.id < b.item.id ? -1 : 1);
-  const placed = all.map((record) => ({ record, item: shown(record), place: placeOf(shown(record)) }));
+  const placed = all.map((record) => ({ record, item: shown(record), place: positionOf(shown(record)) }));
   placed.sort((a, b) => (by && compareValues(a.item[by.field], b.item[by.field], by.descending)) || byPlace(a, b));
   return placed.map(({ record }) => record);
 }
 
 /**
- * Sorts ascending, then descending, then again in the order of the list.
+ * Sorts by a field: ascending first, then descending, then again in the order of the list.
  * @param {string} field
  */
 function sortBy(field) {

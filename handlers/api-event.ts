@@ -1,4 +1,4 @@
-type Texts = Readonly<Record<string, string | undefined>>;
+type Strings = Readonly<Record<string, string | undefined>>;
 
 /**
  * The parts of API Gateway's REST proxy event (v1) that the handlers read; a direct invocation may lack any of them.
@@ -7,10 +7,10 @@ export interface ApiEvent {
   readonly httpMethod?: string;
   readonly resource?: string;
   readonly path?: string;
-  readonly headers?: Texts | null;
-  readonly queryStringParameters?: Texts | null;
+  readonly headers?: Strings | null;
+  readonly queryStringParameters?: Strings | null;
   readonly multiValueQueryStringParameters?: Readonly<Record<string, readonly string[] | undefined>> | null;
-  readonly pathParameters?: Texts | null;
+  readonly pathParameters?: Strings | null;
   readonly body?: string | null;
   readonly isBase64Encoded?: boolean;
   readonly requestContext?: { readonly path?: string; readonly domainName?: string; readonly requestId?: string };

@@ -18,7 +18,7 @@ const RESERVE_MS = 3_000;
 const PAUSE_MS = 50;
 
 /**
- * DELETE /items: deletes every item; 204, or 503 if there is not enough time for all, so that the client repeats it.
+ * DELETE /items: deletes every item; 204, or 503 if there is not enough time for all, so that the client retries.
  */
 export async function clearItems({ event, table, log, millisecondsLeft, pause }: ApiRequest): Promise<ApiResponse> {
   rejectPartial(event);
@@ -28,10 +28,10 @@ export async function clearItems({ event, table, log, millisecondsLeft, pause }:
     const { Items = [], LastEvaluatedKey } = await table.call("Query", toQuery(start));
     for (let rest = Items; rest.length > 0; ) {
       if (millisecondsLeft() < RESERVE_MS) throw unfinished(deleted);
-      const now = rest.slice(0, BATCH * CONCURRENT_BATCHES);
-      const unprocessed = await deleteBatches(table, now);
-      deleted += now.length - unprocessed.length;
-      rest = [...unprocessed, ...rest.slice(now.length)];
+      const current = rest.slice(0, BATCH * CONCURRENT_BATCHES);
+      const unprocessed = await deleteBatches(table, current);
+      deleted += current.length - unprocessed.length;
+      rest = [...unprocessed, ...rest.slice(current.length)];
       if (unprocessed.length > 0) await pause(PAUSE_MS);
     }
     start = LastEvaluatedKey;

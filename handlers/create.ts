@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { v7 as newId } from "uuid";
 import { bodyOf } from "./api-event.ts";
-import { expiryOf, tickOf, toSeconds, toTime } from "./expiry.ts";
+import { completedField, expiryOf, toSeconds, toTime } from "./expiry.ts";
 import { parseFields } from "./fields.ts";
 import { type ApiRequest, serve } from "./http.ts";
 import { fromRecord, type Item, toJson, toRecord, toTag } from "./item.ts";
@@ -17,14 +17,14 @@ async function createItem(request: ApiRequest): Promise<ApiResponse> {
   const { event, model, now, log } = request;
   const key = parseIdempotencyKey(event);
   const fields = parseFields(model, parseBody(event));
-  const tick = tickOf(model);
-  const seconds = tick !== undefined && fields[tick] === true ? expiryOf(process.env, now) : undefined;
+  const completed = completedField(model);
+  const seconds = completed !== undefined && fields[completed] === true ? expiryOf(process.env, now) : undefined;
   const expiry = seconds === undefined ? {} : { expiresAt: toTime(seconds) };
   const item = { id: newId(), fields, version: 1, createdAt: now, updatedAt: now, ...expiry };
   const stored = key === undefined ? await put(request.table, item) : await putIdempotently(request, item, key);
   log({ action: stored === item ? "created" : "repeated", id: stored.id });
   const shown = toJson(stored, collectionUrl(event));
-  // This header alone distinguishes the response from that of a creation.
+  // Only this header distinguishes the response from the response to a creation.
   const repeated: Record<string, string> = stored === item ? {} : { "Idempotent-Replayed": "true" };
   return json(201, shown, { Location: shown.url, ETag: toTag(stored), ...repeated });
 }
@@ -40,7 +40,7 @@ async function put(table: Table, item: Item): Promise<Item> {
 }
 
 /** The value of `pk` in the records of idempotency keys. Their attribute `expiresAt` is the table's time to live. */
-const KEYS = "idempotency-key";
+const KEY_PARTITION = "idempotency-key";
 const REMEMBERED_SECONDS = 24 * 60 * 60;
 
 /**
@@ -51,7 +51,7 @@ async function putIdempotently({ event, model, table, now }: ApiRequest, item: I
   const seconds = toSeconds(now);
   const request = hash(bodyOf(event));
   const record = {
-    pk: { S: KEYS },
+    pk: { S: KEY_PARTITION },
     id: { S: hash(key) },
     request: { S: request },
     item: { M: toRecord(item) },
@@ -59,7 +59,7 @@ async function putIdempotently({ event, model, table, now }: ApiRequest, item: I
   };
   try {
     await table.call("TransactWriteItems", (TableName) => ({
-      // For ten minutes DynamoDB runs the same token once, so that a retry after a lost response is safe
+      // Within ten minutes, DynamoDB runs a request with the same token only once, so that a retry after a lost response is safe
       // (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html).
       ClientRequestToken: item.id,
       TransactItems: [

@@ -24,7 +24,7 @@ export function expiryOf(env: Environment, now: string): number | undefined {
 }
 
 /** The field that marks an item as completed, if the model has it. */
-export function tickOf({ fields }: Model): string | undefined {
+export function completedField({ fields }: Model): string | undefined {
   return fields["completed"]?.type === "boolean" ? "completed" : undefined;
 }
 
@@ -37,7 +37,7 @@ export function isExpired(record: Attributes, now: string): boolean {
   return seconds !== undefined && Number(seconds) <= toSeconds(now);
 }
 
-/** The condition of a write that requires a record to exist unexpired. */
+/** The part of a write's condition that requires that the record has not expired. */
 export function liveCondition(now: string) {
   return {
     expression: "(attribute_not_exists(expiresAt) OR expiresAt > :NOW)",

@@ -30,7 +30,7 @@ export type Route = (request: ApiRequest) => Promise<ApiResponse>;
 
 /**
  * Creates a Lambda handler from routes such as `{ "GET /items": list }`. Every failure becomes problem+json (RFC 9457).
- * A query parameter or precondition that the route does not support is a 400: to ignore it could affect more items than
+ * A query parameter or precondition that the route does not support is a 400: ignoring it could affect more items than
  * the client requested.
  */
 export function serve(
@@ -79,9 +79,9 @@ function failed(event: ApiEvent, error: unknown): ApiResponse {
   const problem =
     error instanceof Problem ? error : new Problem(500, "The request failed because of an internal error.");
   if (problem.status >= 500) {
-    // Lambda's JSON log format turns a text and an Error into one line with errorType, errorMessage and stackTrace
-    // (https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/blob/main/src/LogPatch.js). The text links the
-    // line to the response by its requestId.
+    // Lambda's JSON log format turns a string and an Error into one line with errorType, errorMessage and stackTrace
+    // (https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/blob/main/src/LogPatch.js). The requestId in the
+    // string links the line to the response.
     // biome-ignore lint/suspicious/noConsole: in Lambda, the console is the log
     console.error(`${event.httpMethod} ${event.resource} failed (request ${requestId}):`, error);
   }

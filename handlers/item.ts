@@ -8,7 +8,7 @@ import type { Attributes } from "./table.ts";
 export interface Item {
   readonly id: string;
   readonly fields: Fields;
-  /** Starts at 1 and increases by 1 at each change. */
+  /** Starts at 1 and increases by 1 with each change. */
   readonly version: number;
   /** ISO 8601, as is `updatedAt`. */
   readonly createdAt: string;

@@ -1,7 +1,7 @@
 import { type Environment, requireVariable } from "./settings.ts";
 
 /**
- * The kind of items that the functions store. Before the deployment, it was checked and its defaults were filled in.
+ * The model of the items that the functions store. The deploy checked it and filled in its defaults.
  */
 export interface Model {
   readonly fields: Readonly<Record<string, Field>>;

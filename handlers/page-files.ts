@@ -8,21 +8,21 @@ import { type Environment, requireVariable } from "./settings.ts";
 export interface PageFile {
   readonly type: string;
   readonly bytes: Buffer;
-  /** The gzipped content; undefined if it is not smaller. */
-  readonly packed: Buffer | undefined;
+  /** Undefined if gzip does not make the content smaller. */
+  readonly gzipped: Buffer | undefined;
   /** Identifies the content. */
   readonly tag: string;
 }
 
 /** The address at which a caller reached the API: "https://example.com", and "/dev" or "". */
-export interface ApiPlace {
+export interface ApiAddress {
   readonly origin: string;
   readonly root: string;
 }
 
 /** The page in the function's package. */
 export interface Page {
-  find(path: string, place: ApiPlace): PageFile | undefined;
+  find(path: string, address: ApiAddress): PageFile | undefined;
   /** The value of Content-Security-Policy. */
   readonly policy: string;
 }
@@ -43,13 +43,13 @@ const INDEX = "/index.html";
 export function readPage(folder: URL, env: Environment): Page {
   const contents = new Map(readdirSync(folder).map((name) => [`/${name}`, readFileSync(new URL(name, folder))]));
   const html = contents.get(INDEX)?.toString() ?? "";
-  // The files that do not depend on the caller's address, once they were served.
+  // The files that do not depend on the caller's address, once they have been served.
   const served = new Map<string, PageFile>();
   return {
     policy: policyFor(html),
-    find(path, place) {
-      if (path === "/" || path === INDEX) return pageFile(".html", Buffer.from(completed(html, place)));
-      if (path === "/config.json") return pageFile(".json", Buffer.from(configFor(place, env)));
+    find(path, address) {
+      if (path === "/" || path === INDEX) return pageFile(".html", Buffer.from(completed(html, address)));
+      if (path === "/config.json") return pageFile(".json", Buffer.from(configFor(address, env)));
       const bytes = contents.get(path);
       const file = served.get(path) ?? (bytes && pageFile(extname(path), bytes));
       if (file) served.set(path, file);
@@ -59,21 +59,21 @@ export function readPage(folder: URL, env: Environment): Page {
 }
 
 function pageFile(extension: string, bytes: Buffer): PageFile {
-  const packed = gzipSync(bytes);
+  const gzipped = gzipSync(bytes);
   return {
     type: TYPES[extension] ?? "application/octet-stream",
     bytes,
-    packed: packed.length < bytes.length ? packed : undefined,
+    gzipped: gzipped.length < bytes.length ? gzipped : undefined,
     tag: `"${createHash("sha256").update(bytes).digest("hex").slice(0, 16)}"`,
   };
 }
 
-/** Relative links would be wrong if the URL of the root has no slash at its end. The API has the page's own origin. */
-function completed(html: string, { root }: ApiPlace): string {
+/** Relative links would be wrong if the root URL has no trailing slash. The API has the same origin as the page. */
+function completed(html: string, { root }: ApiAddress): string {
   return html.replaceAll("__BASE__", `${root}/`).replaceAll(" __API_ORIGIN__", "");
 }
 
-function configFor({ origin, root }: ApiPlace, env: Environment): string {
+function configFor({ origin, root }: ApiAddress, env: Environment): string {
   const read = (name: string): object => JSON.parse(requireVariable(env, name)) as object;
   return `${JSON.stringify({ apiUrl: `${origin}${root}`, ...read("PAGE"), model: read("MODEL") })}\n`;
 }

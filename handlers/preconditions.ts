@@ -31,7 +31,7 @@ export function parseIfMatch(event: ApiEvent): Expected {
 }
 
 /** Whether If-None-Match has this tag (RFC 9110 section 13.1.2): the caller already has this version. */
-export function isKnown(event: ApiEvent, tag: string): boolean {
+export function matchesIfNoneMatch(event: ApiEvent, tag: string): boolean {
   const text = header(event, "if-none-match")?.trim() ?? "";
   return text === "*" || tagsIn(text).some((known) => known.replace(/^W\//, "") === tag);
 }
@@ -41,16 +41,16 @@ export function isKnown(event: ApiEvent, tag: string): boolean {
  * version have version 1.
  */
 export function versionCondition(expected: Expected, now: string) {
-  const asked = { ReturnValuesOnConditionCheckFailure: "ALL_OLD" };
+  const options = { ReturnValuesOnConditionCheckFailure: "ALL_OLD" };
   const live = liveCondition(now);
   const exists = `attribute_exists(id) AND ${live.expression}`;
-  if (expected === undefined) return { ...asked, ConditionExpression: exists, names: {}, values: live.values };
+  if (expected === undefined) return { ...options, ConditionExpression: exists, names: {}, values: live.values };
   const values = Object.fromEntries(expected.map((version, index) => [`:V${index}`, version]));
-  const isOne = `#version IN (${Object.keys(values).join(", ")})`;
-  const isOld = expected.includes(1) ? " OR attribute_not_exists(#version)" : "";
+  const hasVersion = `#version IN (${Object.keys(values).join(", ")})`;
+  const orNone = expected.includes(1) ? " OR attribute_not_exists(#version)" : "";
   return {
-    ...asked,
-    ConditionExpression: `${exists} AND (${isOne}${isOld})`,
+    ...options,
+    ConditionExpression: `${exists} AND (${hasVersion}${orNone})`,
     names: { "#version": "version" },
     values: { ...live.values, ...marshall(values) },
   };

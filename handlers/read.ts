@@ -3,7 +3,7 @@ import { type ApiRequest, type Route, serve } from "./http.ts";
 import { fromRecord, toJson, toKey, toTag } from "./item.ts";
 import { findPage } from "./page.ts";
 import { listParameters, parsePage, toLink } from "./page-request.ts";
-import { isKnown } from "./preconditions.ts";
+import { matchesIfNoneMatch } from "./preconditions.ts";
 import { collectionUrl, itemNotFound, parseId } from "./request.ts";
 import { type ApiResponse, json, notModified } from "./response.ts";
 
@@ -41,5 +41,7 @@ async function readItem({ event, model, table, now }: ApiRequest): Promise<ApiRe
   if (Item === undefined || isExpired(Item, now)) throw itemNotFound(id);
   const item = fromRecord(model, Item);
   const headers = { ...REVALIDATE, ETag: toTag(item) };
-  return isKnown(event, toTag(item)) ? notModified(headers) : json(200, toJson(item, collectionUrl(event)), headers);
+  return matchesIfNoneMatch(event, toTag(item))
+    ? notModified(headers)
+    : json(200, toJson(item, collectionUrl(event)), headers);
 }

@@ -18,7 +18,7 @@ export const Sha256: ChecksumConstructor = class implements Checksum {
   }
 
   reset(): never {
-    throw new Error("A SHA-256 hash of node:crypto cannot be reset; create a new one.");
+    throw new Error("A SHA-256 hash from node:crypto cannot be reset; create a new one.");
   }
 };
 

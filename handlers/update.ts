@@ -1,5 +1,5 @@
 import { marshall } from "@aws-sdk/util-dynamodb";
-import { expiryOf, isExpired, tickOf } from "./expiry.ts";
+import { completedField, expiryOf, isExpired } from "./expiry.ts";
 import { type Changes, isOptional, parseChanges, parseFields } from "./fields.ts";
 import { type ApiRequest, serve } from "./http.ts";
 import { fromRecord, type Item, toJson, toKey, toTag } from "./item.ts";
@@ -75,15 +75,15 @@ interface ExpiryChange {
 // An item expires some time after it is completed. Completing it again does not extend that time; reopening it removes
 // the expiry.
 function toExpiryChange(model: Model, changes: Changes, now: string): ExpiryChange {
-  const tick = tickOf(model);
-  if (tick === undefined || changes[tick] === undefined) return {};
-  if (changes[tick] !== true) return { remove: "expiresAt" };
+  const completed = completedField(model);
+  if (completed === undefined || changes[completed] === undefined) return {};
+  if (changes[completed] !== true) return { remove: "expiresAt" };
   const seconds = expiryOf(process.env, now);
   if (seconds === undefined) return {};
   return { set: "expiresAt = if_not_exists(expiresAt, :EXPIRY)", values: { ":EXPIRY": { N: String(seconds) } } };
 }
 
-// Placeholders of fields begin with a lower-case letter, ours with an upper-case one. Names require placeholders
+// Placeholders of fields begin with a lowercase letter, all others with an uppercase one. Names require placeholders
 // because some of them, such as "order", are reserved words.
 function toUpdate(values: Changes, expiry: ExpiryChange) {
   const given = Object.entries(values);

@@ -1,6 +1,6 @@
 import { type ApiEvent, header } from "./api-event.ts";
-import { type ApiPlace, type PageFile, readPage } from "./page-files.ts";
-import { isKnown } from "./preconditions.ts";
+import { type ApiAddress, type PageFile, readPage } from "./page-files.ts";
+import { matchesIfNoneMatch } from "./preconditions.ts";
 
 /** A response whose body is binary: API Gateway decodes it if the API's binary media types include every type. */
 interface FileResponse {
@@ -15,23 +15,23 @@ const page = readPage(new URL("page/", import.meta.url), process.env);
 /** GET and HEAD of the page: `/`, and each of its files. The API has no route for any other path. */
 export async function handler(event: ApiEvent): Promise<FileResponse> {
   const { httpMethod, resource = "" } = event;
-  const place = placeOf(event);
-  const file = page.find(resource, place);
+  const address = addressOf(event);
+  const file = page.find(resource, address);
   if (!file) throw new Error(`The page has no file for the resource "${resource}".`);
-  const headers = headersOf(file, place);
-  if (isKnown(event, file.tag)) return { statusCode: 304, headers, body: "", isBase64Encoded: true };
-  const isPacked = file.packed !== undefined && acceptsGzip(event);
-  const bytes = isPacked ? file.packed : file.bytes;
+  const headers = headersOf(file, address);
+  if (matchesIfNoneMatch(event, file.tag)) return { statusCode: 304, headers, body: "", isBase64Encoded: true };
+  const isGzipped = file.gzipped !== undefined && acceptsGzip(event);
+  const bytes = isGzipped ? file.gzipped : file.bytes;
   return {
     statusCode: 200,
-    headers: { ...headers, "Content-Type": file.type, ...(isPacked && { "Content-Encoding": "gzip" }) },
+    headers: { ...headers, "Content-Type": file.type, ...(isGzipped && { "Content-Encoding": "gzip" }) },
     body: httpMethod === "HEAD" ? "" : bytes.toString("base64"),
     isBase64Encoded: true,
   };
 }
 
 /** The address at which the caller reached the API: with its stage, or with the base path of a custom domain name. */
-function placeOf(event: ApiEvent): ApiPlace {
+function addressOf(event: ApiEvent): ApiAddress {
   const { resource = "", requestContext = {} } = event;
   const scheme = header(event, "x-forwarded-proto") === "http" ? "http" : "https";
   const host = header(event, "host") ?? requestContext.domainName ?? "";
@@ -45,7 +45,7 @@ function placeOf(event: ApiEvent): ApiPlace {
   };
 }
 
-function headersOf({ tag }: PageFile, { root }: ApiPlace): FileResponse["headers"] {
+function headersOf({ tag }: PageFile, { root }: ApiAddress): FileResponse["headers"] {
   return {
     "Cache-Control": "no-cache",
     // A compressed and an uncompressed file have the same tag, so the tag must be weak (RFC 9110 section 8.8.1).

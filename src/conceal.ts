@@ -1,6 +1,6 @@
 /** The secrets of a command. */
 export interface Concealer {
-  /** Adds secrets, from now on. */
+  /** Hides these secrets from now on. */
   conceal(...secrets: readonly (string | undefined)[]): void;
   /** Returns the text without the secrets. */
   concealed(text: string): string;
@@ -46,7 +46,7 @@ function formsOf(secret: string): readonly string[] {
   return [secret, encodeURIComponent(secret), quoted, JSON.stringify(quoted).slice(1, -1), doubled];
 }
 
-/** The credentials as the URL contains them, decoded, and in the form of the proxy's header. */
+/** The credentials as they are in the URL, decoded, and as they are in the proxy's header. */
 function credentialsIn(url = ""): readonly string[] {
   if (!URL.canParse(url)) return [];
   const { username, password } = new URL(url);

@@ -62,7 +62,7 @@ export function usageError(message: string, next: readonly Next[] = []): TodoApi
   return new TodoApiError("usage", EXIT.usage, message, { next });
 }
 
-/** Returns Node's code of an error, such as "ENOENT"; undefined if it has none. */
+/** Returns the code that Node gives an error, such as "ENOENT"; undefined if it has none. */
 export function codeOf(error: unknown): string | undefined {
   return error instanceof Error && "code" in error ? String(error.code) : undefined;
 }

@@ -14,7 +14,7 @@ export interface Io {
   /** Resolves after this time, or rejects with the signal's reason. */
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
   /**
-   * Calls back at every Ctrl-C (and SIGTERM), and when the reader of standard output closes it, until the returned
+   * Calls back on every Ctrl-C (and SIGTERM), and when the reader of standard output closes it, until the returned
    * function is called.
    */
   onInterrupt(callback: (why: Interruption) => void): () => void;
@@ -52,7 +52,12 @@ export function withoutColor(io: Io): Io {
 
 /** The same Io, but its output never contains the secrets of the environment, or those that become known later. */
 export function concealingIo(io: Omit<Io, "conceal">, { conceal, concealed } = createConcealer(io.env)): Io {
-  return { ...io, stdout: through(io.stdout, concealed), stderr: through(io.stderr, concealed), conceal };
+  return {
+    ...io,
+    stdout: concealingOutput(io.stdout, concealed),
+    stderr: concealingOutput(io.stderr, concealed),
+    conceal,
+  };
 }
 
 /** Whether a stream failed because its reader has closed, as in `todo-api items list | head`. */
@@ -76,8 +81,8 @@ export function sleep(milliseconds: number, signal: AbortSignal): Promise<void> 
   });
 }
 
-function through(output: Output, concealed: (text: string) => string): Output {
-  const own = {
+function concealingOutput(output: Output, concealed: (text: string) => string): Output {
+  const wrapper = {
     get isTTY() {
       return output.isTTY;
     },
@@ -87,6 +92,6 @@ function through(output: Output, concealed: (text: string) => string): Output {
     write: (text: string) => output.write(concealed(text)),
   };
   return "stream" in output
-    ? Object.defineProperty<Output>(own, "stream", { get: () => output.stream, enumerable: true })
-    : own;
+    ? Object.defineProperty<Output>(wrapper, "stream", { get: () => output.stream, enumerable: true })
+    : wrapper;
 }

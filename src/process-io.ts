@@ -84,14 +84,14 @@ async function readAll(signal: AbortSignal): Promise<Uint8Array> {
 }
 
 function onInterrupt(callback: (why: Interruption) => void): () => void {
-  const signalled = () => callback("signal");
+  const signaled = () => callback("signal");
   const failed = (error: Error) => isClosedPipe(error) && callback("closed-pipe");
-  process.on("SIGINT", signalled);
-  process.on("SIGTERM", signalled);
+  process.on("SIGINT", signaled);
+  process.on("SIGTERM", signaled);
   process.stdout.on("error", failed);
   return () => {
-    process.off("SIGINT", signalled);
-    process.off("SIGTERM", signalled);
+    process.off("SIGINT", signaled);
+    process.off("SIGTERM", signaled);
     process.stdout.off("error", failed);
   };
 }

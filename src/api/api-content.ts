@@ -16,8 +16,11 @@ export interface ApiInput {
 export function apiContent(input: ApiInput) {
   const routes = routesOf(input);
   const paths = PATHS.map((path) => {
-    const ofPath = routes.filter((route) => route.path === path);
-    return [path, Object.fromEntries(ofPath.map((route) => [route.method, operation(route, input.model)]))] as const;
+    const pathRoutes = routes.filter((route) => route.path === path);
+    return [
+      path,
+      Object.fromEntries(pathRoutes.map((route) => [route.method, operation(route, input.model)])),
+    ] as const;
   });
   return {
     ...securityOf(input.auth),

@@ -83,8 +83,8 @@ function accessOf({ auth, grant, allowIp, denyIp }: Access): Access {
 const DESCRIPTION_PATH = "/openapi.json";
 
 /**
- * Whether the client receives the decoded bytes depends on the first type in its Accept header, which for images
- * differs between browsers
+ * Every type counts as binary. With a shorter list, API Gateway would decode the body depending on the first type in
+ * the Accept header, which for images differs between browsers
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-payload-encodings-workflow.html).
  */
 const BINARY_TYPES = ["*/*"];
@@ -99,15 +99,15 @@ function pathItem(
   stack: StackName,
   accountRegion: AccountRegion,
 ): object {
-  const ofPath = routes.filter((route) => route.path === path);
-  const operations = ofPath.map(
+  const pathRoutes = routes.filter((route) => route.path === path);
+  const operations = pathRoutes.map(
     (route) =>
       [
         route.method,
         { ...pathParameters(path), responses: RESPONSES, ...integration(route, stack, accountRegion) },
       ] as const,
   );
-  const methods = ofPath.map(({ method }) => method.toUpperCase());
+  const methods = pathRoutes.map(({ method }) => method.toUpperCase());
   return { ...Object.fromEntries(operations), ...mocks(path, methods) };
 }
 

@@ -27,8 +27,8 @@ export function wrongMethod(path: string, methods: readonly string[]): object {
 }
 
 /**
- * A document that API Gateway itself returns for GET and HEAD; a query string is a 400, as on every route without
- * parameters. In `body`, `$context.stage` is the stage's name.
+ * A document that API Gateway itself returns for GET and HEAD. It rejects a query string with 400, as every route
+ * without parameters does. In `body`, `$context.stage` is the stage's name.
  */
 export function fixedDocument(path: string, description: string, body: string): object {
   const headers: Headers = {
@@ -39,10 +39,10 @@ export function fixedDocument(path: string, description: string, body: string): 
     "X-Content-Type-Options": "nosniff",
   };
   const found = { status: 200, description, headers };
-  const refused = problem(400, "The request is not valid: this path has no query parameters.");
+  const badRequest = problem(400, "The request is not valid: this path has no query parameters.");
   return {
-    get: mock(path, { ...found, body }, refused),
-    head: mock(path, found, { ...refused, body: undefined }),
+    get: mock(path, { ...found, body }, badRequest),
+    head: mock(path, found, { ...badRequest, body: undefined }),
   };
 }
 
@@ -82,7 +82,9 @@ interface Mock {
  */
 const TEXT = "CONVERT_TO_TEXT";
 
-/** A mock requires a request template for each media type of bodies; any other type is a 415. */
+/**
+ * A mock integration requires a request template for each media type of a body; any other type is rejected with 415.
+ */
 const BODY_TYPES = [
   "application/json",
   "application/merge-patch+json",

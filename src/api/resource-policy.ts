@@ -20,8 +20,8 @@ export function isRestricted({ auth, allowIp, denyIp }: Access): boolean {
  * explicit Allow for requests without a signature
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html): for everything, or
  * for preflights. Addresses are restricted by Deny statements, because an Allow in the caller's own policies would
- * suffice in the API's account. Preflights stay open, so that pages can read why they are rejected; so does a page that
- * the API serves, for every address that may use the API.
+ * suffice in the API's account. Preflights stay open, so that pages can read why they are rejected. A page that the API
+ * serves also stays open, to every address that may use the API.
  */
 export function resourcePolicy(
   stage: string,
@@ -44,8 +44,10 @@ export function resourcePolicy(
     auth === "iam"
       ? statement("Preflights", "Allow", [`execute-api:/${stage}/OPTIONS/*`])
       : statement("Everyone", "Allow", all);
-  const ofPage = pagePaths.flatMap((path) => ["GET", "HEAD"].map((method) => `execute-api:/${stage}/${method}${path}`));
-  const page = auth === "iam" && ofPage.length > 0 ? [statement("Page", "Allow", ofPage)] : [];
+  const pageResources = pagePaths.flatMap((path) =>
+    ["GET", "HEAD"].map((method) => `execute-api:/${stage}/${method}${path}`),
+  );
+  const page = auth === "iam" && pageResources.length > 0 ? [statement("Page", "Allow", pageResources)] : [];
   return { Version: "2012-10-17", Statement: [open, ...page, ...rules] };
 }
 

@@ -36,7 +36,7 @@ const ROUTES: readonly Route[] = [
   { method: "delete", path: "/items/{id}", action: "delete", operationId: "deleteItem", summary: "Delete an item" },
 ];
 
-/** A route only if the stack allows it. */
+/** A route that exists only if the stack allows it. */
 const CLEAR: Route = {
   method: "delete",
   path: "/items",

@@ -4,7 +4,7 @@
  */
 export type Auth = (typeof AUTHS)[number];
 
-/** All modes. */
+/** All modes of access control. */
 export const AUTHS = ["none", "api-key", "iam"] as const;
 
 /** The name and the definition of each mode's security scheme in OpenAPI; "none" has no scheme. */

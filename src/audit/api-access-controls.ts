@@ -92,14 +92,14 @@ export const API_ACCESS_CONTROLS: readonly Control<ApiFacts>[] = [
 function openMethods({ methods }: ApiFacts, stack: AuditedStack): readonly string[] {
   return Object.entries(methods()).flatMap(([path, verbs]) =>
     Object.entries(verbs)
-      .filter(([verb]) => verb !== "OPTIONS" && !isOfPage(path, stack))
+      .filter(([verb]) => verb !== "OPTIONS" && !isPagePath(path, stack))
       .filter(([, { authorizationType, apiKeyRequired }]) => authorizationType === "NONE" && !apiKeyRequired)
       .map(([verb]) => `${verb} ${path}`),
   );
 }
 
 /** Whether a path belongs to the page, which the API serves to everyone, even if it restricts access to the items. */
-function isOfPage(path: string, { settings }: AuditedStack): boolean {
+function isPagePath(path: string, { settings }: AuditedStack): boolean {
   return settings.website === "api" && !path.includes("*") && !/^\/(items(\/|$)|openapi\.json$)/.test(path);
 }
 
@@ -117,7 +117,7 @@ function openPolicy({ api }: ApiFacts, stack: AuditedStack): readonly string[] {
  */
 function isForAnyone(resource: string, stack: AuditedStack): boolean {
   const [, , method = "*", ...path] = resource.slice(resource.lastIndexOf(":") + 1).split("/");
-  return method === "OPTIONS" || (method !== "*" && isOfPage(`/${path.join("/")}`, stack));
+  return method === "OPTIONS" || (method !== "*" && isPagePath(`/${path.join("/")}`, stack));
 }
 
 function hasUsagePlan({ api, stage, usagePlans }: ApiFacts): boolean {

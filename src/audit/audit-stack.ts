@@ -22,19 +22,19 @@ export interface Finding {
 
 /** Applies every control to every resource of its kind. */
 export function auditStack(facts: StackFacts, stack: AuditedStack, acceptedByUser: AcceptedRules): readonly Finding[] {
-  const of = <Facts>(kind: string, subjects: readonly Subject<Facts>[], controls: readonly Control<Facts>[]) =>
+  const audit = <Facts>(kind: string, subjects: readonly Subject<Facts>[], controls: readonly Control<Facts>[]) =>
     controls.flatMap((control) =>
       subjects.length === 0
         ? [{ control, kind, name: undefined, verdict: "not-applicable" as const, reason: `the stack has no ${kind}` }]
         : subjects.map((subject) => withAcceptance(evaluate(control, subject, stack), acceptedByUser)),
     );
   return [
-    ...of("REST API", facts.apis, CONTROLS.apis),
-    ...of("Lambda function", facts.functions, CONTROLS.functions),
-    ...of("IAM role", facts.roles, CONTROLS.roles),
-    ...of("DynamoDB table", facts.tables, CONTROLS.tables),
-    ...of("CloudWatch log group", facts.logGroups, CONTROLS.logGroups),
-    ...of("S3 bucket", facts.buckets, CONTROLS.buckets),
+    ...audit("REST API", facts.apis, CONTROLS.apis),
+    ...audit("Lambda function", facts.functions, CONTROLS.functions),
+    ...audit("IAM role", facts.roles, CONTROLS.roles),
+    ...audit("DynamoDB table", facts.tables, CONTROLS.tables),
+    ...audit("CloudWatch log group", facts.logGroups, CONTROLS.logGroups),
+    ...audit("S3 bucket", facts.buckets, CONTROLS.buckets),
   ];
 }
 

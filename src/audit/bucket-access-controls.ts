@@ -13,7 +13,7 @@ export const BUCKET_ACCESS_CONTROLS: readonly Control<BucketFacts>[] = [
     severity: "critical",
     evaluate({ policy }, stack) {
       if (!policy().some((one) => one.isAllow && isForEveryone(one))) return PASS;
-      return byWebsite(
+      return acceptForWebsite(
         stack,
         "the bucket policy lets everyone read",
         "the page's files are public because S3 serves the website",
@@ -29,7 +29,7 @@ export const BUCKET_ACCESS_CONTROLS: readonly Control<BucketFacts>[] = [
       failedFor(
         actionsOfOthers(policy(), stack)
           .filter((action) => !READ_ACTION.test(action))
-          .map((action) => `the bucket policy allows ${action} to others`),
+          .map((action) => `the bucket policy grants ${action} to others`),
       ),
   },
   {
@@ -41,7 +41,7 @@ export const BUCKET_ACCESS_CONTROLS: readonly Control<BucketFacts>[] = [
       failedFor(
         actionsOfOthers(policy(), stack)
           .filter((action) => action !== "s3:GetObject")
-          .map((action) => `the bucket policy allows ${action} to others`),
+          .map((action) => `the bucket policy grants ${action} to others`),
       ),
   },
   {
@@ -52,7 +52,7 @@ export const BUCKET_ACCESS_CONTROLS: readonly Control<BucketFacts>[] = [
     evaluate({ block }, stack) {
       const { BlockPublicPolicy = false, RestrictPublicBuckets = false } = block();
       if (BlockPublicPolicy && RestrictPublicBuckets) return PASS;
-      return byWebsite(
+      return acceptForWebsite(
         stack,
         "Block Public Access does not block public policies",
         "an S3 website requires a public bucket policy",
@@ -94,7 +94,7 @@ export const BUCKET_ACCESS_CONTROLS: readonly Control<BucketFacts>[] = [
     severity: "medium",
     evaluate({ policy }, stack) {
       if (policy().some(deniesPlainHttp)) return PASS;
-      return byWebsite(
+      return acceptForWebsite(
         stack,
         "the bucket policy does not deny requests without TLS",
         "S3 website endpoints do not support HTTPS",
@@ -117,7 +117,7 @@ const LIST_BUCKETS = { command: "todo-api plan", comment: "reports another owner
 const READ_ACTION = /^s3:(Get|List)[A-Za-z]+$/;
 
 /** An S3 website is public; without one, the bucket is private. */
-function byWebsite({ settings }: AuditedStack, reason: string, why: string) {
+function acceptForWebsite({ settings }: AuditedStack, reason: string, why: string) {
   if (settings.website === "s3")
     return accepted(why, {
       command: "todo-api deploy --website api",

@@ -5,7 +5,7 @@ import type { Next } from "../errors.ts";
 
 /** A security control: a requirement on one kind of resource. */
 export interface Control<Facts> {
-  /** The ID in reports: that of the best-known rule. */
+  /** The ID in reports: the ID of the best-known rule. */
   readonly id: string;
   /** The IDs of equivalent rules of Security Hub, Control Tower, checkov, cfn-nag and prowler. */
   readonly rules: readonly string[];

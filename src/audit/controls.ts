@@ -13,7 +13,7 @@ import { TABLE_CONTROLS } from "./table-controls.ts";
 /** A control without its check: what a report shows about it. */
 export type ControlInfo = Omit<Control<never>, "evaluate">;
 
-/** THE list of all controls, by the kind of resource that they check. */
+/** The only list of controls, by the kind of resource that they check. */
 export const CONTROLS = {
   apis: [...API_ACCESS_CONTROLS, ...API_LOG_CONTROLS, ...API_STAGE_CONTROLS],
   functions: [...FUNCTION_PERMISSION_CONTROLS, ...FUNCTION_SETTING_CONTROLS],
@@ -23,7 +23,7 @@ export const CONTROLS = {
   buckets: [...BUCKET_ACCESS_CONTROLS, ...BUCKET_DATA_CONTROLS],
 } as const;
 
-/** All controls, in the order of the list. */
+/** All controls, in the order of CONTROLS. */
 export const ALL_CONTROLS: readonly ControlInfo[] = Object.values(CONTROLS).flat();
 
 /** Every rule with its control; several rules can share one. */

@@ -53,7 +53,7 @@ export function unreadableWithout(fact: Fact<unknown>, otherwise: string): Fact<
   };
 }
 
-/** The value of a fact as an object's member; an empty object if it could not be read. */
+/** The value of a fact, in an object because it can be undefined itself; undefined if it could not be read. */
 export function knownOf<Value>(fact: Fact<Value>): { readonly value: Value } | undefined {
   try {
     return { value: fact() };

@@ -28,7 +28,7 @@ export const FUNCTION_PERMISSION_CONTROLS: readonly Control<FunctionFacts>[] = [
     title: "The permission to invoke the function names the method and path of this API",
     severity: "medium",
     evaluate(facts, stack) {
-      const isNarrow = (arn: string) => isOfRoute(arn, facts, stack);
+      const isNarrow = (arn: string) => namesRoute(arn, facts, stack);
       return evaluateAllows(facts, stack, (statement) =>
         isLimitedTo(statement, "aws:sourcearn", isNarrow) ? [] : ["names no method and path of the stack's API"],
       );
@@ -73,12 +73,13 @@ function subjectOf({ qualifier }: FunctionStatement): string {
 }
 
 /** Whether an ARN names routes of the stack's API and stage. The website function serves all paths of the page. */
-function isOfRoute(arn: string, { action, apiIds }: FunctionFacts, { name, account, region }: AuditedStack): boolean {
+function namesRoute(arn: string, { action, apiIds }: FunctionFacts, { name, account, region }: AuditedStack): boolean {
   const [, , service, arnRegion, arnAccount, resource = ""] = arn.split(":");
   const [api = "", stage, method = "*", ...path] = resource.split("/");
-  const isOfStage = service === "execute-api" && arnRegion === region && arnAccount === account && stage === name.stage;
+  const isOwnStage =
+    service === "execute-api" && arnRegion === region && arnAccount === account && stage === name.stage;
   const isEveryRoute = method === "*" && ["", "*"].includes(path.join("/"));
-  return isOfStage && apiIds().includes(api) && path.length > 0 && (!isEveryRoute || action === "website");
+  return isOwnStage && apiIds().includes(api) && path.length > 0 && (!isEveryRoute || action === "website");
 }
 
 function otherActions({ actions, negated }: Statement): readonly string[] {

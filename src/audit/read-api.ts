@@ -16,7 +16,10 @@ import type { AuditedStack } from "./control.ts";
 import { derived, type Fact, factOf, knownOf, unreadableWithout } from "./fact.ts";
 import type { ApiFacts, Subject } from "./facts.ts";
 
-/** API Gateway's permission to read anything (https://docs.aws.amazon.com/apigateway/latest/developerguide/permissions.html). */
+/**
+ * API Gateway's permission to read anything
+ * (https://docs.aws.amazon.com/apigateway/latest/developerguide/permissions.html).
+ */
 const GET = "apigateway:GET";
 
 /** Reads every REST API of the stack: normally one. */
@@ -45,7 +48,7 @@ async function readDefinition(
   const reading = cloud.apigateway.send(new GetStageCommand({ restApiId, stageName }));
   // An interrupted deploy leaves an API without a stage.
   const stage = undefinedOn(reading, "NotFoundException").then((found): Stage => found ?? {});
-  const [ofStage, deployment, resources] = await Promise.all([
+  const [stageFact, deployment, resources] = await Promise.all([
     factOf(GET, stage),
     factOf(
       GET,
@@ -53,7 +56,7 @@ async function readDefinition(
     ),
     factOf(GET, readResources(cloud, restApiId)),
   ]);
-  return { stage: ofStage, methods: derived(deployment, ({ apiSummary = {} }) => apiSummary), resources };
+  return { stage: stageFact, methods: derived(deployment, ({ apiSummary = {} }) => apiSummary), resources };
 }
 
 async function readDeployment(

@@ -11,7 +11,7 @@ import { readTables } from "./read-table.ts";
 export async function readFacts(cloud: Cloud, stack: AuditedStack): Promise<StackFacts> {
   const apis = readApis(cloud, stack);
   const functions = readFunctions(cloud, stack, apis);
-  const [ofApis, ofFunctions, roles, tables, logGroups, buckets] = await Promise.all([
+  const [apiFacts, functionFacts, roles, tables, logGroups, buckets] = await Promise.all([
     apis,
     functions,
     functions.then((found) => readRoles(cloud, stack, found)),
@@ -19,5 +19,5 @@ export async function readFacts(cloud: Cloud, stack: AuditedStack): Promise<Stac
     readLogGroups(cloud, stack),
     readBuckets(cloud, stack),
   ]);
-  return { apis: ofApis, functions: ofFunctions, roles, tables, logGroups, buckets };
+  return { apis: apiFacts, functions: functionFacts, roles, tables, logGroups, buckets };
 }

@@ -15,7 +15,7 @@ export const ROLE_POLICY_CONTROLS: readonly Control<RoleFacts>[] = [
     title: "No policy of the role allows all actions",
     severity: "high",
     evaluate: (facts) =>
-      ofPolicies(facts, ({ actions }) =>
+      evaluateAllows(facts, ({ actions }) =>
         actions.filter((action) => /^\*+(:\*+)?$/.test(action)).map(() => "allows all actions"),
       ),
   },
@@ -25,7 +25,7 @@ export const ROLE_POLICY_CONTROLS: readonly Control<RoleFacts>[] = [
     title: "No policy of the role allows all actions of a service",
     severity: "medium",
     evaluate: (facts) =>
-      ofPolicies(facts, ({ actions, negated }) => [
+      evaluateAllows(facts, ({ actions, negated }) => [
         ...actions.filter((action) => /^[\w-]+:.*[*?]/.test(action)).map((action) => `allows ${action}`),
         ...(negated.includes("NotAction") ? ["has NotAction"] : []),
       ]),
@@ -36,7 +36,7 @@ export const ROLE_POLICY_CONTROLS: readonly Control<RoleFacts>[] = [
     title: "No policy of the role applies to all resources",
     severity: "medium",
     evaluate: (facts) =>
-      ofPolicies(facts, ({ resources, negated }) => [
+      evaluateAllows(facts, ({ resources, negated }) => [
         ...resources.filter((resource) => resource === "*").map(() => "applies to all resources"),
         ...(negated.includes("NotResource") ? ["has NotResource"] : []),
       ]),
@@ -54,7 +54,7 @@ export const ROLE_POLICY_CONTROLS: readonly Control<RoleFacts>[] = [
     ],
     title: "The role may use the items of the table and its own log, and nothing else",
     severity: "high",
-    evaluate: (facts, stack) => ofPolicies(facts, (statement) => excessOf(statement, facts, stack)),
+    evaluate: (facts, stack) => evaluateAllows(facts, (statement) => excessOf(statement, facts, stack)),
   },
   {
     id: "CKV_AWS_274",
@@ -112,7 +112,7 @@ function logArns({ logGroups }: RoleFacts, stack: AuditedStack): readonly string
 }
 
 /** Checks each Allow statement in every inline policy of the role. */
-function ofPolicies({ name, inline }: RoleFacts, reasonsOf: (statement: Statement) => readonly string[]) {
+function evaluateAllows({ name, inline }: RoleFacts, reasonsOf: (statement: Statement) => readonly string[]) {
   const found = Object.entries(inline()).flatMap(([policy, statements]) =>
     statements.filter(({ isAllow }) => isAllow).flatMap((one) => reasonsOf(one).map((why) => ({ policy, why }))),
   );

@@ -50,14 +50,14 @@ export function isForEveryone({ principals, negated }: Statement): boolean {
   return principals.some((one) => one === "*" || one === "aws:*") || negated.includes("NotPrincipal");
 }
 
-/** Whether a statement applies to anyone outside the account: everyone, or the users of another one. */
+/** Whether a statement applies to anyone outside the account: everyone, or another account. */
 export function isForOthers(statement: Statement, { account }: Pick<AccountRegion, "account">): boolean {
   if (isLimitedTo(statement, "aws:principalaccount", (value) => value === account)) return false;
   const isOwn = (principal: string) => principal === `aws:${account}` || principal.split(":")[5] === account;
   return isForEveryone(statement) || statement.principals.some((one) => !one.startsWith("service:") && !isOwn(one));
 }
 
-/** The actions that a resource policy allows to anyone outside the account. */
+/** The actions that a resource policy allows anyone outside the account to perform. */
 export function actionsOfOthers(
   policy: readonly Statement[],
   accountRegion: Pick<AccountRegion, "account">,

@@ -24,7 +24,7 @@ export const TABLE_CONTROLS: readonly Control<TableFacts>[] = [
     title: "The table has point-in-time recovery",
     severity: "medium",
     evaluate: ({ pointInTimeRecovery }, stack) =>
-      ofProtection(pointInTimeRecovery(), "point-in-time recovery is off", stack),
+      evaluateProtection(pointInTimeRecovery(), "point-in-time recovery is off", stack),
   },
   {
     id: "DynamoDB.6",
@@ -32,7 +32,7 @@ export const TABLE_CONTROLS: readonly Control<TableFacts>[] = [
     title: "The table has deletion protection",
     severity: "medium",
     evaluate: ({ table }, stack) =>
-      ofProtection(table().DeletionProtectionEnabled === true, "deletion protection is off", stack),
+      evaluateProtection(table().DeletionProtectionEnabled === true, "deletion protection is off", stack),
   },
   {
     id: "dynamodb_table_cross_account_access",
@@ -43,7 +43,7 @@ export const TABLE_CONTROLS: readonly Control<TableFacts>[] = [
       const arn = tableArn(stack, tableName(stack.name));
       const removal = { command: `aws dynamodb delete-resource-policy --resource-arn ${arn}`, comment: "delete it" };
       return failedFor(
-        actionsOfOthers(policy(), stack).map((action) => `the policy of the table allows ${action} to others`),
+        actionsOfOthers(policy(), stack).map((action) => `the policy of the table grants ${action} to others`),
         // A deploy replaces or deletes the policy only if the stack has a setting for it.
         stack.settings.tablePolicy === undefined ? removal : undefined,
       );
@@ -92,7 +92,7 @@ export const TABLE_CONTROLS: readonly Control<TableFacts>[] = [
 const PROTECT: Next = { command: "todo-api deploy --protect", comment: "turn on deletion protection and recovery" };
 
 /** A production stage must be protected; for others, the stack's setting decides. */
-function ofProtection(isOn: boolean, reason: string, { name, settings }: AuditedStack): Evaluation {
+function evaluateProtection(isOn: boolean, reason: string, { name, settings }: AuditedStack): Evaluation {
   if (isOn) return PASS;
   if (settings.protect === true) return failed(reason);
   if (isProduction(name)) return failed(`${reason}, in a production stage`, PROTECT);

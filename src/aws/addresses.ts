@@ -4,7 +4,7 @@ import { dnsSuffixOf } from "./partitions.ts";
 
 /** The URLs of deployed APIs and websites: DNS names on AWS, ports of this machine on the local cloud. */
 export interface Addresses {
-  /** The URL of a stage, without a slash at the end: `https://abc.execute-api.eu-west-1.amazonaws.com/dev`. */
+  /** The URL of a stage, without a trailing slash: `https://abc.execute-api.eu-west-1.amazonaws.com/dev`. */
   apiUrl(restApiId: string, stage: string): Promise<string>;
   /** The URL of the page in a website bucket. */
   websiteUrl(bucket: string): Promise<string>;

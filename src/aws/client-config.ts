@@ -6,7 +6,7 @@ import type { Service } from "./services.ts";
 import { endpointOf, type Target } from "./target.ts";
 
 /**
- * The attempts of a call by clients without our retry strategy; the SDK's default of three gives up within a second.
+ * How often a client without our retry strategy attempts a call; the SDK's default of three gives up within a second.
  */
 const ATTEMPTS = 5;
 

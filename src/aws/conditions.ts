@@ -8,12 +8,12 @@ export function passedTo(service: "lambda" | "apigateway"): Condition {
   return { StringEquals: { "iam:PassedToService": `${service}.amazonaws.com` } };
 }
 
-/** The condition of iam:AttachRolePolicy: only the managed policy by which API Gateway writes logs. */
+/** The condition of iam:AttachRolePolicy: only the managed policy that lets API Gateway write logs. */
 export function onlyLogsPolicy(partition: string): Condition {
   return { ArnEquals: { "iam:PolicyARN": logsPolicyArn(partition) } };
 }
 
-/** AWS's managed policy by which API Gateway writes logs. */
+/** AWS's managed policy that lets API Gateway write logs. */
 export function logsPolicyArn(partition: string): string {
   return `arn:${partition}:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs`;
 }

@@ -29,26 +29,26 @@ export async function createCloud(target: Target, clock: Clock): Promise<Cloud> 
     retryStrategy: retryStrategy(service, clock, reached),
   });
   const effects = { hasChanged: false, hasDeleted: false };
-  const expected = <Some extends Client>(service: Service, client: Some) =>
+  const withMiddleware = <Some extends Client>(service: Service, client: Some) =>
     recordEffects(expectAwsResponses(client, endpointOf(target, service)), effects);
-  const sts = expected("STS", new STSClient(withRetries("STS")));
+  const sts = withMiddleware("STS", new STSClient(withRetries("STS")));
   const account = target.account ?? (await accountOf(sts, clock));
   // All clients share the credentials, which are looked up once: a profile may require a login or run a program.
   const shared = (service: Service) => ({ ...withRetries(service), credentials: sts.config.credentials });
   const fetch = createFetch(target.caBundle);
   const cloud: Cloud = {
     ...clock,
-    iam: expected("IAM", new IAMClient(shared("IAM"))),
-    lambda: expected("Lambda", new LambdaClient(shared("Lambda"))),
-    apigateway: expected("API Gateway", new APIGatewayClient(shared("API Gateway"))),
-    dynamodb: expected("DynamoDB", new DynamoDBClient(shared("DynamoDB"))),
-    s3: expected("S3", new S3Client({ ...shared("S3"), forcePathStyle: endpointOf(target, "S3") !== undefined })),
-    logs: expected("CloudWatch Logs", new CloudWatchLogsClient(shared("CloudWatch Logs"))),
+    iam: withMiddleware("IAM", new IAMClient(shared("IAM"))),
+    lambda: withMiddleware("Lambda", new LambdaClient(shared("Lambda"))),
+    apigateway: withMiddleware("API Gateway", new APIGatewayClient(shared("API Gateway"))),
+    dynamodb: withMiddleware("DynamoDB", new DynamoDBClient(shared("DynamoDB"))),
+    s3: withMiddleware("S3", new S3Client({ ...shared("S3"), forcePathStyle: endpointOf(target, "S3") !== undefined })),
+    logs: withMiddleware("CloudWatch Logs", new CloudWatchLogsClient(shared("CloudWatch Logs"))),
     effects,
     region: target.region,
     account,
     callerArn: async () => (await sts.send(new GetCallerIdentityCommand({}), { abortSignal: clock.signal })).Arn ?? "",
-    addresses: addressesOf(target, (question) => retryWhile(clock, LOCAL_CLOUD, isUnreachable, question)),
+    addresses: addressesOf(target, (request) => retryWhile(clock, LOCAL_CLOUD, isUnreachable, request)),
     fetch,
     signedFetch: signedFetch(fetch, { ...target, credentials: sts.config.credentials }, clock.now),
   };

@@ -78,7 +78,7 @@ async function promptForCode(profile: string, serial: string, { stdin }: Io, sig
     throw new TodoApiError(
       "mfa-required",
       EXIT.auth,
-      `the profile ${JSON.stringify(profile)} requires an MFA code of ${serial}, and there is no terminal to enter it`,
+      `the profile ${JSON.stringify(profile)} requires an MFA code for ${serial}, and there is no terminal to enter it`,
       {
         next: [
           {
@@ -88,7 +88,7 @@ async function promptForCode(profile: string, serial: string, { stdin }: Io, sig
         ],
       },
     );
-  const code = (await stdin.ask(`MFA code of ${serial}: `, signal)).trim();
+  const code = (await stdin.ask(`MFA code for ${serial}: `, signal)).trim();
   if (/^\d{6,8}$/.test(code)) return code;
   throw new TodoApiError("mfa-required", EXIT.auth, "the MFA code must be the six digits that the device shows");
 }

@@ -40,7 +40,7 @@ export function isDenial(error: unknown): error is Error {
 /** API Gateway also has an UnauthorizedException. A response without a body has a status but no name. */
 const DENIED = /^(AccessDenied|UnauthorizedOperation|UnauthorizedException|AuthorizationError|Forbidden|403$)/;
 
-/** Parses a denial of AWS; `message` is that of the error, or of a part of its response. */
+/** Parses a denial from AWS; `message` is the message of the error, or of a part of its response. */
 export function parseDenial(error: Error, message = error.message): Denial {
   const { action, quoted, resource, rest = "" } = NAMED.exec(message)?.groups ?? {};
   const isExplicit = /explicit deny/i.test(message);
@@ -67,8 +67,8 @@ function arnsOf(resource: string | undefined, message: string): readonly string[
 }
 
 /**
- * The kinds of policies, by the words of the reason: "because no permissions boundary allows", "in a service control
- * policy".
+ * The kinds of policies, by words in the reason that AWS gives: "because no permissions boundary allows", "in a service
+ * control policy".
  */
 const POLICIES: readonly (readonly [words: RegExp, policy: DenyingPolicy])[] = [
   [/permissions boundary/i, "boundary"],

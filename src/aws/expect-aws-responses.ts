@@ -39,7 +39,7 @@ export function expectAwsResponses<Some extends Client>(client: Some, endpoint: 
 /** The responses of these operations are objects of a bucket. */
 const SERVES_PAGES = new Set(["GetObjectCommand", "HeadObjectCommand"]);
 
-/** A web page instead of a response, with the metadata by which the SDK decides on a retry. */
+/** A web page instead of a response, with the metadata that the SDK uses to decide on a retry. */
 class PageError extends Error {
   readonly $metadata: { readonly httpStatusCode: number };
 

@@ -5,7 +5,7 @@ import { connectionCode, metadataOf } from "./classify-error.ts";
 import { isDenial, parseDenial } from "./denial.ts";
 import { explainDenial } from "./explain-denial.ts";
 
-/** Explains an error of AWS or its SDK in a sentence, with what to do next; undefined for any other error. */
+/** Explains an error from AWS or its SDK in a sentence, with what to do next; undefined for any other error. */
 export function explainAwsError(error: unknown, doing: string): TodoApiError | undefined {
   if (!(error instanceof Error) || error instanceof TodoApiError) return undefined;
   const found = explanationOf(error);
@@ -112,7 +112,7 @@ function networkReason(error: Error): string | undefined {
   return undefined;
 }
 
-/** Who refused: the endpoint, or the proxy. Unknown if several addresses of a name were tried. */
+/** The address of the endpoint or proxy that refused; unknown if several addresses of a name were tried. */
 function refusedAddress(error: Error): string {
   for (const failure of [error, error.cause])
     if (isRecord(failure) && failure["port"] !== undefined) return ` by ${failure["address"]}:${failure["port"]}`;

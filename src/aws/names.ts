@@ -20,12 +20,12 @@ export function functionName(stack: StackName, action: string): string {
   return `${stackLabel(stack)}-${action}`;
 }
 
-/** IAM is global: the name carries the region. At most 20 + 1 + 10 + 1 + 6 + 1 + 14 of the 64 characters. */
+/** IAM is global, so the name includes the region. At most 20 + 1 + 10 + 1 + 6 + 1 + 14 of the 64 characters. */
 export function roleName(stack: StackName, action: string, region: string): string {
   return `${stackLabel(stack)}-${action}-${region}`;
 }
 
-/** The role with which API Gateway writes logs: one per account and region. */
+/** The role that API Gateway assumes to write logs: one per account and region. */
 export function sharedLogRoleName(region: string): string {
   return `todo-api-shared-api-gateway-logs-${region}`;
 }

@@ -6,7 +6,7 @@ const PARTITIONS = [
 ];
 const STANDARD = { partition: "aws", suffix: "amazonaws.com" };
 
-/** Unsupported partitions: they have no access from the internet, and other addresses. */
+/** Unsupported partitions: they cannot be reached from the internet, and their addresses differ. */
 const UNSUPPORTED = [
   { partition: "aws-iso", regions: /^us-iso-/ },
   { partition: "aws-iso-b", regions: /^us-isob-/ },

@@ -16,7 +16,7 @@ export interface Target {
   readonly endpointSource?: string;
   /** The endpoints of individual services that have their own. */
   readonly endpoints?: ServiceEndpoints;
-  /** The file of certificates to trust instead of Node's. */
+  /** The file with the certificates to trust instead of Node's. */
   readonly caBundle?: Given;
   /** Whether to use AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY instead of the profile's credentials. */
   readonly usesEnvironmentKeys?: boolean;

@@ -2,7 +2,7 @@ import { type BuildOptions, build } from "esbuild";
 import { PACKAGE_ROOT } from "../package/package-root.ts";
 import { licensesOf } from "./licenses.ts";
 
-/** The options of esbuild for code that Node runs, as ES modules; the same input gives the same text. */
+/** The esbuild options for code that Node runs, as ES modules; the same input gives the same text. */
 export const FOR_NODE = {
   bundle: true,
   write: false,

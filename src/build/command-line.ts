@@ -8,9 +8,9 @@ import type { OutputFile } from "./write-folder.ts";
 const FOLDER = "dist/cli";
 
 /**
- * Bundles the command line and its packages into a few files: a deploy that changes nothing spent a third of its time
- * on loading the thousand files of the AWS SDK. Dynamic imports become separate files. Nothing is minified, so that the
- * code stays readable.
+ * Bundles the command line and its packages into a few files: otherwise, a deploy that changes nothing would spend a
+ * third of its time loading the thousand files of the AWS SDK. Dynamic imports become separate files. Nothing is
+ * minified, so that the code stays readable.
  */
 export async function buildCommandLine(): Promise<readonly OutputFile[]> {
   const { outputFiles, metafile } = await build({

@@ -7,8 +7,7 @@ import { rebuildFunctions, rebuildPage } from "./rebuild.ts";
 import { type OutputFile, writeFolder } from "./write-folder.ts";
 
 // Runs as dist/build/complete-dist.js after tsc, and adds the other files of dist/. The zips are created here and
-// published, because zlib's output differs between Node versions: this way, a release has the same bytes on every
-// machine.
+// published, so that a release has the same bytes on every machine: zlib's output differs between Node versions.
 const DIST = path.join(PACKAGE_ROOT, "dist");
 const MODELS = path.join(PACKAGE_ROOT, "src/local/model");
 

@@ -7,7 +7,7 @@ import { parseTrustedJson } from "../text/json.ts";
 import { HANDLERS } from "./function-zips.ts";
 
 // Runs as dist/build/sbom.js before the package is packed, and writes npm's data about two kinds of packages: those
-// installed with it, and those bundled into it, which npm knows as devDependencies.
+// installed with it, and those bundled into it, which npm lists as devDependencies.
 
 const bundled = new Set(await refsOf([...(await bundledIntoCommandLine()), ...(await bundledIntoFunctions())]));
 const { $schema, bomFormat, specVersion, version, metadata, components, dependencies } = runNpmSbom();
@@ -19,7 +19,8 @@ const sbom = {
   bomFormat,
   specVersion,
   version,
-  // Without time, serial number and npm version, the same lock file gives the same document. npm names the folder.
+  // Without time, serial number and npm version, the same lock file gives the same document. npm would name the
+  // component after the folder.
   metadata: { component: { type: "application", "bom-ref": self["bom-ref"], name: "todo-api", purl: self.purl } },
   components: shipped.map((one) => ({ ...one, scope: "required", properties: [] })).sort(byRef),
   dependencies: dependencies
@@ -48,7 +49,7 @@ interface Document {
 
 function runNpmSbom(): Document {
   const npm = process.env["npm_execpath"];
-  if (npm === undefined) throw new Error("npm has not started this program; run npm pack");
+  if (npm === undefined) throw new Error("this program was not started by npm; run npm pack");
   const args = [npm, "sbom", "--package-lock-only", "--sbom-format", "cyclonedx"];
   return parseTrustedJson(execFileSync(process.execPath, args, { cwd: PACKAGE_ROOT, maxBuffer: 64 * 1024 * 1024 }));
 }

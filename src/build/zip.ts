@@ -23,7 +23,7 @@ export async function zip(entries: readonly ZipEntry[]): Promise<Uint8Array> {
   return packed;
 }
 
-// Compares by code unit: a locale's order differs between machines.
+// Compares by code unit: the order by locale differs between machines.
 function byName(a: ZipEntry, b: ZipEntry): number {
   return a.name < b.name ? -1 : 1;
 }

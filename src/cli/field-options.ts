@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { flagOf, isRemovable, noFlagOf } from "../api/model/field-flag.ts";
 import type { Field, Model } from "../api/model/model.ts";
-import { headingField } from "../api/model/roles.ts";
+import { headingField } from "../api/model/special-fields.ts";
 
 /** What the field options are used for: a new item, a change, or a filter. */
 type FieldUse = "add" | "update" | "list";
@@ -19,18 +19,18 @@ function addFieldOptions(command: Command, model: Model, use: FieldUse): void {
     const isSwitch = field.type === "boolean";
     if (use === "list" && !isSwitch) continue;
     command.option(isSwitch ? flagOf(name) : `${flagOf(name)} <${placeholder(field)}>`, describe(model, name, use));
-    if (isSwitch || use === "update") addDenial(command, name, field, use);
+    if (isSwitch || use === "update") addNegatedOption(command, name, field, use);
   }
 }
 
 /**
  * Accepts the `--no-` option of a field that cannot be removed, but hides it, so that it is rejected with the reason.
  */
-function addDenial(command: Command, name: string, field: Field, use: FieldUse): void {
+function addNegatedOption(command: Command, name: string, field: Field, use: FieldUse): void {
   const isSwitch = field.type === "boolean";
   const option = command.createOption(
     noFlagOf(name),
-    isSwitch ? denial(field, use) : `remove the ${lower(field.label)}`,
+    isSwitch ? negatedHelp(field, use) : `remove the ${lower(field.label)}`,
   );
   command.addOption(option.hideHelp(!isSwitch && !isRemovable(field)));
 }
@@ -62,7 +62,7 @@ function lengthText(maxLength: number | undefined): string {
   return maxLength === undefined ? "" : `, up to ${maxLength} characters`;
 }
 
-function denial(field: Field, use: FieldUse): string {
+function negatedHelp(field: Field, use: FieldUse): string {
   return use === "list" ? `only items with ${lower(field.label)}: false` : `${field.label}: false`;
 }
 

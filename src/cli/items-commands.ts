@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { flagOf } from "../api/model/field-flag.ts";
 import type { Model } from "../api/model/model.ts";
-import { headingField } from "../api/model/roles.ts";
+import { headingField } from "../api/model/special-fields.ts";
 import { withFields } from "./field-options.ts";
 import { addItemsAdd } from "./items-add-command.ts";
 import { addItemsBulkCommands } from "./items-bulk-commands.ts";
@@ -18,17 +18,11 @@ export function addItemsCommands(program: Command, run: Run, model: Model | unde
     .usage("<command> [options]")
     .description("Add, list, show, update and delete items through the deployed API.")
     .addHelpText("before", ITEMS_EXAMPLES);
-  const own: Own = { run, model };
   addItemsAdd(items, run, model);
-  addReading(items, own);
-  addChanging(items, own);
-  addDeleting(items, own);
+  addReadCommands(items, run, model);
+  addUpdateCommands(items, run, model);
+  addDeleteCommand(items, run);
   addItemsBulkCommands(items, run);
-}
-
-interface Own {
-  readonly run: Run;
-  readonly model: Model | undefined;
 }
 
 type Options = Readonly<Record<string, unknown>>;
@@ -36,7 +30,7 @@ type Options = Readonly<Record<string, unknown>>;
 const ID = "item ID or unique prefix, usually about ten characters";
 const IDS = "item IDs or unique prefixes, usually about ten characters";
 
-function addReading(items: Command, { run, model }: Own): void {
+function addReadCommands(items: Command, run: Run, model: Model | undefined): void {
   const list = items
     .command("list")
     .alias("ls")
@@ -81,7 +75,7 @@ function addReading(items: Command, { run, model }: Own): void {
     );
 }
 
-function addChanging(items: Command, { run, model }: Own): void {
+function addUpdateCommands(items: Command, run: Run, model: Model | undefined): void {
   const update = items
     .command("update")
     .argument("<id>", ID)
@@ -117,7 +111,7 @@ function addChanging(items: Command, { run, model }: Own): void {
       );
 }
 
-function addDeleting(items: Command, { run }: Own): void {
+function addDeleteCommand(items: Command, run: Run): void {
   items
     .command("delete")
     .alias("rm")

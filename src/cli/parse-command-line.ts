@@ -114,7 +114,7 @@ function outcomeOf({ code, exitCode, message }: CommanderError, program: Command
     comment: "see all options",
   };
   const text = excessArgument(code, program, names) ?? toOwnStyle(message);
-  const meant = code === "commander.unknownCommand" && names.length === 0 ? inGroup(program) : undefined;
+  const meant = code === "commander.unknownCommand" && names.length === 0 ? findInGroups(program) : undefined;
   if (meant !== undefined)
     throw usageError(`unknown command ${JSON.stringify(program.args[0])} (did you mean ${JSON.stringify(meant)}?)`, [
       { command: `${program.name()} ${meant}`, comment: "the full command" },
@@ -152,14 +152,14 @@ function excessArgument(code: string, program: Command, names: readonly string[]
 }
 
 /** The full name of a command that was given without its group: `items list` for `list`. */
-function inGroup({ args: [word = ""], commands }: Command): string | undefined {
+function findInGroups({ args: [word = ""], commands }: Command): string | undefined {
   return commands
     .flatMap((group) => group.commands.map((command) => ({ group, command })))
     .filter(({ command }) => isNamed(command, word))
     .map(({ group, command }) => `${group.name()} ${command.name()}`)[0];
 }
 
-/** How to add a title that starts with a dash, and so looks like an option. */
+/** How to add a title that looks like an option because it starts with a dash. */
 function dashedTitle(names: readonly string[], message: string): readonly Next[] {
   const [, option] = /unknown option '(.*)'/s.exec(message) ?? [];
   if (names.join(" ") !== "items add" || option === undefined) return [];

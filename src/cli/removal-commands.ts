@@ -29,7 +29,7 @@ function addDestroy(program: Command, run: Run): void {
             (await import("../commands/destroy/destroy-options.ts")).checkDestroyOptions(context, options),
           continues: true,
           needsStack: true,
-          takesDestroyed: true,
+          acceptsDestroyed: true,
         },
       ),
     );

@@ -6,7 +6,7 @@ import { type Interruptible, interruptible } from "../commands/interruptible.ts"
 import { NO_REGION } from "../config/choose-target.ts";
 import { describeTarget } from "../config/describe-target.ts";
 import type { GlobalFlags } from "../config/global-flags.ts";
-import { isNamed } from "../config/is-named.ts";
+import { isTargetGiven } from "../config/is-target-given.ts";
 import { readSettings, type Settings } from "../config/read-settings.ts";
 import { nameTargetsIn } from "../config/suggested-command.ts";
 import { type DaemonRecord, readDaemonRecord } from "../daemon/daemon-record.ts";
@@ -26,12 +26,12 @@ export interface CommandNeeds extends Interruptible {
   check?(context: CommandContext): void | Promise<void>;
   /** Starts the local cloud if it is the target and not running; otherwise that is an error. */
   startLocalCloud?(io: Io, signal: AbortSignal): Promise<DaemonRecord>;
-  /** Whether it first calls the cloud: then the MFA prompt comes before any other output. */
+  /** Whether it begins with a call to the cloud, so that the MFA prompt must come before its output. */
   readonly callsCloud?: boolean;
   /** Requires a deployed stack: rejected if nothing names one. */
   readonly needsStack?: boolean;
   /** Whether it accepts the stack that was destroyed last, so that destroying it again is harmless. */
-  readonly takesDestroyed?: boolean;
+  readonly acceptsDestroyed?: boolean;
   /** The scope, if it is more than one stack: "every stack". */
   readonly about?: string;
 }
@@ -49,9 +49,9 @@ export function runCommand(
   };
   const connectAndRun = async (signal: AbortSignal) => {
     await needs.checkOptions?.(io);
-    if (needs.needsStack && !isNamed(flags, io, needs.takesDestroyed ?? false))
+    if (needs.needsStack && !isTargetGiven(flags, io, needs.acceptsDestroyed ?? false))
       throw await nothingDeployedFrom(io, invocation);
-    const settings = withSimulation(io, await readSettings(flags, io, needs.takesDestroyed).catch(withHints));
+    const settings = withSimulation(io, await readSettings(flags, io, needs.acceptsDestroyed).catch(withHints));
     if (!settings.json)
       io.stderr.write(`${describeTarget(needs.about ?? stackLabel(settings.stack), settings.target)}\n`);
     let { target } = settings;
@@ -128,7 +128,7 @@ async function nothingDeployedFrom(io: Io, invocation: Invocation): Promise<Todo
   return nothingDeployed(io, invocation);
 }
 
-/** Explains an error of AWS or its SDK with hints for this target; returns other errors unchanged. */
+/** Explains an error from AWS or its SDK with hints for this target; returns other errors unchanged. */
 async function explainError(error: unknown, settings: Settings): Promise<unknown> {
   const { explainAwsError } = await import("../aws/explain.ts");
   const known = explainAwsError(error, "the command failed");

@@ -1,6 +1,6 @@
 import type { Model } from "../api/model/model.ts";
 import { readModel } from "../api/model/read-model.ts";
-import { hasTick } from "../api/model/roles.ts";
+import { hasCompleted } from "../api/model/special-fields.ts";
 import { tableName } from "../aws/names.ts";
 import { settingsInForce, sourceOf } from "../config/given-settings.ts";
 import type { Settings } from "../config/read-settings.ts";
@@ -19,7 +19,7 @@ export function checkSettings({ io, settings }: CommandContext): void {
 
 /** Only items that can be completed can expire. */
 export function requireTick({ expireCompleted }: StackSettings, model: Model, { sources }: Settings): void {
-  if (expireCompleted === "none" || hasTick(model)) return;
+  if (expireCompleted === "none" || hasCompleted(model)) return;
   throw usageError(
     `${sourceOf(EXPIRE_COMPLETED, sources)} requires a model with the boolean field "completed", which the model ${model.name} lacks; give --expire-completed none, or another model`,
   );

@@ -22,8 +22,8 @@ export const GRANT = listSetting({
   name: "grant",
   option: { value: "<arn...>", help: "roles, users or accounts that may call the API, or none (requires --auth iam)" },
   expected: "none, or ARNs of IAM roles or users, or account IDs",
-  // Names of roles may contain a comma, but the tag values of a table may not.
-  isOne: (text) => /^(\d{12}|arn:aws[\w-]*:iam::\d{12}:(root|(role|user)\/[\w+=.@/-]+))$/.test(text),
+  // Role names may contain a comma, but the tag values of a table may not.
+  isEntry: (text) => /^(\d{12}|arn:aws[\w-]*:iam::\d{12}:(root|(role|user)\/[\w+=.@/-]+))$/.test(text),
 });
 
 export const ALLOW_IP = listSetting({
@@ -46,10 +46,10 @@ const MAX_CHARACTERS = 256;
 
 /** A setting whose value is a list. As text, it has spaces between its values; "none" is the empty list. */
 function listSetting<Key extends Exclude<keyof Access, "auth">>({
-  isOne,
+  isEntry,
   ...setting
 }: Pick<Setting<unknown, Key>, "key" | "name" | "option" | "expected"> & {
-  isOne(text: string): boolean;
+  isEntry(text: string): boolean;
 }): Setting<readonly string[], Key> {
   return {
     ...setting,
@@ -57,12 +57,14 @@ function listSetting<Key extends Exclude<keyof Access, "auth">>({
     parse(text) {
       const values = valuesIn(text);
       if (values.join() === NONE) return [];
-      return values.length > 0 && values.every(isOne) && values.join(" ").length <= MAX_CHARACTERS ? values : undefined;
+      return values.length > 0 && values.every(isEntry) && values.join(" ").length <= MAX_CHARACTERS
+        ? values
+        : undefined;
     },
     faultOf(text) {
       const values = valuesIn(text);
       if (values.length > 1 && values.includes(NONE)) return "must be none or a list, not both";
-      const wrong = values.length > 1 ? values.find((value) => !isOne(value)) : text;
+      const wrong = values.length > 1 ? values.find((value) => !isEntry(value)) : text;
       return wrong === undefined
         ? `is too long (${values.join(" ").length} characters with spaces, maximum ${MAX_CHARACTERS})`
         : `must be ${setting.expected}, not ${JSON.stringify(wrong)}`;
@@ -80,7 +82,7 @@ function valuesIn(text: string): readonly string[] {
 function addressRanges() {
   return {
     expected: "none, or IPv4 or IPv6 addresses or ranges, such as 192.0.2.0/24 or 2001:db8::/32",
-    isOne: isRange,
+    isEntry: isRange,
   };
 }
 

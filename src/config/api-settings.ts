@@ -21,7 +21,7 @@ interface Quota {
 export interface Throttle {
   /** Requests per second, on average. */
   readonly rate: number;
-  /** The burst of requests. */
+  /** The maximum burst, in requests. */
   readonly burst: number;
 }
 

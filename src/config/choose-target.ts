@@ -40,7 +40,7 @@ const LAST_DEPLOY = "the last deploy";
  * Files in the folder, which may be a clone, a share or a backup: they must not send signed requests to another
  * machine.
  */
-const FILES: readonly string[] = [CONFIG_FILE, LAST_DEPLOY];
+const UNTRUSTED_SOURCES: readonly string[] = [CONFIG_FILE, LAST_DEPLOY];
 
 /** Chooses the target. The last deploy is used as a whole: settings of different targets are never mixed. */
 export async function chooseTarget(sources: Sources): Promise<Chosen> {
@@ -79,23 +79,23 @@ async function chooseAws({ memory: remembered, ...given }: Sources): Promise<Cho
     [env["AWS_PROFILE"], "AWS_PROFILE"],
     [file.profile, CONFIG_FILE],
   );
-  const isHere =
-    remembered && isSamePlace(remembered, givenProfile, givenEndpoint(given, ignoresConfiguredEndpoints(env)));
-  const memory = isHere ? remembered : undefined;
+  const isSameCloud =
+    remembered && mayBeSameCloud(remembered, givenProfile, givenEndpoint(given, ignoresConfiguredEndpoints(env)));
+  const memory = isSameCloud ? remembered : undefined;
   const sources = { ...given, memory };
   const profile = givenProfile ?? firstGiven([memory?.profile, LAST_DEPLOY]);
   const configured = await readAwsProfile(profile, { env });
   const named = { name: `profile ${profile?.value ?? "default"}`, configured };
-  const addresses = chooseEndpoints(sources, named);
+  const endpoints = chooseEndpoints(sources, named);
   const region = chooseRegion(sources, named);
   const caBundle = firstGiven([env["AWS_CA_BUNDLE"], "AWS_CA_BUNDLE"], [configured.caBundle, named.name]);
   const usesKeys = usesEnvironmentKeys(env, profile);
   if (region === undefined) throw noRegion();
   const target: Target = {
     kind: "aws",
-    ...checkRegion(region, addresses.endpointUrl !== undefined),
+    ...checkRegion(region, endpoints.endpointUrl !== undefined),
     ...(profile && { profile: profile.value, profileSource: profile.source }),
-    ...addresses,
+    ...endpoints,
     ...(caBundle && { caBundle }),
     usesEnvironmentKeys: usesKeys,
     requiresMfa: configured.requiresMfa && !usesKeys,
@@ -122,7 +122,7 @@ function chooseEndpoints(
   const found = named ?? firstGiven([ignoresConfigured ? undefined : profile.configured.endpointUrl, profile.name]);
   const endpoint = found && { ...found, value: rejectForeign({ ...found, value: checkEndpoint(found) }).value };
   const isFlag = flags.endpointUrl !== undefined;
-  const endpoints = readServiceEndpoints(env, profile, { endpoint, isFlag, isOfProfile: named === undefined });
+  const endpoints = readServiceEndpoints(env, profile, { endpoint, isFlag, isFromProfile: named === undefined });
   rejectPlainHttp([...(endpoint ? [endpoint] : []), ...Object.values(endpoints)], flags.insecure ?? false);
   return {
     ...(endpoint && { endpointUrl: endpoint.value, endpointSource: endpoint.source }),
@@ -154,7 +154,7 @@ function usesEnvironmentKeys(env: Io["env"], profile: Given | undefined): boolea
   return mayUse && Boolean(id && secret);
 }
 
-function isSamePlace(memory: RememberedTarget, profile: Given | undefined, endpoint: Given | undefined): boolean {
+function mayBeSameCloud(memory: RememberedTarget, profile: Given | undefined, endpoint: Given | undefined): boolean {
   if (memory.local) return false;
   return (
     (profile === undefined || profile.value === memory.profile) &&
@@ -162,14 +162,14 @@ function isSamePlace(memory: RememberedTarget, profile: Given | undefined, endpo
   );
 }
 
-/** Checking the form of AWS regions catches typing errors; other endpoints may use any name. */
-function checkRegion(region: Given, isFree: boolean): Pick<Target, "region" | "regionSource"> {
-  const shape = isFree ? /^[a-z0-9][a-z0-9-]*$/ : /^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/;
+/** Checking the form of AWS regions catches typos; other endpoints may use any name. */
+function checkRegion(region: Given, allowsAnyName: boolean): Pick<Target, "region" | "regionSource"> {
+  const shape = allowsAnyName ? /^[a-z0-9][a-z0-9-]*$/ : /^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/;
   if (!shape.test(region.value))
     throw usageError(
       `${JSON.stringify(region.value)} (from ${region.source}) is not an AWS region; use one such as eu-west-1`,
     );
-  const partition = isFree ? undefined : unsupportedPartitionOf(region.value);
+  const partition = allowsAnyName ? undefined : unsupportedPartitionOf(region.value);
   if (partition !== undefined)
     throw usageError(
       `region ${region.value} (from ${region.source}) is in the partition ${partition}, which is not supported; supported partitions are aws, aws-cn, aws-us-gov and aws-eusc`,
@@ -187,7 +187,7 @@ function noRegion(): TodoApiError {
 }
 
 function rejectForeign(given: Given): Given {
-  if (FILES.includes(given.source) && URL.canParse(given.value) && !isLoopback(given.value))
+  if (UNTRUSTED_SOURCES.includes(given.source) && URL.canParse(given.value) && !isLoopback(given.value))
     throw foreignEndpoint(given);
   return given;
 }

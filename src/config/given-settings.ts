@@ -27,7 +27,7 @@ export type SettingFlags = UnparsedSettings & {
 /** The source of each given setting, as the subject of a sentence: "--quota", "quota in todo-api.json". */
 export type SettingSources = Readonly<Partial<Record<keyof StackSettings, string>>>;
 
-/** The given stack settings; the stack keeps its others. */
+/** The given stack settings; the stack keeps all others. */
 export interface GivenSettings {
   readonly given: SettingTexts;
   readonly sources: SettingSources;

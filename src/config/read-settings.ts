@@ -41,27 +41,27 @@ export interface Settings extends GivenSettings {
 
 /**
  * Resolves the settings: flags, then environment, configuration file, the last deploy, defaults. Makes no network call.
- * If the stack was destroyed, uses only its cloud, unless `takesDestroyed`.
+ * If the stack was destroyed, uses only its cloud, unless `acceptsDestroyed`.
  */
 export async function readSettings(
   flags: GlobalFlags,
   { env, cwd, stderr }: Io,
-  takesDestroyed = false,
+  acceptsDestroyed = false,
 ): Promise<Settings> {
   // What the user typed is checked first: it is the easiest to see and fix.
   for (const part of ["app", "stage"] as const)
     if (flags[part] !== undefined) checkName(part, flags[part], `--${part}`);
   const file = readConfigFile(cwd);
   const settings = givenSettings(flags, env, file);
-  const remembered = readTargetCache(cwd, (why) => missMemory(why, flags, env, file, stderr));
+  const remembered = readTargetCache(cwd, (why) => reportDamagedRecord(why, flags, env, file, stderr));
   const sources = { flags, env, file, memory: remembered };
   const { target, memory } = await chooseTarget(sources);
-  const nameOf = (part: "app" | "stage", usual: string) => {
+  const nameOf = (part: "app" | "stage", fallback: string) => {
     const variable = `TODO_API_${part.toUpperCase()}`;
-    const last = memory?.destroyed && !takesDestroyed ? undefined : memory?.[part];
+    const last = memory?.destroyed && !acceptsDestroyed ? undefined : memory?.[part];
     const given = firstGiven([env[variable], variable], [file[part], CONFIG_FILE], [last, "the last deploy"]);
     // An empty flag counts as given: `--stage "$STAGE"` with an unset variable must not select another stage.
-    return flags[part] ?? checkName(part, given?.value ?? usual, given?.source ?? "the default");
+    return flags[part] ?? checkName(part, given?.value ?? fallback, given?.source ?? "the default");
   };
   const stack = { app: nameOf("app", "todo-api"), stage: nameOf("stage", "dev") };
   const model = modelIn(flags, env, file);
@@ -88,7 +88,13 @@ function checkName(part: keyof typeof LONGEST_NAME, name: string, source: string
 }
 
 /** Without a record of the last deploy, its cloud (AWS or local) is unknown, so a flag must name one. */
-function missMemory(why: string, flags: GlobalFlags, env: Io["env"], file: FileSettings, stderr: Io["stderr"]): void {
+function reportDamagedRecord(
+  why: string,
+  flags: GlobalFlags,
+  env: Io["env"],
+  file: FileSettings,
+  stderr: Io["stderr"],
+): void {
   const isNamed = [flags.local, env["TODO_API_LOCAL"], file.local, flags.profile, flags.endpointUrl].some(
     (given) => given !== undefined,
   );

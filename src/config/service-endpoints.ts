@@ -24,14 +24,14 @@ export function ignoresConfiguredEndpoints(env: Io["env"], profile?: AwsProfile)
 export function readServiceEndpoints(
   env: Io["env"],
   profile: NamedProfile,
-  forAll: { readonly endpoint: Given | undefined; readonly isFlag: boolean; readonly isOfProfile: boolean },
+  forAll: { readonly endpoint: Given | undefined; readonly isFlag: boolean; readonly isFromProfile: boolean },
 ): ServiceEndpoints {
   if (forAll.isFlag || ignoresConfiguredEndpoints(env, profile.configured)) return {};
-  const mayBeOfProfile = forAll.endpoint === undefined || forAll.isOfProfile;
+  const mayUseProfile = forAll.endpoint === undefined || forAll.isFromProfile;
   const found = SERVICES.flatMap((service) => {
     const variable = `AWS_ENDPOINT_URL_${serviceKey(service).toUpperCase()}`;
-    const ofProfile = mayBeOfProfile ? profile.configured.serviceEndpoints.get(service) : undefined;
-    const given = firstGiven([env[variable], variable], [ofProfile, profile.name]);
+    const profileUrl = mayUseProfile ? profile.configured.serviceEndpoints.get(service) : undefined;
+    const given = firstGiven([env[variable], variable], [profileUrl, profile.name]);
     if (given === undefined) return [];
     const endpoint = { value: checkEndpoint(given), source: given.source };
     return endpoint.value === forAll.endpoint?.value ? [] : [[service, endpoint] as const];
@@ -39,7 +39,7 @@ export function readServiceEndpoints(
   return Object.fromEntries(found);
 }
 
-/** Returns the URL without a slash at its end. */
+/** Returns the URL without a trailing slash; throws a usage error if it is invalid. */
 export function checkEndpoint({ value, source }: Given): string {
   const url = URL.canParse(value) ? new URL(value) : undefined;
   if (/@/.test(value) || url?.search || url?.hash)

@@ -15,7 +15,7 @@ import { EXPIRE_COMPLETED, MAX_THROUGHPUT, PROTECT, TABLE_POLICY, type TableSett
 export interface StackSettings extends TableSettings, ApiSettings, Access, PermissionsBoundary, ExistingRoles {}
 
 /**
- * THE list of stack settings. A new one is defined in the file of its group, and needs a line here and in
+ * The only list of stack settings. A new one is defined in the file of its group, and needs a line here and in
  * `resolveSettings`. Its option, its variable, its key in todo-api.json and its tag are derived from that.
  */
 export const STACK_SETTINGS: readonly StackSetting<unknown>[] = [

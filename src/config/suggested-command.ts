@@ -13,9 +13,9 @@ export type InForce = Pick<Settings, "stack" | "target">;
 const WITHOUT_STACK = ["orphans", "local", "help", "version"];
 
 /**
- * Adds the target to a command in a hint. No other code does. With the flags for stack and cloud, a command of todo-api
- * or the AWS CLI does the same wherever it is pasted. Flags that the command already has stay; other programs' commands
- * are returned unchanged.
+ * Adds the target to a command in a hint; only this function does so. With the flags for stack and cloud, a command of
+ * todo-api or the AWS CLI does the same wherever it is pasted. Flags that the command already has are kept; commands of
+ * other programs are returned unchanged.
  */
 export function nameTarget(command: string, { stack, target }: InForce): string {
   const words: readonly string[] = command.match(SHELL_WORD) ?? [];

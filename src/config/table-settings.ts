@@ -13,7 +13,10 @@ export interface TableSettings {
   readonly tablePolicy: boolean | undefined;
 }
 
-/** Request units per second (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/on-demand-capacity-mode-max-throughput.html). */
+/**
+ * Request units per second
+ * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/on-demand-capacity-mode-max-throughput.html).
+ */
 interface MaxThroughput {
   readonly read: number;
   readonly write: number;
@@ -45,7 +48,7 @@ export const EXPIRE_COMPLETED: Setting<string, "expireCompleted"> = {
 };
 
 /** With fewer, even the readiness checks of a deploy would be throttled. */
-const LEAST_UNITS = 5;
+const MIN_UNITS = 5;
 
 export const MAX_THROUGHPUT: Setting<MaxThroughput | "none" | undefined, "maxThroughput"> = {
   key: "maxThroughput",
@@ -57,7 +60,7 @@ export const MAX_THROUGHPUT: Setting<MaxThroughput | "none" | undefined, "maxThr
     if (text === "none") return text;
     const [, first, second] = /^([1-9]\d{0,5})\/([1-9]\d{0,5})$/.exec(text) ?? [];
     const [read, write] = [Number(first), Number(second)];
-    return read >= LEAST_UNITS && write >= LEAST_UNITS ? { read, write } : undefined;
+    return read >= MIN_UNITS && write >= MIN_UNITS ? { read, write } : undefined;
   },
   toText: (value) => (typeof value === "object" ? `${value.read}/${value.write}` : String(value)),
   defaultFor: () => undefined,

@@ -35,18 +35,18 @@ export interface RememberedTarget {
 const FILE = "target.json";
 const VERSION = 1;
 
-/** Reads the last deploy of this folder; calls `damaged` if the file cannot be read or is invalid. */
-export function readTargetCache(cwd: string, damaged: (why: string) => void): RememberedTarget | undefined {
+/** Reads the last deploy of this folder; calls `onDamage` if the file cannot be read or is invalid. */
+export function readTargetCache(cwd: string, onDamage: (why: string) => void): RememberedTarget | undefined {
   const file = join(stateFolder(cwd), FILE);
   try {
     const text = readRegularFile(file);
     if (text === undefined) return undefined;
     const value = parseJson(text);
     if (isRemembered(value)) return value;
-    damaged("is not valid");
+    onDamage("is not valid");
   } catch (error) {
     if (!(error instanceof FileFault)) throw error;
-    damaged(error.message);
+    onDamage(error.message);
   }
   return undefined;
 }

@@ -6,19 +6,20 @@ import { isDaemonOf } from "./daemon-process.ts";
 import { isAlive } from "./process-alive.ts";
 import { hasState } from "./state-owner.ts";
 
-/** How often a daemon touches its lock. */
+/** The time between two touches of a daemon's lock. */
 export const TOUCH_SECONDS = 1;
 /** Without a touch for this long, a lock is stale unless its holder's command line identifies a daemon. */
 const STALE_SECONDS = 8;
 const LOCK_FILE = "daemon.lock";
 
 /**
- * Ensures that a folder has one writer. A daemon holds the lock while its state is open, a command while it cleans up.
+ * Ensures that a folder has at most one writer. A daemon holds the lock while its state is open, a command while it
+ * cleans up.
  */
 export interface FolderLock {
   /**
-   * Keeps the lock from becoming stale, and restores it if it was deleted or damaged. False if another process took the
-   * lock, or if the state was deleted too.
+   * Keeps the lock from becoming stale, and restores it if it was deleted or damaged. Returns false if another process
+   * took the lock, or if the state was deleted too.
    */
   touch(): boolean;
   release(): void;
@@ -32,8 +33,8 @@ interface LockHolder {
 }
 
 /**
- * Takes the folder's lock, even if it is left from a process that has ended. Undefined while another process holds it,
- * even a suspended one, or if the folder does not exist, as after a concurrent `local reset`.
+ * Takes the folder's lock, even if it is left over from a process that has ended. Returns undefined while another
+ * process holds it, even a suspended one, or if the folder does not exist, as after a concurrent `local reset`.
  */
 export function takeFolderLock(
   directory: string,
@@ -43,7 +44,7 @@ export function takeFolderLock(
   const file = join(directory, LOCK_FILE);
   const content = `${process.pid} ${now()}${holder === "command" ? " command" : ""}`;
   const isTaken = create(file, content) || (removeStale(directory, now) && create(file, content));
-  return isTaken ? held(directory, content, now) : undefined;
+  return isTaken ? createLock(directory, content, now) : undefined;
 }
 
 /** The running daemon that holds a folder's lock. */
@@ -52,7 +53,7 @@ export function findLockHolder(directory: string): LockHolder | undefined {
   return lock?.holder === "daemon" && isHeld(directory, lock, Date.now()) ? lock : undefined;
 }
 
-function held(directory: string, content: string, now: () => number): FolderLock {
+function createLock(directory: string, content: string, now: () => number): FolderLock {
   const file = join(directory, LOCK_FILE);
   return {
     touch() {

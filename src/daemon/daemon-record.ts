@@ -5,7 +5,7 @@ import { LOCAL_CORS, LOCAL_TIMINGS, type LocalCors, type LocalTiming } from "./l
 import { ownerOf } from "./state-owner.ts";
 
 /**
- * The record with which commands find a local cloud in the background, and from which its next start takes the
+ * The record that commands use to find a local cloud in the background, and that its next start reads for the
  * settings. The process may have ended since.
  */
 export interface DaemonRecord {
@@ -25,7 +25,7 @@ export interface DaemonRecord {
   readonly timing: LocalTiming;
   /** The seed for the random delays of realistic timing. */
   readonly seed?: number;
-  /** Which pages may call its APIs. It is missing in older records, which means any. */
+  /** Which pages may call its APIs. If it is missing, as in older records, any page may. */
   readonly cors?: LocalCors;
 }
 

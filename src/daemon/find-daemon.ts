@@ -11,7 +11,7 @@ import { isAlive } from "./process-alive.ts";
 import { ownerOf } from "./state-owner.ts";
 
 const RESPONSE_SECONDS = 5;
-/** The time that a daemon may take after its start until it responds. */
+/** The time within which a daemon must respond after its start. */
 export const START_SECONDS = 10;
 /** A daemon repairs a lost or damaged record at its next touch of the lock, and stops within this time. */
 const SETTLE_SECONDS = 3;
@@ -43,9 +43,9 @@ export async function lookUpDaemon(directory: string): Promise<DaemonState> {
   for (;;) {
     const daemon = await findHealthyDaemon(directory);
     if (daemon) return { kind: "running", daemon };
-    const living = findLiving(directory);
-    if (!living) return { kind: "none" };
-    if (Date.now() > expectedBy(living, beganAt)) return { kind: "unresponsive", pid: living.pid };
+    const live = findLiveDaemon(directory);
+    if (!live) return { kind: "none" };
+    if (Date.now() > expectedBy(live, beganAt)) return { kind: "unresponsive", pid: live.pid };
     await setTimeout(PAUSE_MILLISECONDS);
   }
 }
@@ -62,13 +62,13 @@ function isTrusted({ owner, directory, pid }: DaemonRecord): boolean {
   return owner === ownerOf(directory) || isDaemonOf(directory, pid) === true;
 }
 
-interface LivingDaemon {
+interface LiveDaemon {
   readonly pid: number;
   /** When it took the lock, if it has not written a record since. */
   readonly startedAt: number;
 }
 
-function findLiving(directory: string): LivingDaemon | undefined {
+function findLiveDaemon(directory: string): LiveDaemon | undefined {
   if (!existsSync(directory)) return undefined;
   const recorded = readDaemonRecord(directory)?.pid;
   const holder = findLockHolder(directory);
@@ -79,7 +79,7 @@ function findLiving(directory: string): LivingDaemon | undefined {
 }
 
 /** The machine's clock may have changed since then. */
-function expectedBy({ startedAt }: LivingDaemon, beganAt: number): number {
+function expectedBy({ startedAt }: LiveDaemon, beganAt: number): number {
   const startEnd = Math.min(startedAt, beganAt) + START_SECONDS * 1000;
   return Math.max(startEnd, beganAt + SETTLE_SECONDS * 1000);
 }

@@ -51,16 +51,16 @@ export function listCommandLines(): ReadonlyMap<number, string> {
   return new Map(lines.flatMap((found) => (found ? [[Number(found[1]), found[2] ?? ""] as const] : [])));
 }
 
-const LONGEST_MILLISECONDS = 10_000;
-const LONGEST_LIST_BYTES = 64 * 1024 * 1024;
+const TIMEOUT_MILLISECONDS = 10_000;
+const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
 
 /** Returns the output of a program of the operating system; undefined if it is empty. Throws if the program fails. */
 export function outputOf(program: string, args: readonly string[]): string | undefined {
   const text = execFileSync(program, args, {
     encoding: "utf8",
     stdio: ["ignore", "pipe", "ignore"],
-    timeout: LONGEST_MILLISECONDS,
-    maxBuffer: LONGEST_LIST_BYTES,
+    timeout: TIMEOUT_MILLISECONDS,
+    maxBuffer: MAX_OUTPUT_BYTES,
     windowsHide: true,
   });
   return text.trim() || undefined;

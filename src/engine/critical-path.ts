@@ -13,12 +13,12 @@ export interface PathStep {
 
 /**
  * Returns the chain of resources that determined how long a run took: the last to end, the one that it waited for, and
- * so on. The others ran concurrently. `after` returns the IDs of the resources that come before a given one: its needs
- * in a deploy, its dependents in a destroy.
+ * so on. The others ran concurrently. `predecessorsOf` returns the IDs of the resources that come before a given one:
+ * its needs in a deploy, its dependents in a destroy.
  */
 export function criticalPath(
   results: readonly ResourceResult[],
-  after: (id: string) => readonly string[],
+  predecessorsOf: (id: string) => readonly string[],
 ): readonly PathStep[] {
   const known = new Map(results.map((result) => [result.id, result]));
   const path: PathStep[] = [];
@@ -27,7 +27,7 @@ export function criticalPath(
     path.unshift({ id, kind, name, milliseconds, waits });
     // Only an update waits for `updateAfter`, which may have ended after a creation started.
     step = lastOf(
-      after(id)
+      predecessorsOf(id)
         .flatMap((need) => known.get(need) ?? [])
         .filter((need) => usableFrom(need) <= startedAt),
     );

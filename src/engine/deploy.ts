@@ -65,7 +65,9 @@ async function converge(resource: Resource, found: unknown, run: Run): Promise<T
   return { outcome: resource.isObsolete ? "removed" : "updated", changes };
 }
 
-/** The resource exists provisionally: those that need it wait for the result and compare with it. */
+/**
+ * Creates a provisional resource again. The resources that need it wait for the result, which they are compared with.
+ */
 async function retryCreation(resource: Resource, run: Run): Promise<TaskOutcome> {
   const state = await create(resource, { ...run, context: { ...run.context, letDependentsStart: () => {} } });
   run.states.set(resource, state);

@@ -16,7 +16,7 @@ export async function destroyResources(
   listen: Listener,
 ): Promise<readonly ResourceResult[]> {
   const removable = resources.filter(({ remove }) => remove !== undefined);
-  const absent = clock.signal.aborted ? new Set<string>() : await readLastOnes(removable);
+  const absent = clock.signal.aborted ? new Set<string>() : await findAbsent(removable);
   const listenToPresent: Listener = (event) => {
     if (event.type !== "resource.skipped" || !absent.has(event.id)) listen(event);
   };
@@ -30,10 +30,10 @@ export async function destroyResources(
 }
 
 /**
- * Reads the resources that are removed last: those that identify their owner may be removed before. If a read fails,
- * the removal reads again. Returns the IDs of the absent ones.
+ * Returns the IDs of absent resources among those that are removed last. Reads these before any removal, because the
+ * resources that identify their owner are removed earlier. If a read fails, the removal reads again.
  */
-async function readLastOnes(removable: readonly Resource[]): Promise<ReadonlySet<string>> {
+async function findAbsent(removable: readonly Resource[]): Promise<ReadonlySet<string>> {
   const states = createStates();
   const last = removable.filter(({ isRemovedLast }) => isRemovedLast);
   const found = await Promise.allSettled(last.map((resource) => resource.read(states)));

@@ -30,9 +30,9 @@ export async function walkGraph(
   { needsOf, run }: GraphTask,
 ): Promise<readonly ResourceResult[]> {
   const running = new Map<Resource, Running>();
-  return endedAll(resources);
+  return waitForAll(resources);
 
-  function endedAll(all: readonly Resource[]): Promise<readonly ResourceResult[]> {
+  function waitForAll(all: readonly Resource[]): Promise<readonly ResourceResult[]> {
     return Promise.all(all.map((resource) => start(resource).ended));
   }
 
@@ -64,7 +64,7 @@ export async function walkGraph(
     const missing = known.flatMap((need) => (need?.outcome === "failed" || need?.outcome === "skipped" ? [need] : []));
     const { id, kind, name } = resource;
     const subject = { id, kind, name };
-    const waitFor = async (all: readonly Resource[]) => void (await endedAll(all));
+    const waitFor = async (all: readonly Resource[]) => void (await waitForAll(all));
     if (missing.length === 0 && !clock.signal.aborted)
       return runTask(subject, clock, listen, () => run(resource, { waitFor, letDependentsStart }));
     const because = missing.map((need) => need.id);

@@ -68,8 +68,8 @@ export interface KnownStates {
 /** What a resource can use while it is being created or updated. */
 export interface ResourceContext extends KnownStates {
   /**
-   * Waits until the work on other resources has ended, even if it failed. They must not need this one, unless it was
-   * released.
+   * Waits until the work on other resources has ended, even if it failed. They must not need this one, unless
+   * `letDependentsStart` was called.
    */
   waitFor(resources: readonly Resource[]): Promise<void>;
   /** Lets the resources that need this one start: it exists, although it is not ready. */

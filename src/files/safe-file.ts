@@ -18,7 +18,9 @@ import {
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { codeOf, EXIT, hasCode, TodoApiError } from "../errors.ts";
 
-/** Why a file is not read; completes a sentence that begins with the file's name, for example "is a link". */
+/**
+ * Why a file cannot be read or written; completes a sentence that begins with the file's name, for example "is a link".
+ */
 export class FileFault extends Error {
   constructor(why: string, cause?: unknown) {
     super(why, { cause });
@@ -29,7 +31,7 @@ export class FileFault extends Error {
 /** Larger than any file that a user writes for todo-api, or that todo-api stores outside the local cloud. */
 const MAX_BYTES = 1_000_000;
 /** The permissions of a file's group and of all other users. */
-const OF_OTHERS = 0o077;
+const GROUP_AND_OTHERS = 0o077;
 
 interface ReadLimits {
   readonly maxBytes?: number;
@@ -60,7 +62,7 @@ export function readRegularBytes(
     try {
       const stats = fstatSync(file);
       checkReadable(stats, maxBytes);
-      if (isPrivate && process.platform !== "win32" && (stats.mode & OF_OTHERS) !== 0)
+      if (isPrivate && process.platform !== "win32" && (stats.mode & GROUP_AND_OTHERS) !== 0)
         throw new FileFault("may be used by others");
       return readUpTo(file, maxBytes);
     } finally {
@@ -102,9 +104,9 @@ function kindOf(stats: Stats): string {
 export function replaceFile(path: string, content: string | Uint8Array): void {
   const next = `${path}.${randomUUID().slice(0, 8)}.new`;
   try {
-    const there = lstatSync(path, { throwIfNoEntry: false });
+    const existing = lstatSync(path, { throwIfNoEntry: false });
     // A device or a pipe must not be replaced.
-    if (there && !there.isFile() && !there.isSymbolicLink()) throw new FileFault(kindOf(there));
+    if (existing && !existing.isFile() && !existing.isSymbolicLink()) throw new FileFault(kindOf(existing));
     writeFileSync(next, content, { flag: "wx", mode: 0o600 });
     renameSync(next, path);
   } catch (error) {
@@ -123,13 +125,13 @@ export function createFile(path: string, content: string): void {
 }
 
 /**
- * Opens a file to append to it; undefined if its folder does not exist. A file over `maxBytes` is emptied; a link or
- * hard link is replaced by a new file.
+ * Opens a file to append to it; undefined if its folder does not exist. A file over `maxBytes` is emptied; a symbolic
+ * or hard link is replaced with a new file.
  */
 export function openToAppend(path: string, maxBytes: number): number | undefined {
   try {
-    const there = lstatSync(path, { throwIfNoEntry: false });
-    if (there && (!there.isFile() || there.nlink > 1)) rmSync(path);
+    const existing = lstatSync(path, { throwIfNoEntry: false });
+    if (existing && (!existing.isFile() || existing.nlink > 1)) rmSync(path);
     const { O_APPEND, O_CREAT, O_NOFOLLOW = 0, O_WRONLY } = constants;
     const file = openSync(path, O_APPEND | O_CREAT | O_NOFOLLOW | O_WRONLY, 0o600);
     if (fstatSync(file).size > maxBytes) ftruncateSync(file);
@@ -147,8 +149,8 @@ export function createRealFolder(path: string): void {
   } catch (error) {
     if (!hasCode(error, "EEXIST")) throw notWritable(path, error);
     refuseLink(path);
-    const there = lstatSync(path, { throwIfNoEntry: false });
-    if (there && !there.isDirectory()) throw notWritable(path, error);
+    const existing = lstatSync(path, { throwIfNoEntry: false });
+    if (existing && !existing.isDirectory()) throw notWritable(path, error);
   }
 }
 
@@ -173,7 +175,7 @@ function isLink(path: string): boolean {
 }
 
 /**
- * Finds the first parent folder of a relative file name that is a link to a place outside `cwd`; undefined if there is
+ * Finds the first parent folder of a relative file name that is a link to a folder outside `cwd`; undefined if there is
  * none.
  */
 export function findLinkOut(cwd: string, name: string): string | undefined {
@@ -188,8 +190,8 @@ export function findLinkOut(cwd: string, name: string): string | undefined {
 }
 
 function isWithin(folder: string, path: string): boolean {
-  const way = relative(folder, path);
-  return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+  const fromFolder = relative(folder, path);
+  return fromFolder !== ".." && !fromFolder.startsWith(`..${sep}`) && !isAbsolute(fromFolder);
 }
 
 function notWritable(path: string, cause: unknown): TodoApiError {

@@ -1,5 +1,5 @@
 import type { Model } from "../api/model/model.ts";
-import { headingField, TICK } from "../api/model/roles.ts";
+import { COMPLETED, headingField } from "../api/model/special-fields.ts";
 import { displayWidth, padTo, truncate } from "../text/display-width.ts";
 import { fitColumns } from "./fit-columns.ts";
 import { cellText, type Item } from "./item.ts";
@@ -43,7 +43,7 @@ export function renderItemTable(items: readonly Item[], model: Model, columns: n
   const rows = items.map((item, row) =>
     shown.map((column, index) => {
       const cell = cellOf(column, column.cells[row] ?? "", index);
-      return item[TICK] === true ? mark(column, cell, style) : cell;
+      return item[COMPLETED] === true ? mark(column, cell, style) : cell;
     }),
   );
   return [header, ...rows].map((cells) => `${cells.join(GAP).trimEnd()}\n`).join("");
@@ -61,14 +61,14 @@ function idColumn(items: readonly Item[]): Column {
 /** The tick comes first; columns without values are omitted. */
 function fieldColumns(items: readonly Item[], model: Model): readonly Column[] {
   const heading = headingField(model);
-  const names = model.columns.toSorted((one, other) => Number(other === TICK) - Number(one === TICK));
+  const names = model.columns.toSorted((one, other) => Number(other === COMPLETED) - Number(one === COMPLETED));
   return names.flatMap((name) => {
     const field = model.fields[name];
     if (field === undefined) return [];
     const isSwitch = field.type === "boolean";
     const cells = items.map((item) => (isSwitch ? (item[name] === true ? "✔" : "") : cellText(item[name])));
     const isEmpty = name !== heading && !isSwitch && cells.every((cell) => cell === "");
-    const title = name === TICK && isSwitch ? "DONE" : field.label.toUpperCase();
+    const title = name === COMPLETED && isSwitch ? "DONE" : field.label.toUpperCase();
     const kind = isSwitch ? "tick" : field.type === "string" ? "text" : "number";
     return isEmpty ? [] : [{ title, cells, kind } as const];
   });

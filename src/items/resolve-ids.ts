@@ -1,5 +1,5 @@
 import type { Model } from "../api/model/model.ts";
-import { headingField } from "../api/model/roles.ts";
+import { headingField } from "../api/model/special-fields.ts";
 import { EXIT, TodoApiError, usageError } from "../errors.ts";
 import { toPrintable } from "../text/printable.ts";
 import { headingOf, type Item } from "./item.ts";

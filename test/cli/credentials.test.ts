@@ -116,7 +116,7 @@ describe("reports a failing profile with the error of its source", () => {
     [
       "an MFA device without a terminal",
       "[profile work]\nrole_arn = arn:aws:iam::123456789012:role/r\nsource_profile = base\nmfa_serial = arn:aws:iam::1:mfa/me\n[profile base]\naws_access_key_id = a\naws_secret_access_key = b\n",
-      /error: the profile "work" requires an MFA code of arn:aws:iam::1:mfa\/me, and there is no terminal to enter it\n\n {2}aws configure export-credentials --profile work --format env {3}#/,
+      /error: the profile "work" requires an MFA code for arn:aws:iam::1:mfa\/me, and there is no terminal to enter it\n\n {2}aws configure export-credentials --profile work --format env {3}#/,
     ],
   ])("%s", async (_name, config, sentence) => {
     const cwd = await makeFolder();
@@ -157,7 +157,7 @@ test("prompts once for the code of a profile's MFA device, before anything is dr
   const env = { HOME: cwd, AWS_CONFIG_FILE: join(cwd, "config"), AWS_SHARED_CREDENTIALS_FILE: join(cwd, "none") };
   const argv = ["plan", "--profile", "work", "--endpoint-url", cloud.endpoint];
   const { stderr } = await run(argv, { cwd, env, typed: ["123456"] });
-  expect(stderr).toMatch(/^todo-api-dev on .*\nMFA code of arn:aws:iam::1:mfa\/me: /);
+  expect(stderr).toMatch(/^todo-api-dev on .*\nMFA code for arn:aws:iam::1:mfa\/me: /);
   expect(stderr.match(/MFA code/g)).toHaveLength(1);
   expect(bodies.map((body) => new URLSearchParams(body).get("TokenCode"))).toEqual(["123456"]);
 });

@@ -1,7 +1,7 @@
 import { quoteWord } from "../../text/quote-word.ts";
 import { flagOf } from "./field-flag.ts";
 import type { Field, Model } from "./model.ts";
-import { headingField } from "./roles.ts";
+import { headingField } from "./special-fields.ts";
 
 /** A command that adds an item of this model, with all required fields. */
 export function addExample(model: Model): string {

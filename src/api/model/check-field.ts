@@ -1,41 +1,41 @@
 import { checkNumber } from "./check-number.ts";
 import { checkText } from "./check-text.ts";
 import type { BooleanField, Field } from "./model.ts";
-import { flag, isObject, isPlain, type ReportFault, rejectUnknown } from "./model-fault.ts";
+import { flag, isObject, isPlain, type ReportFault, reportUnknownFieldKeys } from "./model-fault.ts";
 
 const TYPES = ["string", "number", "integer", "boolean"];
 const MAX_LABEL = 60;
 
 /** Parses one field of a model and reports its faults; undefined if it is not an object. */
-export function checkField(value: unknown, where: string, blame: ReportFault): Field | undefined {
+export function checkField(value: unknown, where: string, report: ReportFault): Field | undefined {
   if (!isObject(value)) return wrong(where, 'must be an object, such as {"type": "string", "label": "Name"}');
-  const label = checkLabel(value["label"], `${where}.label`, blame) ?? "";
-  const common = { label, ...flag(value, "required", where, blame) };
+  const label = checkLabel(value["label"], `${where}.label`, report) ?? "";
+  const common = { label, ...flag(value, "required", where, report) };
   if (common.required && value["default"] !== undefined)
-    blame(`${where}.default`, "has no effect on a required field; remove `default` or `required`");
+    report(`${where}.default`, "has no effect on a required field; remove `default` or `required`");
   switch (value["type"]) {
     case "string":
-      return { type: "string", ...common, ...checkText(value, where, blame) };
+      return { type: "string", ...common, ...checkText(value, where, report) };
     case "number":
     case "integer":
-      return { type: value["type"], ...common, ...checkNumber(value, where, blame) };
+      return { type: value["type"], ...common, ...checkNumber(value, where, report) };
     case "boolean":
-      rejectUnknown(value, ["default"], where, blame);
-      return { type: "boolean", ...common, ...flag(value, "default", where, blame) } satisfies BooleanField;
+      reportUnknownFieldKeys(value, ["default"], where, report);
+      return { type: "boolean", ...common, ...flag(value, "default", where, report) } satisfies BooleanField;
     default:
       return wrong(`${where}.type`, `must be one of ${TYPES.join(", ")}`);
   }
 
   function wrong(place: string, why: string): undefined {
-    blame(place, why);
+    report(place, why);
   }
 }
 
 /** Parses a label; undefined if it is invalid. */
-export function checkLabel(value: unknown, where: string, blame: ReportFault): string | undefined {
+export function checkLabel(value: unknown, where: string, report: ReportFault): string | undefined {
   const isLabel =
     typeof value === "string" && value.trim() === value && value !== "" && value.length <= MAX_LABEL && isPlain(value);
   if (isLabel) return value;
-  blame(where, `is required: a single-line string of 1 to ${MAX_LABEL} characters`);
+  report(where, `is required: a single-line string of 1 to ${MAX_LABEL} characters`);
   return undefined;
 }

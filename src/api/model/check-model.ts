@@ -1,7 +1,7 @@
 import { checkField, checkLabel } from "./check-field.ts";
 import { flagOf, noFlagOf } from "./field-flag.ts";
 import { type Field, type Model, modelText } from "./model.ts";
-import { isObject, join, type ModelFault, type ReportFault, rejectOthers } from "./model-fault.ts";
+import { isObject, join, type ModelFault, type ReportFault, reportUnknownKeys } from "./model-fault.ts";
 
 /** A model, or its faults. */
 type CheckedModel =
@@ -26,64 +26,64 @@ const OTHER_BYTES = 128;
 /** Parses a model and fills in defaults; reports all faults. */
 export function checkModel(value: unknown): CheckedModel {
   const faults: ModelFault[] = [];
-  const blame: ReportFault = (where, why) => faults.push({ where, why });
+  const report: ReportFault = (where, why) => faults.push({ where, why });
   if (!isObject(value)) return { faults: [{ where: "the model", why: "must be a JSON object" }] };
-  rejectOthers(value, ["name", "labels", "fields", "columns"], "", blame);
-  const name = checkName(value["name"], blame);
-  const labels = checkLabels(value["labels"], blame);
-  const fields = checkFields(value["fields"], blame);
-  const columns = checkColumns(value["columns"], fields, blame);
+  reportUnknownKeys(value, ["name", "labels", "fields", "columns"], "", report);
+  const name = checkName(value["name"], report);
+  const labels = checkLabels(value["labels"], report);
+  const fields = checkFields(value["fields"], report);
+  const columns = checkColumns(value["columns"], fields, report);
   const model = { name, labels, fields, columns };
   const bytes = OTHER_BYTES + Buffer.byteLength(JSON.stringify({ MODEL: modelText(model) }));
   if (faults.length === 0 && bytes > MAX_BYTES)
-    blame(
+    report(
       "the model",
       `is too large for a function's environment (${bytes} bytes, maximum ${MAX_BYTES}; quotes count twice)`,
     );
   return faults.length > 0 ? { faults } : { model };
 }
 
-function checkName(value: unknown, blame: ReportFault): string {
+function checkName(value: unknown, report: ReportFault): string {
   if (typeof value === "string" && /^[a-z][a-z0-9-]{0,29}$/.test(value)) return value;
-  blame("name", "is required: 1 to 30 lowercase letters, digits and hyphens, starting with a letter");
+  report("name", "is required: 1 to 30 lowercase letters, digits and hyphens, starting with a letter");
   return "";
 }
 
-function checkLabels(value: unknown, blame: ReportFault): Model["labels"] {
+function checkLabels(value: unknown, report: ReportFault): Model["labels"] {
   if (!isObject(value)) {
-    blame("labels", 'is required, such as {"one": "plant", "many": "plants"}');
+    report("labels", 'is required, such as {"one": "plant", "many": "plants"}');
     return { one: "", many: "" };
   }
-  rejectOthers(value, ["one", "many"], "labels", blame);
-  const one = checkLabel(value["one"], "labels.one", blame) ?? "";
-  return { one, many: checkLabel(value["many"], "labels.many", blame) ?? "" };
+  reportUnknownKeys(value, ["one", "many"], "labels", report);
+  const one = checkLabel(value["one"], "labels.one", report) ?? "";
+  return { one, many: checkLabel(value["many"], "labels.many", report) ?? "" };
 }
 
-function checkFields(value: unknown, blame: ReportFault): Model["fields"] {
+function checkFields(value: unknown, report: ReportFault): Model["fields"] {
   const entries = isObject(value) ? Object.entries(value) : [];
   if (entries.length === 0 || entries.length > MAX_FIELDS)
-    blame("fields", `is required: an object with 1 to ${MAX_FIELDS} fields by name`);
+    report("fields", `is required: an object with 1 to ${MAX_FIELDS} fields by name`);
   const fields: Record<string, Field> = {};
   for (const [name, given] of entries) {
     const where = join("fields", name);
-    checkFieldName(name, where, blame);
-    const field = checkField(given, where, blame);
+    checkFieldName(name, where, report);
+    const field = checkField(given, where, report);
     if (field) fields[name] = field;
   }
   // `--no-light` removes the field `light`, but would also set the field `noLight`.
   for (const name of Object.keys(fields))
     for (const other of Object.keys(fields).filter((one) => flagOf(one) === noFlagOf(name)))
-      blame(join("fields", other), `conflicts with the flag that removes ${name}; use another name`);
+      report(join("fields", other), `conflicts with the flag that removes ${name}; use another name`);
   if (entries.length > 0 && !entries.some(([, field]) => isHeading(field)))
-    blame("fields", "must have a required single-line string, which is the heading of an item");
+    report("fields", "must have a required single-line string, which is the heading of an item");
   return fields;
 }
 
-function checkFieldName(name: string, where: string, blame: ReportFault): void {
+function checkFieldName(name: string, where: string, report: ReportFault): void {
   if (!/^[a-z][A-Za-z0-9]{0,39}$/.test(name))
-    blame(where, "must have a name of 1 to 40 letters and digits that starts with a lowercase letter");
+    report(where, "must have a name of 1 to 40 letters and digits that starts with a lowercase letter");
   else if (RESERVED.includes(name) || name in Object.prototype)
-    blame(where, "has a name that is reserved by the service, the command line or JavaScript; use another");
+    report(where, "has a name that is reserved by the service, the command line or JavaScript; use another");
 }
 
 function isHeading(field: unknown): boolean {
@@ -91,14 +91,14 @@ function isHeading(field: unknown): boolean {
 }
 
 /** By default, the single-line fields. */
-function checkColumns(value: unknown, fields: Model["fields"], blame: ReportFault): readonly string[] {
+function checkColumns(value: unknown, fields: Model["fields"], report: ReportFault): readonly string[] {
   const names = Object.keys(fields);
   if (value === undefined) return names.filter((name) => !isMultiline(fields[name]));
   const list: readonly unknown[] = Array.isArray(value) ? value : [];
   const columns = names.filter((name) => list.includes(name));
   if (list.length > 0 && columns.length === list.length)
     return list.flatMap((one) => (typeof one === "string" ? [one] : []));
-  blame("columns", `must be a list of different fields of the model: ${names.join(", ")}`);
+  report("columns", `must be a list of different fields of the model: ${names.join(", ")}`);
   return [];
 }
 

@@ -1,22 +1,22 @@
 import type { NumberField } from "./model.ts";
-import { type ReportFault, rejectUnknown, type Unknowns } from "./model-fault.ts";
+import { type ReportFault, reportUnknownFieldKeys, type Unknowns } from "./model-fault.ts";
 
 /** Parses the limits and the default of a number. */
-export function checkNumber(value: Unknowns, where: string, blame: ReportFault): Partial<NumberField> {
-  rejectUnknown(value, ["minimum", "maximum", "default"], where, blame);
+export function checkNumber(value: Unknowns, where: string, report: ReportFault): Partial<NumberField> {
+  reportUnknownFieldKeys(value, ["minimum", "maximum", "default"], where, report);
   const isWhole = value["type"] === "integer";
   const read = (key: string) => {
     const number = value[key];
-    if (number === undefined || isFitNumber(number, isWhole)) return number;
-    blame(`${where}.${key}`, isWhole ? "must be a whole number" : "must be a number");
+    if (number === undefined || isExact(number, isWhole)) return number;
+    report(`${where}.${key}`, isWhole ? "must be a whole number" : "must be a number");
     return undefined;
   };
   const [minimum, maximum, fallback] = [read("minimum"), read("maximum"), read("default")];
   const low = minimum ?? Number.MIN_SAFE_INTEGER;
   const high = maximum ?? Number.MAX_SAFE_INTEGER;
-  if (low > high) blame(`${where}.minimum`, "is above the maximum");
+  if (low > high) report(`${where}.minimum`, "is above the maximum");
   else if (fallback !== undefined && (fallback < low || fallback > high))
-    blame(`${where}.default`, "is not between minimum and maximum");
+    report(`${where}.default`, "is not between minimum and maximum");
   return {
     ...(minimum !== undefined && { minimum }),
     ...(maximum !== undefined && { maximum }),
@@ -25,7 +25,7 @@ export function checkNumber(value: Unknowns, where: string, blame: ReportFault):
 }
 
 /** Whether JSON, JavaScript and DynamoDB all store the number exactly. */
-function isFitNumber(value: unknown, isWhole: boolean): value is number {
+function isExact(value: unknown, isWhole: boolean): value is number {
   return (
     typeof value === "number" && Math.abs(value) <= Number.MAX_SAFE_INTEGER && (!isWhole || Number.isInteger(value))
   );

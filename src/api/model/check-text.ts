@@ -1,61 +1,63 @@
 import type { TextField, TextFormat } from "./model.ts";
-import { flag, isPlain, type ReportFault, rejectUnknown, type Unknowns } from "./model-fault.ts";
+import { flag, isPlain, type ReportFault, reportUnknownFieldKeys, type Unknowns } from "./model-fault.ts";
 
 const FORMATS: readonly TextFormat[] = ["email", "tel", "url"];
 const MAX_TEXT = 10_000;
 const DEFAULT_LENGTH = 500;
 const MAX_CHOICES = 50;
 
-/** Parses the choices of a text, or its limits and format, and its default. */
-export function checkText(value: Unknowns, where: string, blame: ReportFault): Partial<TextField> {
+/** Parses the choices of a text field, or its limits and format, and its default. */
+export function checkText(value: Unknowns, where: string, report: ReportFault): Partial<TextField> {
   const { choices, default: fallback } = value;
   if (choices !== undefined) {
-    rejectUnknown(value, ["choices", "default"], where, blame);
-    const checked = checkChoices(choices, `${where}.choices`, blame);
-    return { ...(checked && { choices: checked }), ...checkDefault(fallback, checked, where, blame) };
+    reportUnknownFieldKeys(value, ["choices", "default"], where, report);
+    const checked = checkChoices(choices, `${where}.choices`, report);
+    return { ...(checked && { choices: checked }), ...checkDefault(fallback, checked, where, report) };
   }
-  rejectUnknown(value, ["minLength", "maxLength", "format", "multiline", "choices", "default"], where, blame);
-  const maxLength = length(value["maxLength"], 1, MAX_TEXT, `${where}.maxLength`, blame) ?? DEFAULT_LENGTH;
-  const minLength = length(value["minLength"], 0, maxLength, `${where}.minLength`, blame) ?? 1;
-  const multiline = flag(value, "multiline", where, blame);
+  reportUnknownFieldKeys(value, ["minLength", "maxLength", "format", "multiline", "choices", "default"], where, report);
+  const maxLength = length(value["maxLength"], 1, MAX_TEXT, `${where}.maxLength`, report) ?? DEFAULT_LENGTH;
+  const minLength = length(value["minLength"], 0, maxLength, `${where}.minLength`, report) ?? 1;
+  const multiline = flag(value, "multiline", where, report);
   const format = FORMATS.find((known) => known === value["format"]);
-  if (value["format"] !== undefined && !format) blame(`${where}.format`, `must be one of ${FORMATS.join(", ")}`);
-  if (format && multiline.multiline) blame(`${where}.multiline`, `cannot be combined with the format ${format}`);
+  if (value["format"] !== undefined && !format) report(`${where}.format`, `must be one of ${FORMATS.join(", ")}`);
+  if (format && multiline.multiline) report(`${where}.multiline`, `cannot be combined with the format ${format}`);
   const limits = { minLength, maxLength, ...(format && { format }), ...multiline };
-  return { ...limits, ...checkDefaultText(fallback, limits, where, blame) };
+  return { ...limits, ...checkDefaultText(fallback, limits, where, report) };
 }
 
-function checkChoices(value: unknown, where: string, blame: ReportFault): readonly string[] | undefined {
+function checkChoices(value: unknown, where: string, report: ReportFault): readonly string[] | undefined {
   const isList = Array.isArray(value) && value.length > 0 && value.length <= MAX_CHOICES;
   const texts = isList ? value.filter((one: unknown) => typeof one === "string") : [];
-  const areFit = texts.every((one) => one !== "" && one.trim() === one && one.length <= DEFAULT_LENGTH && isPlain(one));
-  if (isList && texts.length === value.length && areFit && new Set(texts).size === texts.length) return texts;
-  blame(
+  const areValid = texts.every(
+    (one) => one !== "" && one.trim() === one && one.length <= DEFAULT_LENGTH && isPlain(one),
+  );
+  if (isList && texts.length === value.length && areValid && new Set(texts).size === texts.length) return texts;
+  report(
     where,
     `must be a list of 1 to ${MAX_CHOICES} different single-line strings without leading or trailing spaces`,
   );
   return undefined;
 }
 
-function checkDefault(value: unknown, choices: readonly string[] | undefined, where: string, blame: ReportFault) {
+function checkDefault(value: unknown, choices: readonly string[] | undefined, where: string, report: ReportFault) {
   const chosen = choices?.find((choice) => choice === value);
-  if (value !== undefined && choices && chosen === undefined) blame(`${where}.default`, "must be one of the choices");
+  if (value !== undefined && choices && chosen === undefined) report(`${where}.default`, "must be one of the choices");
   return chosen === undefined ? {} : { default: chosen };
 }
 
-function checkDefaultText(value: unknown, limits: Partial<TextField>, where: string, blame: ReportFault) {
+function checkDefaultText(value: unknown, limits: Partial<TextField>, where: string, report: ReportFault) {
   if (value === undefined) return {};
   const { minLength = 1, maxLength = DEFAULT_LENGTH, format, multiline = false } = limits;
   const count = typeof value === "string" ? [...value].length : -1;
-  const isFit = typeof value === "string" && value.trim() === value && count >= minLength && count <= maxLength;
-  if (isFit && format === undefined && (multiline || isPlain(value))) return { default: value };
-  blame(`${where}.default`, "must be a valid value of the field; a field with a format cannot have a default");
+  const isValid = typeof value === "string" && value.trim() === value && count >= minLength && count <= maxLength;
+  if (isValid && format === undefined && (multiline || isPlain(value))) return { default: value };
+  report(`${where}.default`, "must be a valid value of the field; a field with a format cannot have a default");
   return {};
 }
 
-function length(value: unknown, low: number, high: number, where: string, blame: ReportFault): number | undefined {
+function length(value: unknown, low: number, high: number, where: string, report: ReportFault): number | undefined {
   if (value === undefined) return undefined;
   if (typeof value === "number" && Number.isInteger(value) && value >= low && value <= high) return value;
-  blame(where, `must be a whole number between ${low} and ${high}`);
+  report(where, `must be a whole number between ${low} and ${high}`);
   return undefined;
 }

@@ -12,21 +12,26 @@ export type ReportFault = (where: string, why: string) => void;
 /** A JSON object whose members are unknown. */
 export type Unknowns = Readonly<Record<string, unknown>>;
 
-/** A plain JSON object. */
+/** Whether a value is a JSON object. */
 export function isObject(value: unknown): value is Unknowns {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Reports every key that a field does not support. */
-export function rejectUnknown(value: Unknowns, own: readonly string[], where: string, blame: ReportFault): void {
-  rejectOthers(value, ["type", "label", "required", ...own], where, blame);
+/** Reports every key of a field that is neither common to all fields nor one of `own`. */
+export function reportUnknownFieldKeys(
+  value: Unknowns,
+  own: readonly string[],
+  where: string,
+  report: ReportFault,
+): void {
+  reportUnknownKeys(value, ["type", "label", "required", ...own], where, report);
 }
 
-/** Reports every key that is not known. */
-export function rejectOthers(value: Unknowns, known: readonly string[], where: string, blame: ReportFault): void {
+/** Reports every key that is not one of `known`. */
+export function reportUnknownKeys(value: Unknowns, known: readonly string[], where: string, report: ReportFault): void {
   for (const key of Object.keys(value))
     if (!known.includes(key))
-      blame(join(where, key), `is unknown${didYouMean(key, known)}; known keys: ${known.join(", ")}`);
+      report(join(where, key), `is unknown${didYouMean(key, known)}; known keys: ${known.join(", ")}`);
 }
 
 /** The location of a key: `fields.email`; an unusual key is quoted. */
@@ -40,15 +45,15 @@ export function flag<Key extends string>(
   value: Unknowns,
   key: Key,
   where: string,
-  blame: ReportFault,
+  report: ReportFault,
 ): { [key in Key]?: boolean } {
   const given = value[key];
-  if (given !== undefined && typeof given !== "boolean") blame(`${where}.${key}`, "must be true or false");
+  if (given !== undefined && typeof given !== "boolean") report(`${where}.${key}`, "must be true or false");
   const flags: { [key in Key]?: boolean } = {};
   return typeof given === "boolean" ? Object.assign(flags, { [key]: given }) : flags;
 }
 
-/** Whether a text is a single line of complete characters. */
+/** Whether a text is a single line, without half of a surrogate pair. */
 export function isPlain(text: string): boolean {
   return !/[\p{Control}\p{Surrogate}]/u.test(text);
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
 /**
- * The kind of items of a stack, as data: validation, the OpenAPI schema, options, columns and the page's form are
+ * Describes the items of a stack as data: validation, the OpenAPI schema, options, columns and the page's form are
  * derived from it.
  */
 export interface Model {
@@ -9,7 +9,7 @@ export interface Model {
   readonly labels: { readonly one: string; readonly many: string };
   /** In display order. */
   readonly fields: Readonly<Record<string, Field>>;
-  /** The fields of a table. */
+  /** The fields that a table of items shows. */
   readonly columns: readonly string[];
 }
 
@@ -17,15 +17,15 @@ export type Field = TextField | NumberField | BooleanField;
 
 export type TextFormat = "email" | "tel" | "url";
 
-interface AnyField {
-  /** Its name for users. */
+interface BaseField {
+  /** The name that users see. */
   readonly label: string;
   /** Whether it is required to create or replace an item. */
   readonly required?: boolean;
 }
 
-/** A text, without white space at its ends. Its length is in characters, not bytes. */
-export interface TextField extends AnyField {
+/** A string without leading or trailing white space. Its length is in characters, not bytes. */
+export interface TextField extends BaseField {
   readonly type: "string";
   readonly minLength?: number;
   readonly maxLength?: number;
@@ -37,14 +37,14 @@ export interface TextField extends AnyField {
   readonly default?: string;
 }
 
-export interface NumberField extends AnyField {
+export interface NumberField extends BaseField {
   readonly type: "number" | "integer";
   readonly minimum?: number;
   readonly maximum?: number;
   readonly default?: number;
 }
 
-export interface BooleanField extends AnyField {
+export interface BooleanField extends BaseField {
   readonly type: "boolean";
   readonly default?: boolean;
 }

@@ -12,19 +12,21 @@ import type { Model } from "./model.ts";
 
 const FOLDER = join(PACKAGE_ROOT, "handlers", "models");
 
-/** Reads the shipped model with that name, or the file at that path; throws a usage error with all faults. */
+/**
+ * Reads the built-in model with the given name, or the file at the given path; throws a usage error with all faults.
+ */
 export function readModel(given: Given, cwd: string): Model {
   const { value, source } = given;
   if (value === "") throw usageError(`the model (from ${source}) is empty; give a name or a file`);
   return isShippedName(value) ? readShipped(given) : readFrom(resolve(cwd, value), given);
 }
 
-/** Returns a shipped model by its name. */
+/** Returns a built-in model by its name. */
 export function shippedModel(name: string): Model {
   return readShipped({ value: name, source: "the built-in models" });
 }
 
-/** The names of the shipped models. */
+/** The names of the built-in models. */
 export function shippedModels(): readonly string[] {
   return readdirSync(FOLDER)
     .filter((file) => file.endsWith(".json"))
@@ -40,7 +42,7 @@ function parseModel(value: unknown, what: string): Model {
   throw usageError(`${what} is invalid; nothing was changed.${list}`);
 }
 
-/** Whether a text is the name of a shipped model. The path of a file contains a dot or a slash: `plants.json`. */
+/** Whether a text is the name of a built-in model. The path of a file contains a dot or a slash: `plants.json`. */
 export function isShippedName(value: string): boolean {
   return !/[./\\]/.test(value);
 }

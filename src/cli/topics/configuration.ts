@@ -42,7 +42,7 @@ NO_COLOR, CI and TERM=dumb turn colors off; FORCE_COLOR turns them on.
 `;
 }
 
-/** Wraps a text; further lines are indented below the first. */
+/** Wraps a text; all lines but the first are indented. */
 function inColumn(text: string): string {
   return new Help().boxWrap(text, WIDTH - INDENT).replaceAll("\n", `\n${" ".repeat(INDENT)}`);
 }

@@ -1,7 +1,7 @@
 import { addExample } from "../../api/model/add-example.ts";
 import { flagOf } from "../../api/model/field-flag.ts";
 import type { Model } from "../../api/model/model.ts";
-import { headingField } from "../../api/model/roles.ts";
+import { headingField } from "../../api/model/special-fields.ts";
 import { EXIT, usageError } from "../../errors.ts";
 import { type Fields, missingFields } from "../../items/item.ts";
 import { parseFields } from "../../items/parse-fields.ts";

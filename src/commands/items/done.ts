@@ -1,5 +1,5 @@
 import type { Model } from "../../api/model/model.ts";
-import { hasTick, TICK } from "../../api/model/roles.ts";
+import { COMPLETED, hasCompleted } from "../../api/model/special-fields.ts";
 import { usageError } from "../../errors.ts";
 import { headingOf, type Item } from "../../items/item.ts";
 import { resolveIds } from "../../items/resolve-ids.ts";
@@ -14,14 +14,14 @@ export async function setDone(
   given: readonly string[],
   isDone: boolean,
 ): Promise<number> {
-  if (!hasTick(model)) {
-    const why = `the model ${JSON.stringify(model.name)} has no field ${JSON.stringify(TICK)}`;
+  if (!hasCompleted(model)) {
+    const why = `the model ${JSON.stringify(model.name)} has no field ${JSON.stringify(COMPLETED)}`;
     throw usageError(`items of this stack cannot be done or undone: ${why}`);
   }
   const api = openItemsApi(context);
   const ids = await resolveIds(api, model, given);
   return eachItem<Item>(context, ids, {
-    run: (id) => api.update(id, { [TICK]: isDone }),
+    run: (id) => api.update(id, { [COMPLETED]: isDone }),
     describe: (item) => `${isDone ? "Done" : "Not done"}: "${headingOf(item, model)}".`,
     toJson: (item) => item,
   });

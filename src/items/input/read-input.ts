@@ -1,5 +1,5 @@
 import type { Model } from "../../api/model/model.ts";
-import { headingField } from "../../api/model/roles.ts";
+import { headingField } from "../../api/model/special-fields.ts";
 import { usageError } from "../../errors.ts";
 import { type Input, type InputRecord, NOT_READ, parseFormat } from "./input.ts";
 import { readJsonArray, readJsonLines } from "./read-json.ts";

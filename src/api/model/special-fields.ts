@@ -10,9 +10,9 @@ export function headingField({ fields }: Model): string {
 }
 
 /** The field that marks an item as done, if the model has it. */
-export const TICK = "completed";
+export const COMPLETED = "completed";
 
 /** Whether the model's items can be marked as done. */
-export function hasTick({ fields }: Model): boolean {
-  return fields[TICK]?.type === "boolean";
+export function hasCompleted({ fields }: Model): boolean {
+  return fields[COMPLETED]?.type === "boolean";
 }

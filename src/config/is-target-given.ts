@@ -4,7 +4,7 @@ import type { GlobalFlags } from "./global-flags.ts";
 import { readTargetCache } from "./target-cache.ts";
 
 /** Whether a flag, the environment, the configuration file or the last deploy names a stack or a cloud. */
-export function isNamed(flags: GlobalFlags, { env, cwd }: Io, takesDestroyed: boolean): boolean {
+export function isTargetGiven(flags: GlobalFlags, { env, cwd }: Io, acceptsDestroyed: boolean): boolean {
   const file = readConfigFile(cwd);
   const variables = ["TODO_API_APP", "TODO_API_STAGE", "TODO_API_LOCAL"].map((name) => env[name] || undefined);
   const named = [flags, file].flatMap((from) => [
@@ -21,5 +21,5 @@ export function isNamed(flags: GlobalFlags, { env, cwd }: Io, takesDestroyed: bo
     isDamaged = true;
   });
   // readSettings reports the damaged file.
-  return isDamaged || (memory !== undefined && (takesDestroyed || !memory.destroyed));
+  return isDamaged || (memory !== undefined && (acceptsDestroyed || !memory.destroyed));
 }

@@ -110,7 +110,7 @@ function arrange(all, filter, model, actions) {
   const matching = inOrder(
     all.filter((record) => filter === "all" || (filter === "done") === !!shown(record).completed || record.editing),
   );
-  // A record that was added in this page is shown immediately, however long the list is.
+  // A record that was added on this page is shown immediately, however long the list is.
   const visible = matching.filter((record, i) => i < limit || record.isAdded || record.editing);
   const kept = new Set(visible);
   for (const [record, { li }] of rows) if (!kept.has(record) && rows.delete(record)) li.remove();

@@ -2,10 +2,10 @@
  * Who may call the API: everyone ("none"), callers with an API key ("api-key"), or callers whose signed requests IAM
  * allows ("iam").
  */
-export type Auth = (typeof AUTHS)[number];
+export type Auth = (typeof AUTH_MODES)[number];
 
 /** All modes of access control. */
-export const AUTHS = ["none", "api-key", "iam"] as const;
+export const AUTH_MODES = ["none", "api-key", "iam"] as const;
 
 /** The name and the definition of each mode's security scheme in OpenAPI; "none" has no scheme. */
 const SCHEMES: Readonly<Record<Auth, Readonly<Record<string, object>>>> = {

@@ -54,7 +54,7 @@ export function unreadableWithout(fact: Fact<unknown>, otherwise: string): Fact<
 }
 
 /** The value of a fact, in an object because it can be undefined itself; undefined if it could not be read. */
-export function knownOf<Value>(fact: Fact<Value>): { readonly value: Value } | undefined {
+export function findValue<Value>(fact: Fact<Value>): { readonly value: Value } | undefined {
   try {
     return { value: fact() };
   } catch (error) {
@@ -65,6 +65,6 @@ export function knownOf<Value>(fact: Fact<Value>): { readonly value: Value } | u
 
 /** Whether the fact shows that something does not exist; false if it could not be read. */
 export function isAbsent(fact: Fact<unknown>): boolean {
-  const known = knownOf(fact);
+  const known = findValue(fact);
   return known !== undefined && known.value === undefined;
 }

@@ -13,7 +13,7 @@ import { undefinedOn } from "../aws/undefined-on.ts";
 import { findRestApis } from "../resources/rest-api/find-rest-api.ts";
 import { listUsagePlans } from "../resources/usage-plan/find-usage-plans.ts";
 import type { AuditedStack } from "./control.ts";
-import { derived, type Fact, factOf, knownOf, unreadableWithout } from "./fact.ts";
+import { derived, type Fact, factOf, findValue, unreadableWithout } from "./fact.ts";
 import type { ApiFacts, Subject } from "./facts.ts";
 
 /**
@@ -29,7 +29,7 @@ export async function readApis(cloud: Cloud, { name }: AuditedStack): Promise<re
     factOf(GET, listUsagePlans(cloud)),
   ]);
   const kind = "REST API";
-  const known = knownOf(found);
+  const known = findValue(found);
   if (!known) return [{ kind, name: restApiName(name), facts: { ...unreadable(found), usagePlans } }];
   return Promise.all(
     known.value.map(async (api) => ({
@@ -75,6 +75,6 @@ async function readResources({ apigateway }: Cloud, restApiId: string): Promise<
 
 /** Without the listing, there is no ID with which to read more. */
 function unreadable(listing: Fact<unknown>): Omit<ApiFacts, "usagePlans"> {
-  const deny = unreadableWithout(listing, "the APIs were listed, but not read");
-  return { api: deny, stage: deny, methods: deny, resources: deny };
+  const unread = unreadableWithout(listing, "the APIs were listed, but not read");
+  return { api: unread, stage: unread, methods: unread, resources: unread };
 }

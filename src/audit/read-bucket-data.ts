@@ -19,31 +19,31 @@ type BucketDataFacts = Pick<
 
 /** Reads how an existing bucket stores its objects. For each missing configuration, S3 returns a different error. */
 export async function readBucketData({ s3, account }: Cloud, Bucket: string): Promise<BucketDataFacts> {
-  const ours = { Bucket, ExpectedBucketOwner: account };
+  const ownBucket = { Bucket, ExpectedBucketOwner: account };
   const [versioning, encryption, lifecycle, replication, objectLock, logging, notifications] = await Promise.all([
-    factOf("s3:GetBucketVersioning", s3.send(new GetBucketVersioningCommand(ours))),
+    factOf("s3:GetBucketVersioning", s3.send(new GetBucketVersioningCommand(ownBucket))),
     factUnless(
       "ServerSideEncryptionConfigurationNotFoundError",
       "s3:GetEncryptionConfiguration",
-      s3.send(new GetBucketEncryptionCommand(ours)),
+      s3.send(new GetBucketEncryptionCommand(ownBucket)),
     ),
     factUnless(
       "NoSuchLifecycleConfiguration",
       "s3:GetLifecycleConfiguration",
-      s3.send(new GetBucketLifecycleConfigurationCommand(ours)),
+      s3.send(new GetBucketLifecycleConfigurationCommand(ownBucket)),
     ),
     factUnless(
       "ReplicationConfigurationNotFoundError",
       "s3:GetReplicationConfiguration",
-      s3.send(new GetBucketReplicationCommand(ours)),
+      s3.send(new GetBucketReplicationCommand(ownBucket)),
     ),
     factUnless(
       "ObjectLockConfigurationNotFoundError",
       "s3:GetBucketObjectLockConfiguration",
-      s3.send(new GetObjectLockConfigurationCommand(ours)),
+      s3.send(new GetObjectLockConfigurationCommand(ownBucket)),
     ),
-    factOf("s3:GetBucketLogging", s3.send(new GetBucketLoggingCommand(ours))),
-    factOf("s3:GetBucketNotification", s3.send(new GetBucketNotificationConfigurationCommand(ours))),
+    factOf("s3:GetBucketLogging", s3.send(new GetBucketLoggingCommand(ownBucket))),
+    factOf("s3:GetBucketNotification", s3.send(new GetBucketNotificationConfigurationCommand(ownBucket))),
   ]);
   return {
     versioning,

@@ -10,7 +10,7 @@ import { type Tags, tagRecord } from "../aws/ownership.ts";
 import { isAwsError } from "../aws/undefined-on.ts";
 import { readAccountBlock } from "../resources/site/public-access.ts";
 import type { AuditedStack } from "./control.ts";
-import { derived, type Fact, factOf, factUnless, isAbsent, knownOf, unreadableWithout } from "./fact.ts";
+import { derived, type Fact, factOf, factUnless, findValue, isAbsent, unreadableWithout } from "./fact.ts";
 import type { BucketFacts, Subject } from "./facts.ts";
 import { readBucketData } from "./read-bucket-data.ts";
 import { statementsIn } from "./statements.ts";
@@ -23,7 +23,7 @@ export async function readBuckets(
   const name = bucketName(stack, cloud);
   const tags = await factOf("s3:GetBucketTagging", readTags(cloud, name));
   if (isAbsent(tags)) return [];
-  const facts = knownOf(tags) ? await readBucket(cloud, name) : unreadable(tags);
+  const facts = findValue(tags) ? await readBucket(cloud, name) : unreadable(tags);
   return [{ kind: "S3 bucket", name, facts: { ...facts, tags: derived(tags, (found) => found ?? {}) } }];
 }
 
@@ -41,19 +41,19 @@ async function readTags({ s3, account }: Cloud, Bucket: string): Promise<Tags | 
 
 /** It is unknown whether the bucket exists, so any other read could fail for that reason. */
 function unreadable(tags: Fact<unknown>): Omit<BucketFacts, "tags"> {
-  const deny = unreadableWithout(tags, "the tags of the bucket were read, but not the rest");
+  const unread = unreadableWithout(tags, "the tags of the bucket were read, but not the rest");
   return {
-    block: deny,
-    accountBlock: deny,
-    policy: deny,
-    ownership: deny,
-    versioning: deny,
-    encryption: deny,
-    lifecycle: deny,
-    replication: deny,
-    objectLock: deny,
-    logging: deny,
-    notifications: deny,
+    block: unread,
+    accountBlock: unread,
+    policy: unread,
+    ownership: unread,
+    versioning: unread,
+    encryption: unread,
+    lifecycle: unread,
+    replication: unread,
+    objectLock: unread,
+    logging: unread,
+    notifications: unread,
   };
 }
 
@@ -67,19 +67,19 @@ async function readAccess(
   Bucket: string,
 ): Promise<Pick<BucketFacts, "block" | "accountBlock" | "policy" | "ownership">> {
   const { s3, account } = cloud;
-  const ours = { Bucket, ExpectedBucketOwner: account };
+  const ownBucket = { Bucket, ExpectedBucketOwner: account };
   const [block, accountBlock, policy, ownership] = await Promise.all([
     factUnless(
       "NoSuchPublicAccessBlockConfiguration",
       "s3:GetBucketPublicAccessBlock",
-      s3.send(new GetPublicAccessBlockCommand(ours)),
+      s3.send(new GetPublicAccessBlockCommand(ownBucket)),
     ),
     factOf("s3:GetAccountPublicAccessBlock", readAccountBlock(cloud)),
-    factUnless("NoSuchBucketPolicy", "s3:GetBucketPolicy", s3.send(new GetBucketPolicyCommand(ours))),
+    factUnless("NoSuchBucketPolicy", "s3:GetBucketPolicy", s3.send(new GetBucketPolicyCommand(ownBucket))),
     factUnless(
       "OwnershipControlsNotFoundError",
       "s3:GetBucketOwnershipControls",
-      s3.send(new GetBucketOwnershipControlsCommand(ours)),
+      s3.send(new GetBucketOwnershipControlsCommand(ownBucket)),
     ),
   ]);
   return {

@@ -11,7 +11,7 @@ import { findFunction, tagsFailure } from "../resources/find-function.ts";
 import { LATEST, listVersions } from "../resources/function/versions.ts";
 import { attachedPolicyArns, inlinePolicies } from "../resources/role/role-policies.ts";
 import type { AuditedStack } from "./control.ts";
-import { derived, factOf, factUnless, isAbsent, knownOf, unreadableWithout } from "./fact.ts";
+import { derived, factOf, factUnless, findValue, isAbsent, unreadableWithout } from "./fact.ts";
 import type { ApiFacts, FunctionFacts, FunctionStatement, RoleFacts, Subject } from "./facts.ts";
 import { type Statement, statementsIn } from "./statements.ts";
 
@@ -36,7 +36,7 @@ export async function readRoles(
 ): Promise<readonly Subject<RoleFacts>[]> {
   const found = new Map<string, RoleUse>();
   for (const { facts } of functions) {
-    const arn = knownOf(facts.configuration)?.value.Role;
+    const arn = findValue(facts.configuration)?.value.Role;
     const name = arn?.split("/").at(-1) ?? roleName(stack, facts.action, region);
     const isExisting = arn !== undefined && arn === existingRoleOf(settings, facts.action);
     const logGroups = [...(found.get(name)?.logGroups ?? []), functionLogGroupName(stack, facts.action)];
@@ -44,7 +44,7 @@ export async function readRoles(
   }
   return Promise.all(
     [...found.values()].map(async ({ configuration, ...use }) => {
-      const isKnown = knownOf(configuration)?.value.Role !== undefined;
+      const isKnown = findValue(configuration)?.value.Role !== undefined;
       const facts = isKnown ? await readRole(cloud, use.name) : unreadable(configuration, use.name);
       return { kind: "IAM role", name: use.name, facts: { ...use, ...facts } };
     }),
@@ -59,8 +59,8 @@ interface RoleUse extends Pick<RoleFacts, "name" | "isExisting" | "logGroups"> {
 type RoleReadings = Omit<RoleFacts, keyof RoleUse>;
 
 function unreadable(configuration: FunctionFacts["configuration"], name: string): RoleReadings {
-  const deny = unreadableWithout(configuration, `the function of the role ${name} has no role`);
-  return { trust: deny, tags: deny, inline: deny, attached: deny };
+  const unread = unreadableWithout(configuration, `the function of the role ${name} has no role`);
+  return { trust: unread, tags: unread, inline: unread, attached: unread };
 }
 
 async function readFunction(

@@ -78,13 +78,13 @@ export const TABLE_CONTROLS: readonly Control<TableFacts>[] = [
     title: "The table is in a backup plan of AWS Backup",
     severity: "low",
     evaluate({ pointInTimeRecovery }) {
-      const unread = "the stack has no backup plan of its own, and audit does not check others";
+      const noPlan = "the stack has no backup plan of its own, and audit does not check others";
       if (pointInTimeRecovery())
         return accepted(
-          `${unread}; point-in-time recovery keeps 35 days`,
+          `${noPlan}; point-in-time recovery keeps 35 days`,
           "add the table to a backup plan of AWS Backup",
         );
-      return accepted(unread, PROTECT);
+      return accepted(noPlan, PROTECT);
     },
   },
 ];

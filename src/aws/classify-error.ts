@@ -40,7 +40,7 @@ export function metadataOf(error: unknown): JsonObject {
 }
 
 /** The Retry-After of the response, which is a member of API Gateway's and Lambda's errors; 0 if absent. */
-export function hintSeconds(error: unknown): number {
+export function retryAfterSeconds(error: unknown): number {
   if (!(error instanceof Error) || !("retryAfterSeconds" in error)) return 0;
   const seconds = Number(error.retryAfterSeconds);
   return seconds > 0 ? seconds : 0;
@@ -55,6 +55,7 @@ export function hintSeconds(error: unknown): number {
 function isQuota(service: string, error: unknown): boolean {
   if (!(error instanceof Error) || error.name !== "LimitExceededException") return false;
   return (
-    hintSeconds(error) === 0 && !(service === "DynamoDB" && /simultaneous|tags are being updated/i.test(error.message))
+    retryAfterSeconds(error) === 0 &&
+    !(service === "DynamoDB" && /simultaneous|tags are being updated/i.test(error.message))
   );
 }

@@ -2,7 +2,7 @@ import type { RetryStrategyV2, RetryToken } from "@smithy/types";
 import type { Clock } from "../engine/clock.ts";
 import { nextPause, type RetryLimits } from "../engine/next-pause.ts";
 import { reportWait } from "../engine/report-wait.ts";
-import { classifyError, describeErrorClass, type ErrorClass, hintSeconds, statusOf } from "./classify-error.ts";
+import { classifyError, describeErrorClass, type ErrorClass, retryAfterSeconds, statusOf } from "./classify-error.ts";
 
 /** Whether any service has responded yet; the clients of one command share it. */
 interface Reached {
@@ -31,7 +31,7 @@ const NEVER_REACHED_SECONDS = 3;
  * exists" is success for every resource, and a second REST API is found by its tags and deleted.
  */
 export function retryStrategy(service: string, clock: Clock, reached: Reached): RetryStrategyV2 {
-  const failedFirst = new WeakMap<RetryToken, number>();
+  const firstFailureAt = new WeakMap<RetryToken, number>();
   return {
     /**
      * Called before the first attempt. After Ctrl-C, no call starts; calls in progress finish, so that their effect is
@@ -48,9 +48,9 @@ export function retryStrategy(service: string, clock: Clock, reached: Reached): 
       const errorClass = classifyError(service, failure);
       if (!errorClass) throw error;
       const retries = before.getRetryCount() + 1;
-      const since = failedFirst.get(before) ?? clock.now();
+      const since = firstFailureAt.get(before) ?? clock.now();
       const waited = clock.now() - since;
-      const failures = { attempts: retries, milliseconds: waited, retryAfterSeconds: hintSeconds(error) };
+      const failures = { attempts: retries, milliseconds: waited, retryAfterSeconds: retryAfterSeconds(error) };
       const pause = nextPause(limitsFor(errorClass, reached), failures);
       if (pause === undefined) throw error;
       const reason = describeErrorClass(service, errorClass, error);
@@ -58,7 +58,7 @@ export function retryStrategy(service: string, clock: Clock, reached: Reached): 
       await clock.sleep(pause);
       reportWait(reason, waited + pause);
       const after = tokenOf(retries);
-      failedFirst.set(after, since);
+      firstFailureAt.set(after, since);
       return after;
     },
 

@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import type { Access } from "../api/resource-policy.ts";
-import { AUTHS, type Auth } from "../api/security.ts";
+import { AUTH_MODES, type Auth } from "../api/security.ts";
 import type { Setting } from "./setting.ts";
 
 export const AUTH: Setting<Auth, "auth"> = {
@@ -12,7 +12,7 @@ export const AUTH: Setting<Auth, "auth"> = {
     help: "who may call the API: none (everyone), api-key, or iam (signed requests; default: none)",
   },
   expected: "none, api-key or iam",
-  parse: (text) => AUTHS.find((auth) => auth === text),
+  parse: (text) => AUTH_MODES.find((auth) => auth === text),
   toText: String,
   defaultFor: () => "none",
 };

@@ -1,6 +1,6 @@
 import type { ApiDocument, DeployedRoute } from "../../api/gateway-document.ts";
 import type { Access } from "../../api/resource-policy.ts";
-import { AUTHS } from "../../api/security.ts";
+import { AUTH_MODES } from "../../api/security.ts";
 
 /** The content of a deployment's description. */
 export type DescribedDeployment = Pick<ApiDocument, "version" | "routes" | "access">;
@@ -32,7 +32,7 @@ export function parseDescription(description: string): DescribedDeployment | und
     }),
   );
   const [mode = "none"] = parts.get("auth") ?? [];
-  const auth = AUTHS.find((one) => one === mode);
+  const auth = AUTH_MODES.find((one) => one === mode);
   if (auth === undefined) return undefined;
   const valuesOf = (name: string) => parts.get(name) ?? [];
   const access = { auth, grant: valuesOf("grant"), allowIp: valuesOf("allow-ip"), denyIp: valuesOf("deny-ip") };

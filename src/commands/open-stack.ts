@@ -1,26 +1,22 @@
 import { DEFAULT_MODEL } from "../api/model/model.ts";
 import { shippedModel } from "../api/model/read-model.ts";
-import { ACTIONS, type Action } from "../api/routes.ts";
 import type { Cloud } from "../aws/cloud.ts";
 import { createCloud } from "../aws/create-cloud.ts";
 import { isDenial } from "../aws/denial.ts";
 import { explainAwsError } from "../aws/explain.ts";
 import { tableName } from "../aws/names.ts";
 import { isOurs, requireKnownFormat, type Tags } from "../aws/ownership.ts";
-import { partitionOf } from "../aws/partitions.ts";
 import { type StackName, stackLabel } from "../aws/stack-name.ts";
-import { EXISTING_ROLES, existingRoleOf } from "../config/existing-roles.ts";
-import { settingsInForce, sourceOf } from "../config/given-settings.ts";
-import type { Settings } from "../config/read-settings.ts";
+import { settingsInForce } from "../config/given-settings.ts";
 import { settingTextsIn, tagsOfSettings } from "../config/setting-tags.ts";
 import { resolveSettings, type StackSettings } from "../config/stack-settings.ts";
 import { clockOf } from "../engine/clock.ts";
-import { usageError } from "../errors.ts";
 import { PACKAGE_ROOT } from "../package/package-root.ts";
 import { readVersion } from "../package/version.ts";
 import { readTableTags } from "../resources/table/table-tags.ts";
 import { type Stack, todoStack } from "../stack/stack.ts";
 import type { StackInput } from "../stack/stack-content.ts";
+import { requireUsableArns } from "./check-arns.ts";
 import { requireTick } from "./check-settings.ts";
 import { chooseModel } from "./choose-model.ts";
 import type { CommandContext } from "./command-context.ts";
@@ -55,31 +51,11 @@ export async function openStack(
   const texts = settingsInForce(settings, tableTags ?? {}, tableName(settings.stack));
   const stackSettings = resolveSettings(texts, settings.stack);
   requireTick(stackSettings, model.model, settings);
-  for (const action of ACTIONS) requireOwnAccount(existingRoleOf(stackSettings, action), action, cloud, settings);
+  requireUsableArns(stackSettings, settings.sources, cloud);
   const input = { settings: stackSettings, settingTags: tagsOfSettings(texts), tableTags };
   const inForce = resolveSettings(settingTextsIn(tableTags ?? {}), settings.stack);
   const caller = stackSettings.tablePolicy ? { callerArn: await cloud.callerArn() } : {};
   return { cloud, stack: stackNamed(settings.stack, cloud, { ...model, ...input, ...caller }), inForce };
-}
-
-/** Lambda rejects a role of another account, and a partition has no access to the roles of another. */
-function requireOwnAccount(
-  arn: string | undefined,
-  action: Action,
-  { account, region }: Cloud,
-  { sources }: Settings,
-): void {
-  if (arn === undefined) return;
-  const [, partition, , , owner] = arn.split(":");
-  const source = sourceOf(EXISTING_ROLES[action], sources);
-  if (partition !== partitionOf(region))
-    throw usageError(
-      `${source}: ${arn} is not in the partition ${partitionOf(region)} of the region ${region}; give a role of that partition`,
-    );
-  if (owner !== account)
-    throw usageError(
-      `${source}: ${arn} belongs to the account ${owner}, not to ${account}; Lambda accepts only roles of the function's own account`,
-    );
 }
 
 /** Connects, and reads the settings of the deployed stack, whatever settings are now given. */

@@ -7,6 +7,7 @@ import type { FunctionState } from "../resources/function/function.ts";
 import type { Release } from "../resources/release.ts";
 import type { AccountState } from "../resources/rest-api/account.ts";
 import { actionsIn } from "../resources/rest-api/api-tags.ts";
+import type { DeploymentState } from "../resources/rest-api/deployment.ts";
 import type { RestApiState } from "../resources/rest-api/rest-api.ts";
 import type { StageState } from "../resources/rest-api/stage.ts";
 import type { BucketState } from "../resources/site/read-bucket.ts";
@@ -87,9 +88,11 @@ function toStack(content: StackContent, listed: ReturnType<typeof listResources>
     name: input.name,
     model: input.model,
     settings: input.settings,
+    settingTags: input.settingTags,
     release,
     table,
     restApi,
+    deployment,
     account,
     functions: actions.map(({ lambda }) => lambda),
     bucket,
@@ -112,9 +115,12 @@ export interface Stack {
   /** The kind of its items. */
   readonly model: Model;
   readonly settings: StackSettings;
+  /** The tags that store all settings that were ever given. */
+  readonly settingTags: Tags;
   readonly resources: readonly Resource[];
   readonly table: StandaloneResource<TableState>;
   readonly restApi: StandaloneResource<RestApiState>;
+  readonly deployment: Resource<DeploymentState>;
   readonly account: StandaloneResource<AccountState>;
   readonly functions: readonly Resource<FunctionState>[];
   /** Undefined in a stack whose page is not in S3. */

@@ -1,8 +1,10 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { GetRestApisCommand, UpdateRestApiCommand } from "@aws-sdk/client-api-gateway";
+import { DeleteTableCommand, UntagResourceCommand } from "@aws-sdk/client-dynamodb";
 import { CreateRoleCommand } from "@aws-sdk/client-iam";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { tableArn } from "../../src/aws/names.ts";
 import { signedFetch } from "../../src/aws/signed-fetch.ts";
 import type { Target } from "../../src/aws/target.ts";
 import { clockOf } from "../../src/engine/clock.ts";
@@ -24,6 +26,7 @@ const MAY_CALL = JSON.stringify({
 });
 const OTHER_ACCOUNT = "210987654321";
 const OTHER_ACCOUNT_ROLE = `arn:aws:iam::${OTHER_ACCOUNT}:role/read`;
+const OTHER_ACCOUNT_BOUNDARY = `arn:aws:iam::${OTHER_ACCOUNT}:policy/boundary`;
 
 const LOCAL: Target = { kind: "local", region: TEST_REGION, regionSource: "the test" };
 
@@ -46,6 +49,17 @@ async function createRole(RoleName: string): Promise<string> {
   const AssumeRolePolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement: [trust] });
   const { Role } = await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument }));
   return Role?.Arn ?? "";
+}
+
+async function removeTable(): Promise<void> {
+  const { dynamodb } = await connect(local);
+  await dynamodb.send(new DeleteTableCommand({ TableName: "todo-api-dev" }));
+}
+
+async function untagTable(): Promise<void> {
+  const cloud = await connect(local);
+  const TagKeys = ["auth", "grant", "allow-ip", "deny-ip"].map((name) => `todo-api:${name}`);
+  await cloud.dynamodb.send(new UntagResourceCommand({ ResourceArn: tableArn(cloud, "todo-api-dev"), TagKeys }));
 }
 
 const lastJson = (stdout: string) => JSON.parse(stdout.trim().split("\n").at(-1) ?? "");
@@ -190,6 +204,19 @@ test.each([
   [{ expireCompleted: "9d" }, {}, ["--model", "customer"], "expireCompleted in todo-api.json requires a model"],
   [{ roleRead: OTHER_ACCOUNT_ROLE }, {}, [], "roleRead in todo-api.json: .* belongs to the account"],
   [{}, { TODO_API_ROLE_READ: OTHER_ACCOUNT_ROLE }, [], "TODO_API_ROLE_READ: .* belongs to the account"],
+  [
+    { auth: "iam", grant: "arn:aws-cn:iam::210987654321:root" },
+    {},
+    [],
+    "grant in todo-api.json: .* the partition aws ",
+  ],
+  [
+    { permissionsBoundary: "arn:aws-cn:iam::aws:policy/A" },
+    {},
+    [],
+    "permissionsBoundary in todo-api.json: .* partition",
+  ],
+  [{}, {}, ["--permissions-boundary", OTHER_ACCOUNT_BOUNDARY], "--permissions-boundary: .* belongs to the account"],
 ])("names the source of a setting that contradicts another one: %j %j %j", async (file, env, flags, message) => {
   await writeFile(join(cwd, "todo-api.json"), JSON.stringify(file));
   const { code, stderr } = await run(["plan", ...flags], { cwd, env });
@@ -272,6 +299,33 @@ test("rollback changes who may call the API only if the mode of the release is n
   expect(await run(["items", "list"], { cwd })).toMatchObject({ code: EXIT.ok });
   await deploy();
   expect(await run(["plan", "--exit-code"], { cwd })).toMatchObject({ code: EXIT.ok });
+});
+
+test.each([
+  ["whose table was deleted", "reader-1", () => removeTable()],
+  ["whose table lost its tags", "reader-2", () => untagTable()],
+])("a stack %s is not opened to other callers without a flag", async (_, role, lose) => {
+  const arn = await createRole(role);
+  await deploy("--auth", "iam", "--grant", arn, "--allow-ip", "127.0.0.0/8", "--deny-ip", "192.0.2.7");
+  await lose();
+  local.forgetCalls();
+  const refused = await run(["deploy", "--throttle", TEST_THROTTLE], { cwd });
+  expect(refused).toMatchObject({ code: EXIT.usage, stdout: "" });
+  expect(refused.stderr).toMatch(/the table todo-api-dev no longer stores who may call the API/);
+  const kept = `--auth iam --grant ${arn} --allow-ip 127.0.0.0/8 --deny-ip 192.0.2.7`;
+  expect(refused.stderr).toContain(`todo-api deploy --throttle ${TEST_THROTTLE} ${kept} `);
+  expect((await run(["plan"], { cwd })).stderr).toContain("A deploy would fail: the table todo-api-dev no longer");
+  const rolledBack = await run(["rollback", "--yes"], { cwd });
+  expect(rolledBack.code).not.toBe(EXIT.ok);
+  const { settings, api } = JSON.parse((await run(["status", "--json"], { cwd })).stdout);
+  expect(settings).toMatchObject({ auth: "iam", grant: [arn], allowIp: ["127.0.0.0/8"], denyIp: ["192.0.2.7"] });
+  expect(api.status).not.toBe(403);
+  expect(local.calls().filter(({ readOnly }) => !readOnly)).toEqual([]);
+  expect(await statusFor()).toBe(403);
+  await deploy(...kept.split(" "));
+  expect(await statusFor()).toBe(403);
+  expect(await statusFor(local.assumeRole(arn))).toBe(200);
+  await deploy("--auth", "none", "--allow-ip", "none", "--deny-ip", "none");
 });
 
 test("items keeps working while the mode changes back and forth", async () => {

@@ -34,6 +34,7 @@ import { partialFailure, reportInterruption } from "../partial-failure.ts";
 import { rememberedTarget, rememberTarget, restoreTarget, tryToRecordTarget } from "../remember-target.ts";
 import { apiEndpoint, hasComputedAddresses } from "./api-endpoint.ts";
 import { dailyCost } from "./daily-cost.ts";
+import { refuseLostAccess } from "./lost-access.ts";
 import { type Endpoint, PAGE_CHECK, type ReadinessCheck, readinessCheckAfter, waitUntilReady } from "./readiness.ts";
 import { rebuildEdited } from "./rebuild-edited.ts";
 import { refuseBlocked } from "./refuse-blocked.ts";
@@ -108,6 +109,7 @@ async function run(context: CommandContext, { force = false }: DeployOptions, re
   let isRecorded = false;
   const deployed = await runStack(stack, cloud, listen, async (observed) => {
     if (!force) refuseOlder(context, stack, observed, readVersion());
+    await refuseLostAccess(context, cloud, stack, observed);
     await refuseBlocked(context, cloud, stack, observed);
     reporter.expect(observed.resources.filter(isCounted).map(({ resource }) => resource.id));
     if (observed.resources.some(needsChange))

@@ -19,6 +19,7 @@ import { rollbackIn } from "../../resources/release.ts";
 import type { Stack } from "../../stack/stack.ts";
 import { toPrintable } from "../../text/printable.ts";
 import type { CommandContext } from "../command-context.ts";
+import { refuseLostAccess } from "../deploy/lost-access.ts";
 import { rebuildEdited } from "../deploy/rebuild-edited.ts";
 import { refuseBlocked } from "../deploy/refuse-blocked.ts";
 import { refuseOlder } from "../deploy/refuse-older.ts";
@@ -79,6 +80,7 @@ async function whyRefused(
 ): Promise<string | undefined> {
   try {
     refuseOlder(context, stack, observed, readVersion());
+    await refuseLostAccess(context, cloud, stack, observed);
     await refuseBlocked(context, cloud, stack, observed);
     return undefined;
   } catch (error) {

@@ -1,4 +1,3 @@
-import type { Access } from "../../api/resource-policy.ts";
 import type { Cloud } from "../../aws/cloud.ts";
 import { ownershipTags, versionOf } from "../../aws/ownership.ts";
 import { stackLabel } from "../../aws/stack-name.ts";
@@ -8,6 +7,7 @@ import type { RestApiState } from "../../resources/rest-api/rest-api.ts";
 import { type KeptRelease, rollbackStack } from "../../stack/rollback-stack.ts";
 import type { RunnableStack } from "../../stack/run-stack.ts";
 import type { Stack } from "../../stack/stack.ts";
+import { accessInForce } from "../deploy/lost-access.ts";
 import { chooseRelease } from "./choose-release.ts";
 import { changesAccess, requireNamedMode } from "./require-named-mode.ts";
 import { type Survey, surveyReleases } from "./survey-releases.ts";
@@ -35,11 +35,11 @@ export async function planRollback(
   cloud: Cloud,
   stack: Stack,
   { to, auth }: RollbackRequest = {},
-  inForce: Access = stack.settings,
 ): Promise<RollbackPlan> {
   const api = await requireApi(stack);
   const survey = await surveyReleases(cloud, stack.name, api);
   const kept = chooseRelease(stackLabel(stack.name), survey, to);
+  const inForce = accessInForce(stack, survey.served);
   requireNamedMode(kept, inForce, auth);
   // Only a deploy changes the version in the tags.
   const tags = ownershipTags(stack.name, versionOf(api.tags) ?? readVersion());

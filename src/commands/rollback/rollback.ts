@@ -75,7 +75,7 @@ async function list(context: CommandContext): Promise<ExitCode> {
 
 async function prepare(context: CommandContext, options: RollbackOptions): Promise<PreparedRollback> {
   const { cloud, stack, inForce } = await openStack(asDeployed(context), { requiresSettings: true });
-  const planned = await planRollback(cloud, stack, options, inForce);
+  const planned = await planRollback(cloud, stack, options);
   const observed = await observe(planned.resources, cloud, () => {});
   rejectIncomplete(context, stack, observed);
   return { cloud, stack, inForce, ...planned, steps: planDeploy(stack, observed).steps };

@@ -1,4 +1,5 @@
 import { GetStageCommand } from "@aws-sdk/client-api-gateway";
+import type { Access } from "../../api/resource-policy.ts";
 import type { Cloud } from "../../aws/cloud.ts";
 import { functionName } from "../../aws/names.ts";
 import type { StackName } from "../../aws/stack-name.ts";
@@ -26,6 +27,8 @@ export interface Survey {
   readonly rolledBackFrom: string | undefined;
   /** The others, the most recent first. */
   readonly others: readonly SurveyedRelease[];
+  /** Who may call the deployed API; undefined if it was deployed outside todo-api. */
+  readonly served: Access | undefined;
 }
 
 /** The parts of the releases: function versions by action, and the deployments of the API, the current one first. */
@@ -39,13 +42,14 @@ export async function surveyReleases(cloud: Cloud, stack: StackName, { id, tags 
   const { current, rolledBackFrom, others } = releasesIn(tags);
   const all = current ? [current, ...others] : others;
   const actions = [...new Set(all.flatMap(({ functions }) => Object.keys(functions)))];
-  const [versions, deployments] = await Promise.all([
+  const [versions, { serving, deployments }] = await Promise.all([
     Promise.all(actions.map(async (action) => [action, await versionsOf(cloud, stack, action)] as const)),
     deploymentsOf(cloud, stack, id),
   ]);
   const found = { versions: new Map(versions), deployments };
   const survey = (release: RecordedRelease) => surveyRelease(cloud, stack, release, found);
-  return { current: current && survey(current), rolledBackFrom, others: others.map(survey) };
+  const { access: served } = deployments.find((one) => one.id === serving) ?? {};
+  return { current: current && survey(current), rolledBackFrom, others: others.map(survey), served };
 }
 
 async function versionsOf({ lambda }: Cloud, stack: StackName, action: string): Promise<readonly FunctionVersion[]> {
@@ -56,13 +60,14 @@ async function deploymentsOf(
   { apigateway }: Cloud,
   { stage: stageName }: StackName,
   restApiId: string,
-): Promise<readonly KeptDeployment[]> {
+): Promise<{ readonly serving: string | undefined; readonly deployments: readonly KeptDeployment[] }> {
   const [stage, all] = await Promise.all([
     undefinedOn(apigateway.send(new GetStageCommand({ restApiId, stageName })), "NotFoundException"),
     listDeployments(apigateway, restApiId),
   ]);
-  const isServing = ({ id }: KeptDeployment) => id === stage?.deploymentId;
-  return [...all.filter(isServing), ...all.filter((one) => !isServing(one))];
+  const serving = stage?.deploymentId;
+  const isServing = ({ id }: KeptDeployment) => id === serving;
+  return { serving, deployments: [...all.filter(isServing), ...all.filter((one) => !isServing(one))] };
 }
 
 function surveyRelease(

@@ -9,6 +9,7 @@ import { isKeyless } from "../../stack/key-resources.ts";
 import { isCounted } from "../../stack/parts.ts";
 import { apiCaller, pageCaller } from "../call-api.ts";
 import type { CommandContext } from "../command-context.ts";
+import { findLostAccess } from "../deploy/lost-access.ts";
 import { openStack } from "../open-stack.ts";
 import { findPageAddress } from "../page-address.ts";
 import { planDeploy } from "../plan/make-plan.ts";
@@ -45,14 +46,16 @@ async function readStatus(context: CommandContext): Promise<Status> {
   if (failed && resources.every(({ presence }) => presence === "unreadable")) throw explainFailure(failed.result);
   const api = states.stateOf(stack.restApi);
   const { bucket } = stack;
+  const access = await findLostAccess(cloud, stack, observed);
+  const inForce = { ...stack.settings, ...access };
   const apiUrl = api && (await cloud.addresses.apiUrl(api.id, settings.stack.stage).catch(() => undefined));
   const isPagePresent = bucket ? states.stateOf(bucket) !== undefined : apiUrl !== undefined;
   const page = isPagePresent
     ? await findPageAddress(stack, apiUrl ?? "", cloud.addresses).catch(() => undefined)
     : undefined;
   const health = await checkHealth(apiUrl, page?.url, cloud, {
-    api: apiCaller(context, cloud, stack.settings, apiUrl),
-    page: pageCaller(cloud, stack.settings),
+    api: apiCaller(context, cloud, inForce, apiUrl),
+    page: pageCaller(cloud, inForce),
   });
   const website = { ...(page?.endpoint !== undefined && { endpoint: page.endpoint }), ...health.website };
   const rolledBack = rollbackIn(api?.tags ?? {});
@@ -62,7 +65,7 @@ async function readStatus(context: CommandContext): Promise<Status> {
       settings.target,
       { resources, plan: planDeploy(stack, observed) },
       stack.settings.website === "none" ? { api: health.api } : { api: health.api, website },
-      stack,
+      { ...stack, settings: inForce },
     ),
     ...(isKeyless(stack, states) && { apiKey: "revoked" }),
     ...(api && account && { accessLog: account.roleArn !== undefined }),

@@ -91,6 +91,31 @@ function refuseUnsupported(request: WireRequest, operation: OperationModel, mode
     findUndefined(request, model) ??
     operation.refused.find(
       (refused) => request.headers[refused.toLowerCase()] !== undefined || request.query.has(refused),
-    );
+    ) ??
+    findUnboundHeader(request, operation, model);
   if (name !== undefined) throw notSupported(`${operation.name}: the parameter ${name}`);
+}
+
+/** The headers of AWS that a request for any operation may have, besides the checksum of its body. */
+const COMMON_HEADERS = new Set([
+  "x-amz-content-sha256",
+  "x-amz-date",
+  "x-amz-decoded-content-length",
+  "x-amz-sdk-checksum-algorithm",
+  "x-amz-security-token",
+  "x-amz-trailer",
+  "x-amz-user-agent",
+]);
+
+/** A header that belongs to other operations, such as x-amz-copy-source-range, which CopyObject does not have. */
+function findUnboundHeader({ headers }: WireRequest, { input }: OperationModel, model: ServiceModel) {
+  const members = Object.entries(input === undefined ? {} : (requireShape(model, input).members ?? {}));
+  const isBound = (header: string) =>
+    members.some(([name, { location, locationName = name }]) => {
+      const bound = locationName.toLowerCase();
+      return (location === "header" && header === bound) || (location === "headers" && header.startsWith(bound));
+    });
+  return Object.keys(headers).find(
+    (header) => /^x-amz-(?!checksum-)/.test(header) && !COMMON_HEADERS.has(header) && !isBound(header),
+  );
 }

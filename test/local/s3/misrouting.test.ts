@@ -60,6 +60,13 @@ describe("a request for another operation is rejected by its name", () => {
     [{ renameObject: "" }, { "x-amz-rename-source": "key" }, "RenameObject"],
     [{}, { "x-amz-rename-source": "key" }, "PutObject: the parameter x-amz-rename-source"],
     [{ versionId: "null" }, {}, "PutObject: the parameter versionId"],
+    [{}, { "x-amz-copy-source-range": "bytes=0-1" }, "PutObject: the parameter x-amz-copy-source-range"],
+    [
+      {},
+      { "x-amz-copy-source": "misrouting/key", "x-amz-copy-source-range": "bytes=0-1" },
+      "CopyObject: the parameter x-amz-copy-source-range",
+    ],
+    [{}, { "x-amz-somethingnew": "1" }, "PutObject: the parameter x-amz-somethingnew"],
   ])("PUT /bucket/key with %j and %j", async (query, headers, operation) => {
     const s3 = clientWith(query, headers);
     await expect(s3.send(new PutObjectCommand({ Bucket, Key: "key", Body: "other" }))).rejects.toMatchObject(

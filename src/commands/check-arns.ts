@@ -1,0 +1,58 @@
+import { ACTIONS } from "../api/routes.ts";
+import type { AccountRegion } from "../aws/names.ts";
+import { partitionOf } from "../aws/partitions.ts";
+import { GRANT } from "../config/access-settings.ts";
+import { EXISTING_ROLES, existingRoleOf } from "../config/existing-roles.ts";
+import { type SettingSources, sourceOf } from "../config/given-settings.ts";
+import { PERMISSIONS_BOUNDARY } from "../config/permissions-boundary.ts";
+import type { StackSetting, StackSettings } from "../config/stack-settings.ts";
+import { usageError } from "../errors.ts";
+
+/** An ARN in a setting. */
+interface GivenArn {
+  readonly setting: StackSetting<unknown>;
+  readonly arn: string;
+  /** What it names: "role". */
+  readonly noun: string;
+  /** Why it must belong to the stack's account; undefined if it may belong to any. */
+  readonly whyOwn?: string;
+}
+
+/** Throws a usage error for an ARN that AWS would reject because of its partition or account. */
+export function requireUsableArns(settings: StackSettings, sources: SettingSources, stackIn: AccountRegion): void {
+  const partition = partitionOf(stackIn.region);
+  for (const { setting, arn, noun, whyOwn } of arnsIn(settings)) {
+    const [, given, , , owner] = arn.split(":");
+    const subject = `${sourceOf(setting, sources)}: ${arn}`;
+    if (given !== partition)
+      throw usageError(
+        `${subject} is not in the partition ${partition} of the region ${stackIn.region}; give a ${noun} of that partition`,
+      );
+    if (whyOwn !== undefined && owner !== stackIn.account)
+      throw usageError(`${subject} belongs to the account ${owner}, not to ${stackIn.account}; ${whyOwn}`);
+  }
+}
+
+function arnsIn(settings: StackSettings): readonly GivenArn[] {
+  const { permissionsBoundary: boundary = "none", grant } = settings;
+  return [
+    ...ACTIONS.flatMap((action): readonly GivenArn[] => {
+      const arn = existingRoleOf(settings, action);
+      return arn === undefined ? [] : [{ setting: EXISTING_ROLES[action], arn, noun: "role", whyOwn: OWN_ROLE }];
+    }),
+    ...(boundary === "none" ? [] : [boundaryArn(boundary)]),
+    ...grant.filter((one) => one.includes(":")).map((arn) => ({ setting: GRANT, arn, noun: "role, user or account" })),
+  ];
+}
+
+const OWN_ROLE = "Lambda accepts only roles of the function's own account";
+
+/**
+ * A policy of the role's account, or of AWS:
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
+ */
+function boundaryArn(arn: string): GivenArn {
+  const whyOwn = "IAM accepts only policies of the role's own account and of AWS";
+  const isOfAws = arn.split(":")[4] === "aws";
+  return { setting: PERMISSIONS_BOUNDARY, arn, noun: "policy", ...(!isOfAws && { whyOwn }) };
+}

@@ -1,0 +1,100 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Access } from "../../api/resource-policy.ts";
+import type { Cloud } from "../../aws/cloud.ts";
+import type { Tags } from "../../aws/ownership.ts";
+import { ALLOW_IP, AUTH, DENY_IP, GRANT } from "../../config/access-settings.ts";
+import type { Setting } from "../../config/setting.ts";
+import { tagOf } from "../../config/setting-tags.ts";
+import type { Observed } from "../../engine/observe.ts";
+import { EXIT, TodoApiError } from "../../errors.ts";
+import { accessText } from "../../report/access-text.ts";
+import { listDeployments } from "../../resources/rest-api/deployments.ts";
+import type { Stack } from "../../stack/stack.ts";
+import { type CommandContext, commandAgain } from "../command-context.ts";
+
+/**
+ * Throws before any change if the table, or its tags, were removed outside todo-api: with the default settings, a
+ * deploy would let more callers use the API.
+ */
+export async function refuseLostAccess(
+  { invocation }: CommandContext,
+  cloud: Cloud,
+  stack: Stack,
+  observed: Observed,
+): Promise<void> {
+  const deployed = await findLostAccess(cloud, stack, observed);
+  if (!deployed) return;
+  const given = invocation.words === "deploy" ? invocation : { words: "deploy", flags: [] };
+  throw new TodoApiError(
+    "access-lost",
+    EXIT.usage,
+    `the table ${stack.table.name} no longer stores who may call the API, and the default settings would change that; nothing was changed\n  deployed  ${accessText(deployed)}\n  default   ${accessText(stack.settings)}`,
+    {
+      details: { deployed },
+      next: [
+        { command: commandAgain(given, flagsOf(deployed, stack.settings)), comment: "keep who may call the API" },
+        { command: commandAgain(given, flagsOf(stack.settings, deployed)), comment: "use the default settings" },
+      ],
+    },
+  );
+}
+
+/**
+ * Who may call the deployed API, if neither this command nor the table's tags determine it and the default settings
+ * differ.
+ */
+export async function findLostAccess(
+  cloud: Cloud,
+  { settings, settingTags, restApi, deployment }: Stack,
+  { states }: Observed,
+): Promise<Access | undefined> {
+  const isKnown = (setting: Setting<unknown>) => isStored(setting, settingTags);
+  const api = states.stateOf(restApi);
+  const hasRule = (sid: string) => api?.policy?.includes(`"${sid}"`) ?? false;
+  const auth = AUTH.parse(api?.tags[tagOf(AUTH.name)] ?? "");
+  const mayBeLost =
+    (!isKnown(AUTH) && auth !== undefined && auth !== settings.auth) ||
+    (!isKnown(ALLOW_IP) && hasRule("OnlyFrom")) ||
+    (!isKnown(DENY_IP) && hasRule("NotFrom"));
+  if (!api || !mayBeLost) return undefined;
+  const id = states.stateOf(deployment)?.deploymentId;
+  const served = (await listDeployments(cloud.apigateway, api.id)).find((one) => one.id === id)?.access;
+  const inForce = accessInForce({ settings, settingTags }, served ?? { auth });
+  return isDeepStrictEqual(inForce, accessInForce({ settings, settingTags })) ? undefined : inForce;
+}
+
+/** Who may call the API: the stored settings, and for each one that is not stored, that of the deployed API. */
+export function accessInForce(
+  { settings, settingTags }: Pick<Stack, "settings" | "settingTags">,
+  deployed: { readonly [Key in keyof Access]?: Access[Key] | undefined } = {},
+): Access {
+  const choose = <Key extends keyof Access>(key: Key, ...stored: readonly Setting<unknown>[]): Access[Key] =>
+    stored.every((one) => isStored(one, settingTags)) ? settings[key] : (deployed[key] ?? settings[key]);
+  return {
+    auth: choose("auth", AUTH),
+    // Without the mode, no grant is in force.
+    grant: choose("grant", AUTH, GRANT),
+    allowIp: choose("allowIp", ALLOW_IP),
+    denyIp: choose("denyIp", DENY_IP),
+  };
+}
+
+function isStored({ name }: Setting<unknown>, settingTags: Tags): boolean {
+  return settingTags[tagOf(name)] !== undefined;
+}
+
+/** The flags that set what differs between two rules for who may call the API. */
+function flagsOf(desired: Access, other: Access): string {
+  return [
+    flagOf(AUTH, desired.auth, other.auth),
+    flagOf(GRANT, desired.auth === "iam" ? desired.grant : [], other.auth === "iam" ? other.grant : []),
+    flagOf(ALLOW_IP, desired.allowIp, other.allowIp),
+    flagOf(DENY_IP, desired.denyIp, other.denyIp),
+  ]
+    .flat()
+    .join(" ");
+}
+
+function flagOf<Value>({ name, toText }: Setting<Value>, desired: Value, other: Value): string[] {
+  return isDeepStrictEqual(desired, other) ? [] : [`--${name} ${toText(desired)}`];
+}

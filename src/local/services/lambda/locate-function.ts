@@ -14,7 +14,7 @@ export interface FunctionLocation {
   readonly qualifier?: string;
 }
 
-interface Named {
+interface FunctionReference {
   readonly FunctionName: string;
   readonly Qualifier?: string | undefined;
 }
@@ -23,7 +23,7 @@ const LOCATOR =
   /^(?:arn:aws[a-z-]*:lambda:)?(?:(?<region>[a-z]{2}(?:-[a-z]+)+-\d):)?(?:(?<account>\d{12}):)?(?:function:)?(?<name>[\w-]+)(?::(?<qualifier>\$LATEST|[\w-]+))?$/;
 
 /** Parses a function's name. Rejects one from another region or account, as AWS does. */
-export function locateFunction({ FunctionName, Qualifier }: Named, call: Call): FunctionLocation {
+export function locateFunction({ FunctionName, Qualifier }: FunctionReference, call: Call): FunctionLocation {
   const { region, account, name, qualifier } = LOCATOR.exec(FunctionName)?.groups ?? {};
   if (name === undefined) throw resourceNotFound(`Function not found: ${functionArn(call, FunctionName)}`);
   if (region !== undefined && region !== call.region)
@@ -39,7 +39,11 @@ export function locateFunction({ FunctionName, Qualifier }: Named, call: Call): 
  * The permission that an operation requires on a function, version or alias: `lambda:<Operation>` on its ARN
  * (https://docs.aws.amazon.com/lambda/latest/dg/lambda-permissions.html).
  */
-export function functionPermission(input: Named, call: Call, action: string = call.operation): RequiredPermission {
+export function functionPermission(
+  input: FunctionReference,
+  call: Call,
+  action: string = call.operation,
+): RequiredPermission {
   const { arn, qualifier } = locateFunction(input, call);
   const isQualified = qualifier !== undefined && qualifier !== "$LATEST";
   return { action: `lambda:${action}`, resource: isQualified ? `${arn}:${qualifier}` : arn };

@@ -9,14 +9,14 @@ import type { FunctionRecord, PermissionStatement } from "./store.ts";
 
 const POLICY_BYTES = 20_480;
 
-const texts = new WeakMap<readonly PermissionStatement[], string>();
+const policyTexts = new WeakMap<readonly PermissionStatement[], string>();
 
 /** The resource policy as AWS stores and returns it. */
 export function policyText(statements: readonly PermissionStatement[]): string {
-  const known = texts.get(statements);
+  const known = policyTexts.get(statements);
   if (known !== undefined) return known;
   const text = JSON.stringify({ Version: "2012-10-17", Id: "default", Statement: statements });
-  texts.set(statements, text);
+  policyTexts.set(statements, text);
   return text;
 }
 

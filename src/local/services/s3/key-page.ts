@@ -48,6 +48,6 @@ function positionOf(key: string, { prefix, delimiter }: KeyQuery): Position {
 }
 
 function page(found: readonly Position[], next: Position | undefined): KeyPage {
-  const texts = (isGroup: boolean) => found.filter((item) => item.isGroup === isGroup).map(({ text }) => text);
-  return { keys: texts(false), prefixes: texts(true), next };
+  const textsOf = (isGroup: boolean) => found.filter((item) => item.isGroup === isGroup).map(({ text }) => text);
+  return { keys: textsOf(false), prefixes: textsOf(true), next };
 }

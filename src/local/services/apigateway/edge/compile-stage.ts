@@ -7,7 +7,7 @@ import { compileRoutes, type RouteTable } from "./route-table.ts";
 import { createThrottle } from "./throttle.ts";
 
 /** A stage with its API and region. */
-interface StagePlace {
+interface StageLocation {
   readonly region: string;
   readonly api: RestApiRecord;
   readonly stage: StageRecord;
@@ -16,7 +16,7 @@ interface StagePlace {
 const routeTables = new WeakMap<DeploymentRecord, RouteTable>();
 
 /** Compiles a stage; undefined if its deployment does not exist. */
-export function compileStage(cloud: LocalCloud, { region, api, stage }: StagePlace): CompiledStage | undefined {
+export function compileStage(cloud: LocalCloud, { region, api, stage }: StageLocation): CompiledStage | undefined {
   const deployment = findDeployment(api, stage.deploymentId);
   if (!deployment) return undefined;
   const routes = routeTables.get(deployment) ?? compileRoutes(deployment.definition);

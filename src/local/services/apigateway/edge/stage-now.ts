@@ -2,7 +2,7 @@ import type { LocalCloud } from "../../../cloud.ts";
 import type { StageRecord } from "../store.ts";
 
 /** The probability that a stage that has not settled does not serve its latest deployment. */
-const FLAPPING = 0.3;
+const FLAPPING_PROBABILITY = 0.3;
 
 const withDeploymentBefore = new WeakMap<StageRecord, StageRecord>();
 
@@ -18,7 +18,7 @@ export function stageNow({ clock, timing }: LocalCloud, key: string, stage: Stag
   const isSteady = elapsed >= timing.delay(isNew ? "stage-steady" : "deployment-steady", key);
   if (isSteady) return stage;
   const isServed = elapsed >= timing.delay(isNew ? "stage-served" : "deployment-served", key);
-  if (isServed && !timing.happens(FLAPPING)) return stage;
+  if (isServed && !timing.happens(FLAPPING_PROBABILITY)) return stage;
   return isNew ? undefined : before(stage, deploymentBefore);
 }
 

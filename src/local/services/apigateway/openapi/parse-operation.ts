@@ -42,7 +42,7 @@ function readValidator(
   return name;
 }
 
-const PLACES: ReadonlyMap<string, string> = new Map([
+const PARAMETER_LOCATIONS: ReadonlyMap<string, string> = new Map([
   ["path", "path"],
   ["query", "querystring"],
   ["header", "header"],
@@ -60,7 +60,7 @@ function readParameters(
     const location = requireText(parameter.in, `${at}.in`);
     const name = requireText(parameter.name, `${at}.name`);
     if (location === "cookie") throw notSupported(`PutRestApi: the cookie parameter ${name} (in ${where})`);
-    const kind = PLACES.get(location);
+    const kind = PARAMETER_LOCATIONS.get(location);
     if (kind === undefined) throw invalidOpenApi(`attribute ${at}.in is not of type \`[query|header|path|cookie]\``);
     const required = readFlag(parameter.required, `${at}.required`);
     if (kind === "path" && !required) throw invalidOpenApi(`attribute ${at}.required must be true: ${name}`);

@@ -51,7 +51,7 @@ const MAX_IDLE = 16;
  * Lambda ends environments after a few hours
  * (https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html). Their credentials expire too.
  */
-const LIFE_MILLISECONDS = 2 * 60 * 60_000;
+const LIFETIME_MILLISECONDS = 2 * 60 * 60_000;
 /** Shorter than the shortest timeout of a function, one second, so that no deadline is missed. */
 const WATCH_MILLISECONDS = 250;
 /** In this time, a function can allocate about 100 MB. */
@@ -121,7 +121,7 @@ export function createEnvironmentFleet(clock: () => Clock, report: (failure: str
     const { environment, pool } = member;
     pool.busy -= 1;
     const now = clock().now();
-    const mustEnd = isClosed || pool.isRetired || now - environment.startedAt > LIFE_MILLISECONDS;
+    const mustEnd = isClosed || pool.isRetired || now - environment.startedAt > LIFETIME_MILLISECONDS;
     if (mustEnd) void environment.end();
     if (mustEnd || !environment.isAlive()) {
       serveWaiting();

@@ -39,7 +39,7 @@ interface EnvironmentOptions {
  */
 const INIT_MILLISECONDS = 10_000;
 
-interface Running {
+interface RunningRequest {
   readonly requestId: string;
   readonly payload: string;
   readonly resolve: (outcome: Outcome) => void;
@@ -61,7 +61,7 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
   let initialized = false;
   let alive = true;
   let memory = 0;
-  let running: Running | undefined;
+  let running: RunningRequest | undefined;
   let ending: Ending | undefined;
 
   const limit = residentLimit(record.memoryMegabytes);
@@ -92,7 +92,7 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
     },
   };
 
-  function sendRequest(request: Running): void {
+  function sendRequest(request: RunningRequest): void {
     request.startedAt = clock.now();
     deadline = request.startedAt + timeout;
     const { requestId, payload } = request;

@@ -1,14 +1,12 @@
 import * as names from "../aws/names.ts";
 import { existingRoleOf } from "../config/existing-roles.ts";
-import { settingTextsIn } from "../config/setting-tags.ts";
-import { resolveSettings, type StackSettings } from "../config/stack-settings.ts";
 import type { Resource } from "../engine/resource.ts";
 import { type ObsoleteFunctionsState, obsoleteFunctions } from "../resources/obsolete-functions.ts";
 import { obsoleteResource } from "../resources/obsolete-resource.ts";
 import { type PermissionsState, permissions } from "../resources/permissions.ts";
 import type { RestApiState } from "../resources/rest-api/rest-api.ts";
 import { type FunctionResources, functionResources } from "./function-resources.ts";
-import { type FunctionContent, obsoleteContent, type StackContent } from "./stack-content.ts";
+import { type FunctionContent, obsoleteContent, type StackContent, settingsBefore } from "./stack-content.ts";
 
 /** The function of an action with its role and log group, and the permission that lets the API invoke the function. */
 export interface ActionResources extends FunctionResources {
@@ -26,6 +24,7 @@ export function actionResources(
   const { cloud, name, settings } = input;
   const { action } = content;
   const { permissionsBoundary } = settings;
+  const before = settingsBefore(input);
   const existingRoleArn = existingRoleOf(settings, action);
   const parts = functionResources({ ...owned, ...content, permissionsBoundary, existingRoleArn, updateAfter });
   const allowed = permissions({
@@ -46,16 +45,11 @@ export function actionResources(
             resource: parts.ownRole,
             change: { field: "role", from: parts.ownRole.name, to: existingRoleArn },
             exists: async () => (await parts.ownRole.read()) !== undefined,
-            wasInUse: input.tableTags !== undefined && existingRoleOf(settingsBefore(input), action) === undefined,
+            wasInUse: before !== undefined && existingRoleOf(before, action) === undefined,
             needs: [parts.lambda],
           }),
         ];
   return { ...parts, allowed: { ...allowed, action }, obsolete };
-}
-
-/** The settings of the last deploy. */
-function settingsBefore({ tableTags = {}, name }: StackContent["input"]): StackSettings {
-  return resolveSettings(settingTextsIn(tableTags), name);
 }
 
 /** The functions that earlier versions deployed and this one does not. */

@@ -9,7 +9,8 @@ import { ownershipTags, type Tags } from "../aws/ownership.ts";
 import type { StackName } from "../aws/stack-name.ts";
 import type { Website } from "../config/api-settings.ts";
 import { existingRoleOf } from "../config/existing-roles.ts";
-import type { StackSettings } from "../config/stack-settings.ts";
+import { settingTextsIn } from "../config/setting-tags.ts";
+import { resolveSettings, type StackSettings } from "../config/stack-settings.ts";
 import type { FunctionCode } from "../resources/function/change-function.ts";
 import type { FunctionInput } from "../resources/function/function.ts";
 import {
@@ -93,6 +94,11 @@ export function contentOf(input: StackInput): StackContent {
 /** Whether the page is served this way, or may be in a stack that is only to be removed. */
 export function isServedBy({ settings, isForRemoval = false }: StackInput, website: Website): boolean {
   return isForRemoval || settings.website === website;
+}
+
+/** The settings of the last deploy; undefined before the first one, or if the table's tags were not read. */
+export function settingsBefore({ tableTags, name }: StackInput): StackSettings | undefined {
+  return tableTags && resolveSettings(settingTextsIn(tableTags), name);
 }
 
 function functionContent(input: StackInput, action: Action): FunctionContent {

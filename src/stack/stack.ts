@@ -1,6 +1,7 @@
 import type { Model } from "../api/model/model.ts";
 import type { Tags } from "../aws/ownership.ts";
 import type { StackName } from "../aws/stack-name.ts";
+import { existingRoleOf } from "../config/existing-roles.ts";
 import type { StackSettings } from "../config/stack-settings.ts";
 import type { Resource, StandaloneResource } from "../engine/resource.ts";
 import type { FunctionState } from "../resources/function/function.ts";
@@ -17,7 +18,7 @@ import { type ActionResources, actionResources, obsoleteActions, resourcesOfObso
 import { accessLogGroup, apiDefinition, apiDeployment, apiLogsRole, apiStage } from "./api-resources.ts";
 import { itemsTable } from "./items-table.ts";
 import { type KeyResources, keyResources, obsoleteKeyResources } from "./key-resources.ts";
-import { contentOf, isServedBy, type StackContent, type StackInput } from "./stack-content.ts";
+import { contentOf, isServedBy, type StackContent, type StackInput, settingsBefore } from "./stack-content.ts";
 import { obsoleteBucket, websiteBucket, websiteFiles } from "./website-resources.ts";
 
 /** The stack with these settings, to deploy or remove. */
@@ -63,7 +64,21 @@ function listResources(content: StackContent) {
     : [obsoleteBucket(content, { bucket, updateAfter: [table, stage] })];
   const obsolete = obsoleteActions(content, { restApi, needs: [stage] });
 
-  return { table, accessLog, account, restApi, deployment, actions, keys, keyed, stage, bucket, website, obsolete };
+  return {
+    table,
+    accessLog,
+    account,
+    restApi,
+    deployment,
+    actions,
+    keys,
+    keyed,
+    stage,
+    bucket,
+    page,
+    website,
+    obsolete,
+  };
 }
 
 function requiresKey({ input }: StackContent): boolean {
@@ -74,7 +89,9 @@ function hasBucket({ input }: StackContent): boolean {
   return isServedBy(input, "s3");
 }
 
-function toStack(content: StackContent, listed: ReturnType<typeof listResources>): Stack {
+type Listed = ReturnType<typeof listResources>;
+
+function toStack(content: StackContent, listed: Listed): Stack {
   const { input, functions, release } = content;
   const { table, accessLog, account, restApi, deployment, actions, keys, keyed, stage, website, obsolete } = listed;
   const bucket = hasBucket(content) ? listed.bucket : undefined;
@@ -85,6 +102,7 @@ function toStack(content: StackContent, listed: ReturnType<typeof listResources>
   const before = [table, accessLog, account, restApi, deployment];
   return {
     resources: [...before, ...perAction, ...keyed, stage, ...website, ...obsoleteRoles, obsolete],
+    added: addedBySettings(content, listed),
     name: input.name,
     model: input.model,
     settings: input.settings,
@@ -105,6 +123,18 @@ function toStack(content: StackContent, listed: ReturnType<typeof listResources>
   };
 }
 
+function addedBySettings({ input }: StackContent, { keys, bucket, page, actions }: Listed): readonly Resource[] {
+  const before = settingsBefore(input);
+  if (before === undefined) return [];
+  return [
+    ...(before.auth === "api-key" ? [] : [keys.apiKey, keys.usagePlan]),
+    ...(before.website === "s3" ? [] : [bucket, page]),
+    ...actions.flatMap(({ ownRole, lambda: { action = "" } }) =>
+      existingRoleOf(before, action) === undefined ? [] : [ownRole],
+    ),
+  ];
+}
+
 function taggedOf({ log, ownRole, lambda, obsolete }: ActionResources): Stack["tagged"] {
   return obsolete.length > 0 ? [log, lambda] : [log, ownRole, lambda];
 }
@@ -118,6 +148,8 @@ export interface Stack {
   /** The tags that store all settings that were ever given. */
   readonly settingTags: Tags;
   readonly resources: readonly Resource[];
+  /** The resources that the settings of the last deploy did not include, whether or not this stack includes them. */
+  readonly added: readonly Resource[];
   readonly table: StandaloneResource<TableState>;
   readonly restApi: StandaloneResource<RestApiState>;
   readonly deployment: Resource<DeploymentState>;

@@ -1,6 +1,4 @@
 import { bucketName } from "../aws/names.ts";
-import { settingTextsIn } from "../config/setting-tags.ts";
-import { resolveSettings } from "../config/stack-settings.ts";
 import type { Resource, StandaloneResource } from "../engine/resource.ts";
 import { type ObsoleteState, obsoleteResource } from "../resources/obsolete-resource.ts";
 import type { RestApiState } from "../resources/rest-api/rest-api.ts";
@@ -9,7 +7,7 @@ import { type FilesState, files, type SiteFile, siteHash } from "../resources/si
 import { type BucketState, bucketTags } from "../resources/site/read-bucket.ts";
 import { siteFiles } from "../resources/site/site-files.ts";
 import { pageConfig, pageFolder } from "./page-content.ts";
-import type { StackContent } from "./stack-content.ts";
+import { type StackContent, settingsBefore } from "./stack-content.ts";
 
 interface UpdateAfter {
   readonly updateAfter: readonly Resource[];
@@ -39,12 +37,12 @@ export function obsoleteBucket(
   { input }: StackContent,
   { bucket, updateAfter }: UpdateAfter & { readonly bucket: StandaloneResource<BucketState> },
 ): Resource<ObsoleteState> {
-  const { tableTags, cloud, name, settings } = input;
+  const { cloud, name, settings } = input;
   return obsoleteResource({
     id: "obsolete-website",
     resource: bucket,
     change: { field: "website", from: "s3", to: settings.website },
-    wasInUse: tableTags !== undefined && resolveSettings(settingTextsIn(tableTags), name).website === "s3",
+    wasInUse: settingsBefore(input)?.website === "s3",
     needs: [],
     updateAfter,
     exists: async () => (await bucketTags(cloud, bucket.name, name)) !== undefined,

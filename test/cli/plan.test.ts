@@ -1,10 +1,16 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { GetRolePolicyCommand, ListRolePoliciesCommand, PutRolePolicyCommand } from "@aws-sdk/client-iam";
+import {
+  CreateRoleCommand,
+  GetRolePolicyCommand,
+  ListRolePoliciesCommand,
+  PutRolePolicyCommand,
+} from "@aws-sdk/client-iam";
 import { UpdateFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import { DeleteBucketPolicyCommand } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { EXIT } from "../../src/errors.ts";
+import { trustPolicyFor } from "../../src/resources/role/policy-text.ts";
 import { structureOf } from "../../src/text/json.ts";
 import { makeDeployedFolder } from "../support/deployed-folder.ts";
 import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
@@ -172,6 +178,20 @@ test("plan --destroy lists what would be removed", async () => {
   expect(stdout).toMatch(/\n\d+ to remove, including all items\.\n$/);
   expect(stdout).not.toContain("account role");
   expect(stdout).toContain("The role for API logs, which all stacks share, is removed too if no other API is left");
+});
+
+test("a resource that a setting adds is no drift", async () => {
+  const cwd = await makeDeployedFolder(local);
+  const { Role } = await (await connect(local)).iam.send(
+    new CreateRoleCommand({ RoleName: "existing", AssumeRolePolicyDocument: trustPolicyFor("lambda.amazonaws.com") }),
+  );
+  await run(["deploy", "--website", "none", "--auth", "none", "--role", `create=${Role?.Arn}`], { cwd });
+  const added = ["--website", "s3", "--auth", "api-key", "--role", "create=none"];
+  const { steps } = JSON.parse((await run(["plan", "--json", ...added], { cwd })).stdout);
+  expect(steps.filter((step: { action: string }) => step.action === "create")).toMatchObject(
+    ["role:create", "api-key", "usage-plan", "bucket", "website"].map((id) => ({ id, cause: "intent" })),
+  );
+  expect(JSON.stringify(steps)).not.toContain("drift");
 });
 
 /** The texts in a document that are objects or lists in JSON. */

@@ -98,9 +98,10 @@ function causeOfAbsence(stack: Stack, observed: Observed, resource: Resource): O
   return resource.needs.some((need) => absent.has(need)) ? "consequence" : "drift";
 }
 
-/** The API's tags list the actions of the last deploy. */
-function wasDeployed(stack: Stack, observed: Observed, { action }: Resource): boolean {
-  if (!didLastRunFinish(stack, observed)) return false;
+/** The API's tags list the actions of the last deploy, the table's its settings. */
+function wasDeployed(stack: Stack, observed: Observed, resource: Resource): boolean {
+  if (!didLastRunFinish(stack, observed) || stack.added.includes(resource)) return false;
+  const { action } = resource;
   const api = observed.states.stateOf(stack.restApi);
   return api === undefined || action === undefined || actionsIn(api.tags).includes(action);
 }

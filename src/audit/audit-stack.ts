@@ -2,7 +2,7 @@ import type { Next } from "../errors.ts";
 import type { AuditedStack, Control, Evaluation } from "./control.ts";
 import { CONTROLS, type ControlInfo } from "./controls.ts";
 import { UnreadableFact } from "./fact.ts";
-import type { StackFacts, Subject } from "./facts.ts";
+import type { AuditedResource, StackFacts } from "./facts.ts";
 
 /** The result of one control for one resource. */
 export interface Finding {
@@ -22,7 +22,11 @@ export interface Finding {
 
 /** Applies every control to every resource of its kind. */
 export function auditStack(facts: StackFacts, stack: AuditedStack, acceptedByUser: AcceptedRules): readonly Finding[] {
-  const audit = <Facts>(kind: string, subjects: readonly Subject<Facts>[], controls: readonly Control<Facts>[]) =>
+  const audit = <Facts>(
+    kind: string,
+    subjects: readonly AuditedResource<Facts>[],
+    controls: readonly Control<Facts>[],
+  ) =>
     controls.flatMap((control) =>
       subjects.length === 0
         ? [{ control, kind, name: undefined, verdict: "not-applicable" as const, reason: `the stack has no ${kind}` }]
@@ -41,7 +45,11 @@ export function auditStack(facts: StackFacts, stack: AuditedStack, acceptedByUse
 /** Rules whose failure the user accepts, each with the reason. */
 type AcceptedRules = Readonly<Record<string, string>>;
 
-function evaluate<Facts>(control: Control<Facts>, { kind, name, facts }: Subject<Facts>, stack: AuditedStack): Finding {
+function evaluate<Facts>(
+  control: Control<Facts>,
+  { kind, name, facts }: AuditedResource<Facts>,
+  stack: AuditedStack,
+): Finding {
   try {
     const evaluation = control.evaluate(facts, stack);
     const by = evaluation.verdict === "accepted" ? ({ acceptedBy: "design" } as const) : {};

@@ -18,7 +18,7 @@ import type { Fact } from "./fact.ts";
 import type { Statement } from "./statements.ts";
 
 /** A resource of the stack, and the facts about it. */
-export interface Subject<Facts> {
+export interface AuditedResource<Facts> {
   readonly kind: string;
   readonly name: string;
   readonly facts: Facts;
@@ -26,12 +26,12 @@ export interface Subject<Facts> {
 
 /** Everything that the audit reads. A list is empty if the stack has no such resource. */
 export interface StackFacts {
-  readonly apis: readonly Subject<ApiFacts>[];
-  readonly functions: readonly Subject<FunctionFacts>[];
-  readonly roles: readonly Subject<RoleFacts>[];
-  readonly tables: readonly Subject<TableFacts>[];
-  readonly logGroups: readonly Subject<LogGroupFacts>[];
-  readonly buckets: readonly Subject<BucketFacts>[];
+  readonly apis: readonly AuditedResource<ApiFacts>[];
+  readonly functions: readonly AuditedResource<FunctionFacts>[];
+  readonly roles: readonly AuditedResource<RoleFacts>[];
+  readonly tables: readonly AuditedResource<TableFacts>[];
+  readonly logGroups: readonly AuditedResource<LogGroupFacts>[];
+  readonly buckets: readonly AuditedResource<BucketFacts>[];
 }
 
 export interface ApiFacts {

@@ -14,7 +14,7 @@ import { findRestApis } from "../resources/rest-api/find-rest-api.ts";
 import { listUsagePlans } from "../resources/usage-plan/find-usage-plans.ts";
 import type { AuditedStack } from "./control.ts";
 import { derived, type Fact, factOf, findValue, unreadableWithout } from "./fact.ts";
-import type { ApiFacts, Subject } from "./facts.ts";
+import type { ApiFacts, AuditedResource } from "./facts.ts";
 
 /**
  * API Gateway's permission to read anything
@@ -23,7 +23,7 @@ import type { ApiFacts, Subject } from "./facts.ts";
 const GET = "apigateway:GET";
 
 /** Reads every REST API of the stack: normally one. */
-export async function readApis(cloud: Cloud, { name }: AuditedStack): Promise<readonly Subject<ApiFacts>[]> {
+export async function readApis(cloud: Cloud, { name }: AuditedStack): Promise<readonly AuditedResource<ApiFacts>[]> {
   const [found, usagePlans] = await Promise.all([
     factOf(GET, findRestApis(cloud.apigateway, name)),
     factOf(GET, listUsagePlans(cloud)),

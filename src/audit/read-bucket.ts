@@ -11,7 +11,7 @@ import { isAwsError } from "../aws/undefined-on.ts";
 import { readAccountBlock } from "../resources/site/public-access.ts";
 import type { AuditedStack } from "./control.ts";
 import { derived, type Fact, factOf, factUnless, findValue, isAbsent, unreadableWithout } from "./fact.ts";
-import type { BucketFacts, Subject } from "./facts.ts";
+import type { AuditedResource, BucketFacts } from "./facts.ts";
 import { readBucketData } from "./read-bucket-data.ts";
 import { statementsIn } from "./statements.ts";
 
@@ -19,7 +19,7 @@ import { statementsIn } from "./statements.ts";
 export async function readBuckets(
   cloud: Cloud,
   { name: stack }: AuditedStack,
-): Promise<readonly Subject<BucketFacts>[]> {
+): Promise<readonly AuditedResource<BucketFacts>[]> {
   const name = bucketName(stack, cloud);
   const tags = await factOf("s3:GetBucketTagging", readTags(cloud, name));
   if (isAbsent(tags)) return [];

@@ -12,15 +12,15 @@ import { LATEST, listVersions } from "../resources/function/versions.ts";
 import { attachedPolicyArns, inlinePolicies } from "../resources/role/role-policies.ts";
 import type { AuditedStack } from "./control.ts";
 import { derived, factOf, factUnless, findValue, isAbsent, unreadableWithout } from "./fact.ts";
-import type { ApiFacts, FunctionFacts, FunctionStatement, RoleFacts, Subject } from "./facts.ts";
+import type { ApiFacts, AuditedResource, FunctionFacts, FunctionStatement, RoleFacts } from "./facts.ts";
 import { type Statement, statementsIn } from "./statements.ts";
 
 /** Reads the functions of the stack. */
 export async function readFunctions(
   cloud: Cloud,
   { name: stack }: AuditedStack,
-  apis: Promise<readonly Subject<ApiFacts>[]>,
-): Promise<readonly Subject<FunctionFacts>[]> {
+  apis: Promise<readonly AuditedResource<ApiFacts>[]>,
+): Promise<readonly AuditedResource<FunctionFacts>[]> {
   const apiIds = apis.then((found) => () => found.map(({ facts }) => facts.api().id ?? ""));
   const found = await Promise.all(
     ACTIONS.map((action) => readFunction(cloud, functionName(stack, action), { action, apiIds })),
@@ -32,8 +32,8 @@ export async function readFunctions(
 export async function readRoles(
   cloud: Cloud,
   { name: stack, region, settings }: AuditedStack,
-  functions: readonly Subject<FunctionFacts>[],
-): Promise<readonly Subject<RoleFacts>[]> {
+  functions: readonly AuditedResource<FunctionFacts>[],
+): Promise<readonly AuditedResource<RoleFacts>[]> {
   const found = new Map<string, RoleUse>();
   for (const { facts } of functions) {
     const arn = findValue(facts.configuration)?.value.Role;
@@ -67,7 +67,7 @@ async function readFunction(
   cloud: Cloud,
   name: string,
   known: { readonly action: Action; readonly apiIds: Promise<FunctionFacts["apiIds"]> },
-): Promise<readonly Subject<FunctionFacts>[]> {
+): Promise<readonly AuditedResource<FunctionFacts>[]> {
   const reading = findFunction(cloud.lambda, name);
   const found = await factOf("lambda:GetFunction", reading);
   if (isAbsent(found)) return [];

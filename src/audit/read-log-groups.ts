@@ -5,14 +5,14 @@ import { accessLogGroupName, functionLogGroupName } from "../aws/names.ts";
 import { listLogGroupsLike } from "../resources/log-group-listings.ts";
 import type { AuditedStack } from "./control.ts";
 import { derived, factOf, isAbsent } from "./fact.ts";
-import type { LogGroupFacts, Subject } from "./facts.ts";
+import type { AuditedResource, LogGroupFacts } from "./facts.ts";
 import { type Statement, statementsIn } from "./statements.ts";
 
 /** Reads the log groups of the functions and of the API. */
 export async function readLogGroups(
   cloud: Cloud,
   { name: stack }: AuditedStack,
-): Promise<readonly Subject<LogGroupFacts>[]> {
+): Promise<readonly AuditedResource<LogGroupFacts>[]> {
   const names = [...ACTIONS.map((action) => functionLogGroupName(stack, action)), accessLogGroupName(stack)];
   const resourcePolicies = await factOf("logs:DescribeResourcePolicies", readResourcePolicies(cloud));
   const found = await Promise.all(

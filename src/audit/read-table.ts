@@ -7,11 +7,14 @@ import { readTableTags } from "../resources/table/table-tags.ts";
 import { describeTable } from "../resources/table/waits.ts";
 import type { AuditedStack } from "./control.ts";
 import { derived, factOf, factUnless, isAbsent } from "./fact.ts";
-import type { Subject, TableFacts } from "./facts.ts";
+import type { AuditedResource, TableFacts } from "./facts.ts";
 import { statementsIn } from "./statements.ts";
 
 /** Reads the table of the stack. */
-export async function readTables(cloud: Cloud, { name: stack }: AuditedStack): Promise<readonly Subject<TableFacts>[]> {
+export async function readTables(
+  cloud: Cloud,
+  { name: stack }: AuditedStack,
+): Promise<readonly AuditedResource<TableFacts>[]> {
   const name = tableName(stack);
   const [table, tags, pointInTimeRecovery, policy] = await Promise.all([
     factOf("dynamodb:DescribeTable", describeTable(cloud, name)),

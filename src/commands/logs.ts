@@ -6,7 +6,7 @@ import { type StackName, stackLabel } from "../aws/stack-name.ts";
 import { endpointOf } from "../aws/target.ts";
 import { clockOf } from "../engine/clock.ts";
 import { EXIT, TodoApiError } from "../errors.ts";
-import { accessLogGroup, type LogEvent, sourceGroups } from "../logs/log-event.ts";
+import { accessLogSource, type LogEvent, sourceGroups } from "../logs/log-event.ts";
 import { createLogStyle } from "../logs/log-style.ts";
 import { createPageReader, type ReadPage } from "../logs/page-reader.ts";
 import { parseLine } from "../logs/parse-line.ts";
@@ -81,7 +81,7 @@ async function openReader(
     checked(createPageReader(client, clockOf(io, signal), (text) => io.stderr.write(`${text}\n`), pattern));
   if (request === undefined) return open();
   const id = parseRequestId(request);
-  return open(await requestPattern(open(quoted(id)), accessLogGroup(settings.stack), since, id));
+  return open(await requestPattern(open(quoted(id)), accessLogSource(settings.stack), since, id));
 }
 
 function quietText(since: number, request: string | undefined): string {

@@ -2,7 +2,7 @@ import type { Fetch } from "../network/fetch.ts";
 import { isRecord, parseJson } from "../text/json.ts";
 import { apiError, unexpectedResponse, unreachable } from "./api-error.ts";
 import type { DeployedApi } from "./find-api.ts";
-import type { ApiRequest, ApiResponse, Outcome } from "./send-request.ts";
+import type { ApiRequest, ApiResponse, RequestOutcome } from "./send-request.ts";
 import { type RetriedOutcome, type SendOptions, sendWithRetries } from "./send-with-retries.ts";
 
 /** Sends a request to the API and returns the JSON of a 2xx response (undefined for an empty body). */
@@ -43,7 +43,7 @@ export function createApiSender(options: ApiSenderOptions, lookUp: () => Promise
 }
 
 /** For an unknown path, the same error has the status 404. */
-function requiresSignature(outcome: Outcome): boolean {
+function requiresSignature(outcome: RequestOutcome): boolean {
   if (outcome.kind !== "response" || outcome.response.status !== 403) return false;
   return outcome.response.headers.get("x-amzn-errortype") === "MissingAuthenticationTokenException";
 }

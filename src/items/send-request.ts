@@ -21,7 +21,7 @@ export interface ApiResponse {
 }
 
 /** The outcome of a request. */
-export type Outcome =
+export type RequestOutcome =
   | { readonly kind: "response"; readonly response: ApiResponse }
   /** Not connected: the API did not process the request. */
   | { readonly kind: "refused"; readonly why: string }
@@ -44,7 +44,7 @@ export async function sendRequest(
   apiUrl: string,
   request: ApiRequest,
   { signal, fetch }: { readonly signal: AbortSignal; readonly fetch: Fetch },
-): Promise<Outcome> {
+): Promise<RequestOutcome> {
   const timeout = AbortSignal.timeout(TIMEOUT_SECONDS * 1000);
   try {
     const response = await fetch(`${apiUrl}${request.path}`, {
@@ -80,7 +80,7 @@ const REFUSALS = [
   BAD_PORT,
 ];
 
-function toFailure(error: unknown): Outcome {
+function toFailure(error: unknown): RequestOutcome {
   // Every network failure of fetch is `TypeError: fetch failed`; its cause has the reason.
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const code = failureCode(cause);

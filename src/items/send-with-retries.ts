@@ -1,7 +1,7 @@
 import type { Clock } from "../engine/clock.ts";
 import { nextPause } from "../engine/next-pause.ts";
 import type { Fetch } from "../network/fetch.ts";
-import { type ApiRequest, type Outcome, sendRequest } from "./send-request.ts";
+import { type ApiRequest, type RequestOutcome, sendRequest } from "./send-request.ts";
 
 /** How requests are sent and repeated. */
 export interface SendOptions extends Pick<Clock, "sleep" | "signal"> {
@@ -18,7 +18,7 @@ const LONGEST_RETRY_AFTER_SECONDS = 60;
 
 /** The final outcome of a request. */
 export interface RetriedOutcome {
-  readonly outcome: Outcome;
+  readonly outcome: RequestOutcome;
   /** Whether an earlier attempt may have succeeded although its response was lost. */
   readonly mayHaveSucceeded: boolean;
 }
@@ -46,20 +46,20 @@ export async function sendWithRetries(
   }
 }
 
-function mayRepeat({ method, headers = {} }: ApiRequest, outcome: Outcome): boolean {
+function mayRepeat({ method, headers = {} }: ApiRequest, outcome: RequestOutcome): boolean {
   if (isThrottled(outcome)) return true;
   const failed = outcome.kind === "lost" || (outcome.kind === "response" && outcome.response.status >= 500);
   return failed && (method !== "POST" || headers["idempotency-key"] !== undefined);
 }
 
 /** A used-up quota is a 429 too, but no retry helps. */
-function isThrottled(outcome: Outcome): boolean {
+function isThrottled(outcome: RequestOutcome): boolean {
   if (outcome.kind !== "response" || outcome.response.status !== 429) return false;
   return outcome.response.headers.get("x-amzn-errortype") !== "LimitExceededException";
 }
 
 /** After a DELETE whose response was lost, a 404 means that it succeeded. */
-function asSucceeded({ method }: ApiRequest, outcome: Outcome): Outcome {
+function asSucceeded({ method }: ApiRequest, outcome: RequestOutcome): RequestOutcome {
   if (method !== "DELETE" || outcome.kind !== "response" || outcome.response.status !== 404) return outcome;
   return { kind: "response", response: { ...outcome.response, status: 204, text: "" } };
 }
@@ -68,7 +68,7 @@ function asSucceeded({ method }: ApiRequest, outcome: Outcome): Outcome {
  * The pause that `Retry-After` requests, as a number of seconds or as a time on the server's clock (RFC 9110 section
  * 10.2.3).
  */
-function retryAfterSeconds(outcome: Outcome): number {
+function retryAfterSeconds(outcome: RequestOutcome): number {
   if (outcome.kind !== "response") return 0;
   const { headers } = outcome.response;
   const value = headers.get("retry-after") ?? "";

@@ -28,10 +28,10 @@ export interface LogEvent extends SourceGroup {
 export function sourceGroups(stack: StackName): readonly SourceGroup[] {
   const functions = ITEM_ACTIONS.map((source) => ({ source, logGroup: functionLogGroupName(stack, source) }));
   const website = { source: "website", logGroup: functionLogGroupName(stack, "website"), isOptional: true } as const;
-  return [...functions, accessLogGroup(stack), website];
+  return [...functions, accessLogSource(stack), website];
 }
 
 /** The log group of the API's access log. */
-export function accessLogGroup(stack: StackName): SourceGroup {
+export function accessLogSource(stack: StackName): SourceGroup {
   return { source: "api", logGroup: accessLogGroupName(stack) };
 }

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Tags } from "../aws/ownership.ts";
 import type { Change } from "../engine/resource.ts";
+import { canonicalJson } from "../text/json.ts";
 
 /** Returns the fields of `desired` that differ in `actual`. Fields that `desired` does not have are not compared. */
 export function compareFields(actual: object, desired: Readonly<Record<string, unknown>>): readonly Change[] {
@@ -18,15 +19,6 @@ export function compareTags(actual: Tags, desired: Tags): readonly Change[] {
 /** Whether one of these fields is among the changes. */
 export function hasChange(changes: readonly Change[], ...fields: readonly string[]): boolean {
   return changes.some(({ field }) => fields.includes(field));
-}
-
-/** JSON text with sorted keys, so that equal objects have equal texts. */
-export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) =>
-    typeof inner === "object" && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
 }
 
 /** A policy document of these statements in canonical JSON. */

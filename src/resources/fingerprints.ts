@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Tags } from "../aws/ownership.ts";
-import { canonicalJson } from "./compare.ts";
+import { canonicalJson } from "../text/json.ts";
 
 /**
  * The tag with the fingerprints of all desired fields, which distinguish a change outside todo-api (drift) from a new

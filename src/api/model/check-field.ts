@@ -1,14 +1,15 @@
+import { isRecord } from "../../text/json.ts";
 import { checkNumber } from "./check-number.ts";
 import { checkText } from "./check-text.ts";
 import type { BooleanField, Field } from "./model.ts";
-import { flag, isObject, isPlain, type ReportFault, reportUnknownFieldKeys } from "./model-fault.ts";
+import { flag, isPlain, type ReportFault, reportUnknownFieldKeys } from "./model-fault.ts";
 
 const TYPES = ["string", "number", "integer", "boolean"];
 const MAX_LABEL = 60;
 
 /** Parses one field of a model and reports its faults; undefined if it is not an object. */
 export function checkField(value: unknown, where: string, report: ReportFault): Field | undefined {
-  if (!isObject(value)) return wrong(where, 'must be an object, such as {"type": "string", "label": "Name"}');
+  if (!isRecord(value)) return wrong(where, 'must be an object, such as {"type": "string", "label": "Name"}');
   const label = checkLabel(value["label"], `${where}.label`, report) ?? "";
   const common = { label, ...flag(value, "required", where, report) };
   if (common.required && value["default"] !== undefined)

@@ -1,7 +1,8 @@
+import { isRecord } from "../../text/json.ts";
 import { checkField, checkLabel } from "./check-field.ts";
 import { flagOf, noFlagOf } from "./field-flag.ts";
 import { type Field, type Model, modelText } from "./model.ts";
-import { isObject, join, type ModelFault, type ReportFault, reportUnknownKeys } from "./model-fault.ts";
+import { join, type ModelFault, type ReportFault, reportUnknownKeys } from "./model-fault.ts";
 
 /** A model, or its faults. */
 type CheckedModel =
@@ -27,7 +28,7 @@ const OTHER_BYTES = 128;
 export function checkModel(value: unknown): CheckedModel {
   const faults: ModelFault[] = [];
   const report: ReportFault = (where, why) => faults.push({ where, why });
-  if (!isObject(value)) return { faults: [{ where: "the model", why: "must be a JSON object" }] };
+  if (!isRecord(value)) return { faults: [{ where: "the model", why: "must be a JSON object" }] };
   reportUnknownKeys(value, ["name", "labels", "fields", "columns"], "", report);
   const name = checkName(value["name"], report);
   const labels = checkLabels(value["labels"], report);
@@ -50,7 +51,7 @@ function checkName(value: unknown, report: ReportFault): string {
 }
 
 function checkLabels(value: unknown, report: ReportFault): Model["labels"] {
-  if (!isObject(value)) {
+  if (!isRecord(value)) {
     report("labels", 'is required, such as {"one": "plant", "many": "plants"}');
     return { one: "", many: "" };
   }
@@ -60,7 +61,7 @@ function checkLabels(value: unknown, report: ReportFault): Model["labels"] {
 }
 
 function checkFields(value: unknown, report: ReportFault): Model["fields"] {
-  const entries = isObject(value) ? Object.entries(value) : [];
+  const entries = isRecord(value) ? Object.entries(value) : [];
   if (entries.length === 0 || entries.length > MAX_FIELDS)
     report("fields", `is required: an object with 1 to ${MAX_FIELDS} fields by name`);
   const fields: Record<string, Field> = {};
@@ -87,7 +88,7 @@ function checkFieldName(name: string, where: string, report: ReportFault): void 
 }
 
 function isHeading(field: unknown): boolean {
-  return isObject(field) && field["type"] === "string" && field["required"] === true && field["multiline"] !== true;
+  return isRecord(field) && field["type"] === "string" && field["required"] === true && field["multiline"] !== true;
 }
 
 /** By default, the single-line fields. */

@@ -1,5 +1,6 @@
+import type { JsonObject } from "../../text/json.ts";
 import type { TextField, TextFormat } from "./model.ts";
-import { flag, isPlain, type ReportFault, reportUnknownFieldKeys, type Unknowns } from "./model-fault.ts";
+import { flag, isPlain, type ReportFault, reportUnknownFieldKeys } from "./model-fault.ts";
 
 const FORMATS: readonly TextFormat[] = ["email", "tel", "url"];
 const MAX_TEXT = 10_000;
@@ -7,7 +8,7 @@ const DEFAULT_LENGTH = 500;
 const MAX_CHOICES = 50;
 
 /** Parses the choices of a text field, or its limits and format, and its default. */
-export function checkText(value: Unknowns, where: string, report: ReportFault): Partial<TextField> {
+export function checkText(value: JsonObject, where: string, report: ReportFault): Partial<TextField> {
   const { choices, default: fallback } = value;
   if (choices !== undefined) {
     reportUnknownFieldKeys(value, ["choices", "default"], where, report);

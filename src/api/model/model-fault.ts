@@ -1,4 +1,5 @@
 import { didYouMean } from "../../text/did-you-mean.ts";
+import type { JsonObject } from "../../text/json.ts";
 
 /** A fault at one location in a model, such as `fields.email.format`. */
 export interface ModelFault {
@@ -9,17 +10,9 @@ export interface ModelFault {
 /** Reports a fault. */
 export type ReportFault = (where: string, why: string) => void;
 
-/** A JSON object whose members are unknown. */
-export type Unknowns = Readonly<Record<string, unknown>>;
-
-/** Whether a value is a JSON object. */
-export function isObject(value: unknown): value is Unknowns {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
 /** Reports every key of a field that is neither common to all fields nor one of `own`. */
 export function reportUnknownFieldKeys(
-  value: Unknowns,
+  value: JsonObject,
   own: readonly string[],
   where: string,
   report: ReportFault,
@@ -28,7 +21,12 @@ export function reportUnknownFieldKeys(
 }
 
 /** Reports every key that is not one of `known`. */
-export function reportUnknownKeys(value: Unknowns, known: readonly string[], where: string, report: ReportFault): void {
+export function reportUnknownKeys(
+  value: JsonObject,
+  known: readonly string[],
+  where: string,
+  report: ReportFault,
+): void {
   for (const key of Object.keys(value))
     if (!known.includes(key))
       report(join(where, key), `is unknown${didYouMean(key, known)}; known keys: ${known.join(", ")}`);
@@ -42,7 +40,7 @@ export function join(where: string, key: string): string {
 
 /** Parses a boolean property of a model, if it is given; reports any other value. */
 export function flag<Key extends string>(
-  value: Unknowns,
+  value: JsonObject,
   key: Key,
   where: string,
   report: ReportFault,

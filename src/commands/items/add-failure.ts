@@ -5,7 +5,7 @@ import type { FailedFile } from "./failed-file.ts";
 const MAX_LINES = 20;
 
 /** "Added 3 items; 2 more were added by an earlier run of this input (--again adds them again)." */
-export function countsText(results: readonly Result[]): string {
+export function addedText(results: readonly Result[]): string {
   const { fresh, before } = countsOf(results);
   const earlier = `${before} more ${before === 1 ? "was" : "were"} added by an earlier run of this input`;
   return `Added ${itemsText(fresh)}${before > 0 ? `; ${earlier} (--again adds ${before === 1 ? "it" : "them"} again)` : ""}.`;
@@ -34,7 +34,7 @@ export function addFailure(
   return new TodoApiError(
     fresh + before > 0 ? "partly-added" : (failed[0]?.error.code ?? "not-added"),
     fresh + before > 0 ? EXIT.partial : EXIT.api,
-    `${open} of ${itemsText(results.length)} ${open === 1 ? "was" : "were"} not added.${lines.join("")}${more}${rest}\n${countsText(results)} ${kept}`,
+    `${open} of ${itemsText(results.length)} ${open === 1 ? "was" : "were"} not added.${lines.join("")}${more}${rest}\n${addedText(results)} ${kept}`,
     {
       next: [
         { command, comment: mustFix ? "add the fixed rows" : "add the remaining rows" },

@@ -11,7 +11,7 @@ import { maxRequestRate } from "../../items/request-rate.ts";
 import { toPrintable, toPrintableJson, toPrintableLines } from "../../text/printable.ts";
 import { warn } from "../../text/warn.ts";
 import type { CommandContext } from "../command-context.ts";
-import { addFailure, countsText } from "./add-failure.ts";
+import { addedText, addFailure } from "./add-failure.ts";
 import { startProgress } from "./add-progress.ts";
 import {
   type FailedFile,
@@ -65,7 +65,7 @@ export async function addFromInput(
   }
   if (options["failed"] === undefined) removeFailedFiles(context, origin);
   if (settings.json) io.stdout.write(`${toPrintableJson(toDocument(results), 2)}\n`);
-  else io.stderr.write(`${countsText(results)}\n`);
+  else io.stderr.write(`${addedText(results)}\n`);
   return EXIT.ok;
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { FunctionConfiguration, LoggingConfig } from "@aws-sdk/client-lambda";
-import { canonicalJson } from "../compare.ts";
+import { canonicalJson } from "../../text/json.ts";
 
 /** A function's settings without its code, as a published version has them. */
 export interface FunctionSettings

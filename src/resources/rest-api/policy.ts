@@ -1,5 +1,4 @@
-import { isRecord, type JsonObject, parseJson } from "../../text/json.ts";
-import { canonicalJson } from "../compare.ts";
+import { canonicalJson, isRecord, type JsonObject, parseJson } from "../../text/json.ts";
 
 /**
  * A resource policy as canonical JSON, because API Gateway changes it: it expands short resource ARNs, replaces account

@@ -4,7 +4,7 @@ import type { Cloud } from "../../aws/cloud.ts";
 import { settleAll } from "../../aws/settle-all.ts";
 import { undefinedOn } from "../../aws/undefined-on.ts";
 import { type Change, KNOWN_AFTER_APPLY, type Resource } from "../../engine/resource.ts";
-import { canonicalJson } from "../compare.ts";
+import { canonicalJson } from "../../text/json.ts";
 import { matchesFingerprint } from "../fingerprints.ts";
 import type { RestApiState } from "../rest-api/rest-api.ts";
 import { whileConflicting } from "./bucket-changes.ts";

@@ -1,4 +1,5 @@
 import { crc32 } from "node:zlib";
+import { canonicalJson } from "../../../text/json.ts";
 import { type Call, type Operation, RawResponse, type RequiredPermission } from "../operation.ts";
 import { invalid } from "./errors.ts";
 import { checkExpressions } from "./expressions.ts";
@@ -63,13 +64,4 @@ function refuseSameItemTwice(steps: readonly Step[], call: Call): void {
   });
   if (new Set(keys).size < keys.length)
     throw invalid("Transaction request cannot include multiple operations on one item");
-}
-
-/** JSON that is the same for equal values, regardless of the order of members. */
-function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_, part: unknown) =>
-    typeof part === "object" && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([one], [other]) => (one < other ? -1 : 1)))
-      : part,
-  );
 }

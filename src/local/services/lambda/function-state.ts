@@ -2,10 +2,10 @@ import { randomUUID } from "node:crypto";
 import type { LocalCloud } from "../../cloud.ts";
 import { AwsError } from "../../protocol/aws-error.ts";
 import { resourceConflict } from "./lambda-error.ts";
-import type { Change, FunctionRecord, Snapshot } from "./store.ts";
+import type { FunctionChange, FunctionRecord, Snapshot } from "./store.ts";
 
 /** A change of a function that begins now. */
-export function beginChange(kind: Change["kind"], name: string, { clock, timing }: LocalCloud): Change {
+export function beginChange(kind: FunctionChange["kind"], name: string, { clock, timing }: LocalCloud): FunctionChange {
   const settledAt = clock.now() + timing.delay(kind === "create" ? "function-active" : "function-updated", name);
   return { kind, settledAt, revisionId: randomUUID(), settledRevisionId: randomUUID() };
 }
@@ -16,7 +16,7 @@ export function isActive({ change }: Snapshot, now: number): boolean {
 }
 
 /** Whether the change is complete. */
-export function isSettled(change: Change, now: number): boolean {
+export function isSettled(change: FunctionChange, now: number): boolean {
   return change.settledAt <= now;
 }
 

@@ -64,7 +64,7 @@ export interface Snapshot {
   readonly code: Code;
   /** Milliseconds since the epoch. */
   readonly modifiedAt: number;
-  readonly change: Change;
+  readonly change: FunctionChange;
 }
 
 /** The uploaded ZIP file: its blob's name (SHA-256, hex) and its size. */
@@ -82,7 +82,7 @@ export interface Logging {
 }
 
 /** The latest change of code or configuration. Until `settledAt`, the function is Pending, or its update InProgress. */
-export interface Change {
+export interface FunctionChange {
   readonly kind: "create" | "update";
   /** Milliseconds since the epoch. */
   readonly settledAt: number;

@@ -1,8 +1,8 @@
 import { mayInvoke } from "../../lambda/may-invoke.ts";
 import type { CompletedInvocation, InvocationResult } from "../../lambda/runner/function-runner.ts";
 import type { LambdaProxyIntegration } from "../definition.ts";
+import type { EdgeExchange } from "./edge-exchange.ts";
 import type { EdgeResponse, IntegrationFacts } from "./edge-response.ts";
-import type { Exchange } from "./exchange.ts";
 import {
   API_CONFIGURATION_ERROR,
   BAD_INTEGRATION_RESPONSE,
@@ -16,7 +16,7 @@ import { proxyEvent } from "./proxy-event.ts";
 import { type ProxyResponse, readProxyResponse } from "./proxy-response.ts";
 import type { Match } from "./route-table.ts";
 
-type MatchedExchange = Exchange & { readonly match: Match };
+type MatchedExchange = EdgeExchange & { readonly match: Match };
 
 /** A response or an error, with the facts for the access log. */
 type Outcome = { readonly facts: Omit<IntegrationFacts, "milliseconds"> } & (

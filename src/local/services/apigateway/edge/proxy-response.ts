@@ -1,5 +1,5 @@
 import { validateHeaderName, validateHeaderValue } from "node:http";
-import { isObject } from "../schema/json-schema.ts";
+import { isRecord } from "../../../../text/json.ts";
 import type { Header } from "./edge-response.ts";
 
 /** A function's result as an HTTP response. */
@@ -18,7 +18,7 @@ const MEMBERS = new Set(["statusCode", "headers", "multiValueHeaders", "body", "
  */
 export function readProxyResponse(payload: string, isBinary: () => boolean): ProxyResponse | undefined {
   const result = parse(payload);
-  if (!isObject(result) || Object.keys(result).length === 0) return undefined;
+  if (!isRecord(result) || Object.keys(result).length === 0) return undefined;
   if (Object.keys(result).some((key) => !MEMBERS.has(key))) return undefined;
   const { statusCode = 200, body, isBase64Encoded } = result;
   const status = readStatus(statusCode);
@@ -49,7 +49,7 @@ function readStatus(value: unknown): number | undefined {
  * unless the function sets one.
  */
 function readHeaders(single: unknown, multiple: unknown): readonly Header[] | undefined {
-  if (!isObject(single) || !isObject(multiple)) return undefined;
+  if (!isRecord(single) || !isRecord(multiple)) return undefined;
   const headers: Header[] = [];
   for (const [name, values] of Object.entries(multiple)) {
     if (!Array.isArray(values) || !values.every(isScalar)) return undefined;

@@ -8,10 +8,10 @@ import { type EdgeRequest, readEdgeRequest } from "./edge-request.ts";
 import type { EdgeResponse, Header } from "./edge-response.ts";
 import { FORBIDDEN } from "./gateway-error.ts";
 import { gatewayResponse } from "./gateway-response.ts";
-import { handleRequest } from "./handle-request.ts";
 import type { InFlight } from "./in-flight.ts";
 import { isForeignPage } from "./is-foreign-page.ts";
 import type { PlanUsage } from "./plan-usage.ts";
+import { serveStageRequest } from "./serve-stage-request.ts";
 import type { StageCache } from "./stage-cache.ts";
 
 /** What the listener of one API requires. */
@@ -58,7 +58,7 @@ async function serve(edge: Edge, message: IncomingMessage, response: ServerRespo
   const { deadlines, planUsage } = edge;
   const served = error
     ? gatewayResponse(stage, request, error, match)
-    : await handleRequest({ cloud, deadlines, planUsage, stage, request, match });
+    : await serveStageRequest({ cloud, deadlines, planUsage, stage, request, match });
   send(request, response, served);
   stage.accessLog?.write({ cloud, stage, request, match, response: served, respondedAt: cloud.clock.now() });
 }

@@ -1,6 +1,5 @@
+import { isRecord, type JsonObject } from "../../../../text/json.ts";
 import { notSupported } from "../../../protocol/aws-error.ts";
-import { isObject } from "../schema/json-schema.ts";
-import type { JsonObject } from "./read-json.ts";
 
 const DOCUMENT_EXTENSIONS = new Set([
   "x-amazon-apigateway-request-validators",
@@ -25,7 +24,7 @@ export function checkExtensions(document: JsonObject): void {
 
 function walk(value: unknown, path: readonly string[]): void {
   if (Array.isArray(value)) for (const item of value) walk(item, [...path, "[]"]);
-  if (!isObject(value)) return;
+  if (!isRecord(value)) return;
   const known = knownAt(path);
   for (const [key, inner] of Object.entries(value)) {
     if (known.has(key)) continue;

@@ -1,6 +1,5 @@
-import { parseTrustedJson } from "../../../../text/json.ts";
+import { type JsonObject, parseTrustedJson } from "../../../../text/json.ts";
 import type { ApiDefinition, IntegrationDefinition, MethodDefinition } from "../definition.ts";
-import type { JsonObject } from "./read-json.ts";
 
 /** The AWS extensions that an export includes. */
 export type Extensions = "none" | "integrations" | "apigateway";

@@ -1,8 +1,9 @@
+import type { JsonObject } from "../../../../text/json.ts";
 import { notSupported } from "../../../protocol/aws-error.ts";
 import type { GatewayResponseDefinition } from "../definition.ts";
 import { importError } from "../errors.ts";
 import { templateVariables } from "../template-variables.ts";
-import { type JsonObject, readObject, readStringMap } from "./read-json.ts";
+import { readObject, readStringMap } from "./read-json.ts";
 
 /**
  * The responses that the edge creates itself. All except REQUEST_TOO_LARGE can be customized

@@ -1,10 +1,11 @@
+import type { JsonObject } from "../../../../text/json.ts";
 import { notSupported } from "../../../protocol/aws-error.ts";
 import type { IntegrationDefinition, MethodDefinition, PassthroughBehavior } from "../definition.ts";
 import { importError } from "../errors.ts";
 import type { OperationPlace } from "./import-context.ts";
 import { parseLambdaUri } from "./parse-lambda-uri.ts";
 import { parseMockResponses } from "./parse-mock-responses.ts";
-import { type JsonObject, readContentHandling, readObject, readStringMap, readText, requireText } from "./read-json.ts";
+import { readContentHandling, readObject, readStringMap, readText, requireText } from "./read-json.ts";
 import { checkRequestTemplate } from "./template.ts";
 
 /** Members of an integration that change nothing: AWS's defaults, which its own exports contain. */

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
+import { isRecord, type JsonObject } from "../../../../text/json.ts";
 import { importError } from "../errors.ts";
 import { checkSchema } from "../schema/check-schema.ts";
-import { isObject, type JsonSchema, referencedModel } from "../schema/json-schema.ts";
-import { type JsonObject, readObject } from "./read-json.ts";
+import { type JsonSchema, referencedModel } from "../schema/json-schema.ts";
+import { readObject } from "./read-json.ts";
 
 /** The models of an API: those of `components.schemas`, and those created from schemas within operations. */
 export interface Models {
@@ -24,7 +25,7 @@ export function parseModels(document: JsonObject): Models {
   return {
     nameOf(schema, where) {
       const checked = checkSchema(schema, where, names);
-      const referenced = isObject(schema) ? referencedModel(schema.$ref) : undefined;
+      const referenced = isRecord(schema) ? referencedModel(schema.$ref) : undefined;
       const name = referenced ?? generatedName(checked);
       if (referenced === undefined) models.set(name, checked);
       return name;

@@ -1,3 +1,4 @@
+import type { JsonObject } from "../../../../text/json.ts";
 import { notSupported } from "../../../protocol/aws-error.ts";
 import type { ApiDefinition } from "../definition.ts";
 import { badRequest, invalidOpenApi } from "../errors.ts";
@@ -6,7 +7,7 @@ import { parseGatewayResponses } from "./parse-gateway-responses.ts";
 import { parseModels } from "./parse-models.ts";
 import { parsePaths } from "./parse-paths.ts";
 import { parseRequestValidators } from "./parse-request-validators.ts";
-import { type JsonObject, readList, readObject, readText, requireObject, requireText } from "./read-json.ts";
+import { readList, readObject, readText, requireObject, requireText } from "./read-json.ts";
 
 /**
  * Parses an OpenAPI 3.0 document into an API. Throws AWS's error if AWS rejects it, and NotSupportedByLocalCloud for

@@ -1,10 +1,11 @@
+import type { JsonObject } from "../../../../text/json.ts";
 import { notSupported } from "../../../protocol/aws-error.ts";
 import type { MethodDefinition, MethodResponseDefinition } from "../definition.ts";
 import { importError, invalidOpenApi } from "../errors.ts";
 import type { ImportContext, OperationPlace } from "./import-context.ts";
 import { parseIntegration } from "./parse-integration.ts";
 import { parseSecurity } from "./parse-security.ts";
-import { type JsonObject, readFlag, readList, readObject, readText, requireText } from "./read-json.ts";
+import { readFlag, readList, readObject, readText, requireText } from "./read-json.ts";
 import { resolveReference } from "./resolve-reference.ts";
 
 const VALIDATOR = "x-amazon-apigateway-request-validator";

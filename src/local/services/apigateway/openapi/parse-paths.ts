@@ -1,10 +1,11 @@
+import type { JsonObject } from "../../../../text/json.ts";
 import { notSupported } from "../../../protocol/aws-error.ts";
 import type { MethodDefinition, ResourceDefinition } from "../definition.ts";
 import { importError, invalidOpenApi } from "../errors.ts";
 import { randomId } from "../random-id.ts";
 import type { ImportContext } from "./import-context.ts";
 import { parseOperation } from "./parse-operation.ts";
-import { type JsonObject, readList, readObject, requireObject } from "./read-json.ts";
+import { readList, readObject, requireObject } from "./read-json.ts";
 
 const VERBS = new Set(["get", "put", "post", "delete", "options", "head", "patch"]);
 /**

@@ -1,6 +1,7 @@
+import type { JsonObject } from "../../../../text/json.ts";
 import type { RequestValidator } from "../definition.ts";
 import { randomId } from "../random-id.ts";
-import { type JsonObject, readFlag, readObject } from "./read-json.ts";
+import { readFlag, readObject } from "./read-json.ts";
 
 /** Parses `x-amazon-apigateway-request-validators`: validators by name. */
 export function parseRequestValidators(document: JsonObject): Readonly<Record<string, RequestValidator>> {

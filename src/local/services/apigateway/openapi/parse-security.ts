@@ -1,8 +1,9 @@
+import type { JsonObject } from "../../../../text/json.ts";
 import { notSupported } from "../../../protocol/aws-error.ts";
 import type { MethodSecurity } from "../definition.ts";
 import { invalidOpenApi } from "../errors.ts";
 import type { OperationPlace } from "./import-context.ts";
-import { type JsonObject, readList, readObject, readText, requireObject } from "./read-json.ts";
+import { readList, readObject, readText, requireObject } from "./read-json.ts";
 
 const AUTH = "x-amazon-apigateway-auth";
 

@@ -1,15 +1,12 @@
+import { isRecord, type JsonObject } from "../../../../text/json.ts";
 import { notSupported } from "../../../protocol/aws-error.ts";
 import type { ContentHandling } from "../definition.ts";
 import { invalidOpenApi } from "../errors.ts";
-import { isObject } from "../schema/json-schema.ts";
-
-/** A JSON object that has not been validated. */
-export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Returns the object at a location in the document; empty if absent. */
 export function readObject(value: unknown, where: string): JsonObject {
   if (value === undefined) return {};
-  if (!isObject(value)) throw invalidOpenApi(`attribute ${where} is not of type \`object\``);
+  if (!isRecord(value)) throw invalidOpenApi(`attribute ${where} is not of type \`object\``);
   return value;
 }
 

@@ -1,5 +1,6 @@
+import type { JsonObject } from "../../../../text/json.ts";
 import { invalidOpenApi } from "../errors.ts";
-import { type JsonObject, readObject, requireObject } from "./read-json.ts";
+import { readObject, requireObject } from "./read-json.ts";
 
 /** Returns the object at a location, or the component of that kind that it refers to. */
 export function resolveReference(

@@ -1,6 +1,7 @@
+import { isRecord } from "../../../../text/json.ts";
 import { notSupported } from "../../../protocol/aws-error.ts";
 import { invalidOpenApi } from "../errors.ts";
-import { isObject, type JsonSchema, referencedModel } from "./json-schema.ts";
+import { type JsonSchema, referencedModel } from "./json-schema.ts";
 
 /** Keywords that only inform a reader. */
 const ANNOTATIONS = new Set([
@@ -43,7 +44,7 @@ const CHECKED = new Set([
  * a target.
  */
 export function checkSchema(schema: unknown, where: string, models: ReadonlySet<string>): JsonSchema {
-  if (!isObject(schema)) throw invalidOpenApi(`attribute ${where} is not of type \`object\``);
+  if (!isRecord(schema)) throw invalidOpenApi(`attribute ${where} is not of type \`object\``);
   for (const keyword of Object.keys(schema))
     if (!CHECKED.has(keyword) && !ANNOTATIONS.has(keyword))
       throw notSupported(`PutRestApi: the schema keyword ${keyword} (in ${where})`);
@@ -73,7 +74,7 @@ function subschemas(schema: JsonSchema, where: string): readonly (readonly [unkn
   const { properties = {}, additionalProperties, items, not, allOf, anyOf, oneOf } = schema;
   const single = { additionalProperties, items, not };
   return [
-    ...Object.entries(isObject(properties) ? properties : {}).map(
+    ...Object.entries(isRecord(properties) ? properties : {}).map(
       ([key, value]) => [value, `${where}.${key}`] as const,
     ),
     ...Object.entries(single)

@@ -1,11 +1,6 @@
 /** A JSON schema of draft 4, like API Gateway's models. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
-/** Whether a value is a JSON object. */
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
 /** The model that a `$ref` names; undefined if it does not point to `components.schemas`. */
 export function referencedModel(ref: unknown): string | undefined {
   const [, name] = /^#\/components\/schemas\/([^/]+)$/.exec(String(ref)) ?? [];

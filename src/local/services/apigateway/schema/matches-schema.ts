@@ -1,13 +1,14 @@
 import { isDeepStrictEqual } from "node:util";
+import { isRecord } from "../../../../text/json.ts";
 import { matchesExpression } from "../../../patterns/matches-expression.ts";
 import { parseRecords } from "../../../state/null-prototype.ts";
-import { isObject, type JsonSchema, referencedModel } from "./json-schema.ts";
+import { type JsonSchema, referencedModel } from "./json-schema.ts";
 
 type Models = Readonly<Record<string, JsonSchema>>;
 
 /** Whether a JSON value matches a schema. `$ref`s are resolved in the models. */
 export function matchesSchema(value: unknown, schema: unknown, models: Models): boolean {
-  if (!isObject(schema)) return schema !== false;
+  if (!isRecord(schema)) return schema !== false;
   if (schema.$ref !== undefined) return matchesSchema(value, models[referencedModel(schema.$ref) ?? ""], models);
   return (
     hasType(value, schema.type) &&
@@ -15,7 +16,7 @@ export function matchesSchema(value: unknown, schema: unknown, models: Models): 
     (typeof value !== "number" || isInRange(value, schema)) &&
     (typeof value !== "string" || fitsText(value, schema)) &&
     (!Array.isArray(value) || value.every((item: unknown) => matchesSchema(item, schema.items, models))) &&
-    (!isObject(value) || fitsObject(value, schema, models)) &&
+    (!isRecord(value) || fitsObject(value, schema, models)) &&
     fitsCombinations(value, schema, models)
   );
 }
@@ -30,7 +31,7 @@ function hasType(value: unknown, type: unknown): boolean {
   if (Array.isArray(type)) return type.some((one: unknown) => hasType(value, one));
   if (type === "null") return value === null;
   if (type === "array") return Array.isArray(value);
-  if (type === "object") return isObject(value);
+  if (type === "object") return isRecord(value);
   if (type === "integer") return Number.isInteger(value);
   return typeof value === type;
 }
@@ -49,7 +50,7 @@ function fitsText(value: string, { minLength, maxLength, pattern }: JsonSchema):
 }
 
 function fitsObject(value: Readonly<Record<string, unknown>>, schema: JsonSchema, models: Models): boolean {
-  const properties = isObject(schema.properties) ? schema.properties : {};
+  const properties = isRecord(schema.properties) ? schema.properties : {};
   const required: readonly unknown[] = Array.isArray(schema.required) ? schema.required : [];
   return (
     required.every((name) => Object.hasOwn(value, String(name))) &&

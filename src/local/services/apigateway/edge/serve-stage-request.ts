@@ -1,5 +1,5 @@
+import type { EdgeExchange } from "./edge-exchange.ts";
 import type { EdgeResponse } from "./edge-response.ts";
-import type { Exchange } from "./exchange.ts";
 import {
   API_CONFIGURATION_ERROR,
   INVALID_API_KEY,
@@ -13,7 +13,7 @@ import { respondWithMock } from "./mock-integration.ts";
 import { findRequestError } from "./request-validation.ts";
 
 /** Handles a request to a stage: method, API key, throttle, size, validation, integration, in AWS's order. */
-export async function handleRequest(exchange: Exchange): Promise<EdgeResponse> {
+export async function serveStageRequest(exchange: EdgeExchange): Promise<EdgeResponse> {
   const { stage, request, match } = exchange;
   if (!match) return gatewayResponse(stage, request, MISSING_AUTHENTICATION_TOKEN);
   const { route } = match;

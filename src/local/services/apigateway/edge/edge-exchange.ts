@@ -6,7 +6,7 @@ import type { PlanUsage } from "./plan-usage.ts";
 import type { Match } from "./route-table.ts";
 
 /** A request, with everything that is required to respond. */
-export interface Exchange {
+export interface EdgeExchange {
   readonly cloud: LocalCloud;
   readonly deadlines: Deadlines;
   readonly planUsage: PlanUsage;

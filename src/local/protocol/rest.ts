@@ -96,7 +96,7 @@ function refuseUnsupported(request: WireRequest, operation: OperationModel, mode
   if (name !== undefined) throw notSupported(`${operation.name}: the parameter ${name}`);
 }
 
-/** The headers of AWS that a request for any operation may have, besides the checksum of its body. */
+/** The `x-amz-` headers that a request for any operation may have, in addition to the checksum of its body. */
 const COMMON_HEADERS = new Set([
   "x-amz-content-sha256",
   "x-amz-date",
@@ -107,7 +107,7 @@ const COMMON_HEADERS = new Set([
   "x-amz-user-agent",
 ]);
 
-/** A header that belongs to other operations, such as x-amz-copy-source-range, which CopyObject does not have. */
+/** Finds a header of another operation, such as x-amz-copy-source-range, which CopyObject does not have. */
 function findUnboundHeader({ headers }: WireRequest, { input }: OperationModel, model: ServiceModel) {
   const members = Object.entries(input === undefined ? {} : (requireShape(model, input).members ?? {}));
   const isBound = (header: string) =>

@@ -25,10 +25,10 @@ const REQUESTS = {
     method: "POST",
     path: "/",
     body: "Action=ListRoles&Version=2010-05-08",
-    headers: { "content-type": "application/x-www-form-urlencoded", "x-amz-extra": "1" },
+    headers: { "content-type": "application/x-www-form-urlencoded", "x-amz-user-agent": "1" },
   },
-  lambda: { method: "GET", path: "/2015-03-31/functions", headers: { "x-amz-extra": "1" } },
-  s3: { method: "GET", path: "/", headers: { "x-amz-extra": "1" } },
+  lambda: { method: "GET", path: "/2015-03-31/functions", headers: { "x-amz-user-agent": "1" } },
+  s3: { method: "GET", path: "/", headers: { "x-amz-user-agent": "1" } },
 } as const;
 type Signed = keyof typeof REQUESTS;
 
@@ -87,7 +87,7 @@ const OTHER_DAY = {
 const services = ["dynamodb", "iam", "lambda", "s3"] as const;
 
 describe.each(services)("%s", (service) => {
-  const target = service === "dynamodb" ? "x-amz-target" : "x-amz-extra";
+  const target = service === "dynamodb" ? "x-amz-target" : "x-amz-user-agent";
 
   test("accepts a completely signed request", async () => {
     expect(await send(service, [], same)).toMatchObject({ status: 200 });

@@ -1,7 +1,7 @@
 import type { AwsCredentialIdentityProvider } from "@smithy/types";
 import { stackLabel } from "../aws/stack-name.ts";
 import type { Target } from "../aws/target.ts";
-import { type CommandContext, commandAgain, type Invocation } from "../commands/command-context.ts";
+import { type CommandContext, type Invocation, rerunCommand } from "../commands/command-context.ts";
 import { type Interruptible, interruptible } from "../commands/interruptible.ts";
 import { NO_REGION } from "../config/choose-target.ts";
 import { describeTarget } from "../config/describe-target.ts";
@@ -86,8 +86,8 @@ function nameRegion(
     .join("");
   return new TodoApiError(code, exitCode, message, {
     next: [
-      { command: commandAgain(invocation, `${stack}--region eu-west-1`), comment: "name the region" },
-      { command: commandAgain(invocation, `${stack}--local`), comment: "use the local cloud, without an AWS account" },
+      { command: rerunCommand(invocation, `${stack}--region eu-west-1`), comment: "name the region" },
+      { command: rerunCommand(invocation, `${stack}--local`), comment: "use the local cloud, without an AWS account" },
       { command: "todo-api help aws", comment: "how to deploy to AWS" },
     ],
   });

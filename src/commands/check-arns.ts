@@ -19,17 +19,21 @@ interface GivenArn {
 }
 
 /** Throws a usage error for an ARN that AWS would reject because of its partition or account. */
-export function requireUsableArns(settings: StackSettings, sources: SettingSources, stackIn: AccountRegion): void {
-  const partition = partitionOf(stackIn.region);
+export function requireUsableArns(
+  settings: StackSettings,
+  sources: SettingSources,
+  accountRegion: AccountRegion,
+): void {
+  const partition = partitionOf(accountRegion.region);
   for (const { setting, arn, noun, whyOwn } of arnsIn(settings)) {
     const [, given, , , owner] = arn.split(":");
     const subject = `${sourceOf(setting, sources)}: ${arn}`;
     if (given !== partition)
       throw usageError(
-        `${subject} is not in the partition ${partition} of the region ${stackIn.region}; give a ${noun} of that partition`,
+        `${subject} is not in the partition ${partition} of the region ${accountRegion.region}; give a ${noun} of that partition`,
       );
-    if (whyOwn !== undefined && owner !== stackIn.account)
-      throw usageError(`${subject} belongs to the account ${owner}, not to ${stackIn.account}; ${whyOwn}`);
+    if (whyOwn !== undefined && owner !== accountRegion.account)
+      throw usageError(`${subject} belongs to the account ${owner}, not to ${accountRegion.account}; ${whyOwn}`);
   }
 }
 

@@ -12,7 +12,7 @@ import type { CommandContext } from "./command-context.ts";
 /** Throws a usage error for a model or for settings that would be invalid for any stack. */
 export function checkSettings({ io, settings }: CommandContext): void {
   const { given, stack } = settings;
-  // If no mode is given, that of the stack's last deploy stays in force, which is not known yet.
+  // Without a given mode, the stack's current one stays in force, which is not known yet.
   if (given.auth !== undefined) settingsInForce(settings, {}, tableName(stack));
   if (settings.model) requireTick(resolveSettings(given, stack), readModel(settings.model, io.cwd), settings);
 }

@@ -20,7 +20,7 @@ export interface Invocation {
 }
 
 /** The command line of the given command, without the flags in `without`, and with `more` at the end. */
-export function commandAgain({ words, flags }: Invocation, more: string, ...without: readonly string[]): string {
+export function rerunCommand({ words, flags }: Invocation, more: string, ...without: readonly string[]): string {
   const kept = flags.filter((word, index) => !without.includes(word) && !isValueOfFlag(flags, index, without));
   return ["todo-api", words, ...kept, ...(more === "" ? [] : [more])].join(" ");
 }

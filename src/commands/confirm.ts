@@ -1,7 +1,7 @@
 import { isProduction, stackLabel } from "../aws/stack-name.ts";
 import { EXIT, type ExitCode, type Next, TodoApiError, usageError } from "../errors.ts";
 import type { Io } from "../io.ts";
-import { type CommandContext, commandAgain } from "./command-context.ts";
+import { type CommandContext, rerunCommand } from "./command-context.ts";
 
 /** The flags that replace the prompt. */
 export interface ConfirmationFlags {
@@ -28,8 +28,8 @@ export function checkConfirmation(
   if (isStackProtected || isProtected(context)) throw nameRequired(context);
   if (!yes)
     throw usageError(`not a terminal; confirm with --confirm ${label} or --yes`, [
-      ...byName(context),
-      { command: commandAgain(invocation, "--yes"), comment: "skip the prompt" },
+      ...confirmByName(context),
+      { command: rerunCommand(invocation, "--yes"), comment: "skip the prompt" },
     ]);
 }
 
@@ -90,12 +90,15 @@ export async function confirmWithYes({ stdin }: Io, question: string, signal: Ab
 
 function nameRequired(context: CommandContext): TodoApiError {
   const label = stackLabel(context.settings.stack);
-  return usageError(`${label} is protected; confirm with --confirm ${label} (--yes is not enough)`, byName(context));
+  return usageError(
+    `${label} is protected; confirm with --confirm ${label} (--yes is not enough)`,
+    confirmByName(context),
+  );
 }
 
-function byName({ invocation, settings }: CommandContext): readonly Next[] {
+function confirmByName({ invocation, settings }: CommandContext): readonly Next[] {
   const name = `--confirm ${stackLabel(settings.stack)}`;
-  return [{ command: commandAgain(invocation, name, "--yes", "--confirm"), comment: "confirm by name" }];
+  return [{ command: rerunCommand(invocation, name, "--yes", "--confirm"), comment: "confirm by name" }];
 }
 
 /** Rejects a name that is not the stack's. */

@@ -41,7 +41,7 @@ export async function interruptible(
     exitsZero ||= why === "closed-pipe";
     // Deferred, because another listener (ora, for the cursor) ends the process if it is the only one left.
     queueMicrotask(release);
-    if (!exitsZero && why === "signal") io.stderr.write(stopping(continues));
+    if (!exitsZero && why === "signal") io.stderr.write(stoppingText(continues));
     interrupt.abort(new Error("Interrupted."));
     // The abort ends the line of the prompt.
     if (why === "prompt") io.stderr.write(CANCELED);
@@ -70,7 +70,7 @@ export async function interruptible(
 /** Every prompt comes before the first change. */
 const CANCELED = "Canceled; nothing was changed.\n";
 
-function stopping(continues: boolean): string {
+function stoppingText(continues: boolean): string {
   const again = continues ? "; run the command again to continue" : "";
   return `\nStopping${again}. Press Ctrl-C again to exit immediately.\n`;
 }

@@ -7,7 +7,7 @@ import { EXIT, type Next, TodoApiError } from "../errors.ts";
 import { localCloudFolder } from "../files/state-folder.ts";
 import type { Io } from "../io.ts";
 import { type LocalApi, listLocalApis } from "../items/find-local-api.ts";
-import { commandAgain, type Invocation } from "./command-context.ts";
+import { type Invocation, rerunCommand } from "./command-context.ts";
 import { findStartObstacle } from "./local/not-running.ts";
 
 /**
@@ -58,7 +58,7 @@ function stoppedOrNone(cwd: string, isRunning: boolean): readonly Next[] {
 }
 
 function commandFor({ stack, region }: LocalApi, invocation: Invocation): string {
-  return nameTarget(commandAgain(invocation, ""), {
+  return nameTarget(rerunCommand(invocation, ""), {
     stack,
     target: { kind: "local", region, regionSource: "the local cloud" },
   });

@@ -4,7 +4,7 @@ import { notesIn, type ResourceResult } from "../engine/result.ts";
 import { EXIT, type ExitCode, type Next, TodoApiError } from "../errors.ts";
 import { explainFailure, failureDocument, nextOf } from "../report/failures.ts";
 import { countOutcomes, countsText } from "../report/outcome-counts.ts";
-import { type CommandContext, commandAgain } from "./command-context.ts";
+import { type CommandContext, rerunCommand } from "./command-context.ts";
 
 interface Counted {
   /** The results that plan and status also count. */
@@ -26,7 +26,7 @@ export function partialFailure(
   const isPartial = results.some(({ outcome }) => CHANGING_OUTCOMES.includes(outcome));
   // Items that were exported before the removal are not exported again.
   const again: Next = {
-    command: commandAgain(invocation, "", "--export"),
+    command: rerunCommand(invocation, "", "--export"),
     comment: "continue where it stopped",
   };
   return new TodoApiError(

@@ -1,10 +1,10 @@
-/** A column's full width, and whether its texts may be truncated. */
+/** A column's full width, and whether its text may be truncated. */
 interface DesiredColumn {
   readonly width: number;
   readonly canShrink: boolean;
 }
 
-/** Narrower texts are unreadable. */
+/** Narrower text is unreadable. */
 const MIN_WIDTH = 10;
 
 /**

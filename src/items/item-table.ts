@@ -21,7 +21,7 @@ interface Column {
 const GAP = "  ";
 
 /**
- * Formats items as a table that fits the terminal: short ID, tick, and the model's columns; truncates texts and omits
+ * Formats items as a table that fits the terminal: short ID, tick, and the model's columns; truncates text and omits
  * empty columns.
  */
 export function renderItemTable(items: readonly Item[], model: Model, columns: number, style: ItemStyle): string {
@@ -43,13 +43,13 @@ export function renderItemTable(items: readonly Item[], model: Model, columns: n
   const rows = items.map((item, row) =>
     shown.map((column, index) => {
       const cell = cellOf(column, column.cells[row] ?? "", index);
-      return item[COMPLETED] === true ? mark(column, cell, style) : cell;
+      return item[COMPLETED] === true ? styleDone(column, cell, style) : cell;
     }),
   );
   return [header, ...rows].map((cells) => `${cells.join(GAP).trimEnd()}\n`).join("");
 }
 
-function mark({ kind }: Column, cell: string, { dim, green }: ItemStyle): string {
+function styleDone({ kind }: Column, cell: string, { dim, green }: ItemStyle): string {
   if (kind === "tick") return green(cell);
   return kind === "number" ? cell : dim(cell);
 }

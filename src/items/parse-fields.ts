@@ -32,14 +32,14 @@ function unremovable(name: string, { required }: Field): string {
   return `${name} ${required ? "is required" : "has a default"} and cannot be removed`;
 }
 
-/** Converts a text to the field's type. The API checks lengths and limits. */
+/** Converts text to the field's type. The API checks lengths and limits. */
 export function parseValue(field: Field, text: string): Parsed {
   if (field.type === "boolean") return parseBoolean(text);
   if (field.type === "string") return field.choices ? parseChoice(text, field.choices) : { value: text };
   const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text.trim()) ? Number(text) : Number.NaN;
-  if (!Number.isFinite(value)) return { fault: `must be a number, not ${shown(text)}` };
+  if (!Number.isFinite(value)) return { fault: `must be a number, not ${inQuotes(text)}` };
   return field.type === "integer" && !Number.isInteger(value)
-    ? { fault: `must be a whole number, not ${shown(text)}` }
+    ? { fault: `must be a whole number, not ${inQuotes(text)}` }
     : { value };
 }
 
@@ -48,7 +48,7 @@ function parseBoolean(text: string): Parsed {
   if (["true", "yes", "1"].includes(word)) return { value: true };
   return ["false", "no", "0"].includes(word)
     ? { value: false }
-    : { fault: `must be true or false, not ${shown(text)}` };
+    : { fault: `must be true or false, not ${inQuotes(text)}` };
 }
 
 function parseChoice(text: string, choices: readonly string[]): Parsed {
@@ -57,9 +57,9 @@ function parseChoice(text: string, choices: readonly string[]): Parsed {
   const meant = closest(text.trim(), choices);
   const hint = meant === undefined ? "" : ` (did you mean ${JSON.stringify(meant)}?)`;
   const listed = choices.length === 1 ? choices[0] : `${choices.slice(0, -1).join(", ")} or ${choices.at(-1)}`;
-  return { fault: `must be ${listed}, not ${shown(text)}${hint}` };
+  return { fault: `must be ${listed}, not ${inQuotes(text)}${hint}` };
 }
 
-function shown(text: string): string {
+function inQuotes(text: string): string {
   return `"${toPrintable(text)}"`;
 }

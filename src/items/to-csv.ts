@@ -5,7 +5,7 @@ import type { Item } from "./item.ts";
 /** How CSV is written. */
 interface CsvStyle {
   /**
-   * Whether texts that a spreadsheet would run as formulas get a leading `'`
+   * Whether text that a spreadsheet would run as a formula gets a leading `'`
    * (https://owasp.org/www-community/attacks/CSV_Injection).
    */
   readonly isExcelSafe: boolean;

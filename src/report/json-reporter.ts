@@ -8,13 +8,13 @@ import { throttleWaitEvents } from "./throttle-wait-events.ts";
 /** Writes every event as one JSON line to stdout. */
 export function jsonReporter({ stdout }: Io): Reporter {
   return {
-    listen: throttleWaitEvents((event) => stdout.write(`${JSON.stringify(document(event))}\n`)),
+    listen: throttleWaitEvents((event) => stdout.write(`${JSON.stringify(eventDocument(event))}\n`)),
     expect: () => {},
     end: () => {},
   };
 }
 
-function document(event: EngineEvent): object {
+function eventDocument(event: EngineEvent): object {
   if (event.type === "resource.failed") return { ...event, error: failureDocument(event) };
   return event.type === "resource.finished" ? changesDocument(event) : event;
 }

@@ -40,7 +40,7 @@ export function ttyReporter(io: Io, title: string): Reporter {
   }).start();
   return {
     listen(event) {
-      follow(running, event, now());
+      track(running, event, now());
       if (event.type === "resource.finished") progress.done.add(event.id);
       if (event.type === "resource.waiting") return;
       const line = eventLine(event);
@@ -66,7 +66,7 @@ function doneText({ counted, done }: Progress): string {
   return counted.size === 0 ? "" : `${finished}/${counted.size}  `;
 }
 
-function follow(running: Map<string, Running>, event: EngineEvent, now: number): void {
+function track(running: Map<string, Running>, event: EngineEvent, now: number): void {
   const { id, kind, name, type } = event;
   const known = running.get(id) ?? { label: `${kind}  ${toPrintable(name)}`, since: now };
   if (type === "resource.started") running.set(id, known);

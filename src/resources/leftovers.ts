@@ -50,7 +50,7 @@ export async function findLeftovers(
   ];
 }
 
-/** Returns those of these resources that are existing log groups of the stack. */
+/** Returns the given resources that are existing log groups of the stack. */
 export async function findLogGroups(
   resources: readonly Resource[],
   stack: StackName,

@@ -142,7 +142,7 @@ function taggedOf({ log, ownRole, lambda, obsolete }: ActionResources): Stack["t
 /** What is deployed. */
 export interface Stack {
   readonly name: StackName;
-  /** The kind of its items. */
+  /** The fields of its items, and their labels and rules. */
   readonly model: Model;
   readonly settings: StackSettings;
   /** The tags that store all settings that were ever given. */

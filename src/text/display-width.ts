@@ -1,13 +1,13 @@
 import stringWidth from "string-width";
 
-/** The number of terminal columns for a printable text: two for CJK and emoji, none for combining marks. */
+/** The number of terminal columns of printable text: two for CJK and emoji, none for combining marks. */
 export function displayWidth(text: string): number {
   return stringWidth(text);
 }
 
 /**
- * Truncates a text to a number of columns; a truncated text ends in "…". Never splits a grapheme: what a reader sees as
- * one character.
+ * Truncates text to a number of columns; truncated text ends in "…". Never splits a grapheme: what a reader sees as one
+ * character.
  */
 export function truncate(text: string, columns: number): string {
   if (displayWidth(text) <= columns) return text;
@@ -21,7 +21,7 @@ export function truncate(text: string, columns: number): string {
   return columns < 1 ? "" : `${kept.trimEnd()}…`;
 }
 
-/** Pads a text with spaces to a number of columns. */
+/** Pads text with spaces to a number of columns. */
 export function padTo(text: string, columns: number): string {
   return text + " ".repeat(Math.max(0, columns - displayWidth(text)));
 }

@@ -1,12 +1,12 @@
 /**
- * Makes a text safe for a terminal: control characters become escapes (`\n`, `\x1b`), so that the text stays on one
- * line and cannot color, clear or retitle the terminal.
+ * Makes text safe for a terminal: control characters become escapes (`\n`, `\x1b`), so that the text stays on one line
+ * and cannot color, clear or retitle the terminal.
  */
 export function toPrintable(text: string): string {
   return text.replace(UNSAFE, escapeOne);
 }
 
-/** The same for a text of several lines, whose line breaks stay. */
+/** The same for text of several lines; keeps the line breaks. */
 export function toPrintableLines(text: string): string {
   return text.split("\n").map(toPrintable).join("\n");
 }

@@ -1,6 +1,6 @@
 /**
- * Quotes a text as one word of a command line, for POSIX shells; a word without quotes or variables also works on
- * Windows.
+ * Quotes text as one word of a command line, for POSIX shells; a word without quotes or variables also works in Windows
+ * shells.
  */
 export function quoteWord(text: string): string {
   if (/^[\w@%+=:,./-]+$/.test(text)) return text;

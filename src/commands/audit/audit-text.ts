@@ -46,7 +46,7 @@ function controlText({ control, findings }: ControlReport, verdict: Finding["ver
     ({ reason, alternative, next }) => JSON.stringify([reason, alternative, next?.command]),
   );
   const blocks = [...shown.values()].map(([first, ...others]) => (first ? findingText(first, others) : ""));
-  return `${wrapped(`${id}  ${severity}  ${title}`, 2)}${blocks.join("")}`;
+  return `${wrap(`${id}  ${severity}  ${title}`, 2)}${blocks.join("")}`;
 }
 
 function findingText(first: Finding, others: readonly Finding[]): string {
@@ -55,8 +55,8 @@ function findingText(first: Finding, others: readonly Finding[]): string {
   // Exceptions for a whole kind need no names.
   const where = verdict === "accepted" ? "Reason: " : `${kind} ${name}${more}: `;
   return [
-    wrapped(`${where}${reason}`, 4),
-    ...(alternative === undefined ? [] : [wrapped(`Alternative: ${alternative}`, 4)]),
+    wrap(`${where}${reason}`, 4),
+    ...(alternative === undefined ? [] : [wrap(`Alternative: ${alternative}`, 4)]),
     // A command stays on one line, so that it can be copied.
     ...(next ? [`    ${toPrintable(next.command)}   # ${next.comment}\n`] : []),
   ].join("");
@@ -68,7 +68,7 @@ function unknownText(findings: readonly Finding[]): readonly string[] {
   return [...groupBy(unknown, ({ reason }) => reason)].map(([reason = "", group]) => {
     const ids = [...new Set(group.map(({ control }) => control.id))];
     // One line, so that the statement to add can be copied.
-    return `${wrapped(ids.join(", "), 2)}    ${toPrintable(reason)}\n`;
+    return `${wrap(ids.join(", "), 2)}    ${toPrintable(reason)}\n`;
   });
 }
 
@@ -80,7 +80,7 @@ function byKind(reports: readonly ControlReport[]): readonly string[] {
   const groups = groupBy(listed, ({ findings }) => findings[0]?.kind ?? "");
   return [...groups].map(([kind, group]) => {
     const ids = group.map(({ control }) => control.id).join(", ");
-    return wrapped(`${kind.padEnd(KIND_WIDTH)}${ids}`, 2, 2 + KIND_WIDTH);
+    return wrap(`${kind.padEnd(KIND_WIDTH)}${ids}`, 2, 2 + KIND_WIDTH);
   });
 }
 
@@ -88,7 +88,7 @@ const COLUMNS = 80;
 const KIND_WIDTH = 22;
 
 /** Lines of at most 80 columns, unless a single word is longer. */
-function wrapped(text: string, indent: number, hanging = indent): string {
+function wrap(text: string, indent: number, hanging = indent): string {
   const lines: string[] = [];
   let line = " ".repeat(indent);
   for (const word of toPrintable(text).split(/(?<=\S) (?=\S)/)) {

@@ -10,7 +10,7 @@ import { EXIT, TodoApiError } from "../../errors.ts";
 import { accessText } from "../../report/access-text.ts";
 import { listDeployments } from "../../resources/rest-api/deployments.ts";
 import type { Stack } from "../../stack/stack.ts";
-import { type CommandContext, commandAgain } from "../command-context.ts";
+import { type CommandContext, rerunCommand } from "../command-context.ts";
 
 /**
  * Throws before any change if the table, or its tags, were removed outside todo-api: with the default settings, a
@@ -32,8 +32,8 @@ export async function refuseLostAccess(
     {
       details: { deployed },
       next: [
-        { command: commandAgain(given, flagsOf(deployed, stack.settings)), comment: "keep who may call the API" },
-        { command: commandAgain(given, flagsOf(stack.settings, deployed)), comment: "use the default settings" },
+        { command: rerunCommand(given, flagsOf(deployed, stack.settings)), comment: "keep who may call the API" },
+        { command: rerunCommand(given, flagsOf(stack.settings, deployed)), comment: "use the default settings" },
       ],
     },
   );
@@ -63,7 +63,7 @@ export async function findLostAccess(
   return isDeepStrictEqual(inForce, accessInForce({ settings, settingTags })) ? undefined : inForce;
 }
 
-/** Who may call the API: the stored settings, and for each one that is not stored, that of the deployed API. */
+/** Who may call the API: each setting as stored or, if it is not stored, as in the deployed API. */
 export function accessInForce(
   { settings, settingTags }: Pick<Stack, "settings" | "settingTags">,
   deployed: { readonly [Key in keyof Access]?: Access[Key] | undefined } = {},

@@ -5,7 +5,7 @@ import { EXIT, TodoApiError } from "../../errors.ts";
 import { isNewer } from "../../package/newer-version.ts";
 import type { Stack } from "../../stack/stack.ts";
 import { quoteWord } from "../../text/quote-word.ts";
-import { type CommandContext, commandAgain } from "../command-context.ts";
+import { type CommandContext, rerunCommand } from "../command-context.ts";
 
 /** Throws if a newer version of todo-api deployed any part of the stack: this version would revert its changes. */
 export function refuseOlder(
@@ -30,7 +30,7 @@ export function refuseOlder(
         },
         { command: "todo-api rollback", comment: "roll back to the previous release" },
         {
-          command: invocation.words === "deploy" ? commandAgain(invocation, "--force") : "todo-api deploy --force",
+          command: invocation.words === "deploy" ? rerunCommand(invocation, "--force") : "todo-api deploy --force",
           comment: "replace the newer version with this one",
         },
       ],

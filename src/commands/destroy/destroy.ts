@@ -15,7 +15,7 @@ import { findOwnKeys } from "../../resources/usage-plan/find-api-keys.ts";
 import { isKeyResource } from "../../stack/key-resources.ts";
 import { countedResults, isPart } from "../../stack/parts.ts";
 import { toPrintable } from "../../text/printable.ts";
-import { type CommandContext, commandAgain } from "../command-context.ts";
+import { type CommandContext, rerunCommand } from "../command-context.ts";
 import { confirm, mustPrompt } from "../confirm.ts";
 import { dropKeys } from "../key/keep-key.ts";
 import { openStackToRemove } from "../open-stack.ts";
@@ -174,6 +174,6 @@ function remainingError({ invocation }: CommandContext, left: readonly Leftover[
   const list = left.map(({ kind, name }) => `\n  ${kind}  ${toPrintable(name)}`).join("");
   return new TodoApiError("destroy-left", EXIT.partial, `${count}:${list}`, {
     details: { left },
-    next: [{ command: commandAgain(invocation, "", "--export"), comment: "try again" }],
+    next: [{ command: rerunCommand(invocation, "", "--export"), comment: "try again" }],
   });
 }

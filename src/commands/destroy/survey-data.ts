@@ -33,7 +33,7 @@ const MAX_PAGES = 20;
 
 /** Reads the table and counts its items. */
 export async function surveyData(stack: Stack, cloud: Cloud): Promise<StackData> {
-  const [table, api] = await Promise.all([readTable(stack, cloud).catch(ifForeign), stack.restApi.read()]);
+  const [table, api] = await Promise.all([readTable(stack, cloud).catch(undefinedIfForeign), stack.restApi.read()]);
   const recorded = {
     obsoleteActions: stack.obsoleteActionsIn(api?.tags ?? {}),
     mayHaveKeys: api === undefined || hasKeys(api.tags),
@@ -91,7 +91,7 @@ export function allItems(TableName: string) {
   };
 }
 
-function ifForeign(error: unknown): undefined {
+function undefinedIfForeign(error: unknown): undefined {
   if (!isForeign(error)) throw error;
 }
 

@@ -34,7 +34,7 @@ interface Verification {
  */
 const LISTS_SECONDS = 20;
 /**
- * How long after the removal logs of the functions and the API can arrive, for which AWS recreates the log group:
+ * The longest delay of logs that arrive after the removal; AWS recreates their log group:
  * https://github.com/aws/aws-cdk/issues/31487
  */
 const LATE_LOGS_SECONDS = 12;

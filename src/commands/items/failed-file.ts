@@ -7,7 +7,7 @@ import type { Result } from "../../items/add-many.ts";
 import { type Input, type InputFormat, NOT_READ } from "../../items/input/input.ts";
 import { toPrintable } from "../../text/printable.ts";
 import { quoteWord } from "../../text/quote-word.ts";
-import { type CommandContext, commandAgain, type Invocation } from "../command-context.ts";
+import { type CommandContext, type Invocation, rerunCommand } from "../command-context.ts";
 
 /** The file with the items that could not be added. */
 export interface FailedFile {
@@ -115,7 +115,7 @@ function toFile(invocation: Invocation, path: string, shown: string, { format, i
   const as = `${isArray ? "--format ndjson " : ""}${isText ? "--format lines " : ""}`;
   const more = `${as}--input-id ${inputId} < ${quoteWord(shown)}`;
   const without = ["--again", "--input-id", ...(isArray ? ["--format"] : [])];
-  const again = commandAgain({ ...invocation, words: "items add -" }, more, ...without);
+  const again = rerunCommand({ ...invocation, words: "items add -" }, more, ...without);
   return { path, shown, command: again };
 }
 

@@ -14,7 +14,7 @@ export async function withModel(context: CommandContext, run: (model: Model) => 
     return await run(rememberedModel);
   } catch (error) {
     if (!isUnknownOption(error)) throw error;
-    const deployed = await lookUpModel(context).catch(ignoreKnown);
+    const deployed = await lookUpModel(context).catch(ignoreTodoApiError);
     if (deployed === undefined || JSON.stringify(deployed) === JSON.stringify(rememberedModel)) throw error;
     return run(deployed);
   }
@@ -43,6 +43,6 @@ function isUnknownOption(error: unknown): boolean {
 }
 
 /** If the lookup fails, the unknown option is the error to report. */
-function ignoreKnown(error: unknown): undefined {
+function ignoreTodoApiError(error: unknown): undefined {
   if (!(error instanceof TodoApiError)) throw error;
 }

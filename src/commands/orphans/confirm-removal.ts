@@ -1,7 +1,7 @@
 import { isProduction } from "../../aws/stack-name.ts";
 import { EXIT, TodoApiError, usageError } from "../../errors.ts";
 import { quoteWord } from "../../text/quote-word.ts";
-import { type CommandContext, commandAgain } from "../command-context.ts";
+import { type CommandContext, rerunCommand } from "../command-context.ts";
 import { canPrompt, notConfirmed } from "../confirm.ts";
 import type { OrphanGroup } from "./find-orphans.ts";
 import { lossText, namesText, orphansOf, subjectsText, type TableData } from "./orphans-text.ts";
@@ -20,8 +20,8 @@ export function checkRemovalConfirmation(
 ): void {
   if (!remove || yes || confirm.length > 0 || canPrompt(context)) return;
   throw usageError("not a terminal; confirm with --confirm NAME or --yes", [
-    { command: commandAgain(context.invocation, "", "--remove"), comment: "list the orphans" },
-    { command: commandAgain(context.invocation, "--yes"), comment: "remove all that are not protected" },
+    { command: rerunCommand(context.invocation, "", "--remove"), comment: "list the orphans" },
+    { command: rerunCommand(context.invocation, "--yes"), comment: "remove all that are not protected" },
   ]);
 }
 
@@ -65,7 +65,7 @@ function isProtected({ stack, resources }: OrphanGroup, data: TableData): boolea
 
 function namesRequired({ invocation }: CommandContext, open: readonly OrphanGroup[], data: TableData): TodoApiError {
   const labels = open.map(({ label }) => label);
-  const command = commandAgain(invocation, labels.map((label) => `--confirm ${quoteWord(label)}`).join(" "));
+  const command = rerunCommand(invocation, labels.map((label) => `--confirm ${quoteWord(label)}`).join(" "));
   const why = open.every((group) => isProtected(group, data))
     ? "protected; confirm with --confirm NAME (--yes is not enough)"
     : "not confirmed; nothing was changed";

@@ -13,7 +13,7 @@ import { seconds } from "../../report/time-text.ts";
 import type { Scope } from "../../resources/inventory.ts";
 import { findLogGroups, type Leftover } from "../../resources/leftovers.ts";
 import { toPrintable } from "../../text/printable.ts";
-import { type CommandContext, commandAgain } from "../command-context.ts";
+import { type CommandContext, rerunCommand } from "../command-context.ts";
 import { verifyDestroyed } from "../destroy/verify-destroyed.ts";
 import { partialFailure, reportInterruption } from "../partial-failure.ts";
 import { confirmRemoval, type RemovalConfirmation } from "./confirm-removal.ts";
@@ -48,7 +48,7 @@ const MAX_SUGGESTED_STACKS = 3;
 function nextSteps({ invocation }: CommandContext, { findings }: Search): readonly Next[] {
   const stacks = findings.orphans.flatMap(({ stack }) => stack ?? []);
   return [
-    { command: commandAgain(invocation, "--remove", "--exit-code"), comment: "remove the orphans" },
+    { command: rerunCommand(invocation, "--remove", "--exit-code"), comment: "remove the orphans" },
     ...stacks.slice(0, MAX_SUGGESTED_STACKS).map((stack) => {
       const command = `todo-api deploy --app ${stack.app} --stage ${stack.stage}`;
       return { command, comment: `repair ${stackLabel(stack)}` };
@@ -145,7 +145,7 @@ function remainingError({ invocation }: CommandContext, left: readonly Leftover[
     `${left.length === 1 ? "1 orphan remains" : `${left.length} orphans remain`}:${list}`,
     {
       details: { left },
-      next: [{ command: commandAgain(invocation, ""), comment: "try again" }],
+      next: [{ command: rerunCommand(invocation, ""), comment: "try again" }],
     },
   );
 }

@@ -98,7 +98,7 @@ function causeOfAbsence(stack: Stack, observed: Observed, resource: Resource): O
   return resource.needs.some((need) => absent.has(need)) ? "consequence" : "drift";
 }
 
-/** The API's tags list the actions of the last deploy, the table's its settings. */
+/** The API's tags list the actions of the last deploy; the table's tags store its settings. */
 function wasDeployed(stack: Stack, observed: Observed, resource: Resource): boolean {
   if (!didLastRunFinish(stack, observed) || stack.added.includes(resource)) return false;
   const { action } = resource;

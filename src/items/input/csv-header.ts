@@ -36,7 +36,7 @@ export function readCsvHeader(text: string, model: Model): CsvHeader {
 }
 
 /** Whether one of the cells is the name of a field. */
-export function namesField({ cells }: CsvHeader, model: Model): boolean {
+export function hasKnownField({ cells }: CsvHeader, model: Model): boolean {
   return knownCells(cells, model) > 0;
 }
 

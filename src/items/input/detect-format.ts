@@ -1,5 +1,5 @@
 import type { Model } from "../../api/model/model.ts";
-import { namesField, readCsvHeader } from "./csv-header.ts";
+import { hasKnownField, readCsvHeader } from "./csv-header.ts";
 import type { InputFormat } from "./input.ts";
 
 /**
@@ -12,7 +12,7 @@ export function detectFormat(text: string, model: Model): InputFormat {
   if (trimmed.startsWith("{")) return "ndjson";
   if (trimmed.startsWith("[")) return "json";
   const header = readCsvHeader(text, model);
-  return header.separatorLine !== "" || namesField(header, model) ? "csv" : "lines";
+  return header.separatorLine !== "" || hasKnownField(header, model) ? "csv" : "lines";
 }
 
 /** How input without --format was read, and the flag to read it in another way. */

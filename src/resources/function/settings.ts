@@ -46,9 +46,9 @@ export function settingsFor({ description, environment, roleArn, logGroupName }:
 }
 
 /**
- * Extracts the same settings from a response, which has more than are set here. A setting that a later version adds must
- * be undefined if it has AWS's default, so that the fingerprints of releases that were deployed without it stay the
- * same.
+ * Extracts the same settings from a response, which has more than are set here. A setting that a later version adds
+ * must be undefined if it has AWS's default, so that the fingerprints of releases that were deployed without it stay
+ * the same.
  */
 export function settingsOf(found: FunctionConfiguration): FunctionSettings {
   const { Role, Handler, Description, Timeout, MemorySize, Environment, LoggingConfig, Runtime, Architectures } = found;

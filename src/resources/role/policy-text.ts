@@ -76,7 +76,7 @@ function textsOf(value: unknown): readonly string[] {
 }
 
 /**
- * Whether a policy's pattern with `*` and `?` matches a text:
+ * Whether a policy's pattern with `*` and `?` matches the text:
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
  */
 export function matchesPattern(pattern: string, text: string): boolean {

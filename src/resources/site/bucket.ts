@@ -26,7 +26,10 @@ const ACLS_BLOCKED = { BlockPublicAcls: true, IgnorePublicAcls: true };
 /** Public by bucket policy; ACLs stay blocked. */
 const PUBLIC_BY_POLICY = { ...ACLS_BLOCKED, BlockPublicPolicy: false, RestrictPublicBuckets: false };
 const WEBSITE = { IndexDocument: { Suffix: "index.html" }, ErrorDocument: { Key: "404.html" } };
-/** A new bucket's block: https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html */
+/**
+ * The settings of a new bucket:
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
+ */
 const ALL_BLOCKED = { ...ACLS_BLOCKED, BlockPublicPolicy: true, RestrictPublicBuckets: true };
 
 /** The website bucket: everyone may read its objects, but not list or write them. */

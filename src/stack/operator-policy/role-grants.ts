@@ -100,7 +100,7 @@ function obsoleteRoleGrant(obsolete: readonly string[]): Grant {
   };
 }
 
-/** destroy removes the roles that an earlier deploy created, whatever the settings are. */
+/** `destroy` removes the roles that an earlier deploy created, whatever the settings are. */
 function replacedRoleGrant(replaced: readonly string[]): Grant {
   return {
     sid: "ReplacedRoles",

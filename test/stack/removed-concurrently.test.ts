@@ -41,6 +41,19 @@ test("recreates the shared role if another stack's destroy removed it", async ()
   expect(callsOf("AttachRolePolicy")).toBe(2);
 });
 
+test("recreates the shared role if another stack's destroy removed it before its policy was attached", async () => {
+  const roles = local.cloud.iam.data.roles;
+  const name = "todo-api-shared-api-gateway-logs-eu-west-1";
+  local.faults.set({ kind: "throttle", operation: "AttachRolePolicy", times: 8, seconds: 1 });
+  const deploying = run(["deploy"], { cwd, time: skippedTime() });
+  await until(() => roles[name] !== undefined);
+  delete roles[name];
+  const { code, stderr } = await deploying;
+  expect(code).toBe(EXIT.ok);
+  expect(stderr).not.toContain("without an access log");
+  expect(roles[name]?.attachedPolicyArns).toHaveLength(1);
+});
+
 test("explains that a concurrent run removed the API before it was ready", async () => {
   const deploying = run(["deploy", "--json"], { cwd, time: fastTime(20) });
   await until(() => callsOf("UpdateStage") > 0);

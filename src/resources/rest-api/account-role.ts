@@ -16,6 +16,7 @@ import { FOREIGN_RESOURCE } from "../../engine/foreign-resource.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
 import { deleteRole } from "../role/delete-role.ts";
 import { trustPolicyFor } from "../role/policy-text.ts";
+import { attachedPolicyArns } from "../role/role-policies.ts";
 import { whileIamSettles } from "../role/while-iam-settles.ts";
 
 const SHARED_TAG = "todo-api:shared";
@@ -50,10 +51,33 @@ export async function roleExists({ iam, region }: Cloud, arn: string): Promise<b
   }
 }
 
-/** Creates the shared role unless it exists, and returns its ARN. `boundary` is the ARN of a policy. */
-export async function ensureSharedRole(cloud: Cloud, boundary: string | undefined): Promise<string> {
-  const { iam } = cloud;
+/**
+ * Whether a role is the shared one without its policy: a destroy may have detached it while a deploy gave the role to
+ * the account, and then logs stop without an error. Another owner's role of that name may have other policies.
+ */
+export async function lacksLogsPolicy(cloud: Cloud, arn: string): Promise<boolean> {
   const RoleName = sharedLogRoleName(cloud.region);
+  if (arn !== roleArn(cloud, RoleName)) return false;
+  const attached = await undefinedOn(attachedPolicyArns(cloud.iam, RoleName), "NoSuchEntityException");
+  if (attached?.includes(logsPolicy(cloud)) !== false) return false;
+  return (await findSharedRole(cloud, true)) !== undefined;
+}
+
+/**
+ * Creates the shared role unless it exists, attaches its policy, and returns its ARN. `boundary` is the ARN of a policy.
+ */
+export async function ensureSharedRole(cloud: Cloud, boundary: string | undefined): Promise<string> {
+  // All of it again if IAM does not find the role: another stack's destroy may have deleted it meanwhile.
+  await whileIamSettles(cloud, async () => {
+    await createSharedRole(cloud, boundary);
+    const RoleName = sharedLogRoleName(cloud.region);
+    await cloud.iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn: logsPolicy(cloud) }));
+  });
+  return roleArn(cloud, sharedLogRoleName(cloud.region));
+}
+
+async function createSharedRole({ iam, region }: Cloud, boundary: string | undefined): Promise<void> {
+  const RoleName = sharedLogRoleName(region);
   const input = {
     RoleName,
     Path: ROLE_PATH,
@@ -66,20 +90,22 @@ export async function ensureSharedRole(cloud: Cloud, boundary: string | undefine
     await iam.send(new CreateRoleCommand(input));
   } catch (error) {
     if (!isAwsError(error, "EntityAlreadyExistsException")) throw error;
-    const { Role } = await whileIamSettles(cloud, () => iam.send(new GetRoleCommand({ RoleName })));
+    const { Role } = await iam.send(new GetRoleCommand({ RoleName }));
     if (tagRecord(Role?.Tags)[SHARED_TAG] === undefined) throw foreignSharedRole(RoleName);
   }
-  const command = new AttachRolePolicyCommand({ RoleName, PolicyArn: logsPolicyArn(partitionOf(cloud.region)) });
-  await whileIamSettles(cloud, () => iam.send(command));
-  return roleArn(cloud, RoleName);
 }
 
 /** Removes the shared role; returns false if it does not exist. */
 export async function removeSharedRole(cloud: Cloud): Promise<boolean> {
   const RoleName = sharedLogRoleName(cloud.region);
-  const policy = new DetachRolePolicyCommand({ RoleName, PolicyArn: logsPolicyArn(partitionOf(cloud.region)) });
+  const policy = new DetachRolePolicyCommand({ RoleName, PolicyArn: logsPolicy(cloud) });
   await deletedUnlessMissing(cloud.iam.send(policy), "NoSuchEntityException");
   return deleteRole(cloud.iam, RoleName);
+}
+
+/** The ARN of the policy with which API Gateway may write logs. */
+export function logsPolicy({ region }: Cloud): string {
+  return logsPolicyArn(partitionOf(region));
 }
 
 /** All stacks use the same name, so another --app or --stage does not help. */

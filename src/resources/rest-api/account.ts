@@ -11,7 +11,14 @@ import { addNote } from "../../engine/notes.ts";
 import { reportWait } from "../../engine/report-wait.ts";
 import type { Resource, ResourceContext, StandaloneResource } from "../../engine/resource.ts";
 import { isTimeout, retryWhile } from "../../engine/wait.ts";
-import { ensureSharedRole, findSharedRole, removeSharedRole, roleExists } from "./account-role.ts";
+import {
+  ensureSharedRole,
+  findSharedRole,
+  lacksLogsPolicy,
+  logsPolicy,
+  removeSharedRole,
+  roleExists,
+} from "./account-role.ts";
 import { listRestApis } from "./find-rest-api.ts";
 import { retryOnConflict } from "./retry-on-conflict.ts";
 import { removeWelcomeGroup } from "./welcome-group.ts";
@@ -25,6 +32,8 @@ export const ACCOUNT_ROLE = "API Gateway account role";
  */
 export interface AccountState {
   readonly roleArn: string | undefined;
+  /** Whether the role is the shared one, and does not have its policy. */
+  readonly lacksPolicy?: boolean;
 }
 
 interface AccountInput {
@@ -67,7 +76,8 @@ export function apiGatewayAccount({
 
     async read() {
       const arn = await configuredRole(cloud);
-      if (arn !== undefined && (await roleExists(cloud, arn))) return { roleArn: arn };
+      if (arn !== undefined && (await roleExists(cloud, arn)))
+        return { roleArn: arn, lacksPolicy: await lacksLogsPolicy(cloud, arn) };
       return (await input.isDeployedWithoutLog()) ? { roleArn: undefined } : undefined;
     },
 
@@ -88,9 +98,13 @@ export function apiGatewayAccount({
     },
 
     needsRetry: ({ roleArn }) => roleArn === undefined,
-    diff: () => [],
+    diff: ({ lacksPolicy = false }) =>
+      lacksPolicy ? [{ field: "attachedPolicy", from: undefined, to: logsPolicy(cloud) }] : [],
     matchesLastDeploy: () => true,
-    update: async () => {},
+
+    async update() {
+      await ensureSharedRole(cloud, input.permissionsBoundary);
+    },
 
     async remove() {
       const ours = sharedRoleArn(cloud);

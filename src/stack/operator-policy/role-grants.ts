@@ -143,12 +143,9 @@ export function sharedLogRoleGrants(accountRegion: AccountRegion): readonly Gran
       sid: "SharedLogRole",
       resources: [sharedRole],
       needs: [
-        [READING, ["iam:GetRole"]],
+        [READING, actionsOf("iam", "GetRole ListAttachedRolePolicies")],
         [["deploy"], actionsOf("iam", "CreateRole TagRole")],
-        [
-          REMOVING,
-          actionsOf("iam", "DeleteRole DeleteRolePolicy DetachRolePolicy ListAttachedRolePolicies ListRolePolicies"),
-        ],
+        [REMOVING, actionsOf("iam", "DeleteRole DeleteRolePolicy DetachRolePolicy ListRolePolicies")],
       ],
     },
     {

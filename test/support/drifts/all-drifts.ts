@@ -1,3 +1,7 @@
+import { DetachRolePolicyCommand } from "@aws-sdk/client-iam";
+import { sharedLogRoleName } from "../../../src/aws/names.ts";
+import { attachedPolicyArns } from "../../../src/resources/role/role-policies.ts";
+import { TEST_REGION } from "../local-cloud.ts";
 import { API_DRIFTS } from "./api-drifts.ts";
 import type { Drift } from "./drift.ts";
 import { FUNCTION_DRIFTS } from "./function-drifts.ts";
@@ -6,6 +10,8 @@ import { ROLE_DRIFTS } from "./role-drifts.ts";
 import { BUCKET_DRIFTS, FILE_DRIFTS } from "./site-drifts.ts";
 import { STAGE_DRIFTS } from "./stage-drifts.ts";
 import { TABLE_DRIFTS } from "./table-drifts.ts";
+
+const RoleName = sharedLogRoleName(TEST_REGION);
 
 /** API Gateway's role for logs belongs to the account. */
 const ACCOUNT_DRIFTS: readonly Drift[] = [
@@ -16,6 +22,15 @@ const ACCOUNT_DRIFTS: readonly Drift[] = [
     },
     finds: { "api-gateway-account": "create" },
     repairs: ["AttachRolePolicy", "CreateRole", "UpdateAccount"],
+  },
+  {
+    what: "the policy of the account's role for logs",
+    async apply({ cloud }) {
+      const [PolicyArn] = await attachedPolicyArns(cloud.iam, RoleName);
+      await cloud.iam.send(new DetachRolePolicyCommand({ RoleName, PolicyArn }));
+    },
+    finds: { "api-gateway-account": ["attachedPolicy"] },
+    repairs: ["AttachRolePolicy", "CreateRole"],
   },
 ];
 

@@ -21,8 +21,11 @@ test("a start that fails because of broken state leaves the port free", async ()
 
 test("a start that fails because its APIs cannot be opened leaves the port free", async () => {
   const port = await freePort();
-  await writeFile(join(directory, "apigateway.json"), JSON.stringify({ regions: { "eu-west-1": { restApis: null } } }));
-  await expect(startLocalCloud({ directory, port })).rejects.toThrow(TypeError);
+  const definition = { binaryMediaTypes: [], resources: [], models: {} };
+  const api = { id: "a", name: "a", tags: {}, definition, deployments: {}, stages: {}, port: 65_536 };
+  const state = { regions: { "eu-west-1": { restApis: { a: api } } } };
+  await writeFile(join(directory, "apigateway.json"), JSON.stringify(state));
+  await expect(startLocalCloud({ directory, port })).rejects.toThrow(RangeError);
   await expectFree(port);
 });
 

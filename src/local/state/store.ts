@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { FileFault, readRegularFile, replaceFile } from "../../files/safe-file.ts";
 import { isRecord } from "../../text/json.ts";
+import { findMisshapen, type RecordShapes } from "./find-misshapen.ts";
 import { parseRecords } from "./null-prototype.ts";
 
 const MAX_BYTES = 512 * 1024 * 1024;
@@ -15,13 +16,21 @@ export interface Store<Data> {
   saveIfFailed(): void;
 }
 
-/** Opens the store `name` in `directory`; a missing file means `empty`. */
-export function openStore<Data extends object>(directory: string | undefined, name: string, empty: Data): Store<Data> {
+/**
+ * Opens the store `name` in `directory`; a missing file means `empty`. Throws if the file does not have the types of
+ * `empty` and of `shapes`.
+ */
+export function openStore<Data extends object>(
+  directory: string | undefined,
+  name: string,
+  empty: Data,
+  shapes: RecordShapes,
+): Store<Data> {
   const initial = parseRecords<Data>(JSON.stringify(empty));
   if (directory === undefined) return { data: initial, save: () => {}, saveIfFailed: () => {} };
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const file = join(directory, `${name}.json`);
-  const data: Data = { ...initial, ...readIfPresent(file, empty) };
+  const data: Data = { ...initial, ...readIfPresent(file, empty, shapes) };
   let hasFailed = false;
   const save = () => {
     hasFailed = true;
@@ -42,13 +51,15 @@ export class LocalStateError extends Error {
   }
 }
 
-function readIfPresent(file: string, empty: object): object {
+function readIfPresent(file: string, empty: object, shapes: RecordShapes): object {
   const data = parse(file);
   if (data === undefined) return {};
   if (!isRecord(data)) throw damaged(file, "it is not a JSON object");
   const known = Object.entries(empty).filter(([key]) => key in data);
   if (known.length === 0) throw damaged(file, `it has no ${Object.keys(empty).join(" or ")}`);
   for (const [key, value] of known) checkShape(file, key, value, data[key]);
+  const misshapen = findMisshapen(data, shapes);
+  if (misshapen !== undefined) throw damaged(file, misshapen);
   return data;
 }
 

@@ -19,8 +19,25 @@ describe("a state file of the wrong type", () => {
   const contents = ["", "[]", "null", '"text"', "42", "{}", '{"regions":[],"users":[],"buckets":[]}', '{"other":{}}'];
   const inside = ['{"regions":{"eu-west-1":[]},"users":{"a":null},"buckets":{"a":"b"}}'];
 
+  /** Where the service keeps its records; null stands for a record. */
+  const RECORDS: Readonly<Record<string, readonly string[]>> = {
+    apigateway: [
+      '{"regions":{"eu-west-1":{"restApis":{"a":null}}}}',
+      '{"regions":{"eu-west-1":{"restApis":{},"apiKeys":{"a":null}}}}',
+      '{"regions":{"eu-west-1":{"restApis":{},"usagePlans":{"a":null}}}}',
+    ],
+    dynamodb: ['{"regions":{"eu-west-1":{"a":null}}}', '{"regions":{},"unsettled":[null]}'],
+    iam: ['{"users":{"a":null},"roles":{}}', '{"users":{},"roles":{"a":null}}'],
+    lambda: ['{"regions":{"eu-west-1":{"a":null}}}'],
+    logs: ['{"regions":{"eu-west-1":{"a":null}}}'],
+    s3: ['{"buckets":{"a":null}}'],
+  };
+
   test.each(files)("%s.json is reported as damaged, not read as empty", async (name) => {
-    for (const content of [...contents, ...inside]) {
+    const records = (RECORDS[name] ?? []).flatMap((content) =>
+      ["null", '"text"', "[]", "{}", '{"name":null,"id":[],"tags":3}'].map((value) => content.replace("null", value)),
+    );
+    for (const content of [...contents, ...inside, ...records]) {
       await writeFile(join(directory, `${name}.json`), content);
       await expect(startTestCloud({ directory }), content).rejects.toThrow(`${name}.json is damaged`);
       expect(await readFile(join(directory, `${name}.json`), "utf8")).toBe(content);

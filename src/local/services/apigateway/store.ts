@@ -1,3 +1,4 @@
+import type { RecordShapes } from "../../state/find-misshapen.ts";
 import { openStore, type Store } from "../../state/store.ts";
 import type { ApiDefinition } from "./definition.ts";
 
@@ -133,5 +134,31 @@ export interface MethodSettings {
 
 /** Opens the records in a directory, or in memory without one. */
 export function openApiGatewayStore(directory: string | undefined): Store<ApiGatewayData> {
-  return openStore<ApiGatewayData>(directory, "apigateway", { regions: {} });
+  return openStore<ApiGatewayData>(directory, "apigateway", { regions: {} }, SHAPES);
 }
+
+const DEFINITION = { binaryMediaTypes: "array", resources: "array", models: "object" } as const;
+const SHAPES: RecordShapes = {
+  "regions.*": { restApis: "object" },
+  "regions.*.restApis.*": {
+    id: "string",
+    name: "string",
+    tags: "object",
+    definition: "object",
+    deployments: "object",
+    stages: "object",
+  },
+  "regions.*.restApis.*.definition": DEFINITION,
+  "regions.*.restApis.*.deployments.*": { id: "string", definition: "object" },
+  "regions.*.restApis.*.deployments.*.definition": DEFINITION,
+  "regions.*.restApis.*.stages.*": {
+    name: "string",
+    deploymentId: "string",
+    variables: "object",
+    accessLog: "object",
+    methodSettings: "object",
+    tags: "object",
+  },
+  "regions.*.apiKeys.*": { id: "string", value: "string", tags: "object" },
+  "regions.*.usagePlans.*": { id: "string", name: "string", apiStages: "array", keys: "object", tags: "object" },
+};

@@ -1,3 +1,4 @@
+import type { RecordShapes } from "../../state/find-misshapen.ts";
 import { openStore, type Store } from "../../state/store.ts";
 
 /** The service's records: tables by region and name. The engine stores the items. */
@@ -80,9 +81,22 @@ export type Billing =
   | { readonly mode: "PROVISIONED"; readonly readUnits: number; readonly writeUnits: number };
 
 export function openDynamoDbStore(directory: string | undefined): Store<DynamoDbData> {
-  return openStore<DynamoDbData>(directory, "dynamodb", { regions: {}, backups: [], unsettled: [] });
+  return openStore<DynamoDbData>(directory, "dynamodb", { regions: {}, backups: [], unsettled: [] }, SHAPES);
 }
 
 export function engineNameOf({ engineName, name }: TableRecord): string {
   return engineName ?? name;
 }
+
+const SHAPES: RecordShapes = {
+  "regions.*.*": {
+    name: "string",
+    arn: "string",
+    attributes: "array",
+    key: "array",
+    billing: "object",
+    tags: "object",
+  },
+  "backups.*": { region: "string", table: "object" },
+  "unsettled.*": { region: "string", engineName: "string" },
+};

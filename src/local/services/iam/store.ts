@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import type { RecordShapes } from "../../state/find-misshapen.ts";
 import { openStore, type Store } from "../../state/store.ts";
 
 /** IAM's records. IAM is global: one set for all regions. */
@@ -41,5 +42,18 @@ export interface RoleRecord {
 }
 
 export function openIamStore(directory: string | undefined): Store<IamData> {
-  return openStore<IamData>(directory, "iam", { users: {}, roles: {}, sessionKey: randomBytes(32).toString("hex") });
+  const empty = { users: {}, roles: {}, sessionKey: randomBytes(32).toString("hex") };
+  return openStore<IamData>(directory, "iam", empty, SHAPES);
 }
+
+const SHAPES: RecordShapes = {
+  "users.*": { arn: "string", userId: "string", secretAccessKey: "string", policies: "array" },
+  "roles.*": {
+    name: "string",
+    arn: "string",
+    trustPolicy: "string",
+    policies: "object",
+    attachedPolicyArns: "array",
+    tags: "object",
+  },
+};

@@ -1,4 +1,5 @@
 import type { ApplicationLogLevel, Architecture, LogFormat, Runtime, SystemLogLevel } from "@aws-sdk/client-lambda";
+import type { RecordShapes } from "../../state/find-misshapen.ts";
 import { openStore, type Store } from "../../state/store.ts";
 
 /** Lambda's records, by region. */
@@ -102,5 +103,21 @@ export interface PermissionStatement {
 }
 
 export function openLambdaStore(directory: string | undefined): Store<LambdaData> {
-  return openStore<LambdaData>(directory, "lambda", { regions: {} });
+  return openStore<LambdaData>(directory, "lambda", { regions: {} }, SHAPES);
 }
+
+const SNAPSHOT = {
+  name: "string",
+  arn: "string",
+  role: "string",
+  logging: "object",
+  code: "object",
+  change: "object",
+} as const;
+const CODE = { sha256: "string" } as const;
+const SHAPES: RecordShapes = {
+  "regions.*.*": { ...SNAPSHOT, tags: "object", statements: "array" },
+  "regions.*.*.code": CODE,
+  "regions.*.*.versions.*": SNAPSHOT,
+  "regions.*.*.versions.*.code": CODE,
+};

@@ -1,3 +1,4 @@
+import type { RecordShapes } from "../../state/find-misshapen.ts";
 import { openStore, type Store } from "../../state/store.ts";
 
 /** The service's records: log groups by region and name. The log storage has the events. */
@@ -27,5 +28,9 @@ export interface LogGroupRecord {
 }
 
 export function openLogsStore(directory: string | undefined): Store<LogsData> {
-  return openStore<LogsData>(directory, "logs", { regions: {} });
+  return openStore<LogsData>(directory, "logs", { regions: {} }, SHAPES);
 }
+
+const SHAPES: RecordShapes = {
+  "regions.*.*": { name: "string", createdAt: "number", tags: "object", streams: "object" },
+};

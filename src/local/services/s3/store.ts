@@ -1,3 +1,4 @@
+import type { RecordShapes } from "../../state/find-misshapen.ts";
 import { openStore, type Store } from "../../state/store.ts";
 
 /** The service's records. Bucket names are unique across all regions, as on AWS. */
@@ -90,5 +91,19 @@ export interface UploadRecord {
 }
 
 export function openS3Store(directory: string | undefined): Store<S3Data> {
-  return openStore<S3Data>(directory, "s3", { buckets: {}, deletedAt: {} });
+  return openStore<S3Data>(directory, "s3", { buckets: {}, deletedAt: {} }, SHAPES);
 }
+
+const SHAPES: RecordShapes = {
+  "buckets.*": {
+    name: "string",
+    region: "string",
+    owner: "string",
+    tags: "array",
+    publicAccessBlock: "object",
+    versions: "array",
+    uploads: "array",
+  },
+  "buckets.*.versions.*": { key: "string", versionId: "string", createdAt: "number" },
+  "buckets.*.versions.*.content": { blob: "string", size: "number", metadata: "array" },
+};

@@ -1,0 +1,51 @@
+import { isRecord } from "../../text/json.ts";
+
+type Kind = "string" | "number" | "array" | "object";
+
+/** The fields that every record at a path has, and their types. */
+type Fields = Readonly<Record<string, Kind>>;
+
+/**
+ * The records of a store by their path, in which `*` matches every name: `regions.*.*`. Only fields that have existed
+ * since the first version are listed.
+ */
+export type RecordShapes = Readonly<Record<string, Fields>>;
+
+/**
+ * Finds a record or a field of another type, because of which every request that reads it would fail. Returns a clause,
+ * or undefined if there is none.
+ */
+export function findMisshapen(data: object, shapes: RecordShapes): string | undefined {
+  for (const [path, fields] of Object.entries(shapes))
+    for (const { at, value } of valuesAt(data, path.split("."))) {
+      if (!isRecord(value)) return `${at} is not a JSON object`;
+      const wrong = Object.entries(fields).find(([name, kind]) => !IS[kind](value[name]));
+      if (wrong) return `${at}.${wrong[0]} is not of type ${wrong[1]}`;
+    }
+  return undefined;
+}
+
+const IS: Readonly<Record<Kind, (value: unknown) => boolean>> = {
+  string: (value) => typeof value === "string",
+  number: (value) => typeof value === "number",
+  array: Array.isArray,
+  object: isRecord,
+};
+
+interface Located {
+  readonly at: string;
+  readonly value: unknown;
+}
+
+/** A path that is absent has no values: the record that contains it states whether it is required. */
+function valuesAt(data: object, path: readonly string[]): readonly Located[] {
+  let found: readonly Located[] = [{ at: "", value: data }];
+  for (const step of path)
+    found = found.flatMap(({ at, value }) => {
+      const entries = typeof value === "object" && value !== null ? Object.entries(value) : [];
+      return entries
+        .filter(([name, inner]) => (step === "*" || step === name) && inner !== undefined)
+        .map(([name, inner]) => ({ at: at === "" ? name : `${at}.${name}`, value: inner }));
+    });
+  return found;
+}

@@ -8,7 +8,7 @@ import { describeTarget } from "../config/describe-target.ts";
 import type { GlobalFlags } from "../config/global-flags.ts";
 import { isTargetGiven } from "../config/is-target-given.ts";
 import { readSettings, type Settings } from "../config/read-settings.ts";
-import { nameTargetsIn } from "../config/suggested-command.ts";
+import { errorWithTarget } from "../config/suggested-command.ts";
 import { type DaemonRecord, readDaemonRecord } from "../daemon/daemon-record.ts";
 import { findDaemon } from "../daemon/find-daemon.ts";
 import { TodoApiError } from "../errors.ts";
@@ -63,8 +63,8 @@ export function runCommand(
           : await withCredentials(io, settings.target, needs, signal);
       return await command({ io, signal, invocation, settings: { ...settings, target } });
     } catch (error) {
-      const inForce = { ...settings, target };
-      throw error instanceof TodoApiError ? nameTargetsIn(error, inForce) : await explainError(error, inForce);
+      const hintTarget = { ...settings, target };
+      throw error instanceof TodoApiError ? errorWithTarget(error, hintTarget) : await explainError(error, hintTarget);
     }
   };
   return interruptible(io, connectAndRun, needs);
@@ -132,7 +132,7 @@ async function nothingDeployedFrom(io: Io, invocation: Invocation): Promise<Todo
 async function explainError(error: unknown, settings: Settings): Promise<unknown> {
   const { explainAwsError } = await import("../aws/explain.ts");
   const known = explainAwsError(error, "the command failed");
-  return known ? nameTargetsIn(known, settings) : error;
+  return known ? errorWithTarget(known, settings) : error;
 }
 
 async function connect(io: Io, { target }: Settings, needs: CommandNeeds, signal: AbortSignal): Promise<Target> {

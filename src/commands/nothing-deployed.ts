@@ -1,6 +1,6 @@
 import { stackLabel } from "../aws/stack-name.ts";
 import { LOCAL_REGION } from "../config/choose-target.ts";
-import { nameTarget } from "../config/suggested-command.ts";
+import { commandWithTarget } from "../config/suggested-command.ts";
 import { findDaemon } from "../daemon/find-daemon.ts";
 import { hasState } from "../daemon/state-owner.ts";
 import { EXIT, type Next, TodoApiError } from "../errors.ts";
@@ -58,7 +58,7 @@ function stoppedOrNone(cwd: string, isRunning: boolean): readonly Next[] {
 }
 
 function commandFor({ stack, region }: LocalApi, invocation: Invocation): string {
-  return nameTarget(rerunCommand(invocation, ""), {
+  return commandWithTarget(rerunCommand(invocation, ""), {
     stack,
     target: { kind: "local", region, regionSource: "the local cloud" },
   });

@@ -1,13 +1,12 @@
-import type { Next } from "../errors.ts";
-import { TodoApiError } from "../errors.ts";
+import { type Next, TodoApiError } from "../errors.ts";
 import { isLoopback } from "../network/loopback.ts";
 import { isRecord } from "../text/json.ts";
 import { quoteWord } from "../text/quote-word.ts";
-import { nameAwsTarget, requiresLocalKeys } from "./aws-command.ts";
+import { awsCommandWithTarget, requiresLocalKeys } from "./aws-command.ts";
 import type { Settings } from "./read-settings.ts";
 
 /** The stack and target of a hint. */
-export type InForce = Pick<Settings, "stack" | "target">;
+export type HintTarget = Pick<Settings, "stack" | "target">;
 
 /** Every other command is for one stack. `orphans` covers every stack of its target. */
 const WITHOUT_STACK = ["orphans", "local", "help", "version"];
@@ -17,16 +16,16 @@ const WITHOUT_STACK = ["orphans", "local", "help", "version"];
  * todo-api or the AWS CLI does the same wherever it is pasted. Flags that the command already has are kept; commands of
  * other programs are returned unchanged.
  */
-export function nameTarget(command: string, { stack, target }: InForce): string {
+export function commandWithTarget(command: string, { stack, target }: HintTarget): string {
   const words: readonly string[] = command.match(SHELL_WORD) ?? [];
   const [tool, first = ""] = words;
   const isOnStack = /^[a-z]/.test(first) && !WITHOUT_STACK.includes(first);
-  if (tool === "aws") return nameAwsTarget(command, target);
+  if (tool === "aws") return awsCommandWithTarget(command, target);
   if (tool !== "todo-api" || !(isOnStack || first === "orphans")) return command;
   const has = (flag: string) => words.includes(flag);
   const name = isOnStack ? [["--app", stack.app] as const, ["--stage", stack.stage] as const] : [];
-  const namesPlace = has("--no-local") || (has("--local") && target.kind !== "local");
-  const flags = [...name, ...(namesPlace ? [] : placeFlags(target))]
+  const namesCloud = has("--no-local") || (has("--local") && target.kind !== "local");
+  const flags = [...name, ...(namesCloud ? [] : cloudFlags(target))]
     .filter(([flag]) => !has(flag))
     .flatMap(([flag, value]) => (value === undefined ? [flag] : [flag, quoteWord(value)]));
   // Flags must come before `--` and `<`.
@@ -40,57 +39,59 @@ const SHELL_WORD = /(?:'[^']*'|"[^"]*"|\\.|[^\s'"\\])+/g;
 
 type Flag = readonly [string, string?];
 
-function placeFlags({ kind, region, profile, endpointUrl }: Settings["target"]): readonly Flag[] {
+function cloudFlags({ kind, region, profile, endpointUrl }: Settings["target"]): readonly Flag[] {
   if (kind === "local") return [["--local"], ["--region", region]];
-  const place: readonly Flag[] = [
+  const cloud: readonly Flag[] = [
     ...(profile === undefined ? [] : [["--profile", profile] as const]),
     ...(endpointUrl === undefined ? [] : [["--endpoint-url", endpointUrl] as const]),
     ...(endpointUrl?.startsWith("http:") && !isLoopback(endpointUrl) ? [["--insecure"] as const] : []),
   ];
   // Without a flag, the folder or the environment could select the local cloud.
-  return [...(place.length > 0 ? place : [["--no-local"] as const]), ["--region", region]];
+  return [...(cloud.length > 0 ? cloud : [["--no-local"] as const]), ["--region", region]];
 }
 
 /** Adds the whole target to hints. */
-export function nameTargets(next: readonly Next[], inForce: InForce): readonly Next[] {
-  return next.map((hint) => nameTargetIn(hint, inForce));
+export function hintsWithTarget(next: readonly Next[], hintTarget: HintTarget): readonly Next[] {
+  return next.map((hint) => hintWithTarget(hint, hintTarget));
 }
 
 /** Adds the whole target to a hint. */
-export function nameTargetIn({ command, comment }: Next, inForce: InForce): Next {
-  const isLocal = requiresLocalKeys(command, inForce.target);
-  return { command: nameTarget(command, inForce), comment: isLocal ? `${comment}; ${LOCAL_KEYS}` : comment };
+export function hintWithTarget({ command, comment }: Next, hintTarget: HintTarget): Next {
+  const isLocal = requiresLocalKeys(command, hintTarget.target);
+  return { command: commandWithTarget(command, hintTarget), comment: isLocal ? `${comment}; ${LOCAL_KEYS}` : comment };
 }
 
 const LOCAL_KEYS = "requires the environment that `todo-api local status --env` prints";
 
 /** Adds the whole target to every command in an error's hints, message and details. */
-export function nameTargetsIn(error: TodoApiError, inForce: InForce): TodoApiError {
+export function errorWithTarget(error: TodoApiError, hintTarget: HintTarget): TodoApiError {
   const { code, exitCode, next, details, cause } = error;
-  return new TodoApiError(code, exitCode, nameTargetsInText(error.message, inForce), {
-    next: nameTargets(next, inForce),
-    details: Object.fromEntries(Object.entries(details).map(([key, value]) => [key, inDetail(value, inForce)])),
+  return new TodoApiError(code, exitCode, textWithTarget(error.message, hintTarget), {
+    next: hintsWithTarget(next, hintTarget),
+    details: Object.fromEntries(
+      Object.entries(details).map(([key, value]) => [key, detailWithTarget(value, hintTarget)]),
+    ),
     cause,
   });
 }
 
-/** In messages, commands are in backticks. */
-export function nameTargetsInText(text: string, inForce: InForce): string {
+/** Adds the whole target to every command in a message. Messages have their commands in backticks. */
+export function textWithTarget(text: string, hintTarget: HintTarget): string {
   return text.replace(/`((?:todo-api|aws) [^`]+)`/g, (_, command: string) => {
-    const keys = requiresLocalKeys(command, inForce.target) ? ` (${LOCAL_KEYS})` : "";
-    return `\`${nameTarget(command, inForce)}\`${keys}`;
+    const keys = requiresLocalKeys(command, hintTarget.target) ? ` (${LOCAL_KEYS})` : "";
+    return `\`${commandWithTarget(command, hintTarget)}\`${keys}`;
   });
 }
 
 /** A failure in the details has its own message and hints. */
-function inDetail(value: unknown, inForce: InForce): unknown {
-  if (Array.isArray(value)) return value.map((one) => inDetail(one, inForce));
+function detailWithTarget(value: unknown, hintTarget: HintTarget): unknown {
+  if (Array.isArray(value)) return value.map((one) => detailWithTarget(one, hintTarget));
   if (!isRecord(value)) return value;
   const { command, comment, message } = value;
-  const named = Object.entries(value).map(([key, inner]) => [key, inDetail(inner, inForce)]);
+  const named = Object.entries(value).map(([key, inner]) => [key, detailWithTarget(inner, hintTarget)]);
   return {
     ...Object.fromEntries(named),
-    ...(typeof message === "string" && { message: nameTargetsInText(message, inForce) }),
-    ...(typeof command === "string" && typeof comment === "string" && nameTargetIn({ command, comment }, inForce)),
+    ...(typeof message === "string" && { message: textWithTarget(message, hintTarget) }),
+    ...(typeof command === "string" && typeof comment === "string" && hintWithTarget({ command, comment }, hintTarget)),
   };
 }

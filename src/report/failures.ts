@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import { explainAwsError } from "../aws/explain.ts";
-import { type InForce, nameTargetsInText } from "../config/suggested-command.ts";
+import { type HintTarget, textWithTarget } from "../config/suggested-command.ts";
 import { notesIn, type ResourceResult } from "../engine/result.ts";
 import { type Next, TodoApiError } from "../errors.ts";
 import { toPrintable, toPrintableLines } from "../text/printable.ts";
@@ -29,14 +29,14 @@ export function failureDocument(failed: Failed): object {
  * A paragraph for each reason, with the resource that failed or, if several failed for it, their number and names; then
  * the notes.
  */
-export function failureText(results: readonly ResourceResult[], inForce: InForce): string {
+export function failureText(results: readonly ResourceResult[], hintTarget: HintTarget): string {
   const failures = results.filter(({ outcome }) => outcome === "failed");
   const paragraphs = [...new Set(failures.map(reasonOf))].map((reason) => {
     const failed = failures.filter((one) => reasonOf(one) === reason);
     const [first] = failed;
     if (first !== undefined && failed.length === 1)
-      return `${titleOf(first)}\n  ${toPrintableLines(nameTargetsInText(explainFailure(first).message, inForce))}\n`;
-    return `${failed.length} resources failed for the same reason: ${toPrintableLines(nameTargetsInText(reason, inForce))}\n${namesText(failed)}`;
+      return `${titleOf(first)}\n  ${toPrintableLines(textWithTarget(explainFailure(first).message, hintTarget))}\n`;
+    return `${failed.length} resources failed for the same reason: ${toPrintableLines(textWithTarget(reason, hintTarget))}\n${namesText(failed)}`;
   });
   const notes = notesIn(results).map((note) => `${toPrintableLines(note)}\n`);
   return `\n${[...paragraphs, ...notes].join("\n")}\n`;

@@ -3,7 +3,7 @@ import type { StackFacts } from "../../audit/facts.ts";
 import { readFacts } from "../../audit/read-facts.ts";
 import { stackLabel } from "../../aws/stack-name.ts";
 import type { Settings } from "../../config/read-settings.ts";
-import { nameTargetIn, nameTargets } from "../../config/suggested-command.ts";
+import { hintsWithTarget, hintWithTarget } from "../../config/suggested-command.ts";
 import { EXIT, type ExitCode } from "../../errors.ts";
 import { usesColor } from "../../report/color.ts";
 import { nextText } from "../../report/report-error.ts";
@@ -31,7 +31,7 @@ export async function audit(context: CommandContext, { sarif = false }: AuditOpt
   else if (isDeployed) {
     io.stdout.write(await auditText(settings.stack, findings, usesColor(io.stdout, io.env)));
     if (findings.some(({ verdict }) => verdict === "unknown"))
-      io.stderr.write(nextText(nameTargets([POLICY], settings)));
+      io.stderr.write(nextText(hintsWithTarget([POLICY], settings)));
   } else io.stdout.write(`${stackLabel(settings.stack)} is not deployed.\n`);
   return isDeployed ? exitCodeOf(findings) : EXIT.notFound;
 }
@@ -51,5 +51,5 @@ function exitCodeOf(findings: readonly Finding[]): ExitCode {
 /** The finding, with the whole target in the command that fixes it. */
 function withTarget(finding: Finding, settings: Settings): Finding {
   const { next } = finding;
-  return next ? { ...finding, next: nameTargetIn(next, settings) } : finding;
+  return next ? { ...finding, next: hintWithTarget(next, settings) } : finding;
 }

@@ -4,7 +4,7 @@ import type { Effects } from "../../aws/record-effects.ts";
 import { stackLabel } from "../../aws/stack-name.ts";
 import { targetDocument } from "../../config/describe-target.ts";
 import { type StackSettings, textsOf } from "../../config/stack-settings.ts";
-import { nameTargets } from "../../config/suggested-command.ts";
+import { hintsWithTarget } from "../../config/suggested-command.ts";
 import { criticalPath, needsById, type PathStep, readingStep } from "../../engine/critical-path.ts";
 import type { Deployed } from "../../engine/deploy.ts";
 import type { ObservedResource } from "../../engine/observe.ts";
@@ -214,7 +214,7 @@ function report({ io, settings }: CommandContext, ran: Run, urls: Urls, millisec
     ? NEXT_KEY
     : { command: addExample(ran.stack.model), comment: "add an item" };
   const next = [first, ...NEXT];
-  io.stderr.write(nextText(nameTargets(next, settings)));
+  io.stderr.write(nextText(hintsWithTarget(next, settings)));
 }
 
 /** The request limit of the API, and the highest cost that it allows. */

@@ -1,7 +1,7 @@
 import { stackLabel } from "../../aws/stack-name.ts";
 import { targetDocument } from "../../config/describe-target.ts";
 import { hasStoredKeys } from "../../config/stored-keys.ts";
-import { nameTargetsInText } from "../../config/suggested-command.ts";
+import { textWithTarget } from "../../config/suggested-command.ts";
 import type { Resource } from "../../engine/resource.ts";
 import { notesIn } from "../../engine/result.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
@@ -148,7 +148,7 @@ function report(
     const summary = countsText(counts, ["removed", "absent", "kept"]);
     io.stderr.write(resultLine(`Removed ${label} in ${seconds(ended.milliseconds)}: ${summary}.`, io));
     io.stdout.write("0 resources left\n");
-    io.stderr.write(`${timeText(ended.path)}${nameTargetsInText(LATE_LOG_GROUPS, settings)}`);
+    io.stderr.write(`${timeText(ended.path)}${textWithTarget(LATE_LOG_GROUPS, settings)}`);
   }
   if (!settings.json) io.stderr.write(`${linesOf(notesIn(ended.results))}${foreignText(ended.foreign, label)}`);
   if (!settings.json && keptTable !== undefined)

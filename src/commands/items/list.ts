@@ -1,6 +1,6 @@
 import { addExample } from "../../api/model/add-example.ts";
 import type { Model } from "../../api/model/model.ts";
-import { nameTargets } from "../../config/suggested-command.ts";
+import { hintsWithTarget } from "../../config/suggested-command.ts";
 import { EXIT, type Next } from "../../errors.ts";
 import type { Io } from "../../io.ts";
 import type { Item } from "../../items/item.ts";
@@ -74,7 +74,7 @@ async function select(api: ItemsApi, { limit, where, sort }: Selection, model: M
 function noneText({ settings }: CommandContext, model: Model, { where }: Selection): string {
   if (Object.keys(where).length > 0) return "No items match.\n";
   const add: Next = { command: addExample(model), comment: "add an item" };
-  return `No items yet.\n${nextText(nameTargets([add], settings))}`;
+  return `No items yet.\n${nextText(hintsWithTarget([add], settings))}`;
 }
 
 async function show({ stdout, env }: Io, items: readonly Item[], model: Model): Promise<void> {

@@ -1,6 +1,6 @@
 import { stackLabel } from "../../aws/stack-name.ts";
 import { targetDocument } from "../../config/describe-target.ts";
-import { nameTargets } from "../../config/suggested-command.ts";
+import { hintsWithTarget } from "../../config/suggested-command.ts";
 import { EXIT } from "../../errors.ts";
 import { nextText } from "../../report/report-error.ts";
 import { KEYS_REVOKED } from "../../resources/rest-api/api-tags.ts";
@@ -53,7 +53,7 @@ export async function revokeKeys(context: CommandContext, options: RevokeOptions
     const next = [
       { command: "todo-api key rotate", comment: "create a new key; until then, the API rejects every request" },
     ];
-    io.stderr.write(nextText(nameTargets(next, settings)));
+    io.stderr.write(nextText(hintsWithTarget(next, settings)));
   }
   return EXIT.ok;
 }

@@ -2,7 +2,7 @@ import type { Cloud } from "../../aws/cloud.ts";
 import { stackLabel } from "../../aws/stack-name.ts";
 import { targetDocument } from "../../config/describe-target.ts";
 import type { StoredKey } from "../../config/stored-keys.ts";
-import { nameTargets } from "../../config/suggested-command.ts";
+import { hintsWithTarget } from "../../config/suggested-command.ts";
 import { until } from "../../engine/wait.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
 import { isKeyRejected } from "../../items/keyed-fetch.ts";
@@ -57,7 +57,9 @@ export async function rotateKey(context: CommandContext, { grace }: RotateOption
   }
   io.stderr.write(`Created the API key ${current}.\n`);
   for (const { id, tags } of replaced) io.stderr.write(replacedText(id, tags[EXPIRES_TAG]));
-  io.stderr.write(nextText(nameTargets([{ command: "todo-api key show", comment: "print the new key" }], settings)));
+  io.stderr.write(
+    nextText(hintsWithTarget([{ command: "todo-api key show", comment: "print the new key" }], settings)),
+  );
   return EXIT.ok;
 }
 

@@ -1,5 +1,5 @@
 import { stackLabel } from "../../aws/stack-name.ts";
-import { type InForce, nameTarget } from "../../config/suggested-command.ts";
+import { commandWithTarget, type HintTarget } from "../../config/suggested-command.ts";
 import type { Unreadable } from "../../resources/inventory.ts";
 import { toPrintable } from "../../text/printable.ts";
 import { quoteWord } from "../../text/quote-word.ts";
@@ -12,7 +12,7 @@ export type TableData = ReadonlyMap<string, StackData>;
 const KIND_WIDTH = 24;
 
 /** The findings as text. */
-export function findingsText(findings: Findings, data: TableData, inForce: InForce): string {
+export function findingsText(findings: Findings, data: TableData, hintTarget: HintTarget): string {
   const { deployed, kept, orphans, unreadable, untagged } = findings;
   const sections = [
     section(
@@ -29,14 +29,14 @@ export function findingsText(findings: Findings, data: TableData, inForce: InFor
     ...orphans.map((group) => groupText(group, data)),
     ...(unreadable.length > 0 ? [unreadableText(unreadable)] : []),
     section(
-      `Log groups without tags (AWS recreates one when delayed logs arrive); to delete them${environmentText(inForce)}:`,
-      untagged.map(({ name }) => `  ${toPrintable(nameTarget(deletionOf(name), inForce))}\n`),
+      `Log groups without tags (AWS recreates one when delayed logs arrive); to delete them${environmentText(hintTarget)}:`,
+      untagged.map(({ name }) => `  ${toPrintable(commandWithTarget(deletionOf(name), hintTarget))}\n`),
     ),
   ];
   return `${[...sections.filter((text) => text !== ""), countText(findings)].join("\n")}`;
 }
 
-function environmentText({ target }: InForce): string {
+function environmentText({ target }: HintTarget): string {
   return target.kind === "local" ? ", in the environment that `todo-api local status --env` prints" : "";
 }
 

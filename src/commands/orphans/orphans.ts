@@ -1,6 +1,6 @@
 import { stackLabel } from "../../aws/stack-name.ts";
 import { targetDocument } from "../../config/describe-target.ts";
-import { nameTargets } from "../../config/suggested-command.ts";
+import { hintsWithTarget } from "../../config/suggested-command.ts";
 import type { Listener } from "../../engine/events.ts";
 import { notesIn, type ResourceResult } from "../../engine/result.ts";
 import { EXIT, type Next, TodoApiError } from "../../errors.ts";
@@ -38,7 +38,7 @@ export async function orphans(context: CommandContext, options: OrphansOptions):
   if (settings.json) io.stdout.write(`${JSON.stringify(searchDocument(context, search), undefined, 2)}\n`);
   else {
     io.stdout.write(findingsText(findings, data, settings));
-    if (findings.orphans.length > 0) io.stderr.write(nextText(nameTargets(nextSteps(context, search), settings)));
+    if (findings.orphans.length > 0) io.stderr.write(nextText(hintsWithTarget(nextSteps(context, search), settings)));
   }
   return options.exitCode && findings.orphans.length > 0 ? EXIT.changes : EXIT.ok;
 }

@@ -2,7 +2,7 @@ import type { Cloud } from "../../aws/cloud.ts";
 import { stackLabel } from "../../aws/stack-name.ts";
 import { targetDocument } from "../../config/describe-target.ts";
 import type { StackSettings } from "../../config/stack-settings.ts";
-import { nameTargets, nameTargetsInText } from "../../config/suggested-command.ts";
+import { hintsWithTarget, textWithTarget } from "../../config/suggested-command.ts";
 import type { Listener } from "../../engine/events.ts";
 import { isForeign } from "../../engine/foreign-resource.ts";
 import { type Observed, observe } from "../../engine/observe.ts";
@@ -84,7 +84,7 @@ async function whyRefused(
     await refuseBlocked(context, cloud, stack, observed);
     return undefined;
   } catch (error) {
-    if (error instanceof TodoApiError) return nameTargetsInText(error.message, context.settings);
+    if (error instanceof TodoApiError) return textWithTarget(error.message, context.settings);
     throw error;
   }
 }
@@ -127,7 +127,7 @@ function report(
   );
   if (planned.unfinished) {
     const next = { command: `todo-api ${planned.unfinished}`, comment: "continue it" };
-    io.stderr.write(`\n${unfinishedText(planned.unfinished)}\n${nextText(nameTargets([next], settings))}`);
+    io.stderr.write(`\n${unfinishedText(planned.unfinished)}\n${nextText(hintsWithTarget([next], settings))}`);
   }
   if (rolledBack) io.stderr.write(`\n${rolledBackText(label, rolledBack)}\n`);
   if (refused !== undefined) io.stderr.write(`\nA deploy would fail: ${toPrintable(refused)}\n`);

@@ -1,7 +1,7 @@
 import { stackLabel } from "../../aws/stack-name.ts";
 import { targetDocument } from "../../config/describe-target.ts";
 import type { Settings } from "../../config/read-settings.ts";
-import { nameTargets } from "../../config/suggested-command.ts";
+import { hintsWithTarget } from "../../config/suggested-command.ts";
 import type { PathStep } from "../../engine/critical-path.ts";
 import { type ResourceResult, warningsIn } from "../../engine/result.ts";
 import { EXIT, type ExitCode } from "../../errors.ts";
@@ -66,7 +66,7 @@ export function printUnchanged({ io, settings }: CommandContext, { kept: { relea
   else {
     io.stderr.write(`${stackLabel(stack)} already runs ${releaseText(release)}; nothing was changed.\n`);
     io.stdout.write(`${release.id}\n`);
-    io.stderr.write(nextText(nameTargets(NEXT, settings)));
+    io.stderr.write(nextText(hintsWithTarget(NEXT, settings)));
   }
   return EXIT.ok;
 }
@@ -100,7 +100,7 @@ export function report(
   io.stdout.write(`${release.id}\n`);
   for (const warning of warnings) warn(io.stderr, warning);
   io.stderr.write(timeText(path));
-  io.stderr.write(nextText(nameTargets(NEXT, settings)));
+  io.stderr.write(nextText(hintsWithTarget(NEXT, settings)));
 }
 
 const NEXT = [

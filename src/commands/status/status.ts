@@ -1,4 +1,4 @@
-import { nameTargets } from "../../config/suggested-command.ts";
+import { hintsWithTarget } from "../../config/suggested-command.ts";
 import { observe } from "../../engine/observe.ts";
 import { EXIT, type ExitCode } from "../../errors.ts";
 import { NEXT_KEY } from "../../report/access-text.ts";
@@ -25,7 +25,7 @@ export async function status(context: CommandContext): Promise<number> {
     io.stdout.write(statusText(found));
     const isInSync = !found.deployed || found.resources.every(({ state }) => state === "present");
     const next = [...(found.apiKey === "revoked" ? [NEXT_KEY] : []), ...(isInSync ? [] : NEXT)];
-    if (next.length > 0) io.stderr.write(nextText(nameTargets(next, settings)));
+    if (next.length > 0) io.stderr.write(nextText(hintsWithTarget(next, settings)));
   }
   return exitCodeOf(found);
 }

@@ -2,7 +2,7 @@ import { type StackName, stackLabel } from "../../aws/stack-name.ts";
 import type { Target } from "../../aws/target.ts";
 import { targetDocument } from "../../config/describe-target.ts";
 import type { StackSettings } from "../../config/stack-settings.ts";
-import { type InForce, nameTargetsInText } from "../../config/suggested-command.ts";
+import { type HintTarget, textWithTarget } from "../../config/suggested-command.ts";
 import type { ObservedChange, ObservedResource } from "../../engine/observe.ts";
 import { type Change, KNOWN_AFTER_APPLY } from "../../engine/resource.ts";
 import { accessText, KEYLESS } from "../../report/access-text.ts";
@@ -90,7 +90,7 @@ function isComplete(resources: readonly ResourceStatus[]): boolean {
 function resourceStatus(
   { resource: { id, kind, name, isObsolete }, presence, result: { error } }: ObservedResource,
   steps: readonly PlannedStep[],
-  inForce: InForce,
+  hintTarget: HintTarget,
 ): ResourceStatus {
   const changes = steps.find((step) => step.id === id)?.changes ?? [];
   const state = presence === "present" ? (isObsolete ? "obsolete" : stateOf(changes)) : presence;
@@ -100,7 +100,7 @@ function resourceStatus(
     error === undefined
       ? "a resource that it depends on cannot be read"
       : explainFailure({ kind, name, error }).message;
-  return { id, kind, name, state, changes, why: nameTargetsInText(why, inForce) };
+  return { id, kind, name, state, changes, why: textWithTarget(why, hintTarget) };
 }
 
 function stateOf(changes: readonly ObservedChange[]): ResourceStatus["state"] {

@@ -17,18 +17,19 @@ import {
 } from "./service-endpoints.ts";
 import type { RememberedTarget } from "./target-cache.ts";
 
-/** The sources of settings, in order of precedence; `memory` is the last deploy from this folder. */
+/** The sources of settings, in order of precedence. */
 interface Sources {
   readonly flags: GlobalFlags;
   readonly env: Io["env"];
   readonly file: FileSettings;
-  readonly memory: RememberedTarget | undefined;
+  /** The last deploy from this folder. */
+  readonly lastDeploy: RememberedTarget | undefined;
 }
 
 /** A target, and the last deploy if it was to this target. */
 interface Chosen {
   readonly target: Target;
-  readonly memory: RememberedTarget | undefined;
+  readonly lastDeploy: RememberedTarget | undefined;
 }
 
 /** The code of the error for a missing region. */
@@ -54,25 +55,25 @@ function rejectEmptyFlags({ region, profile, endpointUrl }: GlobalFlags): void {
   for (const [flag, value] of Object.entries(flags)) if (value === "") throw usageError(`${flag} is empty`);
 }
 
-function isLocal({ flags, env, file, memory }: Sources): boolean {
+function isLocal({ flags, env, file, lastDeploy }: Sources): boolean {
   const elsewhere = flags.profile !== undefined ? "--profile" : flags.endpointUrl !== undefined && "--endpoint-url";
   if (flags.local && elsewhere) throw usageError(`--local and ${elsewhere} name different targets; remove one of them`);
   if (flags.local !== undefined) return flags.local;
   if (elsewhere) return false;
-  return parseSwitch("TODO_API_LOCAL", env) ?? file.local ?? memory?.local ?? false;
+  return parseSwitch("TODO_API_LOCAL", env) ?? file.local ?? lastDeploy?.local ?? false;
 }
 
 /** The AWS_ variables do not apply to the local cloud. */
-function chooseLocal({ flags, file, memory }: Sources): Chosen {
-  const local = memory?.local ? memory : undefined;
+function chooseLocal({ flags, file, lastDeploy }: Sources): Chosen {
+  const local = lastDeploy?.local ? lastDeploy : undefined;
   const region = firstGiven([flags.region, "--region"], [file.region, CONFIG_FILE], [local?.region, LAST_DEPLOY]) ?? {
     value: LOCAL_REGION,
     source: "the default",
   };
-  return { target: { kind: "local", ...checkRegion(region, true) }, memory: local };
+  return { target: { kind: "local", ...checkRegion(region, true) }, lastDeploy: local };
 }
 
-async function chooseAws({ memory: remembered, ...given }: Sources): Promise<Chosen> {
+async function chooseAws({ lastDeploy: remembered, ...given }: Sources): Promise<Chosen> {
   const { flags, env, file } = given;
   const givenProfile = firstGiven(
     [flags.profile, "--profile"],
@@ -81,9 +82,9 @@ async function chooseAws({ memory: remembered, ...given }: Sources): Promise<Cho
   );
   const isSameCloud =
     remembered && mayBeSameCloud(remembered, givenProfile, givenEndpoint(given, ignoresConfiguredEndpoints(env)));
-  const memory = isSameCloud ? remembered : undefined;
-  const sources = { ...given, memory };
-  const profile = givenProfile ?? firstGiven([memory?.profile, LAST_DEPLOY]);
+  const lastDeploy = isSameCloud ? remembered : undefined;
+  const sources = { ...given, lastDeploy };
+  const profile = givenProfile ?? firstGiven([lastDeploy?.profile, LAST_DEPLOY]);
   const configured = await readAwsProfile(profile, { env });
   const named = { name: `profile ${profile?.value ?? "default"}`, configured };
   const endpoints = chooseEndpoints(sources, named);
@@ -100,10 +101,13 @@ async function chooseAws({ memory: remembered, ...given }: Sources): Promise<Cho
     usesEnvironmentKeys: usesKeys,
     requiresMfa: configured.requiresMfa && !usesKeys,
   };
-  return { target, memory };
+  return { target, lastDeploy };
 }
 
-function givenEndpoint({ flags, env, file }: Omit<Sources, "memory">, ignoresConfigured: boolean): Given | undefined {
+function givenEndpoint(
+  { flags, env, file }: Omit<Sources, "lastDeploy">,
+  ignoresConfigured: boolean,
+): Given | undefined {
   return firstGiven(
     [flags.endpointUrl, "--endpoint-url"],
     [ignoresConfigured ? undefined : env["AWS_ENDPOINT_URL"], "AWS_ENDPOINT_URL"],
@@ -116,9 +120,9 @@ function chooseEndpoints(
   sources: Sources,
   profile: NamedProfile,
 ): Pick<Target, "endpointUrl" | "endpointSource" | "endpoints"> {
-  const { flags, env, memory } = sources;
+  const { flags, env, lastDeploy } = sources;
   const ignoresConfigured = ignoresConfiguredEndpoints(env, profile.configured);
-  const named = givenEndpoint(sources, ignoresConfigured) ?? firstGiven([memory?.endpointUrl, LAST_DEPLOY]);
+  const named = givenEndpoint(sources, ignoresConfigured) ?? firstGiven([lastDeploy?.endpointUrl, LAST_DEPLOY]);
   const found = named ?? firstGiven([ignoresConfigured ? undefined : profile.configured.endpointUrl, profile.name]);
   const endpoint = found && { ...found, value: rejectForeign({ ...found, value: checkEndpoint(found) }).value };
   const isFlag = flags.endpointUrl !== undefined;
@@ -130,13 +134,16 @@ function chooseEndpoints(
   };
 }
 
-function chooseRegion({ flags, env, file, memory }: Sources, { name, configured }: NamedProfile): Given | undefined {
+function chooseRegion(
+  { flags, env, file, lastDeploy }: Sources,
+  { name, configured }: NamedProfile,
+): Given | undefined {
   return firstGiven(
     [flags.region, "--region"],
     [env["AWS_REGION"], "AWS_REGION"],
     [env["AWS_DEFAULT_REGION"], "AWS_DEFAULT_REGION"],
     [file.region, CONFIG_FILE],
-    [memory?.region, LAST_DEPLOY],
+    [lastDeploy?.region, LAST_DEPLOY],
     [configured.region, name],
   );
 }
@@ -154,11 +161,15 @@ function usesEnvironmentKeys(env: Io["env"], profile: Given | undefined): boolea
   return mayUse && Boolean(id && secret);
 }
 
-function mayBeSameCloud(memory: RememberedTarget, profile: Given | undefined, endpoint: Given | undefined): boolean {
-  if (memory.local) return false;
+function mayBeSameCloud(
+  lastDeploy: RememberedTarget,
+  profile: Given | undefined,
+  endpoint: Given | undefined,
+): boolean {
+  if (lastDeploy.local) return false;
   return (
-    (profile === undefined || profile.value === memory.profile) &&
-    (endpoint === undefined || endpoint.value.replace(/\/+$/, "") === memory.endpointUrl)
+    (profile === undefined || profile.value === lastDeploy.profile) &&
+    (endpoint === undefined || endpoint.value.replace(/\/+$/, "") === lastDeploy.endpointUrl)
   );
 }
 

@@ -17,9 +17,9 @@ export function isTargetGiven(flags: GlobalFlags, { env, cwd }: Io, acceptsDestr
   ]);
   if ([...named, ...variables].some((value) => value !== undefined)) return true;
   let isDamaged = false;
-  const memory = readTargetCache(cwd, () => {
+  const lastDeploy = readTargetCache(cwd, () => {
     isDamaged = true;
   });
   // readSettings reports the damaged file.
-  return isDamaged || (memory !== undefined && (acceptsDestroyed || !memory.destroyed));
+  return isDamaged || (lastDeploy !== undefined && (acceptsDestroyed || !lastDeploy.destroyed));
 }

@@ -54,18 +54,18 @@ export async function readSettings(
   const file = readConfigFile(cwd);
   const settings = givenSettings(flags, env, file);
   const remembered = readTargetCache(cwd, (why) => reportDamagedRecord(why, flags, env, file, stderr));
-  const sources = { flags, env, file, memory: remembered };
-  const { target, memory } = await chooseTarget(sources);
+  const sources = { flags, env, file, lastDeploy: remembered };
+  const { target, lastDeploy } = await chooseTarget(sources);
   const nameOf = (part: "app" | "stage", fallback: string) => {
     const variable = `TODO_API_${part.toUpperCase()}`;
-    const last = memory?.destroyed && !acceptsDestroyed ? undefined : memory?.[part];
-    const given = firstGiven([env[variable], variable], [file[part], CONFIG_FILE], [last, "the last deploy"]);
+    const deployed = lastDeploy?.destroyed && !acceptsDestroyed ? undefined : lastDeploy?.[part];
+    const given = firstGiven([env[variable], variable], [file[part], CONFIG_FILE], [deployed, "the last deploy"]);
     // An empty flag counts as given: `--stage "$STAGE"` with an unset variable must not select another stage.
     return flags[part] ?? checkName(part, given?.value ?? fallback, given?.source ?? "the default");
   };
   const stack = { app: nameOf("app", "todo-api"), stage: nameOf("stage", "dev") };
   const model = modelIn(flags, env, file);
-  const isRemembered = isSameStack(memory, stack, target);
+  const isRemembered = isSameStack(lastDeploy, stack, target);
   return {
     stack,
     target,
@@ -74,7 +74,7 @@ export async function readSettings(
     ...(model && { model }),
     json: flags.json ?? false,
     isRemembered,
-    ...(isRemembered && !memory.destroyed && outputsOf(memory, target)),
+    ...(isRemembered && !lastDeploy.destroyed && outputsOf(lastDeploy, target)),
   };
 }
 
@@ -115,17 +115,17 @@ function givenNames({ app, stage, region }: GlobalFlags): string {
 }
 
 function isSameStack(
-  memory: RememberedTarget | undefined,
+  lastDeploy: RememberedTarget | undefined,
   stack: StackName,
   target: Target,
-): memory is RememberedTarget {
+): lastDeploy is RememberedTarget {
   return (
-    memory !== undefined &&
-    memory.app === stack.app &&
-    memory.stage === stack.stage &&
-    memory.region === target.region &&
-    memory.profile === target.profile &&
-    memory.endpointUrl === target.endpointUrl &&
+    lastDeploy !== undefined &&
+    lastDeploy.app === stack.app &&
+    lastDeploy.stage === stack.stage &&
+    lastDeploy.region === target.region &&
+    lastDeploy.profile === target.profile &&
+    lastDeploy.endpointUrl === target.endpointUrl &&
     // With endpoints for individual services, the API of the last deploy may be elsewhere.
     target.endpoints === undefined
   );

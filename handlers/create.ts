@@ -59,8 +59,8 @@ async function putIdempotently({ event, model, table, now }: ApiRequest, item: I
   };
   try {
     await table.call("TransactWriteItems", (TableName) => ({
-      // Within ten minutes, DynamoDB runs a request with the same token only once, so that a retry after a lost response is safe
-      // (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html).
+      // Within ten minutes, DynamoDB runs a request with the same token only once, so that a retry after a lost response
+      // is safe (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html).
       ClientRequestToken: item.id,
       TransactItems: [
         {

@@ -80,8 +80,8 @@ function failed(event: ApiEvent, error: unknown): ApiResponse {
     error instanceof Problem ? error : new Problem(500, "The request failed because of an internal error.");
   if (problem.status >= 500) {
     // Lambda's JSON log format turns a string and an Error into one line with errorType, errorMessage and stackTrace
-    // (https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/blob/main/src/LogPatch.js). The requestId in the
-    // string links the line to the response.
+    // (https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/blob/main/src/LogPatch.js). The requestId in
+    // the string links the line to the response.
     // biome-ignore lint/suspicious/noConsole: in Lambda, the console is the log
     console.error(`${event.httpMethod} ${event.resource} failed (request ${requestId}):`, error);
   }

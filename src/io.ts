@@ -45,7 +45,7 @@ interface Input {
   bytes(signal: AbortSignal): Promise<Uint8Array>;
 }
 
-/** The same Io with --no-color as an environment variable: colors depend on the environment alone. */
+/** The same Io with --no-color as environment variables: colors depend only on the environment. */
 export function withoutColor(io: Io): Io {
   return { ...io, env: { ...io.env, NO_COLOR: "1", FORCE_COLOR: undefined } };
 }

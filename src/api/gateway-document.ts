@@ -50,7 +50,7 @@ export function gatewayDocument(stack: StackName, accountRegion: AccountRegion, 
   const content = {
     paths: Object.fromEntries([
       ...PATHS.map((path) => [path, secured(pathItem(path, routes, stack, accountRegion), input)] as const),
-      // Each URL has one document: a page at the root has these links in its Link header instead.
+      // A page at the root takes the place of this document; its Link header has the same links.
       ...(pagePaths.length > 0
         ? []
         : [fixed("/", "Links to the collection and to the OpenAPI document", linksOf(stack, input))]),
@@ -119,7 +119,7 @@ function secured(methods: object, { auth }: ApiInput): object {
   return Object.fromEntries(entries);
 }
 
-/** The document at the API's root; `service-desc` is a relation of RFC 8631. Links include the stage. */
+/** The document at the API's root; `service-desc` is a link relation of RFC 8631. Links include the stage. */
 function linksOf(stack: StackName, { model }: ApiInput): string {
   const link = (rel: string, path: string, title: string) =>
     `{"rel":"${rel}","href":"/$context.stage${path}","title":${templateJson(title)}}`;

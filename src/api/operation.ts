@@ -10,7 +10,7 @@ export function operation(route: Route, model: Model): Readonly<Record<string, u
     summary: route.summary,
     ...(parameters.length > 0 && { parameters }),
     ...(body && { requestBody: { required: true, content: body } }),
-    responses: { ...RESPONSES[route.operationId], ...shared(route), default: ANY_OTHER },
+    responses: { ...RESPONSES[route.operationId], ...sharedErrors(route), default: ANY_OTHER },
   };
 }
 
@@ -127,7 +127,7 @@ const RESPONSES: Readonly<Record<string, object>> = {
 };
 
 /** The error responses that similar routes share. */
-function shared(route: Route): object {
+function sharedErrors(route: Route): object {
   return {
     "400": problem("The request is not valid; `errors` lists every fault"),
     ...(route.path === "/items/{id}" && { "404": problem("No item has this ID") }),

@@ -53,7 +53,7 @@ export interface FunctionFacts {
   readonly configuration: Fact<FunctionConfiguration>;
   readonly tags: Fact<Tags>;
   readonly reservedConcurrency: Fact<number | undefined>;
-  /** The statements of its resource policy, and of those of its versions and aliases. */
+  /** The statements of its own resource policy, and of the policies of its versions and aliases. */
   readonly policy: Fact<readonly FunctionStatement[]>;
   /** The IDs of the stack's APIs. */
   readonly apiIds: Fact<readonly string[]>;
@@ -95,8 +95,9 @@ export interface LogGroupFacts {
 
 export interface BucketFacts {
   readonly tags: Fact<Tags>;
+  /** Block Public Access of the bucket. */
   readonly block: Fact<PublicAccessBlockConfiguration>;
-  /** The block of the whole account. */
+  /** Block Public Access of the whole account. */
   readonly accountBlock: Fact<PublicAccessBlockConfiguration>;
   readonly policy: Fact<readonly Statement[]>;
   /** `BucketOwnerEnforced` means that ACLs are disabled. */

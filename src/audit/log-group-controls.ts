@@ -77,7 +77,7 @@ const YEAR_DAYS = 365;
 /** Whether a statement names the log group, whose ARN may end in `:*`, or its streams. */
 function covers({ resources, negated }: Statement, arn: string): boolean {
   const group = arn.replace(/:\*$/, "");
-  const names = (pattern: string) =>
+  const matches = (pattern: string) =>
     [group, arn].some((one) => matchesPattern(pattern, one)) || pattern.startsWith(`${group}:log-stream:`);
-  return negated.includes("NotResource") || resources.some(names);
+  return negated.includes("NotResource") || resources.some(matches);
 }

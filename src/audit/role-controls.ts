@@ -55,7 +55,8 @@ const CONTROLS_OF_OWN_ROLES: readonly Control<RoleFacts>[] = [
 ];
 
 /**
- * The same controls for an existing role: a deploy does not fix its failures, and other users may depend on what fails.
+ * The same controls, which suggest no fix for an existing role: todo-api does not change it, and other users may depend
+ * on it.
  */
 export const ROLE_CONTROLS: readonly Control<RoleFacts>[] = CONTROLS_OF_OWN_ROLES.map((control) => ({
   ...control,

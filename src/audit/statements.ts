@@ -23,7 +23,7 @@ interface Condition {
   readonly values: readonly string[];
 }
 
-/** Parses the statements of a policy in JSON, which may be URL-encoded, as IAM and API Gateway return it. */
+/** Parses the statements of a policy in JSON, which IAM returns URL-encoded and API Gateway returns escaped. */
 export function statementsIn(policy: string): readonly Statement[] {
   const document = parseJson(policy) ?? parseJson(decoded(policy)) ?? parsePolicy(policy);
   const statements = isRecord(document) ? document["Statement"] : [];

@@ -14,7 +14,7 @@ export function permissionsOf(error: Error): RequiredPermissions | undefined {
   return REQUIRED.get(error);
 }
 
-/** Records which permissions the failed call of an error requires. */
+/** Records which permissions are required by the call that failed with this error. */
 export function rememberRequired(error: Error, required: RequiredPermissions): void {
   REQUIRED.set(error, required);
 }

@@ -34,8 +34,8 @@ export async function buildCommandLine(): Promise<readonly OutputFile[]> {
 }
 
 /**
- * ES modules have no `require`: the file with esbuild's substitute gets one, for CommonJS packages that load Node's
- * modules.
+ * CommonJS packages load Node's modules with `require`, which ES modules do not have: defines it in the file that
+ * contains esbuild's substitute for it.
  */
 function withRequire(text: string): Uint8Array {
   const require = 'import { createRequire } from "node:module";\nconst require = createRequire(import.meta.url);\n';

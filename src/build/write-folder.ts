@@ -7,7 +7,7 @@ export interface OutputFile {
   readonly content: Uint8Array;
 }
 
-/** Replaces the files with one extension in a folder with these; each appears complete, never half written. */
+/** Replaces all files in a folder that have this extension; each file appears complete, never half written. */
 export async function writeFolder(folder: string, extension: string, files: readonly OutputFile[]): Promise<void> {
   await mkdir(folder, { recursive: true });
   for (const { name, content } of files) {

@@ -14,7 +14,7 @@ export function givenFlags(command: Command): readonly string[] {
   return command.options.flatMap((option) => flagsOf(command, option));
 }
 
-/** Throws a usage error if the command was given the flag and one of the others, which have no effect together with it. */
+/** Throws a usage error if the flag was given together with one of the others, which have no effect then. */
 export function rejectCombined(command: Command, flag: string, others: readonly string[]): void {
   const given = givenFlags(command);
   const other = others.find((one) => given.includes(one));

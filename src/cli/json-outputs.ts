@@ -1,10 +1,10 @@
 /** What a command prints with `--json`, as names of files in bin/schemas. */
 export interface JsonOutput {
-  /** With a flag or `-`: the output of the command when that is given. */
+  /** The command, with the flag or `-` for which it prints this output, if any. */
   readonly command: string;
   /** For output with one object per line: each line, or each but the last if there is a `result`. */
   readonly lines?: readonly string[];
-  /** The last line, or the whole output, which is one of these. */
+  /** For the last line, or the whole output: it has one of these schemas. */
   readonly result?: readonly string[];
 }
 

@@ -13,7 +13,7 @@ import type { Run } from "./run.ts";
 /** The flags of every command. */
 interface Flags extends GlobalFlags {
   readonly color?: boolean;
-  /** The format of items export, whose csv is not JSON. */
+  /** The format of `items export`: with --json, csv is still not JSON. */
   readonly format?: string;
 }
 

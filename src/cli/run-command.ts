@@ -20,15 +20,15 @@ export interface CommandNeeds extends Interruptible {
   /** Throws a usage error for options that would be invalid for any stack, before anything is looked up. */
   checkOptions?(io: Io): void | Promise<void>;
   /**
-   * The same with the settings, before the cloud is contacted, for example for a name in --confirm that is not the
-   * stack's.
+   * Like `checkOptions`, but with the settings, before the cloud is contacted: for example, rejects a name in --confirm
+   * that is not the stack's.
    */
   check?(context: CommandContext): void | Promise<void>;
-  /** Starts the local cloud if it is the target and not running; otherwise that is an error. */
+  /** Starts the local cloud if it is the target and is not running. Without this function, that is an error. */
   startLocalCloud?(io: Io, signal: AbortSignal): Promise<DaemonRecord>;
   /** Whether it begins with a call to the cloud, so that the MFA prompt must come before its output. */
   readonly callsCloud?: boolean;
-  /** Requires a deployed stack: rejected if nothing names one. */
+  /** Whether it requires a deployed stack, and is rejected if nothing names one. */
   readonly needsStack?: boolean;
   /** Whether it accepts the stack that was destroyed last, so that destroying it again is harmless. */
   readonly acceptsDestroyed?: boolean;

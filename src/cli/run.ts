@@ -10,7 +10,7 @@ export interface Run {
   stack(command: Command, action: (context: CommandContext) => Promise<number>, needs?: CommandNeeds): Promise<void>;
   /**
    * Runs a command on the items of a stack, whose model defines the command's options. `action` comes from the second
-   * parse, with the model known.
+   * parse, when the model is known.
    */
   model(command: Command, action: ModelAction, needs?: CommandNeeds): Promise<void>;
   /** Runs a command that uses no stack, such as those for the local cloud. */

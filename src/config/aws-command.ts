@@ -21,7 +21,7 @@ export function awsCommandWithTarget(command: string, target: Target): string {
   return `${known}${missing.map(([flag, value]) => (value === undefined ? "" : ` ${flag} ${quoteWord(value)}`)).join("")}`;
 }
 
-/** The local cloud accepts only its own keys. */
+/** Whether a command calls the local cloud, which accepts only its own keys. */
 export function requiresLocalKeys(command: string, { kind }: Target): boolean {
   return kind === "local" && findService(command) !== undefined;
 }

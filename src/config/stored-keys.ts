@@ -34,7 +34,7 @@ export function hasStoredKeys(cwd: string): boolean {
   return readKeys(cwd).length > 0;
 }
 
-/** Removes some keys. Throws a TodoApiError if the folder is not writable. */
+/** Removes the keys for which `isForgotten` is true. Throws a TodoApiError if the folder is not writable. */
 export function forgetKeys(cwd: string, isForgotten: (key: StoredKey) => boolean): void {
   const keys = readKeys(cwd);
   const others = keys.filter((key) => !isForgotten(key));

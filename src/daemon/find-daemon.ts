@@ -64,7 +64,7 @@ function isTrusted({ owner, directory, pid }: DaemonRecord): boolean {
 
 interface LiveDaemon {
   readonly pid: number;
-  /** When it took the lock, if it has not written a record since. */
+  /** When it took the lock, if it has not written a record since; otherwise 0. */
   readonly startedAt: number;
 }
 
@@ -78,7 +78,7 @@ function findLiveDaemon(directory: string): LiveDaemon | undefined {
   return pid === undefined ? undefined : { pid, startedAt: 0 };
 }
 
-/** The machine's clock may have changed since then. */
+/** When the daemon must respond. The start may seem to be in the future, because the clock may have been changed. */
 function expectedBy({ startedAt }: LiveDaemon, beganAt: number): number {
   const startEnd = Math.min(startedAt, beganAt) + START_SECONDS * 1000;
   return Math.max(startEnd, beganAt + SETTLE_SECONDS * 1000);

@@ -2,7 +2,7 @@ import { isRecord } from "../../text/json.ts";
 import { checkNumber } from "./check-number.ts";
 import { checkText } from "./check-text.ts";
 import type { BooleanField, Field } from "./model.ts";
-import { flag, isPlain, type ReportFault, reportUnknownFieldKeys } from "./model-fault.ts";
+import { isPlain, parseFlag, type ReportFault, reportUnknownFieldKeys } from "./model-fault.ts";
 
 const TYPES = ["string", "number", "integer", "boolean"];
 const MAX_LABEL = 60;
@@ -11,7 +11,7 @@ const MAX_LABEL = 60;
 export function checkField(value: unknown, where: string, report: ReportFault): Field | undefined {
   if (!isRecord(value)) return wrong(where, 'must be an object, such as {"type": "string", "label": "Name"}');
   const label = checkLabel(value["label"], `${where}.label`, report) ?? "";
-  const common = { label, ...flag(value, "required", where, report) };
+  const common = { label, ...parseFlag(value, "required", where, report) };
   if (common.required && value["default"] !== undefined)
     report(`${where}.default`, "has no effect on a required field; remove `default` or `required`");
   switch (value["type"]) {
@@ -22,7 +22,7 @@ export function checkField(value: unknown, where: string, report: ReportFault): 
       return { type: value["type"], ...common, ...checkNumber(value, where, report) };
     case "boolean":
       reportUnknownFieldKeys(value, ["default"], where, report);
-      return { type: "boolean", ...common, ...flag(value, "default", where, report) } satisfies BooleanField;
+      return { type: "boolean", ...common, ...parseFlag(value, "default", where, report) } satisfies BooleanField;
     default:
       return wrong(`${where}.type`, `must be one of ${TYPES.join(", ")}`);
   }

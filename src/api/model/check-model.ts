@@ -17,7 +17,7 @@ const RESERVED: readonly string[] = [
 ];
 const MAX_FIELDS = 30;
 /**
- * The size of a function's environment as JSON text
+ * The maximum size of a function's environment, as JSON text
  * (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html).
  */
 const MAX_BYTES = 4_096;
@@ -75,7 +75,7 @@ function checkFields(value: unknown, report: ReportFault): Model["fields"] {
   for (const name of Object.keys(fields))
     for (const other of Object.keys(fields).filter((one) => flagOf(one) === noFlagOf(name)))
       report(join("fields", other), `conflicts with the flag that removes ${name}; use another name`);
-  if (entries.length > 0 && !entries.some(([, field]) => isHeading(field)))
+  if (entries.length > 0 && !entries.some(([, field]) => canBeHeading(field)))
     report("fields", "must have a required single-line string, which is the heading of an item");
   return fields;
 }
@@ -87,7 +87,7 @@ function checkFieldName(name: string, where: string, report: ReportFault): void 
     report(where, "has a name that is reserved by the service, the command line or JavaScript; use another");
 }
 
-function isHeading(field: unknown): boolean {
+function canBeHeading(field: unknown): boolean {
   return isRecord(field) && field["type"] === "string" && field["required"] === true && field["multiline"] !== true;
 }
 

@@ -1,10 +1,10 @@
 import type { JsonObject } from "../../text/json.ts";
 import type { TextField, TextFormat } from "./model.ts";
-import { flag, isPlain, type ReportFault, reportUnknownFieldKeys } from "./model-fault.ts";
+import { isPlain, parseFlag, type ReportFault, reportUnknownFieldKeys } from "./model-fault.ts";
 
 const FORMATS: readonly TextFormat[] = ["email", "tel", "url"];
-const MAX_TEXT = 10_000;
-const DEFAULT_LENGTH = 500;
+const MAX_LENGTH = 10_000;
+const DEFAULT_MAX_LENGTH = 500;
 const MAX_CHOICES = 50;
 
 /** Parses the choices of a text field, or its limits and format, and its default. */
@@ -16,9 +16,9 @@ export function checkText(value: JsonObject, where: string, report: ReportFault)
     return { ...(checked && { choices: checked }), ...checkDefault(fallback, checked, where, report) };
   }
   reportUnknownFieldKeys(value, ["minLength", "maxLength", "format", "multiline", "choices", "default"], where, report);
-  const maxLength = length(value["maxLength"], 1, MAX_TEXT, `${where}.maxLength`, report) ?? DEFAULT_LENGTH;
-  const minLength = length(value["minLength"], 0, maxLength, `${where}.minLength`, report) ?? 1;
-  const multiline = flag(value, "multiline", where, report);
+  const maxLength = parseLength(value["maxLength"], 1, MAX_LENGTH, `${where}.maxLength`, report) ?? DEFAULT_MAX_LENGTH;
+  const minLength = parseLength(value["minLength"], 0, maxLength, `${where}.minLength`, report) ?? 1;
+  const multiline = parseFlag(value, "multiline", where, report);
   const format = FORMATS.find((known) => known === value["format"]);
   if (value["format"] !== undefined && !format) report(`${where}.format`, `must be one of ${FORMATS.join(", ")}`);
   if (format && multiline.multiline) report(`${where}.multiline`, `cannot be combined with the format ${format}`);
@@ -30,7 +30,7 @@ function checkChoices(value: unknown, where: string, report: ReportFault): reado
   const isList = Array.isArray(value) && value.length > 0 && value.length <= MAX_CHOICES;
   const texts = isList ? value.filter((one: unknown) => typeof one === "string") : [];
   const areValid = texts.every(
-    (one) => one !== "" && one.trim() === one && one.length <= DEFAULT_LENGTH && isPlain(one),
+    (one) => one !== "" && one.trim() === one && one.length <= DEFAULT_MAX_LENGTH && isPlain(one),
   );
   if (isList && texts.length === value.length && areValid && new Set(texts).size === texts.length) return texts;
   report(
@@ -48,7 +48,7 @@ function checkDefault(value: unknown, choices: readonly string[] | undefined, wh
 
 function checkDefaultText(value: unknown, limits: Partial<TextField>, where: string, report: ReportFault) {
   if (value === undefined) return {};
-  const { minLength = 1, maxLength = DEFAULT_LENGTH, format, multiline = false } = limits;
+  const { minLength = 1, maxLength = DEFAULT_MAX_LENGTH, format, multiline = false } = limits;
   const count = typeof value === "string" ? [...value].length : -1;
   const isValid = typeof value === "string" && value.trim() === value && count >= minLength && count <= maxLength;
   if (isValid && format === undefined && (multiline || isPlain(value))) return { default: value };
@@ -56,7 +56,13 @@ function checkDefaultText(value: unknown, limits: Partial<TextField>, where: str
   return {};
 }
 
-function length(value: unknown, low: number, high: number, where: string, report: ReportFault): number | undefined {
+function parseLength(
+  value: unknown,
+  low: number,
+  high: number,
+  where: string,
+  report: ReportFault,
+): number | undefined {
   if (value === undefined) return undefined;
   if (typeof value === "number" && Number.isInteger(value) && value >= low && value <= high) return value;
   report(where, `must be a whole number between ${low} and ${high}`);

@@ -39,7 +39,7 @@ export function join(where: string, key: string): string {
 }
 
 /** Parses a boolean property of a model, if it is given; reports any other value. */
-export function flag<Key extends string>(
+export function parseFlag<Key extends string>(
   value: JsonObject,
   key: Key,
   where: string,

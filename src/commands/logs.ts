@@ -2,10 +2,11 @@ import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { clientConfig, clientHandler } from "../aws/client-config.ts";
 import { expectAwsResponses } from "../aws/expect-aws-responses.ts";
 import { explainAwsError } from "../aws/explain.ts";
-import { type StackName, stackLabel } from "../aws/stack-name.ts";
+import { stackLabel } from "../aws/stack-name.ts";
 import { endpointOf } from "../aws/target.ts";
 import { clockOf } from "../engine/clock.ts";
-import { EXIT, TodoApiError } from "../errors.ts";
+import { EXIT } from "../errors.ts";
+import { notDeployed } from "../items/not-deployed.ts";
 import { accessLogSource, type LogEvent, sourceGroups } from "../logs/log-event.ts";
 import { createLogStyle } from "../logs/log-style.ts";
 import { createPageReader, type ReadPage } from "../logs/page-reader.ts";
@@ -101,7 +102,7 @@ function toReading({ io, settings }: CommandContext, options: LogsOptions): Read
     onMissing({ logGroup, isOptional }) {
       if (!isOptional) io.stderr.write(`The log group ${logGroup} does not exist; its logs are missing.\n`);
     },
-    noLogGroups: () => notDeployed(settings.stack),
+    noLogGroups: () => notDeployed(settings.stack, "it has no log groups"),
   };
 }
 
@@ -120,11 +121,4 @@ function createRenderer({ io }: CommandContext): (event: LogEvent) => string | u
     const line = parseLine(event);
     return line && renderLine(event, line, view);
   };
-}
-
-function notDeployed(stack: StackName): TodoApiError {
-  const message = `${stackLabel(stack)} is not deployed: it has no log groups`;
-  return new TodoApiError("not-deployed", EXIT.notFound, message, {
-    next: [{ command: "todo-api deploy", comment: "deploy it" }],
-  });
 }

@@ -32,7 +32,7 @@ export function partialFailure(
   return new TodoApiError(
     isPartial ? `${verb}-partial` : `${verb}-failed`,
     isPartial ? EXIT.partial : exitCodeOf(failures),
-    `${expiredCredentialsText(failures)}${countsText(counts, EVERY_OUTCOME)}. ${isPartial ? continueText(failures) : unfinishedText(verb, effects)}`,
+    `${expiredCredentialsText(failures)}${countsText(counts, EVERY_OUTCOME)}. ${isPartial ? continueText(failures) : noChangeText(verb, effects)}`,
     {
       next: isPartial ? [...nextOf(failures), again] : nextOf(failures),
       details: { counts, failures: failures.map(failedDocument), ...(notes.length > 0 && { notes }) },
@@ -41,7 +41,7 @@ export function partialFailure(
 }
 
 /** A failed resource may have been partly changed. A destroy tags the table before it removes anything. */
-function unfinishedText(verb: string, { hasChanged, hasDeleted }: Effects = NO_EFFECTS): string {
+function noChangeText(verb: string, { hasChanged, hasDeleted }: Effects = NO_EFFECTS): string {
   if (verb === "destroy" || verb === "orphans")
     return hasDeleted ? "No resource was removed completely." : "Nothing was removed.";
   return hasChanged ? "No resource was changed completely." : "Nothing was changed.";

@@ -55,7 +55,7 @@ export async function startDaemon(
   const folder = localCloudFolder(io.cwd);
   const started = await findInTime(clockOf(io, signal), UNLOCK, async () => {
     const state = await lookUpDaemon(folder);
-    if (state.kind === "running") return { daemon: checkSettings(state.daemon, settings), isNew: false };
+    if (state.kind === "running") return { daemon: requireSettings(state.daemon, settings), isNew: false };
     if (state.kind === "unresponsive") {
       if (!endUnresponsive) throw unresponsive(state.pid);
       await endUnresponsive(folder, state.pid);
@@ -82,7 +82,7 @@ async function startUnlessLocked(
   const daemon = await untilHealthy(folder, child, io, signal, settings.port);
   return (
     daemon && {
-      daemon: checkSettings(daemon, settings),
+      daemon: requireSettings(daemon, settings),
       isNew: daemon.pid === child.pid,
       ...(before !== undefined &&
         settings.port === undefined &&
@@ -108,7 +108,7 @@ function withLastSettings(
   };
 }
 
-function checkSettings(daemon: DaemonRecord, { port, timing, seed, cors }: DaemonSettings): DaemonRecord {
+function requireSettings(daemon: DaemonRecord, { port, timing, seed, cors }: DaemonSettings): DaemonRecord {
   if (port !== undefined && daemon.port !== port)
     throw alreadyRunning(`on port ${daemon.port}, not ${port}`, `--port ${port}`);
   if (timing !== undefined && daemon.timing !== timing)

@@ -44,7 +44,7 @@ export async function status(io: Io, json: boolean, { env }: { readonly env?: bo
     const document = { ...about, deployed: await listDeployed(daemon), ...(env && { env: variables }) };
     io.stdout.write(`${JSON.stringify(document, undefined, 2)}\n`);
   } else if (env) io.stdout.write(variableLines(variables));
-  else io.stdout.write(statusText(about, await listDeployed(daemon)));
+  else io.stdout.write(runningText(about, await listDeployed(daemon)));
   return EXIT.ok;
 }
 
@@ -60,7 +60,7 @@ async function listDeployed(daemon: DaemonRecord): Promise<readonly Deployed[]> 
   return response?.status === 200 ? parseTrustedJson(response.text) : [];
 }
 
-function statusText(
+function runningText(
   about: Readonly<Record<"endpoint" | "startedAt" | "cors", string>> & TimingChoice & { readonly pid: number },
   deployed: readonly Deployed[],
 ): string {

@@ -4,7 +4,7 @@ import type { Survey, SurveyedRelease } from "./survey-releases.ts";
 
 /** A release as text: its ID, version and time. */
 export function releaseText({ id, version, deployedAt }: RecordedRelease): string {
-  return toPrintable(`release ${id} (todo-api ${version}, first deployed ${timeText(deployedAt)})`);
+  return toPrintable(`release ${id} (todo-api ${version}, first deployed ${utcText(deployedAt)})`);
 }
 
 /** The sentence about a stack that was rolled back. */
@@ -25,10 +25,10 @@ export function releaseTable({ current, rolledBackFrom, others }: Survey): strin
 }
 
 function releaseLine({ release: { id, version, deployedAt } }: SurveyedRelease, state: string): string {
-  return toPrintable(`${id}  ${timeText(deployedAt)}  ${`todo-api ${version}`.padEnd(14)}  ${state}`);
+  return toPrintable(`${id}  ${utcText(deployedAt)}  ${`todo-api ${version}`.padEnd(14)}  ${state}`);
 }
 
 /** `2026-11-25 15:41:07 UTC` */
-function timeText(iso: string): string {
+function utcText(iso: string): string {
   return `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`;
 }

@@ -40,7 +40,7 @@ export async function listVersions(lambda: LambdaClient, FunctionName: string): 
   const pages = paginateListVersionsByFunction({ client: lambda }, { FunctionName });
   const found = await collectPages(pages, ({ Versions }) => Versions);
   const latest = found.find(({ Version }) => Version === LATEST);
-  return found.map((version) => versionOf(version, latest?.Description));
+  return found.map((version) => toVersion(version, latest?.Description));
 }
 
 /**
@@ -112,7 +112,7 @@ function unusable(name: string, { qualifier }: FunctionVersion, status: number):
 }
 
 /** A version has its own description, so a rollback keeps that of the function. */
-function versionOf(found: FunctionConfiguration, Description: string | undefined): FunctionVersion {
+function toVersion(found: FunctionConfiguration, Description: string | undefined): FunctionVersion {
   const { Version: qualifier = LATEST, CodeSha256: codeSha256 = "" } = found;
   const settings = { ...settingsOf(found), Description };
   const fingerprint = functionFingerprintOf(settings, codeSha256);

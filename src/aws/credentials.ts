@@ -37,7 +37,7 @@ export async function awsCredentials(
   // If this source failed, the SDK's default chain would continue with this machine's role and report only its error.
   const source: AwsCredentialIdentityProvider = ofProfile ? fromIni(init) : fromNodeProviderChain(init);
   const provider: AwsCredentialIdentityProvider = (properties) => {
-    if (ofProfile) checkSourceProfiles(name, sections);
+    if (ofProfile) checkReferences(name, sections);
     return source(properties).catch((error: unknown) => {
       throw ofProfile ? failedProfile(name, section, error) : error;
     });
@@ -93,21 +93,27 @@ async function promptForCode(profile: string, serial: string, { stdin }: Io, sig
   throw new TodoApiError("mfa-required", EXIT.auth, "the MFA code must be the six digits that the device shows");
 }
 
-/** If a source profile is missing, the SDK throws a TypeError. */
-function checkSourceProfiles(profile: string, sections: ReadonlyMap<string, Section>): void {
+/** If a source profile or an SSO session is missing, the SDK throws a TypeError. */
+function checkReferences(profile: string, sections: ReadonlyMap<string, Section>): void {
   const seen = new Set<string>();
   for (let name = profile; !seen.has(name); ) {
     seen.add(name);
-    const source = sections.get(name)?.["source_profile"];
+    const { source_profile: source, sso_session: session } = sections.get(name) ?? {};
+    if (session !== undefined && !sections.has(`sso-session.${session}`))
+      throw unusable(profile, missingReference(name, "sso_session", session), [
+        { command: "aws configure sso-session", comment: "create it" },
+      ]);
     if (source === undefined || source === name) return;
     if (!sections.has(source))
-      throw unusable(
-        profile,
-        `the profile ${JSON.stringify(name)} has the source_profile ${JSON.stringify(source)}, which is not in the AWS configuration`,
-        [{ command: "aws configure list-profiles", comment: "list the profiles" }],
-      );
+      throw unusable(profile, missingReference(name, "source_profile", source), [
+        { command: "aws configure list-profiles", comment: "list the profiles" },
+      ]);
     name = source;
   }
+}
+
+function missingReference(profile: string, key: string, name: string): string {
+  return `the profile ${JSON.stringify(profile)} has the ${key} ${JSON.stringify(name)}, which is not in the AWS configuration`;
 }
 
 function failedProfile(profile: string, section: Section, error: unknown): unknown {

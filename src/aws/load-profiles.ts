@@ -3,10 +3,12 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import type { Io } from "../io.ts";
 
+type Section = Readonly<Record<string, string | undefined>>;
+
 /** The AWS configuration of this machine. */
 export interface Profiles {
   /** By profile name; `services.<name>` and `sso-session.<name>` are the sections of those names. */
-  readonly sections: ReadonlyMap<string, Readonly<Record<string, string | undefined>>>;
+  readonly sections: ReadonlyMap<string, Section>;
   /** The paths of its files, in the form of the SDK's options. */
   readonly files: { readonly configFilepath: string; readonly filepath: string };
 }
@@ -25,7 +27,9 @@ export async function loadProfiles(env: Io["env"]): Promise<Profiles> {
   }
   const { configFile, credentialsFile } = await loadSharedConfigFiles({ ...files, ignoreCache: true });
   const names = new Set([...Object.keys(configFile), ...Object.keys(credentialsFile)]);
-  const sections = [...names].map((name) => [decode(name), { ...configFile[name], ...credentialsFile[name] }] as const);
+  const sections = [...names].map((name) => {
+    return [decode(name), decodeReferences({ ...configFile[name], ...credentialsFile[name] })] as const;
+  });
   return { sections: new Map(sections), files };
 }
 
@@ -35,10 +39,20 @@ export function toSdkName(profile: string): string {
 }
 
 const SPACE = "%20";
-const SPACED_NAME = /^[ \t]*(\[[ \t]*(?:profile[ \t]+)?["']?[^\]"'\s]+ [^\]]*\]|source_profile[ \t]*=[ \t]*\S+ \S)/m;
+const SPACED_NAME =
+  /^[ \t]*(\[[ \t]*(?:profile[ \t]+)?["']?[^\]"'\s]+ [^\]]*\]|(?:source_profile|sso_session)[ \t]*=[ \t]*\S+ \S)/m;
+/** The keys whose value is the name of a section. */
+const REFERENCES = ["source_profile", "sso_session"];
 
 function decode(name: string): string {
   return name.replaceAll(SPACE, " ");
+}
+
+function decodeReferences(section: Section): Section {
+  const entries = Object.entries(section);
+  return Object.fromEntries(
+    entries.map(([key, value]) => [key, value !== undefined && REFERENCES.includes(key) ? decode(value) : value]),
+  );
 }
 
 function withoutSpaces(text: string): string {
@@ -47,7 +61,10 @@ function withoutSpaces(text: string): string {
       /^([ \t]*\[[ \t]*(?:(?:profile|services|sso-session)[ \t]+)?)(["']?)([^\]"'\n]+?)\2([ \t]*\])/gm,
       encodeHeader,
     )
-    .replace(/^([ \t]*source_profile[ \t]*=[ \t]*)(.*?)([ \t]*)$/gm, (_, key, name) => `${key}${toSdkName(name)}`);
+    .replace(
+      /^([ \t]*(?:source_profile|sso_session)[ \t]*=[ \t]*)(.*?)((?:[ \t]+[;#].*|[ \t]*))$/gm,
+      (_, key: string, name: string) => `${key}${toSdkName(name)}`,
+    );
 }
 
 function encodeHeader(_: string, before: string, _quote: string, name: string, after: string): string {

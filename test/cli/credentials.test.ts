@@ -109,6 +109,21 @@ describe("reports a failing profile with the error of its source", () => {
       /error: the profile "work" has the source_profile "base", which is not in the AWS configuration\n/,
     ],
     [
+      "an SSO session that does not exist",
+      "[profile work]\nsso_session = corp\nsso_account_id = 123456789012\nsso_role_name = r\n",
+      /error: the profile "work" has the sso_session "corp", which is not in the AWS configuration\n/,
+    ],
+    [
+      "a source profile whose name contains spaces, followed by a comment",
+      "[profile work]\nrole_arn = arn:aws:iam::123456789012:role/r\nsource_profile = my base # mine\nmfa_serial = arn:aws:iam::1:mfa/me\n[profile my base]\naws_access_key_id = a\naws_secret_access_key = b\n",
+      /error: the profile "work" requires an MFA code for arn:aws:iam::1:mfa\/me/,
+    ],
+    [
+      "an SSO session whose name contains spaces, and which must be renewed",
+      "[profile work]\nsso_session = my corp\nsso_account_id = 123456789012\nsso_role_name = r\n[sso-session my corp]\nsso_region = eu-west-1\nsso_start_url = https://example.com/start\n",
+      /error: the credentials of the profile "work" cannot be read: .*SSO session.*\n\n {2}aws sso login --profile work/,
+    ],
+    [
       "a source profile without credentials",
       "[profile work]\nrole_arn = arn:aws:iam::123456789012:role/r\nsource_profile = base\n[profile base]\nregion = x\n",
       /error: the credentials of the profile "work" cannot be read: .*\[base\].*\n/,

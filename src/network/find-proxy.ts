@@ -1,13 +1,49 @@
 import { getProxyForUrl } from "proxy-from-env";
+import { usageError } from "../errors.ts";
 import { isLoopback } from "./loopback.ts";
 
-/** The proxy for a URL, from the HTTPS_PROXY, HTTP_PROXY and NO_PROXY variables; undefined for a direct connection. */
+/**
+ * The proxy for a URL, from the HTTPS_PROXY, HTTP_PROXY and NO_PROXY variables; undefined for a direct connection.
+ * Throws a usage error for a proxy that is not supported.
+ */
 export function findProxy(url: string): string | undefined {
   if (isLoopback(url)) return undefined;
   // As in curl and the AWS CLI, `NO_PROXY=example.com` includes its subdomains; the library requires `.example.com` for
   // that.
   const proxies = [url, ...parentDomains(url)].map((name) => getProxyForUrl(name));
-  return proxies.every((proxy) => proxy !== "") ? proxies[0] : undefined;
+  const [proxy] = proxies;
+  return proxy !== undefined && proxies.every((one) => one !== "") ? parseProxy(proxy, new URL(url)) : undefined;
+}
+
+/** The address as a URL whose user name and password can be decoded. An error does not contain it: it may be secret. */
+function parseProxy(found: string, { protocol }: URL): string {
+  // To an address without a scheme, the library adds that of the target; to curl and the AWS CLI, it is http.
+  const text = hasScheme(found) ? found : found.replace(/^\w+:/, "http:");
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol)) {
+    const variable = `${protocol.slice(0, -1).toUpperCase()}_PROXY`;
+    throw usageError(
+      `the proxy in ${variable} or ALL_PROXY must be a URL such as http://proxy.example.com:8080; only http and https are supported`,
+    );
+  }
+  url.username = encodeLonePercent(url.username);
+  url.password = encodeLonePercent(url.password);
+  return url.href.replace(/\/$/, "");
+}
+
+function hasScheme(found: string): boolean {
+  const names = ["https_proxy", "http_proxy", "all_proxy"].flatMap((name) => [name, name.toUpperCase()]);
+  return names.some((name) => process.env[name] === found);
+}
+
+/** As in curl, a % that begins no escape stands for itself. */
+function encodeLonePercent(text: string): string {
+  try {
+    decodeURIComponent(text);
+    return text;
+  } catch {
+    return text.replaceAll("%", "%25");
+  }
 }
 
 function parentDomains(url: string): readonly string[] {

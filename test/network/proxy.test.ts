@@ -94,6 +94,36 @@ test.each<[string, string, string, string | undefined]>([
   expect(findProxy(url)).toBe(proxyUrl);
 });
 
+test.each([
+  ["http://me:50%off@proxy.test:1", "http://me:50%25off@proxy.test:1"],
+  ["http://me:%ff@proxy.test:1", "http://me:%25ff@proxy.test:1"],
+  ["http://me:a%40b@proxy.test:1", "http://me:a%40b@proxy.test:1"],
+  ["proxy.test:1", "http://proxy.test:1"],
+  ["me:secret@proxy.test:1", "http://me:secret@proxy.test:1"],
+  ["https://proxy.test:1", "https://proxy.test:1"],
+])("the proxy %s is %s", (text, expected) => {
+  vi.stubEnv("HTTPS_PROXY", text);
+  vi.stubEnv("NO_PROXY", "");
+  onTestFinished(() => void vi.unstubAllEnvs());
+  expect(findProxy("https://a.example.com")).toBe(expected);
+});
+
+test.each(["http://", "http://me:secret@proxy.test:99999", "not a url", "socks5://me:secret@proxy.test:1"])(
+  "rejects the proxy %s without printing it",
+  async (text) => {
+    const { code, stderr } = await runBin(STATUS, { cwd, env: { ...env, HTTPS_PROXY: text } });
+    expect(code).toBe(EXIT.usage);
+    expect(stderr).toMatch(/\nerror: (.*: )?the proxy in HTTPS_PROXY or ALL_PROXY must be a URL such as .*\n$/);
+    expect(stderr).not.toContain("secret@");
+  },
+);
+
+test("a password with a % is sent to the proxy as it is", async () => {
+  const through = { ...env, HTTPS_PROXY: proxy.url.replace("://", "://me:50%off@"), AWS_CA_BUNDLE: CA_FILE };
+  expect(await runBin(STATUS, { cwd, env: through })).toMatchObject({ code: EXIT.auth });
+  expect(proxy.requests).not.toEqual([]);
+});
+
 test("a loopback endpoint is reached without the proxy, whatever the environment names", async () => {
   const everything = { HTTP_PROXY: proxy.url, HTTPS_PROXY: proxy.url, ALL_PROXY: proxy.url };
   const cloud = await startTestCloud();

@@ -29,7 +29,7 @@ export interface Next {
 
 /**
  * An error that the user or AWS caused: printed as one sentence, with what to do next. Any other error is a bug and is
- * printed with its stack. `code` is stable, for programs that read `--json`.
+ * printed with its stack trace. `code` is stable, for programs that read `--json`.
  */
 export class TodoApiError extends Error {
   readonly code: string;

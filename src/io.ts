@@ -37,8 +37,8 @@ export interface Output {
 interface Input {
   readonly isTTY: boolean;
   /**
-   * Prompts on stderr and reads one line; only on a terminal. Ctrl-D is an empty response; rejects with the signal's
-   * reason.
+   * Prompts on stderr and reads one line; only on a terminal. Returns an empty string on Ctrl-D; rejects with the
+   * signal's reason.
    */
   ask(question: string, signal: AbortSignal): Promise<string>;
   /** Reads all of standard input; rejects with the signal's reason. */

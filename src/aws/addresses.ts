@@ -13,7 +13,7 @@ export interface Addresses {
 }
 
 /**
- * AWS's own names (https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html). S3 website endpoints do
+ * The DNS names of AWS (https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html). S3 website endpoints do
  * not support HTTPS, so the page is read as an object.
  */
 export function awsAddresses(region: string): Addresses {

@@ -28,7 +28,7 @@ export function expectAwsResponses<Some extends Client>(client: Some, endpoint: 
         try {
           return await next(args);
         } catch (error) {
-          throw isForeign(error, endpoint) ? notFromAws(commandName, endpoint, error) : error;
+          throw isNotFromAws(error, endpoint) ? notFromAws(commandName, endpoint, error) : error;
         }
       },
     { step: "initialize", name: "expectAwsResponses" },
@@ -63,7 +63,7 @@ function statusOfPage(response: unknown): number | undefined {
  * Whether the SDK threw because the response cannot be parsed or its error has no code. AWS's own services can also
  * send errors without one.
  */
-function isForeign(error: unknown, endpoint: string | undefined): error is Error {
+function isNotFromAws(error: unknown, endpoint: string | undefined): error is Error {
   if (!(error instanceof Error)) return false;
   if (error instanceof PageError) return true;
   const isUnparsed = "$response" in error && (error instanceof SyntaxError || error.name === "Error");

@@ -5,7 +5,7 @@ import { LOCAL_CORS, LOCAL_TIMINGS, type LocalCors, type LocalTiming } from "../
 import { usageError } from "../errors.ts";
 import type { Run } from "./run.ts";
 
-/** local start, stop, status, reset, adopt, fault. */
+/** Declares local start, stop, status, reset, adopt and fault. */
 export function addLocalCommands(program: Command, run: Run): void {
   const local = program
     .command("local")

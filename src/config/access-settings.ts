@@ -41,7 +41,10 @@ export const DENY_IP = listSetting({
 });
 
 const NONE = "none";
-/** A list is stored in one tag (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Tagging.html). */
+/**
+ * The maximum length of a tag's value, because a list is stored in one tag
+ * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Tagging.html).
+ */
 const MAX_CHARACTERS = 256;
 
 /** A setting whose value is a list. As text, it has spaces between its values; "none" is the empty list. */

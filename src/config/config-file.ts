@@ -75,7 +75,7 @@ function isOfType(setting: unknown, type: Type): boolean {
   return typeof setting === "string" || (Array.isArray(setting) && setting.every((one) => typeof one === "string"));
 }
 
-/** The flags have the same rule. */
+/** Rejects settings that name different targets, as for the flags. */
 function checkTogether({ local, profile, endpointUrl }: FileSettings): void {
   const elsewhere = profile !== undefined ? "profile" : endpointUrl !== undefined && "endpointUrl";
   if (local && elsewhere)

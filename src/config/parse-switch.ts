@@ -1,7 +1,7 @@
 import { usageError } from "../errors.ts";
 import type { Io } from "../io.ts";
 
-/** An environment variable that is on or off; undefined if unset or empty. */
+/** Parses an environment variable that is on or off; undefined if unset or empty. */
 export function parseSwitch(name: string, env: Io["env"]): boolean | undefined {
   const value = env[name];
   if (!value) return undefined;

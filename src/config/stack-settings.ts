@@ -35,10 +35,10 @@ export const STACK_SETTINGS: readonly StackSetting<unknown>[] = [
   ...Object.values(EXISTING_ROLES),
 ];
 
-/** The names of all stack settings. */
+/** The keys of all stack settings. */
 export const STACK_SETTING_KEYS: readonly (keyof StackSettings)[] = STACK_SETTINGS.map(({ key }) => key);
 
-/** Parses the values; uses the default for a missing one. */
+/** Parses the values; uses the default for a missing or invalid one. */
 export function resolveSettings(texts: SettingTexts, stack: StackName): StackSettings {
   const choose = <Value>(setting: StackSetting<Value>): Value => {
     const text = texts[setting.key];

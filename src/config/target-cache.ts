@@ -9,8 +9,8 @@ import { parseJson } from "../text/json.ts";
 import { areSettingTexts, type SettingTexts } from "./stack-settings.ts";
 
 /**
- * The last deploy from this folder. Nothing depends on it, and its content is not trusted, because the folder may be a
- * copy.
+ * The last deploy from this folder. The file can be deleted without harm, and its content is not trusted, because the
+ * folder may be a copy.
  */
 export interface RememberedTarget {
   readonly local: boolean;
@@ -35,7 +35,7 @@ export interface RememberedTarget {
 const FILE = "target.json";
 const VERSION = 1;
 
-/** Reads the last deploy of this folder; calls `onDamage` if the file cannot be read or is invalid. */
+/** Reads the last deploy from this folder; calls `onDamage` if the file cannot be read or is invalid. */
 export function readTargetCache(cwd: string, onDamage: (why: string) => void): RememberedTarget | undefined {
   const file = join(stateFolder(cwd), FILE);
   try {

@@ -12,7 +12,7 @@ export interface DaemonRecord {
   readonly version: 1;
   /** The folder in which the record was written. A copy of that folder has no running local cloud. */
   readonly directory: string;
-  /** The machine, user and folder that wrote the record. It is missing in older records. */
+  /** The machine, user and folder of the daemon, as a hash. It is missing in older records. */
   readonly owner?: string;
   readonly pid: number;
   readonly port: number;

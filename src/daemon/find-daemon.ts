@@ -57,7 +57,7 @@ export async function findHealthyDaemon(directory: string): Promise<DaemonRecord
   return isRunning && isTrusted(record) && (await isHealthy(record, directory)) ? record : undefined;
 }
 
-/** In a folder from elsewhere, a record can name any process, which receives all requests. */
+/** In a folder from elsewhere, a record could name any process, which would receive all requests. */
 function isTrusted({ owner, directory, pid }: DaemonRecord): boolean {
   return owner === ownerOf(directory) || isDaemonOf(directory, pid) === true;
 }

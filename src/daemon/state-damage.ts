@@ -14,7 +14,7 @@ interface StateDamage {
 const FILE = "daemon.damage.json";
 
 /**
- * The damage that the last start of a folder's local cloud found here, if any. A command prints it and suggests to move
+ * The damage that the last start of a folder's local cloud found here, if any. A command prints it and suggests moving
  * the file, so a record from elsewhere does not count.
  */
 export function readStateDamage(directory: string): StateDamage | undefined {

@@ -44,8 +44,8 @@ function readOwner(directory: string): unknown {
 }
 
 /**
- * This machine, this user and a folder, as a hash, so that a file with it reveals neither the machine nor the user. It
- * cannot be known where a folder from elsewhere was packed.
+ * This machine, this user and a folder, as a hash, so that a file with it reveals neither the machine nor the user.
+ * Files that were written on another machine cannot contain it.
  */
 export function ownerOf(directory: string): string {
   const { uid, username } = userInfo();

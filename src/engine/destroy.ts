@@ -21,7 +21,7 @@ export async function destroyResources(
     if (event.type !== "resource.skipped" || !absent.has(event.id)) listen(event);
   };
   const results = await walkGraph(removable, clock, listenToPresent, {
-    needsOf: (resource) => removedBefore(resource, removable),
+    needsOf: (resource) => removalPredecessors(resource, removable),
     run: removeUnlessForeign,
   });
   return results.map((result) =>
@@ -45,7 +45,7 @@ async function findAbsent(removable: readonly Resource[]): Promise<ReadonlySet<s
  * Returns the resources that must be removed before a given one: those that need it and, if it is removed last, all
  * others.
  */
-export function removedBefore(resource: Resource, all: readonly Resource[]): readonly Resource[] {
+export function removalPredecessors(resource: Resource, all: readonly Resource[]): readonly Resource[] {
   const isBeforeLast = (other: Resource) => other.isRemovedLast !== true && other.scope !== "account";
   return all.filter(
     (other) =>

@@ -44,7 +44,7 @@ export async function runTask(
 
 /**
  * Emits waits and adds up their durations. A wait reports its total so far, and starts at zero when it is repeated.
- * Concurrent waits with the same name take no longer than the time that has passed.
+ * The total of concurrent waits with the same name is at most the time that has passed.
  */
 function collectWaits(subject: Subject, listen: Listener, now: () => number) {
   const startedAt = new Map<string, number>();

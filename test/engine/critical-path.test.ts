@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 import { criticalPath, needsById } from "../../src/engine/critical-path.ts";
 import { deployResources } from "../../src/engine/deploy.ts";
-import { destroyResources, removedBefore } from "../../src/engine/destroy.ts";
+import { destroyResources, removalPredecessors } from "../../src/engine/destroy.ts";
 import { type FakeResource, type FakeStack, fakeStack } from "./fake-stack.ts";
 
 let fake: FakeStack;
@@ -50,7 +50,7 @@ test("follows the needs in reverse in a destroy", async () => {
   for (const { id } of resources) fake.actual.set(id, "v1");
   const results = await destroyResources(resources, fake.clock, fake.listen);
   const before = (id: string) =>
-    resources.filter((one) => one.id === id).flatMap((one) => removedBefore(one, resources));
+    resources.filter((one) => one.id === id).flatMap((one) => removalPredecessors(one, resources));
   expect(criticalPath(results, (id) => before(id).map((one) => one.id)).map(({ id }) => id)).toEqual([
     "function",
     "role",

@@ -1,7 +1,7 @@
 import type { Cloud } from "../../aws/cloud.ts";
 import { stackLabel } from "../../aws/stack-name.ts";
 import { criticalPath, type PathStep } from "../../engine/critical-path.ts";
-import { destroyResources, removedBefore } from "../../engine/destroy.ts";
+import { destroyResources, removalPredecessors } from "../../engine/destroy.ts";
 import type { Listener } from "../../engine/events.ts";
 import type { Resource } from "../../engine/resource.ts";
 import type { ResourceResult } from "../../engine/result.ts";
@@ -37,7 +37,7 @@ export async function removeStack(target: DestroyTarget, keepData: boolean, list
   const results = await destroyResources(resources, cloud, listen);
   const after = (id: string) => {
     const resource = resources.find((one) => one.id === id);
-    return resource ? removedBefore(resource, resources).map((other) => other.id) : [];
+    return resource ? removalPredecessors(resource, resources).map((other) => other.id) : [];
   };
   const path = criticalPath(results, after);
   const foreign = results.filter(({ outcome }) => outcome === "kept").map(({ kind, name }) => ({ kind, name }));

@@ -31,13 +31,13 @@ export function createRow(record, model, actions) {
 /**
  * The header cells of a table of these records.
  * @param {Model} model
- * @param {(field: string) => void} sorted
+ * @param {(field: string) => void} onSort
  */
-export function createHeader(model, sorted) {
+export function createHeader(model, onSort) {
   const heading = model.fields.filter(({ name }) => name === model.heading);
   const sortable = [...heading, ...model.cells].map(({ name, label, type }) => {
     const button = Object.assign(document.createElement("button"), { type: "button", textContent: label });
-    button.onclick = () => sorted(name);
+    button.onclick = () => onSort(name);
     const header = createCell("th", [button], type);
     header.scope = "col";
     header.dataset["field"] = name;

@@ -35,11 +35,11 @@ export function setUpView(model, rearrange) {
     list.remove();
     list = find("tbody", table);
     table.ariaLabel = model.title;
-    const sorted = (/** @type {string} */ field) => {
+    const onSort = (/** @type {string} */ field) => {
       sortBy(field);
       rearrange();
     };
-    find("tr", table).append(...createHeader(model, sorted));
+    find("tr", table).append(...createHeader(model, onSort));
   } else find("#table").remove();
   const grow = (/** @type {number} */ count) => {
     limit += count;

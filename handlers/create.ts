@@ -39,7 +39,7 @@ async function put(table: Table, item: Item): Promise<Item> {
   return item;
 }
 
-/** The value of `pk` in the records of idempotency keys. Their attribute `expiresAt` is the table's time to live. */
+/** The value of `pk` in the records of idempotency keys. Their attribute `expiresAt` is the table's TTL attribute. */
 const KEY_PARTITION = "idempotency-key";
 const REMEMBERED_SECONDS = 24 * 60 * 60;
 

@@ -1,8 +1,8 @@
 import { isExpired } from "./expiry.ts";
 import { type ApiRequest, type Route, serve } from "./http.ts";
 import { fromRecord, toJson, toKey, toTag } from "./item.ts";
-import { findPage } from "./page.ts";
-import { listParameters, parsePage, toLink } from "./page-request.ts";
+import { findListPage } from "./list-page.ts";
+import { listParameters, parseListRequest, toLink } from "./list-request.ts";
 import { matchesIfNoneMatch } from "./preconditions.ts";
 import { collectionUrl, itemNotFound, parseId } from "./request.ts";
 import { type ApiResponse, json, notModified } from "./response.ts";
@@ -28,11 +28,11 @@ const REVALIDATE = { "Cache-Control": "private, no-cache" };
 
 async function listItems(request: ApiRequest): Promise<ApiResponse> {
   const { event, model } = request;
-  const page = parsePage(model, event.queryStringParameters ?? {});
-  const { records, next } = await findPage(request, page);
+  const list = parseListRequest(model, event.queryStringParameters ?? {});
+  const { records, next } = await findListPage(request, list);
   const collection = collectionUrl(event);
   const items = records.map((record) => toJson(fromRecord(model, record), collection));
-  return json(200, items, next === undefined ? {} : { Link: toLink(collection, page, next) });
+  return json(200, items, next === undefined ? {} : { Link: toLink(collection, list, next) });
 }
 
 async function readItem({ event, model, table, now }: ApiRequest): Promise<ApiResponse> {

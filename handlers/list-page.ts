@@ -1,12 +1,12 @@
 import { isExpired } from "./expiry.ts";
 import type { ApiRequest } from "./http.ts";
 import { PARTITION, toKey } from "./item.ts";
+import type { ListRequest } from "./list-request.ts";
 import type { Model } from "./model.ts";
-import type { PageRequest } from "./page-request.ts";
 import type { Attributes } from "./table.ts";
 
-/** A page: its records, and the ID after which the next page starts, if any. */
-interface Page {
+/** A page of the list: its records, and the ID after which the next page starts, if any. */
+interface ListPage {
   readonly records: readonly Attributes[];
   readonly next: string | undefined;
 }
@@ -23,14 +23,17 @@ const RESERVE_MS = 4_000;
  * reading: a filtered list is read 1 MB (a few thousand items) at a time until the page is full. If that takes too
  * long, the page is short and has a next page.
  */
-export async function findPage({ model, table, now, millisecondsLeft }: ApiRequest, page: PageRequest): Promise<Page> {
-  const { limit, after } = page;
-  const isFiltered = Object.keys(page.filters).length > 0;
+export async function findListPage(
+  { model, table, now, millisecondsLeft }: ApiRequest,
+  list: ListRequest,
+): Promise<ListPage> {
+  const { limit, after } = list;
+  const isFiltered = Object.keys(list.filters).length > 0;
   const found: Attributes[] = [];
   let start = after === undefined ? undefined : toKey(after);
   let bytes = 0;
   do {
-    const { Items = [], LastEvaluatedKey } = await table.call("Query", toQuery(model, page, start));
+    const { Items = [], LastEvaluatedKey } = await table.call("Query", toQuery(model, list, start));
     found.push(...Items.filter((record) => !isExpired(record, now)));
     start = LastEvaluatedKey;
     if (isFiltered) bytes += JSON.stringify(Items).length;
@@ -41,7 +44,7 @@ export async function findPage({ model, table, now, millisecondsLeft }: ApiReque
 }
 
 // Without a filter, reads one item more than the page has, to find out whether there is a next page.
-function toQuery(model: Model, { limit, filters }: PageRequest, start: Attributes | undefined): object {
+function toQuery(model: Model, { limit, filters }: ListRequest, start: Attributes | undefined): object {
   const filtered = toFilter(model, filters);
   return {
     KeyConditionExpression: "pk = :pk",
@@ -53,7 +56,7 @@ function toQuery(model: Model, { limit, filters }: PageRequest, start: Attribute
 }
 
 /** Items that were stored before the model had a field have that field's default. */
-function toFilter({ fields }: Model, filters: PageRequest["filters"]) {
+function toFilter({ fields }: Model, filters: ListRequest["filters"]) {
   const entries = Object.entries(filters);
   if (entries.length === 0) return undefined;
   const terms = entries.map(([name, value]) =>

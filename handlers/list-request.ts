@@ -3,8 +3,8 @@ import type { ApiEvent } from "./api-event.ts";
 import type { Model } from "./model.ts";
 import { badRequest, type Fault } from "./problem.ts";
 
-/** The requested page. */
-export interface PageRequest {
+/** A request for a page of the list. */
+export interface ListRequest {
   readonly limit: number;
   /** The ID after which the page starts. */
   readonly after: string | undefined;
@@ -23,21 +23,21 @@ export function listParameters({ fields }: Model): readonly string[] {
   return ["limit", "cursor", ...flags.map(([name]) => name)];
 }
 
-/** Parses a query; throws a 400 that lists every fault. */
-export function parsePage(model: Model, query: Query): PageRequest {
+/** Parses the query of a list; throws a 400 that lists every fault. */
+export function parseListRequest(model: Model, query: Query): ListRequest {
   const faults: Fault[] = [];
   const { limit, cursor } = query;
-  const page = {
+  const request = {
     limit: limit === undefined ? DEFAULT_LIMIT : parseLimit(limit, faults),
     after: cursor === undefined ? undefined : parseCursor(cursor, faults),
     filters: parseFilters(model, query, faults),
   };
   if (faults.length > 0) throw badRequest(faults);
-  return page;
+  return request;
 }
 
 /** The Link header to the next page, which starts after the ID `after` (RFC 8288). */
-export function toLink(collection: string, { limit, filters }: PageRequest, after: string): string {
+export function toLink(collection: string, { limit, filters }: ListRequest, after: string): string {
   const query = new URLSearchParams({ limit: String(limit) });
   for (const [name, value] of Object.entries(filters)) query.set(name, String(value));
   query.set("cursor", toCursor(after));

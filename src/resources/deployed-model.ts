@@ -4,6 +4,7 @@ import type { Model } from "../api/model/model.ts";
 import { functionName } from "../aws/names.ts";
 import type { StackName } from "../aws/stack-name.ts";
 import { EXIT, TodoApiError } from "../errors.ts";
+import { parseJson } from "../text/json.ts";
 import { findFunction } from "./find-function.ts";
 
 /**
@@ -13,7 +14,7 @@ import { findFunction } from "./find-function.ts";
 export function deployedModel({ Configuration }: GetFunctionCommandOutput): Model | undefined {
   const text = Configuration?.Environment?.Variables?.["MODEL"];
   if (text === undefined) return undefined;
-  const { model } = checkModel(parse(text));
+  const { model } = checkModel(parseJson(text));
   if (model) return model;
   throw new TodoApiError(
     "model-damaged",
@@ -37,11 +38,3 @@ export async function findModelInOtherFunctions(lambda: LambdaClient, stack: Sta
 }
 
 const OTHERS = ["create", "update", "delete"] as const;
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

@@ -1,10 +1,10 @@
-import { timingSafeEqual } from "node:crypto";
 import { SignatureV4 } from "@smithy/signature-v4";
 import type { LocalCloud } from "../cloud.ts";
 import { AwsError } from "../protocol/aws-error.ts";
 import type { WireRequest } from "../protocol/protocol.ts";
 import type { KnownKey } from "../services/iam/credentials.ts";
 import type { Claim } from "./claim.ts";
+import { isSameText } from "./is-same-text.ts";
 import { NodeSha256 } from "./node-sha256.ts";
 import { requireKey } from "./signature.ts";
 import { mismatch } from "./signature-errors.ts";
@@ -52,9 +52,8 @@ async function authenticatePresigned(cloud: LocalCloud, request: WireRequest): P
   const signing = readSigning(request);
   checkTime(cloud, signing, request);
   const key = requireKey(cloud, "s3", signing.accessKeyId, signing.sessionToken);
-  const expected = Buffer.from(await sign(request, signing, key.secretAccessKey));
-  const given = Buffer.from(signing.signature);
-  if (expected.length !== given.length || !timingSafeEqual(expected, given)) throw mismatch("s3");
+  const expected = await sign(request, signing, key.secretAccessKey);
+  if (!isSameText(signing.signature, expected)) throw mismatch("s3");
   return key;
 }
 

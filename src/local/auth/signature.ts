@@ -1,10 +1,11 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { createHash } from "node:crypto";
 import { SignatureV4 } from "@smithy/signature-v4";
 import type { LocalCloud } from "../cloud.ts";
 import { SERVICE_NAMES, type ServiceName } from "../model/service-model.ts";
 import { AwsError } from "../protocol/aws-error.ts";
 import type { WireRequest } from "../protocol/protocol.ts";
 import { findKey, type KnownKey } from "../services/iam/credentials.ts";
+import { isSameText } from "./is-same-text.ts";
 import { NodeSha256 } from "./node-sha256.ts";
 import { expired, mismatch, type SigningName, unknownKey } from "./signature-errors.ts";
 import { checkForm, type SignedScope } from "./signature-form.ts";
@@ -84,7 +85,7 @@ export async function checkSignature(
   date: Date,
 ): Promise<void> {
   const expected = await sign(request, authorization, key, date);
-  if (!sameText(expected, authorization.signature)) throw mismatch(authorization.service);
+  if (!isSameText(authorization.signature, expected)) throw mismatch(authorization.service);
 }
 
 function dateOf({ headers }: WireRequest): Date {
@@ -153,8 +154,4 @@ function checkPayload(service: SigningName, request: WireRequest): void {
       "The provided 'x-amz-content-sha256' header does not match what was computed.",
     );
   throw mismatch(service);
-}
-
-function sameText(a: string, b: string): boolean {
-  return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
 }

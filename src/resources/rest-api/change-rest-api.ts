@@ -3,9 +3,8 @@ import type { Cloud } from "../../aws/cloud.ts";
 import { apiGatewayArn } from "../../aws/names.ts";
 import type { Tags } from "../../aws/ownership.ts";
 import type { StackName } from "../../aws/stack-name.ts";
-import { deletedUnlessMissing } from "../../aws/undefined-on.ts";
 import { findRestApis } from "./find-rest-api.ts";
-import { retryOnConflict } from "./retry-on-conflict.ts";
+import { deleteFromApiGateway, retryOnConflict } from "./retry-on-conflict.ts";
 
 /** Replaces one setting of an API. */
 export async function patchRestApi(cloud: Cloud, restApiId: string, path: string, value: string): Promise<void> {
@@ -16,9 +15,7 @@ export async function patchRestApi(cloud: Cloud, restApiId: string, path: string
 /** Deletes an API with its stages. */
 export async function deleteRestApi(cloud: Cloud, restApiId: string): Promise<void> {
   const command = new DeleteRestApiCommand({ restApiId });
-  await retryOnConflict(cloud, "DeleteRestApi", () =>
-    deletedUnlessMissing(cloud.apigateway.send(command), "NotFoundException"),
-  );
+  await deleteFromApiGateway(cloud, "DeleteRestApi", () => cloud.apigateway.send(command));
 }
 
 /** Removes a duplicate API of the stack; returns false if it is the one in use, or does not exist. */

@@ -1,5 +1,5 @@
 import type { Cloud } from "../../aws/cloud.ts";
-import { isAwsError } from "../../aws/undefined-on.ts";
+import { deletedUnlessMissing, isAwsError } from "../../aws/undefined-on.ts";
 import { retryWhile } from "../../engine/wait.ts";
 
 const CONFLICT_SECONDS = 20;
@@ -11,4 +11,9 @@ const CONFLICT_SECONDS = 20;
 export function retryOnConflict<Done>(cloud: Cloud, operation: string, call: () => Promise<Done>): Promise<Done> {
   const wait = { for: `another change of the API to end (${operation})`, seconds: CONFLICT_SECONDS };
   return retryWhile(cloud, wait, (error) => isAwsError(error, "ConflictException"), call);
+}
+
+/** Deletes a resource of API Gateway; does nothing if it does not exist. */
+export async function deleteFromApiGateway(cloud: Cloud, doing: string, call: () => Promise<unknown>): Promise<void> {
+  await retryOnConflict(cloud, doing, () => deletedUnlessMissing(call(), "NotFoundException"));
 }

@@ -1,8 +1,7 @@
 import { CreateApiKeyCommand, DeleteApiKeyCommand } from "@aws-sdk/client-api-gateway";
 import type { Cloud } from "../../aws/cloud.ts";
 import type { Tags } from "../../aws/ownership.ts";
-import { deletedUnlessMissing } from "../../aws/undefined-on.ts";
-import { retryOnConflict } from "../rest-api/retry-on-conflict.ts";
+import { deleteFromApiGateway, retryOnConflict } from "../rest-api/retry-on-conflict.ts";
 
 /** Creates an enabled key: by default, a new one is disabled. Returns its ID. */
 export async function createApiKey(cloud: Cloud, name: string, tags: Tags): Promise<string> {
@@ -14,7 +13,5 @@ export async function createApiKey(cloud: Cloud, name: string, tags: Tags): Prom
 /** Deletes a key, which also removes it from its usage plan. */
 export async function deleteApiKey(cloud: Cloud, apiKey: string): Promise<void> {
   const command = new DeleteApiKeyCommand({ apiKey });
-  await retryOnConflict(cloud, "DeleteApiKey", () =>
-    deletedUnlessMissing(cloud.apigateway.send(command), "NotFoundException"),
-  );
+  await deleteFromApiGateway(cloud, "DeleteApiKey", () => cloud.apigateway.send(command));
 }

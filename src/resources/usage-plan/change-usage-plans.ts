@@ -8,8 +8,8 @@ import {
 } from "@aws-sdk/client-api-gateway";
 import type { Cloud } from "../../aws/cloud.ts";
 import type { StackName } from "../../aws/stack-name.ts";
-import { deletedUnlessMissing, undefinedOn } from "../../aws/undefined-on.ts";
-import { retryOnConflict } from "../rest-api/retry-on-conflict.ts";
+import { undefinedOn } from "../../aws/undefined-on.ts";
+import { deleteFromApiGateway, retryOnConflict } from "../rest-api/retry-on-conflict.ts";
 import { findUsagePlans, keyIdsOf } from "./find-usage-plans.ts";
 
 /** Changes a plan. AWS accepts one call per 20 s. */
@@ -33,9 +33,7 @@ export async function addKeyToPlan(cloud: Cloud, usagePlanId: string, keyId: str
 /** Removes a key from a plan; the key remains. */
 export async function removeKeyFromPlan(cloud: Cloud, usagePlanId: string, keyId: string): Promise<void> {
   const command = new DeleteUsagePlanKeyCommand({ usagePlanId, keyId });
-  await retryOnConflict(cloud, "DeleteUsagePlanKey", () =>
-    deletedUnlessMissing(cloud.apigateway.send(command), "NotFoundException"),
-  );
+  await deleteFromApiGateway(cloud, "DeleteUsagePlanKey", () => cloud.apigateway.send(command));
 }
 
 /** Deletes the stack's plans for which `isSelected` returns true; returns whether there were any. */
@@ -57,7 +55,5 @@ async function deleteUsagePlan(cloud: Cloud, { id: usagePlanId = "", apiStages =
   // The stage, and with it its place in the plan, may have been deleted meanwhile.
   if (removals.length > 0) await undefinedOn(patchUsagePlan(cloud, usagePlanId, removals), "NotFoundException");
   const command = new DeleteUsagePlanCommand({ usagePlanId });
-  await retryOnConflict(cloud, "DeleteUsagePlan", () =>
-    deletedUnlessMissing(cloud.apigateway.send(command), "NotFoundException"),
-  );
+  await deleteFromApiGateway(cloud, "DeleteUsagePlan", () => cloud.apigateway.send(command));
 }

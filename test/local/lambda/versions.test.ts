@@ -129,6 +129,8 @@ test("the package of a version is fetched without credentials, from a link that 
   const files = unzipSync(new Uint8Array(await (await fetch(link)).arrayBuffer()));
   expect(Buffer.from(files["index.mjs"] ?? []).toString()).toBe(FIRST);
   expect((await fetch(link.replace(/Expires=\d/, "Expires=9"))).status).toBe(403);
+  // As many characters as the signature, but more bytes.
+  expect((await fetch(link.replace(/.$/, "%C3%A9"))).status).toBe(403);
   aheadMilliseconds = 601_000;
   const late = await fetch(link);
   expect(late.status).toBe(403);

@@ -1,5 +1,6 @@
-import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import { createHmac, randomBytes } from "node:crypto";
 import { parseTrustedJson } from "../../../text/json.ts";
+import { isSameText } from "../../auth/is-same-text.ts";
 import type { LocalCloud } from "../../cloud.ts";
 import type { Principal } from "../operation.ts";
 import { arePoliciesEffective, findRoleByArn } from "./roles.ts";
@@ -129,9 +130,7 @@ function readClaims(cloud: LocalCloud, token: string): Claims | undefined {
 function checkClaims(cloud: LocalCloud, token: string): Claims | undefined {
   const [payload, seal] = token.split(".");
   if (!payload || !seal) return undefined;
-  const expected = Buffer.from(derive(cloud, payload));
-  const given = Buffer.from(seal);
-  if (expected.length !== given.length || !timingSafeEqual(expected, given)) return undefined;
+  if (!isSameText(seal, derive(cloud, payload))) return undefined;
   return parseTrustedJson(Buffer.from(payload, "base64url"));
 }
 

@@ -1,4 +1,5 @@
-import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import { createHmac, randomBytes } from "node:crypto";
+import { isSameText } from "../../auth/is-same-text.ts";
 import type { LocalCloud } from "../../cloud.ts";
 import type { WireRequest, WireResponse } from "../../protocol/protocol.ts";
 import type { Snapshot } from "./store.ts";
@@ -22,7 +23,7 @@ export function codeLocation({ endpoint, clock }: LocalCloud, { code }: Snapshot
 export function serveCodeDownload({ clock, blobs }: LocalCloud, { method, path, query }: WireRequest): WireResponse {
   const sha256 = path.slice(CODE_PATH.length);
   const expires = query.get("Expires") ?? "";
-  if (method !== "GET" || !isSame(query.get("Signature") ?? "", signatureOf(sha256, expires)))
+  if (method !== "GET" || !isSameText(query.get("Signature") ?? "", signatureOf(sha256, expires)))
     return refused(
       "SignatureDoesNotMatch",
       "The request signature we calculated does not match the signature you provided.",
@@ -33,10 +34,6 @@ export function serveCodeDownload({ clock, blobs }: LocalCloud, { method, path, 
 
 function signatureOf(sha256: string, expires: string): string {
   return createHmac("sha256", secret).update(`${sha256}\n${expires}`).digest("hex");
-}
-
-function isSame(a: string, b: string): boolean {
-  return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
 }
 
 /** An error in S3's format, because Lambda's links point to S3. */

@@ -77,7 +77,7 @@ test("every rule belongs to one control", () => {
 });
 
 test("every control reads a fact, except those whose reason states that they read none", () => {
-  const blind = [
+  const withoutFacts = [
     ...resultsWithoutFacts(CONTROLS.apis, API),
     ...resultsWithoutFacts(CONTROLS.functions, FUNCTION),
     ...resultsWithoutFacts(CONTROLS.roles, ROLE),
@@ -85,7 +85,7 @@ test("every control reads a fact, except those whose reason states that they rea
     ...resultsWithoutFacts(CONTROLS.logGroups, LOG_GROUP),
     ...resultsWithoutFacts(CONTROLS.buckets, BUCKET),
   ];
-  expect(blind).toEqual([
+  expect(withoutFacts).toEqual([
     {
       verdict: "accepted",
       reason: expect.stringContaining("audit does not check others"),

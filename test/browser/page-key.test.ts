@@ -27,11 +27,11 @@ describe.each<Website>(["s3", "api"])("the page of an API with --auth api-key, b
   it("prompts for the key, keeps it for the tab, and forgets it", async () => {
     const page = await site.newPage();
     const requests: { readonly url: string; readonly key: string | undefined }[] = [];
-    const complaints: string[] = [];
+    const problems: string[] = [];
     page.on("request", (request) => requests.push({ url: request.url(), key: request.headers()["x-api-key"] }));
-    page.on("pageerror", (error) => complaints.push(error.message));
+    page.on("pageerror", (error) => problems.push(error.message));
     page.on("console", (message) => {
-      if (["error", "warning"].includes(message.type())) complaints.push(message.text());
+      if (["error", "warning"].includes(message.type())) problems.push(message.text());
     });
     await page.goto(site.stack.websiteUrl);
     await heading(page).waitFor();
@@ -56,7 +56,7 @@ describe.each<Website>(["s3", "api"])("the page of an API with --auth api-key, b
     await page.reload();
     await checkbox(page, "Buy milk").waitFor();
     expect(await heading(page).isVisible()).toBe(false);
-    expect(complaints).toEqual([]);
+    expect(problems).toEqual([]);
 
     const key = site.key;
     expect(requests.filter(({ url }) => url.includes(key) || page.url().includes(key))).toEqual([]);

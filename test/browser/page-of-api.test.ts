@@ -6,10 +6,10 @@ const site = useSite("todo", "api");
 
 it("works at every URL of the API that serves it, with one origin and under the policy of its headers", async () => {
   const page = await site.newPage();
-  const complaints: string[] = [];
-  page.on("pageerror", (error) => complaints.push(error.message));
+  const problems: string[] = [];
+  page.on("pageerror", (error) => problems.push(error.message));
   page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type())) complaints.push(message.text());
+    if (["error", "warning"].includes(message.type())) problems.push(message.text());
   });
   const requests: string[] = [];
   page.on("request", (request) => requests.push(`${request.method()} ${new URL(request.url()).origin}`));
@@ -28,7 +28,7 @@ it("works at every URL of the API that serves it, with one origin and under the 
   expect(await page.getByRole("heading", { name: "To-do" }).count()).toBe(1);
   expect(requests.filter((request) => !request.endsWith(` ${origin}`))).toEqual([]);
   expect(requests.filter((request) => request.startsWith("OPTIONS"))).toEqual([]);
-  expect(complaints).toEqual([]);
+  expect(problems).toEqual([]);
 });
 
 it("cannot be framed, and shows why without its config.json", async () => {

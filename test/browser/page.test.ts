@@ -271,11 +271,11 @@ describe("the page", () => {
 
   it("is at most 20 kB as served and its code 20 kB unpacked, shows HTML as text, and violates no policy", async () => {
     const page = await site.newPage();
-    const complaints: string[] = [];
+    const problems: string[] = [];
     const files: Request[] = [];
-    page.on("pageerror", (error) => complaints.push(error.message));
+    page.on("pageerror", (error) => problems.push(error.message));
     page.on("console", (message) => {
-      if (["error", "warning"].includes(message.type())) complaints.push(message.text());
+      if (["error", "warning"].includes(message.type())) problems.push(message.text());
     });
     page.on("requestfinished", (request) => {
       if (!/config\.json$|\/items$/.test(request.url())) files.push(request);
@@ -304,7 +304,7 @@ describe("the page", () => {
     expect(await titles(page)).toEqual([title]);
     expect(await page.title()).toBe("(1) To-do items");
     expect(await page.locator("#list img, #list script").count()).toBe(0);
-    expect(complaints).toEqual([]);
+    expect(problems).toEqual([]);
   });
 
   it("fits a dark screen of 320 px, with sufficient contrast and targets of at least 44 px", async () => {

@@ -78,8 +78,11 @@ test("distinguishes unknown credentials from missing ones", async () => {
 });
 
 test("a deploy without permissions changes nothing, and exits with the code for a missing permission", async () => {
-  const powerless = cloud.addUser([]);
-  const credentials = { AWS_ACCESS_KEY_ID: powerless.accessKeyId, AWS_SECRET_ACCESS_KEY: powerless.secretAccessKey };
+  const unprivileged = cloud.addUser([]);
+  const credentials = {
+    AWS_ACCESS_KEY_ID: unprivileged.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: unprivileged.secretAccessKey,
+  };
   const flags = ["--endpoint-url", cloud.endpoint, "--region", "eu-west-1"];
   const { code, stdout, stderr } = await runBin(["deploy", "--model", "todo", ...flags], {
     cwd,

@@ -135,12 +135,12 @@ test("removes nothing without a terminal, for a wrong name, or with --yes alone 
   expect(unattended.stderr).toContain("not a terminal; confirm with --confirm NAME or --yes");
   expect(await run(["orphans", "--yes"], { cwd })).toMatchObject({ code: EXIT.usage });
   expect(local.calls()).toEqual([]);
-  const insists = await run(["orphans", "--remove", "--yes"], { cwd });
-  expect(insists.code).toBe(EXIT.usage);
-  expect(insists.stderr).toContain(
+  const withYes = await run(["orphans", "--remove", "--yes"], { cwd });
+  expect(withYes.code).toBe(EXIT.usage);
+  expect(withYes.stderr).toContain(
     "the orphans of notes-prod are protected; confirm with --confirm NAME (--yes is not enough)",
   );
-  expect(insists.stderr).toContain("todo-api orphans --remove --yes --confirm notes-prod");
+  expect(withYes.stderr).toContain("todo-api orphans --remove --yes --confirm notes-prod");
   const wrong = await run(["orphans", "--remove"], { cwd, typed: ["notes-test"] });
   expect(wrong.code).toBe(EXIT.failure);
   expect(wrong.stderr).toMatch(

@@ -146,10 +146,10 @@ test("every role gets the permissions boundary, which stays until another value 
 
 test("a deploy works where an organization requires a boundary, and reports the missing one otherwise", async () => {
   const arn = `arn:aws:iam::${local.account}:policy/boundary`;
-  const demand = { StringNotEquals: { "iam:PermissionsBoundary": arn } };
+  const requirement = { StringNotEquals: { "iam:PermissionsBoundary": arn } };
   const statements = [
     { Effect: "Allow", Action: "*", Resource: "*" },
-    { Effect: "Deny", Action: "iam:CreateRole", Resource: "*", Condition: demand },
+    { Effect: "Deny", Action: "iam:CreateRole", Resource: "*", Condition: requirement },
   ];
   const credentials = local.addUser([JSON.stringify({ Version: "2012-10-17", Statement: statements })]);
   cwd = await makeDeployedFolder({ ...local, credentials });
@@ -343,8 +343,8 @@ test("reports a tag with an invalid value, which changes nothing and is overridd
   await run(["deploy", "--no-allow-clear"], { cwd });
   const cloud = await connect(local);
   const ResourceArn = tableArn(cloud, "todo-api-dev");
-  const strange = [{ Key: "todo-api:allow-clear", Value: "maybe" }];
-  await cloud.dynamodb.send(new TagResourceCommand({ ResourceArn, Tags: strange }));
+  const invalidTags = [{ Key: "todo-api:allow-clear", Value: "maybe" }];
+  await cloud.dynamodb.send(new TagResourceCommand({ ResourceArn, Tags: invalidTags }));
   local.forgetCalls();
   expect(await run(["deploy"], { cwd })).toMatchObject({
     code: EXIT.usage,

@@ -20,8 +20,8 @@ describe.each(DOCUMENTS)("%s", (name) => {
 
   test("links to files and headings that exist", () => {
     const links = [...withoutBlocks(text).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = ""]) => link);
-    const relatives = links.filter((link) => !/^(https?|mailto):/.test(link));
-    expect(relatives.filter((link) => !leadsSomewhere(name, link))).toEqual([]);
+    const relativeLinks = links.filter((link) => !/^(https?|mailto):/.test(link));
+    expect(relativeLinks.filter((link) => !leadsSomewhere(name, link))).toEqual([]);
   });
 
   test("names files that exist", () => {

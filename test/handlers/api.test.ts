@@ -62,9 +62,9 @@ test("GET of an item returns it, and 404 once it is deleted", async () => {
 
 test("PATCH changes only the given fields; null removes the order", async () => {
   const item = await create({ title: "patch me", order: 1 });
-  const ticked = await call("PATCH", item.url, { completed: true });
+  const completed = await call("PATCH", item.url, { completed: true });
   const changed = { completed: true, version: 2, updatedAt: expect.any(String) };
-  expect(ticked).toMatchObject({ status: 200, body: { ...item, ...changed } });
+  expect(completed).toMatchObject({ status: 200, body: { ...item, ...changed } });
   const { body } = await call("PATCH", item.url, { title: "patched", order: null });
   expect(body).toMatchObject({ title: "patched", completed: true });
   expect(body).not.toHaveProperty("order");
@@ -349,12 +349,12 @@ test("other messages also show a caller's text without unprintable characters", 
 
 test("an ID in capitals is the same item", async () => {
   const item = await create({ title: "shout" });
-  const loud = `${items}/${item.id.toUpperCase()}`;
-  expect(await call("GET", loud)).toMatchObject({ status: 200, body: item });
-  const changed = await call("PATCH", loud, { title: "whisper" });
+  const uppercase = `${items}/${item.id.toUpperCase()}`;
+  expect(await call("GET", uppercase)).toMatchObject({ status: 200, body: item });
+  const changed = await call("PATCH", uppercase, { title: "whisper" });
   expect(changed).toMatchObject({ status: 200, body: { title: "whisper", url: item.url } });
-  expect((await call("PUT", loud, { title: "again" })).status).toBe(200);
-  expect((await call("DELETE", loud)).status).toBe(204);
+  expect((await call("PUT", uppercase, { title: "again" })).status).toBe(200);
+  expect((await call("DELETE", uppercase)).status).toBe(204);
   expect((await call("GET", item.url)).status).toBe(404);
 });
 

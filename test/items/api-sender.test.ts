@@ -32,26 +32,26 @@ function toSeconds(milliseconds: number): number {
 
 /** The API at a server; pauses are recorded and skipped. */
 function open({ url }: ScriptedServer) {
-  const noted = { lookUps: 0, pauses: [] as number[] };
+  const recorded = { lookUps: 0, pauses: [] as number[] };
   const context = {
     fetchFor: async () => fetch,
     signal: new AbortController().signal,
-    sleep: async (ms: number) => void noted.pauses.push(ms),
+    sleep: async (ms: number) => void recorded.pauses.push(ms),
   };
   const lookUp = async () => {
-    noted.lookUps += 1;
+    recorded.lookUps += 1;
     return { url, auth: "none" as const };
   };
   const api = createItemsApi(createApiSender(context, lookUp));
-  return { api, noted };
+  return { api, recorded };
 }
 
 test("looks up the API once", async () => {
   const server = await start(respondWith(200, [ITEM]));
-  const { api, noted } = open(server);
+  const { api, recorded } = open(server);
   expect((await api.list()).items).toEqual([ITEM]);
   expect((await api.list()).items).toEqual([ITEM]);
-  expect(noted).toEqual({ lookUps: 1, pauses: [] });
+  expect(recorded).toEqual({ lookUps: 1, pauses: [] });
 });
 
 describe("a failing connection", () => {
@@ -62,17 +62,17 @@ describe("a failing connection", () => {
   ];
 
   test.each(calls)("does not stop %s, which can be repeated", async (name, call) => {
-    const good = respondWith(200, name === "a list" ? [ITEM] : ITEM);
+    const valid = respondWith(200, name === "a list" ? [ITEM] : ITEM);
     const server = await start(
       hangUp,
       respondWith(502, { message: "Internal server error" }),
       respondWith(429, {}),
-      good,
+      valid,
     );
-    const { api, noted } = open(server);
+    const { api, recorded } = open(server);
     expect(await call(api)).toBeTruthy();
     expect(server.requests).toHaveLength(4);
-    expect(noted.pauses).toHaveLength(3);
+    expect(recorded.pauses).toHaveLength(3);
   });
 
   test("never adds an item twice: the repeated request has the same key", async () => {
@@ -101,9 +101,9 @@ describe("a failing connection", () => {
       respondWith(429, { message: "Too Many Requests" }, { "retry-after": "3" }),
       respondWith(201, ITEM),
     );
-    const { api, noted } = open(server);
+    const { api, recorded } = open(server);
     expect((await api.add({ title: "Buy milk" })).item).toEqual(ITEM);
-    expect(noted.pauses.map(toSeconds)).toEqual([3]);
+    expect(recorded.pauses.map(toSeconds)).toEqual([3]);
   });
 
   test("waits as long as Retry-After requires, in seconds or until a time, up to a maximum", async () => {
@@ -114,10 +114,10 @@ describe("a failing connection", () => {
       respondWith(503, {}, { "retry-after": "soon" }),
       respondWith(200, ITEM),
     );
-    const { api, noted } = open(server);
+    const { api, recorded } = open(server);
     expect(await api.get(ITEM.id)).toEqual(ITEM);
-    expect(noted.pauses.slice(0, 2).map(toSeconds)).toEqual([20, 60]);
-    expect(noted.pauses[2]).toBeLessThanOrEqual(5_000);
+    expect(recorded.pauses.slice(0, 2).map(toSeconds)).toEqual([20, 60]);
+    expect(recorded.pauses[2]).toBeLessThanOrEqual(5_000);
   });
 
   test("counts a 404 after a lost response as a successful deletion", async () => {

@@ -234,14 +234,16 @@ describe("items done, undone and delete of several items", () => {
   });
 
   test("continue after a failed one, and report it", async () => {
-    const gone = "019c0000-0000-7000-8000-000000000003";
-    const { code, stdout, stderr } = await items(["done", MILK, gone, RENT]);
+    const missing = "019c0000-0000-7000-8000-000000000003";
+    const { code, stdout, stderr } = await items(["done", MILK, missing, RENT]);
     expect({ code, stdout }).toEqual({ code: 7, stdout: `${MILK}\n${RENT}\n` });
-    expect(stderr).toContain(`error: 1 of 3 items failed:\n  ${gone}  could not update the item: the API returned 404`);
-    const { error } = JSON.parse((await items(["delete", gone, MILK, "--json"])).stdout);
+    expect(stderr).toContain(
+      `error: 1 of 3 items failed:\n  ${missing}  could not update the item: the API returned 404`,
+    );
+    const { error } = JSON.parse((await items(["delete", missing, MILK, "--json"])).stdout);
     expect(error).toMatchObject({
       code: "partly-done",
-      details: { done: [{ id: MILK, deleted: true }], failed: [{ id: gone, status: 404 }] },
+      details: { done: [{ id: MILK, deleted: true }], failed: [{ id: missing, status: 404 }] },
     });
   });
 });

@@ -31,13 +31,13 @@ test("a start that fails because its APIs cannot be opened leaves the port free"
 
 test("responds to a stop request first, and calls back to stop", async () => {
   let asked = () => {};
-  const isAsked = new Promise<void>((resolve) => {
+  const stopRequested = new Promise<void>((resolve) => {
     asked = resolve;
   });
   const running = await startLocalCloud({ onStop: () => asked() });
   try {
     expect(await requestStop(running)).toBe(202);
-    await isAsked;
+    await stopRequested;
   } finally {
     await running.stop();
   }

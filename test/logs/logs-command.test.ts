@@ -135,8 +135,8 @@ describe("logs", () => {
 
   test("reports the missing permission", async () => {
     await createGroups(client, ...ALL);
-    const powerless = { ...cloud, credentials: cloud.addUser([]) };
-    cwd = await makeDeployedFolder(powerless);
+    const unprivileged = { ...cloud, credentials: cloud.addUser([]) };
+    cwd = await makeDeployedFolder(unprivileged);
     const { code, stderr } = await showLogs();
     expect(code).toBe(4);
     expect(stderr).toContain("logs:FilterLogEvents");

@@ -11,15 +11,15 @@ import type { Stack } from "../../../src/stack/stack.ts";
 import { resultsOf } from "../scene.ts";
 import type { Run } from "./steps.ts";
 
-type Doing = (stack: Stack, cloud: Cloud) => Promise<readonly ResourceResult[]>;
+type RunFunction = (stack: Stack, cloud: Cloud) => Promise<readonly ResourceResult[]>;
 
 /** The effect of each command on the cloud. */
-export const RUNS: Readonly<Record<Run["does"], Doing>> = {
+export const RUNS: Readonly<Record<Run["does"], RunFunction>> = {
   deploy: (stack, cloud) => resultsOf(() => runStack(stack, cloud, () => {})),
 
-  /** With the functions of earlier versions, and the verification. */
+  /** Includes the functions of earlier versions, and verifies that nothing remains. */
   destroy: (stack, cloud) =>
-    afterALook(
+    afterReads(
       cloud,
       () => surveyData(stack, cloud),
       async (data) => {
@@ -30,7 +30,7 @@ export const RUNS: Readonly<Record<Run["does"], Doing>> = {
     ),
 
   rollback: (stack, cloud) =>
-    afterALook(
+    afterReads(
       cloud,
       () => planRollback(cloud, stack),
       (planned) => resultsOf(() => runStack(planned, cloud, () => {})),
@@ -38,7 +38,7 @@ export const RUNS: Readonly<Record<Run["does"], Doing>> = {
 };
 
 function asFailure({ kind, name }: Leftover): ResourceResult {
-  const error = new TodoApiError("destroy-left", EXIT.partial, `${kind} ${name} is left.`);
+  const error = new TodoApiError("destroy-left", EXIT.partial, `${kind} ${name} remains.`);
   return {
     id: `left:${name}`,
     kind,
@@ -52,20 +52,20 @@ function asFailure({ kind, name }: Leftover): ResourceResult {
   };
 }
 
-/** The reads before the first change, and the first change itself, can also fail. */
-async function afterALook<Found>(
+/** Runs the reads before the first change as a task, because they can fail, too. */
+async function afterReads<Found>(
   cloud: Cloud,
-  look: () => Promise<Found>,
+  read: () => Promise<Found>,
   act: (found: Found) => Promise<readonly ResourceResult[]>,
 ): Promise<readonly ResourceResult[]> {
   let results: readonly ResourceResult[] | undefined;
-  const subject = { id: "look", kind: "look at the current state", name: "" };
+  const subject = { id: "read", kind: "read of the current state", name: "" };
   const task = await runTask(
     subject,
     cloud,
     () => {},
     async () => {
-      results = await act(await look());
+      results = await act(await read());
       return { outcome: "unchanged", changes: [] };
     },
   );

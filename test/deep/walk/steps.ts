@@ -17,13 +17,13 @@ export interface Run {
   readonly disruption: Disruption | undefined;
 }
 
-/** A change of a stack or its account; steps follow each other. */
+/** A change to a stack or its account; the steps of a walk run in order. */
 export type Step =
   | { readonly step: "run"; readonly run: Run }
   | { readonly step: "two concurrent runs"; readonly runs: readonly [Run, Run] }
   | { readonly step: "drift"; readonly drift: string }
-  | { readonly step: "an action more was deployed" }
-  | { readonly step: "an action less was deployed" };
+  | { readonly step: "an additional action was deployed" }
+  | { readonly step: "one action fewer was deployed" };
 
 /** A random life cycle of a stack: in its own account, or with other owners' resources. */
 export interface Walk {
@@ -72,8 +72,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       drift: fc.constantFrom(...DRIFTS.map(({ what }) => what)),
     }),
   },
-  { weight: 2, arbitrary: fc.record({ step: fc.constant("an action more was deployed" as const) }) },
-  { weight: 2, arbitrary: fc.record({ step: fc.constant("an action less was deployed" as const) }) },
+  { weight: 2, arbitrary: fc.record({ step: fc.constant("an additional action was deployed" as const) }) },
+  { weight: 2, arbitrary: fc.record({ step: fc.constant("one action fewer was deployed" as const) }) },
 );
 
 const steps = fc.array(step, { minLength: 1, maxLength: 8 });

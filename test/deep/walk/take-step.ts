@@ -82,8 +82,8 @@ type ByHand = Exclude<Step, { readonly step: "run" | "two concurrent runs" }>;
 async function changeByHand(account: WalkedAccount, step: ByHand): Promise<void> {
   const at = { cloud: await account.newProcess(), test: account.local };
   try {
-    if (step.step === "an action more was deployed") await addSearchFunction(at);
-    else if (step.step === "an action less was deployed") await removeDeleteFunction(at);
+    if (step.step === "an additional action was deployed") await addSearchFunction(at);
+    else if (step.step === "one action fewer was deployed") await removeDeleteFunction(at);
     else if (isFair(account, step.drift)) await DRIFTS.find(({ what }) => what === step.drift)?.apply(at);
   } catch (error) {
     if (!isRefused(error)) throw error;

@@ -41,7 +41,7 @@ export interface WalkedAccount {
 
 const TAGS_VISIBLE_MILLISECONDS = 4_000;
 
-/** Opens an account. `undisturbed` returns the result of a deploy of a version in a similar account that was empty. */
+/** Opens an account. `undisturbed` returns the result of a version's first deploy in a similar account. */
 export async function openAccount(
   versions: Versions,
   { neighbors, slow }: Pick<Walk, "neighbors" | "slow">,

@@ -7,15 +7,15 @@ import { prepareVersions, type Version, type Versions } from "./versions.ts";
 import { openAccount } from "./walk-account.ts";
 
 /** The last step of every life cycle. */
-const LAST: Version = { tool: "1.1.0", code: "this", protect: true };
+const LAST_VERSION: Version = { tool: "1.1.0", code: "this", protect: true };
 
-/** Every run takes the same walks, unless the environment asks for a number of others. */
-const USUAL_SEED = process.env["TODO_API_WALKS"] === undefined ? "2" : undefined;
+/** Every run takes the same walks, unless the environment sets a number of other ones. */
+const DEFAULT_SEED = process.env["TODO_API_WALKS"] === undefined ? "2" : undefined;
 /**
  * `TODO_API_SEED=12` repeats the run that printed the seed 12; `TODO_API_SEED=12/3:1` repeats only its failure, in its
  * shortest form.
  */
-const [SEED = USUAL_SEED, PATH] = process.env["TODO_API_SEED"]?.split("/") ?? [];
+const [SEED = DEFAULT_SEED, PATH] = process.env["TODO_API_SEED"]?.split("/") ?? [];
 
 /** Walks that failed once; every run starts with them. */
 const FOUND_BEFORE: readonly Walk[] = [
@@ -58,8 +58,8 @@ async function walkOnce(versions: Versions, undisturbed: Reference, { neighbors,
   const account = await openAccount(versions, { neighbors, slow }, (version) => undisturbed(neighbors, version));
   try {
     for (const step of steps) await takeStep(account, versions, step);
-    await account.deployCalmly(LAST);
-    await account.destroyCalmly(LAST);
+    await account.deployCalmly(LAST_VERSION);
+    await account.destroyCalmly(LAST_VERSION);
     account.expectOthersUntouched();
   } finally {
     await account.stop();
@@ -98,5 +98,5 @@ function reporter({ failed, seed, counterexample, counterexamplePath, errorInsta
   if (!failed) return;
   const walk = JSON.stringify(counterexample?.[0], undefined, 2);
   const again = `TODO_API_SEED=${seed}/${counterexamplePath} npm run test:deep -- test/deep/walks.deep.ts`;
-  throw new Error(`Walk again: ${again}\n${walk}`, { cause: errorInstance });
+  throw new Error(`To repeat this walk: ${again}\n${walk}`, { cause: errorInstance });
 }

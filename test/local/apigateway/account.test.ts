@@ -51,24 +51,24 @@ test("a role must be well-formed, exist, trust API Gateway and have permission t
   await expect(setRole(`arn:aws:iam::${cloud.test.account}:role/nobody`)).rejects.toMatchObject(untrusted);
   await expect(setRole(await makeRole("of-lambda", "lambda.amazonaws.com"))).rejects.toMatchObject(untrusted);
 
-  const powerless = await makeRole("powerless");
+  const unprivileged = await makeRole("unprivileged");
   const unable = {
     name: "BadRequestException",
     message: "API Gateway could not successfully write to CloudWatch Logs using the ARN specified",
   };
-  await expect(setRole(powerless)).rejects.toMatchObject(unable);
+  await expect(setRole(unprivileged)).rejects.toMatchObject(unable);
   const oneGroup = {
     Version: "2012-10-17",
     Statement: [{ Effect: "Allow", Action: "logs:*", Resource: "arn:aws:logs:*:*:log-group:/mine:*" }],
   };
   await iam.send(
-    new PutRolePolicyCommand({ RoleName: "powerless", PolicyName: "one", PolicyDocument: JSON.stringify(oneGroup) }),
+    new PutRolePolicyCommand({ RoleName: "unprivileged", PolicyName: "one", PolicyDocument: JSON.stringify(oneGroup) }),
   );
-  await expect(setRole(powerless)).rejects.toMatchObject(unable);
+  await expect(setRole(unprivileged)).rejects.toMatchObject(unable);
   expect(await cloud.gateway.send(new GetAccountCommand({}))).not.toHaveProperty("cloudwatchRoleArn");
 
-  await iam.send(new AttachRolePolicyCommand({ RoleName: "powerless", PolicyArn: PUSH_POLICY }));
-  expect(await setRole(powerless)).toMatchObject({ cloudwatchRoleArn: powerless });
+  await iam.send(new AttachRolePolicyCommand({ RoleName: "unprivileged", PolicyArn: PUSH_POLICY }));
+  expect(await setRole(unprivileged)).toMatchObject({ cloudwatchRoleArn: unprivileged });
 });
 
 test("the region has one role, which can be reset", async () => {

@@ -74,9 +74,9 @@ describe("DynamoDB items", () => {
     const onDelete = await failed(dynamodb.send(new DeleteItemCommand({ ...ask, ...isNew, Key: keyOf("mine") })));
     expect(onDelete.Item).toEqual(mine);
 
-    const isThere = { ConditionExpression: "attribute_exists(pk)" };
+    const ifExists = { ConditionExpression: "attribute_exists(pk)" };
     const onMissingItem = await failed(
-      dynamodb.send(new DeleteItemCommand({ ...ask, ...isThere, Key: keyOf("nobody") })),
+      dynamodb.send(new DeleteItemCommand({ ...ask, ...ifExists, Key: keyOf("nobody") })),
     );
     expect(onMissingItem.Item).toBeUndefined();
     const notRequested = await failed(

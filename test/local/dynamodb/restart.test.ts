@@ -41,8 +41,8 @@ it("finds tables, tags and items again after a restart, and keeps regions apart"
   expect(tags.Tags).toEqual([{ Key: "a", Value: "b" }]);
   const read = { TableName: TABLE, Key: keyOf("1") };
   expect((await again.send(new GetItemCommand(read))).Item).toEqual(Item);
-  const abroad = new DynamoDBClient({ ...after.clientConfig, region: "us-east-1" });
-  expect((await abroad.send(new GetItemCommand(read))).Item).toBeUndefined();
+  const inOtherRegion = new DynamoDBClient({ ...after.clientConfig, region: "us-east-1" });
+  expect((await inOtherRegion.send(new GetItemCommand(read))).Item).toBeUndefined();
   await after.stop();
 });
 

@@ -19,16 +19,16 @@ describe("a DynamoDB table's settings", () => {
   let TableName: string;
   let ResourceArn: string;
   let tables = 0;
-  let lead = 0;
+  let aheadMilliseconds = 0;
 
   beforeAll(async () => {
     const clock = systemClock();
-    test = await startTestCloud({ clock: { ...clock, now: () => clock.now() + lead } });
+    test = await startTestCloud({ clock: { ...clock, now: () => clock.now() + aheadMilliseconds } });
     dynamodb = new DynamoDBClient(test.clientConfig);
   });
   afterAll(() => test.stop());
   beforeEach(async () => {
-    lead = 0;
+    aheadMilliseconds = 0;
     tables += 1;
     TableName = `settings-${tables}`;
     ResourceArn = `arn:aws:dynamodb:eu-west-1:${test.account}:table/${TableName}`;
@@ -62,13 +62,13 @@ describe("a DynamoDB table's settings", () => {
   });
 
   it("rejects invalid tags and applies none of them", async () => {
-    const good = { Key: "good", Value: "1" };
+    const valid = { Key: "good", Value: "1" };
     const refused = [
       [[], "Atleast one Tag needs to be provided as Input."],
-      [[good, { Key: "aws:mine", Value: "1" }], "Tag Key cannot be prefixed with aws:, Key: aws:mine"],
-      [[good, { Key: "100%", Value: "1" }], "The Tag Key provided is invalid, Key: 100%"],
-      [[good, { Key: "a", Value: "b,c" }], "The Tag Value provided is invalid, Value: b,c"],
-      [[good, good], "Duplicate Tag Keys provided as input: Duplicate Tag Key found good"],
+      [[valid, { Key: "aws:mine", Value: "1" }], "Tag Key cannot be prefixed with aws:, Key: aws:mine"],
+      [[valid, { Key: "100%", Value: "1" }], "The Tag Key provided is invalid, Key: 100%"],
+      [[valid, { Key: "a", Value: "b,c" }], "The Tag Value provided is invalid, Value: b,c"],
+      [[valid, valid], "Duplicate Tag Keys provided as input: Duplicate Tag Key found good"],
       [
         Array.from({ length: 50 }, (_, index) => ({ Key: `tag-${index}`, Value: "" })),
         "Number of Tags exceed the current limit for the provided ResourceArn",
@@ -150,11 +150,11 @@ describe("a DynamoDB table's settings", () => {
     await expect(setTtl(false, "expires")).rejects.toMatchObject(
       rejection("Time to live has been modified multiple times within a fixed interval"),
     );
-    lead = 31 * 60 * 1000;
-    const later = new DynamoDBClient({ ...test.clientConfig, systemClockOffset: lead });
+    aheadMilliseconds = 31 * 60 * 1000;
+    const later = new DynamoDBClient({ ...test.clientConfig, systemClockOffset: aheadMilliseconds });
     const TimeToLiveSpecification = { Enabled: false, AttributeName: "expires" };
     await later.send(new UpdateTimeToLiveCommand({ TableName, TimeToLiveSpecification }));
-    lead = 0;
+    aheadMilliseconds = 0;
     expect(await read()).toEqual({ TimeToLiveStatus: "DISABLED" });
   });
 });

@@ -35,8 +35,8 @@ test("rejects a name in use with AWS's message", async () => {
 });
 
 test("a role that is missing, trusts another service or belongs to another account is rejected", async () => {
-  const untrusting = await cloud.makeRole("for-the-gateway", [], "apigateway.amazonaws.com");
-  for (const Role of ["arn:aws:iam::000000000000:role/missing", untrusting])
+  const gatewayRole = await cloud.makeRole("for-the-gateway", [], "apigateway.amazonaws.com");
+  for (const Role of ["arn:aws:iam::000000000000:role/missing", gatewayRole])
     await expect(create({ Role })).rejects.toMatchObject({
       name: "InvalidParameterValueException",
       message: "The role defined for the function cannot be assumed by Lambda.",

@@ -121,11 +121,13 @@ describe("log groups", () => {
     await logs.send(new UntagResourceCommand({ resourceArn, tagKeys: ["team", "never there"] }));
     expect(await tagsOf("/tagged")).toEqual({ "todo-api:app": "todo-api", other: "b" });
 
-    const starred = new ListTagsForResourceCommand({ resourceArn: `${resourceArn}:*` });
-    await expect(logs.send(starred)).rejects.toMatchObject({ name: "InvalidParameterException" });
+    const withStar = new ListTagsForResourceCommand({ resourceArn: `${resourceArn}:*` });
+    await expect(logs.send(withStar)).rejects.toMatchObject({ name: "InvalidParameterException" });
     await expect(tagsOf("/absent")).rejects.toMatchObject({ name: "ResourceNotFoundException" });
-    const abroad = new ListTagsForResourceCommand({ resourceArn: resourceArn.replace("eu-west-1", "us-east-1") });
-    await expect(logs.send(abroad)).rejects.toMatchObject({
+    const ofOtherRegion = new ListTagsForResourceCommand({
+      resourceArn: resourceArn.replace("eu-west-1", "us-east-1"),
+    });
+    await expect(logs.send(ofOtherRegion)).rejects.toMatchObject({
       name: "ValidationException",
       message: "Invalid resourceArn",
     });
@@ -152,16 +154,16 @@ describe("log groups", () => {
     const arn = arnOf("/guarded");
     const make = new CreateLogGroupCommand({ logGroupName: "/guarded" });
     const makeTagged = new CreateLogGroupCommand({ logGroupName: "/guarded", tags: { a: "b" } });
-    const bare = clientFor(["logs:*"], arn);
-    await expect(bare.send(make)).rejects.toMatchObject(denied("logs:CreateLogGroup", `${arn}:log-stream:`));
-    const starred = clientFor(["logs:*"], `${arn}:*`);
-    await expect(starred.send(makeTagged)).rejects.toMatchObject(denied("logs:TagResource", arn));
-    await starred.send(make);
-    await starred.send(new PutRetentionPolicyCommand({ logGroupName: "/guarded", retentionInDays: 1 }));
-    await bare.send(new TagResourceCommand({ resourceArn: arn, tags: { a: "b" } }));
+    const withoutStar = clientFor(["logs:*"], arn);
+    await expect(withoutStar.send(make)).rejects.toMatchObject(denied("logs:CreateLogGroup", `${arn}:log-stream:`));
+    const withStar = clientFor(["logs:*"], `${arn}:*`);
+    await expect(withStar.send(makeTagged)).rejects.toMatchObject(denied("logs:TagResource", arn));
+    await withStar.send(make);
+    await withStar.send(new PutRetentionPolicyCommand({ logGroupName: "/guarded", retentionInDays: 1 }));
+    await withoutStar.send(new TagResourceCommand({ resourceArn: arn, tags: { a: "b" } }));
     const listing = new DescribeLogGroupsCommand({ logGroupNamePrefix: "/guarded" });
     const everything = `arn:aws:logs:eu-west-1:${test.account}:log-group:`;
-    await expect(starred.send(listing)).rejects.toMatchObject(
+    await expect(withStar.send(listing)).rejects.toMatchObject(
       denied("logs:DescribeLogGroups", `${everything}:log-stream:`),
     );
     await clientFor(["logs:DescribeLogGroups"], `${everything}*`).send(listing);

@@ -77,9 +77,9 @@ describe("a website", () => {
 
   it("serves a folder's index, and redirects to it from the folder's name", async () => {
     await expect((await visit("/docs/")).text()).resolves.toBe("<h1>Docs</h1>");
-    const led = await visit("/docs");
-    expect(led.status).toBe(302);
-    expect(led.headers.get("location")).toBe("/docs/");
+    const redirected = await visit("/docs");
+    expect(redirected.status).toBe(302);
+    expect(redirected.headers.get("location")).toBe("/docs/");
   });
 
   it("responds to HEAD without a body", async () => {

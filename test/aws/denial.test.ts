@@ -10,7 +10,10 @@ const denied = (action: string, resource: string, why: string) =>
 const noPolicy = (policy: string, action: string) => `because no ${policy} allows the ${action} action`;
 const explicit = (policy: string) => `with an explicit deny in a ${policy}`;
 
-/** The SDK's name of the error, and AWS's message: https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html. */
+/**
+ * The SDK's name for the error, and AWS's message
+ * (https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html).
+ */
 const FIXED_BY_A_STATEMENT = [
   {
     service: "DynamoDB",

@@ -104,7 +104,7 @@ describe("the page of customers", () => {
     await button(page, "Add").click();
     await page.locator("form").getByText("E-mail must be an email address").waitFor();
     await page.locator("form").getByText("Name is too long (501 characters").waitFor();
-    // The fields explain it, so the problem does not.
+    // The fields explain their errors, so the alert does not repeat them.
     expect(await page.getByRole("alert").innerText()).not.toContain("must be");
   });
 

@@ -42,7 +42,7 @@ beforeEach(async () => {
 });
 afterAll(() => local.stop());
 
-/** The role, which has no permissions and which its own account may assume. */
+/** Creates a role without permissions that its own account may assume. */
 async function createRole(RoleName: string): Promise<string> {
   const { iam } = await connect(local);
   const trust = { Effect: "Allow", Principal: { AWS: local.account }, Action: "sts:AssumeRole" };
@@ -64,7 +64,7 @@ async function untagTable(): Promise<void> {
 
 const lastJson = (stdout: string) => JSON.parse(stdout.trim().split("\n").at(-1) ?? "");
 
-/** Deploys follow each other so fast that their probes would use up the default request limit. */
+/** Deploys with a high request limit: the probes of so many deploys would use up the default one. */
 async function deploy(...flags: readonly string[]): Promise<string> {
   const { code, stdout, stderr } = await run(["deploy", "--throttle", TEST_THROTTLE, ...flags], { cwd });
   expect({ code, stderr }).toMatchObject({ code: EXIT.ok });

@@ -160,7 +160,7 @@ const IAM: Mode = {
   elsewhere: ["--allow-ip", "192.0.2.0/24"],
   async prepare() {
     users.set("allowed", local.addUser([MAY_CALL]));
-    users.set("silent", local.addUser([]));
+    users.set("unprivileged", local.addUser([]));
     users.set("stranger", local.addUser([MAY_CALL], OTHER_ACCOUNT));
     users.set("granted", local.assumeRole(READER));
     users.set("expired", local.assumeRole(READER, 0));
@@ -174,7 +174,7 @@ const IAM: Mode = {
     "no signature": unsigned(),
     "another scheme": unsigned({ authorization: "Bearer abc.def.ghi" }),
     "an API key": unsigned({ "x-api-key": "k".repeat(40) }),
-    "a user without permission": by("silent"),
+    "a user without permission": by("unprivileged"),
     "a user of another account": by("stranger"),
     "a wrong secret": changed({ secretAccessKey: "wrong" }),
     "an unknown access key": changed({ accessKeyId: "AKIAUNKNOWN000000000" }),
@@ -183,8 +183,8 @@ const IAM: Mode = {
       const { sessionToken: _, ...key } = credentialsOf("granted");
       return sign(address, { method, credentials: key });
     },
-    "a signature of a clock that is slow": signedBy(() => local.credentials, { signedAt: hoursAgo(1) }),
-    "a signature of a clock that is fast": signedBy(() => local.credentials, { signedAt: hoursAgo(-1) }),
+    "a signature by a slow clock": signedBy(() => local.credentials, { signedAt: hoursAgo(1) }),
+    "a signature by a fast clock": signedBy(() => local.credentials, { signedAt: hoursAgo(-1) }),
     "an expired URL": signedBy(() => local.credentials, { signedAt: hoursAgo(1), presignedFor: 60 }),
     "a signature for another service": signedBy(() => local.credentials, { service: "lambda" }),
     "a signature for another region": signedBy(() => local.credentials, { region: "us-east-1" }),
@@ -199,7 +199,7 @@ describe.each([
   ["iam", IAM],
 ] as const)("--auth %s", (auth, { flags, elsewhere, prepare, admitted, rejected }) => {
   let before: string | undefined;
-  // Only once, because folders can be created only in a test.
+  // Runs once, but not in beforeAll, because folders can be created only in a test.
   beforeEach(async () => {
     if (before !== undefined) return;
     if (auth === "iam") await createReader();
@@ -229,7 +229,7 @@ describe.each([
 
   test("rejects callers however they write a path, and keeps the page and preflights open", async () => {
     const [first = unsigned()] = Object.values(rejected);
-    const callers = [first, rejected["a wrong key"] ?? by("silent")];
+    const callers = [first, rejected["a wrong key"] ?? by("unprivileged")];
     for (const path of PATHS)
       for (const caller of callers)
         for (const method of METHODS) expectRejectedWithoutData(await send(caller, method, path), `${method} ${path}`);

@@ -173,7 +173,7 @@ describe("a run in which every resource failed states only what is true", () => 
     expect(stderr).toMatch(new RegExp(`error: 1 failed, [\\w, ]+\\. ${sentence}\\n`));
   });
 
-  /** A client with credentials that may do everything else. */
+  /** The local cloud with the credentials of a user who may do everything except these actions. */
   function deniedTo(Action: readonly string[]): TestCloud {
     const policy = { Version: "2012-10-17", Statement: [{ Effect: "Deny", Action, Resource: "*" }, EVERYTHING] };
     return { ...local, credentials: local.addUser([JSON.stringify(policy)]) };

@@ -99,7 +99,7 @@ test("a deploy that may only read is not remembered, and the previous target sta
   const reader = cloud.addUser([policy("Allow", "*"), policy("Deny", ...creating)]);
   const credentials = { AWS_ACCESS_KEY_ID: reader.accessKeyId, AWS_SECRET_ACCESS_KEY: reader.secretAccessKey };
   const place = ["--endpoint-url", cloud.endpoint, "--region", "eu-west-1"];
-  // Afterwards, the account has its role for logs.
+  // After this deploy, the account has its role for logs.
   expect(await run(["deploy", ...place], { cwd: await makeFolder(), env })).toMatchObject({ code: EXIT.ok });
   const deploy = (stage: string) =>
     run(["deploy", "--stage", stage, ...place], {

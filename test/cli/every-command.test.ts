@@ -67,7 +67,7 @@ const LOCAL: readonly string[] = [
 const HELP = ["help", "version"];
 
 let local: TestCloud;
-let front: Server;
+let proxy: Server;
 let endpoint: string;
 let secrets: readonly string[];
 let session: Credentials;
@@ -78,11 +78,11 @@ beforeAll(async () => {
   session = await sessionOf("admin", ALLOW_ALL);
   denied = await sessionOf("denied", statement({ Effect: "Deny", Action: "*", Resource: "*" }));
   secrets = Object.values(session);
-  front = servePathAddresses();
-  endpoint = `http://127.0.0.1:${await listen(front, 0)}`;
+  proxy = servePathAddresses();
+  endpoint = `http://127.0.0.1:${await listen(proxy, 0)}`;
 });
 afterAll(async () => {
-  await closeServer(front);
+  await closeServer(proxy);
   await local.stop();
 });
 
@@ -133,19 +133,19 @@ test("the local cloud saves and logs no secret of the environment", async () => 
 });
 
 describe.each([[""], [" --json"]])("a failing command prints no secret (%j)", (json) => {
-  const READING = ["status", "plan", "deploy", "orphans", "logs", "destroy --yes", "rollback --list"];
+  const COMMANDS = ["status", "plan", "deploy", "orphans", "logs", "destroy --yes", "rollback --list"];
 
   test.each([200, 400, 403])("if every response repeats the request, with the status %i", async (status) => {
     const echo = echoServer(status);
     const url = `http://127.0.0.1:${await listen(echo, 0)}`;
     onTestFinished(() => closeServer(echo));
-    for (const line of READING) await fails(`${line}${json}`, url, environment(session));
+    for (const line of COMMANDS) await fails(`${line}${json}`, url, environment(session));
     for (const env of [await keysProfile(session), await processProfile(session)]) await fails(`plan${json}`, url, env);
   });
 
   test("if the endpoint does not respond, or denies everything", async () => {
     await fails(`status${json}`, "http://127.0.0.1:1", environment(session));
-    for (const line of READING)
+    for (const line of COMMANDS)
       await fails(`${line}${json}`, local.endpoint, environment(denied), Object.values(denied));
   });
 
@@ -255,14 +255,14 @@ async function processProfile({ accessKeyId, secretAccessKey, sessionToken }: Cr
   );
 }
 
-/** A file of the AWS configuration in its own folder. */
+/** Writes a profile to an AWS configuration file; returns the variables that select it. */
 async function profileOf(lines: string): Promise<Readonly<Record<string, string>>> {
   const file = join(await makeFolder(), "config");
   await writeFile(file, `[profile marked]\n${lines}\n`);
   return { AWS_CONFIG_FILE: file, AWS_SHARED_CREDENTIALS_FILE: `${file}-none`, AWS_PROFILE: "marked" };
 }
 
-/** The command line of a program, with `secret` as its argument. */
+/** Writes a program whose argument is `secret`; returns its command line. */
 async function programFile(code: string): Promise<string> {
   const file = join(await makeFolder(), "program.cjs");
   await writeFile(file, `const [, , secret] = process.argv;\n${code}\n`);
@@ -299,7 +299,7 @@ function echoServer(status: number): Server {
   });
 }
 
-/** The local cloud, which serves its APIs at the paths that other AWS-compatible endpoints use. */
+/** A proxy for the local cloud that serves its APIs at the paths that other AWS-compatible endpoints use. */
 function servePathAddresses(): Server {
   return createServer(async (message, response) => {
     const [, id = "", path = ""] = /^\/restapis\/(\w+)(\/.*)$/.exec(message.url ?? "") ?? [];

@@ -26,7 +26,7 @@ beforeAll(async () => {
 });
 afterAll(() => deployed.stop());
 
-/** A folder that remembers the deployed stack, and a file of the user in another one. */
+/** Creates a folder that remembers the deployed stack, and a file of the user in another folder. */
 async function makePlaces() {
   const cwd = await makeDeployedFolder(deployed.test, { apiUrl: deployed.apiUrl });
   const outside = await makeFolder();

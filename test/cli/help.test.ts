@@ -74,7 +74,7 @@ describe("help", () => {
     const { code, stdout } = await run(["help", "json"], { cwd: await makeFolder() });
     expect(code).toBe(EXIT.ok);
     const commands = JSON_OUTPUTS.map(({ command }) => command);
-    // Help is text.
+    // Help is printed as text, not as JSON.
     for (const words of leaves) if (words[0] !== "help") expect(commands).toContain(words.join(" "));
     for (const command of commands) expect(stdout).toContain(`\n  ${command} `);
     const listed = new Set([...stdout.matchAll(/([\w-]+)\.schema\.json/g)].map(([, name = ""]) => name));

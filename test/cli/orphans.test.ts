@@ -202,7 +202,7 @@ async function leaveHalfAStack(): Promise<void> {
   await deleteApisOf("notes");
 }
 
-/** A second API, as after a lost response, and the function of an earlier version that no API's tag lists. */
+/** Adds a second API, as after a lost response, and a function of an earlier version that no API's tag lists. */
 async function addUnrelatedResources(): Promise<string> {
   const [api] = apisOf("todo-api");
   const id = await createApi("todo-api-dev", { ...api?.tags });
@@ -224,7 +224,7 @@ async function keepATable(): Promise<void> {
   await run(["destroy", "--yes", "--keep-data", ...keep], { cwd });
 }
 
-/** Names that resemble ours in every misleading way. */
+/** Creates resources whose names resemble the stack's in every misleading way. */
 async function makeForeignResources(): Promise<void> {
   const { iam, lambda, dynamodb } = local.cloud;
   const functions = lambda.data.regions[TEST_REGION] ?? {};

@@ -407,7 +407,7 @@ test("help configuration names the flag, the variable and the key of each settin
         await writeFile(join(cwd, "todo-api.json"), JSON.stringify(file));
         const rejected = { code: EXIT.usage, stderr: expect.stringContaining(`error: ${printed}`) };
         expect(await run([command, ...flags], { cwd, env })).toMatchObject(rejected);
-        // A missing region is reported after it.
+        // The wrong value is reported before the missing region.
         await writeFile(join(empty, "todo-api.json"), JSON.stringify(file));
         expect(await run([command, ...flags], { cwd: empty, env })).toMatchObject(rejected);
       }

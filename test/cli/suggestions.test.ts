@@ -6,7 +6,7 @@ import { TEST_REGION } from "../support/local-cloud.ts";
 import { makeFolder, type Ran, run } from "../support/run.ts";
 import { startStack, type TestStack } from "../support/stack.ts";
 
-/** The stack that the folder remembers, and the one that the commands name. */
+/** The stack that the commands name; the folder remembers another one. */
 const NAMED = { app: "shop", stage: "crm" };
 let remembered: TestStack;
 let cwd: string;

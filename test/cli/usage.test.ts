@@ -60,7 +60,7 @@ describe("wrong usage", () => {
     ["status --local --endpoint-url http://127.0.0.1:1", "--local and --endpoint-url name different targets"],
     ["status --region eu-west1", '"eu-west1" (from --region) is not an AWS region'],
     ["status --region eu-west-1 --endpoint-url localhost:4566", "must be a URL such as http://127.0.0.1:4566"],
-    // Although the local cloud is not running.
+    // These are reported although the local cloud is not running.
     ["logs --local --since yesterday", '--since: invalid time "yesterday"'],
     ["logs --local --request abcdefgh --follow", "--request and --follow cannot be combined"],
     ["logs --local --request ?", "--request: invalid request ID"],

@@ -22,7 +22,7 @@ beforeEach(async () => {
 });
 afterEach(() => local.stop());
 
-/** The tool's own calls. A health check of the API makes the functions send calls too. */
+/** The tool's own writes: a health check of the API makes the functions send calls, too. */
 const writes = (service?: string) =>
   local
     .calls()
@@ -42,7 +42,7 @@ const block = (accountBlock?: Partial<PublicAccessBlock>) => {
 };
 
 describe("a stack without a website", () => {
-  test("has no bucket, keeps having none, and is complete for every command", async () => {
+  test("has no bucket, not even after another deploy, and is complete for every command", async () => {
     const deployed = await run(["deploy", "--website", "none", "--json"], { cwd });
     expect(deployed.code).toBe(EXIT.ok);
     const [last = ""] = deployed.stdout.trim().split("\n").slice(-1);

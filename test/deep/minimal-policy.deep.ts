@@ -191,7 +191,7 @@ test.each(
   120_000,
 );
 
-/** Needed only for a better error: if the account's public access block cannot be read, S3 itself rejects the policy. */
+/** Needed only for a better error: if the account's public access block is unreadable, S3 itself rejects the policy. */
 const QUIET = "WebsiteOfAccount s3:GetAccountPublicAccessBlock";
 
 function withoutActions(granted: readonly Grant[], actions: readonly string[]): readonly object[] {

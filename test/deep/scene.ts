@@ -34,8 +34,8 @@ export interface Scene {
 }
 
 /**
- * Returns the points before and after each call that changes something, starting at the given call. A run that is killed
- * at a read has the same result as one that is killed at the write before or after it.
+ * Returns the points before and after each call that changes something, starting at the given call. A run that is
+ * killed at a read has the same result as one that is killed at the write before or after it.
  */
 export function cutsOf({ operations }: Scene, from = 1) {
   return operations

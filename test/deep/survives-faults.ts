@@ -11,7 +11,7 @@ import { failuresIn, type Scene } from "./scene.ts";
 
 /** Temporary failures, which must not affect the result of a run. */
 const TEMPORARY = FAULT_KINDS.filter((kind) => kind !== "expire-credentials");
-/** Each fault is injected into every write, but only into every third read, because all reads are retried in the same way. */
+/** Every write is tested with every fault, but only every third read, because all reads are retried in the same way. */
 const READ_INTERVAL = 3;
 /** Long enough to have an effect, short enough for thousands of runs. */
 const SECONDS: Readonly<Partial<Record<Fault["kind"], number>>> = { refuse: 0.02, slow: 0.02, throttle: 1 };

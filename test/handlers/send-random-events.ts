@@ -23,8 +23,8 @@ const TARGETS = Array.from({ length: 10 }, (_, index) => idOf("a", index));
 const OTHERS = Array.from({ length: 10 }, (_, index) => idOf("b", index));
 
 /**
- * Sends random events to one function. Expects no 5xx, always JSON and CORS, and that no item changes except the one that
- * the event names.
+ * Sends random events to one function. Expects no 5xx, always JSON and CORS, and that no item changes except the one
+ * that the event names.
  */
 export async function sendRandomEvents(
   deployed: TestStack,

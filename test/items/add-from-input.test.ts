@@ -233,9 +233,9 @@ describe("the progress of items add - on a terminal", () => {
 });
 
 describe("items add - with a failing API", () => {
-  const made = (title: string) => respondWith(201, { id: `id-of-${title}`, title });
+  const created = (title: string) => respondWith(201, { id: `id-of-${title}`, title });
 
-  /** Runs it against a server that simulates the API; pauses are skipped. */
+  /** Runs the command against a server that simulates the API; pauses are skipped. */
   async function addAt(responses: readonly ScriptedResponse[], stdin: string) {
     const server = await startServer(...responses);
     try {
@@ -249,7 +249,7 @@ describe("items add - with a failing API", () => {
 
   test("repeats requests after throttling, faults and broken connections", async () => {
     const busy = respondWith(429, { title: "Too Many Requests" }, { "retry-after": "1" });
-    const { code, stdout, server } = await addAt([busy, hangUp, respondWith(503, {}), made("a")], "a\n");
+    const { code, stdout, server } = await addAt([busy, hangUp, respondWith(503, {}), created("a")], "a\n");
     expect({ code, stdout }).toEqual({ code: 0, stdout: "id-of-a\n" });
     expect(new Set(server.headers.map((headers) => headers["idempotency-key"])).size).toBe(1);
     expect(server.requests).toHaveLength(4);
@@ -260,7 +260,7 @@ describe("items add - with a failing API", () => {
     const arrivals: number[] = [];
     const arrived: ScriptedResponse = (response) => {
       arrivals.push(time.now());
-      made(`item ${arrivals.length}`)(response);
+      created(`item ${arrivals.length}`)(response);
     };
     const server = await startServer(arrived);
     onTestFinished(server.stop);
@@ -340,7 +340,7 @@ describe("items add - with a failing API", () => {
 
   test("keeps all equal lines in the failed file, because their keys count them", async () => {
     const { folder, stderr } = await addAt(
-      [made("a"), respondWith(400, { title: "No" }), respondWith(400, { title: "No" })],
+      [created("a"), respondWith(400, { title: "No" }), respondWith(400, { title: "No" })],
       "a\na\nb\n",
     );
     const failed = await readFile(join(folder, retryOf(stderr).file), "utf8");

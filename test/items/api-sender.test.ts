@@ -25,7 +25,7 @@ async function start(...responses: readonly ScriptedResponse[]): Promise<Scripte
   return server;
 }
 
-/** A pause without its jitter, which never makes it shorter than Retry-After. */
+/** Converts a pause to seconds without its jitter, which never makes it shorter than Retry-After. */
 function toSeconds(milliseconds: number): number {
   return Math.floor(milliseconds / 1000);
 }
@@ -78,7 +78,7 @@ describe("a failing connection", () => {
   test("never adds an item twice: the repeated request has the same key", async () => {
     const repeated = respondWith(201, ITEM, { "idempotent-replayed": "true" });
     const server = await start(hangUp, respondWith(504, { message: "Endpoint request timed out" }), repeated);
-    // The earlier attempt was this request's own, not one of another run.
+    // It is not a repeat: the earlier attempt belongs to this request, not to another run.
     expect(await open(server).api.add({ title: "Buy milk" })).toEqual({ item: ITEM, isRepeat: false });
     const keys = server.headers.map((headers) => headers["idempotency-key"]);
     expect(keys[0]).toMatch(/^[\w-]{36}$/);

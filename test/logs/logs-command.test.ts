@@ -168,7 +168,7 @@ test("logs shows what the functions and the API of a deployed stack wrote", asyn
     expect(own.match(/ read .* report: /g)).toHaveLength(1);
     const refused = await run(["items", "add", " "], { cwd });
     const [, request = ""] = /\(request ([0-9a-f-]+)\)/.exec(refused.stderr) ?? [];
-    // The access log has both IDs, with which the function's own lines are found, although they have only Lambda's ID.
+    // The access log has both IDs, so the function's own lines are found, although they have only Lambda's ID.
     await vi.waitFor(async () => {
       const { stdout } = await showLogs(["--request", request]);
       expect(stdout).toMatch(/^\S+ (api|create) .*\n\S+ (api|create) .*\n$/);

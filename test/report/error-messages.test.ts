@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { PACKAGE_ROOT } from "../../src/package/package-root.ts";
 import { filesIn } from "../documents/documents.ts";
 
-/** The message of an error that is a literal without nested ones. */
+/** An error message that is a literal without nested literals. */
 const MESSAGE =
   /(?:usageError\(|new TodoApiError\(\s*"[\w-]+",\s*EXIT\.\w+,)\s*(?:"((?:[^"\\]|\\.)*)"|`((?:[^`\\]|\\.)*)`)(?=\s*[,)])/g;
 /** A capital letter at the start, unless the word is a name. */

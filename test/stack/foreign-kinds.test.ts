@@ -11,7 +11,7 @@ import { connect } from "../support/stack.ts";
 let local: TestCloud;
 let cwd: string;
 
-/** Without tests of listings, because these include every name, whatever was requested. */
+/** The listings of this cloud ignore their filters, as those of some AWS-compatible endpoints do. */
 beforeEach(async () => {
   local = await startTestCloud({ ignoresListFilters: true });
   cwd = await makeDeployedFolder(local);

@@ -14,7 +14,7 @@ let local: TestCloud;
 let cloud: Cloud;
 let results: readonly ResourceResult[];
 
-/** The changes that only the other owner made. */
+/** The calls that only the other owner made. */
 const THEIRS = ["CreateBucket", "CreateLogGroup", "CreateRole", "CreateTable"];
 
 const TRUST = JSON.stringify({
@@ -22,7 +22,7 @@ const TRUST = JSON.stringify({
   Statement: [{ Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" }],
 });
 
-/** Another owner's resources, with the names of the stack. */
+/** Creates another owner's resources with the names of the stack, then deploys. */
 beforeAll(async () => {
   local = await startTestCloud();
   cloud = await connect(local);

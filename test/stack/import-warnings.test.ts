@@ -14,7 +14,7 @@ let strikes: (() => void)[];
 
 const WARNING = "Unable to put method 'PATCH' on resource at path '/items/{id}'";
 
-/** A cloud whose import of a definition ends with a warning, as API Gateway's can; no request causes one. */
+/** Adds a warning to the response to every import, as API Gateway can; no request to the local cloud causes one. */
 beforeEach(async () => {
   dropsRoute = false;
   strikes = [];
@@ -72,7 +72,7 @@ test("never serves the definition of a concurrent run as its own", async () => {
 test("sends API Gateway a definition with only what it uses", async () => {
   expect((await run(["deploy", "--model", "customer"], { cwd })).code).toBe(EXIT.ok);
   const [api] = apis();
-  // The document that the API returns about itself is text to API Gateway.
+  // The document that the API returns about itself is only text to API Gateway.
   const text = JSON.stringify(api?.definition, (key, value) => (key === "responseTemplates" ? undefined : value));
   expect(text).not.toMatch(/NewItem|ItemChanges|requestBody|minLength/);
   expect(Object.keys(api?.definition.models ?? {})).toEqual([]);

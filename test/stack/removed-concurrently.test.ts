@@ -18,7 +18,7 @@ beforeEach(async () => {
 afterEach(() => local.stop());
 
 test("explains that a concurrent run removed a role", async () => {
-  // The function is not created before its role is deleted.
+  // Delays the creation of the function until its role is deleted.
   local.faults.set({ kind: "throttle", operation: "CreateFunction", times: 8, seconds: 1 });
   const deploying = run(["deploy", "--json"], { cwd, time: skippedTime() });
   await until(() => callsOf("PutRolePolicy") === 4);
@@ -32,7 +32,7 @@ test("explains that a concurrent run removed a role", async () => {
 });
 
 test("recreates the shared role if another stack's destroy removed it", async () => {
-  // API Gateway does not get the role before it is deleted.
+  // Delays UpdateAccount until the role is deleted.
   local.faults.set({ kind: "throttle", operation: "UpdateAccount", seconds: 1 });
   const deploying = run(["deploy"], { cwd, time: skippedTime() });
   await until(() => callsOf("AttachRolePolicy") > 0);
@@ -57,7 +57,7 @@ test("recreates the shared role if another stack's destroy removed it before its
 test("explains that a concurrent run removed the API before it was ready", async () => {
   const deploying = run(["deploy", "--json"], { cwd, time: fastTime(20) });
   await until(() => callsOf("UpdateStage") > 0);
-  // From now on, it returns 500, because it may not call its function.
+  // From now on, the API returns 500, because it may not call its functions.
   const functions = local.cloud.lambda.data.regions[TEST_REGION] ?? {};
   for (const [name, record] of Object.entries(functions)) functions[name] = { ...record, statements: [] };
   await until(() => local.cloud.logStorage.storedBytes(TEST_REGION, "/aws/api-gateway/todo-api-dev") > 0);

@@ -13,7 +13,7 @@ export function unprinted(granted: readonly Grant[], printed: readonly Grant[]):
   );
 }
 
-/** Whether the resource is an API's tags, which are read separately only where a listing of APIs omits them, unlike on AWS. */
+/** Whether the resource is the tags of an API: they are read only where a listing of APIs omits them, unlike on AWS. */
 export function isTagOfApi(resource: string): boolean {
   return resource.includes("::/tags/");
 }

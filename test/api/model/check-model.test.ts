@@ -217,7 +217,7 @@ function manyFields(): object {
   return Object.fromEntries(["a", "b", "c"].map((name) => [name, { type: "string", label: name, choices }]));
 }
 
-/** A field that fills more than half of a function's environment, and one with a number of choices, about 40 bytes each. */
+/** A field that fills more than half of a function's environment, and one with a number of choices of 40 bytes. */
 function largeFields(count: number): object {
   const choices = (length: number) => Array.from({ length }, (_, index) => `${index}`.padStart(36, "a choice "));
   return {

@@ -61,7 +61,7 @@ describe("a method with AWS_IAM", () => {
     },
   );
 
-  // Base64 may end in equal signs, and is then taken for a pair.
+  // Base64 that ends in an equal sign is parsed as a name and a value.
   test.each(["AWS4-HMAC-SHA256", "Basic dXNlcjpwYXNzd29yZA=="])(
     "lists the parts that the Authorization header %s lacks",
     async (authorization) => {

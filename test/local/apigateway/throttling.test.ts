@@ -9,7 +9,7 @@ let cloud: ApiCloud;
 beforeAll(async () => {
   const clock = { ...systemClock(), now: () => now };
   cloud = await startApiCloud({ clock });
-  // The caller's clock is this machine's, so that signatures do not look old.
+  // The callers sign with this machine's time; with another one, their signatures would be too old.
   now = Date.now();
 });
 afterAll(() => cloud.test.stop());

@@ -12,15 +12,15 @@ import { SAMPLE_REQUESTS, type SampleRequest, sendSample } from "../../support/s
 import { makeBucket, putText } from "../s3/s3-client.ts";
 
 /** A deprecated S3 operation has the same request as its replacement. */
-const SENT_LIKE: Readonly<Record<string, string>> = {
+const SAME_REQUEST_AS: Readonly<Record<string, string>> = {
   GetBucketLifecycle: "GetBucketLifecycleConfiguration",
   GetBucketNotification: "GetBucketNotificationConfiguration",
   PutBucketLifecycle: "PutBucketLifecycleConfiguration",
   PutBucketNotification: "PutBucketNotificationConfiguration",
 };
 
-/** Its request is that of ListBuckets; on AWS it has its own host and service name. */
-const OF_OTHER_HOST = "ListDirectoryBuckets";
+/** An operation with the same request as ListBuckets; on AWS, it has its own host and service name. */
+const OTHER_HOST_OPERATION = "ListDirectoryBuckets";
 
 let local: TestCloud;
 let restApiId: string;
@@ -34,7 +34,7 @@ afterAll(() => local.stop());
 describe.each(SERVICE_NAMES)("%s", (service) => {
   const supported = modelOf(service).operations;
   const isUnsupported = ({ operation }: SampleRequest) =>
-    !Object.hasOwn(supported, SENT_LIKE[operation] ?? operation) && operation !== OF_OTHER_HOST;
+    !Object.hasOwn(supported, SAME_REQUEST_AS[operation] ?? operation) && operation !== OTHER_HOST_OPERATION;
   const unsupported = SAMPLE_REQUESTS.filter((sample) => sample.service === service && isUnsupported(sample));
 
   test("rejects every operation that it does not support by its own name and changes nothing", async () => {
@@ -43,7 +43,7 @@ describe.each(SERVICE_NAMES)("%s", (service) => {
     const failures = [];
     for (const sample of unsupported) {
       const { status, text } = await send(sample);
-      const name = SENT_LIKE[sample.operation] ?? sample.operation;
+      const name = SAME_REQUEST_AS[sample.operation] ?? sample.operation;
       const isNamed = text.includes(`The operation ${name} of ${service} is not supported by the local cloud.`);
       const isUnchanged = (await stateOf(local)) === before;
       if (status !== 400 || !isNamed || !isUnchanged) failures.push({ ...sample, status, text, isUnchanged });
@@ -53,7 +53,7 @@ describe.each(SERVICE_NAMES)("%s", (service) => {
 });
 
 test("rejects what is signed for S3 directory buckets by the name of that service", async () => {
-  const [sample] = SAMPLE_REQUESTS.filter(({ operation }) => operation === OF_OTHER_HOST);
+  const [sample] = SAMPLE_REQUESTS.filter(({ operation }) => operation === OTHER_HOST_OPERATION);
   const { status, text } = await send({
     headers: {},
     method: "GET",
@@ -61,7 +61,7 @@ test("rejects what is signed for S3 directory buckets by the name of that servic
     body: "",
     ...sample,
     service: "s3express",
-    operation: OF_OTHER_HOST,
+    operation: OTHER_HOST_OPERATION,
   });
   expect(status).toBe(400);
   expect(text).toContain("the local cloud has no service s3express");

@@ -54,7 +54,7 @@ test("lost bytes of objects and functions fail one request each, and a deploy up
 
   for (const [index, name] of (await readdir(blobs)).entries())
     await (index % 2 === 0 ? rm(join(blobs, name)) : writeFile(join(blobs, name), "process.exit()"));
-  // The first visitor finds that it is missing; afterwards, it counts as absent.
+  // The first request finds that the bytes are missing; afterwards, the object counts as absent.
   expect((await fetch(website)).status).toBe(500);
   expect((await fetch(website)).status).toBe(403);
   expect(await run(["status"], { cwd })).toMatchObject({ code: EXIT.failure });

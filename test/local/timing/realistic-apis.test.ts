@@ -28,12 +28,12 @@ function documentOf(body: string) {
 }
 
 /** Waits until no rate limit of earlier calls applies. */
-async function rested(): Promise<void> {
+async function waitForRateLimits(): Promise<void> {
   await time.sleep(31_000);
 }
 
 test("a resource policy may name a role only a few seconds after its creation", async () => {
-  await rested();
+  await waitForRateLimits();
   const id = await cloud.createApi();
   const role = await createRole(new IAMClient(cloud.test.clientConfig), "granted", [], "lambda.amazonaws.com");
   const Statement = [{ Effect: "Allow", Principal: { AWS: role }, Action: "execute-api:Invoke", Resource: "*" }];
@@ -44,7 +44,7 @@ test("a resource policy may name a role only a few seconds after its creation", 
     name: "BadRequestException",
     message: "Invalid policy document. Please check the policy syntax and ensure that Principals are valid.",
   });
-  await rested();
+  await waitForRateLimits();
   expect(await set()).toMatchObject({ policy: expect.stringContaining("granted") });
 });
 
@@ -71,10 +71,10 @@ test.each([
   ["PutRestApi", 1, (id: string) => cloud.importApi(id, documentOf("again"))],
   ["CreateDeployment", 5, (id: string) => cloud.deploy(id)],
 ])("%s is accepted once every %i s", async (_name, seconds, call: (id: string) => Promise<unknown>) => {
-  await rested();
+  await waitForRateLimits();
   const id = await cloud.createApi();
   await cloud.importApi(id, documentOf("one"));
-  await rested();
+  await waitForRateLimits();
   // Both must have ended, because a call that still runs would conflict with the next one.
   const outcomes = await Promise.allSettled([call(id), call(id)]);
   expect(outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason] : []))).toMatchObject([
@@ -89,8 +89,8 @@ test.each([
 });
 
 test("DeleteRestApi is accepted once every 30 s, and returns how long to wait", async () => {
-  await rested();
-  const [one, other] = [await cloud.createApi(), await rested().then(() => cloud.createApi())];
+  await waitForRateLimits();
+  const [one, other] = [await cloud.createApi(), await waitForRateLimits().then(() => cloud.createApi())];
   await cloud.gateway.send(new DeleteRestApiCommand({ restApiId: one }));
   await time.sleep(10_000);
   await expect(cloud.gateway.send(new DeleteRestApiCommand({ restApiId: other }))).rejects.toMatchObject({
@@ -102,7 +102,7 @@ test("DeleteRestApi is accepted once every 30 s, and returns how long to wait", 
 });
 
 test("API Gateway accepts ten calls per second in total, with a burst of forty", async () => {
-  await rested();
+  await waitForRateLimits();
   const startedAt = time.now();
   const outcomes = await Promise.allSettled(
     Array.from({ length: 60 }, () => cloud.gateway.send(new GetRestApisCommand({}))),
@@ -113,7 +113,7 @@ test("API Gateway accepts ten calls per second in total, with a burst of forty",
 });
 
 test("concurrent changes of an API conflict", async () => {
-  await rested();
+  await waitForRateLimits();
   const restApiId = await cloud.createApi();
   const body = Buffer.from(JSON.stringify(documentOf("one")));
   await time.sleep(3000);
@@ -128,7 +128,7 @@ test("concurrent changes of an API conflict", async () => {
 });
 
 test("a new stage does not respond at first, then intermittently, then always; a new deployment is served after a delay", async () => {
-  await rested();
+  await waitForRateLimits();
   const { id, url } = await cloud.serve(documentOf("old"));
   const look = async () => `${(await fetch(url)).status}`;
   expect(await look()).toBe("403");

@@ -37,6 +37,10 @@ export interface Resource<State = unknown> {
   /** Whether the last deploy had the same desired value of a field: then a difference is drift. Pure. */
   matchesLastDeploy(state: State, field: string, states: KnownStates): boolean;
   update(context: ResourceContext, state: State, changes: readonly Change[]): Promise<void>;
+  /**
+   * Writes its tags although they did not differ from those that were read, which can be older than the last change.
+   */
+  rewriteTags?(state: State, states: KnownStates): Promise<unknown>;
   /** The action of the API that it serves: "create". */
   readonly action?: string;
   /** Whether the stack no longer includes it: earlier deploys created it, and its update removes it. */

@@ -143,6 +143,11 @@ export function managed<State extends Tagged, Desired extends Partial<State>>(
       if (forbidden.length > 0) await input.forbiddenTags?.remove(forbidden);
     },
 
+    rewriteTags(state, states) {
+      const all = desiredTags(states, state);
+      return settled(() => input.tag(all, state, all));
+    },
+
     async remove() {
       const observed = await observeOwn(input);
       if (!observed) return false;

@@ -3,7 +3,6 @@ import { type Deployed, deployResources } from "../engine/deploy.ts";
 import type { Listener } from "../engine/events.ts";
 import type { Observed } from "../engine/observe.ts";
 import type { Resource } from "../engine/resource.ts";
-import type { ResourceResult } from "../engine/result.ts";
 import { runTask } from "../engine/run-task.ts";
 import { recordUnfinishedRun, type StackRun, unfinishedRunIn } from "../resources/rest-api/api-tags.ts";
 import type { RestApiState } from "../resources/rest-api/rest-api.ts";
@@ -13,6 +12,8 @@ export interface RunnableStack {
   readonly run?: StackRun;
   readonly resources: readonly Resource[];
   readonly restApi: Resource<RestApiState>;
+  /** The table, whose tags store the settings; undefined for a rollback. */
+  readonly table?: Resource;
 }
 
 /**
@@ -21,11 +22,12 @@ export interface RunnableStack {
  * that changes nothing, or only repairs drift, makes no extra call.
  */
 export async function runStack(
-  { run = "deploy", resources, restApi }: RunnableStack,
+  stack: RunnableStack,
   cloud: Cloud,
   listen: Listener,
   allow: (observed: Observed) => void | Promise<void> = () => {},
 ): Promise<Deployed> {
+  const { run = "deploy", resources, restApi } = stack;
   let isRecorded = false;
   const deployed = await deployResources(resources, cloud, listen, async (observed) => {
     await allow(observed);
@@ -40,23 +42,27 @@ export async function runStack(
   const unfinished = isRecorded ? run : unfinishedRunIn(api?.tags ?? {});
   // A rollback covers less than a deploy, so it cannot finish one.
   if (!api || !isDone || unfinished === undefined || (run === "rollback" && unfinished === "deploy")) return deployed;
-  const failures = await recordEnd(cloud, api.id, { name: restApi.name, listen });
-  return { ...deployed, results: [...deployed.results, ...failures] };
-}
-
-/** Records the end of a run; returns the result only if that failed. */
-async function recordEnd(
-  cloud: Cloud,
-  apiId: string,
-  { name, listen }: { readonly name: string; readonly listen: Listener },
-): Promise<readonly ResourceResult[]> {
   const onlyFailure: Listener = (event) => event.type === "resource.failed" && listen(event);
-  const subject = { id: "run-record", kind: "record of the run", name };
-  const result = await runTask(subject, cloud, onlyFailure, async () => {
-    await recordUnfinishedRun(cloud, apiId, undefined);
+  const subject = { id: "run-record", kind: "record of the run", name: restApi.name };
+  const recorded = await runTask(subject, cloud, onlyFailure, async () => {
+    await rewriteSettings(stack, deployed);
+    await recordUnfinishedRun(cloud, api.id, undefined);
     return { outcome: "updated", changes: [] };
   });
-  return result.outcome === "updated" ? [] : [result];
+  return recorded.outcome === "updated" ? deployed : { ...deployed, results: [...deployed.results, recorded] };
+}
+
+/**
+ * After an unfinished run, writes the table's tags unless this run has: it may have read the tags from before that run,
+ * which DynamoDB lists for a few seconds after a change
+ * (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TagResource.html).
+ */
+async function rewriteSettings({ restApi, table }: RunnableStack, deployed: Deployed): Promise<void> {
+  const { observed, results, states } = deployed;
+  const state = table && states.stateOf(table);
+  if (state === undefined || unfinishedRunIn(observed.states.stateOf(restApi)?.tags ?? {}) === undefined) return;
+  const changes = results.find(({ id }) => id === table?.id)?.changes ?? [];
+  if (!changes.some(({ field }) => field.startsWith("tags."))) await table?.rewriteTags?.(state, states);
 }
 
 /** Whether the desired state has changed since the last deploy. */

@@ -3,12 +3,16 @@ import { destroyResources } from "../../src/engine/destroy.ts";
 import { findLeftovers } from "../../src/resources/leftovers.ts";
 import { runStack } from "../../src/stack/run-stack.ts";
 import { cutAfter } from "../support/cut.ts";
-import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
-import { connect, stackFor } from "../support/stack.ts";
+import { startTestCloud, TEST_REGION, type TestCloud } from "../support/local-cloud.ts";
+import { simulatedTime } from "../support/simulated-time.ts";
+import { connect, stackFor, TEST_STACK } from "../support/stack.ts";
 
 let local: TestCloud;
 
 afterEach(() => local.stop());
+
+/** DynamoDB lists the previous tags for up to 3 s. */
+const TAGS_VISIBLE_MILLISECONDS = 4_000;
 
 /** The numbers of calls after which a first deploy is interrupted. */
 const CUTS = [1, 4, 9, 16, 25, 36, 49, 60];
@@ -29,6 +33,26 @@ test.each(CUTS.map((calls) => [calls]))(
     expect(new Set(third.results.map(({ outcome }) => outcome))).toEqual(new Set(["unchanged"]));
   },
 );
+
+test("a deploy of the previous settings, immediately after an interrupted one of others, records them", async () => {
+  const time = simulatedTime();
+  local = await startTestCloud({ clock: time, timing: { mode: "realistic", seed: 1 } });
+  const cloud = await connect(local, local.credentials, time);
+  const deploy = async (protect: boolean, version: string) => {
+    const { results } = await runStack(stackFor(cloud, TEST_STACK, protect, { version }), cloud, () => {});
+    return results.filter(({ outcome }) => outcome === "failed" || outcome === "skipped").length;
+  };
+  expect(await deploy(true, "1.0.0")).toBe(0);
+  const recorded = tableTags();
+  await time.sleep(TAGS_VISIBLE_MILLISECONDS);
+  // The table's tags are written before its protection changes.
+  local.faults.set({ kind: "expire-credentials", operation: "UpdateTable" });
+  expect(await deploy(false, "1.1.0")).toBeGreaterThan(0);
+  local.faults.clear();
+  expect(tableTags()).not.toEqual(recorded);
+  expect(await deploy(true, "1.0.0")).toBe(0);
+  expect(tableTags()).toEqual(recorded);
+});
 
 test.each([[2], [12], [24], [40]])(
   "a deploy that was interrupted after %i calls is removed completely by a destroy",
@@ -60,3 +84,7 @@ test("a destroy that was interrupted is finished by the next one", async () => {
   expect(second.filter(({ outcome }) => outcome === "failed" || outcome === "skipped")).toEqual([]);
   expect(await findLeftovers(stack, cloud)).toEqual([]);
 });
+
+function tableTags() {
+  return local.cloud.dynamodb.data.regions[TEST_REGION]?.["todo-api-dev"]?.tags;
+}

@@ -33,13 +33,13 @@ export async function awsCredentials(
     mfaCodeProvider: (serial: string) => promptForCode(name, serial, io, signal),
   };
   const section = sections.get(name) ?? {};
-  const ofProfile = CREDENTIAL_KEYS.some((key) => section[key] !== undefined);
+  const usesProfile = CREDENTIAL_KEYS.some((key) => section[key] !== undefined);
   // If this source failed, the SDK's default chain would continue with this machine's role and report only its error.
-  const source: AwsCredentialIdentityProvider = ofProfile ? fromIni(init) : fromNodeProviderChain(init);
+  const source: AwsCredentialIdentityProvider = usesProfile ? fromIni(init) : fromNodeProviderChain(init);
   const provider: AwsCredentialIdentityProvider = (properties) => {
-    if (ofProfile) checkReferences(name, sections);
+    if (usesProfile) checkReferences(name, sections);
     return source(properties).catch((error: unknown) => {
-      throw ofProfile ? failedProfile(name, section, error) : error;
+      throw usesProfile ? failedProfile(name, section, error) : error;
     });
   };
   return memoizeIdentityProvider(provider, isIdentityExpired, doesIdentityRequireRefresh) ?? provider;

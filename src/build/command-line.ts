@@ -3,7 +3,7 @@ import { build, type Metafile } from "esbuild";
 import { PACKAGE_ROOT } from "../package/package-root.ts";
 import { FOR_NODE } from "./bundle.ts";
 import { licensesOf } from "./licenses.ts";
-import type { OutputFile } from "./write-folder.ts";
+import type { BuiltFile } from "./write-folder.ts";
 
 const FOLDER = "dist/cli";
 
@@ -12,7 +12,7 @@ const FOLDER = "dist/cli";
  * third of its time loading the thousand files of the AWS SDK. Dynamic imports become separate files. Nothing is
  * minified, so that the code stays readable.
  */
-export async function buildCommandLine(): Promise<readonly OutputFile[]> {
+export async function buildCommandLine(): Promise<readonly BuiltFile[]> {
   const { outputFiles, metafile } = await build({
     ...FOR_NODE,
     absWorkingDir: PACKAGE_ROOT,
@@ -29,7 +29,7 @@ export async function buildCommandLine(): Promise<readonly OutputFile[]> {
   const outputs = [...needed].flatMap((file) => metafile.outputs[file] ?? []);
   const licenses = { name: "LICENSES.txt", content: Buffer.from(await licensesOf(outputs)) };
   // The entry file comes last: until it is written, the previous build runs.
-  const isEntry = ({ name }: OutputFile) => name === "main.js";
+  const isEntry = ({ name }: BuiltFile) => name === "main.js";
   return [licenses, ...files.filter((file) => !isEntry(file)), ...files.filter(isEntry)];
 }
 

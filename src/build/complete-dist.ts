@@ -4,7 +4,7 @@ import path from "node:path";
 import { PACKAGE_ROOT } from "../package/package-root.ts";
 import { buildCommandLine } from "./command-line.ts";
 import { rebuildFunctions, rebuildPage } from "./rebuild.ts";
-import { type OutputFile, writeFolder } from "./write-folder.ts";
+import { type BuiltFile, writeFolder } from "./write-folder.ts";
 
 // Runs as dist/build/complete-dist.js after tsc, and adds the other files of dist/. The zips are created here and
 // published, so that a release has the same bytes on every machine: zlib's output differs between Node versions.
@@ -16,7 +16,7 @@ await rebuildFunctions();
 await rebuildPage();
 await writeFolder(path.join(DIST, "local/model"), ".json", await readModels());
 
-async function readModels(): Promise<readonly OutputFile[]> {
+async function readModels(): Promise<readonly BuiltFile[]> {
   if (!existsSync(MODELS)) return [];
   const names = (await readdir(MODELS)).filter((name) => name.endsWith(".json"));
   return Promise.all(names.map(async (name) => ({ name, content: await readFile(path.join(MODELS, name)) })));

@@ -1,6 +1,6 @@
 import { bundle } from "./bundle.ts";
 import { buildPage } from "./page.ts";
-import type { OutputFile } from "./write-folder.ts";
+import type { BuiltFile } from "./write-folder.ts";
 import { type ZipEntry, zip } from "./zip.ts";
 
 /** The names of the functions. */
@@ -10,7 +10,7 @@ export const HANDLERS = ["create", "read", "update", "delete", "website"];
  * The deployment package of each function, as `{name}.zip`: one module, for Lambda's handler setting `index.handler`,
  * and its licenses.
  */
-export function buildFunctionZips(): Promise<readonly OutputFile[]> {
+export function buildFunctionZips(): Promise<readonly BuiltFile[]> {
   return Promise.all(HANDLERS.map(async (name) => ({ name: `${name}.zip`, content: await packageOf(name) })));
 }
 

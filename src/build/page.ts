@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { type BuildOptions, build } from "esbuild";
 import { PACKAGE_ROOT } from "../package/package-root.ts";
-import type { OutputFile } from "./write-folder.ts";
+import type { BuiltFile } from "./write-folder.ts";
 
 const FRONTEND = path.join(PACKAGE_ROOT, "frontend");
 
@@ -22,13 +22,13 @@ const OPTIONS = {
  * Builds the page for deployment: its modules bundled into one and minified, because each file costs every visitor a
  * request, and a first deploy a call. Modules that few pages use stay separate. Other files of the website are copied.
  */
-export async function buildPage(): Promise<readonly OutputFile[]> {
+export async function buildPage(): Promise<readonly BuiltFile[]> {
   const names = (await readdir(FRONTEND)).filter((name) => /\.(css|html|ico|png|svg)$/.test(name));
   const others = names.map(async (name) => ({ name, content: await readFile(path.join(FRONTEND, name)) }));
   return Promise.all([...others, bundle("app.js", [KEY_MODULE]), bundle(KEY_MODULE)]);
 }
 
-async function bundle(name: string, loadedLater: readonly string[] = []): Promise<OutputFile> {
+async function bundle(name: string, loadedLater: readonly string[] = []): Promise<BuiltFile> {
   const external = loadedLater.map((file) => `./${file}`);
   const { outputFiles } = await build({ ...OPTIONS, entryPoints: [name], external });
   const [file] = outputFiles;

@@ -2,13 +2,13 @@ import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 
 /** A file to write: its name in the folder and its content. */
-export interface OutputFile {
+export interface BuiltFile {
   readonly name: string;
   readonly content: Uint8Array;
 }
 
 /** Replaces all files in a folder that have this extension; each file appears complete, never half written. */
-export async function writeFolder(folder: string, extension: string, files: readonly OutputFile[]): Promise<void> {
+export async function writeFolder(folder: string, extension: string, files: readonly BuiltFile[]): Promise<void> {
   await mkdir(folder, { recursive: true });
   for (const { name, content } of files) {
     const unfinished = path.join(folder, `${name}.${process.pid}.new`);

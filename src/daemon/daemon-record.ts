@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { readRegularFile, replaceFile } from "../files/safe-file.ts";
 import { isRecord } from "../text/json.ts";
 import { LOCAL_CORS, LOCAL_TIMINGS, type LocalCors, type LocalTiming } from "./local-settings.ts";
-import { ownerOf } from "./state-owner.ts";
+import { ownerHash } from "./state-owner.ts";
 
 /**
  * The record that commands use to find a local cloud in the background, and that its next start reads for the
@@ -54,7 +54,7 @@ export function readDaemonRecord(directory: string): DaemonRecord | undefined {
 
 /** Writes the record into the local cloud's folder, with its owner; returns what it wrote. */
 export function writeDaemonRecord(directory: string, record: DaemonRecord): DaemonRecord {
-  const written = { ...record, owner: ownerOf(directory) };
+  const written = { ...record, owner: ownerHash(directory) };
   replaceFile(join(directory, FILE), `${JSON.stringify(written, undefined, 2)}\n`);
   return written;
 }

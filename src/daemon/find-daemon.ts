@@ -8,7 +8,7 @@ import { findLockHolder } from "./daemon-lock.ts";
 import { findDaemonsOf, isDaemonOf } from "./daemon-process.ts";
 import { type DaemonRecord, readDaemonRecord } from "./daemon-record.ts";
 import { isAlive } from "./process-alive.ts";
-import { ownerOf } from "./state-owner.ts";
+import { ownerHash } from "./state-owner.ts";
 
 const RESPONSE_SECONDS = 5;
 /** The time within which a daemon must respond after its start. */
@@ -59,7 +59,7 @@ export async function findHealthyDaemon(directory: string): Promise<DaemonRecord
 
 /** In a folder from elsewhere, a record could name any process, which would receive all requests. */
 function isTrusted({ owner, directory, pid }: DaemonRecord): boolean {
-  return owner === ownerOf(directory) || isDaemonOf(directory, pid) === true;
+  return owner === ownerHash(directory) || isDaemonOf(directory, pid) === true;
 }
 
 interface LiveDaemon {

@@ -2,7 +2,7 @@ import { realpathSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { readRegularFile, replaceFile } from "../files/safe-file.ts";
 import { isRecord, parseJson } from "../text/json.ts";
-import { ownerOf } from "./state-owner.ts";
+import { ownerHash } from "./state-owner.ts";
 
 /** Why the last start of a local cloud failed: a state file or folder that cannot be read. */
 interface StateDamage {
@@ -22,7 +22,7 @@ export function readStateDamage(directory: string): StateDamage | undefined {
     const value = parseJson(readRegularFile(join(directory, FILE)) ?? "");
     if (!isRecord(value)) return undefined;
     const { owner, path, reason } = value;
-    if (owner !== ownerOf(realpathSync(directory))) return undefined;
+    if (owner !== ownerHash(realpathSync(directory))) return undefined;
     return typeof path === "string" && typeof reason === "string" ? { path, reason } : undefined;
   } catch {
     return undefined;
@@ -32,6 +32,6 @@ export function readStateDamage(directory: string): StateDamage | undefined {
 /** Records what a start found, for later commands; undefined means that nothing is damaged. */
 export function writeStateDamage(directory: string, damage: StateDamage | undefined): void {
   const file = join(directory, FILE);
-  if (damage) replaceFile(file, JSON.stringify({ ...damage, owner: ownerOf(directory) }));
+  if (damage) replaceFile(file, JSON.stringify({ ...damage, owner: ownerHash(directory) }));
   else rmSync(file, { force: true });
 }

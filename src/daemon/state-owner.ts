@@ -16,13 +16,13 @@ const FILE = "owner.json";
  * by this user.
  */
 export function isOwnState(directory: string): boolean {
-  return !hasState(directory) || readOwner(directory) === ownerOf(directory);
+  return !hasState(directory) || readOwner(directory) === ownerHash(directory);
 }
 
 /** Binds a folder's state to this machine, user and folder. */
 export function claimState(directory: string): void {
-  if (readOwner(directory) === ownerOf(directory)) return;
-  replaceFile(join(directory, FILE), `${JSON.stringify({ version: 1, owner: ownerOf(directory) })}\n`);
+  if (readOwner(directory) === ownerHash(directory)) return;
+  replaceFile(join(directory, FILE), `${JSON.stringify({ version: 1, owner: ownerHash(directory) })}\n`);
 }
 
 /** Whether a folder contains anything except the files that a daemon writes about itself. */
@@ -47,7 +47,7 @@ function readOwner(directory: string): unknown {
  * This machine, this user and a folder, as a hash, so that a file with it reveals neither the machine nor the user.
  * Files that were written on another machine cannot contain it.
  */
-export function ownerOf(directory: string): string {
+export function ownerHash(directory: string): string {
   const { uid, username } = userInfo();
   machine ??= readMachineId() ?? hostname();
   return createHash("sha256")

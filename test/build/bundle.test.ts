@@ -3,7 +3,7 @@ import { strFromU8, unzipSync } from "fflate";
 import { expect, test } from "vitest";
 import { bundle } from "../../src/build/bundle.ts";
 import { buildFunctionZips } from "../../src/build/function-zips.ts";
-import type { OutputFile } from "../../src/build/write-folder.ts";
+import type { BuiltFile } from "../../src/build/write-folder.ts";
 
 const MAX_ZIP_BYTES = 60_000;
 
@@ -46,6 +46,6 @@ test("a bundle contains no path of the machine that built it", async () => {
   expect((await bundle("create")).code.includes("node_modules")).toBe(false);
 });
 
-function digests(files: readonly OutputFile[]): readonly string[] {
+function digests(files: readonly BuiltFile[]): readonly string[] {
   return files.map(({ content }) => createHash("sha256").update(content).digest("hex"));
 }

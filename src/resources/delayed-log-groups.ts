@@ -45,9 +45,11 @@ async function groupsOf(cloud: Cloud, app: string): Promise<readonly DelayedLogG
 function parseName(name: string, app: string): Omit<DelayedLogGroup, "name"> | undefined {
   const stem = name.slice(name.lastIndexOf("/") + 1 + app.length + 1);
   const action = ACTIONS.find((one) => stem.endsWith(`-${one}`));
-  const ofFunction = action && { app, stage: stem.slice(0, -action.length - 1) };
-  if (ofFunction && isName("stage", ofFunction.stage) && functionLogGroupName(ofFunction, action) === name)
-    return { stack: ofFunction, action };
-  const ofApi = { app, stage: stem };
-  return isName("stage", stem) && accessLogGroupName(ofApi) === name ? { stack: ofApi, action: undefined } : undefined;
+  const functionStack = action && { app, stage: stem.slice(0, -action.length - 1) };
+  if (functionStack && isName("stage", functionStack.stage) && functionLogGroupName(functionStack, action) === name)
+    return { stack: functionStack, action };
+  const apiStack = { app, stage: stem };
+  return isName("stage", stem) && accessLogGroupName(apiStack) === name
+    ? { stack: apiStack, action: undefined }
+    : undefined;
 }

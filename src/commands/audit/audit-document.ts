@@ -11,13 +11,13 @@ export function auditDocument({ stack, target }: Settings, deployed: boolean, fi
     target: targetDocument(target),
     deployed,
     counts: countVerdicts(reports),
-    controls: reports.map(({ control: { id, rules, title, severity }, verdict, findings: ofControl }) => ({
+    controls: reports.map(({ control: { id, rules, title, severity }, verdict, findings: controlFindings }) => ({
       id,
       rules,
       title,
       severity,
       verdict,
-      resources: ofControl.map(({ control: _, ...finding }) => finding),
+      resources: controlFindings.map(({ control: _, ...finding }) => finding),
     })),
   };
 }

@@ -22,7 +22,7 @@ const VERDICTS = [
 export function controlReports(findings: readonly Finding[]): readonly ControlReport[] {
   const byControl = groupBy(findings, ({ control }) => control);
   return [...byControl]
-    .map(([control, ofControl]) => ({ control, findings: ofControl, verdict: worstOf(ofControl) }))
+    .map(([control, controlFindings]) => ({ control, findings: controlFindings, verdict: worstOf(controlFindings) }))
     .toSorted((one, other) => rankOf(one) - rankOf(other));
 }
 

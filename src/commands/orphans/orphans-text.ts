@@ -88,10 +88,10 @@ function unreadableText(unreadable: readonly Unreadable[]): string {
   return section(
     "Not checked: no permission to read their tags",
     [...new Set(unreadable.map(({ kind }) => kind))].map((kind) => {
-      const ofKind = unreadable.filter((one) => one.kind === kind);
-      const names = ofKind.map(({ name }) => toPrintable(name));
+      const sameKind = unreadable.filter((one) => one.kind === kind);
+      const names = sameKind.map(({ name }) => toPrintable(name));
       const more = names.length > MAX_NAMES ? ` and ${names.length - MAX_NAMES} more` : "";
-      return `  ${kind.padEnd(KIND_WIDTH)}  ${names.slice(0, MAX_NAMES).join(", ")}${more}\n${statementText(ofKind)}`;
+      return `  ${kind.padEnd(KIND_WIDTH)}  ${names.slice(0, MAX_NAMES).join(", ")}${more}\n${statementText(sameKind)}`;
     }),
   );
 }

@@ -72,12 +72,12 @@ export function isBookkeeping({ field }: Pick<ObservedChange, "field">): boolean
 
 function stepLines(step: PlannedStep, cause: Cause, view: PlanView): readonly string[] {
   if (step.action === "create") return step.cause === cause ? [stepLine(step, view)] : [];
-  const ofCause = step.changes.filter((change) => change.cause === cause);
-  const changes = ofCause.filter((change) => view.verbose || !isBookkeeping(change));
+  const sameCause = step.changes.filter((change) => change.cause === cause);
+  const changes = sameCause.filter((change) => view.verbose || !isBookkeeping(change));
   if (changes.length > 0) return [stepLine(step, view), ...changesLines(changes, view)];
   // A step is shown once, and its bookkeeping only if nothing else changes.
-  const isAll = ofCause.length === step.changes.length;
-  return ofCause.length > 0 && isAll ? [`${stepLine(step, view)}  (only tags that record what was deployed)`] : [];
+  const isAll = sameCause.length === step.changes.length;
+  return sameCause.length > 0 && isAll ? [`${stepLine(step, view)}  (only tags that record what was deployed)`] : [];
 }
 
 function stepLine({ action, kind, name }: PlannedStep, view: PlanView): string {

@@ -6,7 +6,7 @@ export interface ServerClock {
   readonly client: CloudWatchLogsClient;
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Wraps a reader to throw if a response shows that the time was wrong until now. */
+  /** Wraps a reader so that it throws if a response shows that the time was wrong until now. */
   checked(read: ReadPage): ReadPage;
   /** Whether a reader threw for that reason. */
   wasCorrected(error: unknown): boolean;

@@ -23,7 +23,7 @@ export function sarifDocument({ stack, target }: Settings, findings: readonly Fi
   return {
     $schema: "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
     version: "2.1.0",
-    // The category. Without it, the report of one stack would replace that of another.
+    // The ID is GitHub's category: without it, the report of one stack would replace that of another.
     runs: [{ tool: { driver }, automationDetails: { id: `${stackLabel(stack)}/${target.region}/` }, results }],
   };
 }

@@ -13,7 +13,7 @@ export interface RemovalConfirmation {
   readonly confirm?: readonly string[];
 }
 
-/** Rejects a run without confirmation and without a terminal, before any call. */
+/** Throws before any AWS call if the removal is not confirmed and there is no terminal for a prompt. */
 export function checkRemovalConfirmation(
   context: CommandContext,
   { remove = false, yes, confirm = [] }: RemovalConfirmation & { readonly remove?: boolean },

@@ -64,10 +64,11 @@ export async function lacksLogsPolicy(cloud: Cloud, arn: string): Promise<boolea
 }
 
 /**
- * Creates the shared role unless it exists, attaches its policy, and returns its ARN. `boundary` is the ARN of a policy.
+ * Creates the shared role unless it exists, attaches its policy, and returns the role's ARN. `boundary` is the ARN of a
+ * policy.
  */
 export async function ensureSharedRole(cloud: Cloud, boundary: string | undefined): Promise<string> {
-  // All of it again if IAM does not find the role: another stack's destroy may have deleted it meanwhile.
+  // Both calls are repeated if IAM does not find the role: another stack's destroy may have deleted it meanwhile.
   await whileIamSettles(cloud, async () => {
     await createSharedRole(cloud, boundary);
     const RoleName = sharedLogRoleName(cloud.region);

@@ -32,7 +32,7 @@ export const ACCOUNT_ROLE = "API Gateway account role";
  */
 export interface AccountState {
   readonly roleArn: string | undefined;
-  /** Whether the role is the shared one, and does not have its policy. */
+  /** Whether the role is the shared one, but its policy is not attached. */
   readonly lacksPolicy?: boolean;
 }
 
@@ -112,8 +112,8 @@ export function apiGatewayAccount({
       const role = await findSharedRole(cloud, isInUse);
       // Even if the role does not exist, the account can name it: another run may have deleted it while a deploy set
       // it.
-      if (role === undefined) return isInUse && !(await roleExists(cloud, ours)) && releaseRole(cloud, stack);
-      if (isInUse && !(await releaseRole(cloud, stack))) return false;
+      if (role === undefined) return isInUse && !(await roleExists(cloud, ours)) && unsetAccountRole(cloud, stack);
+      if (isInUse && !(await unsetAccountRole(cloud, stack))) return false;
       // Before the role, whose age identifies the group, so that a run that is interrupted between the two can be
       // continued.
       await removeWelcomeGroup(cloud, role);
@@ -158,7 +158,7 @@ export function apiGatewayAccount({
  * Removes our role from the account's settings, unless another API needs it or API Gateway rejects that. Returns
  * whether it was removed.
  */
-async function releaseRole(cloud: Cloud, stack: StackName): Promise<boolean> {
+async function unsetAccountRole(cloud: Cloud, stack: StackName): Promise<boolean> {
   const all = await retryOnConflict(cloud, "GetRestApis", () => listRestApis(cloud.apigateway));
   if (all.some(({ tags }) => !isOurs(tags ?? {}, stack))) return false;
   try {

@@ -15,6 +15,7 @@ import { deletedUnlessMissing, isAwsError, undefinedOn } from "../../aws/undefin
 import { FOREIGN_RESOURCE } from "../../engine/foreign-resource.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
 import { deleteRole } from "../role/delete-role.ts";
+import { findRole } from "../role/find-role.ts";
 import { trustPolicyFor } from "../role/policy-text.ts";
 import { attachedPolicyArns } from "../role/role-policies.ts";
 import { whileIamSettles } from "../role/while-iam-settles.ts";
@@ -28,9 +29,8 @@ const SHARED_TAG = "todo-api:shared";
  */
 export async function findSharedRole(cloud: Cloud, isInUse = false): Promise<Role | undefined> {
   try {
-    const command = new GetRoleCommand({ RoleName: sharedLogRoleName(cloud.region) });
-    const found = await undefinedOn(cloud.iam.send(command), "NoSuchEntityException");
-    return tagRecord(found?.Role?.Tags)[SHARED_TAG] === undefined ? undefined : found?.Role;
+    const found = await findRole(cloud, sharedLogRoleName(cloud.region));
+    return tagRecord(found?.Tags)[SHARED_TAG] === undefined ? undefined : found;
   } catch (error) {
     if (isDenial(error) && !isInUse) return undefined;
     throw error;
@@ -41,12 +41,12 @@ export async function findSharedRole(cloud: Cloud, isInUse = false): Promise<Rol
  * Whether a role exists: the account's settings can name a deleted role, and then logs stop without an error. A role
  * that todo-api did not create and may not read is assumed to exist.
  */
-export async function roleExists({ iam, region }: Cloud, arn: string): Promise<boolean> {
-  const RoleName = arn.slice(arn.lastIndexOf("/") + 1);
+export async function roleExists(cloud: Cloud, arn: string): Promise<boolean> {
+  const name = arn.slice(arn.lastIndexOf("/") + 1);
   try {
-    return (await undefinedOn(iam.send(new GetRoleCommand({ RoleName })), "NoSuchEntityException")) !== undefined;
+    return (await findRole(cloud, name)) !== undefined;
   } catch (error) {
-    if (isDenial(error) && RoleName !== sharedLogRoleName(region)) return true;
+    if (isDenial(error) && name !== sharedLogRoleName(cloud.region)) return true;
     throw error;
   }
 }

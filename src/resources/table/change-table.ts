@@ -12,10 +12,10 @@ import { isAwsError } from "../../aws/undefined-on.ts";
 import { retryWhile, until } from "../../engine/wait.ts";
 import { endRecovery } from "./recovery.ts";
 import { NO_POLICY } from "./table-policy.ts";
-import { EXPIRES_AT, type MaxThroughput, type TableSettings, unitsOf } from "./table-state.ts";
+import { EXPIRES_AT, type MaxThroughput, type OptionalTableSettings, unitsOf } from "./table-state.ts";
 import { afterOldIsDeleted, describeTable, TABLE_SECONDS, untilActive, whileUpdating } from "./waits.ts";
 
-interface CreationInput extends TableSettings {
+interface CreationInput extends OptionalTableSettings {
   readonly cloud: Cloud;
   readonly name: string;
 }

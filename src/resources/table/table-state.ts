@@ -57,7 +57,7 @@ function maximumText({ MaxReadRequestUnits: read = -1, MaxWriteRequestUnits: wri
 export type MaxThroughput = { readonly read: number; readonly write: number } | "none";
 
 /** The settings of a table. Undefined keeps the current value, and creates a table without it. */
-export interface TableSettings {
+export interface OptionalTableSettings {
   /** Deletion protection and point-in-time recovery, on or off. */
   readonly protect: boolean | undefined;
   readonly maxThroughput: MaxThroughput | undefined;
@@ -66,7 +66,7 @@ export interface TableSettings {
 }
 
 /** The desired state, except the time to live; without the settings that keep the current value. */
-export function desiredState({ protect, maxThroughput: maximum, policy }: TableSettings) {
+export function desiredState({ protect, maxThroughput: maximum, policy }: OptionalTableSettings) {
   return {
     keySchema: KEY_SCHEMA,
     billingMode: "PAY_PER_REQUEST",

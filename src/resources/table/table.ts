@@ -8,11 +8,11 @@ import { managed, type Owned } from "../managed.ts";
 import { createTable, removeTable, setMaxThroughput, setTimeToLive, updateTable } from "./change-table.ts";
 import { hasRecovery, setRecovery } from "./recovery.ts";
 import { NO_POLICY, narrowTablePolicy, readTablePolicy, removeTablePolicy, widenTablePolicy } from "./table-policy.ts";
-import { desiredState, EXPIRES_AT, stateOf, type TableSettings, type TableState } from "./table-state.ts";
+import { desiredState, EXPIRES_AT, type OptionalTableSettings, stateOf, type TableState } from "./table-state.ts";
 import { DESTROY_TAGS, readTableTags, tagTable, untagTable } from "./table-tags.ts";
 import { untilSettled } from "./waits.ts";
 
-export interface TableInput extends Owned, TableSettings {
+export interface TableInput extends Owned, OptionalTableSettings {
   /** The functions whose roles the policy admits. */
   readonly usedBy: () => readonly StandaloneResource<FunctionState>[];
   /** Whether a removal keeps the backup that AWS creates for a table with point-in-time recovery. */

@@ -9,6 +9,8 @@ export const FOR_NODE = {
   platform: "node",
   target: "node20",
   format: "esm",
+  // The error that esbuild throws lists every fault; by default, it also prints them.
+  logLevel: "silent",
   // For Node, esbuild prefers CommonJS builds, which cannot be tree-shaken.
   mainFields: ["module", "main"],
   charset: "utf8",

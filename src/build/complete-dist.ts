@@ -3,7 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { PACKAGE_ROOT } from "../package/package-root.ts";
 import { buildCommandLine } from "./command-line.ts";
-import { rebuildFunctions, rebuildPage } from "./rebuild.ts";
+import { rebuildPage } from "./rebuild.ts";
 import { type BuiltFile, writeFolder } from "./write-folder.ts";
 
 // Runs as dist/build/complete-dist.js after tsc, and adds the other files of dist/. The zips are created here and
@@ -12,7 +12,6 @@ const DIST = path.join(PACKAGE_ROOT, "dist");
 const MODELS = path.join(PACKAGE_ROOT, "src/local/model");
 
 await writeFolder(path.join(DIST, "cli"), "", await buildCommandLine());
-await rebuildFunctions();
 await rebuildPage();
 await writeFolder(path.join(DIST, "local/model"), ".json", await readModels());
 

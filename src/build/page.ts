@@ -16,6 +16,7 @@ const OPTIONS = {
   format: "esm",
   target: "es2022",
   charset: "utf8",
+  logLevel: "silent",
 } as const satisfies BuildOptions;
 
 /**

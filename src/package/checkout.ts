@@ -1,5 +1,6 @@
-import { type Dirent, existsSync, readdirSync, statSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { createHash } from "node:crypto";
+import { type Dirent, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { PACKAGE_ROOT } from "./package-root.ts";
 
@@ -11,16 +12,57 @@ export function isBuiltInCheckout(): boolean {
   return RUNNING === join(PACKAGE_ROOT, "dist", "cli") && existsSync(join(PACKAGE_ROOT, "src", "build"));
 }
 
-/** Whether a source file or folder was edited after its build; `except` names files to ignore. */
-export function isEditedSince(source: string, built: string, except: readonly string[] = []): boolean {
-  return newest(join(PACKAGE_ROOT, source), except) > oldest(join(PACKAGE_ROOT, built));
+/** The sources that a deploy rebuilds, with what it ignores in them: models are read from their source files. */
+const REBUILT = { handlers: ["models"], frontend: [] } as const;
+export type RebuiltSource = keyof typeof REBUILT;
+
+/**
+ * A hash of the names and contents of all files in a source folder: a file that was deleted, renamed or restored from a
+ * copy does not have a later time.
+ */
+export function hashSources(source: RebuiltSource): string {
+  const hash = createHash("sha256");
+  const folder = join(PACKAGE_ROOT, source);
+  for (const file of filesIn(folder, REBUILT[source]))
+    hash.update(JSON.stringify([relative(folder, file), readFileSync(file, "base64")]));
+  return hash.digest("hex");
+}
+
+/** Records the sources of a build, by their hash. */
+export function recordBuilt(source: RebuiltSource, hash: string): void {
+  writeFileSync(recordOf(source), hash);
+}
+
+/** Whether a source folder differs from that of its last build. */
+export function differsFromBuilt(source: RebuiltSource): boolean {
+  const file = recordOf(source);
+  return !existsSync(file) || readFileSync(file, "utf8") !== hashSources(source);
+}
+
+/** This folder is not part of the package. */
+function recordOf(source: RebuiltSource): string {
+  return join(PACKAGE_ROOT, "dist", "build", `${source}.sha256`);
+}
+
+function filesIn(folder: string, except: readonly string[] = []): readonly string[] {
+  const entries = [...entriesOf(folder)].sort((one, other) => (one.name < other.name ? -1 : 1));
+  return entries.flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (except.includes(entry.name)) return [];
+    return entry.isDirectory() ? filesIn(path) : entry.isFile() ? [path] : [];
+  });
+}
+
+/** Whether a source file or folder was edited after its build. */
+export function isEditedSince(source: string, built: string): boolean {
+  return newest(join(PACKAGE_ROOT, source)) > oldest(join(PACKAGE_ROOT, built));
 }
 
 /** Checks files only, because editors' temporary files change the time of a folder. */
-function newest(path: string, except: readonly string[]): number {
-  const entries = entriesOf(path).filter(({ name }) => !except.includes(name));
+function newest(path: string): number {
+  const entries = entriesOf(path);
   if (entries.length === 0) return timeOf(path);
-  return Math.max(...entries.map(({ name }) => newest(join(path, name), [])));
+  return Math.max(...entries.map(({ name }) => newest(join(path, name))));
 }
 
 function oldest(folder: string): number {

@@ -3,6 +3,7 @@ import {
   cpSync,
   existsSync,
   readFileSync,
+  renameSync,
   rmSync,
   symlinkSync,
   utimesSync,
@@ -58,6 +59,32 @@ test("a deploy in a checkout rebuilds, deploys and reports edited sources; an in
       headers: { "content-type": "application/json" },
     };
     expect((await fetch(`${api}/items`, long)).status).toBe(400);
+
+    const added = join(root, "frontend", "added.html");
+    writeFileSync(added, "added");
+    expect((await deploy()).stderr).toContain("Rebuilt the page");
+    rmSync(added);
+    expect((await deploy()).stderr).toContain("Rebuilt the page");
+
+    const saved = `${response}.saved`;
+    renameSync(response, saved);
+    writeFileSync(response, "export const response = ;\n");
+    const broken = await deploy();
+    expect(broken).toMatchObject({ code: 2, stdout: "" });
+    expect(broken.stderr).toMatch(
+      /^error: handlers\/ cannot be built; nothing was changed:\n {2}handlers\/response\.ts:1:\d+: /m,
+    );
+    expect(broken.stderr).not.toContain("this is a bug");
+    renameSync(saved, response);
+    expect((await deploy()).stderr).not.toContain("Rebuilt");
+    const text = readFileSync(response, "utf8");
+    writeFileSync(saved, text);
+    writeFileSync(response, text.replace("no-store, edited", "no-store, again"));
+    await deploy();
+    // The restored file keeps its time, which is before that of the build.
+    renameSync(saved, response);
+    expect((await deploy()).stderr).toContain("Rebuilt the functions");
+    expect((await fetch(`${api}/items`)).headers.get("cache-control")).toBe("no-store, edited");
 
     const later = new Date(Date.now() + 60_000);
     utimesSync(join(root, "src", "build", "page.ts"), later, later);

@@ -1,8 +1,10 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { usageError } from "../../errors.ts";
 import type { Io } from "../../io.ts";
-import { isBuiltInCheckout, isEditedSince } from "../../package/checkout.ts";
+import { differsFromBuilt, isBuiltInCheckout, isEditedSince } from "../../package/checkout.ts";
 import { PACKAGE_ROOT } from "../../package/package-root.ts";
+import { toPrintableLines } from "../../text/printable.ts";
 import { warn } from "../../text/warn.ts";
 
 /**
@@ -11,19 +13,27 @@ import { warn } from "../../text/warn.ts";
  */
 export async function rebuildEdited({ stderr }: Pick<Io, "stderr">): Promise<void> {
   if (!isBuiltInCheckout()) return;
-  // Models are read from their source files.
-  if (isEditedSince("handlers", join("dist", "handlers"), ["models"])) {
-    await (await loadBuild()).rebuildFunctions();
+  if (differsFromBuilt("handlers")) {
+    await orExplain("handlers", (await loadBuild()).rebuildFunctions);
     stderr.write("Rebuilt the functions: handlers/ was edited after the last build.\n");
   }
-  if (isEditedSince("frontend", join("dist", "frontend"))) {
-    const build = await loadBuild();
-    await build.rebuildPage();
-    await build.rebuildFunctions();
+  if (differsFromBuilt("frontend")) {
+    await orExplain("frontend", (await loadBuild()).rebuildPage);
     stderr.write("Rebuilt the page: frontend/ was edited after the last build.\n");
   }
   if (isEditedSince("src", join("dist", "cli")))
     warn(stderr, "src/ was edited after the last build; run `npm run build` to use the changes");
+}
+
+/** esbuild lists the faults in the sources, one per line after the first. */
+async function orExplain(source: string, rebuild: () => Promise<void>): Promise<void> {
+  try {
+    await rebuild();
+  } catch (error) {
+    if (!(error instanceof Error && "errors" in error)) throw error;
+    const faults = error.message.split("\n").slice(1).join("\n  ");
+    throw usageError(`${source}/ cannot be built; nothing was changed:\n  ${toPrintableLines(faults)}`);
+  }
 }
 
 /** Not bundled: an installed package has neither this code nor esbuild. */

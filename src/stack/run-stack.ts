@@ -2,8 +2,9 @@ import type { Cloud } from "../aws/cloud.ts";
 import { type Deployed, deployResources } from "../engine/deploy.ts";
 import type { Listener } from "../engine/events.ts";
 import type { Observed } from "../engine/observe.ts";
-import type { Resource } from "../engine/resource.ts";
+import type { Change, Resource } from "../engine/resource.ts";
 import { runTask } from "../engine/run-task.ts";
+import { findInTime } from "../engine/wait.ts";
 import { recordUnfinishedRun, type StackRun, unfinishedRunIn } from "../resources/rest-api/api-tags.ts";
 import type { RestApiState } from "../resources/rest-api/rest-api.ts";
 
@@ -45,7 +46,7 @@ export async function runStack(
   const onlyFailure: Listener = (event) => event.type === "resource.failed" && listen(event);
   const subject = { id: "run-record", kind: "record of the run", name: restApi.name };
   const recorded = await runTask(subject, cloud, onlyFailure, async () => {
-    await rewriteSettings(stack, deployed);
+    await settleTags(stack, cloud, deployed);
     await recordUnfinishedRun(cloud, api.id, undefined);
     return { outcome: "updated", changes: [] };
   });
@@ -53,16 +54,35 @@ export async function runStack(
 }
 
 /**
- * After an unfinished run, writes the table's tags unless this run has: it may have read the tags from before that run,
- * which DynamoDB lists for a few seconds after a change
- * (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TagResource.html).
+ * Makes the next run read this run's settings: for a few seconds after a change, DynamoDB lists the tags from before it
+ * (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TagResource.html). After an unfinished run, this
+ * one may have read such tags, so it writes them even if they did not differ.
  */
-async function rewriteSettings({ restApi, table }: RunnableStack, deployed: Deployed): Promise<void> {
-  const { observed, results, states } = deployed;
+async function settleTags(
+  { restApi, table }: RunnableStack,
+  cloud: Cloud,
+  { observed, results, states }: Deployed,
+): Promise<void> {
+  const result = results.find(({ id }) => id === table?.id);
   const state = table && states.stateOf(table);
-  if (state === undefined || unfinishedRunIn(observed.states.stateOf(restApi)?.tags ?? {}) === undefined) return;
-  const changes = results.find(({ id }) => id === table?.id)?.changes ?? [];
-  if (!changes.some(({ field }) => field.startsWith("tags."))) await table?.rewriteTags?.(state, states);
+  if (state === undefined || result?.outcome === "created") return;
+  const isWritten = result?.changes.some(isTag) ?? false;
+  if (!isWritten && unfinishedRunIn(observed.states.stateOf(restApi)?.tags ?? {}) === undefined) return;
+  if (!isWritten) await table?.rewriteTags?.(state, states);
+  const wait = { for: "the table's new tags to be listed", seconds: TAGS_SECONDS };
+  await findInTime(cloud, wait, async () => {
+    const current = await table?.read(states);
+    const isCurrent = current === undefined || !table?.diff(current, states).some(isTag);
+    return isCurrent || undefined;
+  });
+}
+
+/** It usually takes 1-3 s. A concurrent run may have written others. */
+const TAGS_SECONDS = 10;
+
+/** Whether a tag is missing or differs. */
+function isTag({ field, to }: Change): boolean {
+  return field.startsWith("tags.") && to !== undefined;
 }
 
 /** Whether the desired state has changed since the last deploy. */

@@ -50,9 +50,8 @@ async function disturbedRun(
   if (disruption) disturb(account, cloud, disruption, () => interrupt.abort(new Error("Ctrl-C")));
   if (does === "destroy") account.doubtItems();
   const results = await RUNS[does](versions.stackOf(cloud, version), cloud);
-  // A deploy that starts before the mark of a destroy is listed leaves it for the next deploy. After a complete run, the
-  // command checks that the API responds, which takes longer.
-  if (does === "destroy" || failuresIn(results).length === 0) await account.waitForTags();
+  // A deploy that starts before the mark of a destroy is listed leaves it for the next deploy.
+  if (does === "destroy") await account.waitForTags();
   const bugs = results.filter((result) => isBug(result) && !isInterruption(result, interrupt.signal));
   expect(bugs.map(({ id, error }) => `${id}: ${inspect(error)}`)).toEqual([]);
   return results;
@@ -86,6 +85,8 @@ async function changeByHand(account: WalkedAccount, step: ByHand): Promise<void>
     if (step.step === "an additional action was deployed") await addSearchFunction(at);
     else if (step.step === "one action fewer was deployed") await removeDeleteFunction(at);
     else if (isFair(account, step.drift)) await DRIFTS.find(({ what }) => what === step.drift)?.apply(at);
+    // No run can see a change of the table's tags before it is listed.
+    await account.waitForTags();
   } catch (error) {
     if (!isRefused(error)) throw error;
   }

@@ -5,6 +5,17 @@ export function secretsIn(variables: Readonly<Record<string, string>> | undefine
   );
 }
 
-const SECRET_NAME = /secret|passw(or)?d|token|credential|private_?key|api_?key|access_?key/i;
-/** AWS access keys, private keys, and GitHub tokens. */
-const SECRET_VALUE = /\b(AKIA|ASIA)[A-Z0-9]{16}\b|-----BEGIN [A-Z ]*PRIVATE KEY|\bgh[pousr]_[A-Za-z0-9]{36}/;
+const SECRET_NAME =
+  /secret|passw(or)?d|passphrase|token|credential|(private|api|access|auth|signing|encryption)_?key|(^|_)(pass|pwd)(_|\d|$)/i;
+/** AWS access keys, private keys, passwords in URLs, JSON Web Tokens, and the tokens of common services. */
+const SECRET_VALUE = new RegExp(
+  [
+    /\b(AKIA|ASIA)[A-Z0-9]{16}\b/,
+    /-----BEGIN [A-Z ]*PRIVATE KEY/,
+    /:\/\/[^\s/:@"]*:[^\s/@"]+@/,
+    /\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\./,
+    /\bgh[pousr]_[A-Za-z0-9]{36}|\bgithub_pat_\w{22}|\bglpat-[\w-]{20}|\bxox[abprs]-[\w-]{10}|\b[rs]k_live_\w{16}/,
+  ]
+    .map(({ source }) => source)
+    .join("|"),
+);

@@ -120,6 +120,25 @@ test.each([
   expect(controlOf(CONTROLS.apis, "APIGateway.2").evaluate({ ...API, resources }, STACK)).toMatchObject({ verdict });
 });
 
+const JSON_WEB_TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.c2lnbmF0dXJl";
+
+test.each([
+  ["DB_PASS", "x", "fail"],
+  ["pwd", "x", "fail"],
+  ["SIGNING_KEY", "x", "fail"],
+  ["URL", "postgres://me:hunter2@db.example.com/items", "fail"],
+  ["URL", "redis://:hunter2@cache.example.com", "fail"],
+  ["HEADER", `Bearer ${JSON_WEB_TOKEN}`, "fail"],
+  ["BOT", ["xoxb", "1234567890", "abcdefghij"].join("-"), "fail"],
+  ["PASSENGERS", "3", "pass"],
+  ["URL", "https://example.com:8443/a@b?c=d:e@f", "pass"],
+  ["KEYBOARD", "de", "pass"],
+])("CKV_AWS_45 evaluates the variable %s=%s: %s", (name, value, verdict) => {
+  const configuration = () => ({ Environment: { Variables: { [name]: value } } });
+  const { evaluate } = controlOf(CONTROLS.functions, "CKV_AWS_45");
+  expect(evaluate({ ...FUNCTION, configuration }, STACK)).toMatchObject({ verdict });
+});
+
 // The local cloud's functions have none of these settings.
 test.each<[string, FunctionConfiguration, string]>([
   ["Lambda.3", { VpcConfig: { VpcId: "vpc-1", SubnetIds: ["subnet-1"] } }, "pass"],

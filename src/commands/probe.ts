@@ -13,7 +13,8 @@ export interface ProbeRequest {
   readonly key?: string;
 }
 
-interface ProbeResponse extends Pick<FetchedResponse, "status" | "headers"> {
+/** The response to a probe. */
+export interface ProbeResponse extends Pick<FetchedResponse, "status" | "headers"> {
   /** Why it rejects the caller. */
   readonly rejection: string | undefined;
 }

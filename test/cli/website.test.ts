@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { get } from "node:http";
 import { extname } from "node:path";
 import { text } from "node:stream/consumers";
+import { GetRestApisCommand, UpdateStageCommand } from "@aws-sdk/client-api-gateway";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { EXIT } from "../../src/errors.ts";
 import type { PublicAccessBlock } from "../../src/local/services/s3/store.ts";
@@ -11,7 +12,7 @@ import { leftoversIn } from "../support/inventory.ts";
 import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
 import { policyFor } from "../support/operator-policy.ts";
 import { type Ran, run } from "../support/run.ts";
-import { TEST_THROTTLE } from "../support/stack.ts";
+import { connect, TEST_THROTTLE } from "../support/stack.ts";
 
 let local: TestCloud;
 let cwd: string;
@@ -107,6 +108,19 @@ describe("a website that the API serves", () => {
     expect({ code, stderr }).toMatchObject({ code: EXIT.ok });
     return /\nWebsite {2}(\S+)\n/.exec(stderr)?.[1] ?? "";
   };
+
+  test("status does not take its own throttled requests for an unhealthy stack", async () => {
+    await deployPage();
+    const { apigateway } = await connect(local);
+    const { items = [] } = await apigateway.send(new GetRestApisCommand({}));
+    const patchOperations = ["rateLimit", "burstLimit"].map((limit) => {
+      return { op: "replace" as const, path: `/*/*/throttling/${limit}`, value: "1" };
+    });
+    const stage = { restApiId: items[0]?.id ?? "", stageName: "dev" };
+    await apigateway.send(new UpdateStageCommand({ ...stage, patchOperations }));
+    const { stdout } = await run(["status", "--json"], { cwd });
+    expect(JSON.parse(stdout)).toMatchObject({ api: { status: 200 }, website: { status: 200 } });
+  });
 
   test("has no bucket, and every file of the page byte by byte, with the headers that protect it", async () => {
     const url = await deployPage();

@@ -1,7 +1,8 @@
-import type { Cloud } from "../../aws/cloud.ts";
+import type { Clock } from "../../engine/clock.ts";
+import { findInTime } from "../../engine/wait.ts";
 import { codeOf } from "../../errors.ts";
 import { type ApiCaller, uncheckedText } from "../call-api.ts";
-import { probe } from "../probe.ts";
+import { type ProbeResponse, probe } from "../probe.ts";
 
 /** Whether the API or the page responds. */
 export interface Health {
@@ -40,12 +41,12 @@ export interface Callers {
 export async function checkHealth(
   apiUrl: string | undefined,
   websiteUrl: string | undefined,
-  { signal }: Pick<Cloud, "signal">,
+  clock: Clock,
   callers: Callers,
 ): Promise<Required<StackHealth>> {
   const [api, website] = await Promise.all([
-    healthOf(apiUrl, "/items?limit=1", signal, callers.api),
-    healthOf(websiteUrl, "", signal, callers.page),
+    healthOf(apiUrl, "/items?limit=1", clock, callers.api),
+    healthOf(websiteUrl, "", clock, callers.page),
   ]);
   return { api, website };
 }
@@ -53,19 +54,32 @@ export async function checkHealth(
 async function healthOf(
   url: string | undefined,
   path: string,
-  signal: AbortSignal,
+  clock: Clock,
   { fetch, mayBeRejected }: ApiCaller,
 ): Promise<Health> {
   if (url === undefined) return { healthy: false, error: "not deployed" };
   try {
-    const request = { url: `${url}${path}` };
-    const { status, rejection } = await probe(fetch, request, { signal, seconds: RESPONSE_SECONDS });
+    const { status, rejection } = await probeWithinLimit(fetch, `${url}${path}`, clock);
     if (mayBeRejected && rejection !== undefined) return { url, healthy: false, status, rejection };
     return { url, healthy: status === 200, status };
   } catch (error) {
     return { url, healthy: false, error: reasonOf(error) };
   }
 }
+
+/** These requests count toward the API's request limit, so one of them may be throttled: it is sent again. */
+async function probeWithinLimit(fetch: ApiCaller["fetch"], url: string, clock: Clock): Promise<ProbeResponse> {
+  let last: ProbeResponse | undefined;
+  const wait = { for: "the API's request limit", seconds: 4, firstPauseSeconds: 1 };
+  await findInTime(clock, wait, async () => {
+    last = await probe(fetch, { url }, { signal: clock.signal, seconds: RESPONSE_SECONDS });
+    return last.status === THROTTLED && last.rejection === undefined ? undefined : last;
+  });
+  if (last === undefined) throw new Error("the wait ended without a response");
+  return last;
+}
+
+const THROTTLED = 429;
 
 /** Follows "the API" or "the website". */
 export function healthText({ status, error, rejection }: Health): string {

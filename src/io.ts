@@ -7,7 +7,7 @@ export interface Io {
   readonly stderr: Output;
   readonly stdin: Input;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** The working folder, which contains `.todo-api/` and the configuration file. */
+  /** The working folder, which contains `.todo-api/` and the configuration file; empty if it was deleted. */
   readonly cwd: string;
   /** Milliseconds since the epoch. */
   now(): number;

@@ -24,12 +24,21 @@ export function processIo(): Io {
       bytes: readAll,
     },
     env: process.env,
-    cwd: process.cwd(),
+    cwd: workingFolder(),
     now: () => Date.now(),
     sleep,
     onInterrupt: (callback) => onInterrupt((why) => callback(why === "signal" && isPrompting ? "prompt" : why)),
   };
   return concealingIo(io, concealer);
+}
+
+/** Node throws if the folder was deleted. */
+function workingFolder(): string {
+  try {
+    return process.cwd();
+  } catch {
+    return "";
+  }
 }
 
 /** With NODE_DEBUG=http, Node itself prints every request, with the session token in its headers. */

@@ -19,6 +19,7 @@ interface Flags extends GlobalFlags {
 
 /** Parses a command line, imports its command and runs it. Returns the exit code; throws usage errors. */
 export async function parseCommandLine(argv: readonly string[], io: Io): Promise<number> {
+  if (io.cwd === "") throw usageError("the working folder was deleted; change to another folder");
   let exitCode: number = EXIT.ok;
   const run: Run = {
     async stack(command, action, needs) {

@@ -100,6 +100,9 @@ describe("local start", () => {
     await mkdir(join(temporary, inUse));
     expect((await run(["local", "start"], { cwd, env })).code).toBe(EXIT.ok);
     expect(await functions()).toEqual([inUse]);
+    // The folder is removed with everything in it, as at the end of a session.
+    await rm(temporary, { recursive: true });
+    expect((await run(["items", "add", "Buy milk"], { cwd, env })).code).toBe(EXIT.ok);
   });
 
   test("reports its new port when another program uses its last one", async () => {

@@ -4,6 +4,11 @@ import { describe, expect, test } from "vitest";
 import { EXIT } from "../../src/errors.ts";
 import { makeFolder, run } from "../support/run.ts";
 
+test("a deleted working folder is reported in one sentence", async () => {
+  const stderr = "error: the working folder was deleted; change to another folder\n";
+  expect(await run(["items", "list"], { cwd: "" })).toEqual({ code: EXIT.usage, stdout: "", stderr });
+});
+
 describe("a typo", () => {
   test.each([
     ["deplyo", `unknown command "deplyo" (did you mean "deploy"?)`],

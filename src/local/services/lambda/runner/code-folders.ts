@@ -95,6 +95,8 @@ function isComplete({ path, sizes }: CodeFolder): boolean {
 function rootOf(roots: string[], directory: string | undefined): string {
   const last = roots.at(-1);
   if (last !== undefined && statSync(last, { throwIfNoEntry: false })) return last;
+  // The temporary folder of a terminal session is removed when that ends; the daemon may run longer.
+  mkdirSync(tmpdir(), { recursive: true, mode: 0o700 });
   const root = realpathSync(mkdtempSync(join(tmpdir(), newPrefix(directory))));
   roots.push(root);
   return root;

@@ -57,10 +57,12 @@ test("none of the code in foreign state runs and nothing is sent, whatever was c
   const cwd = await makeFolder();
   await run(["deploy", "--local"], { cwd });
   await run(["local", "stop"], { cwd });
+  let directory = "";
   const server = createServer((request, response) => {
     // The request that asks whether a process is the daemon of this folder reveals only what the folder contains.
     if (request.url !== "/_local/health") counts["bytes sent"] += 1;
-    response.end('{"status":"ok"}');
+    // It claims to be the daemon of whatever folder is tried.
+    response.end(JSON.stringify({ status: "ok", pid: process.pid, directory }));
   });
   const port = await listen(server, 0);
   onTestFinished(() => closeServer(server));
@@ -68,7 +70,8 @@ test("none of the code in foreign state runs and nothing is sent, whatever was c
     const folder = await makeFolder();
     await cp(cwd, folder, { recursive: true });
     const marker = join(folder, "marker");
-    change(localCloudFolder(folder), { marker, port });
+    directory = localCloudFolder(folder);
+    change(directory, { marker, port });
     counts.folders += 1;
     for (const line of COMMANDS) {
       await run(line.split(" "), { cwd: folder });

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { Model } from "../../src/api/model/model.ts";
 import { readModel } from "../../src/api/model/read-model.ts";
 import type { Cloud } from "../../src/aws/cloud.ts";
@@ -82,8 +83,15 @@ export function connect(
     account: test.account,
     localToken: test.token,
   };
-  const { now = () => Date.now(), signal = new AbortController().signal } = time;
+  const { now = () => Date.now(), signal = unaborted() } = time;
   return createCloud(target, clockOf({ now, sleep: time.sleep ?? sleep }, signal));
+}
+
+/** A signal to which any number of waits can listen, without Node's warning about a leak. */
+function unaborted(): AbortSignal {
+  const { signal } = new AbortController();
+  setMaxListeners(0, signal);
+  return signal;
 }
 
 /** The stack's resources, as todo-api lists them. */

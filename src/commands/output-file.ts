@@ -16,7 +16,7 @@ export interface OutputFile {
 }
 
 /** How a command treats its file. */
-export interface OutputOptions {
+interface OutputOptions {
   readonly mayReplace?: boolean;
   /** What to do if the file exists. */
   readonly advice: string;

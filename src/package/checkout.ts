@@ -14,7 +14,7 @@ export function isBuiltInCheckout(): boolean {
 
 /** The sources that a deploy rebuilds, with what it ignores in them: models are read from their source files. */
 const REBUILT = { handlers: ["models"], frontend: [] } as const;
-export type RebuiltSource = keyof typeof REBUILT;
+type RebuiltSource = keyof typeof REBUILT;
 
 /**
  * A hash of the names and contents of all files in a source folder: a file that was deleted, renamed or restored from a

@@ -1,7 +1,7 @@
 import { EXIT, type ExitCode } from "../../errors.ts";
 
 /** The meaning of each exit code, in the order of the page. */
-export const EXIT_CODES: readonly (readonly [ExitCode, string])[] = [
+const EXIT_CODES: readonly (readonly [ExitCode, string])[] = [
   [EXIT.ok, "success"],
   [EXIT.failure, "the command failed, or status found the stack unhealthy or unknown"],
   [EXIT.usage, "the command line or the configuration is invalid; nothing was changed"],

@@ -50,7 +50,7 @@ interface Urls {
 }
 
 /** The options of `deploy`. */
-export interface DeployOptions {
+interface DeployOptions {
   /** Deploy even if the last deploy was by a newer version of todo-api. */
   readonly force?: boolean;
 }

@@ -42,7 +42,7 @@ export interface AliasRecord {
 }
 
 /** The resource policy of a version or an alias. */
-export interface QualifiedPolicy {
+interface QualifiedPolicy {
   readonly statements: readonly PermissionStatement[];
   readonly revisionId: string;
 }

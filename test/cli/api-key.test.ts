@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { chmod, rm, stat } from "node:fs/promises";
+import { chmod, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import {
   CreateApiKeyCommand,
@@ -127,13 +127,18 @@ test("only key show prints the key, and only the user can read the file that kee
   }
 });
 
-test("items reads the key again if the folder has none, or an old one", async () => {
+test("items reads the key again if the folder has none, a damaged one, or an old one", async () => {
   await deploy("--auth", "api-key");
   await rm(storedKeys());
   local.forgetCalls();
   await ok("items", "list");
   await ok("items", "list");
   expect(local.calls().filter(({ operation }) => operation === "GetApiKey")).toHaveLength(1);
+  const key = await showKey();
+  await writeFile(storedKeys(), readFileSync(storedKeys(), "utf8").replace(key, "damaged"));
+  expect(await showKey()).toBe(key);
+  await ok("items", "list");
+  expect(readFileSync(storedKeys(), "utf8")).toContain(key);
   for (const { id } of await keys()) await admin.apigateway.send(new DeleteApiKeyCommand({ apiKey: id }));
   const rejected = await run(["items", "list"], { cwd });
   expect(rejected).toMatchObject({

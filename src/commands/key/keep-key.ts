@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Cloud } from "../../aws/cloud.ts";
 import { findStoredKey, forgetKeys, type StoredKey, storeKey } from "../../config/stored-keys.ts";
 import { TodoApiError } from "../../errors.ts";
@@ -6,20 +7,15 @@ import { readKeyValue } from "../../resources/usage-plan/find-api-keys.ts";
 import { warn } from "../../text/warn.ts";
 import type { CommandContext } from "../command-context.ts";
 
-/** Completes a key with its value: from this folder, else from AWS. */
-export async function completeKey(
-  { io }: CommandContext,
-  cloud: Cloud,
-  { apiUrl, id }: Pick<StoredKey, "apiUrl" | "id">,
-): Promise<StoredKey> {
-  const kept = findStoredKey(io.cwd, apiUrl);
-  return kept?.id === id ? kept : { apiUrl, id, value: await readKeyValue(cloud, id) };
+/** Completes a key with its value in AWS: that in this folder may be damaged. */
+export async function completeKey(cloud: Cloud, { apiUrl, id }: Pick<StoredKey, "apiUrl" | "id">): Promise<StoredKey> {
+  return { apiUrl, id, value: await readKeyValue(cloud, id) };
 }
 
 /** Stores a key in this folder, and hides it in all output of the command. */
 export function keepKey(context: CommandContext, key: StoredKey): void {
   context.io.conceal(key.value);
-  if (findStoredKey(context.io.cwd, key.apiUrl)?.id !== key.id) storeOrWarn(context, key);
+  if (!isDeepStrictEqual(findStoredKey(context.io.cwd, key.apiUrl), key)) storeOrWarn(context, key);
 }
 
 /** Removes from this folder the keys that no longer exist. */

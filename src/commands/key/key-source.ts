@@ -27,7 +27,7 @@ export function keySource(context: CommandContext, apiUrl: string, connect: () =
         const cloud = await connect();
         const { current } = await findStackKeys(cloud, settings.stack);
         if (!current) return undefined;
-        const key = await completeKey(context, cloud, { apiUrl, id: current.id });
+        const key = await completeKey(cloud, { apiUrl, id: current.id });
         keepKey(context, key);
         return key.value;
       } catch (error) {

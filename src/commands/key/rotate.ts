@@ -43,7 +43,7 @@ export async function rotateKey(context: CommandContext, { grace }: RotateOption
     if (areKeysRevoked(open.api.tags)) await tagApiResource(cloud, `/restapis/${open.api.id}`, KEYS_DEPLOYED);
     const { id } = await createCurrent(open);
     await addKeyToPlan(cloud, usagePlanId, id);
-    const key = await completeKey(context, cloud, { apiUrl, id });
+    const key = await completeKey(cloud, { apiUrl, id });
     io.conceal(key.value);
     await waitUntilAccepted(cloud, key, keys.current !== undefined || keys.replaced.length > 0);
     keepKey(context, key);

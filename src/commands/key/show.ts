@@ -12,7 +12,7 @@ export async function showKey(context: CommandContext): Promise<number> {
   const { cloud, apiUrl, keys } = await openKeys(context);
   const { current, replaced } = keys;
   if (!current) throw noKey(label);
-  const { value } = await withExplainedErrors(label, () => completeKey(context, cloud, { apiUrl, id: current.id }));
+  const { value } = await withExplainedErrors(label, () => completeKey(cloud, { apiUrl, id: current.id }));
   if (settings.json) {
     const about = { type: "key", stack: settings.stack, target: targetDocument(settings.target) };
     const document = { ...about, value, ...keyDocument(current), replaced: replaced.map(keyDocument) };

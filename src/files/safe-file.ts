@@ -164,6 +164,16 @@ export function refuseLink(path: string): void {
   );
 }
 
+/** Throws if the path is neither a folder nor absent. */
+export function refuseFile(path: string): void {
+  if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory() ?? true) return;
+  throw new TodoApiError(
+    "not-a-folder",
+    EXIT.usage,
+    `${path} is not a folder; remove or rename it. Nothing was changed.`,
+  );
+}
+
 function isLink(path: string): boolean {
   try {
     return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;

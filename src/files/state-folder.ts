@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { createFile, createRealFolder, refuseLink } from "./safe-file.ts";
+import { createFile, createRealFolder, refuseFile, refuseLink } from "./safe-file.ts";
 
 /** The folder for todo-api's own files in the working folder; it contains the local cloud's state. */
 export const STATE_FOLDER = ".todo-api";
@@ -11,10 +11,13 @@ export function stateFolder(cwd: string): string {
   return folder;
 }
 
-/** The path of the local cloud's folder, which may not exist. Throws if that folder or `.todo-api` is a link. */
+/** The path of the local cloud's folder, which may not exist. Throws if that folder or `.todo-api` is a link or a file. */
 export function localCloudFolder(cwd: string): string {
-  const folder = join(stateFolder(cwd), "local");
+  const parent = stateFolder(cwd);
+  refuseFile(parent);
+  const folder = join(parent, "local");
   refuseLink(folder);
+  refuseFile(folder);
   return folder;
 }
 

@@ -96,6 +96,28 @@ describe("a link in a folder from elsewhere leads to no file of the user's", () 
     expect(readdirSync(outside)).toEqual([]);
   });
 
+  test.each([".todo-api", join(".todo-api", "local")])("a file in place of %s is kept", async (name) => {
+    const cwd = await makeFolder();
+    if (name !== ".todo-api") mkdirSync(join(cwd, ".todo-api"));
+    writeFileSync(join(cwd, name), KEPT);
+    for (const line of [
+      "deploy --local",
+      "local start",
+      "local stop",
+      "local reset --yes",
+      "local status",
+      "items list --local",
+    ]) {
+      const { code, stderr } = await run(line.split(" "), { cwd });
+      expect({ line, code, stderr }).toEqual({
+        line,
+        code: 2,
+        stderr: expect.stringContaining("is not a folder; remove"),
+      });
+    }
+    expect(readFileSync(join(cwd, name), "utf8")).toBe(KEPT);
+  });
+
   test.each([
     ["the file of an export", ["items", "export", "--output", "out"], "already exists"],
     ["the file of --failed", ["items", "add", "-", "--failed", "out"], "already exists"],

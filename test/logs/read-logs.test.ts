@@ -49,7 +49,7 @@ async function read({ since = now - 10 * MINUTE, steps }: { readonly since?: num
       follow: steps !== undefined,
       withProbes: false,
       onMissing: ({ logGroup }) => missing.push(logGroup),
-      noLogGroups: () => new Error("Nothing is there."),
+      noLogGroups: () => new Error("There is no log group."),
     },
   );
   try {
@@ -131,7 +131,7 @@ describe("reading logs once", () => {
   });
 
   test("fails if no group exists", async () => {
-    await expect(read()).rejects.toThrow("Nothing is there.");
+    await expect(read()).rejects.toThrow("There is no log group.");
   });
 });
 
@@ -219,6 +219,6 @@ describe("following logs", () => {
   test("ends when the stack is removed", async () => {
     await createGroups(client, "read");
     const remove = () => client.send(new DeleteLogGroupCommand({ logGroupName: "/aws/lambda/todo-api-dev-read" }));
-    await expect(read({ steps: [remove] })).rejects.toThrow("Nothing is there.");
+    await expect(read({ steps: [remove] })).rejects.toThrow("There is no log group.");
   });
 });

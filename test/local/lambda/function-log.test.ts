@@ -13,7 +13,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { simulatedTime } from "../../support/simulated-time.ts";
 import { type LambdaCloud, startLambdaCloud } from "./lambda-cloud.ts";
 
-const TALKS = `
+const LOGGING_CODE = `
   console.log("loading");
   export const handler = async (event) => {
     console.debug("hidden unless asked for");
@@ -34,9 +34,13 @@ beforeAll(async () => {
 afterAll(() => cloud.test.stop());
 
 /** Creates a function that logs, with its log group, and invokes it once. */
-async function talk(name: string, more: Partial<CreateFunctionCommandInput>, payload: object = {}): Promise<string> {
+async function invokeLogging(
+  name: string,
+  more: Partial<CreateFunctionCommandInput>,
+  payload: object = {},
+): Promise<string> {
   await makeGroup(`/aws/lambda/${name}`);
-  await cloud.makeFunction(name, TALKS, more);
+  await cloud.makeFunction(name, LOGGING_CODE, more);
   return (await cloud.call(name, payload)).requestId;
 }
 
@@ -54,7 +58,7 @@ async function parsed(logGroupName: string): Promise<readonly Record<string, unk
 }
 
 test("in the Text format the log has the platform's lines around the function's own", async () => {
-  const id = await talk("text", {});
+  const id = await invokeLogging("text", {});
   const time = "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z";
   const patterns = [
     /^INIT_START Runtime Version: nodejs:24\.v\d+\tRuntime Version ARN: arn:aws:lambda:eu-west-1::runtime:[0-9a-f]{64}\n$/,
@@ -76,7 +80,7 @@ test("in the Text format the log has the platform's lines around the function's 
 });
 
 test("a warm invocation has no INIT lines, and writes to the same stream", async () => {
-  await talk("warm", {});
+  await invokeLogging("warm", {});
   const { requestId } = await cloud.call("warm");
   const { events = [] } = await logs.send(new FilterLogEventsCommand({ logGroupName: "/aws/lambda/warm" }));
   expect(events.filter(({ message }) => message?.startsWith("INIT_START"))).toHaveLength(1);
@@ -87,7 +91,7 @@ test("a warm invocation has no INIT lines, and writes to the same stream", async
 });
 
 test("in the JSON format lines are objects as Lambda's runtime writes them", async () => {
-  const requestId = await talk("json", { LoggingConfig: { LogFormat: "JSON" } });
+  const requestId = await invokeLogging("json", { LoggingConfig: { LogFormat: "JSON" } });
   const lines = await parsed("/aws/lambda/json");
   const metrics = {
     durationMs: expect.any(Number),
@@ -119,13 +123,13 @@ test("in the JSON format lines are objects as Lambda's runtime writes them", asy
 });
 
 test("an error that the function throws is in the log in both formats", async () => {
-  const id = await talk("text-error", {}, { fail: true });
+  const id = await invokeLogging("text-error", {}, { fail: true });
   const text = (await messages("/aws/lambda/text-error")).find((line) => line.includes("Invoke Error"));
   expect(text).toMatch(
     new RegExp(`\t${id}\tERROR\tInvoke Error \t\\{"errorType":"TypeError","errorMessage":"no good","stack":\\[`),
   );
 
-  await talk("json-error", { LoggingConfig: { LogFormat: "JSON" } }, { fail: true });
+  await invokeLogging("json-error", { LoggingConfig: { LogFormat: "JSON" } }, { fail: true });
   const lines = await parsed("/aws/lambda/json-error");
   expect(lines).toContainEqual(
     expect.objectContaining({
@@ -140,14 +144,14 @@ test("an error that the function throws is in the log in both formats", async ()
 });
 
 test("log levels filter the function's lines and the platform's", async () => {
-  await talk("quiet", {
+  await invokeLogging("quiet", {
     LoggingConfig: { LogFormat: "JSON", ApplicationLogLevel: "ERROR", SystemLogLevel: "WARN" },
   });
   const quiet = await messages("/aws/lambda/quiet");
   expect(quiet).toHaveLength(1);
   expect(JSON.parse(quiet[0] ?? "")).toMatchObject({ level: "ERROR", errorMessage: "too far" });
 
-  await talk("loud", {
+  await invokeLogging("loud", {
     LoggingConfig: { LogFormat: "JSON", ApplicationLogLevel: "DEBUG", SystemLogLevel: "DEBUG" },
   });
   const loud = await parsed("/aws/lambda/loud");
@@ -180,7 +184,7 @@ test("what was logged before a timeout is kept", async () => {
 
 test("the log goes to the group that the function names", async () => {
   await makeGroup("of-its-own");
-  await cloud.makeFunction("elsewhere", TALKS, { LoggingConfig: { LogGroup: "of-its-own" } });
+  await cloud.makeFunction("elsewhere", LOGGING_CODE, { LoggingConfig: { LogGroup: "of-its-own" } });
   await cloud.call("elsewhere");
   expect((await messages("of-its-own")).length).toBeGreaterThan(0);
 });
@@ -193,7 +197,7 @@ test("without permission to write there is no log, and the invocation succeeds",
   };
   for (const [name, actions] of Object.entries(allowed)) {
     const Role = await cloud.makeRole(name, actions);
-    await talk(name, { Role });
+    await invokeLogging(name, { Role });
     expect(await messages(`/aws/lambda/${name}`)).toEqual([]);
   }
 });
@@ -201,7 +205,7 @@ test("without permission to write there is no log, and the invocation succeeds",
 test("a missing group stays missing unless the role may create it, then without retention", async () => {
   const groups = async (logGroupNamePrefix: string) =>
     (await logs.send(new DescribeLogGroupsCommand({ logGroupNamePrefix }))).logGroups ?? [];
-  await cloud.makeFunction("groupless", TALKS);
+  await cloud.makeFunction("groupless", LOGGING_CODE);
   expect((await cloud.call("groupless")).error).toBeUndefined();
   expect(await groups("/aws/lambda/groupless")).toEqual([]);
 
@@ -210,7 +214,7 @@ test("a missing group stays missing unless the role may create it, then without 
     "logs:CreateLogStream",
     "logs:PutLogEvents",
   ]);
-  await cloud.makeFunction("maker", TALKS, { Role });
+  await cloud.makeFunction("maker", LOGGING_CODE, { Role });
   await cloud.call("maker");
   const [made] = await groups("/aws/lambda/maker");
   expect(made).toMatchObject({ logGroupName: "/aws/lambda/maker" });

@@ -144,7 +144,7 @@ test("a function that exceeds its memory ends, on the heap or in buffers, withou
   const ways = {
     objects: { code: "const kept = []; for (;;) kept.push({ one: [kept.length] });", signal: "aborted" },
     // When one allocation is too large, V8 cannot end the thread, only the process.
-    leap: { code: "return new Array(50_000_000).fill(0.5).length;", signal: "aborted" },
+    largeArray: { code: "return new Array(50_000_000).fill(0.5).length;", signal: "aborted" },
     buffers: { code: "return Array.from({ length: 40 }, () => Buffer.alloc(10_000_000, 1)).length;", signal: "killed" },
   };
   for (const [name, { code, signal }] of Object.entries(ways)) {
@@ -155,16 +155,16 @@ test("a function that exceeds its memory ends, on the heap or in buffers, withou
       errorMessage: `RequestId: ${requestId} Error: Runtime exited with error: signal: ${signal}`,
     });
   }
-  expect((await cloud.call("echo", "well")).payload).toBe("well");
+  expect((await cloud.call("echo", "ok")).payload).toBe("ok");
 });
 
 test.each([
   ["garbage", "}{ no message\n"],
-  ["messages of the wrong form", 'null\n{"type":"log"}\n{"type":"success","payload":5,"memory":{}}\n'],
-  ["messages of our own form", '{"type":"ready","memory":{"process":1,"function":1}}\n'],
+  ["messages in a wrong format", 'null\n{"type":"log"}\n{"type":"success","payload":5,"memory":{}}\n'],
+  ["messages in the runner's own format", '{"type":"ready","memory":{"process":1,"function":1}}\n'],
   ["bytes that are not text", "\xff\x00\xfe\n"],
-])("a function that writes %s wherever it can harms only itself", async (what, text) => {
-  const name = what.replaceAll(" ", "-");
+])("a function that writes %s to every open file harms only itself", async (what, text) => {
+  const name = what.replace(/\W+/g, "-");
   await cloud.makeFunction(
     name,
     `import { writeSync } from "node:fs";
@@ -175,12 +175,12 @@ test.each([
     { Timeout: 20 },
   );
   expect((await cloud.call(name)).payload).toMatchObject({ errorType: "Runtime.ExitError" });
-  expect((await cloud.call("echo", "well")).payload).toBe("well");
+  expect((await cloud.call("echo", "ok")).payload).toBe("ok");
 });
 
 test("a function that closes its pipes ends", async () => {
   await cloud.makeFunction(
-    "closes-its-lines",
+    "closes-pipes",
     `import { closeSync } from "node:fs";
      export const handler = async () => {
        for (let fd = 3; fd < 5; fd += 1) closeSync(fd);
@@ -188,8 +188,8 @@ test("a function that closes its pipes ends", async () => {
      };`,
     { Timeout: 20 },
   );
-  expect((await cloud.call("closes-its-lines")).payload).toMatchObject({ errorType: "Runtime.ExitError" });
-  expect((await cloud.call("echo", "well")).payload).toBe("well");
+  expect((await cloud.call("closes-pipes")).payload).toMatchObject({ errorType: "Runtime.ExitError" });
+  expect((await cloud.call("echo", "ok")).payload).toBe("ok");
 });
 
 test("a function that allocates as fast as it can is ended long before ten times its memory", async () => {
@@ -213,12 +213,12 @@ test("a function that allocates as fast as it can is ended long before ten times
 
 test("a function that logs endlessly does not fill the memory", async () => {
   await cloud.makeFunction(
-    "talks",
-    `export const handler = async () => { for (let n = 0; n < 3000; n += 1) console.log("x".repeat(10_000)); return "said"; };`,
+    "logs-endlessly",
+    `export const handler = async () => { for (let n = 0; n < 3000; n += 1) console.log("x".repeat(10_000)); return "done"; };`,
     { Timeout: 60 },
   );
-  expect(await cloud.call("talks")).toMatchObject({
-    payload: "said",
+  expect(await cloud.call("logs-endlessly")).toMatchObject({
+    payload: "done",
     log: expect.stringContaining("keeps no more of this log"),
   });
 });

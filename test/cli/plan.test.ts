@@ -180,7 +180,7 @@ test("plan --destroy lists what would be removed", async () => {
   expect(stdout).toContain("The role for API logs, which all stacks share, is removed too if no other API is left");
 });
 
-test("a resource that a setting adds is no drift", async () => {
+test("a resource that a setting adds is not drift", async () => {
   const cwd = await makeDeployedFolder(local);
   const { Role } = await (await connect(local)).iam.send(
     new CreateRoleCommand({ RoleName: "existing", AssumeRolePolicyDocument: trustPolicyFor("lambda.amazonaws.com") }),

@@ -62,7 +62,7 @@ describe.each(PAIRS)("$name", (pair) => {
 
 let known: Inventory | undefined;
 
-/** The result of an undisturbed deploy, which the first test makes. */
+/** The result of an undisturbed deploy; only the first call deploys. */
 async function deployedInventory(cwd: string): Promise<Inventory> {
   if (known) return known;
   await run(DEPLOY, { cwd });

@@ -58,7 +58,7 @@ describe.each(KILLED)("$name that is killed", ({ argv, from, calls }) => {
 
 let known: Inventory | undefined;
 
-/** The result of an undisturbed deploy, which the first test makes. */
+/** The result of an undisturbed deploy; only the first call deploys. */
 async function undisturbed(): Promise<Inventory> {
   if (known) return known;
   expect(await run(DEPLOY, { cwd })).toMatchObject({ code: EXIT.ok });

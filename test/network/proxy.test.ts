@@ -118,7 +118,7 @@ test.each(["http://", "http://me:secret@proxy.test:99999", "not a url", "socks5:
   },
 );
 
-test("a password with a % is sent to the proxy as it is", async () => {
+test("a password with a % is sent to the proxy unchanged", async () => {
   const through = { ...env, HTTPS_PROXY: proxy.url.replace("://", "://me:50%off@"), AWS_CA_BUNDLE: CA_FILE };
   expect(await runBin(STATUS, { cwd, env: through })).toMatchObject({ code: EXIT.auth });
   expect(proxy.requests).not.toEqual([]);

@@ -50,7 +50,7 @@ async function disturbedRun(
   if (disruption) disturb(account, cloud, disruption, () => interrupt.abort(new Error("Ctrl-C")));
   if (does === "destroy") account.doubtItems();
   const results = await RUNS[does](versions.stackOf(cloud, version), cloud);
-  // A deploy that starts before the mark of a destroy is listed leaves it for the next deploy.
+  // A deploy that starts before a destroy's tag is listed leaves that tag for the next deploy.
   if (does === "destroy") await account.waitForTags();
   const bugs = results.filter((result) => isBug(result) && !isInterruption(result, interrupt.signal));
   expect(bugs.map(({ id, error }) => `${id}: ${inspect(error)}`)).toEqual([]);
@@ -84,16 +84,16 @@ async function changeByHand(account: WalkedAccount, step: ByHand): Promise<void>
   try {
     if (step.step === "an additional action was deployed") await addSearchFunction(at);
     else if (step.step === "one action fewer was deployed") await removeDeleteFunction(at);
-    else if (isFair(account, step.drift)) await DRIFTS.find(({ what }) => what === step.drift)?.apply(at);
-    // No run can see a change of the table's tags before it is listed.
+    else if (isApplicable(account, step.drift)) await DRIFTS.find(({ what }) => what === step.drift)?.apply(at);
+    // Runs see a change to the table's tags only when it is listed.
     await account.waitForTags();
   } catch (error) {
-    if (!isRefused(error)) throw error;
+    if (!isRejected(error)) throw error;
   }
 }
 
 /** AWS rejects changes of half-created or deleted resources. The drift matrix tests each change on a complete stack. */
-function isRefused(error: unknown): boolean {
+function isRejected(error: unknown): boolean {
   return error instanceof Error && ("$fault" in error || /^There is no|is not deployed/.test(error.message));
 }
 
@@ -101,7 +101,7 @@ function isRefused(error: unknown): boolean {
  * Only the API's tag records which functions were removed, and todo-api does not recreate a role for logs that other
  * owners gave the account.
  */
-function isFair(account: WalkedAccount, drift: string): boolean {
+function isApplicable(account: WalkedAccount, drift: string): boolean {
   if (drift === "the table removed") account.doubtItems();
   if (drift === "the account's role for logs") return !account.neighbors;
   const forgetsFormer = drift === "the API removed" || drift === "the API's tag todo-api:functions removed";

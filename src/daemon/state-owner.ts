@@ -48,7 +48,7 @@ function readOwner(directory: string): unknown {
  * Files that were written on another machine cannot contain it.
  */
 export function ownerHash(directory: string): string {
-  const { uid, username } = userInfo();
+  const { uid, username } = readUser();
   machine ??= readMachineId() ?? hostname();
   return createHash("sha256")
     .update(JSON.stringify(["todo-api", machine, uid, username, directory]))
@@ -56,6 +56,15 @@ export function ownerHash(directory: string): string {
 }
 
 let machine: string | undefined;
+
+/** A container can run with a user ID that has no name, for which Node throws. */
+function readUser(): { readonly uid: number | undefined; readonly username: string } {
+  try {
+    return userInfo();
+  } catch {
+    return { uid: process.getuid?.(), username: "" };
+  }
+}
 
 /** The operating system's ID of this machine, if it has one. A copy of the folder does not include it. */
 function readMachineId(): string | undefined {

@@ -1,10 +1,10 @@
 import { readdirSync, rmSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { isAlive } from "../daemon/process-alive.ts";
 
 /**
- * Removes unfinished files of killed processes: files in this folder that would have replaced others, and those of
- * `.todo-api` whose process has ended.
+ * Removes what killed processes left behind: temporary files and displaced locks in the local cloud's folder, and
+ * folders next to it that an interrupted `local reset` had moved aside.
  */
 export function removeLeftovers(directory: string): void {
   for (const name of namesIn(directory)) if (/\.new$|^daemon\.lock\./.test(name)) remove(directory, name);
@@ -12,7 +12,7 @@ export function removeLeftovers(directory: string): void {
   for (const name of namesIn(blobs)) if (name.endsWith(".new")) remove(blobs, name);
   const parent = dirname(directory);
   for (const name of namesIn(parent)) {
-    const [, pid] = /\.(\d+)\.new$/.exec(name) ?? [];
+    const [, pid] = name.startsWith(`${basename(directory)}.`) ? (/\.(\d+)\.new$/.exec(name) ?? []) : [];
     if (pid !== undefined && !isAlive(Number(pid))) remove(parent, name);
   }
 }
@@ -25,7 +25,7 @@ function namesIn(folder: string): readonly string[] {
   }
 }
 
-/** If a file cannot be removed, it takes space, but does not prevent the start. */
+/** A file that cannot be removed takes up space, but does not prevent startup. */
 function remove(folder: string, name: string): void {
   try {
     rmSync(join(folder, name), { force: true, recursive: true });

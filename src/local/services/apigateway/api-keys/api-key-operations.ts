@@ -40,7 +40,7 @@ export const createApiKey = {
       description,
       customerId,
       enabled,
-      enabledAt: now,
+      enabledAt: enabled ? now : 0,
       createdAt: now,
       updatedAt: now,
       tags,

@@ -20,7 +20,7 @@ export function findAdmittedKey(
   return plan && { id: key.id, value: key.value, plan };
 }
 
-/** A change of `enabled` takes effect with a delay. Until then, a new key counts as disabled. */
+/** A change to `enabled` takes effect with a delay; until then, the previous value applies. New keys start disabled. */
 function isEnabledNow(cloud: LocalCloud, { id, enabled, enabledAt }: ApiKeyRecord): boolean {
   return isEffective(cloud, id, enabledAt) ? enabled : !enabled;
 }

@@ -79,7 +79,8 @@ export function rollbackStack(input: RollbackStackInput): RunnableStack {
   // Without the key and its usage plan, the API would reject every request.
   const required = earlier.access.auth === "api-key" ? [readOnly(keys.apiKey, []), readOnly(keys.usagePlan, [])] : [];
   const first = changesAccess ? [restApi, record, settings] : [restApi, record];
-  return { run: "rollback", resources: [...first, ...required, ...functions, deployed, stage], restApi };
+  const resources = [...first, ...required, ...functions, deployed, stage];
+  return { run: "rollback", resources, restApi, ...(changesAccess && { table: settings }) };
 }
 
 /** The function of one action with its role and permission, in the state of the release. */

@@ -13,7 +13,7 @@ export interface RunnableStack {
   readonly run?: StackRun;
   readonly resources: readonly Resource[];
   readonly restApi: Resource<RestApiState>;
-  /** The table, whose tags store the settings; undefined for a rollback. */
+  /** The resource whose state has the table's tags, which store the settings; undefined if the run changes no setting. */
   readonly table?: Resource;
 }
 

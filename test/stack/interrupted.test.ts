@@ -1,6 +1,10 @@
 import { afterEach, expect, test } from "vitest";
+import { planRollback } from "../../src/commands/rollback/plan-rollback.ts";
+import { tagsOfSettings } from "../../src/config/setting-tags.ts";
+import { resolveSettings } from "../../src/config/stack-settings.ts";
 import { destroyResources } from "../../src/engine/destroy.ts";
 import { findLeftovers } from "../../src/resources/leftovers.ts";
+import { readTableTags } from "../../src/resources/table/table-tags.ts";
 import { runStack } from "../../src/stack/run-stack.ts";
 import { cutAfter } from "../support/cut.ts";
 import { startTestCloud, TEST_REGION, type TestCloud } from "../support/local-cloud.ts";
@@ -55,6 +59,22 @@ test.each([
   expect(tableTags()).not.toEqual(recorded);
   expect(await deploy(true, "1.0.0")).toBe(0);
   expect(tableTags()).toEqual(recorded);
+});
+
+test("a rollback that changes who may call the API ends when DynamoDB lists the restored mode", async () => {
+  const time = simulatedTime();
+  local = await startTestCloud({ clock: time, timing: { mode: "realistic", seed: 1 } });
+  const cloud = await connect(local, local.credentials, time);
+  const stackWith = (auth: string) => {
+    const release = { settings: resolveSettings({ auth }, TEST_STACK), settingTags: tagsOfSettings({ auth }) };
+    return stackFor(cloud, TEST_STACK, undefined, release);
+  };
+  await runStack(stackWith("none"), cloud, () => {});
+  await runStack(stackWith("iam"), cloud, () => {});
+  await time.sleep(TAGS_VISIBLE_MILLISECONDS);
+  const { results } = await runStack(await planRollback(cloud, stackWith("iam"), { auth: "none" }), cloud, () => {});
+  expect(results.map(({ outcome }) => outcome)).not.toContain("failed");
+  expect(await readTableTags(cloud, "todo-api-dev")).toMatchObject({ "todo-api:auth": "none" });
 });
 
 test.each([[2], [12], [24], [40]])(

@@ -26,5 +26,6 @@ export function settingsRecord({ cloud, name, tags: desired }: SettingsRecordInp
     matchesLastDeploy: () => false,
 
     update: (_context, tags) => tagTable(cloud, name, tagsToUpdate(tags, desired)),
+    rewriteTags: () => tagTable(cloud, name, desired),
   };
 }

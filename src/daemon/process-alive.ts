@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
+import { win32 } from "node:path";
 import { hasCode } from "../errors.ts";
 
 /** Whether a process with this ID is running, whoever owns it. */
@@ -30,9 +31,7 @@ function hasEnded(pid: number): boolean {
 export function findCommandLine(pid: number): string | undefined {
   try {
     if (process.platform === "linux") return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
-    return process.platform === "win32"
-      ? outputOf("powershell.exe", windowsQuery(pid))
-      : outputOf("ps", posixQuery(pid));
+    return process.platform === "win32" ? outputOf(POWERSHELL, windowsQuery(pid)) : outputOf("ps", posixQuery(pid));
   } catch {
     return undefined;
   }
@@ -46,10 +45,14 @@ export function listCommandLines(): ReadonlyMap<number, string> {
         .filter((name) => /^\d+$/.test(name))
         .map((name) => [Number(name), findCommandLine(Number(name)) ?? ""]),
     );
-  const list = process.platform === "win32" ? outputOf("powershell.exe", WINDOWS_LIST) : outputOf("ps", POSIX_LIST);
+  const list = process.platform === "win32" ? outputOf(POWERSHELL, WINDOWS_LIST) : outputOf("ps", POSIX_LIST);
   const lines = (list ?? "").split(/\r?\n/).map((line) => /^\s*(\d+)\s+(.*)$/.exec(line));
   return new Map(lines.flatMap((found) => (found ? [[Number(found[1]), found[2] ?? ""] as const] : [])));
 }
+
+/** Absolute, because Windows looks for a program in the working folder first, which may be from elsewhere. */
+export const SYSTEM32 = win32.join(process.env["SystemRoot"] ?? "C:\\Windows", "System32");
+const POWERSHELL = win32.join(SYSTEM32, "WindowsPowerShell", "v1.0", "powershell.exe");
 
 const TIMEOUT_MILLISECONDS = 10_000;
 const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;

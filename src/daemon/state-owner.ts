@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { hostname, userInfo } from "node:os";
-import { join } from "node:path";
+import { join, win32 } from "node:path";
 import { readRegularFile, replaceFile } from "../files/safe-file.ts";
-import { outputOf } from "./process-alive.ts";
+import { outputOf, SYSTEM32 } from "./process-alive.ts";
 
 /**
  * The machine, user and folder that created the state of a local cloud. The state contains code that runs, so it is
@@ -75,7 +75,7 @@ function readMachineId(): string | undefined {
       )?.[1];
     if (process.platform === "win32")
       return /MachineGuid\s+REG_SZ\s+(\S+)/.exec(
-        outputOf("reg", ["query", REGISTRY_KEY, "/v", "MachineGuid"]) ?? "",
+        outputOf(win32.join(SYSTEM32, "reg.exe"), ["query", REGISTRY_KEY, "/v", "MachineGuid"]) ?? "",
       )?.[1];
     return readFileSync("/etc/machine-id", "utf8").trim() || undefined;
   } catch {

@@ -98,8 +98,13 @@ function checkReferences(profile: string, sections: ReadonlyMap<string, Section>
   const seen = new Set<string>();
   for (let name = profile; !seen.has(name); ) {
     seen.add(name);
-    const { source_profile: source, sso_session: session } = sections.get(name) ?? {};
-    if (session !== undefined && !sections.has(`sso-session.${session}`))
+    const section = sections.get(name) ?? {};
+    const { source_profile: source, sso_session: session } = section;
+    if (
+      session !== undefined &&
+      !BEFORE_SSO.some((key) => section[key] !== undefined) &&
+      !sections.has(`sso-session.${session}`)
+    )
       throw unusable(profile, missingReference(name, "sso_session", session), [
         { command: "aws configure sso-session", comment: "create it" },
       ]);
@@ -111,6 +116,9 @@ function checkReferences(profile: string, sections: ReadonlyMap<string, Section>
     name = source;
   }
 }
+
+/** The keys of the sources that the SDK tries before single sign-on. */
+const BEFORE_SSO = ["role_arn", "aws_access_key_id", "web_identity_token_file", "credential_process"];
 
 function missingReference(profile: string, key: string, name: string): string {
   return `the profile ${JSON.stringify(profile)} has the ${key} ${JSON.stringify(name)}, which is not in the AWS configuration`;

@@ -1,7 +1,9 @@
+import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import type { Io } from "../io.ts";
+import { isRecord, parseJson } from "../text/json.ts";
 
 type Section = Readonly<Record<string, string | undefined>>;
 
@@ -27,6 +29,10 @@ export async function loadProfiles(env: Io["env"]): Promise<Profiles> {
   }
   const { configFile, credentialsFile } = await loadSharedConfigFiles({ ...files, ignoreCache: true });
   const names = new Set([...Object.keys(configFile), ...Object.keys(credentialsFile)]);
+  for (const name of names) {
+    const token = await readSpacedToken(home, name);
+    if (token) externalDataInterceptor.interceptToken(name.slice(SESSION.length), token);
+  }
   const sections = [...names].map((name) => {
     return [decode(name), decodeReferences({ ...configFile[name], ...credentialsFile[name] })] as const;
   });
@@ -38,6 +44,21 @@ export function toSdkName(profile: string): string {
   return profile.replaceAll(" ", SPACE);
 }
 
+/**
+ * Reads the token of an SSO session whose name contains a space: the AWS CLI names its file after the hash of the
+ * original name, which the SDK does not have.
+ */
+async function readSpacedToken(home: string, section: string): Promise<object | undefined> {
+  if (!section.startsWith(SESSION) || !section.includes(SPACE)) return undefined;
+  const hash = createHash("sha1")
+    .update(decode(section.slice(SESSION.length)))
+    .digest("hex");
+  const text = await readFile(join(home, ".aws", "sso", "cache", `${hash}.json`), "utf8").catch(() => "");
+  const token = parseJson(text);
+  return isRecord(token) ? token : undefined;
+}
+
+const SESSION = "sso-session.";
 const SPACE = "%20";
 const SPACED_NAME =
   /^[ \t]*(\[[ \t]*(?:profile[ \t]+)?["']?[^\]"'\s]+ [^\]]*\]|(?:source_profile|sso_session)[ \t]*=[ \t]*\S+ \S)/m;

@@ -1,4 +1,5 @@
-import { writeFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { mkdir, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
@@ -142,6 +143,43 @@ describe("reports a failing profile with the error of its source", () => {
     expect(stderr).toMatch(sentence);
     expect(stderr).not.toMatch(/WARNING|Multiple credential sources/);
   });
+});
+
+test("uses the cached token of an SSO session whose name contains spaces", async () => {
+  const tokens: unknown[] = [];
+  const portal = createServer((incoming, response) => {
+    tokens.push(incoming.headers["x-amz-sso_bearer_token"]);
+    const roleCredentials = {
+      accessKeyId: "ASIA",
+      secretAccessKey: "s",
+      sessionToken: "t",
+      expiration: 4_070_908_800_000,
+    };
+    response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ roleCredentials }));
+  });
+  await new Promise<void>((resolve) => portal.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void portal.close());
+  const address = portal.address();
+  const port = typeof address === "object" ? address?.port : undefined;
+  const cwd = await makeFolder();
+  const profile = "[profile work]\nsso_session = my corp\nsso_account_id = 123456789012\nsso_role_name = r\n";
+  const session = "[sso-session my corp]\nsso_region = eu-west-1\nsso_start_url = https://example.com/start\n";
+  await writeFile(join(cwd, "config"), profile + session);
+  const cache = join(cwd, ".aws", "sso", "cache");
+  await mkdir(cache, { recursive: true });
+  const hash = createHash("sha1").update("my corp").digest("hex");
+  const token = { accessToken: "cached", expiresAt: "2099-01-01T00:00:00Z" };
+  await writeFile(join(cache, `${hash}.json`), JSON.stringify(token));
+  const env = {
+    HOME: cwd,
+    AWS_CONFIG_FILE: join(cwd, "config"),
+    AWS_ENDPOINT_URL_SSO: `http://127.0.0.1:${port}`,
+    ...OFFLINE,
+  };
+  const argv = ["status", "--profile", "work", "--region", "eu-west-1", "--endpoint-url", "http://127.0.0.1:1"];
+  const { stderr } = await runBin(argv, { cwd, env });
+  expect(stderr).toContain("nothing listens at the endpoint");
+  expect(tokens).toEqual(["cached"]);
 });
 
 test("prompts once for the code of a profile's MFA device, before anything is drawn", async () => {

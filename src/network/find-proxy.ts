@@ -38,11 +38,12 @@ function hasScheme(found: string): boolean {
 
 /** As in curl, a % that begins no escape stands for itself. */
 function encodeLonePercent(text: string): string {
+  const encoded = text.replace(/%(?![\da-f]{2})/gi, "%25");
   try {
-    decodeURIComponent(text);
-    return text;
+    decodeURIComponent(encoded);
+    return encoded;
   } catch {
-    return text.replaceAll("%", "%25");
+    return encoded.replaceAll("%", "%25");
   }
 }
 

@@ -48,7 +48,8 @@ function filesIn(folder: string, except: readonly string[] = []): readonly strin
   const entries = [...entriesOf(folder)].sort((one, other) => (one.name < other.name ? -1 : 1));
   return entries.flatMap((entry) => {
     const path = join(folder, entry.name);
-    if (except.includes(entry.name)) return [];
+    // Files such as .DS_Store, and the temporary files of editors, are no sources.
+    if (except.includes(entry.name) || /^\.|~$/.test(entry.name)) return [];
     return entry.isDirectory() ? filesIn(path) : entry.isFile() ? [path] : [];
   });
 }

@@ -10,6 +10,7 @@ import { EXIT, TodoApiError } from "../../errors.ts";
 import { accessText } from "../../report/access-text.ts";
 import { listDeployments } from "../../resources/rest-api/deployments.ts";
 import type { Stack } from "../../stack/stack.ts";
+import { parseJson } from "../../text/json.ts";
 import { type CommandContext, rerunCommand } from "../command-context.ts";
 
 /**
@@ -50,17 +51,24 @@ export async function findLostAccess(
 ): Promise<Access | undefined> {
   const isKnown = (setting: Setting<unknown>) => isStored(setting, settingTags);
   const api = states.stateOf(restApi);
-  const hasRule = (sid: string) => api?.policy?.includes(`"${sid}"`) ?? false;
+  const allowIp = addressesIn(api?.policy, "NotIpAddress");
+  const denyIp = addressesIn(api?.policy, "IpAddress");
   const auth = AUTH.parse(api?.tags[tagOf(AUTH.name)] ?? "");
   const mayBeLost =
     (!isKnown(AUTH) && auth !== undefined && auth !== settings.auth) ||
-    (!isKnown(ALLOW_IP) && hasRule("OnlyFrom")) ||
-    (!isKnown(DENY_IP) && hasRule("NotFrom"));
+    (!isKnown(ALLOW_IP) && allowIp.length > 0) ||
+    (!isKnown(DENY_IP) && denyIp.length > 0);
   if (!api || !mayBeLost) return undefined;
   const id = states.stateOf(deployment)?.deploymentId;
   const served = (await listDeployments(cloud.apigateway, api.id)).find((one) => one.id === id)?.access;
-  const inForce = accessInForce({ settings, settingTags }, served ?? { auth });
+  const inForce = accessInForce({ settings, settingTags }, served ?? { auth, allowIp, denyIp });
   return isDeepStrictEqual(inForce, accessInForce({ settings, settingTags })) ? undefined : inForce;
+}
+
+/** The addresses in a condition of the API's policy, which is in canonical form. */
+function addressesIn(policy: string | undefined, operator: "IpAddress" | "NotIpAddress"): readonly string[] {
+  const [, addresses = "[]"] = new RegExp(`"${operator}":\\{"aws:SourceIp":(\\[.*?\\]|".*?")`).exec(policy ?? "") ?? [];
+  return [parseJson(addresses)].flat().map(String).sort();
 }
 
 /** Who may call the API: each setting as stored or, if it is not stored, as in the deployed API. */

@@ -1,4 +1,3 @@
-import { randomInt } from "node:crypto";
 import { afterAll, beforeAll, test } from "vitest";
 import { ITEM_ACTIONS } from "../../src/api/routes.ts";
 import { startStack, type TestStack } from "../support/stack.ts";
@@ -11,9 +10,9 @@ beforeAll(async () => {
 });
 afterAll(() => deployed.stop());
 
-const seed = randomInt(2 ** 31);
+// The same events in every run; test/deep/random-events.deep.ts sends 10,000 others to each.
+const seed = 1;
 
-// test/deep/random-events.deep.ts sends 10,000 events to each.
 test.each(ITEM_ACTIONS.map((action) => [action]))(`the function %s handles 60 random events (seed ${seed})`, (action) =>
   sendRandomEvents(deployed, action, { runs: 60, seed }),
 );

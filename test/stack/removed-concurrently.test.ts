@@ -19,10 +19,11 @@ afterEach(() => local.stop());
 
 test("explains that a concurrent run removed a role", async () => {
   // Delays the creation of the function until its role is deleted.
-  local.faults.set({ kind: "throttle", operation: "CreateFunction", times: 8, seconds: 1 });
+  local.faults.set({ kind: "throttle", operation: "CreateFunction", times: 1000, seconds: 1 });
   const deploying = run(["deploy", "--json"], { cwd, time: skippedTime() });
   await until(() => callsOf("PutRolePolicy") === 4);
   delete local.cloud.iam.data.roles["todo-api-dev-read-eu-west-1"];
+  local.faults.clear();
   const { code, stdout } = await deploying;
   expect(code).toBe(EXIT.partial);
   const { failures } = JSON.parse(stdout.trimEnd().split("\n").at(-1) ?? "").error.details;
@@ -44,10 +45,11 @@ test("recreates the shared role if another stack's destroy removed it", async ()
 test("recreates the shared role if another stack's destroy removed it before its policy was attached", async () => {
   const roles = local.cloud.iam.data.roles;
   const name = "todo-api-shared-api-gateway-logs-eu-west-1";
-  local.faults.set({ kind: "throttle", operation: "AttachRolePolicy", times: 8, seconds: 1 });
+  local.faults.set({ kind: "throttle", operation: "AttachRolePolicy", times: 1000, seconds: 1 });
   const deploying = run(["deploy"], { cwd, time: skippedTime() });
   await until(() => roles[name] !== undefined);
   delete roles[name];
+  local.faults.clear();
   const { code, stderr } = await deploying;
   expect(code).toBe(EXIT.ok);
   expect(stderr).not.toContain("without an access log");

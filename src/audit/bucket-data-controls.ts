@@ -23,7 +23,7 @@ export const BUCKET_DATA_CONTROLS: readonly Control<BucketFacts>[] = [
     evaluate({ encryption }) {
       if (encryption()?.SSEAlgorithm?.startsWith("aws:kms")) return PASS;
       return accepted(
-        "the files are the public page; visitors cannot read objects that a KMS key encrypts",
+        "the files of the page are public; visitors cannot read objects encrypted with a KMS key",
         "none; S3 encrypts every object with keys that it manages",
       );
     },
@@ -37,7 +37,7 @@ export const BUCKET_DATA_CONTROLS: readonly Control<BucketFacts>[] = [
       if (versioning().Status === "Enabled") return PASS;
       return accepted(
         RESTORABLE,
-        "turn on the versioning of the bucket; a deploy keeps it, and destroy removes all versions",
+        "turn on versioning for the bucket; a deploy keeps it, and destroy removes all versions",
       );
     },
   },
@@ -49,7 +49,7 @@ export const BUCKET_DATA_CONTROLS: readonly Control<BucketFacts>[] = [
     evaluate({ versioning }) {
       const { Status, MFADelete } = versioning();
       if (MFADelete === "Enabled") return PASS;
-      if (Status !== "Enabled") return notApplicable(UNVERSIONED);
+      if (Status !== "Enabled") return notApplicable(Status === "Suspended" ? "versioning is suspended" : UNVERSIONED);
       return accepted("with MFA delete, destroy could not remove the bucket", "none; destroy removes all versions");
     },
   },
@@ -62,7 +62,7 @@ export const BUCKET_DATA_CONTROLS: readonly Control<BucketFacts>[] = [
       if (lifecycle().length > 0) return PASS;
       return accepted(
         "the bucket holds only the current files of the page; destroy aborts unfinished uploads",
-        "configure the lifecycle of the bucket; a deploy keeps it",
+        "add a lifecycle configuration to the bucket; a deploy keeps it",
       );
     },
   },
@@ -76,7 +76,7 @@ export const BUCKET_DATA_CONTROLS: readonly Control<BucketFacts>[] = [
       if (versioning().Status === undefined) return notApplicable(UNVERSIONED);
       return accepted(
         "versioning was turned on outside todo-api; destroy removes all versions",
-        "configure the lifecycle of the bucket to delete old versions; a deploy keeps it",
+        "add a lifecycle rule that deletes old versions; a deploy keeps it",
       );
     },
   },
@@ -109,7 +109,7 @@ export const BUCKET_DATA_CONTROLS: readonly Control<BucketFacts>[] = [
       if (logging() !== undefined) return PASS;
       return accepted(
         "the files are public and the API has an access log; server access logs need a second bucket",
-        "configure its logging with a bucket of your own; a deploy keeps it",
+        "send the access logs to a bucket of your own; a deploy keeps that setting",
       );
     },
   },

@@ -35,7 +35,7 @@ export const FUNCTION_SETTING_CONTROLS: readonly Control<FunctionFacts>[] = [
       if (!matchesFingerprint(tags(), "codeSha256", configuration().CodeSha256))
         return failed("the code is not what the last deploy uploaded");
       return accepted(
-        "the code is unchanged since the last deploy, which adds no configuration to it; audit compares hashes and does not scan the code",
+        "todo-api adds no configuration to the code, which is unchanged since the last deploy; audit does not scan it",
         "scan your own changes to the handlers for secrets before you deploy",
       );
     },

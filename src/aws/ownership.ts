@@ -80,7 +80,7 @@ export function foreignResource(kind: string, name: string, stack: StackName, wh
   return new TodoApiError(
     FOREIGN_RESOURCE,
     EXIT.failure,
-    `the ${kind} ${name} already exists and does not belong to ${stackLabel(stack)}: ${why}; it was not changed. Remove it, or choose another --app or --stage.`,
+    `the ${kind} ${name} already exists and does not belong to the stack ${stackLabel(stack)}: ${why}; it was not changed. Remove it, or choose another --app or --stage.`,
     { details: { kind, name } },
   );
 }

@@ -12,7 +12,7 @@ interface LogsOptions {
 export function addLogsCommand(program: Command, run: Run): void {
   program
     .command("logs")
-    .description("Print the logs of the functions and the API, in order of time.")
+    .description("Print the logs of the functions and the API, in chronological order.")
     .addHelpText("before", LOGS_EXAMPLES)
     .option("-f, --follow", "print new lines as they arrive; exits 0 on Ctrl-C")
     .option(

@@ -25,7 +25,7 @@ Stack commands:
   destroy                 remove the stack and its items
   orphans                 find resources that belong to no deployed stack
 
-Item commands:
+Item and API commands:
   items add <words>       add an item, or many from standard input
   items list              list the items: as a table, tab-separated, or as JSON
   items get <id>          show one item

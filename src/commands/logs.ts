@@ -88,7 +88,7 @@ async function openReader(
 function quietText(since: number, request: string | undefined): string {
   const time = new Date(since).toISOString();
   if (request === undefined) return `No logs since ${time}.`;
-  return `No logs of this request since ${time}. New logs can take a few seconds to appear; use --since to look further back.`;
+  return `No logs for this request since ${time}. New logs can take a few seconds to appear; use --since to look further back.`;
 }
 
 function toReading({ io, settings }: CommandContext, options: LogsOptions): Reading {

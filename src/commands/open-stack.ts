@@ -7,6 +7,7 @@ import { explainAwsError } from "../aws/explain.ts";
 import { tableName } from "../aws/names.ts";
 import { isOurs, requireKnownFormat, type Tags } from "../aws/ownership.ts";
 import { type StackName, stackLabel } from "../aws/stack-name.ts";
+import type { Target } from "../aws/target.ts";
 import { settingsInForce } from "../config/given-settings.ts";
 import { settingTextsIn, tagsOfSettings } from "../config/setting-tags.ts";
 import { resolveSettings, type StackSettings } from "../config/stack-settings.ts";
@@ -121,6 +122,10 @@ export async function connect({ io, settings, signal }: CommandContext): Promise
   try {
     return await createCloud(settings.target, clockOf(io, signal));
   } catch (error) {
-    throw explainAwsError(error, `could not connect to ${stackLabel(settings.stack)}`) ?? error;
+    throw explainAwsError(error, `could not connect to ${cloudName(settings.target)}`) ?? error;
   }
+}
+
+function cloudName({ kind, endpointUrl = "AWS" }: Target): string {
+  return kind === "local" ? "the local cloud" : endpointUrl;
 }

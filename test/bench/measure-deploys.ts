@@ -68,11 +68,10 @@ function rowsOf(rounds: readonly (readonly Step[])[]): readonly Row[] {
     shown("`deploy` of one changed handler", time(2) / 1000, "s"),
     {
       what: "what that changed",
-      measured: `${touched} (${mutating(2).length / rounds.length} a deploy)`,
+      measured: `${touched} (${mutating(2).length / rounds.length} per deploy)`,
       // Its code and tags, the version that keeps the previous code, and the API's tags that record the release.
-      bar: "that function, and what a rollback needs",
-      reached:
-        touched === "PublishVersion, TagResource, UpdateFunctionCode" && mutating(2).length === 4 * rounds.length,
+      limit: "that function, and what a rollback needs",
+      met: touched === "PublishVersion, TagResource, UpdateFunctionCode" && mutating(2).length === 4 * rounds.length,
     },
     against("`destroy`, verified", script("removes", 6), time(3), time(6), 1.3),
     atMost("`destroy`, AWS calls", calls(3).length, 62, "calls", 0),

@@ -27,8 +27,8 @@ export async function measureSimulation({ bin, slowWork, changeHandler }: Packag
       {
         what: `simulation of AWS: first \`deploy\`, against its lower bound of ${bound.seconds.toFixed(1)} s (${bound.chain})`,
         measured: `${times.toFixed(2)} x`,
-        bar: "at most 1.15 x",
-        reached: times <= 1.15,
+        limit: "at most 1.15 x",
+        met: times <= 1.15,
       },
       shown("simulation: the same, in seconds", first, "s", 1),
       shown("simulation: `deploy` of one changed handler", one, "s", 1),

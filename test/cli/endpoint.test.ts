@@ -44,13 +44,6 @@ test("a deploy succeeds in a read-only folder, and prints what that means for la
   expect(await readFile(join(cwd, ".todo-api"), "utf8")).toBe("");
 });
 
-test("local start fails in a read-only folder, and prints the reason", async () => {
-  await writeFile(join(cwd, ".todo-api"), "");
-  const { code, stdout, stderr } = await runBin(["deploy", "--local"], { cwd });
-  expect({ code, stdout }).toEqual({ code: EXIT.failure, stdout: "" });
-  expect(stderr).toMatch(/\nerror: .*\.todo-api cannot be written to \(\w+\)\n$/);
-});
-
 test("the local cloud ignores the endpoints, proxies and variants that the environment names", async () => {
   const elsewhere = "http://127.0.0.1:1";
   const everything = {

@@ -86,7 +86,7 @@ test("removes the role for API Gateway's logs with the last REST API, but not wh
   const alone = await run(["orphans", "--exit-code"], { cwd });
   expect(alone.code).toBe(EXIT.changes);
   expect(alone.stdout).toMatch(
-    /^The account has a role for the logs of API Gateway that no REST API uses\n.*\n.* {2}\/aws\/apigateway\/welcome {2}\(removed with the role\)\n\n1 orphan of the account\.\n$/,
+    /^The account has an API Gateway account role that no REST API uses\n.*\n.* {2}\/aws\/apigateway\/welcome {2}\(removed with the role\)\n\n1 orphan of the account\.\n$/,
   );
   const removed = await run(["orphans", "--remove", "--yes", "--json"], { cwd });
   expect(JSON.parse(removed.stdout.trimEnd().split("\n").at(-1) ?? "")).toMatchObject({
@@ -144,10 +144,10 @@ test("removes nothing without a terminal, for a wrong name, or with --yes alone 
   const wrong = await run(["orphans", "--remove"], { cwd, typed: ["notes-test"] });
   expect(wrong.code).toBe(EXIT.failure);
   expect(wrong.stderr).toMatch(
-    /This permanently removes \d+ orphans of notes-prod, notes-test and the account, including the empty table notes-prod and the empty table notes-test\. Type the names \(notes-prod, notes-test and account\) to confirm: /,
+    /This permanently removes \d+ orphans of notes-prod, notes-test and the account, including the empty table notes-prod and the empty table notes-test\. Type the names, separated by spaces \(notes-prod notes-test account\) to confirm: /,
   );
   expect(wrong.stderr).toContain(
-    '"notes-test" does not match the names (notes-prod, notes-test and account); nothing was changed',
+    '"notes-test" does not match the names, separated by spaces (notes-prod notes-test account); nothing was changed',
   );
   expect(inventoryOf(local.cloud)).toEqual(before);
   const one = await run(["orphans", "--remove", "--stage", "test"], { cwd, typed: ["notes-test"] });

@@ -177,7 +177,9 @@ test("plan --destroy lists what would be removed", async () => {
   expect(stdout).toMatch(/ {2}- REST API {18}todo-api-dev\n/);
   expect(stdout).toMatch(/\n\d+ to remove, including all items\.\n$/);
   expect(stdout).not.toContain("account role");
-  expect(stdout).toContain("The role for API logs, which all stacks share, is removed too if no other API is left");
+  expect(stdout).toContain(
+    "The API Gateway account role, which all stacks share, is also removed if no other API is left",
+  );
 });
 
 test("a resource that a setting adds is not drift", async () => {

@@ -53,7 +53,9 @@ test("the throttle of a public stage is low by default; a given one stays in for
   };
   const first = await run(["deploy"], { cwd });
   expect(limits()).toMatchObject({ throttlingRateLimit: 25, throttlingBurstLimit: 50 });
-  expect(first.stderr).toContain("\nLimit    25 requests per second, burst 50, for all callers (--throttle)\n");
+  expect(first.stderr).toContain(
+    "\nLimit    25 requests per second, burst 50, for all callers combined (--throttle)\n",
+  );
   expect(first.stderr).toContain("\nCost     on AWS, up to about $16 per day, or $274 with 1 MB responses\n");
   await run(["deploy", "--throttle", "4"], { cwd });
   expect(limits()).toMatchObject({ throttlingRateLimit: 4, throttlingBurstLimit: 8 });
@@ -335,7 +337,7 @@ test("ignores the settings of a table that another stack owns", async () => {
   const { code, stderr } = await run(["plan"], { cwd });
   expect({ code, stderr }).toMatchObject({
     code: EXIT.failure,
-    stderr: expect.stringContaining("does not belong to todo-api-dev: "),
+    stderr: expect.stringContaining("does not belong to the stack todo-api-dev: "),
   });
 });
 

@@ -84,12 +84,14 @@ describe("deploy", () => {
     const { code, stdout, stderr } = await run(["deploy"], { cwd });
     expect({ code, stdout }).toEqual({ code: EXIT.failure, stdout: "" });
     expect(stderr).toMatch(
-      /\nDynamoDB table {2}todo-api-dev\n {2}the DynamoDB table todo-api-dev already exists and does not belong to todo-api-dev/,
+      /\nDynamoDB table {2}todo-api-dev\n {2}the DynamoDB table todo-api-dev already exists and does not belong to the stack todo-api-dev/,
     );
     expect(stderr).toMatch(/\nerror: 1 failed, \d+ skipped\. Nothing was changed\.\n/);
     const status = await run(["status"], { cwd });
     expect(status.code).toBe(EXIT.failure);
-    expect(status.stdout).toMatch(/unreadable {2}DynamoDB table {2}todo-api-dev: .* does not belong to todo-api-dev:/);
+    expect(status.stdout).toMatch(
+      /unreadable {2}DynamoDB table {2}todo-api-dev: .* does not belong to the stack todo-api-dev:/,
+    );
     const json = await run(["deploy", "--json"], { cwd });
     expect(linesOf(json.stdout).at(-1)).toMatchObject({
       error: { code: "deploy-failed", details: { failures: [{ id: "table", code: "foreign-resource" }] } },

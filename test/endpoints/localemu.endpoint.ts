@@ -44,7 +44,7 @@ await describeOn("LocalEmu, a relative of LocalStack", startLocalEmu, (emulator)
     const { code, stderr } = await todoApi("deploy");
     expect(code).toBe(EXIT.failure);
     expect(stderr).toContain(
-      `the CloudWatch log group ${logGroupName} already exists and does not belong to todo-api-dev`,
+      `the CloudWatch log group ${logGroupName} already exists and does not belong to the stack todo-api-dev`,
     );
     await todoApi("destroy", "--yes");
     expect(await look()).toEqual(before);

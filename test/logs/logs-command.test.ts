@@ -85,7 +85,7 @@ describe("logs", () => {
     expect(await showLogs(["--request", "cccccccc-3"])).toMatchObject({
       code: 0,
       stdout: "",
-      stderr: expect.stringContaining("No logs of this request since"),
+      stderr: expect.stringContaining("No logs for this request since"),
     });
   });
 

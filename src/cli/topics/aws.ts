@@ -17,7 +17,8 @@ export const AWS_TOPIC = `To deploy to AWS:
      This deletes the table and all items. --export FILE saves the items first;
      --keep-data keeps the table.
 
-The API is public unless you deploy with --auth. The website is always public.
+The API is public unless you deploy with --auth. The website is public; with
+--website api, --allow-ip and --deny-ip apply to it, too.
 --throttle limits all callers combined (default: 25 requests per second) and so
 limits the cost; deploy prints the maximum cost per day.
 

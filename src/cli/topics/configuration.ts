@@ -18,6 +18,7 @@ export function configurationTopic(): string {
                       --endpoint-url --insecure
                       ${inColumn(`deploy and plan: ${flags.join(" ")}`)}
                       openapi: --model --allow-clear --no-allow-clear
+                      policy: --auth --role
   2. environment      ${inColumn(`${variables.join(", ")},`)}
                       AWS_PROFILE, AWS_REGION or AWS_DEFAULT_REGION,
                       AWS_ENDPOINT_URL

@@ -1,10 +1,11 @@
 import { isProduction } from "../../aws/stack-name.ts";
 import { EXIT, TodoApiError, usageError } from "../../errors.ts";
+import { toPrintable } from "../../text/printable.ts";
 import { quoteWord } from "../../text/quote-word.ts";
 import { type CommandContext, rerunCommand } from "../command-context.ts";
 import { canPrompt, notConfirmed } from "../confirm.ts";
 import type { OrphanGroup } from "./find-orphans.ts";
-import { lossText, namesText, orphansOf, subjectsText, type TableData } from "./orphans-text.ts";
+import { lossText, orphansOf, subjectsText, type TableData } from "./orphans-text.ts";
 
 /** The flags that replace the prompt. */
 export interface RemovalConfirmation {
@@ -39,7 +40,7 @@ export async function confirmRemoval(
   if (open.length === 0) return;
   if (!canPrompt(context)) throw namesRequired(context, open, data);
   const names = open.map(({ label }) => label);
-  const question = `This permanently removes ${orphansOf(groups)}${lossText(groups, data)}. Type ${namedText(open)} to confirm: `;
+  const question = `This permanently removes ${orphansOf(groups)}${lossText(groups, data)}. Type ${namesToType(open)} to confirm: `;
   const typed = (await context.io.stdin.ask(question, context.signal)).trim();
   if (typed === "") throw notConfirmed();
   const words = typed.split(/[\s,]+/);
@@ -47,13 +48,14 @@ export async function confirmRemoval(
   throw new TodoApiError(
     "not-confirmed",
     EXIT.failure,
-    `${JSON.stringify(typed)} does not match ${namedText(open)}; nothing was changed`,
+    `${JSON.stringify(typed)} does not match ${namesToType(open)}; nothing was changed`,
   );
 }
 
-/** "the names (a, b and c)", to match the prompt of destroy, which asks for the name of a stack. */
-function namedText(groups: readonly OrphanGroup[]): string {
-  return `the ${groups.length === 1 ? "name" : "names"} (${namesText(groups)})`;
+/** "the name (a)" or "the names, separated by spaces (a b c)". */
+function namesToType(groups: readonly OrphanGroup[]): string {
+  const names = groups.map(({ label }) => toPrintable(label)).join(" ");
+  return groups.length === 1 ? `the name (${names})` : `the names, separated by spaces (${names})`;
 }
 
 /** Whether a group can only be removed by name: one with a protected table, or the orphans of a production stage. */

@@ -164,6 +164,6 @@ async function accountOrphans(
     { kind: ACCOUNT_ROLE, name: role.RoleName },
     ...(welcome === undefined ? [] : [{ kind: "CloudWatch log group", name: welcome, removedWith: "the role" }]),
   ];
-  const why = "has a role for the logs of API Gateway that no REST API uses";
+  const why = "has an API Gateway account role that no REST API uses";
   return [{ label: "account", stack: undefined, why, isDeployed: false, resources }];
 }

@@ -50,11 +50,6 @@ export function orphansOf(groups: readonly OrphanGroup[]): string {
   return `${count} ${count === 1 ? "orphan" : "orphans"} of ${subjectsText(groups)}`;
 }
 
-/** "a, b and c": the labels, as they are typed to confirm. */
-export function namesText(groups: readonly OrphanGroup[]): string {
-  return listText(groups.map(({ label }) => toPrintable(label)));
-}
-
 /** "a, b and the account": the groups in a sentence. */
 export function subjectsText(groups: readonly OrphanGroup[]): string {
   return listText(groups.map(({ label, stack }) => toPrintable(stack === undefined ? `the ${label}` : label)));

@@ -32,7 +32,7 @@ export async function findEffects(cloud: Cloud, stack: Stack, { states }: Observ
 /** What a destroy changes in addition to the stack: a role that all stacks share. */
 export function destroyEffects(cloud: Cloud, { account }: Stack, { states }: Observed): readonly string[] {
   return states.stateOf(account)?.roleArn === sharedRoleArn(cloud)
-    ? ["The role for API logs, which all stacks share, is removed too if no other API is left in the region."]
+    ? ["The API Gateway account role, which all stacks share, is also removed if no other API is left in the region."]
     : [];
 }
 

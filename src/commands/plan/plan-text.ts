@@ -19,7 +19,7 @@ export function causeTitles({ unfinished }: Pick<Plan, "unfinished">): readonly 
   return [
     ["drift", "Drift: changed outside todo-api"],
     ["intent", `Changes since the last ${unfinished ? "finished " : ""}deploy`],
-    ["consequence", "Follows from the above"],
+    ["consequence", "Caused by the above"],
   ];
 }
 

@@ -50,7 +50,7 @@ interface ResourceStatus {
    * differ from the last finished deploy. `obsolete`: a deploy would remove it. `follows`: the result of a missing
    * resource.
    */
-  readonly state: "present" | "drifted" | "pending" | "obsolete" | "follows" | "absent" | "unreadable";
+  readonly state: "present" | "drifted" | "pending" | "obsolete" | "affected" | "absent" | "unreadable";
   readonly changes: readonly ObservedChange[];
   readonly why?: string;
 }
@@ -106,7 +106,7 @@ function resourceStatus(
 function stateOf(changes: readonly ObservedChange[]): ResourceStatus["state"] {
   if (changes.length === 0) return "present";
   if (changes.some(({ cause }) => cause === "drift")) return "drifted";
-  return changes.some(({ cause }) => cause === "intent") ? "pending" : "follows";
+  return changes.some(({ cause }) => cause === "intent") ? "pending" : "affected";
 }
 
 /** The status in the form of `--json`. */
@@ -156,7 +156,7 @@ function dataText({ protect, tablePolicy, expireCompleted }: StackSettings): str
   ].join("; ");
 }
 
-const STATES = { drift: ["drifted"], intent: ["pending", "obsolete"], consequence: ["follows"] } as const;
+const STATES = { drift: ["drifted"], intent: ["pending", "obsolete"], consequence: ["affected"] } as const;
 
 function sectionsOf(status: Status): readonly (readonly [string, readonly ResourceStatus["state"][]])[] {
   return [

@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { GetRestApisCommand, UpdateRestApiCommand } from "@aws-sdk/client-api-gateway";
+import { CreateDeploymentCommand, GetRestApisCommand, UpdateRestApiCommand } from "@aws-sdk/client-api-gateway";
 import { DeleteTableCommand, UntagResourceCommand } from "@aws-sdk/client-dynamodb";
 import { CreateRoleCommand } from "@aws-sdk/client-iam";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
@@ -325,6 +325,18 @@ test.each([
   await deploy(...kept.split(" "));
   expect(await statusFor()).toBe(403);
   expect(await statusFor(local.assumeRole(arn))).toBe(200);
+  await deploy("--auth", "none", "--allow-ip", "none", "--deny-ip", "none");
+});
+
+test("an API that was deployed outside todo-api keeps its address rules", async () => {
+  await deploy("--auth", "none", "--deny-ip", "192.0.2.9");
+  const { apigateway } = await connect(local);
+  const [restApiId = ""] = Object.keys(local.cloud.apigateway.data.regions[local.region]?.restApis ?? {});
+  await apigateway.send(new CreateDeploymentCommand({ restApiId, stageName: "dev" }));
+  await untagTable();
+  const refused = await run(["deploy"], { cwd });
+  expect(refused).toMatchObject({ code: EXIT.usage, stdout: "" });
+  expect(refused.stderr).toContain("--deny-ip 192.0.2.9 ");
   await deploy("--auth", "none", "--allow-ip", "none", "--deny-ip", "none");
 });
 

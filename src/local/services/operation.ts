@@ -2,16 +2,14 @@ import type { Verdict } from "../auth/policy/evaluate.ts";
 import type { LocalCloud } from "../cloud.ts";
 import type { ServiceName } from "../model/service-model.ts";
 
-/**
- * The sender of a request: an IAM user of the account, a role session (such as a function's), or an anonymous caller.
- */
+/** The sender of a request: an IAM user, a role session (such as a function's), or an anonymous caller. */
 export interface Principal {
   readonly type: "user" | "assumed-role" | "anonymous";
   readonly arn: string;
   /** `AIDA...` for a user, `AROA...:session` for a session. */
   readonly userId: string;
   readonly account: string;
-  /** The role of a session. */
+  /** The ARN of a session's role. */
   readonly roleArn?: string;
 }
 
@@ -24,7 +22,7 @@ export interface Call {
   readonly account: string;
   readonly requestId: string;
   readonly principal: Principal;
-  /** Whether the caller's own policies allow an additional permission that the operation does not require. */
+  /** Evaluates the caller's own policies, for a permission that the operation does not always require. */
   verdict(permission: RequiredPermission): Verdict;
   /** The raw request body. */
   readonly body: Uint8Array;
@@ -55,8 +53,8 @@ export type Validated<Input> = {
 };
 
 /**
- * A response that is sent unchanged, from an operation whose engine stores its own state (those on DynamoDB items). The
- * model does not apply to it, and nothing is saved with the service's records.
+ * A response that is sent unchanged, except that it gets a request ID. Operations on DynamoDB items return one, because
+ * the engine stores the items: the service's records are not saved, and AWS's model is not applied to the output.
  */
 export class RawResponse {
   readonly status: number;

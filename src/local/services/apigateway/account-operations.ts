@@ -17,7 +17,7 @@ export const getAccount = {
   },
 } satisfies Operation;
 
-/** The log group that API Gateway creates, without retention, when an account gets its first role for logs. */
+/** The log group that API Gateway creates, without retention, when an account that has no role for logs gets one. */
 const WELCOME_GROUP = "/aws/apigateway/welcome";
 
 export const updateAccount = {

@@ -71,7 +71,7 @@ function newApi(input: Validated<CreateRestApiRequest>, call: Call): RestApiReco
 
 const COMPRESSION_LIMIT_BYTES = 10_485_760;
 
-/** Rejects every minimum compression size: AWS rejects some, and the edge does not compress. */
+/** Rejects every minimum compression size: an invalid one with AWS's error, any other as not supported. */
 export function checkCompressionSize(operation: string, size: number | undefined): void {
   if (size === undefined) return;
   if (!Number.isInteger(size) || size < 0 || size > COMPRESSION_LIMIT_BYTES)

@@ -1,6 +1,6 @@
 import type { JsonSchema } from "./schema/json-schema.ts";
 
-/** An API as it was imported. A deployment keeps a definition, which is never changed, only replaced. */
+/** The resources, models and responses of an API. Deployments keep a definition, so it is replaced, never modified. */
 export interface ApiDefinition {
   readonly title: string;
   readonly description?: string | undefined;
@@ -56,7 +56,7 @@ export interface MethodResponseDefinition {
 /** The integration of a method. */
 export type IntegrationDefinition = LambdaProxyIntegration | MockIntegration;
 
-/** What happens to a body without a matching request template. */
+/** How the integration handles a body without a matching request template. */
 export type PassthroughBehavior = "WHEN_NO_MATCH" | "WHEN_NO_TEMPLATES" | "NEVER";
 
 /** A function that receives the whole request and returns the whole response. */
@@ -81,9 +81,9 @@ export interface MockIntegration {
   readonly responses: readonly IntegrationResponseDefinition[];
 }
 
-/** A mock's response to a status from its request template. */
+/** One of a mock's responses, selected by the status that its request template states. */
 export interface IntegrationResponseDefinition {
-  /** Undefined for the default response. */
+  /** A regular expression for the status; undefined for the default response. */
   readonly selectionPattern?: string | undefined;
   readonly statusCode: string;
   readonly responseParameters: Readonly<Record<string, string>>;

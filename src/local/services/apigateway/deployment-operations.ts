@@ -23,7 +23,10 @@ export const createDeployment = {
     return [requiredPermission(call, "POST", `/restapis/${restApiId}/deployments`)];
   },
 
-  /** Creates a snapshot of the current API and deploys it to a stage, which is created if it does not exist. */
+  /**
+   * Creates a snapshot of the current API. If the call names a stage, deploys the snapshot to it; a stage that does not
+   * exist is created.
+   */
   run(input: Validated<CreateDeploymentRequest>, call: Call): Deployment {
     const api = requireApi(call, input.restApiId);
     const now = call.cloud.clock.now();

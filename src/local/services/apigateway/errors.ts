@@ -15,7 +15,7 @@ export function conflict(message: string): AwsError {
   return new AwsError("ConflictException", 409, message);
 }
 
-/** API Gateway's error for a body that is not an OpenAPI document. */
+/** API Gateway's error for a body that is not a valid OpenAPI document. */
 export function invalidOpenApi(detail: string): AwsError {
   return badRequest(`Invalid OpenAPI input.\n\t${detail}`);
 }

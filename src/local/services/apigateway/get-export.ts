@@ -17,7 +17,7 @@ export const getExport = {
   run(input: Validated<GetExportRequest>, call: Call): Omit<ExportResponse, "body"> & { readonly body: Uint8Array } {
     const api = requireApi(call, input.restApiId);
     const stage = requireStage(api, input.stageName);
-    const extensions = readRequest(input);
+    const extensions = readExtensions(input);
     const { definition, createdAt } = requireDeployment(api, stage.deploymentId);
     const version = definition.version ?? wholeSeconds(createdAt).toISOString().replace(".000", "");
     const { title, description } = definition;
@@ -36,7 +36,7 @@ export const getExport = {
   },
 } satisfies Operation;
 
-function readRequest({ exportType, accepts, parameters = {} }: Validated<GetExportRequest>): Extensions {
+function readExtensions({ exportType, accepts, parameters = {} }: Validated<GetExportRequest>): Extensions {
   if (exportType === "swagger") throw notSupported("GetExport: the export type swagger");
   if (exportType !== "oas30") throw badRequest(`Invalid export type specified: ${exportType}`);
   if (accepts !== undefined && accepts !== "application/json") throw notSupported(`GetExport: the type ${accepts}`);

@@ -4,8 +4,8 @@ const DEFAULT_LIMIT = 25;
 const MAX_LIMIT = 500;
 
 /**
- * Returns one page of a list: 25 items by default, at most 500. The position is the key of the last item, so that items
- * that are added or deleted between pages shift nothing.
+ * Returns one page of a list in the order of its keys: 25 items by default, at most 500. The position is the key of the
+ * last item, so no item is skipped or repeated if others are added or deleted in the meantime.
  */
 export function pageOf<Item>(
   items: readonly Item[],
@@ -26,7 +26,7 @@ export function pageOf<Item>(
   };
 }
 
-/** A key that sorts by age, then by ID. */
+/** A key that sorts from oldest to newest, then by ID. */
 export function ageKey({ createdAt, id }: { readonly createdAt: number; readonly id: string }): string {
   return `${String(createdAt).padStart(15, "0")} ${id}`;
 }

@@ -77,7 +77,7 @@ function patchEndpointType(api: RestApiRecord, { op, value = "" }: PatchOperatio
   return api;
 }
 
-/** The list is patched like an object: the path names the type, and only a replacement has a value. */
+/** The list is patched like an object: the path names the type, and only a replacement requires a value. */
 function patchBinaryMediaTypes(api: RestApiRecord, { op, value = "" }: PatchOperation, name: string): RestApiRecord {
   checkOperation(op);
   const others = api.definition.binaryMediaTypes.filter((type) => type !== name);
@@ -90,7 +90,7 @@ function checkOperation(op: PatchOperation["op"]): void {
     throw badRequest("Invalid patch operation specified. Must be 'add'|'remove'|'replace'");
 }
 
-/** JSON Pointer writes a slash as `~1` (RFC 6901). */
+/** JSON Pointer writes a slash as `~1`, and a tilde as `~0` (RFC 6901). */
 function decodePointer(name: string): string {
   return name.replaceAll("~1", "/").replaceAll("~0", "~");
 }

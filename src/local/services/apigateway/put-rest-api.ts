@@ -9,8 +9,8 @@ import { readResourcePolicy } from "./resource-policy.ts";
 import { taggedRestApiOutput } from "./rest-api-output.ts";
 
 /**
- * The query parameters of an import that change nothing here: there are no documentation parts, and only REGIONAL
- * endpoints.
+ * Query parameters of an import, with the value that changes nothing: the local cloud has no documentation parts, and
+ * only REGIONAL endpoints.
  */
 const HARMLESS_PARAMETERS: Readonly<Record<string, string>> = {
   ignore: "documentation",
@@ -27,10 +27,12 @@ export const putRestApi = {
   },
 
   /**
-   * Whatever the document lacks is removed, including name and description; tags and stages stay
+   * The document replaces name, description, version and definition: what it lacks is removed. The default endpoint is
+   * enabled. Tags, stages and deployments remain
    * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-import-api-update.html).
    */
   run({ restApiId, mode = "merge", parameters = {}, body }: Validated<PutRestApiRequest>, call: Call): RestApi {
+    // An invalid document is rejected even if the API does not exist.
     const document = parseDocument(body);
     const api = requireApi(call, restApiId);
     if (mode !== "overwrite") throw notSupported("PutRestApi: the mode merge (AWS's default; use overwrite)");

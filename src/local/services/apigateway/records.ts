@@ -16,7 +16,7 @@ import type {
 export function regionRecord(cloud: LocalCloud, region: string): RegionRecord {
   const { regions } = cloud.apigateway.data;
   const found = regions[region];
-  // The state of an earlier version has no keys or plans.
+  // The state of an earlier version has no usage plans, and may have no API keys.
   if (found && Object.hasOwn(found, "usagePlans")) return found;
   const known = {
     restApis: emptyRecord<RestApiRecord>(),
@@ -28,19 +28,19 @@ export function regionRecord(cloud: LocalCloud, region: string): RegionRecord {
   return known;
 }
 
-/** Finds the API with that ID in the region; undefined if there is none. IDs are case-sensitive. */
+/** Finds the API with this ID in a region; undefined if there is none. IDs are case-sensitive. */
 export function findApi(cloud: LocalCloud, region: string, id: string): RestApiRecord | undefined {
   return cloud.apigateway.data.regions[region]?.restApis[id];
 }
 
-/** Returns the API with that ID. Throws AWS's NotFoundException. */
+/** Returns the API with this ID. Throws AWS's NotFoundException. */
 export function requireApi(call: Call, id: string): RestApiRecord {
   const api = findApi(call.cloud, call.region, id);
   if (!api) throw notFound(`Invalid API identifier specified ${call.account}:${id}`);
   return api;
 }
 
-/** Returns the resource with that ID. AWS's error refers to the resource even if the API does not exist. */
+/** Returns the resource with this ID. AWS's error names the resource even if the API does not exist. */
 export function requireResource(
   call: Call,
   restApiId: string,
@@ -52,7 +52,7 @@ export function requireResource(
   return { api, resource };
 }
 
-/** Returns the method with that verb on a resource. Throws AWS's NotFoundException. */
+/** Returns the method with this verb on a resource. Throws AWS's NotFoundException. */
 export function requireMethod(call: Call, restApiId: string, resourceId: string, verb: string) {
   const { api, resource } = requireResource(call, restApiId, resourceId);
   const method = Object.hasOwn(resource.methods, verb) ? resource.methods[verb] : undefined;
@@ -60,45 +60,45 @@ export function requireMethod(call: Call, restApiId: string, resourceId: string,
   return { api, resource, method };
 }
 
-/** Finds the stage with that name; undefined if there is none. */
+/** Finds the stage with this name; undefined if there is none. */
 export function findStage(api: RestApiRecord, name: string): StageRecord | undefined {
   return api.stages[name];
 }
 
-/** Returns the stage with that name. Throws AWS's NotFoundException. */
+/** Returns the stage with this name. Throws AWS's NotFoundException. */
 export function requireStage(api: RestApiRecord, name: string): StageRecord {
   const stage = findStage(api, name);
   if (!stage) throw notFound("Invalid stage identifier specified");
   return stage;
 }
 
-/** Finds the deployment with that ID; undefined if there is none. */
+/** Finds the deployment with this ID; undefined if there is none. */
 export function findDeployment(api: RestApiRecord, id: string): DeploymentRecord | undefined {
   return api.deployments[id];
 }
 
-/** Returns the deployment with that ID. Throws AWS's NotFoundException. */
+/** Returns the deployment with this ID. Throws AWS's NotFoundException. */
 export function requireDeployment(api: RestApiRecord, id: string): DeploymentRecord {
   const deployment = findDeployment(api, id);
   if (!deployment) throw notFound("Invalid Deployment identifier specified");
   return deployment;
 }
 
-/** Returns the API key with that ID. Throws AWS's NotFoundException. */
+/** Returns the API key with this ID. Throws AWS's NotFoundException. */
 export function requireApiKey(call: Call, id: string): ApiKeyRecord {
   const key = regionRecord(call.cloud, call.region).apiKeys[id];
   if (!key) throw notFound("Invalid API Key identifier specified");
   return key;
 }
 
-/** Returns the usage plan with that ID. Throws AWS's NotFoundException. */
+/** Returns the usage plan with this ID. Throws AWS's NotFoundException. */
 export function requireUsagePlan(call: Call, id: string): UsagePlanRecord {
   const plan = regionRecord(call.cloud, call.region).usagePlans[id];
   if (!plan) throw notFound("Invalid Usage Plan ID specified");
   return plan;
 }
 
-/** Replaces every usage plan of the region with what `change` returns. */
+/** Replaces every usage plan of the region with the result of `change`. */
 export function changeUsagePlans(call: Call, change: (plan: UsagePlanRecord) => UsagePlanRecord): void {
   const { usagePlans } = regionRecord(call.cloud, call.region);
   for (const [id, plan] of Object.entries(usagePlans)) usagePlans[id] = change(plan);

@@ -1,7 +1,8 @@
 import type { Call, RequiredPermission } from "../operation.ts";
 
 /**
- * API Gateway's IAM actions are HTTP verbs on its paths, and its ARNs have no account
+ * The permission for a path of API Gateway's API. The IAM actions are HTTP verbs, except UpdateRestApiPolicy, and the
+ * ARNs have no account
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/security_iam_service-with-iam.html).
  */
 export function requiredPermission(
@@ -18,7 +19,7 @@ export function requiredPermission(
   };
 }
 
-/** The tags of the resource at a path. */
+/** The tags of the API, API key or usage plan in a path. A stage counts as its API. */
 function tagsAt({ cloud, region }: Call, path: string): Tags {
   const [, kind, id = ""] = path.split("/");
   const records = cloud.apigateway.data.regions[region];
@@ -28,8 +29,8 @@ function tagsAt({ cloud, region }: Call, path: string): Tags {
 }
 
 /**
- * The additional permission for tags: PUT on the tags of the resource, whose ARN is encoded in the path. For a
- * creation, when there is no ID yet, AWS requires `*`.
+ * The permission to read or change the tags of a resource, whose ARN is encoded in the path. For a resource that is
+ * being created, AWS requires `*` in place of the ID.
  */
 export function tagPermission(
   call: Call,
@@ -40,16 +41,19 @@ export function tagPermission(
   return requiredPermission(call, verb, `/tags/${encodeURIComponent(resourceArn)}`, prefixed("aws:RequestTag/", tags));
 }
 
-/** The permissions to create something with tags: below `path`, or at the path `tagged` if it is known beforehand. */
+/**
+ * The permissions to create a resource below `path`, including PUT on its tags if it has any. `resourcePath` is the
+ * path of the new resource, if it is known beforehand.
+ */
 export function creationPermissions(
   call: Call,
   path: string,
   tags: Tags,
-  tagged = `${path}/*`,
+  resourcePath = `${path}/*`,
 ): readonly RequiredPermission[] {
   const create = requiredPermission(call, "POST", path, prefixed("aws:RequestTag/", tags));
   if (Object.keys(tags).length === 0) return [create];
-  return [create, tagPermission(call, "PUT", arnOf(call.region, tagged), tags)];
+  return [create, tagPermission(call, "PUT", arnOf(call.region, resourcePath), tags)];
 }
 
 /**

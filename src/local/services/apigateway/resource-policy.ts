@@ -27,12 +27,12 @@ export function readResourcePolicy(call: Call, restApiId: string, document: unkn
   return mapStatements(parseTrustedJson(text), { Principal: (principal) => toPrincipalId(call.cloud, principal) });
 }
 
-/** The policy in the form that API Gateway returns: with the ARNs of the roles and users that exist. */
+/** Converts a stored policy to the form that API Gateway shows: the IDs of existing roles and users become ARNs. */
 export function shownPolicy(cloud: LocalCloud, policy: string): string {
   return mapStatements(parseTrustedJson(policy), { Principal: (principal) => fromPrincipalId(cloud, principal) });
 }
 
-/** The policy in the form of API Gateway's responses: JSON that is escaped once more, slashes included. */
+/** Escapes a policy for API Gateway's responses, in which its JSON is escaped once more, including slashes (`\/`). */
 export function escapedPolicy(policy: string): string {
   return JSON.stringify(policy).slice(1, -1).replaceAll("/", "\\/");
 }

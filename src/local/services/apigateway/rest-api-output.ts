@@ -23,8 +23,8 @@ export function restApiOutput(cloud: LocalCloud, api: RestApiRecord): RestApi {
 }
 
 /**
- * An API as the calls for a single API return it: with its tags, even if there are none. Creation and lists omit empty
- * tags.
+ * An API as GetRestApi, UpdateRestApi and PutRestApi return it: with `tags`, even if there are none. CreateRestApi and
+ * GetRestApis omit empty tags.
  */
 export function taggedRestApiOutput(cloud: LocalCloud, api: RestApiRecord): RestApi {
   return { ...restApiOutput(cloud, api), tags: api.tags };

@@ -24,7 +24,7 @@ export interface ApiKeyRecord {
   readonly description?: string | undefined;
   readonly customerId?: string | undefined;
   readonly enabled: boolean;
-  /** When `enabled` was set. Until the edge applies the change, the opposite is in effect. */
+  /** When `enabled` was set. Until the edge applies it, the opposite value is in effect. */
   readonly enabledAt: number;
   readonly createdAt: number;
   readonly updatedAt: number;
@@ -77,7 +77,7 @@ export interface RestApiRecord {
   version?: string | undefined;
   disableExecuteApiEndpoint: boolean;
   tags: Record<string, string>;
-  /** The latest import. Callers see it only in deployments that are created after it. */
+  /** The current definition. Requests are served from the definition of a deployment. */
   definition: ApiDefinition;
   readonly deployments: Record<string, DeploymentRecord>;
   readonly stages: Record<string, StageRecord>;
@@ -99,10 +99,7 @@ export interface DeploymentRecord {
 export interface StageRecord {
   readonly name: string;
   readonly deploymentId: string;
-  /**
-   * When it began to serve this deployment, and the previous deployment, which it still serves intermittently for a few
-   * seconds.
-   */
+  /** When the stage got its deployment, and the previous deployment, which it may still serve for a few seconds. */
   readonly deployedAt?: number | undefined;
   readonly deploymentBefore?: string | undefined;
   readonly createdAt: number;
@@ -127,7 +124,7 @@ export interface MethodSettings {
   readonly throttlingBurstLimit?: number;
   readonly throttlingRateLimit?: number;
   readonly loggingLevel?: "OFF";
-  /** Kept without effect: it adds bodies to execution logs, which are always off here. */
+  /** Stored without effect: on AWS, it adds bodies to execution logs, which are always off here. */
   readonly dataTraceEnabled?: boolean;
   readonly cachingEnabled?: boolean;
 }

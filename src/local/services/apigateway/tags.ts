@@ -12,9 +12,9 @@ interface Tagged {
   replace(tags: Record<string, string>): void;
 }
 
-const TAGS_PER_RESOURCE = 50;
+const MAX_TAGS_PER_RESOURCE = 50;
 
-/** The resource with this ARN. */
+/** Returns the resource with this ARN. Throws AWS's error if it does not exist or cannot have tags. */
 export function requireTagged(call: Call, resourceArn: string): Tagged {
   const path = pathOf(call, resourceArn);
   const [, keyId] = /^\/apikeys\/([^/]+)$/.exec(path) ?? [];
@@ -72,8 +72,8 @@ export function pathOf(call: Call, resourceArn: string): string {
 /** Rejects tags that AWS rejects. */
 export function checkTags(tags: Tags): void {
   const keys = Object.keys(tags);
-  if (keys.length > TAGS_PER_RESOURCE)
-    throw badRequest(`A resource can have at most ${TAGS_PER_RESOURCE} tags, not ${keys.length}`);
+  if (keys.length > MAX_TAGS_PER_RESOURCE)
+    throw badRequest(`A resource can have at most ${MAX_TAGS_PER_RESOURCE} tags, not ${keys.length}`);
   for (const [key, value] of Object.entries(tags)) {
     if (/^aws:/i.test(key)) throw badRequest(`Invalid tag key ${key}: the prefix aws: is reserved`);
     if (key.length < 1 || key.length > 128) throw badRequest(`Invalid tag key ${key}: 1 to 128 characters`);

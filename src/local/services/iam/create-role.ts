@@ -13,11 +13,11 @@ import { tagRecord } from "./tags.ts";
  * The maximum number of characters in a trust policy, not counting white space
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html).
  */
-const TRUST_POLICY_CHARACTERS = 2048;
+const MAX_TRUST_POLICY_CHARACTERS = 2048;
 /**
  * The default quota of roles per account (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html).
  */
-const ROLES_PER_ACCOUNT = 1000;
+const MAX_ROLES_PER_ACCOUNT = 1000;
 
 export const createRole = {
   permissions(
@@ -35,8 +35,8 @@ export const createRole = {
     const { roles } = cloud.iam.data;
     const key = input.RoleName.toLowerCase();
     if (roles[key]) throw new AwsError("EntityAlreadyExists", 409, `Role with name ${input.RoleName} already exists.`);
-    if (Object.keys(roles).length >= ROLES_PER_ACCOUNT)
-      throw new AwsError("LimitExceeded", 409, `Cannot exceed quota for RolesPerAccount: ${ROLES_PER_ACCOUNT}.`);
+    if (Object.keys(roles).length >= MAX_ROLES_PER_ACCOUNT)
+      throw new AwsError("LimitExceeded", 409, `Cannot exceed quota for RolesPerAccount: ${MAX_ROLES_PER_ACCOUNT}.`);
     checkTrustPolicy(input.AssumeRolePolicyDocument);
     if (input.PermissionsBoundary !== undefined) checkBoundary(input.PermissionsBoundary);
     const path = input.Path ?? "/";
@@ -63,6 +63,6 @@ export const createRole = {
 /** Rejects a trust policy that IAM does not accept. */
 export function checkTrustPolicy(text: string): void {
   parsePolicy(text, "trust");
-  if (text.replace(/\s/g, "").length > TRUST_POLICY_CHARACTERS)
-    throw new AwsError("LimitExceeded", 409, `Cannot exceed quota for ACLSizePerRole: ${TRUST_POLICY_CHARACTERS}`);
+  if (text.replace(/\s/g, "").length > MAX_TRUST_POLICY_CHARACTERS)
+    throw new AwsError("LimitExceeded", 409, `Cannot exceed quota for ACLSizePerRole: ${MAX_TRUST_POLICY_CHARACTERS}`);
 }

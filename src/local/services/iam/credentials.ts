@@ -16,15 +16,15 @@ export interface Credentials {
 export interface KnownKey {
   readonly secretAccessKey: string;
   readonly principal: Principal;
-  /** The principal's identity policies as JSON, or "of-role" for a session, which has those of its role. */
+  /** The principal's identity policies as JSON; "of-role" for a session, to which the policies of its role apply. */
   readonly policies: readonly string[] | "of-role";
-  /** Everything is denied until this time: the session began before its role's policies were effective. */
+  /** Until this time, the role's policies allow nothing, because the session began before they were effective. */
   readonly deniedUntil?: number | undefined;
 }
 
-const SESSION_SECONDS = 12 * 60 * 60;
+const DEFAULT_SESSION_SECONDS = 12 * 60 * 60;
 
-/** Adds an IAM user with an access key and inline policies, as in the setup of an account. */
+/** Adds an IAM user with an access key and inline policies. The local cloud supports no IAM operation for this. */
 export function addUser(
   cloud: LocalCloud,
   name: string,
@@ -43,12 +43,12 @@ export function addUser(
   return { accessKeyId, secretAccessKey };
 }
 
-/** Issues temporary credentials for a role, as a service receives them when it assumes the role for a function. */
+/** Issues temporary credentials for a role, to a function's execution environment or to a caller of AssumeRole. */
 export function issueSession(
   cloud: LocalCloud,
   roleArn: string,
   sessionName: string,
-  seconds: number = SESSION_SECONDS,
+  seconds: number = DEFAULT_SESSION_SECONDS,
 ): Required<Credentials> {
   const accessKeyId = `ASIA${randomId(16)}`;
   const role = findRoleByArn(cloud, roleArn);
@@ -70,7 +70,7 @@ export function issueSession(
   };
 }
 
-/** Finds an access key. Like AWS, it distinguishes expired keys from unknown ones (undefined). */
+/** Finds an access key; undefined if it is unknown, "expired" after its session, because AWS's errors differ. */
 export function findKey(
   cloud: LocalCloud,
   accessKeyId: string,
@@ -105,9 +105,9 @@ function accountOf(arn: string): string {
   return arn.split(":")[4] ?? "";
 }
 
-/** Verified sessions by token: a warm function sends the same token with every call. */
-const checked = new Map<string, Claims>();
-const CHECKED_SESSIONS = 1000;
+/** The claims of verified sessions, kept because a warm function sends the same token with every call. */
+const verifiedSessions = new Map<string, Claims>();
+const MAX_VERIFIED_SESSIONS = 1000;
 
 interface Claims {
   readonly accessKeyId: string;
@@ -119,15 +119,15 @@ interface Claims {
 }
 
 function readClaims(cloud: LocalCloud, token: string): Claims | undefined {
-  const known = checked.get(`${cloud.iam.data.sessionKey} ${token}`);
+  const known = verifiedSessions.get(`${cloud.iam.data.sessionKey} ${token}`);
   if (known) return known;
-  const claims = checkClaims(cloud, token);
-  if (checked.size >= CHECKED_SESSIONS) checked.clear();
-  if (claims) checked.set(`${cloud.iam.data.sessionKey} ${token}`, claims);
+  const claims = verifyClaims(cloud, token);
+  if (verifiedSessions.size >= MAX_VERIFIED_SESSIONS) verifiedSessions.clear();
+  if (claims) verifiedSessions.set(`${cloud.iam.data.sessionKey} ${token}`, claims);
   return claims;
 }
 
-function checkClaims(cloud: LocalCloud, token: string): Claims | undefined {
+function verifyClaims(cloud: LocalCloud, token: string): Claims | undefined {
   const [payload, seal] = token.split(".");
   if (!payload || !seal) return undefined;
   if (!isSameText(seal, derive(cloud, payload))) return undefined;

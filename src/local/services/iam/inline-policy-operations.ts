@@ -17,7 +17,7 @@ import type { RoleRecord } from "./store.ts";
  * The maximum number of characters in all inline policies of a role together, not counting white space
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html).
  */
-const INLINE_POLICY_CHARACTERS = 10_240;
+const MAX_INLINE_POLICY_CHARACTERS = 10_240;
 
 export const putRolePolicy = {
   permissions({ RoleName }: Validated<PutRolePolicyRequest>, call: Call) {
@@ -28,11 +28,11 @@ export const putRolePolicy = {
     const role = requireRole(cloud, RoleName);
     parsePolicy(PolicyDocument, "identity");
     const all = Object.values({ ...role.policies, [PolicyName]: PolicyDocument });
-    if (all.join("").replace(/\s/g, "").length > INLINE_POLICY_CHARACTERS)
+    if (all.join("").replace(/\s/g, "").length > MAX_INLINE_POLICY_CHARACTERS)
       throw new AwsError(
         "LimitExceeded",
         409,
-        `Maximum policy size of ${INLINE_POLICY_CHARACTERS} bytes exceeded for role ${role.name}`,
+        `Maximum policy size of ${MAX_INLINE_POLICY_CHARACTERS} bytes exceeded for role ${role.name}`,
       );
     role.policies[PolicyName] = PolicyDocument;
     role.policiesChangedAt = cloud.clock.now();

@@ -1,19 +1,22 @@
 import { AwsError } from "../../protocol/aws-error.ts";
 
-/** One page of a list, as IAM's operations return it: 100 items by default. */
-interface Page {
+/** The members of IAM's output that describe a page of a list. */
+interface PageOutput {
   readonly IsTruncated: boolean;
   readonly Marker?: string;
 }
 
-/** Returns the page that starts at `marker` (the number of items before it, opaque to callers). */
+/**
+ * Returns one page of a list: 100 items by default. The marker is the number of items before the page, encoded so that
+ * callers do not depend on it.
+ */
 export function pageOf<Item>(
   items: readonly Item[],
   {
     Marker: marker,
     MaxItems: maxItems = 100,
   }: { readonly Marker?: string | undefined; readonly MaxItems?: number | undefined },
-): { readonly items: readonly Item[]; readonly page: Page } {
+): { readonly items: readonly Item[]; readonly page: PageOutput } {
   const start = marker === undefined ? 0 : Number(Buffer.from(marker, "base64url").toString("utf8"));
   if (!Number.isInteger(start) || start < 0) throw new AwsError("ValidationError", 400, "Invalid Marker.");
   const end = start + maxItems;

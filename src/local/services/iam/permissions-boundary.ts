@@ -26,7 +26,10 @@ export const deleteRolePermissionsBoundary = {
   },
 } satisfies Operation;
 
-/** The local cloud has no customer managed policies: a boundary is stored but has no effect. */
+/**
+ * Rejects an ARN that is not that of a policy. The policy need not exist: the local cloud has no customer managed
+ * policies, so a boundary is stored but has no effect.
+ */
 export function checkBoundary(arn: string): void {
   if (!/^arn:aws:iam::(aws|\d{12}):policy\/[\w+=,.@/-]+$/.test(arn))
     throw new AwsError("InvalidInput", 400, `ARN ${arn} is not valid.`);

@@ -3,8 +3,8 @@ import type { LocalCloud } from "../../cloud.ts";
 import { findRoleByArn } from "./roles.ts";
 
 /**
- * Whether a resource's policy may name a principal. The account's own roles and users must exist, and other services do
- * not find a new role for a few seconds (https://github.com/hashicorp/terraform-provider-aws/issues/29392). The ARN
+ * Whether a resource's policy may name a principal. The account's own roles and users must exist, and other services
+ * find a new role only after a few seconds (https://github.com/hashicorp/terraform-provider-aws/issues/29392). The ARN
  * of a session is always accepted, because IAM does not list sessions.
  */
 export function mayBeNamed(cloud: LocalCloud, { type, value }: PrincipalPattern): boolean {
@@ -18,8 +18,8 @@ export function mayBeNamed(cloud: LocalCloud, { type, value }: PrincipalPattern)
 }
 
 /**
- * Converts a principal to the form that policies store: a role or user becomes its ID, so that a new one with the same
- * name is another principal.
+ * Converts a principal to its stored form: an account ID becomes the ARN of the account, and the ARN of a role or user
+ * becomes its ID, so that a later role or user with the same name is another principal.
  */
 export function toPrincipalId(cloud: LocalCloud, principal: string): string {
   if (/^\d{12}$/.test(principal)) return `arn:aws:iam::${principal}:root`;
@@ -27,7 +27,7 @@ export function toPrincipalId(cloud: LocalCloud, principal: string): string {
 }
 
 /**
- * Converts a principal to the form that AWS returns: its ARN, while it exists
+ * Converts a stored principal to the form that AWS returns: the ID of an existing role or user becomes its ARN
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html).
  */
 export function fromPrincipalId(cloud: LocalCloud, principal: string): string {

@@ -41,7 +41,7 @@ export function trustPolicyKnownTo(
   return isKnown ? trustPolicy : trustBefore.policy;
 }
 
-/** Whether the role's policies are effective for a session that begins now. */
+/** Whether the role's inline policies are effective for a session that begins now. */
 export function arePoliciesEffective({ clock, timing }: LocalCloud, { name, policiesChangedAt }: RoleRecord): boolean {
   if (policiesChangedAt === undefined) return true;
   return clock.now() >= policiesChangedAt + timing.delay("policy-effective", name);
@@ -54,8 +54,8 @@ export function roleVerdict(role: RoleRecord, permission: RequiredPermission): V
 }
 
 /**
- * The permission that an operation on a role requires: `iam:<Operation>` on the role's ARN, or on its name if the role,
- * and so its path, is unknown.
+ * The permission that an operation on a role requires: `iam:<Operation>` on the role's ARN. The ARN of a role that does
+ * not exist has no path.
  */
 export function rolePermission(call: Call, roleName: string, operation: string = call.operation): RequiredPermission {
   const role = call.cloud.iam.data.roles[roleName.toLowerCase()];

@@ -29,9 +29,12 @@ export interface RoleRecord {
   description: string | undefined;
   maxSessionDuration: number;
   trustPolicy: string;
-  /** The previous trust policy, and when it was replaced: other services use it for a few more seconds. */
+  /**
+   * The previous trust policy (undefined for a new role), and when it was replaced: other services use it for a few
+   * more seconds.
+   */
   trustBefore?: { readonly policy: string | undefined; readonly until: number } | undefined;
-  /** When a policy was last put or attached. */
+  /** When an inline policy was last put. */
   policiesChangedAt?: number | undefined;
   /** Inline policies by name. */
   readonly policies: Record<string, string>;

@@ -71,7 +71,7 @@ export const getApiKeys = {
     const found = keys.filter(
       (key) => (key.name ?? "").startsWith(nameQuery) && (customerId === undefined || key.customerId === customerId),
     );
-    const { items, position } = pageOf(found, newestFirst, page);
+    const { items, position } = pageOf(found, newestFirstKey, page);
     return { items: items.map((key) => output(key, includeValues === true)), position };
   },
 } satisfies Operation;
@@ -81,7 +81,7 @@ export const updateApiKey = {
     return [requiredPermission(call, "PATCH", `/apikeys/${apiKey}`)];
   },
 
-  /** Applies all patch operations, or none. */
+  /** Applies all patch operations or none. */
   run({ apiKey, patchOperations = [] }: Validated<UpdateApiKeyRequest>, call: Call): ApiKey {
     const before = requireApiKey(call, apiKey);
     const now = call.cloud.clock.now();
@@ -102,21 +102,21 @@ export const deleteApiKey = {
     const { id } = requireApiKey(call, apiKey);
     delete regionRecord(call.cloud, call.region).apiKeys[id];
     changeUsagePlans(call, (plan) => {
-      const { [id]: attachedAt, ...keys } = plan.keys;
-      return attachedAt === undefined ? plan : { ...plan, keys };
+      const { [id]: addedAt, ...keys } = plan.keys;
+      return addedAt === undefined ? plan : { ...plan, keys };
     });
     return undefined;
   },
 } satisfies Operation;
 
-function newestFirst({ createdAt, id }: ApiKeyRecord): string {
+function newestFirstKey({ createdAt, id }: ApiKeyRecord): string {
   return `${String(Number.MAX_SAFE_INTEGER - createdAt).padStart(16, "0")} ${id}`;
 }
 
-function output(key: ApiKeyRecord, hasValue: boolean): ApiKey {
+function output(key: ApiKeyRecord, withValue: boolean): ApiKey {
   return {
     id: key.id,
-    ...(hasValue && { value: key.value }),
+    ...(withValue && { value: key.value }),
     name: key.name,
     description: key.description,
     customerId: key.customerId,

@@ -8,8 +8,8 @@ import type { AccessLog } from "./compiled-stage.ts";
 import { readVariable } from "./context-variables.ts";
 
 /**
- * Compiles the access log of a stage; undefined if it has none. If the role may not write, lines are silently lost, as
- * on AWS.
+ * Compiles the access log of a stage; undefined if it has none. If the account's role for logs may not write to the log
+ * group, lines are silently lost, as on AWS.
  */
 export function compileAccessLog(region: string, restApiId: string, stage: StageRecord): AccessLog | undefined {
   const { destinationArn, format } = stage.accessLog;
@@ -24,7 +24,7 @@ export function compileAccessLog(region: string, restApiId: string, stage: Stage
         return name.startsWith("context.") ? readVariable(name, { ...facts, error: facts.response.error }) : text;
       });
       cloud.logStorage.deliver(region, group, () => {
-        if (!mayWriteLogs(cloud, region, group) || !existsNow(cloud, region, group)) return;
+        if (!mayWriteLogs(cloud, region, group) || !ensureGroupIfRealistic(cloud, region, group)) return;
         cloud.logStorage.append(region, group, stream, [{ timestamp: facts.request.receivedAt, message }]);
       });
     },
@@ -32,10 +32,10 @@ export function compileAccessLog(region: string, restApiId: string, stage: Stage
 }
 
 /**
- * It is not documented whether API Gateway recreates a missing log group; its role allows it. Realistic timing assumes
- * the harder case.
+ * Returns whether the log group exists. AWS does not document whether API Gateway recreates a missing one, which its
+ * role allows. Realistic timing assumes that it does, the harder case for `todo-api destroy`.
  */
-function existsNow(cloud: LocalCloud, region: string, group: string): boolean {
+function ensureGroupIfRealistic(cloud: LocalCloud, region: string, group: string): boolean {
   if (cloud.timing.mode === "realistic") ensureLogGroup(cloud, region, group);
   return findLogGroup(cloud, region, group) !== undefined;
 }

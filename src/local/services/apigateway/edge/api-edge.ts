@@ -8,5 +8,6 @@ export interface ApiEdge {
   urlOf(restApiId: string): string | undefined;
   /** Opens every recorded API when the local cloud starts. */
   openAll(): Promise<void>;
+  /** Stops listening for all APIs. Requests in flight have a short time to end before they are dropped. */
   closeAll(): Promise<void>;
 }

@@ -37,7 +37,7 @@ function whyDenied(byIdentity: Verdict | undefined, byResource: Verdict, isOwnAc
   return `because no resource-based policy allows the ${ACTION} action`;
 }
 
-/** The verb and path are the routed ones: decoded and without a trailing slash, as functions receive them. */
+/** The ARN of the requested method. Its path is decoded and has no trailing slash. */
 function resourceOf({ region, account, restApiId, name }: CompiledStage, { method, path }: EdgeRequest): string {
   const routed = path.replace(/\/+$/, "") || "/";
   return `arn:aws:execute-api:${region}:${account}:${restApiId}/${name}/${method}${decoded(routed)}`;

@@ -30,7 +30,7 @@ export function compileStage(cloud: LocalCloud, { region, api, stage }: StageLoc
     variables: Object.keys(stage.variables).length > 0 ? stage.variables : null,
     api: deployment.definition,
     routes,
-    throttle: createThrottle(stage, cloud.clock),
+    admits: createThrottle(stage, cloud.clock),
     accessLog: compileAccessLog(region, api.id, stage),
   };
 }

@@ -16,7 +16,7 @@ export interface CompiledStage {
   readonly variables: Readonly<Record<string, string>> | null;
   readonly api: ApiDefinition;
   readonly routes: RouteTable;
-  readonly throttle: Throttle;
+  readonly admits: Throttle;
   readonly accessLog: AccessLog | undefined;
 }
 

@@ -4,7 +4,7 @@ import type { EdgeResponse } from "./edge-response.ts";
 import type { GatewayError } from "./gateway-error.ts";
 import type { Match } from "./route-table.ts";
 
-/** The source of `$context` variables. Only an access log includes a response. */
+/** The data from which `$context` variables are read. Only an access log has a response. */
 interface ContextFacts {
   readonly stage: CompiledStage | undefined;
   readonly request: EdgeRequest;
@@ -14,7 +14,7 @@ interface ContextFacts {
   readonly respondedAt?: number;
 }
 
-/** The value of a variable (`context.requestId`); a dash if there is none. */
+/** The value of a variable such as `context.requestId`; a dash if it has none. */
 export function readVariable(name: string, facts: ContextFacts): string {
   const value = VARIABLES.get(name)?.(facts);
   return value === undefined || value === "" ? "-" : String(value);

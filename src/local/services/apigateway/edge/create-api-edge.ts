@@ -6,7 +6,7 @@ import type { ApiEdge } from "./api-edge.ts";
 import { createDeadlines } from "./deadlines.ts";
 import { createInFlight, type InFlight } from "./in-flight.ts";
 import { createPlanUsage } from "./plan-usage.ts";
-import { requestListener } from "./request-listener.ts";
+import { createRequestListener } from "./request-listener.ts";
 import { createStageCache } from "./stage-cache.ts";
 
 interface Listener {
@@ -24,13 +24,13 @@ export function createApiEdge(cloud: () => LocalCloud): ApiEdge {
   const listening = new Map<string, Listener>();
   const stages = createStageCache(cloud);
   const deadlines = createDeadlines(() => cloud().clock);
-  const planUsage = createPlanUsage(() => cloud().clock);
+  const countAgainstPlan = createPlanUsage(() => cloud().clock);
 
   async function open(region: string, restApiId: string): Promise<void> {
     const api = findApi(cloud(), region, restApiId);
     if (!api || listening.has(restApiId)) return;
     const inFlight = createInFlight();
-    const listener = requestListener({ cloud, region, restApiId, stages, deadlines, planUsage, inFlight });
+    const listener = createRequestListener({ cloud, region, restApiId, stages, deadlines, countAgainstPlan, inFlight });
     const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MILLISECONDS }, listener);
     const port = await listenOrMove(server, api.port ?? 0);
     listening.set(restApiId, { server, url: `http://127.0.0.1:${port}`, inFlight });

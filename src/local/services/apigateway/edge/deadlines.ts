@@ -1,8 +1,8 @@
 import type { Clock } from "../../../timing/clock.ts";
 
 /**
- * Waits with a timeout. The clock's sleeps cannot be canceled, and sleeps of 29 seconds for every request would pile
- * up, so all timeouts share a short one.
+ * Waits with a timeout. The clock's sleeps cannot be canceled, and a sleep of 29 seconds for every request would pile
+ * up, so all timeouts share a short, repeated delay.
  */
 export interface Deadlines {
   within<Result>(promise: Promise<Result>, milliseconds: number): Promise<Result | "timed-out">;

@@ -9,7 +9,7 @@ import type { Match } from "./route-table.ts";
 export interface EdgeExchange {
   readonly cloud: LocalCloud;
   readonly deadlines: Deadlines;
-  readonly planUsage: PlanUsage;
+  readonly countAgainstPlan: PlanUsage;
   readonly stage: CompiledStage;
   readonly request: EdgeRequest;
   readonly match: Match | undefined;

@@ -4,7 +4,7 @@ import type { ApiCaller } from "../../../auth/execute-api/authenticate-api-calle
 import type { UsagePlanRecord } from "../store.ts";
 import { readBody } from "./read-body.ts";
 
-/** One request to an API, as it arrived. */
+/** One request to an API as it arrived, with the key and the caller that the edge verified. */
 export interface EdgeRequest {
   readonly requestId: string;
   readonly extendedRequestId: string;
@@ -27,11 +27,11 @@ export interface EdgeRequest {
   readonly path: string;
   /** Without the question mark. */
   readonly query: string;
-  /** Only for a method that requires an API key. */
+  /** The key that a usage plan admits, if the method requires one. */
   readonly apiKey?: AdmittedKey | undefined;
   /** The body, which is read once. */
   body(): Promise<Buffer | "too-large">;
-  /** The sender, if the method requires a signature. */
+  /** The sender, if the request required a signature and has a valid one. */
   readonly caller?: ApiCaller;
 }
 
@@ -49,7 +49,7 @@ export function readEdgeRequest(message: IncomingMessage, now: number): EdgeRequ
     extendedRequestId: `${randomBytes(11).toString("base64url")}=`,
     trace: traceOf(headers["x-amzn-trace-id"], now),
     receivedAt: now,
-    // In REST APIs this header replaces the verb
+    // In REST APIs, this header replaces the verb
     // (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html).
     method: methodOf(headers["x-http-method-override"]) ?? message.method ?? "GET",
     protocol: `HTTP/${message.httpVersion}`,

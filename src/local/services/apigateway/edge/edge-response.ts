@@ -5,7 +5,7 @@ export interface EdgeResponse {
   readonly status: number;
   readonly headers: readonly Header[];
   readonly body: string | Uint8Array;
-  /** Set if the edge itself created the response. */
+  /** Set in an error response of the edge itself. */
   readonly error?: GatewayError;
   readonly integration?: IntegrationFacts;
 }

@@ -5,7 +5,7 @@ import type { AwsError } from "../../../protocol/aws-error.ts";
  * and the value of x-amzn-errortype.
  */
 export interface GatewayError {
-  /** Undefined if no API was found, so that there are no gateway responses. */
+  /** Undefined if the request reaches no stage, so that there are no gateway responses. */
   readonly type?: string;
   readonly status: number;
   readonly message: string;
@@ -14,10 +14,10 @@ export interface GatewayError {
   readonly key?: "Message";
 }
 
-/** The stage or API does not exist, so nothing can customize this response. */
+/** The stage does not exist, or the sender is a foreign page. No gateway response can customize this error. */
 export const FORBIDDEN: GatewayError = { status: 403, message: "Forbidden", name: "ForbiddenException" };
 
-/** The path, or the method on it, does not exist. */
+/** The path or its method does not exist, or the method requires a signature and the request has none. */
 export const MISSING_AUTHENTICATION_TOKEN: GatewayError = {
   type: "MISSING_AUTHENTICATION_TOKEN",
   status: 403,
@@ -74,8 +74,8 @@ export const INVALID_BODY: GatewayError = {
 };
 
 /**
- * The integration is misconfigured: it has no permission, the function does not exist, or Lambda does not support the
- * verb.
+ * The integration is misconfigured: for example, it has no permission to invoke its function, or a mock has no response
+ * for its status.
  */
 export const API_CONFIGURATION_ERROR: GatewayError = {
   type: "API_CONFIGURATION_ERROR",
@@ -119,8 +119,8 @@ export function accessDenied(message: string): GatewayError {
 }
 
 /**
- * The signature is missing, incomplete, wrong or expired. The same gateway response customizes the errors for a missing
- * and for an incomplete one (https://github.com/amazon-archives/aws-cognito-angular-quickstart/issues/50).
+ * The signature is missing, incomplete, wrong or expired. One gateway response customizes the errors for both a missing
+ * and an incomplete signature (https://github.com/amazon-archives/aws-cognito-angular-quickstart/issues/50).
  */
 export function signatureError({ code, message }: AwsError): GatewayError {
   return { type: SIGNATURE_ERRORS[code] ?? "INVALID_SIGNATURE", status: 403, message, name: code };

@@ -9,8 +9,8 @@ import type { Match } from "./route-table.ts";
 const JSON_TYPE = "application/json";
 
 /**
- * The response to an error of the edge, customized by the API's gateway response of its type, otherwise by DEFAULT_4XX
- * or DEFAULT_5XX.
+ * The response to an error of the edge, customized by the API's gateway response for the error's type, otherwise by
+ * DEFAULT_4XX or DEFAULT_5XX.
  */
 export function gatewayResponse(
   stage: CompiledStage | undefined,

@@ -3,7 +3,7 @@ import { isLoopbackHost } from "../../../http/request-headers.ts";
 
 /**
  * Whether a request comes from a page that may not call the local APIs. Only browsers send an Origin. The APIs allow
- * CORS for everyone, as on AWS, so any page that is open in a browser could otherwise clear the list.
+ * CORS for everyone, as on AWS, so any page that is open in a browser could otherwise delete the items.
  */
 export function isForeignPage(
   { cors, s3, websites }: LocalCloud,
@@ -12,7 +12,7 @@ export function isForeignPage(
   if (cors === "any" || origin === undefined) return false;
   const url = URL.canParse(origin) ? new URL(origin) : undefined;
   if (!url || !isLoopbackHost(url.host)) return true;
-  // The page of the API itself.
+  // A page that the API itself serves.
   if (url.host === host) return false;
   const served = Object.keys(s3.data.buckets).flatMap((bucket) => websites.urlOf(bucket) ?? []);
   return !served.some((address) => new URL(address).port === url.port);

@@ -42,7 +42,7 @@ export async function invokeLambda(
 async function call(integration: LambdaProxyIntegration, exchange: MatchedExchange, body: Buffer): Promise<Outcome> {
   const { cloud, deadlines, stage, request, match } = exchange;
   const { functionRegion: region, functionName, httpMethod, timeoutInMillis } = integration;
-  // Lambda's API supports only POST, and without a permission no request reaches it.
+  // Lambda supports only POST, and rejects requests that the function's policy does not allow.
   if (httpMethod !== "POST" || !isPermitted(integration, exchange)) return NOT_PERMITTED;
   const payload = proxyEvent(stage, request, match, body);
   const result = await deadlines.within(cloud.functions.invoke({ region, functionName, payload }), timeoutInMillis);
@@ -82,7 +82,7 @@ function readResponse({ payload }: CompletedInvocation, { stage, request }: Matc
 }
 
 /**
- * The function's own policy must allow this method of this API
+ * Whether the function's own policy allows this method of this API to invoke it
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-control-access-using-iam-policies-to-invoke-api.html).
  */
 function isPermitted(

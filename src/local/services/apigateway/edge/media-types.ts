@@ -6,7 +6,7 @@ export function mediaTypeOf(header: string | undefined): string {
   return (header ?? "").split(/[;,]/, 1)[0]?.trim().toLowerCase() ?? "";
 }
 
-/** Whether a media type is among the binary ones, which may have wildcards. */
+/** Whether a media type matches one of the API's binary media types, which can contain wildcards. */
 export function isBinaryType(binaryMediaTypes: readonly string[], mediaType: string): boolean {
   const [family] = mediaType.split("/", 1);
   return binaryMediaTypes.some((binary) => {

@@ -25,7 +25,7 @@ export function respondWithMock(
   const { binaryMediaTypes } = stage.api;
   const { headers } = request.message;
   if (template === "refused") return gatewayResponse(stage, request, UNSUPPORTED_MEDIA_TYPE, match);
-  // A template cannot contain bytes: https://github.com/aws/serverless-application-model/issues/553.
+  // A template cannot read a binary body: https://github.com/aws/serverless-application-model/issues/553
   if (isBinaryType(binaryMediaTypes, mediaTypeOf(headers["content-type"])) && !integration.contentHandling)
     return gatewayResponse(stage, request, API_CONFIGURATION_ERROR, match);
   const text = template === undefined ? body.toString("utf8") : renderRequestTemplate(template, hasQuery(request));
@@ -54,7 +54,10 @@ function hasQuery({ query }: EdgeRequest): boolean {
   return new URLSearchParams(query).size > 0;
 }
 
-/** The template for the request's type; undefined to pass the body through, if the integration allows it. */
+/**
+ * The template for the request's media type. Without one, undefined to pass the body through, or "refused" if the
+ * integration does not allow that.
+ */
 function requestTemplate(
   { requestTemplates, passthroughBehavior }: MockIntegration,
   { message }: EdgeRequest,

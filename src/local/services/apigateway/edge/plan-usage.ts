@@ -4,7 +4,7 @@ import type { AdmittedKey } from "./edge-request.ts";
 import { type GatewayError, QUOTA_EXCEEDED, THROTTLED } from "./gateway-error.ts";
 import { newBucket } from "./throttle.ts";
 
-/** Counts the requests of each key against the limits of its usage plan. Returns the error for an exceeded limit. */
+/** Counts a request against the limits of its key's usage plan. Returns the error for an exceeded limit. */
 export type PlanUsage = (key: AdmittedKey) => GatewayError | undefined;
 
 /** Applies where a plan sets no limit. */
@@ -44,7 +44,7 @@ export function createPlanUsage(clock: () => Clock): PlanUsage {
   };
 }
 
-/** Periods start at midnight UTC; weeks on Sunday. */
+/** The start of the current period, at midnight UTC. Weeks start on Sunday. */
 function periodStart(now: number, period: PlanQuota["period"]): string {
   const day = new Date(now);
   if (period === "WEEK") day.setUTCDate(day.getUTCDate() - day.getUTCDay());

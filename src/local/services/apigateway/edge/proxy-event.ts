@@ -52,7 +52,7 @@ function requestContext(stage: CompiledStage, request: EdgeRequest, { route }: M
       sourceIp: request.sourceIp,
       userAgent: request.userAgent ?? null,
     },
-    // On AWS, the name is enough to build a URL; here, the port is part of it.
+    // On AWS, the host name is enough to build a URL; here, the URL also needs the port.
     domainName: request.host,
     deploymentId: stage.deploymentId,
     apiId: stage.restApiId,
@@ -81,7 +81,7 @@ function identityOf({ caller }: EdgeRequest): object {
   return { ...ANONYMOUS, ...names };
 }
 
-/** Headers that the edge does not forward, and those that it sets itself. */
+/** Headers of the request that the edge drops, or replaces with its own. */
 const NOT_FORWARDED = new Set([
   "connection",
   "content-length",

@@ -12,7 +12,8 @@ export interface ProxyResponse {
 const MEMBERS = new Set(["statusCode", "headers", "multiValueHeaders", "body", "isBase64Encoded"]);
 
 /**
- * Reads a function's result; undefined if it is not a proxy response: the edge then returns 502
+ * Reads a function's result, and decodes a base64 body if `isBinary()`. Returns undefined if the result is not a proxy
+ * response: the edge then returns 502
  * (https://github.com/localstack/localstack/blob/main/tests/aws/services/apigateway/test_apigateway_lambda.py,
  * test_aws_proxy_response_payload_format_validation).
  */

@@ -14,23 +14,23 @@ import type { PlanUsage } from "./plan-usage.ts";
 import { serveStageRequest } from "./serve-stage-request.ts";
 import type { StageCache } from "./stage-cache.ts";
 
-/** What the listener of one API requires. */
-interface Edge {
+/** The API of a listener, and the parts of the edge that it uses. */
+interface ListenerOptions {
   readonly cloud: () => LocalCloud;
   readonly region: string;
   readonly restApiId: string;
   readonly stages: StageCache;
   readonly deadlines: Deadlines;
-  readonly planUsage: PlanUsage;
+  readonly countAgainstPlan: PlanUsage;
   readonly inFlight: InFlight;
 }
 
-/** Handles the requests to one API, and writes its access log. */
-export function requestListener(edge: Edge): RequestListener {
+/** Creates the listener that handles the requests to one API and writes its access log. */
+export function createRequestListener(options: ListenerOptions): RequestListener {
   return (message, response) => {
-    edge.inFlight.begin();
-    response.once("close", edge.inFlight.end);
-    serve(edge, message, response).catch((error: unknown) => fail(response, error));
+    options.inFlight.begin();
+    response.once("close", options.inFlight.end);
+    serve(options, message, response).catch((error: unknown) => fail(response, error));
   };
 }
 
@@ -44,21 +44,21 @@ function fail(response: ServerResponse, error: unknown): void {
   response.end(JSON.stringify({ message: `The local cloud failed: ${detail}` }));
 }
 
-async function serve(edge: Edge, message: IncomingMessage, response: ServerResponse): Promise<void> {
-  const cloud = edge.cloud();
+async function serve(options: ListenerOptions, message: IncomingMessage, response: ServerResponse): Promise<void> {
+  const cloud = options.cloud();
   const received = readEdgeRequest(message, cloud.clock.now());
-  // A page that rebinds its own host name to 127.0.0.1 still sends that name.
+  // A page that rebinds its own host name to 127.0.0.1 still sends that name in the Host header.
   if (!isLoopbackHost(received.host) || isForeignPage(cloud, { host: received.host, origin: message.headers.origin }))
     return send(received, response, gatewayResponse(undefined, received, FORBIDDEN));
-  const stage = edge.stages.find(edge.region, edge.restApiId, received.stage);
+  const stage = options.stages.find(options.region, options.restApiId, received.stage);
   if (!stage) return send(received, response, gatewayResponse(undefined, received, FORBIDDEN));
   const match = stage.routes(received.path, received.method);
   const apiKey = match?.route.method.apiKeyRequired ? findAdmittedKey(cloud, stage, received) : undefined;
   const { request, error } = await admit(cloud, stage, { ...received, apiKey }, match);
-  const { deadlines, planUsage } = edge;
+  const { deadlines, countAgainstPlan } = options;
   const served = error
     ? gatewayResponse(stage, request, error, match)
-    : await serveStageRequest({ cloud, deadlines, planUsage, stage, request, match });
+    : await serveStageRequest({ cloud, deadlines, countAgainstPlan, stage, request, match });
   send(request, response, served);
   stage.accessLog?.write({ cloud, stage, request, match, response: served, respondedAt: cloud.clock.now() });
 }

@@ -7,7 +7,7 @@ import { mediaTypeOf } from "./media-types.ts";
 import type { Match } from "./route-table.ts";
 
 /**
- * The error that the method's request validator finds: first required parameters that are missing or blank, then a body
+ * The error that the method's request validator finds: first required parameters that are missing or empty, then a body
  * that does not match its model.
  */
 export function findRequestError(
@@ -50,7 +50,7 @@ function findMissing(
 }
 
 /**
- * The name of the model for the body's type. A body of another type is not validated
+ * The name of the model for the body's media type. A body of a type without a model is not validated
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-request-validation.html).
  */
 function findModel({ requestModels }: MethodDefinition, { message }: EdgeRequest): string | undefined {

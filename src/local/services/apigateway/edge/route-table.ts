@@ -12,9 +12,7 @@ interface Route {
 /** The method for a request, and the values of its path variables. */
 export interface Match {
   readonly route: Route;
-  /**
-   * The values as they arrived: REST APIs do not decode them (https://github.com/serverless/serverless/issues/5037).
-   */
+  /** Values as they arrived: REST APIs do not decode them (https://github.com/serverless/serverless/issues/5037). */
   readonly pathParameters: Readonly<Record<string, string>> | null;
 }
 
@@ -34,8 +32,8 @@ interface Node {
 }
 
 /**
- * Compiles the table, once per deployment. Among the resources that match a path and have the method, literal segments
- * take precedence over variables, and variables over greedy ones
+ * Compiles the routes of an API. Among the resources that match a path and have the method, literal segments take
+ * precedence over variables, and variables over greedy ones
  * (https://github.com/localstack/localstack/blob/main/tests/aws/services/apigateway/test_apigateway_common.py).
  */
 export function compileRoutes({ resources }: ApiDefinition): RouteTable {

@@ -12,16 +12,16 @@ import { invokeLambda } from "./lambda-proxy.ts";
 import { respondWithMock } from "./mock-integration.ts";
 import { findRequestError } from "./request-validation.ts";
 
-/** Handles a request to a stage: method, API key, throttle, size, validation, integration, in AWS's order. */
+/** Handles a request to a stage, in AWS's order: method, API key, limits, body size, validation, integration. */
 export async function serveStageRequest(exchange: EdgeExchange): Promise<EdgeResponse> {
   const { stage, request, match } = exchange;
   if (!match) return gatewayResponse(stage, request, MISSING_AUTHENTICATION_TOKEN);
   const { route } = match;
   if (route.method.apiKeyRequired) {
-    const refusal = request.apiKey ? exchange.planUsage(request.apiKey) : INVALID_API_KEY;
-    if (refusal) return gatewayResponse(stage, request, refusal, match);
+    const keyError = request.apiKey ? exchange.countAgainstPlan(request.apiKey) : INVALID_API_KEY;
+    if (keyError) return gatewayResponse(stage, request, keyError, match);
   }
-  if (!stage.throttle(route.settingsKey)) return gatewayResponse(stage, request, THROTTLED, match);
+  if (!stage.admits(route.settingsKey)) return gatewayResponse(stage, request, THROTTLED, match);
   const body = await request.body();
   if (body === "too-large") return gatewayResponse(stage, request, REQUEST_TOO_LARGE, match);
   const error = findRequestError(stage, request, match, body);

@@ -5,12 +5,12 @@ import { compileStage } from "./compile-stage.ts";
 import type { CompiledStage } from "./compiled-stage.ts";
 import { stageNow } from "./stage-now.ts";
 
-/** Finds deployed stages, compiled once per version of their record. */
+/** Finds stages that serve requests, compiled once for each version of their record. */
 export interface StageCache {
   find(region: string, restApiId: string, name: string): CompiledStage | undefined;
 }
 
-/** Creates a cache that a changed record invalidates. */
+/** Creates a cache. A change to a stage replaces its record, so the changed stage is compiled again. */
 export function createStageCache(cloud: () => LocalCloud): StageCache {
   const compiled = new WeakMap<StageRecord, CompiledStage>();
   return {

@@ -7,9 +7,9 @@ const FLAPPING_PROBABILITY = 0.3;
 const withDeploymentBefore = new WeakMap<StageRecord, StageRecord>();
 
 /**
- * The stage that one request reaches. A new stage does not respond at first, then intermittently; a stage with a new
- * deployment serves the previous one at first, then intermittently (LocalStack's test runs on AWS wait for several
- * consecutive healthy responses). Undefined while it does not respond.
+ * The stage that one request reaches, or undefined if the stage does not respond to it. A new stage first does not
+ * respond, then responds intermittently; a stage with a new deployment first serves the previous one, then both
+ * (LocalStack's test runs on AWS wait for several consecutive healthy responses).
  */
 export function stageNow({ clock, timing }: LocalCloud, key: string, stage: StageRecord): StageRecord | undefined {
   const { deployedAt = 0, deploymentBefore } = stage;

@@ -1,8 +1,8 @@
 import type { Clock } from "../../../timing/clock.ts";
-import { UNSET_THROTTLES } from "../stage/stage-output.ts";
+import { ACCOUNT_LIMITS } from "../stage/stage-output.ts";
 import type { MethodSettings, StageRecord } from "../store.ts";
 
-/** Whether a request is within the limits. */
+/** Counts a request against its limits. Returns false for one that exceeds them. */
 export type Throttle = (settingsKey: string) => boolean;
 
 /**
@@ -20,9 +20,9 @@ export function createThrottle({ methodSettings }: StageRecord, clock: Clock): T
   return (settingsKey) => (buckets.get(settingsKey) ?? stageBucket)();
 }
 
-/** A token bucket: returns false for a request that exceeds it. */
+/** Creates a token bucket. Each call takes a token, and returns false if none is left. */
 export function newBucket(settings: MethodSettings, clock: Clock): () => boolean {
-  const { throttlingBurstLimit: burst, throttlingRateLimit: rate } = { ...UNSET_THROTTLES, ...settings };
+  const { throttlingBurstLimit: burst, throttlingRateLimit: rate } = { ...ACCOUNT_LIMITS, ...settings };
   let tokens: number = burst;
   let filledAt = clock.now();
   return () => {

@@ -17,7 +17,7 @@ const SECURITY_SCHEME_EXTENSIONS = new Set(["x-amazon-apigateway-authtype"]);
 const PATH_EXTENSIONS = new Set(["x-amazon-apigateway-any-method"]);
 const NONE: ReadonlySet<string> = new Set();
 
-/** Rejects by name each AWS extension that has an effect on AWS but not here. */
+/** Rejects AWS extensions that the local cloud does not support, with an error that names the extension. */
 export function checkExtensions(document: JsonObject): void {
   walk(document, []);
 }

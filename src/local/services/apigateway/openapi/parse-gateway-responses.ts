@@ -6,7 +6,7 @@ import { templateVariables } from "../template-variables.ts";
 import { readObject, readStringMap } from "./read-json.ts";
 
 /**
- * The responses that the edge creates itself. All except REQUEST_TOO_LARGE can be customized
+ * API Gateway's types of error responses. All except REQUEST_TOO_LARGE can be customized
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html).
  */
 const TYPES = new Set([
@@ -33,7 +33,7 @@ const TYPES = new Set([
   "WAF_FILTERED",
 ]);
 
-/** The variables that templates may use here. */
+/** The variables that the local cloud supports in templates. */
 const VARIABLES: ReadonlySet<string> = new Set([
   "context.error.message",
   "context.error.messageString",

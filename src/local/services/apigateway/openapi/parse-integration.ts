@@ -8,7 +8,7 @@ import { parseMockResponses } from "./parse-mock-responses.ts";
 import { readContentHandling, readObject, readStringMap, readText, requireText } from "./read-json.ts";
 import { checkRequestTemplate } from "./template.ts";
 
-/** Members of an integration that change nothing: AWS's defaults, which its own exports contain. */
+/** Members of an integration that AWS's own exports contain, with the value that changes nothing. */
 const HARMLESS: ReadonlyMap<string, unknown> = new Map([
   ["connectionType", "INTERNET"],
   ["responseTransferMode", "BUFFERED"],
@@ -32,7 +32,7 @@ export function parseIntegration(
     timeoutInMillis: readTimeout(integration, place),
   };
   if (type === "AWS_PROXY") {
-    // In that case, it is unknown which verb AWS requires in the permission.
+    // It is unknown which verb AWS requires in the function's permission for ANY.
     if (place.verb === "ANY") throw notSupported(`PutRestApi: a function for any method (in ${place.where})`);
     rejectOthers(integration, where, KNOWN);
     return { type, ...common, ...readLambda(integration, where, place) };
@@ -52,7 +52,7 @@ function readLambda(integration: JsonObject, where: string, place: OperationPlac
   const httpMethod = readText(integration.httpMethod, `${where}.httpMethod`)?.toUpperCase() ?? "";
   if (httpMethod === "") throw putIntegrationError(place, "Enumeration value for HttpMethod must be non-empty");
   const uri = readText(integration.uri, `${where}.uri`) ?? "";
-  // Any verb is accepted here, but Lambda supports only POST, so every request with another verb fails.
+  // Any verb can be imported, but Lambda supports only POST: with another one, every request fails.
   return { httpMethod, uri, ...parseLambdaUri(uri, (why) => putIntegrationError(place, why)) };
 }
 

@@ -5,23 +5,23 @@ import type { OperationPlace } from "./import-context.ts";
 import { readContentHandling, readObject, readStringMap } from "./read-json.ts";
 import { checkLiteralTemplate } from "./template.ts";
 
-/** The variables that templates may contain here. */
+/** The variables that the local cloud supports in the templates of a mock's responses. */
 export const TEMPLATE_VARIABLES = /\$(context\.(?:requestId|stage))\b/g;
 
 type MethodResponses = MethodDefinition["methodResponses"];
 
 /**
- * Parses the responses of a mock. Each requires a method response with the same status that declares the headers that
- * it sets.
+ * Parses the responses of a mock. Each one requires a method response that has the same status and declares the headers
+ * that it sets.
  */
 export function parseMockResponses(
   value: unknown,
-  integration: string,
+  whereIntegration: string,
   place: OperationPlace,
   methodResponses: MethodResponses,
 ): readonly IntegrationResponseDefinition[] {
-  return Object.entries(readObject(value, `${integration}.responses`)).map(([pattern, response]) => {
-    const where = `${integration}.responses.${pattern}`;
+  return Object.entries(readObject(value, `${whereIntegration}.responses`)).map(([pattern, response]) => {
+    const where = `${whereIntegration}.responses.${pattern}`;
     const { statusCode, responseParameters, responseTemplates, contentHandling, ...unknown } = readObject(
       response,
       where,
@@ -47,13 +47,13 @@ function check(
   { verb, path }: OperationPlace,
   methodResponses: MethodResponses,
 ): void {
-  const refuse = (why: string) =>
+  const refusal = (why: string) =>
     importError(`Unable to put integration response on '${verb}' for resource at path '${path}': ${why}`);
   const declared = methodResponses[response.statusCode];
-  if (!declared) throw refuse("Invalid Response status code specified");
+  if (!declared) throw refusal("Invalid Response status code specified");
   for (const [target, source] of Object.entries(response.responseParameters)) {
     if (declared.responseParameters[target] === undefined)
-      throw refuse(
+      throw refusal(
         `Invalid mapping expression specified: Validation Result: warnings : [], errors : [Invalid mapping expression parameter specified: ${target}]`,
       );
     if (!/^'[^\r\n]*'$/.test(source)) throw notSupported(`PutRestApi: the mapping expression ${source} (in ${where})`);
@@ -62,13 +62,13 @@ function check(
     throw notSupported(`PutRestApi: more than one template in ${where}.responseTemplates`);
   for (const template of Object.values(response.responseTemplates))
     checkLiteralTemplate(template.replaceAll(TEMPLATE_VARIABLES, ""), `${where}.responseTemplates`);
-  if (response.selectionPattern !== undefined) checkPattern(response.selectionPattern, refuse);
+  if (response.selectionPattern !== undefined) checkPattern(response.selectionPattern, refusal);
 }
 
-function checkPattern(pattern: string, refuse: (why: string) => Error): void {
+function checkPattern(pattern: string, refusal: (why: string) => Error): void {
   try {
     new RegExp(pattern);
   } catch {
-    throw refuse(`Invalid selection pattern specified: ${pattern}`);
+    throw refusal(`Invalid selection pattern specified: ${pattern}`);
   }
 }

@@ -7,7 +7,7 @@ import { readObject } from "./read-json.ts";
 
 /** The models of an API: those of `components.schemas`, and those created from schemas within operations. */
 export interface Models {
-  /** The name of the model that a schema within an operation refers to, or that is created from it. */
+  /** The name of the model that a schema within an operation refers to. Any other schema becomes a new model. */
   nameOf(schema: unknown, where: string): string;
   all(): Readonly<Record<string, JsonSchema>>;
 }

@@ -32,7 +32,7 @@ export function parseOpenApi(document: JsonObject, rootResourceId: string): ApiD
   };
 }
 
-/** Parses the JSON of a document. Invalid JSON is rejected before the API is looked up. */
+/** Parses the JSON text of a document. Throws AWS's error if it is not JSON, or not an object. */
 export function parseDocument(body: Uint8Array): JsonObject {
   const text = Buffer.from(body).toString("utf8");
   if (/^\s*(---|openapi:|swagger:|info:)/.test(text)) throw notSupported("PutRestApi: a document in YAML");

@@ -52,10 +52,10 @@ const PARAMETER_LOCATIONS: ReadonlyMap<string, string> = new Map([
 function readParameters(
   document: JsonObject,
   operation: JsonObject,
-  { where, shared }: OperationPlace,
+  { where, sharedParameters }: OperationPlace,
 ): Readonly<Record<string, boolean>> {
   const own = readList(operation.parameters, `${where}.parameters`);
-  const entries = [...shared, ...own].map((value, index): [string, boolean] => {
+  const entries = [...sharedParameters, ...own].map((value, index): [string, boolean] => {
     const at = `${where}.parameters[${index}]`;
     const parameter = resolveReference(document, value, "parameters", at);
     const location = requireText(parameter.in, `${at}.in`);

@@ -13,7 +13,10 @@ const VERBS = new Set(["get", "put", "post", "delete", "options", "head", "patch
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-any-method.html).
  */
 const ANY_METHOD = "x-amazon-apigateway-any-method";
-/** Other members of a path item. AWS uses them for documentation at most. */
+/**
+ * Members of a path item other than operations. `parameters` apply to all of its operations; AWS uses the others for
+ * documentation at most.
+ */
 const OTHER_MEMBERS = new Set(["summary", "description", "servers", "parameters"]);
 
 /** Builds the tree of resources: one for each segment of each path, with the methods of the document's paths. */
@@ -45,18 +48,18 @@ function checkPathPart(
   parent: ResourceDefinition,
   resources: readonly ResourceDefinition[],
 ): void {
-  const refuse = (why: string) => importError(`Unable to create resource at path '${path}': ${why}`);
+  const refusal = (why: string) => importError(`Unable to create resource at path '${path}': ${why}`);
   if (!/^([A-Za-z0-9._:,-]+|\{[A-Za-z0-9._:-]+\+?\})$/.test(pathPart))
-    throw refuse(
+    throw refusal(
       "Resource's path part only allow a-zA-Z0-9._-: or a valid greedy path variable and curly braces at the beginning and the end.",
     );
   if (parent.pathPart?.endsWith("+}"))
-    throw refuse(`Cannot create a child of a resource with a greedy path variable: ${parent.pathPart}`);
+    throw refusal(`Cannot create a child of a resource with a greedy path variable: ${parent.pathPart}`);
   const sibling = resources.find(
     (other) => other.parentId === parent.id && isVariable(other.pathPart) && isVariable(pathPart),
   );
   if (sibling)
-    throw refuse(
+    throw refusal(
       `A sibling (${sibling.pathPart}) of this resource already has a variable path part -- only one unique variable path part is allowed`,
     );
 }
@@ -73,13 +76,13 @@ function parsePathItem(
 ): Readonly<Record<string, MethodDefinition>> {
   const where = `paths.'${path}'`;
   const item = requireObject(value, where);
-  const shared = readList(item.parameters, `${where}.parameters`);
+  const sharedParameters = readList(item.parameters, `${where}.parameters`);
   const methods: Record<string, MethodDefinition> = {};
   for (const [key, operation] of Object.entries(item)) {
     const isAny = key === ANY_METHOD;
     if (OTHER_MEMBERS.has(key) || (key.startsWith("x-") && !isAny)) continue;
     if (!VERBS.has(key) && !isAny) throw notSupported(`PutRestApi: ${where}.${key}`);
-    const place = { path, verb: isAny ? "ANY" : key.toUpperCase(), where: `${where}(${key})`, shared };
+    const place = { path, verb: isAny ? "ANY" : key.toUpperCase(), where: `${where}(${key})`, sharedParameters };
     methods[place.verb] = parseOperation(document, readObject(operation, place.where), place, context);
   }
   return methods;

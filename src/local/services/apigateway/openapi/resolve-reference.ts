@@ -2,7 +2,7 @@ import type { JsonObject } from "../../../../text/json.ts";
 import { invalidOpenApi } from "../errors.ts";
 import { readObject, requireObject } from "./read-json.ts";
 
-/** Returns the object at a location, or the component of that kind that it refers to. */
+/** Returns the object at a location, or the component of the given kind that it refers to. */
 export function resolveReference(
   document: JsonObject,
   value: unknown,

@@ -4,12 +4,12 @@ import { notSupported } from "../../../protocol/aws-error.ts";
 const BY_QUERY =
   /^([^#$]*)#if\(\s*\$input\.params\(\)\.querystring\.keySet\(\)\.size\(\) > 0\s*\)([^#$]*)#else\s([^#$]*)#end\s([^#$]*)$/;
 
-/** Rejects a request template with unsupported expressions: this is not a Velocity engine. */
+/** Rejects a request template with unsupported expressions, because the local cloud has no Velocity engine. */
 export function checkRequestTemplate(template: string, where: string): void {
   if (!BY_QUERY.test(template)) checkLiteralTemplate(template, where);
 }
 
-/** Renders a request template for a request. */
+/** Renders a request template for a request with or without a query. */
 export function renderRequestTemplate(template: string, hasQuery: boolean): string {
   return template.replace(BY_QUERY, hasQuery ? "$1$2$4" : "$1$3$4");
 }

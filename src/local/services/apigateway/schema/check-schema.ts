@@ -3,7 +3,7 @@ import { notSupported } from "../../../protocol/aws-error.ts";
 import { invalidOpenApi } from "../errors.ts";
 import { type JsonSchema, referencedModel } from "./json-schema.ts";
 
-/** Keywords that only inform a reader. */
+/** Keywords that do not affect validation. */
 const ANNOTATIONS = new Set([
   "$schema",
   "id",
@@ -19,7 +19,8 @@ const ANNOTATIONS = new Set([
   "externalDocs",
 ]);
 
-const CHECKED = new Set([
+/** Keywords that `matchesSchema` evaluates. */
+const EVALUATED = new Set([
   "$ref",
   "type",
   "enum",
@@ -39,14 +40,14 @@ const CHECKED = new Set([
 ]);
 
 /**
- * Rejects by name each keyword that the request validation does not support, here or on AWS
- * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html), and each `$ref` without
- * a target.
+ * Rejects keywords that request validation does not support, here or on AWS
+ * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html), invalid patterns, and
+ * each `$ref` without a target.
  */
 export function checkSchema(schema: unknown, where: string, models: ReadonlySet<string>): JsonSchema {
   if (!isRecord(schema)) throw invalidOpenApi(`attribute ${where} is not of type \`object\``);
   for (const keyword of Object.keys(schema))
-    if (!CHECKED.has(keyword) && !ANNOTATIONS.has(keyword))
+    if (!EVALUATED.has(keyword) && !ANNOTATIONS.has(keyword))
       throw notSupported(`PutRestApi: the schema keyword ${keyword} (in ${where})`);
   checkReference(schema, where, models);
   checkPattern(schema, where);

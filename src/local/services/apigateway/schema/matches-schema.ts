@@ -6,7 +6,7 @@ import { type JsonSchema, referencedModel } from "./json-schema.ts";
 
 type Models = Readonly<Record<string, JsonSchema>>;
 
-/** Whether a JSON value matches a schema. `$ref`s are resolved in the models. */
+/** Whether a JSON value matches a schema. Each `$ref` refers to one of the models. */
 export function matchesSchema(value: unknown, schema: unknown, models: Models): boolean {
   if (!isRecord(schema)) return schema !== false;
   if (schema.$ref !== undefined) return matchesSchema(value, models[referencedModel(schema.$ref) ?? ""], models);

@@ -26,8 +26,8 @@ export function patchAccessLog(
 }
 
 /**
- * Rejects access logs that API Gateway could not write; checks the role first, then the format. The log group need not
- * exist.
+ * Rejects access log settings in API Gateway's order: first an invalid ARN, then an account without a role for logs,
+ * then an invalid format. The log group need not exist.
  */
 export function checkAccessLog(call: Call, { destinationArn, format }: AccessLogSettings): void {
   const group = destinationArn === undefined ? undefined : logGroupOf(call, destinationArn);
@@ -36,7 +36,7 @@ export function checkAccessLog(call: Call, { destinationArn, format }: AccessLog
   if (format !== undefined) checkFormat(format);
 }
 
-/** The name of a log group, from its ARN, which must not end in `:*` as the `arn` from DescribeLogGroups does. */
+/** Reads the name of a log group from its ARN, which must not end in `:*`, unlike the `arn` from DescribeLogGroups. */
 function logGroupOf(call: Call, arn: string): string {
   if (!arn.startsWith("arn:"))
     throw badRequest(`Invalid ARN specified in the request. ARNs must start with 'arn:': ${arn}`);

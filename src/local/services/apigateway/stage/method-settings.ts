@@ -21,22 +21,22 @@ export function patchMethodSettings(settings: Settings, op: string, path: string
   const setting = `${group}/${name}`;
   return {
     ...settings,
-    [key]: op === "remove" ? unset(current, setting, path) : { ...current, ...read(setting, path, value) },
+    [key]: op === "remove" ? unset(current, setting, path) : { ...current, ...parseSetting(setting, path, value) },
   };
 }
 
 const METHODS = new Set(["*", "GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "ANY"]);
 
-/** A switch for something that the local cloud does not have: it is off and stays off. */
+/** Switches of features that the local cloud does not have: they are off and stay off. */
 const SWITCHED_OFF = new Set(["metrics/enabled"]);
 
 const CACHING =
   /^caching\/(ttlInSeconds|dataEncrypted|requireAuthorizationForCacheControl|unauthorizedCacheControlHeaderStrategy)$/;
 
-function read(setting: string, path: string, value = ""): MethodSettings {
-  if (setting === "throttling/burstLimit") return { throttlingBurstLimit: Math.trunc(limit(path, value)) };
-  if (setting === "throttling/rateLimit") return { throttlingRateLimit: limit(path, value) };
-  if (setting === "logging/loglevel") return logLevel(value);
+function parseSetting(setting: string, path: string, value = ""): MethodSettings {
+  if (setting === "throttling/burstLimit") return { throttlingBurstLimit: Math.trunc(parseLimit(path, value)) };
+  if (setting === "throttling/rateLimit") return { throttlingRateLimit: parseLimit(path, value) };
+  if (setting === "logging/loglevel") return parseLogLevel(value);
   // Without a cache cluster, which no stage has here, caching has no effect.
   if (setting === "caching/enabled") return { cachingEnabled: value === "true" };
   // Without execution logs, which no stage has here, traces have no effect either.
@@ -48,12 +48,12 @@ function read(setting: string, path: string, value = ""): MethodSettings {
   return {};
 }
 
-function limit(path: string, value: string): number {
+function parseLimit(path: string, value: string): number {
   if (!/^\d+(\.\d+)?$/.test(value)) throw badRequest(`Invalid value for ${path}: ${value}`);
   return Number(value);
 }
 
-function logLevel(value: string): MethodSettings {
+function parseLogLevel(value: string): MethodSettings {
   if (value === "OFF") return { loggingLevel: "OFF" };
   if (value === "ERROR" || value === "INFO") throw notSupported(`UpdateStage: execution logs (loglevel ${value})`);
   throw badRequest(`Invalid logging level: ${value}. Must be one of: [OFF, ERROR, INFO]`);

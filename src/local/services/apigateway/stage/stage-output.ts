@@ -2,8 +2,8 @@ import type { MethodSetting, Stage } from "@aws-sdk/client-api-gateway";
 import { wholeSeconds } from "../rest-api-output.ts";
 import type { MethodSettings, StageRecord } from "../store.ts";
 
-/** The limits of a method without settings, which are the account's. */
-export const UNSET_THROTTLES = { throttlingBurstLimit: 5000, throttlingRateLimit: 10_000 } as const;
+/** The limits of the account, which apply to a method without limits of its own. */
+export const ACCOUNT_LIMITS = { throttlingBurstLimit: 5000, throttlingRateLimit: 10_000 } as const;
 
 /** A stage as AWS returns it. */
 export function stageOutput(stage: StageRecord): Stage {
@@ -31,7 +31,7 @@ function settingOutput(settings: MethodSettings): MethodSetting {
   return {
     metricsEnabled: false,
     dataTraceEnabled: false,
-    ...UNSET_THROTTLES,
+    ...ACCOUNT_LIMITS,
     cachingEnabled: false,
     cacheTtlInSeconds: 300,
     cacheDataEncrypted: false,

@@ -27,9 +27,9 @@ export function patchUsagePlan(call: Call, plan: UsagePlanRecord, operation: Pat
   if (part === "throttle" && (field === "rateLimit" || field === "burstLimit"))
     return { ...plan, throttle: checkThrottle({ ...plan.throttle, [field]: toNumber(value) }) };
   if (part === "quota" && (field === "limit" || field === "offset"))
-    return { ...plan, quota: unfinishedQuota({ ...plan.quota, [field]: toNumber(value) }) };
+    return { ...plan, quota: checkPartialQuota({ ...plan.quota, [field]: toNumber(value) }) };
   if (part === "quota" && field === "period")
-    return { ...plan, quota: unfinishedQuota({ ...plan.quota, period: toPeriod(value) }) };
+    return { ...plan, quota: checkPartialQuota({ ...plan.quota, period: toPeriod(value) }) };
   throw invalidPath(operation, PATHS);
 }
 
@@ -44,7 +44,7 @@ const PATHS = [
   "/throttle/burstLimit",
 ];
 
-/** AWS's list and its message: https://github.com/boto/boto3/issues/2629 */
+/** The paths in AWS's message, including its misspelling: https://github.com/boto/boto3/issues/2629 */
 const REMOVABLE = [
   "/apiStages",
   "/quota",
@@ -65,8 +65,11 @@ function invalidPath({ op, path }: PatchOperation, paths: readonly string[]) {
   return badRequest(`Invalid patch path  '${path}' specified for op '${op}'. Must be one of: [${paths.join(", ")}]`);
 }
 
-/** A call sets limit and period with separate operations: until the second one, the other has a placeholder value. */
-function unfinishedQuota(quota: Partial<PlanQuota>): PlanQuota {
+/**
+ * Checks a quota in which limit or period may be missing, because separate patch operations set them. A placeholder
+ * stands for the missing value.
+ */
+function checkPartialQuota(quota: Partial<PlanQuota>): PlanQuota {
   return checkQuota({ limit: 1, period: "DAY", ...quota });
 }
 

@@ -35,7 +35,7 @@ export const getUsagePlanKeys = {
     return [requiredPermission(call, "GET", `/usageplans/${usagePlanId}/keys`)];
   },
 
-  /** For a plan that does not exist, AWS also returns an empty list of keys. */
+  /** AWS returns an empty list even if the plan does not exist. */
   run({ usagePlanId, nameQuery = "", ...page }: Validated<GetUsagePlanKeysRequest>, call: Call): UsagePlanKeys {
     const { apiKeys, usagePlans } = regionRecord(call.cloud, call.region);
     const keys = Object.keys(usagePlans[usagePlanId]?.keys ?? {}).flatMap((id) => apiKeys[id] ?? []);
@@ -52,14 +52,14 @@ export const deleteUsagePlanKey = {
 
   run({ usagePlanId, keyId }: Validated<DeleteUsagePlanKeyRequest>, call: Call) {
     const plan = requireUsagePlan(call, usagePlanId);
-    const { [keyId]: attachedAt, ...keys } = plan.keys;
-    if (attachedAt === undefined) throw notFound("Invalid Usage Plan Key identifier specified");
+    const { [keyId]: addedAt, ...keys } = plan.keys;
+    if (addedAt === undefined) throw notFound("Invalid Usage Plan Key identifier specified");
     regionRecord(call.cloud, call.region).usagePlans[plan.id] = { ...plan, keys };
     return undefined;
   },
 } satisfies Operation;
 
-/** Includes the value, unlike a list of API keys. */
+/** Always includes the value, unlike GetApiKeys. */
 function output({ id, value, name }: ApiKeyRecord): UsagePlanKey {
   return { id, type: "API_KEY", value, name };
 }

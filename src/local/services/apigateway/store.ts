@@ -108,7 +108,7 @@ export interface StageRecord {
   readonly tracingEnabled?: boolean;
   readonly variables: Readonly<Record<string, string>>;
   readonly accessLog: AccessLogSettings;
-  /** By method, under AWS's keys: two asterisks for all methods, otherwise `items/{id}/GET`. */
+  /** By method, under AWS's keys: `items/{id}/GET`, or two asterisks with a slash between them for all methods. */
   readonly methodSettings: Readonly<Record<string, MethodSettings>>;
   readonly tags: Readonly<Record<string, string>>;
 }

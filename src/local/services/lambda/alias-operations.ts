@@ -46,7 +46,7 @@ export const listAliases = {
 export const deleteAlias = {
   permissions: (input: Validated<DeleteAliasRequest>, call: Call) => [functionPermission(input, call)],
 
-  /** Also deletes its policy. Deleting an alias that does not exist succeeds. */
+  /** Also deletes the alias's policy. Deleting an alias that does not exist succeeds. */
   run(input: Validated<DeleteAliasRequest>, call: Call) {
     const record = requireOwner(locateFunction(input, call), call);
     const { [input.Name]: _, ...aliases } = record.aliases ?? {};

@@ -5,7 +5,10 @@ import { invalidParameter } from "./lambda-error.ts";
 
 const LAMBDA = "lambda.amazonaws.com";
 
-/** Rejects an execution role that does not exist or does not trust Lambda. AWS has the same message for both. */
+/**
+ * Rejects an execution role that is in another account, does not exist, or does not trust Lambda. AWS has the same
+ * message for the last two.
+ */
 export function checkRole(roleArn: string, functionArn: string, call: Call): void {
   if (roleArn.split(":")[4] !== call.account)
     throw new AwsError("AccessDeniedException", 403, "Cross-account pass role is not allowed.");

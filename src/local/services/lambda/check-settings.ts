@@ -3,10 +3,10 @@ import { AwsError, notSupported } from "../../protocol/aws-error.ts";
 import { invalidParameter } from "./lambda-error.ts";
 
 /** Lambda's limits for a function (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html). */
-const NAME_CHARACTERS = 64;
-const TIMEOUT_SECONDS = 900;
-const MEMORY_MEGABYTES = 10_240;
-const ENVIRONMENT_BYTES = 4096;
+const MAX_NAME_CHARACTERS = 64;
+const MAX_TIMEOUT_SECONDS = 900;
+const MAX_MEMORY_MEGABYTES = 10_240;
+const MAX_ENVIRONMENT_BYTES = 4096;
 
 /**
  * The Node.js runtimes that can be chosen. AWS no longer creates functions with older ones
@@ -63,19 +63,19 @@ interface LimitedSettings {
 /** Rejects settings that Lambda rejects. Absent settings are not checked. */
 export function checkSettings({ Runtime, Timeout = 0, MemorySize = 0, Environment }: LimitedSettings): void {
   if (Runtime !== undefined) checkRuntime(Runtime);
-  if (Timeout > TIMEOUT_SECONDS)
-    throw new AwsError("ValidationException", 400, limitExceeded("timeout", Timeout, "value", TIMEOUT_SECONDS));
-  if (MemorySize > MEMORY_MEGABYTES)
+  if (Timeout > MAX_TIMEOUT_SECONDS)
+    throw new AwsError("ValidationException", 400, limitExceeded("timeout", Timeout, "value", MAX_TIMEOUT_SECONDS));
+  if (MemorySize > MAX_MEMORY_MEGABYTES)
     throw invalidParameter(
-      `'MemorySize' value failed to satisfy constraint: Member must have value less than or equal to ${MEMORY_MEGABYTES}`,
+      `'MemorySize' value failed to satisfy constraint: Member must have value less than or equal to ${MAX_MEMORY_MEGABYTES}`,
     );
   checkVariables(Environment?.Variables ?? {});
 }
 
 /** Rejects a function name that is too long. The published model allows more, because it also accepts ARNs. */
 export function checkName(name: string): void {
-  if (name.length > NAME_CHARACTERS)
-    throw invalidParameter(limitExceeded("functionName", name, "length", NAME_CHARACTERS));
+  if (name.length > MAX_NAME_CHARACTERS)
+    throw invalidParameter(limitExceeded("functionName", name, "length", MAX_NAME_CHARACTERS));
 }
 
 function checkRuntime(runtime: Runtime): void {
@@ -99,7 +99,7 @@ function checkVariables(variables: Readonly<Record<string, string>>): void {
       `${beginning} provided contains reserved keys that are currently not supported for modification. Reserved keys used in this request: ${reserved.join(", ")}`,
     );
   const measured = JSON.stringify(variables);
-  if (Buffer.byteLength(measured) > ENVIRONMENT_BYTES)
+  if (Buffer.byteLength(measured) > MAX_ENVIRONMENT_BYTES)
     throw invalidParameter(`${beginning} provided exceeded the 4KB limit. String measured: ${measured}`);
 }
 

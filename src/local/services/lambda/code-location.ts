@@ -4,13 +4,13 @@ import type { LocalCloud } from "../../cloud.ts";
 import type { WireRequest, WireResponse } from "../../protocol/protocol.ts";
 import type { Snapshot } from "./store.ts";
 
-/** The path of package downloads; on AWS, a bucket that belongs to Lambda. */
+/** The path of package downloads. On AWS, packages are downloaded from a bucket that belongs to Lambda. */
 export const CODE_PATH = "/_local/code/";
 
 /** A link is valid for 10 minutes (https://docs.aws.amazon.com/lambda/latest/api/API_FunctionCodeLocation.html). */
 const VALID_SECONDS = 600;
 
-/** Links expire when the process ends, as they would with the credentials that sign them. */
+/** Links expire when the process ends, as AWS's links do when the credentials that signed them expire. */
 const secret = randomBytes(32);
 
 /** Creates a temporary link that lets anyone download a function's package. */

@@ -7,13 +7,13 @@ import type { Call, Operation, Validated } from "../operation.ts";
 import { invalidParameter } from "./lambda-error.ts";
 import { functionPermission, locateFunction } from "./locate-function.ts";
 import { functionsOf, requireFunction } from "./require-function.ts";
-import { CONCURRENCY, reservedIn, unqualified } from "./reserved-concurrency.ts";
+import { CONCURRENCY_QUOTA, reservedIn, requireUnqualified } from "./reserved-concurrency.ts";
 
 /**
  * The concurrency that must remain for functions without a reservation
  * (https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html).
  */
-const UNRESERVED = 100;
+const MIN_UNRESERVED = 100;
 
 export const putFunctionConcurrency = {
   permissions(input: Validated<PutFunctionConcurrencyRequest>, call: Call) {
@@ -21,11 +21,11 @@ export const putFunctionConcurrency = {
   },
 
   run(input: Validated<PutFunctionConcurrencyRequest>, call: Call): Concurrency {
-    const record = requireFunction(unqualified(locateFunction(input, call)), call);
+    const record = requireFunction(requireUnqualified(locateFunction(input, call)), call);
     const reserved = input.ReservedConcurrentExecutions;
-    if (CONCURRENCY - reservedIn(call.cloud, call.region, record.name) - reserved < UNRESERVED)
+    if (CONCURRENCY_QUOTA - reservedIn(call.cloud, call.region, record.name) - reserved < MIN_UNRESERVED)
       throw invalidParameter(
-        `Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [${UNRESERVED}].`,
+        `Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [${MIN_UNRESERVED}].`,
       );
     functionsOf(call)[record.name] = { ...record, reservedConcurrency: reserved };
     return { ReservedConcurrentExecutions: reserved };
@@ -37,9 +37,9 @@ export const deleteFunctionConcurrency = {
     return [functionPermission(input, call)];
   },
 
-  /** Succeeds for a function without a reservation. */
+  /** Succeeds even if the function has no reservation. */
   run(input: Validated<DeleteFunctionConcurrencyRequest>, call: Call) {
-    const record = requireFunction(unqualified(locateFunction(input, call)), call);
+    const record = requireFunction(requireUnqualified(locateFunction(input, call)), call);
     functionsOf(call)[record.name] = { ...record, reservedConcurrency: undefined };
     return undefined;
   },

@@ -3,7 +3,7 @@ import type { FunctionConfiguration, LoggingConfig } from "@aws-sdk/client-lambd
 import { isSettled, revisionIdOf } from "./function-state.ts";
 import type { FunctionRecord, Logging, Snapshot, VersionRecord } from "./store.ts";
 
-/** A function's settings as ListFunctions returns them: without its state. */
+/** The settings of a function or version as lists return them: without its state. */
 export function settingsOutput(record: Snapshot | VersionRecord, now: number): FunctionConfiguration {
   return {
     FunctionName: record.name,
@@ -34,12 +34,12 @@ export type ConfigurationOutput = Omit<FunctionConfiguration, "LastUpdateStatusR
   readonly LastUpdateStatusReasonCode?: string | undefined;
 };
 
-/** A function's settings and current state, in the response to a read. */
+/** The settings and current state of a function or version. */
 export function configurationOutput(record: Snapshot, now: number): ConfigurationOutput {
   return withState(record, now, isSettled(record.change, now));
 }
 
-/** The response to the call that makes the change: always Pending or InProgress. */
+/** The response to the call that creates or updates a function: always Pending or InProgress. */
 export function changeOutput(record: Snapshot, now: number): ConfigurationOutput {
   return { ...withState(record, now, false), RevisionId: record.change.revisionId };
 }
@@ -52,7 +52,7 @@ function withState(record: Snapshot, now: number, settled: boolean): Configurati
   };
 }
 
-/** The version of the runtime that a function uses, as AWS names it. */
+/** The ARN of the version of a function's runtime, in AWS's format. */
 export function runtimeVersionArn({ arn, runtime }: Snapshot): string {
   const [, , , region = ""] = arn.split(":");
   return `arn:aws:lambda:${region}::runtime:${createHash("sha256").update(runtime).digest("hex")}`;

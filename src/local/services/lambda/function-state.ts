@@ -4,7 +4,7 @@ import { AwsError } from "../../protocol/aws-error.ts";
 import { resourceConflict } from "./lambda-error.ts";
 import type { FunctionChange, FunctionRecord, Snapshot } from "./store.ts";
 
-/** A change of a function that begins now. */
+/** Returns the record of a creation or an update that begins now. */
 export function beginChange(kind: FunctionChange["kind"], name: string, { clock, timing }: LocalCloud): FunctionChange {
   const settledAt = clock.now() + timing.delay(kind === "create" ? "function-active" : "function-updated", name);
   return { kind, settledAt, revisionId: randomUUID(), settledRevisionId: randomUUID() };
@@ -26,7 +26,8 @@ export function revisionIdOf({ change }: Snapshot, now: number): string {
 }
 
 /**
- * The record with new RevisionIds, as after a change of tags or a permission, which is not an update of the function.
+ * Returns the record with new RevisionIds, for a change that is not an update of the function: to its tags or policy,
+ * or a new version.
  */
 export function withNewRevision(record: FunctionRecord): FunctionRecord {
   return { ...record, change: { ...record.change, revisionId: randomUUID(), settledRevisionId: randomUUID() } };
@@ -48,7 +49,7 @@ export function refuseWhilePending(record: Snapshot, now: number): void {
     throw resourceConflict(`${CANNOT} The function is currently in the following state: Pending`);
 }
 
-/** Rejects a RevisionId that is not the latest; `source` is the operation that returns it. */
+/** Rejects a RevisionId that is not the function's latest. The error names `source` as the operation to call. */
 export function checkRevision(
   record: Snapshot,
   revisionId: string | undefined,

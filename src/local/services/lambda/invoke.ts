@@ -11,7 +11,7 @@ import type { CompletedInvocation } from "./runner/function-runner.ts";
  * The maximum payload of a synchronous invocation
  * (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html).
  */
-const PAYLOAD_BYTES = 6_291_456;
+const MAX_PAYLOAD_BYTES = 6_291_456;
 
 export const invoke = {
   permissions(input: Validated<InvocationRequest>, call: Call) {
@@ -23,7 +23,7 @@ export const invoke = {
     const { InvocationType = "RequestResponse", LogType, Payload = new Uint8Array() } = input;
     if (InvocationType !== "RequestResponse") throw notSupported(`Invoke: the invocation type ${InvocationType}`);
     const record = requireFunction(locateFunction(input, call), call);
-    const payload = checkPayload(Payload);
+    const payload = readPayload(Payload);
     refuseWhilePending(record, cloud.clock.now());
     const result = await cloud.functions.invoke({ region, functionName: record.name, payload, requestId });
     if (result.kind === "not-found") throw resourceNotFound(`Function not found: ${record.arn}:$LATEST`);
@@ -42,13 +42,16 @@ function output(result: CompletedInvocation, withTail: boolean): InvocationRespo
   };
 }
 
-/** The event as JSON text. An empty payload is an empty object. */
-function checkPayload(payload: Uint8Array): string {
-  if (payload.length > PAYLOAD_BYTES)
+/**
+ * Returns the event as JSON text: an empty payload becomes an empty object. Rejects a payload that is too large or not
+ * JSON.
+ */
+function readPayload(payload: Uint8Array): string {
+  if (payload.length > MAX_PAYLOAD_BYTES)
     throw new AwsError(
       "RequestTooLargeException",
       413,
-      `${payload.length} byte payload is too large for the RequestResponse invocation type (limit ${PAYLOAD_BYTES} bytes)`,
+      `${payload.length} byte payload is too large for the RequestResponse invocation type (limit ${MAX_PAYLOAD_BYTES} bytes)`,
     );
   if (payload.length === 0) return "{}";
   const text = Buffer.from(payload).toString("utf8");

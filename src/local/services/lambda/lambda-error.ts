@@ -10,7 +10,7 @@ export function resourceNotFound(message: string): AwsError {
   return new AwsError("ResourceNotFoundException", 404, message);
 }
 
-/** Lambda's error for a call that the state of the function does not allow. */
+/** Lambda's error for a call that conflicts with the current state, such as a name in use or an update in progress. */
 export function resourceConflict(message: string): AwsError {
   return new AwsError("ResourceConflictException", 409, message);
 }

@@ -11,7 +11,7 @@ interface PageRequest {
  */
 const PAGE = 50;
 
-/** Returns the page of a list that starts at a marker, the position of its first element. */
+/** Returns one page of a list. A marker contains the position of the page's first element. */
 export function pageOf<Item>(all: readonly Item[], { Marker, MaxItems = PAGE }: PageRequest) {
   const from = Marker === undefined ? 0 : readMarker(Marker);
   const to = from + Math.min(MaxItems, PAGE);

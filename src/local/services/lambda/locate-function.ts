@@ -22,7 +22,7 @@ interface FunctionReference {
 const LOCATOR =
   /^(?:arn:aws[a-z-]*:lambda:)?(?:(?<region>[a-z]{2}(?:-[a-z]+)+-\d):)?(?:(?<account>\d{12}):)?(?:function:)?(?<name>[\w-]+)(?::(?<qualifier>\$LATEST|[\w-]+))?$/;
 
-/** Parses a function's name. Rejects one from another region or account, as AWS does. */
+/** Parses the name or ARN of a function, with its qualifier. Rejects another region or account, as AWS does. */
 export function locateFunction({ FunctionName, Qualifier }: FunctionReference, call: Call): FunctionLocation {
   const { region, account, name, qualifier } = LOCATOR.exec(FunctionName)?.groups ?? {};
   if (name === undefined) throw resourceNotFound(`Function not found: ${functionArn(call, FunctionName)}`);
@@ -54,7 +54,8 @@ function functionArn(call: Call, name: string): string {
 }
 
 function otherAccountError(call: Call, resource: string): AwsError {
-  // AWS's message for this case is unknown.
+  // AWS returns null as the message
+  // (https://github.com/localstack/localstack/blob/main/tests/aws/services/lambda_/test_lambda_api.snapshot.json).
   if (call.operation === "CreateFunction")
     return new AwsError("AccessDeniedException", 403, "", { fields: { message: null, Message: null } });
   const action = `lambda:${call.operation}`;

@@ -2,7 +2,10 @@ import type { LoggingConfig } from "@aws-sdk/client-lambda";
 import { invalidParameter } from "./lambda-error.ts";
 import type { Logging } from "./store.ts";
 
-/** A function's logging settings after an update. Levels are INFO by default, and exist only in the JSON format. */
+/**
+ * A function's logging settings after its creation or an update. Levels are INFO by default, and exist only in the JSON
+ * format.
+ */
 export function mergeLogging(functionName: string, requested: LoggingConfig = {}, before?: Logging): Logging {
   const format = requested.LogFormat ?? before?.format ?? "Text";
   const group = requested.LogGroup ?? before?.group ?? `/aws/lambda/${functionName}`;

@@ -2,9 +2,9 @@ import { evaluateResource } from "../../auth/policy/evaluate.ts";
 import type { LocalCloud } from "../../cloud.ts";
 import { policyText } from "./permission-policy.ts";
 
-/** The service that invokes a function, and its source, such as an API's method. */
+/** A service that invokes a function, and the resource that it acts for, such as a method of an API. */
 interface Invoker {
-  /** `apigateway.amazonaws.com`. */
+  /** Such as `apigateway.amazonaws.com`. */
   readonly service: string;
   readonly sourceArn: string;
   readonly sourceAccount: string;

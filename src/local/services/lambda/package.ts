@@ -10,16 +10,16 @@ import { readZipDirectory, type ZipEntry } from "./zip-directory.ts";
  * The maximum sizes of a directly uploaded ZIP file and of its content
  * (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html).
  */
-const ZIPPED_BYTES = 52_428_800;
-const UNZIPPED_BYTES = 262_144_000;
+const MAX_ZIPPED_BYTES = 52_428_800;
+const MAX_UNZIPPED_BYTES = 262_144_000;
 /** The maximum length of a file's name, and of its path inside the package's folder, on Linux. */
-const NAME_BYTES = 255;
-const PATH_BYTES = 3840;
+const MAX_NAME_BYTES = 255;
+const MAX_PATH_BYTES = 3840;
 
 /** Checks an uploaded ZIP file by unpacking it, as AWS does before it accepts one. */
 export function checkPackage(zip: Uint8Array): void {
-  if (zip.length > ZIPPED_BYTES)
-    throw new AwsError("RequestEntityTooLargeException", 413, `Zipped size must be smaller than ${ZIPPED_BYTES} bytes`);
+  if (zip.length > MAX_ZIPPED_BYTES)
+    throw new AwsError("RequestEntityTooLargeException", 413, `Zipped size must be smaller than ${MAX_ZIPPED_BYTES} bytes`);
   if (zip.length === 0) throw invalidParameter("Uploaded file must be a non-empty zip");
   const files = unpack(zip);
   const entries = readZipDirectory(zip);
@@ -42,7 +42,7 @@ export function unpack(zip: Uint8Array): Readonly<Record<string, Uint8Array>> {
   let unzipped = 0;
   const files = readZip(zip, (size) => {
     unzipped += size;
-    if (unzipped > UNZIPPED_BYTES) throw invalidParameter(`Unzipped size must be smaller than ${UNZIPPED_BYTES} bytes`);
+    if (unzipped > MAX_UNZIPPED_BYTES) throw invalidParameter(`Unzipped size must be smaller than ${MAX_UNZIPPED_BYTES} bytes`);
   });
   if (Object.keys(files).some(leavesItsFolder)) throw invalidZip();
   return files;
@@ -56,8 +56,8 @@ function isIntact({ name, size, crc32: sum, isEncrypted }: ZipEntry, files: Read
 }
 
 /**
- * Whether files with these names can be in one folder: none is the folder of another, and no operating system rejects a
- * name.
+ * Whether Linux can store files with these paths in one folder: no file is the folder of another, and no path is too
+ * long or contains a NUL character.
  */
 function canBeWritten(names: readonly string[]): boolean {
   const files = new Set(names);
@@ -67,8 +67,8 @@ function canBeWritten(names: readonly string[]): boolean {
     return (
       !folders.some((folder) => files.has(folder)) &&
       !name.includes("\0") &&
-      Buffer.byteLength(name) <= PATH_BYTES &&
-      segments.every((segment) => Buffer.byteLength(segment) <= NAME_BYTES)
+      Buffer.byteLength(name) <= MAX_PATH_BYTES &&
+      segments.every((segment) => Buffer.byteLength(segment) <= MAX_NAME_BYTES)
     );
   });
 }

@@ -14,7 +14,7 @@ import {
   policyRevisionOf,
   policyText,
   replaceStatements,
-  requireQualifier,
+  checkQualifier,
   statementsOf,
 } from "./permission-policy.ts";
 import { functionsOf, requireOwner } from "./require-function.ts";
@@ -31,7 +31,7 @@ export const addPermission = {
       throw invalidParameter("We currently do not support adding policies for $LATEST.");
     const { qualifier } = location;
     const record = requireOwner(location, call);
-    requireQualifier(record, location, call);
+    checkQualifier(record, location, call);
     checkPolicyRevision(record, qualifier, input.RevisionId, call);
     const before = statementsOf(record, qualifier);
     if (before.some(({ Sid }) => Sid === input.StatementId))
@@ -79,7 +79,7 @@ export const removePermission = {
     const { qualifier } = location;
     const record = functionsOf(call)[location.name];
     if (!record) throw resourceNotFound(`No policy found for: ${location.arn}`);
-    requireQualifier(record, location, call);
+    checkQualifier(record, location, call);
     const before = statementsOf(record, qualifier);
     if (before.length === 0) throw resourceNotFound("No policy is associated with the given resource.");
     const statements = before.filter(({ Sid }) => Sid !== input.StatementId);

@@ -7,7 +7,7 @@ import type { FunctionLocation } from "./locate-function.ts";
 import { functionsOf, requireSnapshot } from "./require-function.ts";
 import type { FunctionRecord, PermissionStatement } from "./store.ts";
 
-const POLICY_BYTES = 20_480;
+const MAX_POLICY_BYTES = 20_480;
 
 const policyTexts = new WeakMap<readonly PermissionStatement[], string>();
 
@@ -23,16 +23,16 @@ export function policyText(statements: readonly PermissionStatement[]): string {
 /** Rejects a policy that is too large (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html). */
 export function checkPolicySize(statements: readonly PermissionStatement[]): void {
   const size = Buffer.byteLength(policyText(statements));
-  if (size > POLICY_BYTES)
+  if (size > MAX_POLICY_BYTES)
     throw new AwsError(
       "PolicyLengthExceededException",
       400,
-      `The final policy size (${size}) is bigger than the limit (${POLICY_BYTES}).`,
+      `The final policy size (${size}) is bigger than the limit (${MAX_POLICY_BYTES}).`,
     );
 }
 
-/** Rejects a version or alias that does not exist. */
-export function requireQualifier({ aliases = {} }: FunctionRecord, location: FunctionLocation, call: Call): void {
+/** Rejects a qualifier whose version or alias does not exist. */
+export function checkQualifier({ aliases = {} }: FunctionRecord, location: FunctionLocation, call: Call): void {
   const { arn, qualifier } = location;
   if (qualifier === undefined || !/^(?!\d+$)[\w-]+$/.test(qualifier)) return void requireSnapshot(location, call);
   if (!Object.hasOwn(aliases, qualifier)) throw resourceNotFound(`Cannot find alias arn: ${arn}:${qualifier}`);
@@ -46,13 +46,13 @@ export function statementsOf(
   return qualifier === undefined ? statements : (qualifiedPolicies[qualifier]?.statements ?? []);
 }
 
-/** The RevisionId of the policy; without a policy, that of the function. */
+/** The RevisionId of the policy; if there never was one, that of the function. */
 export function policyRevisionOf(record: FunctionRecord, qualifier: string | undefined, now: number): string {
   const known = qualifier === undefined ? record.policyRevisionId : record.qualifiedPolicies?.[qualifier]?.revisionId;
   return known ?? revisionIdOf(record, now);
 }
 
-/** Rejects a RevisionId that is not the policy's latest. */
+/** Rejects a RevisionId that is neither the policy's nor the function's latest. */
 export function checkPolicyRevision(
   record: FunctionRecord,
   qualifier: string | undefined,

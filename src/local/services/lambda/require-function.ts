@@ -14,7 +14,8 @@ export function functionsOf({ cloud, region }: Call): Record<string, FunctionRec
 }
 
 /**
- * Returns the function with this name, for operations that do not apply to versions. Throws ResourceNotFoundException.
+ * Returns the function with this name, for operations that the local cloud does not support on versions. Throws
+ * ResourceNotFoundException, also for a missing version; rejects an existing version as not supported.
  */
 export function requireFunction(location: FunctionLocation, call: Call): FunctionRecord {
   const found = requireSnapshot(location, call);
@@ -23,8 +24,7 @@ export function requireFunction(location: FunctionLocation, call: Call): Functio
 }
 
 /**
- * Returns the function, or the version that the qualifier names. Throws ResourceNotFoundException. Aliases are not
- * followed.
+ * Returns the function, or the version that the qualifier names. Throws ResourceNotFoundException, also for an alias.
  */
 export function requireSnapshot(location: FunctionLocation, call: Call): Snapshot {
   const { qualifier } = location;
@@ -36,14 +36,14 @@ export function requireSnapshot(location: FunctionLocation, call: Call): Snapsho
   return version;
 }
 
-/** Returns the function with this name, regardless of the qualifier. */
+/** Returns the function with this name, regardless of the qualifier. Throws ResourceNotFoundException. */
 export function requireOwner(location: FunctionLocation, call: Call): FunctionRecord {
   const found = functionsOf(call)[location.name];
   if (!found) throw notFound(location, call);
   return found;
 }
 
-/** Operations that act on `$LATEST` without a qualifier, and whose error contains the qualifier. */
+/** Operations that, without a qualifier, name `$LATEST` in their error. */
 const ON_LATEST: ReadonlySet<string> = new Set(["Invoke", "PutFunctionConcurrency"]);
 
 function notFound({ arn, qualifier: asked }: FunctionLocation, { operation }: Call) {

@@ -6,16 +6,16 @@ import type { FunctionLocation } from "./locate-function.ts";
  * The default quota of concurrent invocations per region
  * (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html).
  */
-export const CONCURRENCY = 1000;
+export const CONCURRENCY_QUOTA = 1000;
 
-/** The concurrency that the functions of a region have reserved, except for one of them. */
+/** The total reserved concurrency of a region's functions, without the function `except`. */
 export function reservedIn({ lambda }: LocalCloud, region: string, except?: string): number {
   const others = Object.values(lambda.data.regions[region] ?? {}).filter(({ name }) => name !== except);
   return others.reduce((sum, { reservedConcurrency = 0 }) => sum + reservedConcurrency, 0);
 }
 
-/** Concurrency belongs to functions, not to their versions. */
-export function unqualified(location: FunctionLocation): FunctionLocation {
+/** Rejects a location with a qualifier: concurrency belongs to functions, not to their versions or aliases. */
+export function requireUnqualified(location: FunctionLocation): FunctionLocation {
   if (location.qualifier === undefined) return location;
   throw invalidParameter(
     "This operation is permitted on Lambda functions only. Aliases and versions do not support this operation. Please specify either a function name or an unqualified function ARN.",

@@ -11,7 +11,10 @@ import { updateFunctionCode } from "./update-function-code.ts";
 import { updateFunctionConfiguration } from "./update-function-configuration.ts";
 import { listVersionsByFunction, publishVersion } from "./version-operations.ts";
 
-/** AWS Lambda: functions, their code, permissions and tags, and their invocation. */
+/**
+ * AWS Lambda: functions with their code, versions, aliases, permissions, tags and reserved concurrency, and their
+ * invocation.
+ */
 export const lambda: Service = {
   name: "lambda",
   validationError: "ValidationException",

@@ -2,7 +2,7 @@ import type { ApplicationLogLevel, Architecture, LogFormat, Runtime, SystemLogLe
 import type { RecordShapes } from "../../state/find-misshapen.ts";
 import { openStore, type Store } from "../../state/store.ts";
 
-/** Lambda's records, by region. */
+/** Lambda's records: functions by region and name. */
 export interface LambdaData {
   readonly regions: Record<string, Record<string, FunctionRecord>>;
 }
@@ -10,11 +10,14 @@ export interface LambdaData {
 /** The current function, which AWS calls `$LATEST`, and its published versions. */
 export interface FunctionRecord extends Snapshot {
   readonly tags: Readonly<Record<string, string>>;
-  /** The concurrency that is reserved for it and limits it; undefined if it shares the account's. */
+  /**
+   * The concurrency that is reserved for the function, and also limits it; undefined if it shares the region's
+   * unreserved concurrency.
+   */
   readonly reservedConcurrency?: number | undefined;
   /** The statements of the function's resource policy. */
   readonly statements: readonly PermissionStatement[];
-  /** The RevisionId of the policy, which is that of the function at the last change of the policy. */
+  /** The RevisionId of the policy: the function's RevisionId when the policy last changed. */
   readonly policyRevisionId?: string;
   /** By number. */
   readonly versions?: Readonly<Record<string, VersionRecord>>;
@@ -22,9 +25,9 @@ export interface FunctionRecord extends Snapshot {
   readonly aliases?: Readonly<Record<string, AliasRecord>>;
   /** The resource policies of versions and aliases, by qualifier. */
   readonly qualifiedPolicies?: Readonly<Record<string, QualifiedPolicy>>;
-  /** The highest number that was ever assigned; numbers are not reused. */
+  /** The highest version number that was ever assigned; numbers are not reused. */
   readonly lastVersion?: number;
-  /** Whether neither code nor configuration has changed since that version was published. */
+  /** Whether the code and configuration are unchanged since version `lastVersion` was published. */
   readonly isPublished?: boolean;
 }
 
@@ -82,7 +85,10 @@ export interface Logging {
   readonly systemLevel?: SystemLogLevel;
 }
 
-/** The latest change of code or configuration. Until `settledAt`, the function is Pending, or its update InProgress. */
+/**
+ * The creation, or the latest update of the code or configuration. Until `settledAt`, the function is Pending, or its
+ * update InProgress.
+ */
 export interface FunctionChange {
   readonly kind: "create" | "update";
   /** Milliseconds since the epoch. */

@@ -5,9 +5,9 @@ import { functionPermission, locateFunction } from "./locate-function.ts";
 import { requireFunction } from "./require-function.ts";
 import type { FunctionRecord } from "./store.ts";
 
-const TAGS_PER_RESOURCE = 50;
-const KEY_CHARACTERS = 128;
-const VALUE_CHARACTERS = 256;
+const MAX_TAGS = 50;
+const MAX_KEY_CHARACTERS = 128;
+const MAX_VALUE_CHARACTERS = 256;
 
 /** Adds tags. Rejects tags that AWS rejects. */
 export function mergeTags(
@@ -15,12 +15,12 @@ export function mergeTags(
   added: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> {
   for (const [key, value] of Object.entries(added)) {
-    if (key === "" || key.length > KEY_CHARACTERS) throw invalidParameter(`The tag key "${key}" is invalid.`);
+    if (key === "" || key.length > MAX_KEY_CHARACTERS) throw invalidParameter(`The tag key "${key}" is invalid.`);
     if (/^aws:/i.test(key)) throw invalidParameter("Tag keys must not start with aws:, which is reserved for AWS use.");
-    if (value.length > VALUE_CHARACTERS) throw invalidParameter(`The value of the tag "${key}" is too long.`);
+    if (value.length > MAX_VALUE_CHARACTERS) throw invalidParameter(`The value of the tag "${key}" is too long.`);
   }
   const tags = { ...before, ...added };
-  if (Object.keys(tags).length > TAGS_PER_RESOURCE)
+  if (Object.keys(tags).length > MAX_TAGS)
     throw invalidParameter("Number of tags exceeds resource tag limit.");
   return tags;
 }

@@ -48,7 +48,7 @@ function checkCode({ code }: Snapshot, expected: string | undefined): void {
     );
 }
 
-/** The version of an active function is active immediately. */
+/** A version of an active function is active immediately. */
 function versionOf(
   record: FunctionRecord,
   version: string,

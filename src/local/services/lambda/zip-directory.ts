@@ -1,4 +1,4 @@
-/** A file's entry in the ZIP directory: its size and its CRC-32. */
+/** An entry in a ZIP file's central directory: a file, or a folder if its name ends with a slash. */
 export interface ZipEntry {
   readonly name: string;
   /** Undefined if the size is in a 64-bit field. */
@@ -13,11 +13,14 @@ const MAX_COMMENT_BYTES = 0xffff;
 const ENTRY = 0x02014b50;
 const ENTRY_BYTES = 46;
 const UTF_8 = 0x800;
-/** The value that refers to a 64-bit field elsewhere. */
+/** The values that refer to a 64-bit field elsewhere. */
 const SEE_16 = 0xffff;
 const SEE_32 = 0xffffffff;
 
-/** The entries of a ZIP file's central directory; undefined if it has no valid one (APPNOTE.TXT 4.3.12 and 4.3.16). */
+/**
+ * Returns the entries of a ZIP file's central directory (APPNOTE.TXT 4.3.12 and 4.3.16): none if it is in the 64-bit
+ * format; undefined if it is missing or invalid.
+ */
 export function readZipDirectory(zip: Uint8Array): readonly ZipEntry[] | undefined {
   const bytes = Buffer.from(zip.buffer, zip.byteOffset, zip.byteLength);
   const end = findEnd(bytes);
@@ -25,7 +28,7 @@ export function readZipDirectory(zip: Uint8Array): readonly ZipEntry[] | undefin
   const entries: ZipEntry[] = [];
   let at = bytes.readUInt32LE(end + 16);
   let count = bytes.readUInt16LE(end + 10);
-  // Nothing that Lambda accepts requires the 64-bit format, but some tools write it.
+  // Few packages that Lambda accepts require the 64-bit format, but some tools write it.
   if (at === SEE_32 || count === SEE_16) return [];
   for (; count > 0; count -= 1) {
     if (at + ENTRY_BYTES > end || bytes.readUInt32LE(at) !== ENTRY) return undefined;

@@ -11,17 +11,20 @@ import type { Code } from "../store.ts";
 
 /** The unpacked packages of functions, each in its own folder. */
 interface CodeFolders {
-  /** The folder with the files of a package, which is unpacked on first use, and again if a file was removed. */
+  /**
+   * The folder with the files of a package. Unpacks the package on first use, and again if a file is missing or has
+   * another size.
+   */
   folderOf(code: Code): string;
-  /** False if a file of an unpacked package was removed. */
+  /** False if a file of an unpacked package is missing or has another size. */
   isComplete(code: Code): boolean;
   removeAll(): Promise<void>;
 }
 
 /**
  * Unpacks into the system's folder for temporary files: inside the user's project, a function would find the project's
- * node_modules and package.json, which do not exist on AWS. The state folder identifies the folders that a killed
- * daemon left behind.
+ * node_modules and package.json, which do not exist on AWS. `directory`, the state folder, identifies the folders that
+ * a killed daemon left behind.
  */
 export function createCodeFolders(blobs: () => Blobs, directory?: string): CodeFolders {
   const folders = new Map<string, CodeFolder>();
@@ -31,7 +34,7 @@ export function createCodeFolders(blobs: () => Blobs, directory?: string): CodeF
       const known = folders.get(sha256);
       if (known && isComplete(known)) return known.path;
       const files = unpack(blobs().get(sha256));
-      const path = join(rootOf(roots, directory), sha256.slice(0, 16));
+      const path = join(ensureRoot(roots, directory), sha256.slice(0, 16));
       writeFiles(path, files);
       folders.set(sha256, { path, sizes: Object.entries(files).map(([name, { length }]) => [name, length]) });
       return path;
@@ -49,7 +52,7 @@ export function createCodeFolders(blobs: () => Blobs, directory?: string): CodeF
 
 /**
  * Removes the folders that killed daemons left behind: those of this state folder, whose lock the caller holds, and
- * those of processes that have ended, because a deleted project never starts again.
+ * those of processes that have ended, because a deleted project has no next daemon that would remove them.
  */
 export function removeAbandonedFolders(directory: string): void {
   const own = prefixOf(directory);
@@ -59,7 +62,7 @@ export function removeAbandonedFolders(directory: string): void {
   }
 }
 
-/** Another user's folder cannot be removed, and only takes space. */
+/** A folder that cannot be removed, such as another user's, only takes up space. */
 function removeFolder(path: string): void {
   try {
     rmSync(path, { recursive: true, force: true });
@@ -89,13 +92,13 @@ function isComplete({ path, sizes }: CodeFolder): boolean {
 }
 
 /**
- * The folder for all packages; a new one if it was removed, because another user may have created one with its name
- * since.
+ * Returns the folder for all packages. Creates a new one if it has been removed, because another user may since have
+ * created one with its name.
  */
-function rootOf(roots: string[], directory: string | undefined): string {
+function ensureRoot(roots: string[], directory: string | undefined): string {
   const last = roots.at(-1);
   if (last !== undefined && statSync(last, { throwIfNoEntry: false })) return last;
-  // The temporary folder of a terminal session is removed when that ends; the daemon may run longer.
+  // A session's temporary folder may be removed when the session ends, while the daemon is still running.
   mkdirSync(tmpdir(), { recursive: true, mode: 0o700 });
   const root = realpathSync(mkdtempSync(join(tmpdir(), newPrefix(directory))));
   roots.push(root);

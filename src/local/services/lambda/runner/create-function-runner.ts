@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { LocalCloud } from "../../../cloud.ts";
 import { isActive } from "../function-state.ts";
-import { CONCURRENCY, reservedIn } from "../reserved-concurrency.ts";
+import { CONCURRENCY_QUOTA, reservedIn } from "../reserved-concurrency.ts";
 import type { FunctionRecord } from "../store.ts";
 import { createCodeFolders } from "./code-folders.ts";
 import { createEnvironmentFleet, type ExecutionPool, type Lifecycle } from "./environment-fleet.ts";
@@ -33,7 +33,7 @@ export function createFunctionRunner(
     async invoke({ region, functionName, payload, requestId = randomUUID() }) {
       const record = cloud().lambda.data.regions[region]?.[functionName];
       if (!record) return { kind: "not-found" };
-      // AWS rejects the invocation of a function that is not Active yet; callers retry.
+      // Until a function is Active, AWS rejects its invocation, and callers retry, as if it were throttled.
       if (!isActive(record, cloud().clock.now())) return { kind: "throttled" };
       // A warm environment may still import a file, so environments whose files were removed are replaced.
       if (!folders.isComplete(record.code)) retire(region, functionName);
@@ -104,7 +104,7 @@ export function createFunctionRunner(
 /** The concurrency quota: a function with reserved concurrency has its own; the others share the rest. */
 function quotaOf(cloud: LocalCloud, region: string, { name, reservedConcurrency }: FunctionRecord) {
   if (reservedConcurrency !== undefined) return { quota: keyOf(region, name), size: reservedConcurrency };
-  return { quota: region, size: CONCURRENCY - reservedIn(cloud, region) };
+  return { quota: region, size: CONCURRENCY_QUOTA - reservedIn(cloud, region) };
 }
 
 function resultOf({ kind, payload }: Outcome): Pick<CompletedInvocation, "kind" | "payload"> {

@@ -3,7 +3,7 @@ import { inspect } from "node:util";
 import type { Clock } from "../../../timing/clock.ts";
 import type { ExecutionEnvironment } from "./execution-environment.ts";
 
-/** The environments of one function. A change of its code or settings starts a new pool. */
+/** The environments of one function. A change to its code or settings starts a new pool. */
 export interface ExecutionPool {
   readonly key: string;
   readonly idle: Member[];
@@ -19,7 +19,7 @@ interface Member {
   idleSince: number;
 }
 
-/** The functions that a new environment calls when it has started, and when it has ended. */
+/** Callbacks of an environment: its initialization has ended, successfully or not; its process has ended. */
 export interface Lifecycle {
   onInitialized(): void;
   onExit(): void;
@@ -38,9 +38,8 @@ interface EnvironmentFleet {
 /** Starting more environments than this concurrently would only slow down all of them. Further requests wait. */
 const MAX_STARTING = availableParallelism() + 2;
 /**
- * If more environments of a function than this are busy, a request first waits a moment for one of them: without more
- * cores, a new one would only slow down the others, and a warm one runs compiled code. After that, the request gets a
- * new one.
+ * If this many environments of a function are busy, a request first waits a moment for one of them: without more cores,
+ * a new one would only slow down the others, and a warm one runs compiled code. After that, the request gets a new one.
  */
 const MAX_BUSY = availableParallelism() + 2;
 const SHORT_WAIT_MILLISECONDS = 20;
@@ -54,7 +53,7 @@ const MAX_IDLE = 16;
 const LIFETIME_MILLISECONDS = 2 * 60 * 60_000;
 /** Shorter than the shortest timeout of a function, one second, so that no deadline is missed. */
 const WATCH_MILLISECONDS = 250;
-/** In this time, a function can allocate about 100 MB. */
+/** Within this time, a function can allocate about 100 MB. */
 const MEMORY_WATCH_MILLISECONDS = 50;
 
 interface WaitingRequest {
@@ -144,15 +143,15 @@ export function createEnvironmentFleet(clock: () => Clock, report: (failure: str
   }
 
   function serveWaiting(): void {
-    const waitingSince = clock().now() - SHORT_WAIT_MILLISECONDS;
+    const dueSince = clock().now() - SHORT_WAIT_MILLISECONDS;
     for (let index = 0; index < waiting.length; ) {
       const { pool, since } = waiting[index] ?? {};
-      const isDue = pool !== undefined && since !== undefined && (since <= waitingSince || pool.busy < MAX_BUSY);
+      const isDue = pool !== undefined && since !== undefined && (since <= dueSince || pool.busy < MAX_BUSY);
       if (!isDue || !serve(index)) index += 1;
     }
   }
 
-  /** Serves a waiting request if an environment is free or can be started. */
+  /** Serves a waiting request if an environment is free or can be started. Returns whether it has left the queue. */
   function serve(index: number): boolean {
     const request = waiting[index];
     if (!request || isClosed) return false;
@@ -204,7 +203,7 @@ export function createEnvironmentFleet(clock: () => Clock, report: (failure: str
   }
 }
 
-/** A failure must not end the watch, because functions would no longer be stopped. */
+/** A failure must not end the watch, because overdue functions would no longer be stopped. */
 function attempt(check: () => void, report: (failure: string) => void): void {
   try {
     check();

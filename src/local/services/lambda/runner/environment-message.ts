@@ -2,7 +2,7 @@ import { isRecord, parseJson } from "../../../../text/json.ts";
 import type { EnvironmentMessage, MemoryUse } from "./messages.ts";
 
 /**
- * Parses a line from an environment; undefined if the runtime does not send such a line, so that the function must have
+ * Parses a line from an environment; undefined if it is not one that the runtime sends, so that the function must have
  * written it.
  */
 export function parseMessage(line: string): EnvironmentMessage | undefined {

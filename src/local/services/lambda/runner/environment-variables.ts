@@ -5,7 +5,7 @@ import type { FunctionRecord } from "../store.ts";
 /**
  * The environment variables of a new execution environment: Lambda's
  * (https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html) and the function's own, but none of this
- * process.
+ * process's.
  */
 export function environmentVariables(
   cloud: LocalCloud,

@@ -16,16 +16,16 @@ import { type Handler, loadHandler } from "./runtime/load-handler.ts";
  * what aws-lambda-nodejs-runtime-interface-client does for nodejs24.x.
  */
 
-// The exit codes of that runtime.
+// Exit codes of Lambda's runtime.
 const UNHANDLED_REJECTION = 128;
 const UNCAUGHT_EXCEPTION = 129;
 const BYTES_PER_MEGABYTE = 1024 * 1024;
 
-// The pipes of an environment: one for messages from the local cloud, one for messages to it.
+// The file descriptors of the two pipes: for messages from the local cloud, and for messages to it.
 const REQUESTS = 3;
 const MESSAGES = 4;
 const MEMORY_CHECK_MILLISECONDS = 50;
-// Windows needs it to find its own libraries.
+// Windows needs SYSTEMROOT to find its own libraries.
 const REQUIRED_BY_SYSTEM: ReadonlySet<string> = new Set(["SYSTEMROOT"]);
 
 // Handles the next message. The first one starts the environment.

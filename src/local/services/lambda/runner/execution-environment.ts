@@ -12,11 +12,11 @@ export interface ExecutionEnvironment {
   readonly startedAt: number;
   /** Runs one request. Only one may run at a time. */
   run(requestId: string, payload: string): Promise<Outcome>;
-  /** When `expire` must stop the running request; never if no request runs. */
+  /** The time when `expire` must stop the running request; infinity if no request runs. */
   deadline(): number;
-  /** Stops the environment because its request exceeded its timeout. */
+  /** Stops the environment because the running request exceeded the function's timeout. */
   expire(): void;
-  /** Stops the environment if it uses far more memory than the function has. */
+  /** Stops the environment if, during a request, it uses more memory than the function's limit plus Node.js's own. */
   checkMemory(): void;
   isAlive(): boolean;
   end(): Promise<void>;
@@ -29,13 +29,14 @@ interface EnvironmentOptions {
   readonly clock: Clock;
   /** The folder of the local cloud's state, by which the next daemon recognizes a killed daemon's processes. */
   readonly directory?: string | undefined;
-  /** Called when the environment can accept requests, or has failed. */
+  /** Called when the environment can accept requests, or has failed to initialize. */
   onInitialized(): void;
   onExit(): void;
 }
 
 /**
- * The code must load within this time (https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html).
+ * How long a request may wait for the code to load, in addition to the function's timeout
+ * (https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html).
  */
 const INIT_MILLISECONDS = 10_000;
 
@@ -117,7 +118,7 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
     else finish(message.type, message.payload, message.milliseconds);
   }
 
-  // V8 limits only its heap; on AWS, buffers count too.
+  // Ends the process, as AWS does. V8's own limit does not suffice: it covers only the heap, not buffers.
   function outOfMemory(): void {
     memory = record.memoryMegabytes;
     child.kill();
@@ -149,7 +150,7 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
   }
 }
 
-/** Starts the process. What it logs, in messages or as output, goes to the log; `received` gets the other messages. */
+/** Starts the process. Its log messages and output go to the log; `received` gets the other messages. */
 function startLogged(
   { record, clock, taskRoot, variables, directory }: EnvironmentOptions,
   now: number,

@@ -19,14 +19,14 @@ export function timeoutPayload(requestId: string, seconds: number): string {
 /** Lambda's response for a result of more than 6 MB (and 100 bytes, according to its message). */
 export function responseTooLargePayload(): string {
   return JSON.stringify({
-    errorMessage: `Response payload size exceeded maximum allowed payload size (${RESPONSE_BYTES} bytes).`,
+    errorMessage: `Response payload size exceeded maximum allowed payload size (${MAX_RESPONSE_BYTES} bytes).`,
     errorType: "Function.ResponseSizeTooLarge",
   });
 }
 
 /** Whether a result is too large for Lambda. */
 export function isTooLarge(payload: string): boolean {
-  return payload.length * 3 > RESPONSE_BYTES && Buffer.byteLength(payload) > RESPONSE_BYTES;
+  return payload.length * 3 > MAX_RESPONSE_BYTES && Buffer.byteLength(payload) > MAX_RESPONSE_BYTES;
 }
 
 /** Signals, as Lambda's runtime supervisor, a Go program, names them. V8 aborts the process when its heap is full. */
@@ -37,4 +37,4 @@ const SIGNALS: Partial<Record<NodeJS.Signals, string>> = {
   SIGTERM: "terminated",
 };
 
-const RESPONSE_BYTES = 6_291_556;
+const MAX_RESPONSE_BYTES = 6_291_556;

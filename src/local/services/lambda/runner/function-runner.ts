@@ -23,7 +23,10 @@ interface Invocation {
 /** The outcome of an invocation. */
 export type InvocationResult = CompletedInvocation | { readonly kind: "throttled" } | { readonly kind: "not-found" };
 
-/** A completed invocation. The payload of a function error is Lambda's `{errorType, errorMessage, trace}`. */
+/**
+ * A completed invocation. The payload of a function error is Lambda's `{errorType, errorMessage}`, with `trace` if the
+ * function's code threw the error.
+ */
 export interface CompletedInvocation {
   readonly kind: "success" | "function-error" | "response-too-large";
   readonly requestId: string;

@@ -87,7 +87,8 @@ function report(record: FunctionRecord, requestId: string, outcome: Outcome): Pl
   const initMilliseconds = init?.succeeded ? init.milliseconds : 0;
   const metrics = {
     durationMs: round(milliseconds),
-    // Since August 2025 the initialization is billed too.
+    // Since August 2025, the initialization is billed too
+    // (https://aws.amazon.com/blogs/compute/aws-lambda-standardizes-billing-for-init-phase/).
     billedDurationMs: Math.ceil(initMilliseconds + milliseconds),
     memorySizeMB: record.memoryMegabytes,
     maxMemoryUsedMB: Math.min(memoryMegabytes, record.memoryMegabytes),

@@ -1,24 +1,25 @@
 import { readFileSync } from "node:fs";
 import { platform } from "node:os";
 
-/** The memory of Node.js itself, in addition to the function's. On AWS it counts too, but is smaller. */
+/** The memory of Node.js itself. On AWS, it is smaller, and part of the function's memory. */
 const RUNTIME_MEGABYTES = 96;
-const KILOBYTES = 1024;
+const KILOBYTES_PER_MEGABYTE = 1024;
 
-/** The maximum memory of a function's process. */
+/** The maximum memory of a function's process, in megabytes. */
 export function residentLimit(memoryMegabytes: number): number {
   return memoryMegabytes + RUNTIME_MEGABYTES;
 }
 
 /**
- * The memory of a process in megabytes, if the system reports that of other processes cheaply. Otherwise undefined: the
- * process then watches itself, which detects an endless loop only after the loop has ended.
+ * The memory of a process in megabytes; undefined if the process has ended, or if the system does not report the memory
+ * of other processes cheaply. In the latter case, the process measures itself, but not while its code blocks the event
+ * loop.
  */
 export function residentMegabytes(pid: number): number | undefined {
   if (platform() !== "linux") return undefined;
   try {
     const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
-    return kilobytes === undefined ? undefined : Number(kilobytes) / KILOBYTES;
+    return kilobytes === undefined ? undefined : Number(kilobytes) / KILOBYTES_PER_MEGABYTE;
   } catch {
     return undefined;
   }

@@ -5,13 +5,13 @@ export interface EnvironmentStart {
   readonly handler: string;
   readonly functionArn: string;
   readonly variables: Readonly<Record<string, string>>;
-  /** In megabytes. Above this, the process ends itself if no other process can measure it. */
+  /** In megabytes. Above this, the process ends itself if no other process can measure its memory. */
   readonly residentLimit: number;
   /** The local cloud's time in milliseconds since the epoch. */
   readonly now: number;
 }
 
-/** Every later message: an invocation of the function. */
+/** Each later message: an invocation of the function. */
 export interface InvokeMessage {
   readonly requestId: string;
   /** JSON. */

@@ -9,9 +9,9 @@ export interface Outcome {
   readonly endedAt: number;
   readonly milliseconds: number;
   readonly memoryMegabytes: number;
-  /** What the function logged since the end of the last request. */
+  /** The lines that the function has logged since the end of the previous request or of the initialization. */
   readonly lines: readonly NewLogEvent[];
-  /** Only for the first request. */
+  /** Only for an environment's first request. */
   readonly init?: Initialization;
 }
 

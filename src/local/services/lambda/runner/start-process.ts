@@ -14,16 +14,16 @@ const ENTRY = fileURLToPath(
 );
 
 /** More than any result that Lambda accepts, as JSON within JSON. */
-const MESSAGE_CHARACTERS = 64 * 1024 * 1024;
+const MAX_MESSAGE_CHARACTERS = 64 * 1024 * 1024;
 /** A longer line is split. */
-const LINE_CHARACTERS = 256 * 1024;
+const MAX_LINE_CHARACTERS = 256 * 1024;
 
-/** The process of an environment, and its two pipes. */
+/** The process of an environment. */
 export interface EnvironmentProcess {
   readonly pid: number | undefined;
   send(message: EnvironmentStart | InvokeMessage): void;
   kill(): void;
-  /** Resolves when the process has ended and all its output has arrived. */
+  /** Resolves when the process has ended and all its messages have arrived, or when it could not be started. */
   readonly ended: Promise<ProcessExit>;
 }
 
@@ -33,7 +33,7 @@ export interface ProcessExit {
   readonly signal: NodeJS.Signals | null;
 }
 
-/** Receives what the process sends: its messages, and its standard output and error. */
+/** Receives the messages of the process, and the lines of its standard output and standard error. */
 interface ProcessListener {
   onMessage(message: EnvironmentMessage): void;
   onLine(line: string): void;
@@ -42,7 +42,7 @@ interface ProcessListener {
 /**
  * Starts the process of an environment, which shares no settings, variables or output with this process. A thread would
  * start faster, but V8 ends the whole process if a thread runs out of memory in one large step. The messages use
- * separate pipes: the channel of node:child_process throws here if a function writes to its end of it.
+ * separate pipes: the channel of node:child_process throws in this process if a function writes to the other end.
  */
 export function startProcess(
   { memoryMegabytes }: FunctionRecord,
@@ -65,17 +65,17 @@ export function startProcess(
   const [, , , requests, messages] = child.stdio;
   if (!(requests instanceof Socket && messages instanceof Socket))
     throw new Error("A process was started without pipes.");
-  // A function may close a pipe, which ends the function.
+  // A function may close a pipe. Its process is then ended.
   for (const pipe of [requests, messages]) pipe.on("error", kill).on("end", kill);
   requests.resume();
-  readLines(messages, MESSAGE_CHARACTERS, (line) => {
+  readLines(messages, MAX_MESSAGE_CHARACTERS, (line) => {
     const message = parseMessage(line);
     if (message) listener.onMessage(message);
     else kill();
   });
   // Output outside the console: V8's message when its heap is full, and loggers that write to file descriptor 1.
   for (const output of [child.stdout, child.stderr])
-    if (output) readLines(output.on("error", kill), LINE_CHARACTERS, listener.onLine);
+    if (output) readLines(output.on("error", kill), MAX_LINE_CHARACTERS, listener.onLine);
 
   const ended = new Promise<ProcessExit>((resolve) => {
     // A process that could not be started has no exit event; after any other error, one follows.
@@ -83,7 +83,7 @@ export function startProcess(
       if (child.pid === undefined) resolve({ exitCode: 1, signal: null });
     });
     child.once("exit", (exitCode, signal) => {
-      // Child processes that the function leaves running are not waited for.
+      // Waits only for the messages: child processes that the function leaves running may keep its output open.
       if (messages.closed) resolve({ exitCode, signal });
       else messages.once("close", () => resolve({ exitCode, signal }));
     });
@@ -97,7 +97,7 @@ function readLines(stream: Readable, maxLength: number, keep: (line: string) => 
   stream.setEncoding("utf8").on("data", lineSplitter(keep, maxLength));
 }
 
-/** Lambda's start-up script gives this share of a function's memory to the heap of Node.js. */
+/** Lambda's start-up script gives these shares of a function's memory to the heap of Node.js. */
 function memoryOptions(megabytes: number): string[] {
   const share = (percent: number) => Math.max(1, Math.floor((megabytes * percent) / 100));
   return [`--max-old-space-size=${share(90)}`, `--max-semi-space-size=${share(5)}`];

@@ -39,7 +39,8 @@ function reportLine({ memoryMegabytes }: FunctionRecord, requestId: string, outc
   const parts = [
     `REPORT RequestId: ${requestId}`,
     `Duration: ${milliseconds.toFixed(2)} ms`,
-    // Since August 2025 the initialization is billed too.
+    // Since August 2025, the initialization is billed too
+    // (https://aws.amazon.com/blogs/compute/aws-lambda-standardizes-billing-for-init-phase/).
     `Billed Duration: ${Math.ceil(initMilliseconds + milliseconds)} ms`,
     `Memory Size: ${memoryMegabytes} MB`,
     `Max Memory Used: ${Math.min(outcome.memoryMegabytes, memoryMegabytes)} MB`,

@@ -4,14 +4,17 @@ import { ensureLogGroup, findLogGroup } from "../../logs/log-groups.ts";
 import type { NewLogEvent } from "../../logs/log-storage.ts";
 import type { FunctionRecord } from "../store.ts";
 
-/** The function and the stream of a log. */
+/** The function whose log is written, and the log stream. */
 interface LogDestination {
   readonly region: string;
   readonly record: FunctionRecord;
   readonly stream: string;
 }
 
-/** Writes to a function's log group what its role allows. The rest is silently lost, as on AWS. */
+/**
+ * Writes events to a function's log group. If the function's role does not allow that, they are silently lost, as on
+ * AWS.
+ */
 export function writeFunctionLog(
   cloud: LocalCloud,
   { region, record, stream }: LogDestination,

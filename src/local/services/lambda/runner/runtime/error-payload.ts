@@ -5,7 +5,7 @@ export function errorPayload(error: unknown): string {
   return JSON.stringify({ errorType: error.name, errorMessage: error.message, trace: error.stack?.split("\n") ?? [] });
 }
 
-/** The error if the code cannot be loaded: `Runtime.ImportModuleError`, `Runtime.HandlerNotFound` and similar. */
+/** Thrown if the handler cannot be loaded: `Runtime.ImportModuleError`, `Runtime.HandlerNotFound` and similar. */
 export class LoadError extends Error {
   constructor(name: string, message: string, stack?: string) {
     super(message);
@@ -14,7 +14,7 @@ export class LoadError extends Error {
   }
 }
 
-/** The error if a promise of the function was rejected and the rejection not handled. */
+/** Reports that a promise was rejected and the function did not handle the rejection. */
 export class UnhandledPromiseRejection extends Error {
   readonly reason: unknown;
 

@@ -10,7 +10,7 @@ const SAME_TIME_MILLISECONDS = 1000;
 /** Writes a function's log. */
 export interface FunctionLog {
   setRequest(requestId: string, now: number): void;
-  /** Logs a line from outside the console. */
+  /** Logs a line that was written to standard output or standard error, not through the console. */
   raw(line: string): void;
   /** Logs an error that the function did not catch. */
   error(what: string, error: unknown): void;
@@ -48,7 +48,7 @@ export function createFunctionLog(now: number, keep: (timestamp: number, line: s
   };
 }
 
-/** The cloud's clock may differ from the machine's. A small difference is only the message's delay. */
+/** The cloud's clock may differ from the machine's. A small difference is only the time that the message took. */
 function offsetTo(now: number): number {
   const offset = now - Date.now();
   return Math.abs(offset) < SAME_TIME_MILLISECONDS ? 0 : offset;
@@ -70,13 +70,13 @@ function patchConsole(write: (level: Level, values: readonly unknown[]) => void)
   });
 }
 
-/** Every level by default. */
+/** The index of the lowest level to log; by default, all levels are logged. */
 function minLevelOf(name: string | undefined): number {
   return Math.max(0, LEVELS.map(String).indexOf(name ?? "TRACE"));
 }
 
 /**
- * A JSON line that the function wrote itself may contain its level; any other line counts as INFO
+ * A JSON line that the function wrote itself may contain a level and a timestamp; any other line counts as INFO
  * (https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html).
  */
 function levelOf(line: string): Level {

@@ -1,7 +1,8 @@
 import type { InvokeMessage } from "../messages.ts";
 
 /**
- * Creates the `context` of a handler for each event (https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html).
+ * Returns a function that creates the handler's `context` for an event
+ * (https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html).
  */
 export function contextFactory(functionArn: string): (message: InvokeMessage) => object {
   const { env } = process;

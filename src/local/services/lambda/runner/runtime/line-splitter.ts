@@ -1,4 +1,7 @@
-/** Splits text that arrives in pieces into lines. An unfinished line is held back up to `maxLength` characters. */
+/**
+ * Returns a function that receives text piece by piece and passes each complete line to `keep`. A line of more than
+ * `maxLength` characters is passed on unfinished.
+ */
 export function lineSplitter(
   keep: (line: string) => void,
   maxLength = Number.POSITIVE_INFINITY,

@@ -9,8 +9,8 @@ import { LoadError } from "./error-payload.ts";
 export type Handler = (event: unknown, context: object) => unknown;
 
 /**
- * Loads the handler `folder/file.export` as Lambda's Node.js runtime does. Rejects with its errors if the code cannot
- * be loaded.
+ * Loads the handler `folder/file.export` as Lambda's Node.js runtime does. Rejects with the same errors as the runtime
+ * if the handler cannot be loaded.
  */
 export async function loadHandler(taskRoot: string, name: string): Promise<Handler> {
   if (name.includes(".."))
@@ -35,7 +35,7 @@ async function loadModule(folder: string, moduleName: string): Promise<unknown> 
   const file = ["", ".js", ".mjs", ".cjs"].map((extension) => path + extension).find(isFile);
   try {
     if (file !== undefined) return await import(pathToFileURL(file).href);
-    // A folder with an index.js, or a package in node_modules.
+    // A folder with a package.json or an index.js.
     return createRequire(resolve(folder, "handler.cjs"))(`./${moduleName}`);
   } catch (error) {
     throw loadError(error, file === undefined ? moduleName : undefined);

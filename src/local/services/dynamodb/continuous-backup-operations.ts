@@ -6,7 +6,7 @@ import type {
 } from "@aws-sdk/client-dynamodb";
 import { AwsError } from "../../protocol/aws-error.ts";
 import type { Call, Operation, Validated } from "../operation.ts";
-import { backupsOutput, requireBackedUpTable } from "./continuous-backups.ts";
+import { backupsOutput, requireTableForBackups } from "./continuous-backups.ts";
 import { invalid } from "./errors.ts";
 import { tablePermissions } from "./tables.ts";
 
@@ -16,7 +16,7 @@ export const describeContinuousBackups = {
   },
 
   run({ TableName }: Validated<DescribeContinuousBackupsInput>, call: Call): DescribeContinuousBackupsOutput {
-    const table = requireBackedUpTable(call, TableName);
+    const table = requireTableForBackups(call, TableName);
     return { ContinuousBackupsDescription: backupsOutput(table, call.cloud.clock.now()) };
   },
 } satisfies Operation;
@@ -32,7 +32,7 @@ export const updateContinuousBackups = {
     const { PointInTimeRecoveryEnabled: enabled, RecoveryPeriodInDays: days } = input.PointInTimeRecoverySpecification;
     if (!enabled && days !== undefined)
       throw invalid("Invalid Request: Cannot specify RecoveryPeriodInDays when disabling point-in-time recovery.");
-    const table = requireBackedUpTable(call, input.TableName);
+    const table = requireTableForBackups(call, input.TableName);
     const { clock, timing } = call.cloud;
     const now = clock.now();
     if (now < table.activeAt + timing.delay("backups-available", table.name))

@@ -11,7 +11,7 @@ import { findTable, hasSettings } from "./tables.ts";
 const LATEST_RESTORABLE_MS = 5 * 60 * 1000;
 
 /** Returns the table with this name. Throws the backup operations' error for a missing table. */
-export function requireBackedUpTable(call: Call, name: string): TableRecord {
+export function requireTableForBackups(call: Call, name: string): TableRecord {
   const table = findTable(call, name);
   if (!table || !hasSettings(table, call))
     throw new AwsError("TableNotFoundException", 400, `Table not found: ${name}`);

@@ -72,13 +72,13 @@ async function rejectDuplicate(existing: TableRecord, input: Validated<CreateTab
 async function createInEngine(table: TableRecord, input: Validated<CreateTableInput>, call: Call): Promise<void> {
   const { cloud, region } = call;
   const engineName = engineNameOf(table);
-  const settled = noteUnsettled(call, engineName);
+  const removeNote = noteUnsettled(call, engineName);
   try {
     await createEngineTable(cloud.tables, region, { ...definitionOf(input), TableName: engineName });
-    settled();
+    removeNote();
   } catch (error) {
     // After other errors, the engine may have created a part of the table, which the next start removes.
-    if (error instanceof AwsError && error.status < 500) settled();
+    if (error instanceof AwsError && error.status < 500) removeNote();
     throw error;
   }
 }

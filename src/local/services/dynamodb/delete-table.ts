@@ -21,9 +21,9 @@ export const deleteTable = {
       throw invalid(
         "Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.",
       );
-    const settled = recordDeletion(table, call);
+    const removeNote = recordDeletion(table, call);
     // The deletion is already recorded: if the engine fails, the next start removes what remains.
-    await dropEngineTable(call.cloud.tables, call.region, engineNameOf(table)).then(settled, () => {});
+    await dropEngineTable(call.cloud.tables, call.region, engineNameOf(table)).then(removeNote, () => {});
     return { TableDescription: deletedOutput(table, call.cloud.clock.now()) };
   },
 } satisfies Operation;

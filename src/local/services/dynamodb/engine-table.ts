@@ -19,13 +19,13 @@ export async function createEngineTable(
 /** Removes a table and its items from the engine. Succeeds if the engine does not have it. */
 export async function dropEngineTable(engine: DynamoDbEngine, region: string, name: string): Promise<void> {
   const response = await engine.send(region, "DeleteTable", JSON.stringify({ TableName: name }));
-  // In use means that its creation was interrupted, so it is empty and stays CREATING. No other table gets its name.
+  // A table in use is one whose creation was interrupted. It is empty, stays CREATING, and no other gets its name.
   if (["ResourceNotFoundException", "ResourceInUseException"].includes(errorNameOf(response) ?? "")) return;
   if (response.status >= 400) throw engineError(response);
   await waitForStatus(engine, region, name, undefined);
 }
 
-/** The names of all tables of the engine. The engine reads all keys to list them, so this also detects damage. */
+/** Lists the engine's tables in a region. The engine reads all keys to list them, so this also detects damage. */
 export async function listEngineTables(engine: DynamoDbEngine, region: string): Promise<ReadonlySet<string>> {
   const names = new Set<string>();
   let last: string | undefined;
@@ -49,10 +49,10 @@ interface TablePage {
 }
 
 /** dynalite changes a table's status one turn of the event loop after its response, even without a delay. */
-const STATUS_READS = 10_000;
+const MAX_STATUS_READS = 10_000;
 
 async function waitForStatus(engine: DynamoDbEngine, region: string, name: string, expected: string | undefined) {
-  for (let read = 0; read < STATUS_READS; read += 1) {
+  for (let read = 0; read < MAX_STATUS_READS; read += 1) {
     const { body } = await engine.send(region, "DescribeTable", JSON.stringify({ TableName: name }));
     const { Table } = parseTrustedJson<{ readonly Table?: { readonly TableStatus: string } }>(body);
     if (Table?.TableStatus === expected) return;

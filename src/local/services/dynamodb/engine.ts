@@ -10,7 +10,7 @@ export interface DynamoDbEngine {
     region: string,
     work: (send: SendToEngine, journal: TransactionJournal) => Promise<Done>,
   ): Promise<Done>;
-  /** The folder with a region's items; undefined in memory. */
+  /** The folder with a region's items; undefined if they are in memory. */
   folderOf(region: string): string | undefined;
   close(): Promise<void>;
 }

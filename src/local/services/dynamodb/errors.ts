@@ -7,7 +7,7 @@ export function invalid(message: string): AwsError {
   return new AwsError("ValidationException", 400, message);
 }
 
-/** ValidationException, with the beginning that most control-plane messages share. */
+/** ValidationException, with the beginning that many control-plane messages share. */
 export function invalidValue(rule: string): AwsError {
   return invalid(`One or more parameter values were invalid: ${rule}`);
 }

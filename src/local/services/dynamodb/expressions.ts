@@ -1,6 +1,6 @@
 import { notSupported } from "../../protocol/aws-error.ts";
 
-/** The parts of an item operation's expressions that can crash the engine. */
+/** The expressions of an item operation that can crash the engine. */
 export interface Expressions {
   readonly ConditionExpression?: string;
   readonly FilterExpression?: string;
@@ -9,7 +9,7 @@ export interface Expressions {
 
 /**
  * Rejects the forms of expressions that crash the engine: BETWEEN, IN and begins_with that compare with another
- * attribute instead of a `:value`, and SET that copies one attribute to another.
+ * attribute instead of a `:value`, and SET that copies another attribute to a nested one.
  */
 export function checkExpressions({ ConditionExpression, FilterExpression, UpdateExpression }: Expressions): void {
   for (const expression of [ConditionExpression, FilterExpression])
@@ -24,7 +24,7 @@ function checkComparisons(expression: string): void {
       if (!operand.startsWith(":")) throw notSupported(`${token} with an operand that is not a :value (${operand})`);
 }
 
-/** The operands after `token` that must be values, because the engine requires that. */
+/** The operands of the operator `token` that the engine requires to be values. */
 function comparedWith(token: string, rest: readonly string[]): readonly string[] {
   if (token === "between") return [rest[0] ?? "", rest[2] ?? ""];
   if (token === "begins_with") return [rest[rest.indexOf(",") + 1] ?? ""];

@@ -5,7 +5,7 @@ import type { TableRecord } from "./store.ts";
 import { keyWithin } from "./transaction/step.ts";
 import type { WireItem } from "./wire-item.ts";
 
-/** A request for one item, whose key is a member of its own or part of the item to put. */
+/** A request for one item. The item's key is in `Key`, or is part of the item to put. */
 export interface ItemRequest {
   readonly Key?: WireItem;
   readonly Item?: WireItem;

@@ -5,7 +5,7 @@ import { errorNameOf } from "./errors.ts";
 import type { EngineResponse } from "./send-to-engine.ts";
 import { engineNameOf, type TableRecord } from "./store.ts";
 
-/** An operation's input in DynamoDB's own JSON, for the engine's table. */
+/** An operation's input in DynamoDB's own JSON, with the engine's name of the table. */
 export function engineInput(input: object, table: TableRecord): string {
   return JSON.stringify({ ...input, TableName: engineNameOf(table) });
 }

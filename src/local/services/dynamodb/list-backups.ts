@@ -11,8 +11,8 @@ const PAGE = 100;
 const KEPT_MS = 35 * 24 * 60 * 60 * 1000;
 
 /**
- * Lists the backups of deleted tables, which the system creates. There are no others, and these are listed only on
- * request.
+ * Lists the backups of deleted tables, which the system creates. The local cloud has no others, so the default type,
+ * USER, lists none.
  */
 export const listBackups = {
   permissions() {
@@ -20,6 +20,7 @@ export const listBackups = {
   },
 
   run(input: ListBackupsInput, call: Call): ListBackupsOutput {
+    // Records the backups of tables whose deletion has finished.
     tablesOf(call);
     const { BackupType: type = "USER", Limit = PAGE, ExclusiveStartBackupArn: after } = input;
     const now = call.cloud.clock.now();

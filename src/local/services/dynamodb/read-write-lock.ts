@@ -2,7 +2,7 @@
 interface ReadWriteLock {
   /** Runs concurrently with other shared work, immediately unless exclusive work runs or waits. */
   shared<Done>(work: () => Promise<Done>): Promise<Done>;
-  /** Runs when all earlier work has ended. Later work waits. */
+  /** Runs when all running work and all earlier exclusive work has ended. Shared work that waits runs afterward. */
   exclusive<Done>(work: () => Promise<Done>): Promise<Done>;
 }
 

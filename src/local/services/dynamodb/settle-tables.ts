@@ -6,7 +6,8 @@ import { engineNameOf, type TableRecord } from "./store.ts";
 
 /**
  * Reconciles records and engine when the local cloud starts: removes tables that were being created or deleted when it
- * was killed, and rolls back an unfinished transaction. Throws LocalStateError if the items of a table cannot be read.
+ * was killed, rolls back unfinished transactions, and recreates tables, without items, if the folder of their region is
+ * missing. Throws LocalStateError if a folder lacks a table or cannot be read.
  */
 export async function settleTables(cloud: LocalCloud): Promise<void> {
   const { data, save } = cloud.dynamodb;
@@ -40,8 +41,8 @@ async function settleRegion(cloud: LocalCloud, region: string): Promise<void> {
 }
 
 /**
- * If the file that names the current database is missing, LevelDB would create a new database and delete the files of
- * the old one.
+ * Rejects a folder without the file that names the current database: LevelDB would create a new database, and delete
+ * the files of the old one.
  */
 function refuseWithoutIndex(folder: string): void {
   const files = readdirSync(folder);

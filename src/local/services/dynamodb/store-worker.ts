@@ -15,7 +15,7 @@ export interface StoreResponse extends EngineResponse {
 
 /** The thread that stores one region's items. */
 export interface StoreWorker {
-  /** Rejects with the error that ended the thread, if it ends before the response. */
+  /** If the thread ends before it responds, rejects with the error that ended it. */
   send(operation: string, body: string): Promise<EngineResponse>;
   /** Whether the thread has ended and closed its files. */
   hasEnded(): boolean;

@@ -4,11 +4,11 @@ import { openStore, type Store } from "../../state/store.ts";
 /** The service's records: tables by region and name. The engine stores the items. */
 export interface DynamoDbData {
   readonly regions: Record<string, Record<string, TableRecord>>;
-  /** The system backups of deleted tables that had point-in-time recovery, oldest first. */
+  /** The system backups of deleted tables that had point-in-time recovery. */
   readonly backups: BackupRecord[];
   /**
-   * Tables of the engine that are being created or deleted. If the local cloud is killed before that is done, its next
-   * start removes them.
+   * Tables of the engine that are being created or deleted. If the local cloud is killed meanwhile, its next start
+   * removes them.
    */
   readonly unsettled: UnsettledTable[];
 }
@@ -31,8 +31,8 @@ export interface TableRecord {
   readonly arn: string;
   readonly id: string;
   /**
-   * The engine's name for this table: a new one whenever a table with this name is created. Undefined means the table's
-   * own name.
+   * The engine's name for this table: a new one each time that a table with this name is created. Undefined means the
+   * table's own name.
    */
   readonly engineName?: string;
   readonly createdAt: number;
@@ -58,11 +58,11 @@ export interface TableRecord {
   recovery: { readonly since: number; readonly days: number } | undefined;
   timeToLive: { readonly attribute: string | undefined; readonly changedAt: number } | undefined;
   tags: Record<string, string>;
-  /** The latest change of the tags. */
+  /** The latest change to the tags. */
   retagged?: TagChange | undefined;
 }
 
-/** A change of a table's tags. For a few seconds, it is not returned and blocks other changes. */
+/** A change to a table's tags. For a few seconds, it is not visible, and blocks other changes. */
 export interface TagChange {
   readonly at: number;
   readonly before: Readonly<Record<string, string>>;

@@ -5,8 +5,8 @@ import type { TableRecord } from "./store.ts";
 import { findTable, hasSettings, tableArn } from "./tables.ts";
 
 /**
- * The table that a tag operation names by its ARN. It is found from the time that it is ACTIVE until shortly after its
- * deletion begins.
+ * Returns the table with this ARN, for operations on tags and resource policies. They find a table from the time that
+ * it is ACTIVE until shortly after its deletion begins.
  */
 export function requireTableByArn(call: Call, arn: string): TableRecord {
   if (!arn.startsWith("arn:")) throw invalidValue(`ARNs must start with 'arn:': ${arn}`);

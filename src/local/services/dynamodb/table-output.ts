@@ -13,7 +13,7 @@ export function tableOutput(table: TableRecord, now: number): TableDescription {
     CreationDateTime: new Date(table.createdAt),
     // DynamoDB counts items about every six hours
     // (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TableDescription.html). A local table is
-    // described as if it had never been counted.
+    // described as if its items had never been counted.
     TableSizeBytes: 0,
     ItemCount: 0,
     TableArn: table.arn,

@@ -17,7 +17,7 @@ export interface TableStore {
 
 /**
  * dynalite leaves the database iterator of each Query and Scan open: about 10 KB, and a snapshot of the database. After
- * this many, the store is closed and reopened.
+ * this many of them, the store is closed and reopened.
  */
 const LISTINGS_BEFORE_REOPENING = 2000;
 
@@ -35,7 +35,7 @@ export function createTableStore(path: string | undefined, clock: Clock): TableS
       try {
         return await sendOnce(operation, body);
       } catch (error) {
-        // A write may have been performed. A read can be repeated: another request may have ended the thread.
+        // A write may have been performed, so only reads are repeated, in case another request ended the thread.
         if (!isReadOnly(operation)) throw storeFailure(error);
         return await sendOnce(operation, body).catch((again) => Promise.reject(storeFailure(again)));
       }
@@ -51,7 +51,7 @@ export function createTableStore(path: string | undefined, clock: Clock): TableS
   };
 
   async function sendOnce(operation: string, body: string): Promise<EngineResponse> {
-    const worker = await running();
+    const worker = await runningWorker();
     if (path !== undefined && (operation === "Query" || operation === "Scan")) listings += 1;
     const response = worker.send(operation, body);
     if (listings >= LISTINGS_BEFORE_REOPENING) {
@@ -61,8 +61,8 @@ export function createTableStore(path: string | undefined, clock: Clock): TableS
     return response;
   }
 
-  /** The thread, restarted if it has ended or could not be started. */
-  async function running(): Promise<StoreWorker> {
+  /** Returns the thread, restarted if it has ended. Rejects if it cannot be started; the next call tries again. */
+  async function runningWorker(): Promise<StoreWorker> {
     for (;;) {
       opening ??= open();
       const current = opening;
@@ -75,7 +75,10 @@ export function createTableStore(path: string | undefined, clock: Clock): TableS
     }
   }
 
-  /** First rolls back a transaction that was unfinished when the store failed or the local cloud was killed. */
+  /**
+   * Starts the thread, and rolls back a transaction that was unfinished when the store failed or the local cloud was
+   * killed.
+   */
   async function open(): Promise<StoreWorker> {
     const worker = startStoreWorker(path);
     try {

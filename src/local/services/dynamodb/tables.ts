@@ -7,8 +7,8 @@ import { IN_USE, inUse, invalidValue, tableNotFound } from "./errors.ts";
 import type { TableRecord } from "./store.ts";
 
 /**
- * Returns the tables of the call's region by name. First removes those whose deletion has finished, and keeps a backup
- * if they had point-in-time recovery.
+ * Returns the tables of the call's region by name. First removes those whose deletion has finished, and records a
+ * backup of each one that had point-in-time recovery.
  */
 export function tablesOf({ cloud, region }: Call): Record<string, TableRecord> {
   const { regions, backups } = cloud.dynamodb.data;
@@ -38,7 +38,7 @@ export function findTable(call: Call, given: string): TableRecord | undefined {
   return tablesOf(call)[tableNameOf(call, given)];
 }
 
-/** Returns the table with this name. Throws DynamoDB's ResourceNotFoundException. */
+/** Returns the table with this name or ARN. Throws DynamoDB's ResourceNotFoundException. */
 export function requireTable(call: Call, name: string): TableRecord {
   const table = findTable(call, name);
   if (!table) throw tableNotFound(tableNameOf(call, name));
@@ -52,7 +52,10 @@ export function statusOf({ activeAt, updatedAt = 0, deletedAt }: TableRecord, no
   return now < updatedAt ? "UPDATING" : "ACTIVE";
 }
 
-/** Whether a table's tags and backups can be found: while ACTIVE, and for about a second after deletion begins. */
+/**
+ * Whether a table's tags, resource policy and backup settings can be found: from the time that it is ACTIVE until about
+ * a second after its deletion begins.
+ */
 export function hasSettings({ name, activeAt, deletedAt }: TableRecord, { cloud: { clock, timing } }: Call): boolean {
   const now = clock.now();
   return now >= activeAt && (deletedAt === undefined || now < deletedAt + timing.delay("table-deletion-noticed", name));
@@ -64,8 +67,8 @@ type TableStatus = "CREATING" | "UPDATING" | "ACTIVE" | "DELETING";
 export function refuseWhileChanging(call: Call, table: TableRecord): void {
   const status = statusOf(table, call.cloud.clock.now());
   if (status === "ACTIVE") return;
-  const doing = { CREATING: "created", UPDATING: "updated", DELETING: "deleted" }[status];
-  throw inUse(`${IN_USE} Table is being ${doing}: ${table.name}`);
+  const participle = { CREATING: "created", UPDATING: "updated", DELETING: "deleted" }[status];
+  throw inUse(`${IN_USE} Table is being ${participle}: ${table.name}`);
 }
 
 /** Returns the table of an operation on items. Throws if it is not ACTIVE yet, DELETING, or missing. */

@@ -25,7 +25,7 @@ export function changeTags(
   table.tags = { ...tags };
 }
 
-/** Whether the latest change of the tags still blocks others, and DeleteTable. */
+/** Whether the latest change to the tags still blocks other changes and DeleteTable. */
 export function areTagsLocked({ name, retagged }: TableRecord, { cloud }: Call): boolean {
   return retagged !== undefined && cloud.clock.now() < retagged.at + cloud.timing.delay("table-tags-unlocked", name);
 }

@@ -31,7 +31,7 @@ export const describeTimeToLive = {
 
 /** How long a second change is rejected: AWS documents an hour, but accepts one after about 31 minutes. */
 const COOLDOWN_MS = 31 * 60 * 1000;
-/** The last second of CREATING, in which the table can already be found. */
+/** The last second of CREATING, in which UpdateTimeToLive already finds the table. */
 const NEARLY_CREATED_MS = 1000;
 
 export const updateTimeToLive = {

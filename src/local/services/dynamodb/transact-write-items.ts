@@ -47,8 +47,8 @@ export const transactWriteItems = {
     const tables = [...new Set(steps.map(({ input: { TableName } }) => requireTable(call, TableName)))];
     return withinMaximum(call, { tables, kind: "write", times: 2 }, async () => {
       await call.cloud.tables.exclusively(call.region, (send, journal) =>
-        onceForToken(journal, requested, (done) =>
-          carryOut(steps, (table) => requireTable(call, table), { send, journal }, done),
+        onceForToken(journal, requested, (doneToken) =>
+          carryOut(steps, (name) => requireTable(call, name), { send, journal }, doneToken),
         ),
       );
       const headers = { "content-type": "application/x-amz-json-1.0", "x-amz-crc32": String(crc32(EMPTY_BODY)) };

@@ -48,7 +48,7 @@ export const updateTable = {
   },
 } satisfies Operation;
 
-/** A call makes one change: encryption and deletion protection cannot be combined with any other. */
+/** Encryption and deletion protection cannot be combined with any other change. */
 function checkChanges(input: UpdateTableInput): void {
   const { SSESpecification, DeletionProtectionEnabled, BillingMode, OnDemandThroughput } = input;
   const all = [SSESpecification, DeletionProtectionEnabled, BillingMode, OnDemandThroughput];
@@ -72,7 +72,7 @@ function encrypt(table: TableRecord, call: Call, requested: SSESpecification): v
   table.kmsKeyArn = kmsKeyArn;
 }
 
-/** Takes effect immediately, and cannot be changed again for 15 seconds. */
+/** Deletion protection changes immediately, and cannot be changed again for 15 seconds. */
 function protect(table: TableRecord, { cloud: { clock, timing } }: Call, isProtected: boolean): void {
   if (table.deletionProtected === isProtected) return;
   const lockedMs = timing.delay("deletion-protection-unlocked", table.name);

@@ -23,7 +23,7 @@ interface Part {
   readonly mayChange: boolean;
 }
 
-/** The functions of the engine that a transaction uses. */
+/** The parts of a region's table store that a transaction uses. */
 interface Engine {
   readonly send: SendToEngine;
   readonly journal: TransactionJournal;
@@ -34,7 +34,7 @@ export async function carryOut(
   steps: readonly Step[],
   tableOf: (name: string) => TableRecord,
   { send, journal }: Engine,
-  done: DoneToken | undefined,
+  doneToken: DoneToken | undefined,
 ): Promise<void> {
   const parts = await Promise.all(steps.map((step) => readPart(step, tableOf(step.input.TableName), send)));
   journal.begin(parts.filter(({ mayChange }) => mayChange).map(restoreRequestOf));
@@ -42,7 +42,7 @@ export async function carryOut(
     const reasons: Reason[] = [];
     for (const part of parts) reasons.push(await attempt(part, send));
     if (reasons.some(({ Code }) => Code !== "None")) throw canceled(reasons);
-    journal.commit(done);
+    journal.commit(doneToken);
   } catch (error) {
     await journal.rollBack(send);
     throw error;
@@ -69,7 +69,7 @@ async function attempt({ step, table, before }: Part, send: SendToEngine): Promi
   return reasonFor(await send(operation, JSON.stringify(known)), returned === "ALL_OLD" ? before : undefined);
 }
 
-/** A check is a write that leaves the item unchanged, or writes nothing if there is no item. */
+/** A check becomes a write that leaves the item unchanged, or a deletion if there is no item. */
 function requestFor({ action, input }: Step, before: WireItem | undefined): readonly [string, Step["input"]] {
   if (action !== "ConditionCheckItem") return [action, input];
   if (!before) return ["DeleteItem", input];

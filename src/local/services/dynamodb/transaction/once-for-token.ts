@@ -9,7 +9,7 @@ import type { DoneToken, TransactionJournal } from "./transaction-journal.ts";
 export async function onceForToken(
   journal: TransactionJournal,
   request: { readonly token: string | undefined; readonly input: string; readonly at: number },
-  carryOut: (done: DoneToken | undefined) => Promise<void>,
+  carryOut: (doneToken: DoneToken | undefined) => Promise<void>,
 ): Promise<void> {
   const { token, at } = request;
   if (token === undefined) return carryOut(undefined);

@@ -24,7 +24,7 @@ const ACTIONS = {
   ConditionCheck: "ConditionCheckItem",
 } as const;
 
-/** Reads the parts of a transaction from a validated body: each has exactly one action. */
+/** Reads the parts of a transaction from a validated body. Rejects a part that does not have exactly one action. */
 export function readSteps(body: Uint8Array): readonly Step[] {
   const { TransactItems: items }: { TransactItems: readonly Partial<Record<keyof typeof ACTIONS, StepInput>>[] } =
     parseTrustedJson(body);
@@ -39,12 +39,12 @@ export function readSteps(body: Uint8Array): readonly Step[] {
   });
 }
 
-/** The key of a part's item, which is a member of its own or part of the item to put. */
+/** The key of a part's item: the member `Key`, or part of the item to put. */
 export function keyOf({ input: { Key, Item = {} } }: Step, table: TableRecord): WireItem {
   return Key ?? keyWithin(Item, table);
 }
 
-/** The key attributes of an item, if the item has them. */
+/** The key attributes that an item has. */
 export function keyWithin(item: WireItem, table: TableRecord): WireItem {
   const names = new Set(table.key.map(({ name }) => name));
   return Object.fromEntries(Object.entries(item).filter(([name]) => names.has(name)));

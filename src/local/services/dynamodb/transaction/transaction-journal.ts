@@ -25,7 +25,7 @@ export interface TransactionJournal {
   /** Records how to roll back a transaction before it changes anything. Only one may run at a time. */
   begin(restores: readonly RestoreRequest[]): void;
   /** Records that the current transaction is complete. If that fails, throws without any change. */
-  commit(done: DoneToken | undefined): void;
+  commit(doneToken: DoneToken | undefined): void;
   /** Rolls back the current transaction if it is not complete. */
   rollBack(send: SendToEngine): Promise<void>;
   findToken(token: string): DoneToken | undefined;
@@ -37,7 +37,7 @@ export interface TransactionJournal {
  * (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html).
  */
 const REMEMBERED_MS = 10 * 60 * 1000;
-/** At this size, the file is rewritten without expired entries. */
+/** Above this size, the file is rewritten with only the tokens that have not expired. */
 const LARGE_BYTES = 1024 * 1024;
 
 /** A line of the file. A `begin` without a following `done` is a transaction to roll back. */
@@ -54,17 +54,17 @@ export function openTransactionJournal(file: string | undefined, clock: Clock): 
 
   return {
     begin(restores) {
-      if (log && log.size > LARGE_BYTES) log.replace(liveTokens().map((done) => lineOf({ done })));
+      if (log && log.size > LARGE_BYTES) log.replace(liveTokens().map((doneToken) => lineOf({ done: doneToken })));
       const start = log?.size ?? 0;
       log?.append(lineOf({ begin: restores }));
       begun = { restores, start };
       log?.sync();
     },
 
-    commit(done) {
-      log?.append(lineOf({ done: done ?? null }));
+    commit(doneToken) {
+      log?.append(lineOf({ done: doneToken ?? null }));
       begun = undefined;
-      if (done) tokens.set(done.token, done);
+      if (doneToken) tokens.set(doneToken.token, doneToken);
     },
 
     async rollBack(send) {
@@ -74,7 +74,7 @@ export function openTransactionJournal(file: string | undefined, clock: Clock): 
         const { status, body } = await send(operation, JSON.stringify(input));
         if (status >= 400) throw new Error(`a transaction could not be undone: ${body}`);
       }
-      // If the store has been reopened since then, it has already rolled this back.
+      // If the store was reopened in the meantime, that has already rolled back the transaction.
       if (begun === undone) log?.truncate(undone.start);
       begun = undefined;
     },

@@ -2,7 +2,7 @@ import type { ContinuousBackupsDescription } from "@aws-sdk/client-dynamodb";
 import { AwsError } from "../../protocol/aws-error.ts";
 import type { Call } from "../operation.ts";
 import type { TableRecord } from "./store.ts";
-import { findTable, hasSettings } from "./tables.ts";
+import { areSettingsVisible, findTable } from "./tables.ts";
 
 /**
  * The latest restorable time is five minutes ago
@@ -13,7 +13,7 @@ const LATEST_RESTORABLE_MS = 5 * 60 * 1000;
 /** Returns the table with this name. Throws the backup operations' error for a missing table. */
 export function requireTableForBackups(call: Call, name: string): TableRecord {
   const table = findTable(call, name);
-  if (!table || !hasSettings(table, call))
+  if (!table || !areSettingsVisible(table, call))
     throw new AwsError("TableNotFoundException", 400, `Table not found: ${name}`);
   return table;
 }

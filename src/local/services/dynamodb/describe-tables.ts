@@ -22,14 +22,14 @@ export const describeTable = {
  * The default number of names on a page
  * (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ListTables.html).
  */
-const PAGE = 100;
+const DEFAULT_LIMIT = 100;
 
 export const listTables = {
   permissions() {
     return [{ action: "dynamodb:ListTables", resource: "*" }];
   },
 
-  run({ ExclusiveStartTableName = "", Limit = PAGE }: ListTablesInput, call: Call): ListTablesOutput {
+  run({ ExclusiveStartTableName = "", Limit = DEFAULT_LIMIT }: ListTablesInput, call: Call): ListTablesOutput {
     const rest = Object.keys(tablesOf(call))
       .filter((name) => name > ExclusiveStartTableName)
       .sort();

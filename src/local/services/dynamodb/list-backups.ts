@@ -3,7 +3,7 @@ import type { Call, Operation } from "../operation.ts";
 import type { BackupRecord } from "./store.ts";
 import { tablesOf } from "./tables.ts";
 
-const PAGE = 100;
+const DEFAULT_LIMIT = 100;
 /**
  * How long DynamoDB keeps the backup of a deleted table
  * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/PointInTimeRecovery_Howitworks.html).
@@ -22,7 +22,7 @@ export const listBackups = {
   run(input: ListBackupsInput, call: Call): ListBackupsOutput {
     // Records the backups of tables whose deletion has finished.
     tablesOf(call);
-    const { BackupType: type = "USER", Limit = PAGE, ExclusiveStartBackupArn: after } = input;
+    const { BackupType: type = "USER", Limit = DEFAULT_LIMIT, ExclusiveStartBackupArn: after } = input;
     const now = call.cloud.clock.now();
     const all = call.cloud.dynamodb.data.backups
       .filter(({ region, createdAt }) => region === call.region && now < createdAt + KEPT_MS)

@@ -36,8 +36,8 @@ interface Budget {
 }
 
 /**
- * Runs an operation on items within the maximum of its tables. What the operation consumes is known only afterward, from
- * the size of the request or of the response, and reduces what later operations may use; `times` is 2 in a transaction.
+ * Runs an operation on items within the maximum of its tables. The operation's consumption is known only afterward,
+ * from the size of the request or response, and reduces what later operations may use; `times` is 2 in a transaction.
  */
 export async function withinMaximum(
   call: Call,

@@ -2,7 +2,7 @@ import { AwsError } from "../../protocol/aws-error.ts";
 import type { Call } from "../operation.ts";
 import { invalid, invalidValue } from "./errors.ts";
 import type { TableRecord } from "./store.ts";
-import { findTable, hasSettings, tableArn } from "./tables.ts";
+import { areSettingsVisible, findTable, tableArn } from "./tables.ts";
 
 /**
  * Returns the table with this ARN, for operations on tags and resource policies. They find a table from the time that
@@ -13,6 +13,6 @@ export function requireTableByArn(call: Call, arn: string): TableRecord {
   const name = arn.split(":table/")[1] ?? "";
   if (arn !== tableArn(call, name)) throw invalid(`Invalid TableArn: Invalid ResourceArn provided as input ${arn}`);
   const table = findTable(call, name);
-  if (table && hasSettings(table, call)) return table;
+  if (table && areSettingsVisible(table, call)) return table;
   throw new AwsError("ResourceNotFoundException", 400, `Requested resource not found: ResourceArn: ${arn} not found`);
 }

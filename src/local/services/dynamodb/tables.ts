@@ -56,7 +56,10 @@ export function statusOf({ activeAt, updatedAt = 0, deletedAt }: TableRecord, no
  * Whether a table's tags, resource policy and backup settings can be found: from the time that it is ACTIVE until about
  * a second after its deletion begins.
  */
-export function hasSettings({ name, activeAt, deletedAt }: TableRecord, { cloud: { clock, timing } }: Call): boolean {
+export function areSettingsVisible(
+  { name, activeAt, deletedAt }: TableRecord,
+  { cloud: { clock, timing } }: Call,
+): boolean {
   const now = clock.now();
   return now >= activeAt && (deletedAt === undefined || now < deletedAt + timing.delay("table-deletion-noticed", name));
 }
@@ -88,7 +91,7 @@ export function tableArn({ region, account }: Call, name: string): string {
   return `arn:aws:dynamodb:${region}:${account}:table/${name}`;
 }
 
-/** The KMS key for a table; undefined for DynamoDB's own key, the default. */
+/** Returns the ARN of a KMS key for a table, with a random ID; undefined for DynamoDB's own key, the default. */
 export function kmsKeyOf({ region, account }: Call, requested: SSESpecification = {}): string | undefined {
   if (requested.KMSMasterKeyId !== undefined) throw notSupported("SSESpecification.KMSMasterKeyId");
   if (requested.SSEType === "AES256") throw invalidValue("SSEType AES256 is not supported");

@@ -23,11 +23,11 @@ export const updateTable = {
     refuseWhileChanging(call, table);
     const now = cloud.clock.now();
     if (input.DeletionProtectionEnabled !== undefined) {
-      protect(table, call, input.DeletionProtectionEnabled);
+      setDeletionProtection(table, call, input.DeletionProtectionEnabled);
       return { TableDescription: tableOutput(table, now) };
     }
     const before = tableOutput(table, now);
-    if (input.SSESpecification) encrypt(table, call, input.SSESpecification);
+    if (input.SSESpecification) setEncryption(table, call, input.SSESpecification);
     if (input.BillingMode && table.billing.mode !== "PAY_PER_REQUEST")
       table.billing = { mode: "PAY_PER_REQUEST", since: now };
     if (input.OnDemandThroughput) {
@@ -62,7 +62,7 @@ function checkChanges(input: UpdateTableInput): void {
     throw invalidValue("ProvisionedThroughput must be specified when BillingMode is PROVISIONED");
 }
 
-function encrypt(table: TableRecord, call: Call, requested: SSESpecification): void {
+function setEncryption(table: TableRecord, call: Call, requested: SSESpecification): void {
   const kmsKeyArn = kmsKeyOf(call, requested);
   if (!kmsKeyArn && !table.kmsKeyArn) throw invalidValue("Table is already encrypted by default");
   if (kmsKeyArn && table.kmsKeyArn)
@@ -73,7 +73,7 @@ function encrypt(table: TableRecord, call: Call, requested: SSESpecification): v
 }
 
 /** Deletion protection changes immediately, and cannot be changed again for 15 seconds. */
-function protect(table: TableRecord, { cloud: { clock, timing } }: Call, isProtected: boolean): void {
+function setDeletionProtection(table: TableRecord, { cloud: { clock, timing } }: Call, isProtected: boolean): void {
   if (table.deletionProtected === isProtected) return;
   const lockedMs = timing.delay("deletion-protection-unlocked", table.name);
   const unlockedAt = (table.protectionChangedAt ?? Number.NEGATIVE_INFINITY) + lockedMs;

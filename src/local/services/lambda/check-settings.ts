@@ -12,17 +12,17 @@ const MAX_ENVIRONMENT_BYTES = 4096;
  * The Node.js runtimes that can be chosen. AWS no longer creates functions with older ones
  * (https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html).
  */
-const RUNTIMES: ReadonlySet<string> = new Set(["nodejs24.x", "nodejs22.x"]);
+const SUPPORTED_RUNTIMES: ReadonlySet<string> = new Set(["nodejs24.x", "nodejs22.x"]);
 /**
  * The runtimes in Lambda's error, in its arbitrary order:
  * https://github.com/localstack/localstack/blob/main/tests/aws/services/lambda_/test_lambda_api.snapshot.json
  */
-const OFFERED = [
+const RUNTIMES_IN_ERROR = [
   "nodejs20.x, python3.14, provided.al2023, python3.12, python3.13, nodejs24.x, nodejs22.x, java25, python3.10, python3.11,",
   "java21, ruby3.3, ruby3.4, ruby3.2, python3.8, python3.9, java17, nodejs16.x, dotnet10, dotnet8, java11, dotnet6,",
   "nodejs18.x, provided.al2, java8.al2",
 ].join(" ");
-/** Former runtimes. */
+/** Runtimes that Lambda no longer supports. */
 const RETIRED: ReadonlySet<string> = new Set(
   [
     "nodejs nodejs4.3 nodejs4.3-edge nodejs6.10 nodejs8.10 nodejs10.x nodejs12.x nodejs14.x nodejs16.x nodejs18.x nodejs20.x",
@@ -79,14 +79,14 @@ export function checkName(name: string): void {
 }
 
 function checkRuntime(runtime: Runtime): void {
-  if (RUNTIMES.has(runtime)) return;
+  if (SUPPORTED_RUNTIMES.has(runtime)) return;
   if (RETIRED.has(runtime))
     throw invalidParameter(
       `The runtime parameter of ${runtime} is no longer supported for creating or updating AWS Lambda functions. We recommend you use a supported runtime while creating or updating functions.`,
     );
-  if (OFFERED.split(", ").includes(runtime)) throw notSupported(`The runtime ${runtime}`);
+  if (RUNTIMES_IN_ERROR.split(", ").includes(runtime)) throw notSupported(`The runtime ${runtime}`);
   throw invalidParameter(
-    `Value ${runtime} at 'runtime' failed to satisfy constraint: Member must satisfy enum value set: [${OFFERED}] or be a valid ARN`,
+    `Value ${runtime} at 'runtime' failed to satisfy constraint: Member must satisfy enum value set: [${RUNTIMES_IN_ERROR}] or be a valid ARN`,
   );
 }
 

@@ -7,7 +7,7 @@ import type { Call, Operation, Validated } from "../operation.ts";
 import { invalidParameter } from "./lambda-error.ts";
 import { functionPermission, locateFunction } from "./locate-function.ts";
 import { functionsOf, requireFunction } from "./require-function.ts";
-import { CONCURRENCY_QUOTA, reservedIn, requireUnqualified } from "./reserved-concurrency.ts";
+import { CONCURRENCY_QUOTA, requireUnqualified, reservedIn } from "./reserved-concurrency.ts";
 
 /**
  * The concurrency that must remain for functions without a reservation

@@ -55,22 +55,22 @@ export const getFunctionConfiguration = {
 } satisfies Operation;
 
 /**
- * A page has at most 50 functions, even if more are requested
+ * The maximum number of functions on a page, even if more are requested
  * (https://docs.aws.amazon.com/lambda/latest/api/API_ListFunctions.html).
  */
-const PAGE = 50;
+const MAX_PAGE_ITEMS = 50;
 
 export const listFunctions = {
   permissions() {
     return [{ action: "lambda:ListFunctions", resource: "*" }];
   },
 
-  run({ Marker, MaxItems = PAGE }: ListFunctionsRequest, call: Call): ListFunctionsResponse {
+  run({ Marker, MaxItems = MAX_PAGE_ITEMS }: ListFunctionsRequest, call: Call): ListFunctionsResponse {
     const after = Marker === undefined ? "" : readMarker(Marker);
     const rest = Object.values(functionsOf(call))
       .filter(({ name }) => name > after)
       .toSorted((a, b) => (a.name < b.name ? -1 : 1));
-    const page = rest.slice(0, Math.min(MaxItems, PAGE));
+    const page = rest.slice(0, Math.min(MaxItems, MAX_PAGE_ITEMS));
     const now = call.cloud.clock.now();
     return {
       Functions: page.map((record) => settingsOutput(record, now)),

@@ -6,15 +6,15 @@ interface PageRequest {
 }
 
 /**
- * A page has at most 50 versions or aliases, even if more are requested
+ * The maximum number of versions or aliases on a page, even if more are requested
  * (https://docs.aws.amazon.com/lambda/latest/api/API_ListVersionsByFunction.html).
  */
-const PAGE = 50;
+const MAX_PAGE_ITEMS = 50;
 
 /** Returns one page of a list. A marker contains the position of the page's first element. */
-export function pageOf<Item>(all: readonly Item[], { Marker, MaxItems = PAGE }: PageRequest) {
+export function pageOf<Item>(all: readonly Item[], { Marker, MaxItems = MAX_PAGE_ITEMS }: PageRequest) {
   const from = Marker === undefined ? 0 : readMarker(Marker);
-  const to = from + Math.min(MaxItems, PAGE);
+  const to = from + Math.min(MaxItems, MAX_PAGE_ITEMS);
   return { page: all.slice(from, to), ...(to < all.length && { NextMarker: writeMarker(to) }) };
 }
 

@@ -19,7 +19,11 @@ const MAX_PATH_BYTES = 3840;
 /** Checks an uploaded ZIP file by unpacking it, as AWS does before it accepts one. */
 export function checkPackage(zip: Uint8Array): void {
   if (zip.length > MAX_ZIPPED_BYTES)
-    throw new AwsError("RequestEntityTooLargeException", 413, `Zipped size must be smaller than ${MAX_ZIPPED_BYTES} bytes`);
+    throw new AwsError(
+      "RequestEntityTooLargeException",
+      413,
+      `Zipped size must be smaller than ${MAX_ZIPPED_BYTES} bytes`,
+    );
   if (zip.length === 0) throw invalidParameter("Uploaded file must be a non-empty zip");
   const files = unpack(zip);
   const entries = readZipDirectory(zip);
@@ -42,7 +46,8 @@ export function unpack(zip: Uint8Array): Readonly<Record<string, Uint8Array>> {
   let unzipped = 0;
   const files = readZip(zip, (size) => {
     unzipped += size;
-    if (unzipped > MAX_UNZIPPED_BYTES) throw invalidParameter(`Unzipped size must be smaller than ${MAX_UNZIPPED_BYTES} bytes`);
+    if (unzipped > MAX_UNZIPPED_BYTES)
+      throw invalidParameter(`Unzipped size must be smaller than ${MAX_UNZIPPED_BYTES} bytes`);
   });
   if (Object.keys(files).some(leavesItsFolder)) throw invalidZip();
   return files;

@@ -11,10 +11,10 @@ import { functionPermission, locateFunction } from "./locate-function.ts";
 import {
   checkPolicyRevision,
   checkPolicySize,
+  checkQualifier,
   policyRevisionOf,
   policyText,
   replaceStatements,
-  checkQualifier,
   statementsOf,
 } from "./permission-policy.ts";
 import { functionsOf, requireOwner } from "./require-function.ts";

@@ -8,7 +8,7 @@ import type { Call, Operation, Validated } from "../operation.ts";
 import { withNewRevision } from "./function-state.ts";
 import { invalidParameter } from "./lambda-error.ts";
 import { functionsOf } from "./require-function.ts";
-import { mergeTags, taggedFunction, taggingPermission } from "./tags.ts";
+import { mergeTags, requireFunctionByArn, taggingPermission } from "./tags.ts";
 
 export const listTags = {
   permissions({ Resource }: Validated<ListTagsRequest>, call: Call) {
@@ -16,7 +16,7 @@ export const listTags = {
   },
 
   run({ Resource }: Validated<ListTagsRequest>, call: Call): ListTagsResponse {
-    return { Tags: taggedFunction(Resource, call).tags };
+    return { Tags: requireFunctionByArn(Resource, call).tags };
   },
 } satisfies Operation;
 
@@ -28,7 +28,7 @@ export const tagResource = {
   run({ Resource, Tags }: Validated<TagResourceRequest>, call: Call) {
     if (Object.keys(Tags).length === 0)
       throw invalidParameter("An error occurred and the request cannot be processed.");
-    const record = taggedFunction(Resource, call);
+    const record = requireFunctionByArn(Resource, call);
     functionsOf(call)[record.name] = { ...withNewRevision(record), tags: mergeTags(record.tags, Tags) };
     return undefined;
   },
@@ -40,7 +40,7 @@ export const untagResource = {
   },
 
   run({ Resource, TagKeys }: Validated<UntagResourceRequest>, call: Call) {
-    const record = taggedFunction(Resource, call);
+    const record = requireFunctionByArn(Resource, call);
     const kept = Object.entries(record.tags).filter(([key]) => !TagKeys.includes(key));
     functionsOf(call)[record.name] = { ...withNewRevision(record), tags: Object.fromEntries(kept) };
     return undefined;

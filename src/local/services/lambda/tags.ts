@@ -20,13 +20,12 @@ export function mergeTags(
     if (value.length > MAX_VALUE_CHARACTERS) throw invalidParameter(`The value of the tag "${key}" is too long.`);
   }
   const tags = { ...before, ...added };
-  if (Object.keys(tags).length > MAX_TAGS)
-    throw invalidParameter("Number of tags exceeds resource tag limit.");
+  if (Object.keys(tags).length > MAX_TAGS) throw invalidParameter("Number of tags exceeds resource tag limit.");
   return tags;
 }
 
-/** The function that a tag operation names with `Resource`. */
-export function taggedFunction(resource: string, call: Call): FunctionRecord {
+/** Returns the function with this ARN, for operations on tags. Rejects an ARN with a qualifier. */
+export function requireFunctionByArn(resource: string, call: Call): FunctionRecord {
   const location = locateFunction({ FunctionName: resource }, call);
   if (location.qualifier !== undefined)
     throw invalidParameter("Tags on function aliases and versions are not supported. Please specify a function ARN.");

@@ -41,7 +41,7 @@ const MAX_STARTING = availableParallelism() + 2;
  * If this many environments of a function are busy, a request first waits a moment for one of them: without more cores,
  * a new one would only slow down the others, and a warm one runs compiled code. After that, the request gets a new one.
  */
-const MAX_BUSY = availableParallelism() + 2;
+const BUSY_THRESHOLD = availableParallelism() + 2;
 const SHORT_WAIT_MILLISECONDS = 20;
 /** Lambda keeps idle environments for several minutes, without a guarantee. */
 const IDLE_MILLISECONDS = 5 * 60_000;
@@ -76,7 +76,7 @@ export function createEnvironmentFleet(clock: () => Clock, report: (failure: str
   return {
     async acquire(pool, start) {
       if (isClosed) return undefined;
-      const member = pool.busy < MAX_BUSY ? take(pool, start) : undefined;
+      const member = pool.busy < BUSY_THRESHOLD ? take(pool, start) : undefined;
       if (member) return member;
       return new Promise((resolve, reject) => {
         waiting.push({ since: clock().now(), pool, start, resolve, reject });
@@ -146,7 +146,7 @@ export function createEnvironmentFleet(clock: () => Clock, report: (failure: str
     const dueSince = clock().now() - SHORT_WAIT_MILLISECONDS;
     for (let index = 0; index < waiting.length; ) {
       const { pool, since } = waiting[index] ?? {};
-      const isDue = pool !== undefined && since !== undefined && (since <= dueSince || pool.busy < MAX_BUSY);
+      const isDue = pool !== undefined && since !== undefined && (since <= dueSince || pool.busy < BUSY_THRESHOLD);
       if (!isDue || !serve(index)) index += 1;
     }
   }

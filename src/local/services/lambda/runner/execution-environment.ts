@@ -38,7 +38,7 @@ interface EnvironmentOptions {
  * How long a request may wait for the code to load, in addition to the function's timeout
  * (https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html).
  */
-const INIT_MILLISECONDS = 10_000;
+const MAX_INIT_MILLISECONDS = 10_000;
 
 interface RunningRequest {
   readonly requestId: string;
@@ -74,7 +74,7 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
     run: (requestId, payload) =>
       new Promise((resolve) => {
         running = { requestId, payload, resolve, startedAt: clock.now() };
-        deadline = running.startedAt + timeout + (initialized ? 0 : INIT_MILLISECONDS);
+        deadline = running.startedAt + timeout + (initialized ? 0 : MAX_INIT_MILLISECONDS);
         if (initialized) sendRequest(running);
       }),
     deadline: () => deadline,

@@ -17,7 +17,9 @@ export function createLogBuffer(): LogBuffer {
     keep(line) {
       if (logged > MAX_LOG_CHARACTERS) return;
       logged += line.message.length;
-      lines.push(logged > MAX_LOG_CHARACTERS ? { ...line, message: "The local cloud keeps no more of this log.\n" } : line);
+      lines.push(
+        logged > MAX_LOG_CHARACTERS ? { ...line, message: "The local cloud keeps no more of this log.\n" } : line,
+      );
     },
     take() {
       const taken = lines;

@@ -1,6 +1,6 @@
 /**
- * Returns a function that receives text piece by piece and passes each complete line to `keep`. A line of more than
- * `maxLength` characters is passed on unfinished.
+ * Returns a function that receives text piece by piece and passes each line to `keep` as soon as it is complete. A line
+ * of more than `maxLength` characters is passed in parts.
  */
 export function lineSplitter(
   keep: (line: string) => void,

@@ -11,7 +11,7 @@ const DEFAULT_LIMIT = 100;
 const KEPT_MS = 35 * 24 * 60 * 60 * 1000;
 
 /**
- * Lists the backups of deleted tables, which the system creates. The local cloud has no others, so the default type,
+ * Lists the backups that the system creates of deleted tables. The local cloud has no others, so the default type,
  * USER, lists none.
  */
 export const listBackups = {

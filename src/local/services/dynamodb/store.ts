@@ -18,7 +18,7 @@ interface UnsettledTable {
   readonly engineName: string;
 }
 
-/** The backup of a deleted table, which DynamoDB keeps for 35 days. */
+/** The backup of a deleted table. DynamoDB keeps it for 35 days. */
 export interface BackupRecord {
   readonly region: string;
   readonly table: Pick<TableRecord, "name" | "arn" | "id">;

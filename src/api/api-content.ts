@@ -12,7 +12,10 @@ export interface ApiInput {
   readonly auth: Auth;
 }
 
-/** The paths and schemas of a stack's API in OpenAPI: what `todo-api openapi` prints and `/openapi.json` returns. */
+/**
+ * The parts of a stack's OpenAPI document that `todo-api openapi` and `/openapi.json` have in common: security, paths
+ * and schemas.
+ */
 export function apiContent(input: ApiInput) {
   const routes = routesOf(input);
   const paths = PATHS.map((path) => {

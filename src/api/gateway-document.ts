@@ -4,7 +4,7 @@ import { partitionOf } from "../aws/partitions.ts";
 import { type StackName, stackLabel } from "../aws/stack-name.ts";
 import { type ApiInput, apiContent } from "./api-content.ts";
 import { gatewayResponses } from "./gateway-responses.ts";
-import { fixedDocument, pathParameters, preflight, templateJson, wrongMethod } from "./mocks.ts";
+import { fixedDocument, pathParameters, preflight, templateJson, methodNotAllowed } from "./mocks.ts";
 import { type Access, resourcePolicy } from "./resource-policy.ts";
 import { PATHS, routesOf } from "./routes.ts";
 import { securityOf, securitySchemes } from "./security.ts";
@@ -35,9 +35,9 @@ interface GatewayInput extends ApiInput, Access {
 }
 
 /**
- * The OpenAPI document of a stack's API with API Gateway's extensions: routes to functions, preflights, other methods
- * and the gateway's own errors. It omits the schemas of bodies: API Gateway passes bodies on unchanged, and its import
- * of an unsupported schema fails or loses a route
+ * The OpenAPI document of a stack's API with API Gateway's extensions: routes to functions, preflights, rejections of
+ * other methods, and the gateway's own errors. It omits the schemas of bodies: API Gateway passes bodies on unchanged,
+ * and its import of an unsupported schema fails or loses a route
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html). `info.version` is the
  * document's hash, which shows whether the deployed document is the desired one.
  */
@@ -54,7 +54,7 @@ export function gatewayDocument(stack: StackName, accountRegion: AccountRegion, 
       ...(pagePaths.length > 0
         ? []
         : [fixed("/", "Links to the collection and to the OpenAPI document", linksOf(stack, input))]),
-      // Everyone can load the page, even if the API restricts its callers.
+      // Loading the page requires neither a key nor a signature, even if the routes of items do.
       ...pagePaths.map((path) => [path, pathItem(path, routes, stack, accountRegion)] as const),
       fixed(DESCRIPTION_PATH, "The OpenAPI document of this API", descriptionOf(stack, input)),
     ]),
@@ -130,7 +130,7 @@ function linksOf(stack: StackName, { model }: ApiInput): string {
   return `{"title":${templateJson(stackLabel(stack))},"links":[${links.join(",")}]}`;
 }
 
-/** The document that `todo-api openapi` prints, with a server relative to its own URL. */
+/** The document at `/openapi.json`, whose server is relative to its own URL, so that it includes the stage. */
 function descriptionOf(stack: StackName, input: ApiInput): string {
   const content = apiContent(input);
   const version = createHash("sha256").update(JSON.stringify(content)).digest("hex").slice(0, 16);
@@ -147,7 +147,7 @@ const RESPONSES = { "200": { description: "The function's response" } };
 
 function mocks(path: string, methods: readonly string[]): object {
   const allowed = [...methods, "OPTIONS"];
-  return { options: preflight(path, allowed), "x-amazon-apigateway-any-method": wrongMethod(path, allowed) };
+  return { options: preflight(path, allowed), "x-amazon-apigateway-any-method": methodNotAllowed(path, allowed) };
 }
 
 function integration({ action }: DeployedRoute, stack: StackName, accountRegion: AccountRegion): object {

@@ -3,10 +3,11 @@ import { EXPOSED_HEADERS } from "./cors.ts";
 import type { Auth } from "./security.ts";
 
 /**
- * Gives the gateway's own errors the form of the functions' errors: problem details, CORS, the request's ID. Otherwise
- * an unknown path is a 403 "Missing Authentication Token". Templates can only substitute variables, and none contains
- * the status (https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html), so
- * the two default responses have no `status` member.
+ * Gives the gateway's own errors the form of the functions' errors: problem details, CORS, the request's ID. By
+ * default, an unknown path is a 403 "Missing Authentication Token". Templates can only substitute variables, none of
+ * which contains the status
+ * (https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html), so the two
+ * default responses have no `status` member.
  */
 export function gatewayResponses(auth: Auth): Readonly<Record<string, object>> {
   return {
@@ -36,7 +37,7 @@ function missingToken(auth: Auth): object {
   );
 }
 
-/** Without signatures, the resource policy denies only by IP address; `reason` is API Gateway's own message. */
+/** Unless requests must be signed, the policy denies only by IP address; `reason` is API Gateway's own message. */
 function accessDenied(auth: Auth): object {
   if (auth === "iam") return forbidden();
   const detail = JSON.stringify("The API does not accept requests from this network address.");

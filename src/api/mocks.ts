@@ -19,16 +19,16 @@ export function preflight(path: string, methods: readonly string[]): object {
   return mock(path, { status: 204, description: "The methods and headers that may be sent", headers });
 }
 
-/** The response to every method that a path does not support. */
-export function wrongMethod(path: string, methods: readonly string[]): object {
+/** The response to every method that a path does not support: 405. */
+export function methodNotAllowed(path: string, methods: readonly string[]): object {
   const allowed = methods.join(", ");
   const detail = `This path does not support the method; it supports ${allowed}.`;
   return mock(path, problem(405, detail, { Allow: allowed }));
 }
 
 /**
- * A document that API Gateway itself returns for GET and HEAD. It rejects a query string with 400, as every route
- * without parameters does. In `body`, `$context.stage` is the stage's name.
+ * GET and HEAD of a path for which API Gateway itself returns a fixed document. As on every route without parameters, a
+ * query string is rejected with 400. In `body`, `$context.stage` is the stage's name.
  */
 export function fixedDocument(path: string, description: string, body: string): object {
   const headers: Headers = {
@@ -77,13 +77,14 @@ interface Mock {
 }
 
 /**
- * In an API with binary media types, a mock integration fails without this setting
+ * The content handling of mock integrations. In an API with binary media types, they fail without it
  * (https://github.com/aws/chalice/issues/1310, https://github.com/serverless/serverless/issues/10254).
  */
 const TEXT = "CONVERT_TO_TEXT";
 
 /**
- * A mock integration requires a request template for each media type of a body; any other type is rejected with 415.
+ * The media types of bodies that mock integrations accept: each requires a request template. Any other type is rejected
+ * with 415.
  */
 const BODY_TYPES = [
   "application/json",
@@ -100,7 +101,7 @@ export function pathParameters(path: string): object {
   return { parameters: names.map((name) => ({ name, in: "path", required: true, schema: { type: "string" } })) };
 }
 
-/** A response that API Gateway itself sends; with `forQuery`, a different one for requests with a query string. */
+/** A method to which API Gateway itself responds; with `forQuery`, differently to requests with a query string. */
 function mock(path: string, usual: Mock, forQuery?: Mock): object {
   const template = forQuery
     ? statusByQuery(forQuery.status, usual.status)

@@ -18,10 +18,10 @@ export function isRestricted({ auth, allowIp, denyIp }: Access): boolean {
 /**
  * The resource policy of the API; undefined if it has nothing to allow or deny. An API with a policy requires an
  * explicit Allow for requests without a signature
- * (https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html): for everything, or
- * for preflights. Addresses are restricted by Deny statements, because an Allow in the caller's own policies would
- * suffice in the API's account. Preflights stay open, so that pages can read why they are rejected. A page that the API
- * serves also stays open, to every address that may use the API.
+ * (https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html), so the policy
+ * allows everything or, if requests must be signed, preflights and the page. Addresses are restricted by Deny
+ * statements, because an Allow in the caller's own policies would suffice in the API's account. Preflights are allowed
+ * from every address, so that pages can read why a request is rejected.
  */
 export function resourcePolicy(
   stage: string,

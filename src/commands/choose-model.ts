@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { GetFunctionCommandOutput } from "@aws-sdk/client-lambda";
 import { DEFAULT_MODEL, type Model, modelIdentifier } from "../api/model/model.ts";
-import { readModel, shippedModel, shippedModels } from "../api/model/read-model.ts";
+import { readModel, shippedModel, shippedModelNames } from "../api/model/read-model.ts";
 import type { Cloud } from "../aws/cloud.ts";
 import { functionName } from "../aws/names.ts";
 import type { Tags } from "../aws/ownership.ts";
@@ -49,7 +49,7 @@ export function chooseModel(context: CommandContext): ModelChoice {
 
 /** In a checkout, a shipped model is read again if it was edited after the last build. */
 function editedShippedModel(deployed: Model | undefined): Model | undefined {
-  if (!deployed || !shippedModels().includes(deployed.name) || !isBuiltInCheckout()) return deployed;
+  if (!deployed || !shippedModelNames().includes(deployed.name) || !isBuiltInCheckout()) return deployed;
   const file = join("handlers", "models", `${deployed.name}.json`);
   return isEditedSince(file, join("dist", "cli")) ? shippedModel(deployed.name) : deployed;
 }
@@ -67,7 +67,7 @@ async function remainingModel(
   const deployed =
     hasReadFunction || mark !== undefined ? await findModelInOtherFunctions(cloud.lambda, stack) : undefined;
   if (deployed) return deployed;
-  const known = [...(rememberedModel ? [rememberedModel] : []), ...shippedModels().map(shippedModel)];
+  const known = [...(rememberedModel ? [rememberedModel] : []), ...shippedModelNames().map(shippedModel)];
   const kept = mark === undefined ? rememberedModel : known.find((model) => modelIdentifier(model) === mark);
   if (kept) return kept;
   if (mark === undefined) return shippedModel(DEFAULT_MODEL);

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { isAbsolute, relative, resolve, sep } from "node:path";
 import type { Model } from "../api/model/model.ts";
-import { isShippedName, readModel } from "../api/model/read-model.ts";
+import { isModelName, readModel } from "../api/model/read-model.ts";
 import { isPathInFolder } from "../config/target-cache.ts";
 import type { CommandContext } from "./command-context.ts";
 
@@ -21,7 +21,7 @@ export function findEditedModel(context: CommandContext, deployed: Model | undef
  */
 export function findModelFile(context: CommandContext, deployed: Model): string | undefined {
   const { io, settings } = context;
-  if (settings.model) return isShippedName(settings.model.value) ? undefined : inFolder(io.cwd, settings.model.value);
+  if (settings.model) return isModelName(settings.model.value) ? undefined : inFolder(io.cwd, settings.model.value);
   const file = settings.rememberedModelFile;
   if (file === undefined || areEqual(deployed, settings.rememberedModel)) return file;
   return areEqual(deployed, readIfPresent(context, file)) ? file : undefined;

@@ -7,7 +7,7 @@ import { isPlain, parseFlag, type ReportFault, reportUnknownFieldKeys } from "./
 const TYPES = ["string", "number", "integer", "boolean"];
 const MAX_LABEL = 60;
 
-/** Parses one field of a model and reports its faults; undefined if it is not an object. */
+/** Parses one field of a model and reports its faults; undefined if it is not an object or its type is invalid. */
 export function checkField(value: unknown, where: string, report: ReportFault): Field | undefined {
   if (!isRecord(value)) return wrong(where, 'must be an object, such as {"type": "string", "label": "Name"}');
   const label = checkLabel(value["label"], `${where}.label`, report) ?? "";

@@ -9,7 +9,7 @@ type CheckedModel =
   | { readonly model: Model; readonly faults?: undefined }
   | { readonly model?: undefined; readonly faults: readonly ModelFault[] };
 
-/** Names that the service, the table, the query or the command line uses. */
+/** Names that the service, the table, the query string or the command line uses. */
 const RESERVED: readonly string[] = [
   ...["id", "url", "version", "createdAt", "updatedAt", "pk", "expiresAt"],
   ...["limit", "cursor", "all", "sort", "ifMatch", "format", "failed", "again", "inputId"],
@@ -21,10 +21,10 @@ const MAX_FIELDS = 30;
  * (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html).
  */
 const MAX_BYTES = 4_096;
-/** The maximum size of a function's other variables: the table, or what the page shows about the stack. */
-const OTHER_BYTES = 128;
+/** The maximum size of a function's other variables: the table and the expiry, or the facts that the page uses. */
+const MAX_OTHER_BYTES = 128;
 
-/** Parses a model and fills in defaults; reports all faults. */
+/** Parses a model and fills in defaults; returns all faults if it is invalid. */
 export function checkModel(value: unknown): CheckedModel {
   const faults: ModelFault[] = [];
   const report: ReportFault = (where, why) => faults.push({ where, why });
@@ -35,7 +35,7 @@ export function checkModel(value: unknown): CheckedModel {
   const fields = checkFields(value["fields"], report);
   const columns = checkColumns(value["columns"], fields, report);
   const model = { name, labels, fields, columns };
-  const bytes = OTHER_BYTES + Buffer.byteLength(JSON.stringify({ MODEL: modelText(model) }));
+  const bytes = MAX_OTHER_BYTES + Buffer.byteLength(JSON.stringify({ MODEL: modelText(model) }));
   if (faults.length === 0 && bytes > MAX_BYTES)
     report(
       "the model",
@@ -91,7 +91,7 @@ function canBeHeading(field: unknown): boolean {
   return isRecord(field) && field["type"] === "string" && field["required"] === true && field["multiline"] !== true;
 }
 
-/** By default, the single-line fields. */
+/** Parses the columns; the default is the single-line fields. */
 function checkColumns(value: unknown, fields: Model["fields"], report: ReportFault): readonly string[] {
   const names = Object.keys(fields);
   if (value === undefined) return names.filter((name) => !isMultiline(fields[name]));

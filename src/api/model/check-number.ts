@@ -8,7 +8,7 @@ export function checkNumber(value: JsonObject, where: string, report: ReportFaul
   const isWhole = value["type"] === "integer";
   const read = (key: string) => {
     const number = value[key];
-    if (number === undefined || isExact(number, isWhole)) return number;
+    if (number === undefined || isSafeNumber(number, isWhole)) return number;
     report(`${where}.${key}`, isWhole ? "must be a whole number" : "must be a number");
     return undefined;
   };
@@ -25,8 +25,8 @@ export function checkNumber(value: JsonObject, where: string, report: ReportFaul
   };
 }
 
-/** Whether JSON, JavaScript and DynamoDB all store the number exactly. */
-function isExact(value: unknown, isWhole: boolean): value is number {
+/** Whether a value is a number in the range of JavaScript's safe integers, and a whole one if `isWhole`. */
+function isSafeNumber(value: unknown, isWhole: boolean): value is number {
   return (
     typeof value === "number" && Math.abs(value) <= Number.MAX_SAFE_INTEGER && (!isWhole || Number.isInteger(value))
   );

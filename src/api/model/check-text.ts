@@ -13,7 +13,7 @@ export function checkText(value: JsonObject, where: string, report: ReportFault)
   if (choices !== undefined) {
     reportUnknownFieldKeys(value, ["choices", "default"], where, report);
     const checked = checkChoices(choices, `${where}.choices`, report);
-    return { ...(checked && { choices: checked }), ...checkDefault(fallback, checked, where, report) };
+    return { ...(checked && { choices: checked }), ...checkDefaultChoice(fallback, checked, where, report) };
   }
   reportUnknownFieldKeys(value, ["minLength", "maxLength", "format", "multiline", "choices", "default"], where, report);
   const maxLength = parseLength(value["maxLength"], 1, MAX_LENGTH, `${where}.maxLength`, report) ?? DEFAULT_MAX_LENGTH;
@@ -40,7 +40,7 @@ function checkChoices(value: unknown, where: string, report: ReportFault): reado
   return undefined;
 }
 
-function checkDefault(value: unknown, choices: readonly string[] | undefined, where: string, report: ReportFault) {
+function checkDefaultChoice(value: unknown, choices: readonly string[] | undefined, where: string, report: ReportFault) {
   const chosen = choices?.find((choice) => choice === value);
   if (value !== undefined && choices && chosen === undefined) report(`${where}.default`, "must be one of the choices");
   return chosen === undefined ? {} : { default: chosen };

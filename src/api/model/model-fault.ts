@@ -38,7 +38,7 @@ export function join(where: string, key: string): string {
   return where === "" ? shown : `${where}.${shown}`;
 }
 
-/** Parses a boolean property of a model, if it is given; reports any other value. */
+/** Parses a boolean property of a field, if it is given; reports any other value. */
 export function parseFlag<Key extends string>(
   value: JsonObject,
   key: Key,
@@ -51,7 +51,7 @@ export function parseFlag<Key extends string>(
   return typeof given === "boolean" ? Object.assign(flags, { [key]: given }) : flags;
 }
 
-/** Whether a text is a single line, without half of a surrogate pair. */
+/** Whether a text has no control characters, such as line breaks and tabs, and no unpaired surrogates. */
 export function isPlain(text: string): boolean {
   return !/[\p{Control}\p{Surrogate}]/u.test(text);
 }

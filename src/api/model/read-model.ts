@@ -18,16 +18,16 @@ const FOLDER = join(PACKAGE_ROOT, "handlers", "models");
 export function readModel(given: Given, cwd: string): Model {
   const { value, source } = given;
   if (value === "") throw usageError(`the model (from ${source}) is empty; give a name or a file`);
-  return isShippedName(value) ? readShipped(given) : readFrom(resolve(cwd, value), given);
+  return isModelName(value) ? readShipped(given) : readFrom(resolve(cwd, value), given);
 }
 
-/** Returns a built-in model by its name. */
+/** Returns a built-in model by its name; throws a usage error if there is none. */
 export function shippedModel(name: string): Model {
   return readShipped({ value: name, source: "the built-in models" });
 }
 
 /** The names of the built-in models. */
-export function shippedModels(): readonly string[] {
+export function shippedModelNames(): readonly string[] {
   return readdirSync(FOLDER)
     .filter((file) => file.endsWith(".json"))
     .map((file) => file.slice(0, -".json".length))
@@ -42,14 +42,14 @@ function parseModel(value: unknown, what: string): Model {
   throw usageError(`${what} is invalid; nothing was changed.${list}`);
 }
 
-/** Whether a text is the name of a built-in model. The path of a file contains a dot or a slash: `plants.json`. */
-export function isShippedName(value: string): boolean {
+/** Whether a text stands for a built-in model, not a file: paths contain a dot or a slash, as in `plants.json`. */
+export function isModelName(value: string): boolean {
   return !/[./\\]/.test(value);
 }
 
 function readShipped(given: Given): Model {
   const { value, source } = given;
-  const names = shippedModels();
+  const names = shippedModelNames();
   if (names.includes(value)) return readFrom(join(FOLDER, `${value}.json`), given);
   throw usageError(
     `model ${JSON.stringify(value)} (from ${source}) not found${didYouMean(value, names)}; use ${names.join(", ")}, or the path of a file, such as ./${/^[\w-]+$/.test(value) ? value : "plants"}.json`,

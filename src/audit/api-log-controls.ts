@@ -1,4 +1,4 @@
-import { updateStage } from "./api-stage-controls.ts";
+import { updateStageCommand } from "./api-stage-controls.ts";
 import { accepted, type Control, failed, failedFor, PASS } from "./control.ts";
 import type { ApiFacts } from "./facts.ts";
 
@@ -38,7 +38,7 @@ export const API_LOG_CONTROLS: readonly Control<ApiFacts>[] = [
       const operations = traced.map(([key]) => `op=replace,path=${patchPath(key)}/logging/dataTrace,value=false`);
       return failedFor(
         traced.map(([key]) => `data tracing is on for ${key === ALL_METHODS ? "all methods" : key}`),
-        updateStage(api().id, stage().stageName, operations, "stop logging bodies"),
+        updateStageCommand(api().id, stage().stageName, operations, "stop logging bodies"),
       );
     },
   },

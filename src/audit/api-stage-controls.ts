@@ -17,7 +17,7 @@ export const API_STAGE_CONTROLS: readonly Control<ApiFacts>[] = [
       if (!cacheClusterEnabled || isEncrypted) return PASS;
       return failed(
         "the stage has a cache that is not encrypted",
-        updateStage(api().id, stageName, ["op=replace,path=/cacheClusterEnabled,value=false"], "remove the cache"),
+        updateStageCommand(api().id, stageName, ["op=replace,path=/cacheClusterEnabled,value=false"], "remove the cache"),
       );
     },
   },
@@ -88,8 +88,8 @@ export const API_STAGE_CONTROLS: readonly Control<ApiFacts>[] = [
   },
 ];
 
-/** The command that changes a stage. */
-export function updateStage(
+/** The AWS CLI command that changes a stage, as a hint. */
+export function updateStageCommand(
   apiId: string | undefined,
   stage: string | undefined,
   operations: readonly string[],

@@ -106,13 +106,13 @@ export const BUCKET_ACCESS_CONTROLS: readonly Control<BucketFacts>[] = [
     rules: [],
     title: "No one else can create a bucket that the tool would use",
     severity: "high",
-    // Its name contains the account and the region, and every call names the account that must own it.
+    // The bucket's name contains the account and the region, and calls on it name the account that must own it.
     evaluate: ({ tags }, { name }) =>
-      isOurs(tags(), name) ? PASS : failed(`its tags do not name the stack ${stackLabel(name)}`, LIST_BUCKETS),
+      isOurs(tags(), name) ? PASS : failed(`its tags do not name the stack ${stackLabel(name)}`, RUN_PLAN),
   },
 ];
 
-const LIST_BUCKETS = { command: "todo-api plan", comment: "reports another owner's bucket" };
+const RUN_PLAN = { command: "todo-api plan", comment: "reports another owner's bucket" };
 
 const READ_ACTION = /^s3:(Get|List)[A-Za-z]+$/;
 

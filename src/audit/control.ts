@@ -12,7 +12,7 @@ export interface Control<Facts> {
   /** The requirement, as a sentence. */
   readonly title: string;
   readonly severity: Severity;
-  /** Uses only the facts. A fact that could not be read throws UnreadableFact. */
+  /** Makes no calls. Throws UnreadableFact if it uses a fact that could not be read. */
   evaluate(facts: Facts, stack: AuditedStack): Evaluation;
 }
 
@@ -32,18 +32,18 @@ export type Evaluation =
   | AcceptedException
   | { readonly verdict: "fail"; readonly reason: string; readonly next: Next };
 
-/** An exception by design: the settings require it, or the alternatives cost more than they protect. */
+/** An exception by design: the settings require it, or its alternatives cost more than they are worth. */
 interface AcceptedException {
   readonly verdict: "accepted";
   readonly reason: string;
-  /** How to fix it: a command, or else a sentence. */
+  /** How to meet the control nevertheless: a command in `next`, or a sentence in `alternative`. */
   readonly next?: Next;
   readonly alternative?: string;
 }
 
 export const PASS: Evaluation = { verdict: "pass" };
 
-/** The control does not apply to this architecture. */
+/** The control does not apply to this resource. */
 export function notApplicable(reason: string): Evaluation {
   return { verdict: "not-applicable", reason };
 }
@@ -54,7 +54,7 @@ export function accepted(reason: string, alternative: string | Next): Evaluation
   return { verdict: "accepted", reason, ...how };
 }
 
-/** The control is not met; `next` fixes it. */
+/** The control is not met; `next` fixes it, or shows more. */
 export function failed(reason: string, next: Next = RESTORE): Evaluation {
   return { verdict: "fail", reason, next };
 }

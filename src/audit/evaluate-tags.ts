@@ -2,15 +2,15 @@ import { APP_TAG, isOurs, STAGE_TAG, type Tags } from "../aws/ownership.ts";
 import { type StackName, stackLabel } from "../aws/stack-name.ts";
 import { type Evaluation, failed, PASS } from "./control.ts";
 
-/** The form in which a service's AWS CLI command takes tags: a list or a map. */
+/** Formats tags as an AWS CLI command takes them: as a list or a map, depending on the service. */
 type TagsToText = (tags: readonly (readonly [string, string])[]) => string;
 
 const AS_LIST: TagsToText = (tags) => tags.map(([key, value]) => `Key=${key},Value=${value}`).join(" ");
 export const AS_MAP: TagsToText = (tags) => tags.map(([key, value]) => `${key}=${value}`).join(",");
 
 /**
- * Checks whether the tags of a resource name its stack. A deploy refuses a resource without them, because it may belong
- * to another owner. `tagging` is the command that adds the tags, without its last argument.
+ * Checks whether the tags of a resource name its stack. If they do not, a deploy refuses the resource, because it may
+ * belong to another owner. `tagging` is the command that adds tags, without the tags themselves.
  */
 export function evaluateTags(tags: Tags, stack: StackName, tagging: string, toText = AS_LIST): Evaluation {
   if (isOurs(tags, stack)) return PASS;

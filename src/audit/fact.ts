@@ -2,7 +2,7 @@ import { isDenial, parseDenial } from "../aws/denial.ts";
 import { explainDenial } from "../aws/explain-denial.ts";
 import { undefinedOn } from "../aws/undefined-on.ts";
 
-/** A value that was read from AWS. Calling it throws UnreadableFact if these credentials may not read it. */
+/** Returns a value that was read from AWS; throws UnreadableFact if these credentials may not read it. */
 export type Fact<Value> = () => Value;
 
 /** The credentials lack the permission for this action; the message states how to add it. */
@@ -31,7 +31,7 @@ export async function factOf<Value>(action: string, reading: Promise<Value>): Pr
   }
 }
 
-/** The same for something that may not exist: if the service reports one of these errors, the fact is undefined. */
+/** Like `factOf`, for something that may not exist: if the read fails with `error`, the value is undefined. */
 export function factUnless<Value>(
   error: string,
   action: string,
@@ -45,7 +45,10 @@ export function derived<From, Value>(fact: Fact<From>, convert: (from: From) => 
   return () => convert(fact());
 }
 
-/** A fact that depends on another one, which could not be read: it throws the same error. */
+/**
+ * A fact that was not read because `fact` could not be: throws the error of `fact`. If `fact` has a value after all,
+ * throws an error with the message `otherwise`.
+ */
 export function unreadableWithout(fact: Fact<unknown>, otherwise: string): Fact<never> {
   return () => {
     fact();

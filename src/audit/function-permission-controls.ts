@@ -47,7 +47,7 @@ export const FUNCTION_PERMISSION_CONTROLS: readonly Control<FunctionFacts>[] = [
 const API_GATEWAY = "service:apigateway.amazonaws.com";
 const INVOKE = "lambda:InvokeFunction";
 
-/** Fails for each statement that allows something and has a fault. */
+/** Fails if an Allow statement of the function's policies has a fault. */
 function evaluateAllows(
   { policy, action }: FunctionFacts,
   { name }: AuditedStack,
@@ -72,7 +72,10 @@ function subjectOf({ qualifier }: FunctionStatement): string {
   return `a permission of the ${/^\d+$/.test(qualifier) ? "version" : "alias"} ${qualifier}`;
 }
 
-/** Whether an ARN names routes of the stack's API and stage. The website function serves all paths of the page. */
+/**
+ * Whether an ARN names routes of the stack's API and stage. Only the permission of the website function may name all of
+ * them, because that function serves all paths of the page.
+ */
 function namesRoute(arn: string, { action, apiIds }: FunctionFacts, { name, account, region }: AuditedStack): boolean {
   const [, , service, arnRegion, arnAccount, resource = ""] = arn.split(":");
   const [api = "", stage, method = "*", ...path] = resource.split("/");

@@ -51,7 +51,7 @@ export const LOG_GROUP_CONTROLS: readonly Control<LogGroupFacts>[] = [
     evaluate({ group, resourcePolicies }, stack) {
       const { arn = "" } = group();
       const open = Object.entries(resourcePolicies()).flatMap(([name, statements]) =>
-        statements.some((one) => one.isAllow && isForOthers(one, stack) && covers(one, arn)) ? [name] : [],
+        statements.some((one) => one.isAllow && isForOthers(one, stack) && appliesTo(one, arn)) ? [name] : [],
       );
       return failedFor(
         open.map((name) => `the resource policy ${name} gives others access`),
@@ -74,8 +74,8 @@ export const LOG_GROUP_CONTROLS: readonly Control<LogGroupFacts>[] = [
 
 const YEAR_DAYS = 365;
 
-/** Whether a statement names the log group, whose ARN may end in `:*`, or its streams. */
-function covers({ resources, negated }: Statement, arn: string): boolean {
+/** Whether a statement applies to the log group, whose ARN may end in `:*`, or to its streams. */
+function appliesTo({ resources, negated }: Statement, arn: string): boolean {
   const group = arn.replace(/:\*$/, "");
   const matches = (pattern: string) =>
     [group, arn].some((one) => matchesPattern(pattern, one)) || pattern.startsWith(`${group}:log-stream:`);

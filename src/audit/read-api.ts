@@ -46,7 +46,7 @@ async function readDefinition(
   stageName: string,
 ): Promise<Pick<ApiFacts, "stage" | "methods" | "resources">> {
   const reading = cloud.apigateway.send(new GetStageCommand({ restApiId, stageName }));
-  // An interrupted deploy leaves an API without a stage.
+  // An interrupted deploy can leave an API without a stage.
   const stage = undefinedOn(reading, "NotFoundException").then((found): Stage => found ?? {});
   const [stageFact, deployment, resources] = await Promise.all([
     factOf(GET, stage),
@@ -73,7 +73,7 @@ async function readResources({ apigateway }: Cloud, restApiId: string): Promise<
   return collectPages(pages, ({ items }) => items);
 }
 
-/** Without the listing, there is no ID with which to read more. */
+/** If the APIs could not be listed, there is no ID with which to read more. */
 function unreadable(listing: Fact<unknown>): Omit<ApiFacts, "usagePlans"> {
   const unread = unreadableWithout(listing, "the APIs were listed, but not read");
   return { api: unread, stage: unread, methods: unread, resources: unread };

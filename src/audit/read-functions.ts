@@ -28,7 +28,7 @@ export async function readFunctions(
   return found.flat();
 }
 
-/** Reads the roles of the functions. Without permission to read a function, its role is unknown. */
+/** Reads the roles of the functions. The role of a function that could not be read is unknown. */
 export async function readRoles(
   cloud: Cloud,
   { name: stack, region, settings }: AuditedStack,
@@ -108,7 +108,7 @@ async function qualifiersOf({ lambda }: Cloud, FunctionName: string): Promise<re
     listVersions(lambda, FunctionName),
     collectPages(paginateListAliases({ client: lambda }, { FunctionName }), ({ Aliases }) => Aliases),
   ]);
-  // The current function has no separate policy.
+  // A policy cannot be attached to $LATEST: the function's own policy applies to it.
   const published = versions.map(({ qualifier }) => qualifier).filter((qualifier) => qualifier !== LATEST);
   return [...published, ...aliases.flatMap(({ Name = [] }) => Name)];
 }

@@ -4,8 +4,8 @@ import type { RoleFacts } from "./facts.ts";
 import { ROLE_POLICY_CONTROLS } from "./role-policy-controls.ts";
 import { isForEveryone, isLimitedTo } from "./statements.ts";
 
-/** The controls of the roles that todo-api creates. */
-const CONTROLS_OF_OWN_ROLES: readonly Control<RoleFacts>[] = [
+/** The controls of the functions' roles. They suggest fixes that are right only for roles that todo-api creates. */
+const CONTROLS_WITH_FIXES: readonly Control<RoleFacts>[] = [
   {
     id: "CKV_AWS_60",
     rules: ["CKV_AWS_61", "F2", "W14"],
@@ -55,10 +55,10 @@ const CONTROLS_OF_OWN_ROLES: readonly Control<RoleFacts>[] = [
 ];
 
 /**
- * The same controls, which suggest no fix for an existing role: todo-api does not change it, and other users may depend
- * on it.
+ * The same controls, but without a fix for an existing role: todo-api does not change such a role, and other users may
+ * depend on it.
  */
-export const ROLE_CONTROLS: readonly Control<RoleFacts>[] = CONTROLS_OF_OWN_ROLES.map((control) => ({
+export const ROLE_CONTROLS: readonly Control<RoleFacts>[] = CONTROLS_WITH_FIXES.map((control) => ({
   ...control,
   evaluate(facts, stack) {
     const evaluation = control.evaluate(facts, stack);

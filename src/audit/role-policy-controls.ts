@@ -91,13 +91,13 @@ export const ROLE_POLICY_CONTROLS: readonly Control<RoleFacts>[] = [
   },
 ];
 
-/** All actions on items: the most that a function can need. */
+/** The actions on items that the policies of a role may allow. */
 const ITEM_ACTIONS = "BatchGetItem BatchWriteItem ConditionCheckItem DeleteItem GetItem PutItem Query Scan UpdateItem"
   .split(" ")
   .map((action) => `dynamodb:${action}`);
 const LOG_ACTIONS: readonly string[] = ["logs:CreateLogStream", "logs:PutLogEvents"];
 
-/** The permissions of a statement beyond the items of the stack's table and the logs of the functions. */
+/** The permissions of a statement beyond the items of the stack's table and the logs of the role's functions. */
 function excessOf({ actions, resources }: Statement, facts: RoleFacts, stack: AuditedStack): readonly string[] {
   const table = tableArn(stack, tableName(stack.name));
   const logs = logArns(facts, stack);

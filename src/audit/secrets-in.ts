@@ -7,7 +7,7 @@ export function secretsIn(variables: Readonly<Record<string, string>> | undefine
 
 const SECRET_NAME =
   /secret|passw(or)?d|passphrase|token|credential|(private|api|access|auth|signing|encryption)_?key|(^|_)(pass|pwd)(_|\d|$)/i;
-/** AWS access keys, private keys, passwords in URLs, JSON Web Tokens, and the tokens of common services. */
+/** IDs of AWS access keys, private keys, passwords in URLs, JSON Web Tokens, and the tokens of common services. */
 const SECRET_VALUE = new RegExp(
   [
     /\b(AKIA|ASIA)[A-Z0-9]{16}\b/,

@@ -7,16 +7,16 @@ export interface Statement {
   /** Its ID; empty if it has none. */
   readonly sid: string;
   readonly isAllow: boolean;
-  /** `*`, `service:lambda.amazonaws.com`, or `aws:` and an account or ARN. Empty in an identity-based policy. */
+  /** Such as `*`, `service:lambda.amazonaws.com` or `aws:` with an account or ARN; empty in identity-based policies. */
   readonly principals: readonly string[];
   readonly actions: readonly string[];
   readonly resources: readonly string[];
-  /** NotAction, NotResource and NotPrincipal match everything except what they list. */
+  /** Which of NotAction, NotResource and NotPrincipal it has: each matches everything except what it lists. */
   readonly negated: readonly string[];
   readonly conditions: readonly Condition[];
 }
 
-/** One condition key, in lower case. */
+/** One condition; its operator and key are in lower case. */
 interface Condition {
   readonly operator: string;
   readonly key: string;
@@ -30,7 +30,7 @@ export function statementsIn(policy: string): readonly Statement[] {
   return [statements].flat().filter(isRecord).map(toStatement);
 }
 
-/** A policy that is not encoded may contain a percent sign. */
+/** Decodes text, unless it has an invalid escape: a policy that is not encoded may contain a percent sign. */
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
@@ -50,7 +50,7 @@ export function isForEveryone({ principals, negated }: Statement): boolean {
   return principals.some((one) => one === "*" || one === "aws:*") || negated.includes("NotPrincipal");
 }
 
-/** Whether a statement applies to anyone outside the account: everyone, or another account. */
+/** Whether a statement applies to a caller outside the account; AWS services do not count. */
 export function isForOthers(statement: Statement, { account }: Pick<AccountRegion, "account">): boolean {
   if (isLimitedTo(statement, "aws:principalaccount", (value) => value === account)) return false;
   const isOwn = (principal: string) => principal === `aws:${account}` || principal.split(":")[5] === account;
@@ -67,7 +67,7 @@ export function actionsOfOthers(
     .flatMap(({ actions, negated }) => (negated.includes("NotAction") ? ["all actions except some"] : actions));
 }
 
-/** Whether a condition limits a statement to exactly these values of a key. */
+/** Whether a condition limits a statement to values of a key that `isValid` accepts. */
 export function isLimitedTo({ conditions }: Statement, key: string, isValid: (value: string) => boolean): boolean {
   return conditions.some(
     (one) =>

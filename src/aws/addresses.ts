@@ -13,7 +13,7 @@ export interface Addresses {
 }
 
 /**
- * The DNS names of AWS (https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html). S3 website endpoints do
+ * The URLs on AWS (https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html). S3 website endpoints do
  * not support HTTPS, so the page is read as an object.
  */
 export function awsAddresses(region: string): Addresses {
@@ -37,13 +37,13 @@ export function emulatorAddresses(endpoint: string): Addresses {
   };
 }
 
-/** By API ID and bucket name. */
+/** The URLs of APIs, by ID, and of websites, by bucket name. */
 type LocalAddresses = Readonly<Record<"apis" | "websites", Readonly<Record<string, string>>>>;
 
 /** Sends a request once, or repeats it until the local cloud responds. */
 export type RepeatRequest = <Found>(request: () => Promise<Found>) => Promise<Found>;
 
-/** The local cloud serves every API and website on a port of its own, and lists the ports. */
+/** The URLs of the local cloud, which serves each API and website on a port of its own, and lists their URLs. */
 export function localAddresses(endpoint: string, token: string, repeat: RepeatRequest): Addresses {
   const request = async (): Promise<LocalAddresses> => {
     const response = await fetch(`${endpoint}/_local/addresses`, { headers: { authorization: `Bearer ${token}` } });

@@ -39,7 +39,7 @@ export function metadataOf(error: unknown): JsonObject {
   return isRecord(metadata) ? metadata : {};
 }
 
-/** The Retry-After of the response, which is a member of API Gateway's and Lambda's errors; 0 if absent. */
+/** The Retry-After of the response, which only the errors of API Gateway and Lambda contain; 0 if absent. */
 export function retryAfterSeconds(error: unknown): number {
   if (!(error instanceof Error) || !("retryAfterSeconds" in error)) return 0;
   const seconds = Number(error.retryAfterSeconds);
@@ -47,10 +47,10 @@ export function retryAfterSeconds(error: unknown): number {
 }
 
 /**
- * The SDK retries every LimitExceededException. It is a throttle in DynamoDB, if tables are created concurrently or a
- * table's tags are being updated
- * (https://github.com/aws-controllers-k8s/dynamodb-controller/tree/main/docs/api-quirks), and in API Gateway if it has
- * a Retry-After. Elsewhere, as in IAM, it is a quota.
+ * Whether an error means that a quota is exhausted, which a retry does not fix. The SDK retries every
+ * LimitExceededException. In DynamoDB, it is a throttle if tables are created concurrently or a table's tags are being
+ * updated (https://github.com/aws-controllers-k8s/dynamodb-controller/tree/main/docs/api-quirks); in API Gateway, if it
+ * has a Retry-After. Otherwise, as in IAM, it is a quota.
  */
 function isQuota(service: string, error: unknown): boolean {
   if (!(error instanceof Error) || error.name !== "LimitExceededException") return false;

@@ -5,12 +5,10 @@ import { toSdkName } from "./load-profiles.ts";
 import type { Service } from "./services.ts";
 import { endpointOf, type Target } from "./target.ts";
 
-/**
- * How often a client without our retry strategy attempts a call; the SDK's default of three gives up within a second.
- */
+/** How often a client without `retryStrategy` attempts a call; the SDK's default of three gives up within a second. */
 const ATTEMPTS = 5;
 
-/** The configuration that all clients of a target share. */
+/** The configuration of a target's client for a service. */
 export function clientConfig(target: Target, service: Service) {
   const { region, profile, credentials } = target;
   const endpoint = endpointOf(target, service);
@@ -36,7 +34,7 @@ export function clientHandler({ kind, caBundle }: Target, timeouts: Partial<type
   return new ProxyingHandler(options, caBundle && readCaBundle(caBundle));
 }
 
-/** Whether a service's endpoint is neither AWS's nor the local cloud's. */
+/** Whether a service is called at a configured endpoint instead of AWS's default one or the local cloud. */
 export function isOtherEndpoint(target: Target, service: Service): boolean {
   return target.kind === "aws" && endpointOf(target, service) !== undefined;
 }

@@ -3,7 +3,8 @@ import { apiGatewayArn } from "./names.ts";
 import { undefinedOn } from "./undefined-on.ts";
 
 /**
- * LocalStack, MiniStack and similar servers list an API with only its initial tags, or with none; GetTags returns all.
+ * Adds the missing tags to listed APIs: LocalStack, MiniStack and similar servers list an API with only its initial
+ * tags, or with none, but return all tags from GetTags.
  */
 export function completeApiTags(apigateway: APIGatewayClient, region: string): void {
   apigateway.middlewareStack.add(

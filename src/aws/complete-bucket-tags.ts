@@ -2,7 +2,7 @@ import { GetBucketTaggingCommand, PutBucketTaggingCommand, type S3Client, type T
 import { tagRecord } from "./ownership.ts";
 import { isAwsError } from "./undefined-on.ts";
 
-/** moto and similar servers ignore the tags of CreateBucket: a separate call sets them. */
+/** Sets the tags of a new bucket with a separate call if the server, such as moto, ignores those of CreateBucket. */
 export function completeBucketTags(s3: S3Client): void {
   s3.middlewareStack.add(
     (next, { commandName }) =>

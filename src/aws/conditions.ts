@@ -18,8 +18,8 @@ export function logsPolicyArn(partition: string): string {
   return `arn:${partition}:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs`;
 }
 
-/** The condition that keeps a permission from allowing more than todo-api needs. */
-export function requiredConditions(
+/** The condition that keeps a permission from allowing more than todo-api needs; undefined if it needs none. */
+export function requiredCondition(
   actions: readonly string[],
   [resource = ""]: readonly string[],
 ): Condition | undefined {

@@ -66,7 +66,7 @@ function isUnreachable(error: unknown): boolean {
   return error instanceof TypeError;
 }
 
-/** Single sign-on, role and container credentials include the account; for others, STS returns it. */
+/** Some credentials, such as those of single sign-on and of roles, include the account; for others, STS returns it. */
 async function accountOf(sts: STSClient, { signal }: Clock): Promise<string> {
   const { accountId } = await readCredentials(sts);
   if (accountId !== undefined) return accountId;
@@ -75,8 +75,7 @@ async function accountOf(sts: STSClient, { signal }: Clock): Promise<string> {
 }
 
 /**
- * @throws {TodoApiError} if a file or program of the profile fails, or if a key has characters that are invalid in a
- * signature.
+ * Throws a TodoApiError if a file or program of the profile fails, or if a key contains invalid characters.
  */
 async function readCredentials(sts: STSClient) {
   const credentials = await sts.config.credentials().catch((cause: Error) => {

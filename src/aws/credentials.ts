@@ -34,7 +34,7 @@ export async function awsCredentials(
   };
   const section = sections.get(name) ?? {};
   const usesProfile = CREDENTIAL_KEYS.some((key) => section[key] !== undefined);
-  // If this source failed, the SDK's default chain would continue with this machine's role and report only its error.
+  // If the profile failed, the SDK's default chain would continue with this machine's role, and report only its error.
   const source: AwsCredentialIdentityProvider = usesProfile ? fromIni(init) : fromNodeProviderChain(init);
   const provider: AwsCredentialIdentityProvider = (properties) => {
     if (usesProfile) checkReferences(name, sections);

@@ -1,6 +1,6 @@
-import { requiredConditions } from "./conditions.ts";
+import { requiredCondition } from "./conditions.ts";
 import { ROLE_PATH } from "./names.ts";
-import { permissionsOf } from "./s3-permissions.ts";
+import { findRequiredPermissions } from "./s3-permissions.ts";
 
 /** A call that AWS denied. */
 export interface Denial {
@@ -13,7 +13,7 @@ export interface Denial {
   readonly isExplicit: boolean;
 }
 
-/** The kind of policy that denies the call; `unknown` if AWS gives no reason, which usually means `identity`. */
+/** The kind of policy that denies the call; `unknown` (usually an identity-based policy) if AWS gives no reason. */
 export type DenyingPolicy =
   | "identity"
   | "boundary"
@@ -24,7 +24,7 @@ export type DenyingPolicy =
   | "public-access-block"
   | "unknown";
 
-/** A statement of an IAM policy, in the form that can be pasted into one. */
+/** A statement of an IAM policy, in a form that can be pasted into a policy. */
 export interface AllowStatement {
   readonly Effect: "Allow";
   readonly Action: readonly string[];
@@ -45,7 +45,7 @@ export function parseDenial(error: Error, message = error.message): Denial {
   const { action, quoted, resource, rest = "" } = NAMED.exec(message)?.groups ?? {};
   const isExplicit = /explicit deny/i.test(message);
   if (action === undefined) {
-    const { actions = [], resources = ["*"] } = permissionsOf(error) ?? {};
+    const { actions = [], resources = ["*"] } = findRequiredPermissions(error) ?? {};
     return { actions, resources, policy: policyIn(message), isExplicit };
   }
   return { actions: [action], resources: arnsOf(quoted ?? resource, message), policy: policyIn(rest), isExplicit };
@@ -87,11 +87,11 @@ function policyIn(text: string): DenyingPolicy {
 /** The statement to add to the denying policy; undefined if an Allow does not help, or the permission is unknown. */
 export function statementFor({ actions, resources, policy, isExplicit }: Denial): AllowStatement | undefined {
   if (actions.length === 0 || isExplicit || !ALLOW_HELPS.includes(policy)) return undefined;
-  const Condition = requiredConditions(actions, resources);
+  const Condition = requiredCondition(actions, resources);
   return { Effect: "Allow", Action: actions, Resource: resources.map(withAllRoutes), ...(Condition && { Condition }) };
 }
 
-/** A request to a deployed API names its method and path: the next request, with another path, would be denied too. */
+/** The denied resource of a deployed API has one method and path, but later requests have others. */
 function withAllRoutes(resource: string): string {
   return resource.replace(/^(arn:[\w-]+:execute-api:[^/]+\/[^/]+)\/.+/, "$1/*");
 }

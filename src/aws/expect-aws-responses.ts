@@ -8,8 +8,9 @@ export interface Client {
 }
 
 /**
- * Reports a response that no AWS service sends: a web page, or an error without a code. It comes from a proxy, a login
- * page or an endpoint without the operation; the SDK describes it misleadingly, or mistakes a page for success.
+ * Reports responses that no AWS service sends: a web page, text that cannot be parsed, or, from a configured endpoint,
+ * an error without a code. They come from a proxy, a login page or an endpoint without the operation. The SDK describes
+ * them misleadingly, or mistakes a page for success.
  */
 export function expectAwsResponses<Some extends Client>(client: Some, endpoint: string | undefined): Some {
   client.middlewareStack.add(
@@ -39,7 +40,7 @@ export function expectAwsResponses<Some extends Client>(client: Some, endpoint: 
 /** The responses of these operations are objects of a bucket. */
 const SERVES_PAGES = new Set(["GetObjectCommand", "HeadObjectCommand"]);
 
-/** A web page instead of a response, with the metadata that the SDK uses to decide on a retry. */
+/** A web page instead of AWS's response, with the metadata that the SDK uses to decide on a retry. */
 class PageError extends Error {
   readonly $metadata: { readonly httpStatusCode: number };
 
@@ -60,8 +61,8 @@ function statusOfPage(response: unknown): number | undefined {
 }
 
 /**
- * Whether the SDK threw because the response cannot be parsed or its error has no code. AWS's own services can also
- * send errors without one.
+ * Whether the SDK threw because the response is a web page, cannot be parsed, or is an error without a code. The last
+ * counts only at a configured endpoint, because AWS's own services can also send such errors.
  */
 function isNotFromAws(error: unknown, endpoint: string | undefined): error is Error {
   if (!(error instanceof Error)) return false;

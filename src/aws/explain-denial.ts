@@ -1,7 +1,7 @@
 import type { Next } from "../errors.ts";
 import { type Denial, type DenyingPolicy, statementFor } from "./denial.ts";
 
-/** A denial as text, as data for `--json`, and the commands that help. */
+/** A denial as text and as data for `--json`, with the commands that help. */
 interface ExplainedDenial {
   readonly text: string;
   readonly denied: object;

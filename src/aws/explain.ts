@@ -5,14 +5,17 @@ import { connectionCode, metadataOf } from "./classify-error.ts";
 import { isDenial, parseDenial } from "./denial.ts";
 import { explainDenial } from "./explain-denial.ts";
 
-/** Explains an error from AWS or its SDK in a sentence, with what to do next; undefined for any other error. */
-export function explainAwsError(error: unknown, doing: string): TodoApiError | undefined {
+/**
+ * Explains an error from AWS or its SDK in a sentence that begins with `failure`, such as "the command failed", and
+ * suggests what to do next; undefined for any other error.
+ */
+export function explainAwsError(error: unknown, failure: string): TodoApiError | undefined {
   if (!(error instanceof Error) || error instanceof TodoApiError) return undefined;
   const found = explanationOf(error);
   if (!found) return undefined;
   const { code, exitCode = EXIT.auth, why, next = [], denied } = found;
   const details = { awsError: error.name, requestId: metadataOf(error)["requestId"], ...(denied && { denied }) };
-  return new TodoApiError(code, exitCode, toPrintable(`${doing}: ${why}`), { cause: error, details, next });
+  return new TodoApiError(code, exitCode, toPrintable(`${failure}: ${why}`), { cause: error, details, next });
 }
 
 interface Explanation {
@@ -36,8 +39,8 @@ function explanationOf(error: Error): Explanation | undefined {
   const { name, message } = error;
   const failed = (code: string, why: string) => ({ code, exitCode: EXIT.failure, why });
   if (name === "CredentialsProviderError" || name === "TokenProviderError") return missingCredentials(message);
-  const refused = refusedCredentials(error);
-  if (refused) return refused;
+  const refusal = refusalOf(error);
+  if (refusal) return refusal;
   if (/^(Throttling|TooManyRequests|RequestLimitExceeded|SlowDown)/.test(name))
     return failed("throttled", `AWS keeps throttling this account: ${message}`);
   if (/Region is missing/.test(message)) return { code: "no-region", exitCode: EXIT.usage, why: "no region is set" };
@@ -62,7 +65,7 @@ function missingCredentials(message: string): Explanation {
   };
 }
 
-function refusedCredentials(error: Error): Explanation | undefined {
+function refusalOf(error: Error): Explanation | undefined {
   const { name, message } = error;
   if (EXPIRED.has(name))
     return {
@@ -112,7 +115,7 @@ function networkReason(error: Error): string | undefined {
   return undefined;
 }
 
-/** The address of the endpoint or proxy that refused; unknown if several addresses of a name were tried. */
+/** The address of the endpoint or proxy that refused; empty if several addresses of a name were tried. */
 function refusedAddress(error: Error): string {
   for (const failure of [error, error.cause])
     if (isRecord(failure) && failure["port"] !== undefined) return ` by ${failure["address"]}:${failure["port"]}`;

@@ -7,7 +7,8 @@ export interface AccountRegion {
   readonly account: string;
 }
 
-/** The names of a stack's resources. They are computed, never random, so that a lost local file loses no resource. */
+// The names of a stack's resources are computed, never random, so that no resource depends on a local file to be found.
+
 export function tableName(stack: StackName): string {
   return stackLabel(stack);
 }
@@ -20,17 +21,17 @@ export function functionName(stack: StackName, action: string): string {
   return `${stackLabel(stack)}-${action}`;
 }
 
-/** IAM is global, so the name includes the region. At most 20 + 1 + 10 + 1 + 6 + 1 + 14 of the 64 characters. */
+/** IAM is global, so the name includes the region. At most 20 + 1 + 10 + 1 + 7 + 1 + 14 of the 64 characters. */
 export function roleName(stack: StackName, action: string, region: string): string {
   return `${stackLabel(stack)}-${action}-${region}`;
 }
 
-/** The role that API Gateway assumes to write logs: one per account and region. */
+/** The name of the role that API Gateway assumes to write logs: one per account and region. */
 export function sharedLogRoleName(region: string): string {
   return `todo-api-shared-api-gateway-logs-${region}`;
 }
 
-/** All our roles have this path, so that they can be listed together. */
+/** All roles that todo-api creates have this path, so that they can be listed together. */
 export const ROLE_PATH = "/todo-api/";
 
 /**

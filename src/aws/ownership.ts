@@ -2,7 +2,7 @@ import { FOREIGN_RESOURCE } from "../engine/foreign-resource.ts";
 import { EXIT, TodoApiError } from "../errors.ts";
 import { isName, type StackName, stackLabel } from "./stack-name.ts";
 
-/** Every resource of every stack has this tag. */
+/** Every resource of a stack that can have tags has this one. */
 export const APP_TAG = "todo-api:app";
 export const STAGE_TAG = "todo-api:stage";
 const VERSION_TAG = "todo-api:version";
@@ -13,7 +13,7 @@ const FORMAT = 1;
 
 export type Tags = Readonly<Record<string, string>>;
 
-/** The tags that identify the owner of a resource, and the version of todo-api that last deployed it. */
+/** The tags with the owner of a resource, the version of todo-api that last deployed it, and the tag format. */
 export function ownershipTags({ app, stage }: StackName, version: string): Tags {
   return { [APP_TAG]: app, [STAGE_TAG]: stage, [VERSION_TAG]: version, [FORMAT_TAG]: String(FORMAT) };
 }
@@ -23,7 +23,7 @@ export function isOurs(tags: Tags, { app, stage }: StackName): boolean {
   return tags[APP_TAG] === app && tags[STAGE_TAG] === stage;
 }
 
-/** The stack that the tags name as the owner. */
+/** The stack that the tags name as the owner; undefined if they name none. */
 export function ownerOf(tags: Tags): StackName | undefined {
   const [app, stage] = [tags[APP_TAG], tags[STAGE_TAG]];
   return app !== undefined && stage !== undefined && isName("app", app) && isName("stage", stage)
@@ -46,7 +46,7 @@ export function tagList(tags: Tags): { readonly Key: string; readonly Value: str
   return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 }
 
-/** Converts such a list to a record. */
+/** Converts a list of tags to a record. */
 export function tagRecord(
   tags: readonly { readonly Key?: string | undefined; readonly Value?: string | undefined }[] = [],
 ): Tags {

@@ -1,7 +1,7 @@
 import type { Clock } from "../engine/clock.ts";
 
 /**
- * Limits calls: the returned function waits until one more call keeps the total within `calls` in any period of
+ * Limits calls: the returned function waits for as long as needed, so that at most `calls` calls start in any period of
  * `milliseconds`.
  */
 export function createRateLimiter(clock: Clock, calls: number, milliseconds: number): () => Promise<void> {

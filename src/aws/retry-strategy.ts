@@ -4,14 +4,14 @@ import { nextPause, type RetryLimits } from "../engine/next-pause.ts";
 import { reportWait } from "../engine/report-wait.ts";
 import { classifyError, describeErrorClass, type ErrorClass, retryAfterSeconds, statusOf } from "./classify-error.ts";
 
-/** Whether any service has responded yet; the clients of one command share it. */
+/** Whether any service has responded yet; all clients of a Cloud share it. */
 interface Reached {
   hasResponded: boolean;
 }
 
 /**
- * Some API Gateway calls are limited to one every 30 s for all callers of the account
- * (https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html).
+ * Throttled calls are retried for minutes, because some API Gateway calls are limited to one every 30 s for all callers
+ * of the account (https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html).
  */
 const LIMITS: Readonly<Record<ErrorClass, RetryLimits>> = {
   throttled: { seconds: 120, firstPauseSeconds: 0.5, longestPauseSeconds: 5, hasJitter: true },
@@ -23,11 +23,11 @@ const LIMITS: Readonly<Record<ErrorClass, RetryLimits>> = {
 const NEVER_REACHED_SECONDS = 3;
 
 /**
- * Retries calls of one service that were throttled, failed inside AWS, or lost their connection. It sleeps itself, so
- * that the wait has a name and ends on Ctrl-C; the SDK's own strategy reports nothing, shortens Retry-After, and gives
- * up within seconds.
+ * Retries calls of one service that were throttled, failed inside AWS, or lost their connection. The strategy sleeps
+ * itself, so that the wait has a name and ends on Ctrl-C; the SDK's own strategy reports nothing, shortens Retry-After,
+ * and gives up within seconds.
  *
- * It retries creations too, although the first attempt may have succeeded and only its response was lost: "already
+ * Creations are retried too, although the first attempt may have succeeded and only its response was lost: "already
  * exists" is success for every resource, and a second REST API is found by its tags and deleted.
  */
 export function retryStrategy(service: string, clock: Clock, reached: Reached): RetryStrategyV2 {

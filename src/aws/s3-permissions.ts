@@ -9,8 +9,11 @@ interface RequiredPermissions {
 
 const REQUIRED = new WeakMap<Error, RequiredPermissions>();
 
-/** The permissions that a failed S3 call requires: the message of a denial can be as short as "Access Denied". */
-export function permissionsOf(error: Error): RequiredPermissions | undefined {
+/**
+ * The permissions required by the S3 call that failed with this error; undefined for any other error. The message of a
+ * denial can be as short as "Access Denied".
+ */
+export function findRequiredPermissions(error: Error): RequiredPermissions | undefined {
   return REQUIRED.get(error);
 }
 
@@ -47,7 +50,7 @@ function requiredFor(operation: string, input: object, region: string): Required
 }
 
 /**
- * Actions whose name differs from the operation's:
+ * The actions that an operation requires, unless there is one with the operation's name:
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html
  */
 const ACTIONS: Readonly<Record<string, string>> = {

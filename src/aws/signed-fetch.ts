@@ -19,7 +19,7 @@ export function signedFetch(fetch: Fetch, target: Target, now: () => number): Fe
     const { method = "GET", headers = {}, body } = options;
     const { host, protocol, hostname, pathname: path, searchParams } = new URL(url);
     const query = Object.fromEntries([...searchParams.keys()].map((name) => [name, searchParams.getAll(name)]));
-    // Other headers may be changed by proxies.
+    // Only these headers are signed, because proxies may change others.
     const type = headers["content-type"];
     const request = {
       method,
@@ -36,7 +36,7 @@ export function signedFetch(fetch: Fetch, target: Target, now: () => number): Fe
   };
 }
 
-/** Until it expires, a session token sent to another server would be as useful as a stolen key. */
+/** Throws for a URL that is not the target's: another server could reuse the session token in a signed request. */
 function requireOwnApi(url: string, target: Target): void {
   const { origin } = new URL(url);
   if (!isOwnApi(url, target))

@@ -23,19 +23,20 @@ export function stackKey({ app, stage }: StackName): string {
 }
 
 /**
- * The maximum lengths: the longest name that is computed from them must fit into the 64 characters of an IAM role name.
+ * The maximum lengths of an app's and a stage's name. The names of roles and buckets, which are computed from them, must
+ * fit in 64 and 63 characters.
  */
-export const LONGEST_NAME = { app: 20, stage: 10 } as const;
+export const MAX_LENGTHS = { app: 20, stage: 10 } as const;
 
 /** Whether a name is valid for an app or a stage. */
-export function isName(part: keyof typeof LONGEST_NAME, name: string): boolean {
+export function isName(part: keyof typeof MAX_LENGTHS, name: string): boolean {
   return nameFault(part, name) === undefined;
 }
 
 /** Why a name is invalid for an app or a stage; completes "it ...". Undefined if it is valid. */
-export function nameFault(part: keyof typeof LONGEST_NAME, name: string): string | undefined {
+export function nameFault(part: keyof typeof MAX_LENGTHS, name: string): string | undefined {
   if (name === "") return "is empty";
-  if (name.length > LONGEST_NAME[part]) return `is ${name.length} characters long`;
+  if (name.length > MAX_LENGTHS[part]) return `is ${name.length} characters long`;
   if (!/^[a-z]/.test(name)) return "does not start with a lowercase letter";
   const [strange] = name.match(/[^a-z0-9-]/u) ?? [];
   if (strange !== undefined) return `has the character ${JSON.stringify(strange)}`;

@@ -7,5 +7,5 @@ export const USER_AGENT = "todo-api";
  */
 export const PROBE_USER_AGENT = "todo-api-probe";
 
-/** The headers of such a request. */
+/** The headers of requests that the user did not ask for. */
 export const PROBE_HEADERS = { "user-agent": PROBE_USER_AGENT } as const;

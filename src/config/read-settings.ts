@@ -1,6 +1,6 @@
 import type { Model } from "../api/model/model.ts";
 import { dnsSuffixOf } from "../aws/partitions.ts";
-import { LONGEST_NAME, nameFault, type StackName } from "../aws/stack-name.ts";
+import { MAX_LENGTHS, nameFault, type StackName } from "../aws/stack-name.ts";
 import type { Target } from "../aws/target.ts";
 import { usageError } from "../errors.ts";
 import type { Io } from "../io.ts";
@@ -79,11 +79,11 @@ export async function readSettings(
 }
 
 /** Returns the name, or throws an error with its source. */
-function checkName(part: keyof typeof LONGEST_NAME, name: string, source: string): string {
+function checkName(part: keyof typeof MAX_LENGTHS, name: string, source: string): string {
   const why = nameFault(part, name);
   if (why === undefined) return name;
   throw usageError(
-    `${part} ${JSON.stringify(name)} (from ${source}) ${why}; use 1 to ${LONGEST_NAME[part]} lowercase letters, digits and single hyphens, starting with a letter`,
+    `${part} ${JSON.stringify(name)} (from ${source}) ${why}; use 1 to ${MAX_LENGTHS[part]} lowercase letters, digits and single hyphens, starting with a letter`,
   );
 }
 

@@ -23,7 +23,7 @@ export function stackKey({ app, stage }: StackName): string {
 }
 
 /**
- * The maximum lengths of an app's and a stage's name. The names of roles and buckets, which are computed from them, must
+ * The maximum lengths of the names of apps and stages. The names of roles and buckets are computed from these, and must
  * fit in 64 and 63 characters.
  */
 export const MAX_LENGTHS = { app: 20, stage: 10 } as const;

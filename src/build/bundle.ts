@@ -9,7 +9,7 @@ export const FOR_NODE = {
   platform: "node",
   target: "node20",
   format: "esm",
-  // The error that esbuild throws lists every fault; by default, it also prints them.
+  // esbuild's error already lists every fault; by default, esbuild also prints them.
   logLevel: "silent",
   // For Node, esbuild prefers CommonJS builds, which cannot be tree-shaken.
   mainFields: ["module", "main"],

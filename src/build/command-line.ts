@@ -8,9 +8,9 @@ import type { BuiltFile } from "./write-folder.ts";
 const FOLDER = "dist/cli";
 
 /**
- * Bundles the command line and its packages into a few files: otherwise, a deploy that changes nothing would spend a
- * third of its time loading the thousand files of the AWS SDK. Dynamic imports become separate files. Nothing is
- * minified, so that the code stays readable.
+ * Bundles the command line and its packages, except commander, into a few files: otherwise, a deploy that changes
+ * nothing would spend a third of its time loading the thousand files of the AWS SDK. Dynamic imports become separate
+ * files. Nothing is minified, so that the code stays readable.
  */
 export async function buildCommandLine(): Promise<readonly BuiltFile[]> {
   const { outputFiles, metafile } = await build({
@@ -34,15 +34,15 @@ export async function buildCommandLine(): Promise<readonly BuiltFile[]> {
 }
 
 /**
- * CommonJS packages load Node's modules with `require`, which ES modules do not have: defines it in the file that
- * contains esbuild's substitute for it.
+ * Defines `require` in the file that contains esbuild's substitute for it: CommonJS packages load Node's modules with
+ * `require`, which ES modules do not have.
  */
 function withRequire(text: string): Uint8Array {
   const require = 'import { createRequire } from "node:module";\nconst require = createRequire(import.meta.url);\n';
   return Buffer.from(text.includes("Dynamic require of") ? `${require}${text}` : text);
 }
 
-/** esbuild also creates files for dynamic imports that turn out to be dead code. */
+/** The files that main.js loads: esbuild also creates files for dynamic imports that turn out to be dead code. */
 function neededOutputs({ outputs }: Metafile): ReadonlySet<string> {
   const needed = new Set<string>();
   const need = (file: string): void => {

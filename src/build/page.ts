@@ -21,7 +21,7 @@ const OPTIONS = {
 
 /**
  * Builds the page for deployment: its modules bundled into one and minified, because each file costs every visitor a
- * request, and a first deploy a call. Modules that few pages use stay separate. Other files of the website are copied.
+ * request, and a first deploy a call. The module for API keys stays separate. Other files of the website are copied.
  */
 export async function buildPage(): Promise<readonly BuiltFile[]> {
   const names = (await readdir(FRONTEND)).filter((name) => /\.(css|html|ico|png|svg)$/.test(name));

@@ -7,7 +7,7 @@ export interface BuiltFile {
   readonly content: Uint8Array;
 }
 
-/** Replaces all files in a folder that have this extension; each file appears complete, never half written. */
+/** Replaces all files with this extension in a folder (all files if ""); each appears complete, never half written. */
 export async function writeFolder(folder: string, extension: string, files: readonly BuiltFile[]): Promise<void> {
   await mkdir(folder, { recursive: true });
   for (const { name, content } of files) {

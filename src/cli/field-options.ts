@@ -6,7 +6,7 @@ import { headingField } from "../api/model/special-fields.ts";
 /** What the field options are used for: a new item, a change, or a filter. */
 type FieldUse = "add" | "update" | "list";
 
-/** Adds an option for each field of the model; until the model is known, any option is accepted. */
+/** Adds the options for the fields of the model; until the model is known, any option is accepted. */
 export function withFields(command: Command, model: Model | undefined, use: FieldUse): Command {
   if (model === undefined) return command.allowUnknownOption().allowExcessArguments();
   addFieldOptions(command, model, use);
@@ -24,7 +24,8 @@ function addFieldOptions(command: Command, model: Model, use: FieldUse): void {
 }
 
 /**
- * Accepts the `--no-` option of a field that cannot be removed, but hides it, so that it is rejected with the reason.
+ * Adds the `--no-` option of a field. If the field cannot be removed, the option is hidden, but accepted here, so that
+ * parse-fields.ts can reject it with the reason.
  */
 function addNegatedOption(command: Command, name: string, field: Field, use: FieldUse): void {
   const isSwitch = field.type === "boolean";
@@ -66,7 +67,7 @@ function negatedHelp(field: Field, use: FieldUse): string {
   return use === "list" ? `only items with ${lower(field.label)}: false` : `${field.label}: false`;
 }
 
-/** A label inside a sentence: "VAT id" keeps its capitals. */
+/** A label as part of a sentence: "VAT id" keeps its capitals. */
 function lower(label: string): string {
   return /^\p{Lu}\p{Lu}/u.test(label) ? label : `${label.slice(0, 1).toLowerCase()}${label.slice(1)}`;
 }

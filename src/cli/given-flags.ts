@@ -8,13 +8,13 @@ export function wordsOf(command: Command): string {
 }
 
 /**
- * The flags that were given to the command itself, quoted for a shell. Omits the global flags, which name its target.
+ * The command's own flags, as given, quoted for a shell. Omits the global flags, such as those that name the target.
  */
 export function givenFlags(command: Command): readonly string[] {
   return command.options.flatMap((option) => flagsOf(command, option));
 }
 
-/** Throws a usage error if the flag was given together with one of the others, which have no effect then. */
+/** Throws a usage error if `flag` was given together with one of `others`, which would have no effect. */
 export function rejectCombined(command: Command, flag: string, others: readonly string[]): void {
   const given = givenFlags(command);
   const other = others.find((one) => given.includes(one));

@@ -12,7 +12,7 @@ export function addHelpCommand(program: Command, run: Run): void {
     .action((words: string[], _options: object, command: Command) =>
       run.plain(command, async (io) => {
         const topic = TOPIC_NAMES.find((name) => words.length === 1 && name === words[0]);
-        if (topic === undefined) (await findCommand(program, words)).outputHelp();
+        if (topic === undefined) (await requireCommand(program, words)).outputHelp();
         else io.stdout.write((await import("./topics/topics.ts")).TOPICS[topic]);
         return EXIT.ok;
       }),
@@ -30,7 +30,7 @@ export function addHelpCommand(program: Command, run: Run): void {
     );
 }
 
-async function findCommand(program: Command, words: readonly string[]): Promise<Command> {
+async function requireCommand(program: Command, words: readonly string[]): Promise<Command> {
   let found = program;
   for (const word of words) {
     const next = found.commands.find((command) => command.name() === word || command.aliases().includes(word));

@@ -37,7 +37,7 @@ function nothingToAdd(): Error {
   ]);
 }
 
-/** Help is always printed with a model. */
+/** Without a model, the examples are not shown: help is always printed with one. */
 function addExamples(model: Model | undefined): string {
   return `Examples:
   ${model === undefined ? "todo-api items add Buy milk" : addExample(model)}
@@ -46,7 +46,7 @@ function addExamples(model: Model | undefined): string {
 `;
 }
 
-/** Wrapped to the width of the help above them. */
+/** The notes, wrapped to the width of the help above them. */
 function addNotes({ command, error }: AddHelpTextContext): string {
   const { getOutHelpWidth, getErrHelpWidth } = command.configureOutput();
   return command.createHelp().boxWrap(ADD_NOTES, (error ? getErrHelpWidth : getOutHelpWidth)?.() ?? 80);

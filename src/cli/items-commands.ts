@@ -8,8 +8,8 @@ import { addItemsBulkCommands } from "./items-bulk-commands.ts";
 import type { Run } from "./run.ts";
 
 /**
- * Declares the items commands. The options of `add`, `update` and `list` are the fields of the model; until the model
- * is known, any option is accepted, and the command line is parsed again once it is.
+ * Declares the items commands. `add`, `update` and `list` have options for the fields of the model. Until the model is
+ * known, any option is accepted; once it is known, the command line is parsed again.
  */
 export function addItemsCommands(program: Command, run: Run, model: Model | undefined): void {
   const items = program
@@ -126,7 +126,7 @@ function addDeleteCommand(items: Command, run: Run): void {
     );
 }
 
-/** Whether an argument can be an option for a field, before the model is known. */
+/** Whether an argument may be an option for a field: before the model is known, such options are arguments. */
 function isModelOption(argument: string | undefined): boolean {
   return argument?.startsWith("-") ?? false;
 }
@@ -147,7 +147,7 @@ const LIST_EXAMPLES = `Examples:
   todo-api items list --json id,createdAt
 `;
 
-/** Help is always printed with a model. */
+/** Without a model, the examples are not shown: help is always printed with one. */
 function updateExamples(model: Model | undefined): string {
   const flag = model === undefined ? "--title" : flagOf(headingField(model));
   return `Examples:

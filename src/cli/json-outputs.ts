@@ -4,11 +4,11 @@ export interface JsonOutput {
   readonly command: string;
   /** For output with one object per line: each line, or each but the last if there is a `result`. */
   readonly lines?: readonly string[];
-  /** For the last line, or the whole output: it has one of these schemas. */
+  /** For the last line, or the whole output: the schemas that it can have. */
   readonly result?: readonly string[];
 }
 
-/** The failure of any command. */
+/** The output if a command fails. */
 export const JSON_ERROR = "error";
 
 const PROGRESS = ["progress"];

@@ -10,10 +10,10 @@ import { givenFlags, wordsOf } from "./given-flags.ts";
 import { createProgram } from "./program.ts";
 import type { Run } from "./run.ts";
 
-/** The flags of every command. */
+/** The flags of every command, and one of some items commands. */
 interface Flags extends GlobalFlags {
   readonly color?: boolean;
-  /** The format of `items export`: with --json, csv is still not JSON. */
+  /** The format of `items export`: with csv, the output is not JSON, even with --json. */
   readonly format?: string;
 }
 
@@ -36,8 +36,8 @@ export async function parseCommandLine(argv: readonly string[], io: Io): Promise
         import("./run-command.ts"),
         import("../commands/items/with-model.ts"),
       ]);
-      const again = (context: CommandContext) => withModel(context, (model) => parseAgain(argv, context, model, run));
-      exitCode = await runCommand(ioFor(flags, io), flags, invocationOf(command), again, {
+      const runAgain = (context: CommandContext) => withModel(context, (model) => parseAgain(argv, context, model, run));
+      exitCode = await runCommand(ioFor(flags, io), flags, invocationOf(command), runAgain, {
         ...needs,
         needsStack: true,
       });
@@ -73,7 +73,7 @@ async function parseAgain(argv: readonly string[], context: CommandContext, mode
 function invocationOf(command: Command): Invocation {
   const words = wordsOf(command);
   const { app, stage } = command.optsWithGlobals<Flags>();
-  // For orphans, they narrow the search; for other commands, they name the target.
+  // For orphans, --app and --stage narrow the search; for other commands, they name the target.
   const scope = words === "orphans" ? Object.entries({ "--app": app, "--stage": stage }) : [];
   return { words, flags: [...scope.flatMap(([flag, value]) => (value ? [flag, value] : [])), ...givenFlags(command)] };
 }
@@ -82,7 +82,7 @@ function requestsHelp(argv: readonly string[]): boolean {
   return argv.includes("items") && (argv[0] === "help" || argv.includes("--help") || argv.includes("-h"));
 }
 
-/** The model that was last deployed from this folder: help does not call a cloud. */
+/** The model that was last deployed from this folder, or the default: help does not call a cloud. */
 async function modelForHelp({ cwd }: Io): Promise<Model> {
   const [{ readTargetCache }, { DEFAULT_MODEL }, { shippedModel }] = await Promise.all([
     import("../config/target-cache.ts"),
@@ -103,8 +103,8 @@ function ioFor({ color, json, format }: Flags, given: Io): Io {
 }
 
 /**
- * Commander throws for help and version, as it does for errors. Help that was not requested means that a command is
- * missing.
+ * Returns the exit code if Commander printed help or the version, for which it throws as for errors; throws a usage
+ * error for anything else. Help that was not requested means that a command is missing.
  */
 function outcomeOf({ code, exitCode, message }: CommanderError, program: Command): number {
   if (code === "commander.helpDisplayed" || code === "commander.version") return EXIT.ok;

@@ -15,7 +15,7 @@ import { TodoApiError } from "../errors.ts";
 import { localCloudFolder } from "../files/state-folder.ts";
 import type { Io } from "../io.ts";
 
-/** How to run a command. */
+/** What a command requires of `runCommand`. */
 export interface CommandNeeds extends Interruptible {
   /** Throws a usage error for options that would be invalid for any stack, before anything is looked up. */
   checkOptions?(io: Io): void | Promise<void>;
@@ -26,17 +26,17 @@ export interface CommandNeeds extends Interruptible {
   check?(context: CommandContext): void | Promise<void>;
   /** Starts the local cloud if it is the target and is not running. Without this function, that is an error. */
   startLocalCloud?(io: Io, signal: AbortSignal): Promise<DaemonRecord>;
-  /** Whether it begins with a call to the cloud, so that the MFA prompt must come before its output. */
+  /** Whether the command begins with a call to the cloud, so that the MFA prompt must come before its output. */
   readonly callsCloud?: boolean;
-  /** Whether it requires a deployed stack, and is rejected if nothing names one. */
+  /** Whether the command requires a deployed stack: if nothing names one, the command is rejected. */
   readonly needsStack?: boolean;
-  /** Whether it accepts the stack that was destroyed last, so that destroying it again is harmless. */
+  /** Whether the last deploy names the stack even if it has been destroyed since: destroying it again is harmless. */
   readonly acceptsDestroyed?: boolean;
-  /** The scope, if it is more than one stack: "every stack". */
+  /** The scope, if it can be more than one stack: "every stack". */
   readonly about?: string;
 }
 
-/** Runs a command on a stack: reads the settings, prints the target, finds the local cloud, handles Ctrl-C. */
+/** Runs a command on a stack: reads settings, prints the target, finds or starts the local cloud, handles Ctrl-C. */
 export function runCommand(
   io: Io,
   flags: GlobalFlags,
@@ -44,14 +44,14 @@ export function runCommand(
   command: (context: CommandContext) => Promise<number>,
   needs: CommandNeeds = {},
 ): Promise<number> {
-  const withHints = (error: unknown) => {
-    throw isWithoutRegion(error) ? nameRegion(error, flags, invocation) : error;
+  const rethrow = (error: unknown) => {
+    throw isWithoutRegion(error) ? withRegionHints(error, flags, invocation) : error;
   };
   const connectAndRun = async (signal: AbortSignal) => {
     await needs.checkOptions?.(io);
     if (needs.needsStack && !isTargetGiven(flags, io, needs.acceptsDestroyed ?? false))
       throw await nothingDeployedFrom(io, invocation);
-    const settings = withSimulation(io, await readSettings(flags, io, needs.acceptsDestroyed).catch(withHints));
+    const settings = withSimulation(io, await readSettings(flags, io, needs.acceptsDestroyed).catch(rethrow));
     if (!settings.json)
       io.stderr.write(`${describeTarget(needs.about ?? stackLabel(settings.stack), settings.target)}\n`);
     let { target } = settings;
@@ -74,8 +74,8 @@ function isWithoutRegion(error: unknown): error is TodoApiError {
   return error instanceof TodoApiError && error.code === NO_REGION;
 }
 
-/** Adds ways to run the same command to an error about the region. */
-function nameRegion(
+/** Adds ways to run the same command to the error for a missing region. */
+function withRegionHints(
   { code, exitCode, message }: TodoApiError,
   flags: GlobalFlags,
   invocation: Invocation,
@@ -93,7 +93,10 @@ function nameRegion(
   });
 }
 
-/** Read before the cloud is contacted: a local cloud keeps its timing when it restarts. */
+/**
+ * Adds the timing of the local cloud to the target. It is read before the cloud is contacted, because a local cloud
+ * keeps its timing when it restarts.
+ */
 function withSimulation(io: Io, settings: Settings): Settings {
   const record = settings.target.kind === "local" ? readDaemonRecord(localCloudFolder(io.cwd)) : undefined;
   if (record === undefined || record.timing === "instant") return settings;
@@ -112,7 +115,7 @@ async function withCredentials(
   return { ...target, credentials };
 }
 
-/** The AWS credentials, looked up once at the first call that requires them. */
+/** The provider of the AWS credentials, which is created at the first call that requires them. */
 function credentialsOf(io: Io, target: Target, signal: AbortSignal): AwsCredentialIdentityProvider {
   let provider: Promise<AwsCredentialIdentityProvider> | undefined;
   return async (properties) => {
@@ -128,7 +131,7 @@ async function nothingDeployedFrom(io: Io, invocation: Invocation): Promise<Todo
   return nothingDeployed(io, invocation);
 }
 
-/** Explains an error from AWS or its SDK with hints for this target; returns other errors unchanged. */
+/** Explains an error from AWS or its SDK, with hints for this target; returns any other error unchanged. */
 async function explainError(error: unknown, settings: Settings): Promise<unknown> {
   const { explainAwsError } = await import("../aws/explain.ts");
   const known = explainAwsError(error, "the command failed");

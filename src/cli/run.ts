@@ -9,11 +9,11 @@ export interface Run {
   /** Runs a command on a stack. */
   stack(command: Command, action: (context: CommandContext) => Promise<number>, needs?: CommandNeeds): Promise<void>;
   /**
-   * Runs a command on the items of a stack, whose model defines the command's options. `action` comes from the second
-   * parse, when the model is known.
+   * Runs a command on the items of a stack, whose model defines the command's options. The command line is parsed
+   * twice: only the `action` of the second parse, when the model is known, runs.
    */
   model(command: Command, action: ModelAction, needs?: CommandNeeds): Promise<void>;
-  /** Runs a command that uses no stack, such as those for the local cloud. */
+  /** Runs a command that does not call the cloud of a stack, such as help, policy or `local start`. */
   plain(command: Command, action: (io: Io, json: boolean) => Promise<number>): Promise<void>;
 }
 

@@ -4,7 +4,7 @@ import { type Setting, SWITCH } from "./setting.ts";
 export interface ApiSettings {
   /** Whether one request can delete the whole collection. */
   readonly allowClear: boolean;
-  /** How many requests each API key may send per period. */
+  /** How many requests each API key may send per period; undefined and "none" mean no limit. */
   readonly quota: Quota | "none" | undefined;
   /** The request limit of the stage, for all callers combined. */
   readonly throttle: Throttle;

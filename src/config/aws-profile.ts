@@ -5,7 +5,7 @@ import type { Io } from "../io.ts";
 import { didYouMean } from "../text/did-you-mean.ts";
 import type { Given } from "../text/given.ts";
 
-/** The settings of a profile in `~/.aws/config`. */
+/** The settings of a profile in the AWS configuration of this machine. */
 export interface AwsProfile {
   readonly region?: string | undefined;
   readonly endpointUrl?: string | undefined;
@@ -17,7 +17,7 @@ export interface AwsProfile {
   readonly requiresMfa: boolean;
 }
 
-/** Reads a profile as the SDK does; throws if a profile was named and is not found. */
+/** Reads a profile as the SDK does; throws a usage error if a named profile or its services section is not found. */
 export async function readAwsProfile(named: Given | undefined, { env }: Pick<Io, "env">): Promise<AwsProfile> {
   const { sections } = await loadProfiles(env);
   const name = named?.value ?? "default";

@@ -9,7 +9,7 @@ import { CONFIG_FILE, type FileSettings } from "./config-file.ts";
 import type { GlobalFlags } from "./global-flags.ts";
 import { parseSwitch } from "./parse-switch.ts";
 import {
-  checkEndpoint,
+  parseEndpoint,
   ignoresConfiguredEndpoints,
   type NamedProfile,
   readServiceEndpoints,
@@ -26,7 +26,7 @@ interface Sources {
   readonly lastDeploy: RememberedTarget | undefined;
 }
 
-/** A target, and the last deploy if it was to this target. */
+/** A target, and the last deploy if that may have been to the same cloud. */
 interface Chosen {
   readonly target: Target;
   readonly lastDeploy: RememberedTarget | undefined;
@@ -38,12 +38,12 @@ export const NO_REGION = "no-region";
 export const LOCAL_REGION = "us-east-1";
 const LAST_DEPLOY = "the last deploy";
 /**
- * Files in the folder, which may be a clone, a share or a backup: they must not send signed requests to another
- * machine.
+ * Files in the working folder. The folder may be a clone, a share or a backup, so an endpoint in it must not direct
+ * signed requests to another machine.
  */
 const UNTRUSTED_SOURCES: readonly string[] = [CONFIG_FILE, LAST_DEPLOY];
 
-/** Chooses the target. The last deploy is used as a whole: settings of different targets are never mixed. */
+/** Chooses the target. The last deploy is ignored if the given settings name another cloud, profile or endpoint. */
 export async function chooseTarget(sources: Sources): Promise<Chosen> {
   rejectEmptyFlags(sources.flags);
   return isLocal(sources) ? chooseLocal(sources) : chooseAws(sources);
@@ -70,7 +70,7 @@ function chooseLocal({ flags, file, lastDeploy }: Sources): Chosen {
     value: LOCAL_REGION,
     source: "the default",
   };
-  return { target: { kind: "local", ...checkRegion(region, true) }, lastDeploy: local };
+  return { target: { kind: "local", ...parseRegion(region, true) }, lastDeploy: local };
 }
 
 async function chooseAws({ lastDeploy: remembered, ...given }: Sources): Promise<Chosen> {
@@ -94,7 +94,7 @@ async function chooseAws({ lastDeploy: remembered, ...given }: Sources): Promise
   if (region === undefined) throw noRegion();
   const target: Target = {
     kind: "aws",
-    ...checkRegion(region, endpoints.endpointUrl !== undefined),
+    ...parseRegion(region, endpoints.endpointUrl !== undefined),
     ...(profile && { profile: profile.value, profileSource: profile.source }),
     ...endpoints,
     ...(caBundle && { caBundle }),
@@ -115,7 +115,7 @@ function givenEndpoint(
   );
 }
 
-/** The endpoint of all services and those of individual ones, where they differ from AWS's. */
+/** The endpoint for all services and those for individual services; absent where AWS's default applies. */
 function chooseEndpoints(
   sources: Sources,
   profile: NamedProfile,
@@ -124,7 +124,7 @@ function chooseEndpoints(
   const ignoresConfigured = ignoresConfiguredEndpoints(env, profile.configured);
   const named = givenEndpoint(sources, ignoresConfigured) ?? firstGiven([lastDeploy?.endpointUrl, LAST_DEPLOY]);
   const found = named ?? firstGiven([ignoresConfigured ? undefined : profile.configured.endpointUrl, profile.name]);
-  const endpoint = found && { ...found, value: rejectForeign({ ...found, value: checkEndpoint(found) }).value };
+  const endpoint = found && { ...found, value: rejectForeign({ ...found, value: parseEndpoint(found) }).value };
   const isFlag = flags.endpointUrl !== undefined;
   const endpoints = readServiceEndpoints(env, profile, { endpoint, isFlag, isFromProfile: named === undefined });
   rejectPlainHttp([...(endpoint ? [endpoint] : []), ...Object.values(endpoints)], flags.insecure ?? false);
@@ -149,7 +149,8 @@ function chooseRegion(
 }
 
 /**
- * As in the AWS CLI, --profile takes precedence over the environment's keys, which take precedence over AWS_PROFILE.
+ * As in the AWS CLI, --profile takes precedence over the environment's keys, which take precedence over AWS_PROFILE. A
+ * profile from the configuration file or the last deploy has the precedence of --profile.
  */
 function usesEnvironmentKeys(env: Io["env"], profile: Given | undefined): boolean {
   const mayUse = profile === undefined || profile.source === "AWS_PROFILE";
@@ -173,8 +174,8 @@ function mayBeSameCloud(
   );
 }
 
-/** Checking the form of AWS regions catches typos; other endpoints may use any name. */
-function checkRegion(region: Given, allowsAnyName: boolean): Pick<Target, "region" | "regionSource"> {
+/** Parses a region. The form of AWS regions is checked to catch typos; other endpoints may use any name. */
+function parseRegion(region: Given, allowsAnyName: boolean): Pick<Target, "region" | "regionSource"> {
   const shape = allowsAnyName ? /^[a-z0-9][a-z0-9-]*$/ : /^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/;
   if (!shape.test(region.value))
     throw usageError(
@@ -188,7 +189,7 @@ function checkRegion(region: Given, allowsAnyName: boolean): Pick<Target, "regio
   return { region: region.value, regionSource: region.source };
 }
 
-/** The hints repeat the current command, which only the caller knows. */
+/** Without hints: the caller adds them, because they repeat the current command. */
 function noRegion(): TodoApiError {
   return new TodoApiError(
     NO_REGION,

@@ -2,7 +2,7 @@ import { ACTIONS, type Action } from "../api/routes.ts";
 import { usageError } from "../errors.ts";
 import type { Setting } from "./setting.ts";
 
-/** The setting of each function's existing role: an ARN, or "none" for a role that todo-api creates. */
+/** The key of the setting for each function's role: an existing role's ARN, or "none" for one that todo-api creates. */
 const KEYS = {
   create: "roleCreate",
   read: "roleRead",
@@ -60,8 +60,8 @@ export function existingRoleOf(settings: ExistingRoles, action: string): string 
   return arn === NONE ? undefined : arn;
 }
 
-/** Splits each "create=arn:..." of --role. */
-export function existingRoleFlags(given: readonly string[]): Readonly<Partial<Record<Key, string>>> {
+/** Parses the values of --role, such as "create=arn:...". The setting then parses the ARN. */
+export function parseRoleFlags(given: readonly string[]): Readonly<Partial<Record<Key, string>>> {
   const roles = new Map<string, string>();
   for (const text of given) {
     const [, name, arn = ""] = /^([^=]*)=(.*)$/s.exec(text) ?? [];

@@ -6,7 +6,7 @@ import type { Given } from "../text/given.ts";
 import { GRANT } from "./access-settings.ts";
 import { QUOTA } from "./api-settings.ts";
 import { CONFIG_FILE, type FileSettings } from "./config-file.ts";
-import { existingRoleFlags } from "./existing-roles.ts";
+import { parseRoleFlags } from "./existing-roles.ts";
 import { variableOf } from "./setting.ts";
 import { tagOf } from "./setting-tags.ts";
 import {
@@ -35,7 +35,7 @@ export interface GivenSettings {
 
 /** The given settings: from the flag, else the environment, else the configuration file. */
 export function givenSettings(flags: SettingFlags, env: Io["env"], file: FileSettings): GivenSettings {
-  const all: SettingFlags = { ...flags, ...existingRoleFlags(flags.role ?? []) };
+  const all: SettingFlags = { ...flags, ...parseRoleFlags(flags.role ?? []) };
   const find = (setting: StackSetting<unknown>): Given | undefined => {
     const variable = variableOf(setting.name);
     const [flag, inFile] = [all[setting.key], file[setting.key]];
@@ -57,8 +57,9 @@ export function sourceOf(setting: StackSetting<unknown>, sources: SettingSources
 }
 
 /**
- * The given settings, else those of earlier deploys, which are stored in tags of the stack's table. Grants are dropped
- * for a mode without signatures, so that a later change of the mode grants nothing by itself.
+ * The given settings, else those of earlier deploys, which are stored in tags of the stack's table. Throws a usage
+ * error for a given quota or grant that the mode of access does not support. Earlier grants are dropped for a mode
+ * without signatures, so that a later change to the mode grants nothing by itself.
  */
 export function settingsInForce({ given, sources }: GivenSettings, tags: Tags, table: string): SettingTexts {
   const texts = givenOrKept(given, tags, table);

@@ -1,6 +1,6 @@
 import type { SettingFlags } from "./given-settings.ts";
 
-/** The flags that every command takes, as given. */
+/** The flags of every command, and those of some commands that give settings of a stack. */
 export interface GlobalFlags extends SettingFlags {
   readonly app?: string;
   readonly stage?: string;
@@ -9,8 +9,8 @@ export interface GlobalFlags extends SettingFlags {
   readonly profile?: string;
   readonly endpointUrl?: string;
   readonly json?: boolean;
-  /** Allow plain HTTP to another machine. */
+  /** Whether to allow plain HTTP to another machine. */
   readonly insecure?: boolean;
-  /** For `deploy` and `plan`. */
+  /** Of `deploy`, `plan` and `openapi`. */
   readonly model?: string;
 }

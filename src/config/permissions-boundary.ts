@@ -1,7 +1,7 @@
 import type { Setting } from "./setting.ts";
 
 export interface PermissionsBoundary {
-  /** The ARN of the permissions boundary of every role, or "none"; undefined changes no role. */
+  /** The ARN of the permissions boundary of every role, or "none"; undefined leaves the roles' boundaries unchanged. */
   readonly permissionsBoundary: string | undefined;
 }
 

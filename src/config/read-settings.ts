@@ -31,7 +31,7 @@ export interface Settings extends GivenSettings {
   readonly apiUrl?: string;
   /** The model that was deployed. */
   readonly rememberedModel?: Model;
-  /** The user's own file with that model, relative to the folder. */
+  /** The user's own file with the deployed model, relative to the folder. */
   readonly rememberedModelFile?: string;
   /** The stack settings that were deployed. */
   readonly rememberedSettings?: SettingTexts;
@@ -78,7 +78,7 @@ export async function readSettings(
   };
 }
 
-/** Returns the name, or throws an error with its source. */
+/** Returns the name; throws a usage error with its source if it is invalid. */
 function checkName(part: keyof typeof MAX_LENGTHS, name: string, source: string): string {
   const why = nameFault(part, name);
   if (why === undefined) return name;
@@ -87,7 +87,10 @@ function checkName(part: keyof typeof MAX_LENGTHS, name: string, source: string)
   );
 }
 
-/** Without a record of the last deploy, its cloud (AWS or local) is unknown, so a flag must name one. */
+/**
+ * Warns that the record of the last deploy is damaged. Throws instead if nothing else selects AWS or the local cloud,
+ * because the cloud of the last deploy is then unknown.
+ */
 function reportDamagedRecord(
   why: string,
   flags: GlobalFlags,

@@ -18,8 +18,8 @@ export function ignoresConfiguredEndpoints(env: Io["env"], profile?: AwsProfile)
 
 /**
  * The endpoints of individual services that differ from the general one. An endpoint on the command line takes
- * precedence, then the variable of a service, then the general endpoint, then the profile
- * (https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html).
+ * precedence, then a service's variable, then a general endpoint from outside the profile, then the profile's endpoint
+ * for the service (https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html).
  */
 export function readServiceEndpoints(
   env: Io["env"],
@@ -33,14 +33,14 @@ export function readServiceEndpoints(
     const profileUrl = mayUseProfile ? profile.configured.serviceEndpoints.get(service) : undefined;
     const given = firstGiven([env[variable], variable], [profileUrl, profile.name]);
     if (given === undefined) return [];
-    const endpoint = { value: checkEndpoint(given), source: given.source };
+    const endpoint = { value: parseEndpoint(given), source: given.source };
     return endpoint.value === forAll.endpoint?.value ? [] : [[service, endpoint] as const];
   });
   return Object.fromEntries(found);
 }
 
-/** Returns the URL without a trailing slash; throws a usage error if it is invalid. */
-export function checkEndpoint({ value, source }: Given): string {
+/** Returns the URL without trailing slashes; throws a usage error if it is invalid. */
+export function parseEndpoint({ value, source }: Given): string {
   const url = URL.canParse(value) ? new URL(value) : undefined;
   if (/@/.test(value) || url?.search || url?.hash)
     throw usageError(

@@ -31,7 +31,7 @@ export function accessSettingsTags({ auth, grant, allowIp, denyIp }: Access): Ta
   return tagsOfSettings({ auth, ...lists });
 }
 
-/** The tags of the API that show who may call it. */
+/** The tags of the API that show its mode of access. */
 export function accessTags({ auth }: Pick<StackSettings, "auth">): Tags {
   return tagsOfSettings({ auth });
 }

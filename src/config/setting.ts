@@ -37,7 +37,7 @@ export function variableOf(name: string): string {
   return `TODO_API_${name.toUpperCase().replaceAll("-", "_")}`;
 }
 
-/** The type of a setting that is on or off, and its values as text. */
+/** What all settings that are on or off have in common. */
 export const SWITCH = {
   type: "boolean" as const,
   expected: "1, 0, true or false",

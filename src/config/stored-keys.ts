@@ -13,7 +13,7 @@ export interface StoredKey {
 
 const FILE = "api-keys.json";
 const VERSION = 1;
-/** The number of APIs, most recently used first, whose keys are stored. */
+/** The maximum number of stored keys: one per API, those stored last. */
 const MAX_KEYS = 20;
 
 /**
@@ -34,10 +34,10 @@ export function hasStoredKeys(cwd: string): boolean {
   return readKeys(cwd).length > 0;
 }
 
-/** Removes the keys for which `isForgotten` is true. Throws a TodoApiError if the folder is not writable. */
-export function forgetKeys(cwd: string, isForgotten: (key: StoredKey) => boolean): void {
+/** Removes the keys for which `shouldForget` returns true. Throws a TodoApiError if the folder is not writable. */
+export function forgetKeys(cwd: string, shouldForget: (key: StoredKey) => boolean): void {
   const keys = readKeys(cwd);
-  const others = keys.filter((key) => !isForgotten(key));
+  const others = keys.filter((key) => !shouldForget(key));
   if (others.length < keys.length) writeKeys(cwd, others);
 }
 

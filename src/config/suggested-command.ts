@@ -8,7 +8,7 @@ import type { Settings } from "./read-settings.ts";
 /** The stack and target of a hint. */
 export type HintTarget = Pick<Settings, "stack" | "target">;
 
-/** Every other command is for one stack. `orphans` covers every stack of its target. */
+/** The commands that are not for one stack: `orphans` covers every stack of its target, the others none. */
 const WITHOUT_STACK = ["orphans", "local", "help", "version"];
 
 /**

@@ -47,7 +47,7 @@ export const EXPIRE_COMPLETED: Setting<string, "expireCompleted"> = {
   defaultFor: () => "none",
 };
 
-/** With fewer, even the readiness checks of a deploy would be throttled. */
+/** With fewer units, even the readiness checks of a deploy would be throttled. */
 const MIN_UNITS = 5;
 
 export const MAX_THROUGHPUT: Setting<MaxThroughput | "none" | undefined, "maxThroughput"> = {

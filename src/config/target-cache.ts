@@ -14,7 +14,7 @@ import { areSettingTexts, type SettingTexts } from "./stack-settings.ts";
  */
 export interface RememberedTarget {
   readonly local: boolean;
-  /** Whether the stack has been destroyed since then: then only the cloud is used. */
+  /** Whether the stack has been destroyed since: later commands then reuse only its cloud, not its app and stage. */
   readonly destroyed?: boolean;
   readonly app: string;
   readonly stage: string;
@@ -24,11 +24,11 @@ export interface RememberedTarget {
   readonly apiUrl?: string;
   /** The model of its items. */
   readonly model?: Model;
-  /** The user's own file with that model, relative to this folder. */
+  /** The user's own file with the deployed model, relative to this folder. */
   readonly modelFile?: string;
   /** All stack settings, as they were deployed. */
   readonly settings?: SettingTexts;
-  /** Whether resources of earlier settings may remain: no deploy has ended since an interruption or a rollback. */
+  /** Whether resources of earlier settings may remain: no deploy has completed since an interruption or a rollback. */
   readonly leftovers?: boolean;
 }
 
@@ -51,7 +51,7 @@ export function readTargetCache(cwd: string, onDamage: (why: string) => void): R
   return undefined;
 }
 
-/** Records a target for the next command in this folder. */
+/** Records a target for later commands in this folder. */
 export function writeTargetCache(cwd: string, remembered: RememberedTarget): void {
   const file = join(createStateFolder(cwd), FILE);
   replaceFile(file, `${JSON.stringify({ version: VERSION, ...remembered }, undefined, 2)}\n`);

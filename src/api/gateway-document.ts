@@ -4,7 +4,7 @@ import { partitionOf } from "../aws/partitions.ts";
 import { type StackName, stackLabel } from "../aws/stack-name.ts";
 import { type ApiInput, apiContent } from "./api-content.ts";
 import { gatewayResponses } from "./gateway-responses.ts";
-import { fixedDocument, pathParameters, preflight, templateJson, methodNotAllowed } from "./mocks.ts";
+import { fixedDocument, methodNotAllowed, pathParameters, preflight, templateJson } from "./mocks.ts";
 import { type Access, resourcePolicy } from "./resource-policy.ts";
 import { PATHS, routesOf } from "./routes.ts";
 import { securityOf, securitySchemes } from "./security.ts";

@@ -17,7 +17,12 @@ export const API_STAGE_CONTROLS: readonly Control<ApiFacts>[] = [
       if (!cacheClusterEnabled || isEncrypted) return PASS;
       return failed(
         "the stage has a cache that is not encrypted",
-        updateStageCommand(api().id, stageName, ["op=replace,path=/cacheClusterEnabled,value=false"], "remove the cache"),
+        updateStageCommand(
+          api().id,
+          stageName,
+          ["op=replace,path=/cacheClusterEnabled,value=false"],
+          "remove the cache",
+        ),
       );
     },
   },

@@ -97,13 +97,13 @@ function tagsOf(output: GetFunctionCommandOutput | undefined): Tags {
 /** In sequence, because Lambda accepts only a few of these calls per second. */
 async function readPolicies(cloud: Cloud, name: string): Promise<readonly FunctionStatement[]> {
   const statements: FunctionStatement[] = [];
-  const qualifiers = (await undefinedOn(qualifiersOf(cloud, name), "ResourceNotFoundException")) ?? [];
+  const qualifiers = (await undefinedOn(listQualifiers(cloud, name), "ResourceNotFoundException")) ?? [];
   for (const qualifier of [undefined, ...qualifiers]) statements.push(...(await readPolicy(cloud, name, qualifier)));
   return statements;
 }
 
 /** The versions and aliases of a function, each of which can have its own policy. */
-async function qualifiersOf({ lambda }: Cloud, FunctionName: string): Promise<readonly string[]> {
+async function listQualifiers({ lambda }: Cloud, FunctionName: string): Promise<readonly string[]> {
   const [versions, aliases] = await Promise.all([
     listVersions(lambda, FunctionName),
     collectPages(paginateListAliases({ client: lambda }, { FunctionName }), ({ Aliases }) => Aliases),

@@ -16,7 +16,7 @@ import { completeBucketTags } from "./complete-bucket-tags.ts";
 import { type Client, expectAwsResponses } from "./expect-aws-responses.ts";
 import { recordEffects } from "./record-effects.ts";
 import { retryStrategy } from "./retry-strategy.ts";
-import { rememberFailedCalls } from "./s3-permissions.ts";
+import { rememberRequiredPermissions } from "./s3-permissions.ts";
 import type { Service } from "./services.ts";
 import { signedFetch } from "./signed-fetch.ts";
 import { endpointOf, type Target } from "./target.ts";
@@ -32,7 +32,7 @@ export async function createCloud(target: Target, clock: Clock): Promise<Cloud> 
   const withMiddleware = <Some extends Client>(service: Service, client: Some) =>
     recordEffects(expectAwsResponses(client, endpointOf(target, service)), effects);
   const sts = withMiddleware("STS", new STSClient(withRetries("STS")));
-  const account = target.account ?? (await accountOf(sts, clock));
+  const account = target.account ?? (await readAccount(sts, clock));
   // All clients share the credentials, which are looked up once: a profile may require a login or run a program.
   const shared = (service: Service) => ({ ...withRetries(service), credentials: sts.config.credentials });
   const fetch = createFetch(target.caBundle);
@@ -52,7 +52,7 @@ export async function createCloud(target: Target, clock: Clock): Promise<Cloud> 
     fetch,
     signedFetch: signedFetch(fetch, { ...target, credentials: sts.config.credentials }, clock.now),
   };
-  rememberFailedCalls(cloud.s3, target.region);
+  rememberRequiredPermissions(cloud.s3, target.region);
   expectBucketOwner(cloud.s3, account);
   if (isOtherEndpoint(target, "API Gateway")) completeApiTags(cloud.apigateway, target.region);
   if (isOtherEndpoint(target, "S3")) completeBucketTags(cloud.s3);
@@ -67,7 +67,7 @@ function isUnreachable(error: unknown): boolean {
 }
 
 /** Some credentials, such as those of single sign-on and of roles, include the account; for others, STS returns it. */
-async function accountOf(sts: STSClient, { signal }: Clock): Promise<string> {
+async function readAccount(sts: STSClient, { signal }: Clock): Promise<string> {
   const { accountId } = await readCredentials(sts);
   if (accountId !== undefined) return accountId;
   const { Account = "" } = await sts.send(new GetCallerIdentityCommand({}), { abortSignal: signal });

@@ -8,8 +8,8 @@ import type { Target } from "./target.ts";
 
 type Section = Readonly<Record<string, string | undefined>>;
 
-/** The AWS credentials: the environment's keys, the profile's, or those of this machine or container. */
-export async function awsCredentials(
+/** Creates the provider of the credentials: the environment's keys, the profile's, or this machine's or container's. */
+export async function createCredentialProvider(
   target: Target,
   io: Io,
   signal: AbortSignal,

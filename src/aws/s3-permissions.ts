@@ -23,7 +23,7 @@ export function rememberRequired(error: Error, required: RequiredPermissions): v
 }
 
 /** Records which permissions each failed call of the client requires. */
-export function rememberFailedCalls(s3: S3Client, region: string): void {
+export function rememberRequiredPermissions(s3: S3Client, region: string): void {
   s3.middlewareStack.add(
     (next, { commandName = "" }) =>
       async (args) => {
@@ -35,7 +35,7 @@ export function rememberFailedCalls(s3: S3Client, region: string): void {
           throw error;
         }
       },
-    { step: "initialize", name: "rememberFailedCalls" },
+    { step: "initialize", name: "rememberRequiredPermissions" },
   );
 }
 

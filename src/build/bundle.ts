@@ -1,6 +1,6 @@
 import { type BuildOptions, build } from "esbuild";
 import { PACKAGE_ROOT } from "../package/package-root.ts";
-import { licensesOf } from "./licenses.ts";
+import { readLicenses } from "./read-licenses.ts";
 
 /** The esbuild options for code that Node runs, as ES modules; the same input gives the same text. */
 export const FOR_NODE = {
@@ -35,5 +35,5 @@ export async function bundle(name: string): Promise<Bundle> {
   });
   const [file] = outputFiles;
   if (file === undefined) throw new Error(`esbuild created no bundle of handlers/${name}.ts`);
-  return { code: file.text, licenses: await licensesOf(Object.values(metafile.outputs)) };
+  return { code: file.text, licenses: await readLicenses(Object.values(metafile.outputs)) };
 }

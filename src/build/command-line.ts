@@ -2,7 +2,7 @@ import path from "node:path";
 import { build, type Metafile } from "esbuild";
 import { PACKAGE_ROOT } from "../package/package-root.ts";
 import { FOR_NODE } from "./bundle.ts";
-import { licensesOf } from "./licenses.ts";
+import { readLicenses } from "./read-licenses.ts";
 import type { BuiltFile } from "./write-folder.ts";
 
 const FOLDER = "dist/cli";
@@ -27,7 +27,7 @@ export async function buildCommandLine(): Promise<readonly BuiltFile[]> {
     .map((file) => ({ name: path.basename(file.path), content: withRequire(file.text) }))
     .filter(({ name }) => needed.has(`${FOLDER}/${name}`));
   const outputs = [...needed].flatMap((file) => metafile.outputs[file] ?? []);
-  const licenses = { name: "LICENSES.txt", content: Buffer.from(await licensesOf(outputs)) };
+  const licenses = { name: "LICENSES.txt", content: Buffer.from(await readLicenses(outputs)) };
   // The entry file comes last: until it is written, the previous build runs.
   const isEntry = ({ name }: BuiltFile) => name === "main.js";
   return [licenses, ...files.filter((file) => !isEntry(file)), ...files.filter(isEntry)];
@@ -45,11 +45,11 @@ function withRequire(text: string): Uint8Array {
 /** The files that main.js loads: esbuild also creates files for dynamic imports that turn out to be dead code. */
 function neededOutputs({ outputs }: Metafile): ReadonlySet<string> {
   const needed = new Set<string>();
-  const need = (file: string): void => {
+  const addWithImports = (file: string): void => {
     if (needed.has(file)) return;
     needed.add(file);
-    for (const { path: imported, external } of outputs[file]?.imports ?? []) if (!external) need(imported);
+    for (const { path: imported, external } of outputs[file]?.imports ?? []) if (!external) addWithImports(imported);
   };
-  need(`${FOLDER}/main.js`);
+  addWithImports(`${FOLDER}/main.js`);
   return needed;
 }

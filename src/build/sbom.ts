@@ -82,7 +82,7 @@ interface LockFile {
   readonly packages: Readonly<Record<string, { readonly version: string }>>;
 }
 
-/** The package names in a file that licenses.ts wrote: the first line of each section. */
+/** The package names in a text that `readLicenses` returned: the first line of each section. */
 function namesIn(licenses: string): readonly string[] {
   return licenses.split(`\n${"-".repeat(80)}\n\n`).flatMap((section) => section.split("\n", 1)[0]?.split(", ") ?? []);
 }

@@ -1,5 +1,5 @@
 import type { AddHelpTextContext, Command } from "commander";
-import { addExample } from "../api/model/add-example.ts";
+import { exampleAddCommand } from "../api/model/example-add-command.ts";
 import type { Model } from "../api/model/model.ts";
 import { usageError } from "../errors.ts";
 import { withFields } from "./field-options.ts";
@@ -11,8 +11,8 @@ export function addItemsAdd(items: Command, run: Run, model: Model | undefined):
     .command("add")
     .argument("[words...]", "the first text field, such as the title, or - to read standard input")
     .description("Add an item and print its ID, or add many from standard input (-).")
-    .addHelpText("before", addExamples(model))
-    .addHelpText("after", addNotes);
+    .addHelpText("before", examplesOfAdd(model))
+    .addHelpText("after", notesOfAdd);
   withFields(add, model, "add")
     .option("--format <format>", "format of standard input: lines, ndjson, json or csv (default: detected)")
     .option("--failed <file>", "new file for rejected rows (default: .todo-api/failed-<input ID>.*)")
@@ -38,16 +38,16 @@ function nothingToAdd(): Error {
 }
 
 /** Without a model, the examples are not shown: help is always printed with one. */
-function addExamples(model: Model | undefined): string {
+function examplesOfAdd(model: Model | undefined): string {
   return `Examples:
-  ${model === undefined ? "todo-api items add Buy milk" : addExample(model)}
+  ${model === undefined ? "todo-api items add Buy milk" : exampleAddCommand(model)}
   todo-api items add - < list.txt        # one item per line
   todo-api items add - < items.csv       # the header names the fields
 `;
 }
 
 /** The notes, wrapped to the width of the help above them. */
-function addNotes({ command, error }: AddHelpTextContext): string {
+function notesOfAdd({ command, error }: AddHelpTextContext): string {
   const { getOutHelpWidth, getErrHelpWidth } = command.configureOutput();
   return command.createHelp().boxWrap(ADD_NOTES, (error ? getErrHelpWidth : getOutHelpWidth)?.() ?? 80);
 }

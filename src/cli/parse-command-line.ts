@@ -36,7 +36,8 @@ export async function parseCommandLine(argv: readonly string[], io: Io): Promise
         import("./run-command.ts"),
         import("../commands/items/with-model.ts"),
       ]);
-      const runAgain = (context: CommandContext) => withModel(context, (model) => parseAgain(argv, context, model, run));
+      const runAgain = (context: CommandContext) =>
+        withModel(context, (model) => parseAgain(argv, context, model, run));
       exitCode = await runCommand(ioFor(flags, io), flags, invocationOf(command), runAgain, {
         ...needs,
         needsStack: true,

@@ -59,7 +59,7 @@ export function runCommand(
       await needs.check?.({ io, signal, invocation, settings });
       target =
         settings.target.kind === "local"
-          ? await connect(io, settings, needs, signal)
+          ? await connectToLocalCloud(io, settings, needs, signal)
           : await withCredentials(io, settings.target, needs, signal);
       return await command({ io, signal, invocation, settings: { ...settings, target } });
     } catch (error) {
@@ -119,7 +119,9 @@ async function withCredentials(
 function credentialsOf(io: Io, target: Target, signal: AbortSignal): AwsCredentialIdentityProvider {
   let provider: Promise<AwsCredentialIdentityProvider> | undefined;
   return async (properties) => {
-    provider ??= import("../aws/credentials.ts").then(({ awsCredentials }) => awsCredentials(target, io, signal));
+    provider ??= import("../aws/credentials.ts").then(({ createCredentialProvider }) =>
+      createCredentialProvider(target, io, signal),
+    );
     const credentials = await (await provider)(properties);
     io.conceal(credentials.accessKeyId, credentials.secretAccessKey, credentials.sessionToken);
     return credentials;
@@ -138,7 +140,12 @@ async function explainError(error: unknown, settings: Settings): Promise<unknown
   return known ? errorWithTarget(known, settings) : error;
 }
 
-async function connect(io: Io, { target }: Settings, needs: CommandNeeds, signal: AbortSignal): Promise<Target> {
+async function connectToLocalCloud(
+  io: Io,
+  { target }: Settings,
+  needs: CommandNeeds,
+  signal: AbortSignal,
+): Promise<Target> {
   const daemon = (await findDaemon(localCloudFolder(io.cwd))) ?? (await needs.startLocalCloud?.(io, signal));
   if (!daemon) throw await notRunningIn(io);
   const { port, credentials, account, token } = daemon;

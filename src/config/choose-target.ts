@@ -9,9 +9,9 @@ import { CONFIG_FILE, type FileSettings } from "./config-file.ts";
 import type { GlobalFlags } from "./global-flags.ts";
 import { parseSwitch } from "./parse-switch.ts";
 import {
-  parseEndpoint,
   ignoresConfiguredEndpoints,
   type NamedProfile,
+  parseEndpoint,
   readServiceEndpoints,
   rejectPlainHttp,
 } from "./service-endpoints.ts";

@@ -27,7 +27,7 @@ export interface Settings extends GivenSettings {
   readonly acceptedRules: Readonly<Record<string, string>>;
   /** Whether the last deploy from this folder was of this stack to this target. */
   readonly isRemembered: boolean;
-  /** The API's URL at that deploy. It may be out of date, so it is never called. */
+  /** The API's URL after the last deploy. It may be out of date, so it is never called. */
   readonly apiUrl?: string;
   /** The model that was deployed. */
   readonly rememberedModel?: Model;

@@ -1,8 +1,8 @@
 import { isRecord } from "../../text/json.ts";
-import { checkField, checkLabel } from "./check-field.ts";
 import { flagOf, noFlagOf } from "./field-flag.ts";
 import { type Field, type Model, modelText } from "./model.ts";
 import { join, type ModelFault, type ReportFault, reportUnknownKeys } from "./model-fault.ts";
+import { parseField, parseLabel } from "./parse-field.ts";
 
 /** A model, or its faults. */
 type CheckedModel =
@@ -24,16 +24,16 @@ const MAX_BYTES = 4_096;
 /** The maximum size of a function's other variables: the table and the expiry, or the facts that the page uses. */
 const MAX_OTHER_BYTES = 128;
 
-/** Parses a model and fills in defaults; returns all faults if it is invalid. */
+/** Returns the model with defaults filled in, or all its faults. */
 export function checkModel(value: unknown): CheckedModel {
   const faults: ModelFault[] = [];
   const report: ReportFault = (where, why) => faults.push({ where, why });
   if (!isRecord(value)) return { faults: [{ where: "the model", why: "must be a JSON object" }] };
   reportUnknownKeys(value, ["name", "labels", "fields", "columns"], "", report);
-  const name = checkName(value["name"], report);
-  const labels = checkLabels(value["labels"], report);
-  const fields = checkFields(value["fields"], report);
-  const columns = checkColumns(value["columns"], fields, report);
+  const name = parseName(value["name"], report);
+  const labels = parseLabels(value["labels"], report);
+  const fields = parseFields(value["fields"], report);
+  const columns = parseColumns(value["columns"], fields, report);
   const model = { name, labels, fields, columns };
   const bytes = MAX_OTHER_BYTES + Buffer.byteLength(JSON.stringify({ MODEL: modelText(model) }));
   if (faults.length === 0 && bytes > MAX_BYTES)
@@ -44,23 +44,23 @@ export function checkModel(value: unknown): CheckedModel {
   return faults.length > 0 ? { faults } : { model };
 }
 
-function checkName(value: unknown, report: ReportFault): string {
+function parseName(value: unknown, report: ReportFault): string {
   if (typeof value === "string" && /^[a-z][a-z0-9-]{0,29}$/.test(value)) return value;
   report("name", "is required: 1 to 30 lowercase letters, digits and hyphens, starting with a letter");
   return "";
 }
 
-function checkLabels(value: unknown, report: ReportFault): Model["labels"] {
+function parseLabels(value: unknown, report: ReportFault): Model["labels"] {
   if (!isRecord(value)) {
     report("labels", 'is required, such as {"one": "plant", "many": "plants"}');
     return { one: "", many: "" };
   }
   reportUnknownKeys(value, ["one", "many"], "labels", report);
-  const one = checkLabel(value["one"], "labels.one", report) ?? "";
-  return { one, many: checkLabel(value["many"], "labels.many", report) ?? "" };
+  const one = parseLabel(value["one"], "labels.one", report) ?? "";
+  return { one, many: parseLabel(value["many"], "labels.many", report) ?? "" };
 }
 
-function checkFields(value: unknown, report: ReportFault): Model["fields"] {
+function parseFields(value: unknown, report: ReportFault): Model["fields"] {
   const entries = isRecord(value) ? Object.entries(value) : [];
   if (entries.length === 0 || entries.length > MAX_FIELDS)
     report("fields", `is required: an object with 1 to ${MAX_FIELDS} fields by name`);
@@ -68,7 +68,7 @@ function checkFields(value: unknown, report: ReportFault): Model["fields"] {
   for (const [name, given] of entries) {
     const where = join("fields", name);
     checkFieldName(name, where, report);
-    const field = checkField(given, where, report);
+    const field = parseField(given, where, report);
     if (field) fields[name] = field;
   }
   // `--no-light` removes the field `light`, but would also set the field `noLight`.
@@ -92,7 +92,7 @@ function canBeHeading(field: unknown): boolean {
 }
 
 /** Parses the columns; the default is the single-line fields. */
-function checkColumns(value: unknown, fields: Model["fields"], report: ReportFault): readonly string[] {
+function parseColumns(value: unknown, fields: Model["fields"], report: ReportFault): readonly string[] {
   const names = Object.keys(fields);
   if (value === undefined) return names.filter((name) => !isMultiline(fields[name]));
   const list: readonly unknown[] = Array.isArray(value) ? value : [];

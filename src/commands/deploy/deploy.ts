@@ -1,4 +1,4 @@
-import { addExample } from "../../api/model/add-example.ts";
+import { exampleAddCommand } from "../../api/model/example-add-command.ts";
 import type { Cloud } from "../../aws/cloud.ts";
 import type { Effects } from "../../aws/record-effects.ts";
 import { stackLabel } from "../../aws/stack-name.ts";
@@ -212,7 +212,7 @@ function report({ io, settings }: CommandContext, ran: Run, urls: Urls, millisec
   io.stderr.write(timeText(path));
   const first = isKeyless(ran.stack, ran.deployed.states)
     ? NEXT_KEY
-    : { command: addExample(ran.stack.model), comment: "add an item" };
+    : { command: exampleAddCommand(ran.stack.model), comment: "add an item" };
   const next = [first, ...NEXT];
   io.stderr.write(nextText(hintsWithTarget(next, settings)));
 }

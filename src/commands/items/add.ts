@@ -1,4 +1,4 @@
-import { addExample } from "../../api/model/add-example.ts";
+import { exampleAddCommand } from "../../api/model/example-add-command.ts";
 import { flagOf } from "../../api/model/field-flag.ts";
 import type { Model } from "../../api/model/model.ts";
 import { headingField } from "../../api/model/special-fields.ts";
@@ -48,6 +48,6 @@ function withWords(model: Model, words: readonly string[], given: Fields): Field
   if (missing.length === 0) return fields;
   const flags = missing.map(flagOf).join(" and ");
   throw usageError(`${flags} ${missing.length === 1 ? "is" : "are"} required`, [
-    { command: addExample(model), comment: "add an item" },
+    { command: exampleAddCommand(model), comment: "add an item" },
   ]);
 }

@@ -1,4 +1,4 @@
-import { addExample } from "../../api/model/add-example.ts";
+import { exampleAddCommand } from "../../api/model/example-add-command.ts";
 import type { Model } from "../../api/model/model.ts";
 import { hintsWithTarget } from "../../config/suggested-command.ts";
 import { EXIT, type Next } from "../../errors.ts";
@@ -73,7 +73,7 @@ async function select(api: ItemsApi, { limit, where, sort }: Selection, model: M
 
 function noneText({ settings }: CommandContext, model: Model, { where }: Selection): string {
   if (Object.keys(where).length > 0) return "No items match.\n";
-  const add: Next = { command: addExample(model), comment: "add an item" };
+  const add: Next = { command: exampleAddCommand(model), comment: "add an item" };
   return `No items yet.\n${nextText(hintsWithTarget([add], settings))}`;
 }
 

@@ -8,12 +8,12 @@ const DEFAULT_MAX_LENGTH = 500;
 const MAX_CHOICES = 50;
 
 /** Parses the choices of a text field, or its limits and format, and its default. */
-export function checkText(value: JsonObject, where: string, report: ReportFault): Partial<TextField> {
+export function parseTextField(value: JsonObject, where: string, report: ReportFault): Partial<TextField> {
   const { choices, default: fallback } = value;
   if (choices !== undefined) {
     reportUnknownFieldKeys(value, ["choices", "default"], where, report);
-    const checked = checkChoices(choices, `${where}.choices`, report);
-    return { ...(checked && { choices: checked }), ...checkDefaultChoice(fallback, checked, where, report) };
+    const checked = parseChoices(choices, `${where}.choices`, report);
+    return { ...(checked && { choices: checked }), ...parseDefaultChoice(fallback, checked, where, report) };
   }
   reportUnknownFieldKeys(value, ["minLength", "maxLength", "format", "multiline", "choices", "default"], where, report);
   const maxLength = parseLength(value["maxLength"], 1, MAX_LENGTH, `${where}.maxLength`, report) ?? DEFAULT_MAX_LENGTH;
@@ -23,10 +23,10 @@ export function checkText(value: JsonObject, where: string, report: ReportFault)
   if (value["format"] !== undefined && !format) report(`${where}.format`, `must be one of ${FORMATS.join(", ")}`);
   if (format && multiline.multiline) report(`${where}.multiline`, `cannot be combined with the format ${format}`);
   const limits = { minLength, maxLength, ...(format && { format }), ...multiline };
-  return { ...limits, ...checkDefaultText(fallback, limits, where, report) };
+  return { ...limits, ...parseDefaultText(fallback, limits, where, report) };
 }
 
-function checkChoices(value: unknown, where: string, report: ReportFault): readonly string[] | undefined {
+function parseChoices(value: unknown, where: string, report: ReportFault): readonly string[] | undefined {
   const isList = Array.isArray(value) && value.length > 0 && value.length <= MAX_CHOICES;
   const texts = isList ? value.filter((one: unknown) => typeof one === "string") : [];
   const areValid = texts.every(
@@ -40,13 +40,18 @@ function checkChoices(value: unknown, where: string, report: ReportFault): reado
   return undefined;
 }
 
-function checkDefaultChoice(value: unknown, choices: readonly string[] | undefined, where: string, report: ReportFault) {
+function parseDefaultChoice(
+  value: unknown,
+  choices: readonly string[] | undefined,
+  where: string,
+  report: ReportFault,
+) {
   const chosen = choices?.find((choice) => choice === value);
   if (value !== undefined && choices && chosen === undefined) report(`${where}.default`, "must be one of the choices");
   return chosen === undefined ? {} : { default: chosen };
 }
 
-function checkDefaultText(value: unknown, limits: Partial<TextField>, where: string, report: ReportFault) {
+function parseDefaultText(value: unknown, limits: Partial<TextField>, where: string, report: ReportFault) {
   if (value === undefined) return {};
   const { minLength = 1, maxLength = DEFAULT_MAX_LENGTH, format, multiline = false } = limits;
   const count = typeof value === "string" ? [...value].length : -1;

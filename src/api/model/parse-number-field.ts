@@ -3,7 +3,7 @@ import type { NumberField } from "./model.ts";
 import { type ReportFault, reportUnknownFieldKeys } from "./model-fault.ts";
 
 /** Parses the limits and the default of a number. */
-export function checkNumber(value: JsonObject, where: string, report: ReportFault): Partial<NumberField> {
+export function parseNumberField(value: JsonObject, where: string, report: ReportFault): Partial<NumberField> {
   reportUnknownFieldKeys(value, ["minimum", "maximum", "default"], where, report);
   const isWhole = value["type"] === "integer";
   const read = (key: string) => {

@@ -1,25 +1,25 @@
 import { isRecord } from "../../text/json.ts";
-import { checkNumber } from "./check-number.ts";
-import { checkText } from "./check-text.ts";
 import type { BooleanField, Field } from "./model.ts";
 import { isPlain, parseFlag, type ReportFault, reportUnknownFieldKeys } from "./model-fault.ts";
+import { parseNumberField } from "./parse-number-field.ts";
+import { parseTextField } from "./parse-text-field.ts";
 
 const TYPES = ["string", "number", "integer", "boolean"];
 const MAX_LABEL = 60;
 
 /** Parses one field of a model and reports its faults; undefined if it is not an object or its type is invalid. */
-export function checkField(value: unknown, where: string, report: ReportFault): Field | undefined {
+export function parseField(value: unknown, where: string, report: ReportFault): Field | undefined {
   if (!isRecord(value)) return wrong(where, 'must be an object, such as {"type": "string", "label": "Name"}');
-  const label = checkLabel(value["label"], `${where}.label`, report) ?? "";
+  const label = parseLabel(value["label"], `${where}.label`, report) ?? "";
   const common = { label, ...parseFlag(value, "required", where, report) };
   if (common.required && value["default"] !== undefined)
     report(`${where}.default`, "has no effect on a required field; remove `default` or `required`");
   switch (value["type"]) {
     case "string":
-      return { type: "string", ...common, ...checkText(value, where, report) };
+      return { type: "string", ...common, ...parseTextField(value, where, report) };
     case "number":
     case "integer":
-      return { type: value["type"], ...common, ...checkNumber(value, where, report) };
+      return { type: value["type"], ...common, ...parseNumberField(value, where, report) };
     case "boolean":
       reportUnknownFieldKeys(value, ["default"], where, report);
       return { type: "boolean", ...common, ...parseFlag(value, "default", where, report) } satisfies BooleanField;
@@ -33,7 +33,7 @@ export function checkField(value: unknown, where: string, report: ReportFault): 
 }
 
 /** Parses a label; undefined if it is invalid. */
-export function checkLabel(value: unknown, where: string, report: ReportFault): string | undefined {
+export function parseLabel(value: unknown, where: string, report: ReportFault): string | undefined {
   const isLabel =
     typeof value === "string" && value.trim() === value && value !== "" && value.length <= MAX_LABEL && isPlain(value);
   if (isLabel) return value;

@@ -6,8 +6,8 @@ import { parseTrustedJson } from "../text/json.ts";
 
 type Output = Metafile["outputs"][string];
 
-/** The licenses of the packages in these esbuild outputs, each text once; empty if there are none. */
-export async function licensesOf(outputs: readonly Output[]): Promise<string> {
+/** Returns the licenses of the packages in these esbuild outputs, each text once; empty if there are none. */
+export async function readLicenses(outputs: readonly Output[]): Promise<string> {
   const inputs = outputs.flatMap((output) => Object.entries(output.inputs));
   const files = inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([file]) => file);
   const folders = new Set(files.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? []));

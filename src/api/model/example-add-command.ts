@@ -4,7 +4,7 @@ import type { Field, Model } from "./model.ts";
 import { headingField } from "./special-fields.ts";
 
 /** A command that adds an item of this model, with all required fields. */
-export function addExample(model: Model): string {
+export function exampleAddCommand(model: Model): string {
   const heading = headingField(model);
   const others = Object.entries(model.fields).filter(([name, { required }]) => required === true && name !== heading);
   const words = model.name === "todo" ? "Buy milk" : `A ${model.labels.one}`;

@@ -17,7 +17,7 @@ type BucketDataFacts = Pick<
   "versioning" | "encryption" | "lifecycle" | "replication" | "objectLock" | "logging" | "notifications"
 >;
 
-/** Reads this data of an existing bucket. For each missing configuration, S3 returns a different error. */
+/** Reads these facts about an existing bucket. For each missing configuration, S3 returns a different error. */
 export async function readBucketData({ s3, account }: Cloud, Bucket: string): Promise<BucketDataFacts> {
   const ownBucket = { Bucket, ExpectedBucketOwner: account };
   const [versioning, encryption, lifecycle, replication, objectLock, logging, notifications] = await Promise.all([

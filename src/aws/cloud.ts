@@ -30,6 +30,6 @@ export interface Cloud extends Clock {
   readonly addresses: Addresses;
   /** For requests to deployed APIs and websites. */
   readonly fetch: Fetch;
-  /** The same for an API that accepts only signed requests. */
+  /** Signs each request, for an API that accepts only signed ones. */
   readonly signedFetch: Fetch;
 }

@@ -91,7 +91,7 @@ export function statementFor({ actions, resources, policy, isExplicit }: Denial)
   return { Effect: "Allow", Action: actions, Resource: resources.map(withAllRoutes), ...(Condition && { Condition }) };
 }
 
-/** The denied resource of a deployed API has one method and path, but later requests have others. */
+/** Widens one method and path of a deployed API to all of them, because later requests have others. */
 function withAllRoutes(resource: string): string {
   return resource.replace(/^(arn:[\w-]+:execute-api:[^/]+\/[^/]+)\/.+/, "$1/*");
 }

@@ -9,8 +9,8 @@ import { parseJson } from "../text/json.ts";
 import { areSettingTexts, type SettingTexts } from "./stack-settings.ts";
 
 /**
- * The last deploy from this folder. The file can be deleted without harm, and its content is not trusted, because the
- * folder may be a copy.
+ * The last deploy from this folder, as its target.json records it. That file can be deleted without harm, and its
+ * content is not trusted, because the folder may be a copy.
  */
 export interface RememberedTarget {
   readonly local: boolean;

@@ -1,4 +1,4 @@
-/** The secrets of a command. */
+/** Hides the secrets of a command. */
 export interface Concealer {
   /** Hides these secrets from now on. */
   conceal(...secrets: readonly (string | undefined)[]): void;
@@ -56,7 +56,7 @@ function credentialsIn(url = ""): readonly string[] {
   return [password, decoded(password), ...(isToken ? [username, decoded(username)] : []), header];
 }
 
-/** No user name is this long. With a shorter one, only the password is a secret. */
+/** A user name of at least this length is a token, and so is one without a password or with only a short one. */
 const SHORTEST_TOKEN = 20;
 
 function decoded(text: string): string {

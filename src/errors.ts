@@ -28,14 +28,14 @@ export interface Next {
 }
 
 /**
- * An error that the user or AWS caused: printed as one sentence, with what to do next. Any other error is a bug and is
+ * An error that has an explanation: printed as its message, with what to do next. Any other error is a bug and is
  * printed with its stack trace. `code` is stable, for programs that read `--json`.
  */
 export class TodoApiError extends Error {
   readonly code: string;
   readonly exitCode: ExitCode;
   readonly next: readonly Next[];
-  /** More facts for `--json`: the resource, AWS's request ID, the problem's pointers. */
+  /** More facts for `--json`, such as the resource, AWS's request ID, or the API's validation errors. */
   readonly details: Readonly<Record<string, unknown>>;
 
   constructor(
@@ -62,12 +62,12 @@ export function usageError(message: string, next: readonly Next[] = []): TodoApi
   return new TodoApiError("usage", EXIT.usage, message, { next });
 }
 
-/** Returns the code that Node gives an error, such as "ENOENT"; undefined if it has none. */
+/** Returns the code of an error, such as Node's "ENOENT"; undefined if it has none. */
 export function codeOf(error: unknown): string | undefined {
   return error instanceof Error && "code" in error ? String(error.code) : undefined;
 }
 
-/** Whether an error has one of Node's codes. */
+/** Whether an error has one of these codes. */
 export function hasCode(error: unknown, ...codes: readonly string[]): boolean {
   return codes.some((code) => code === codeOf(error));
 }

@@ -14,8 +14,8 @@ export interface Io {
   /** Resolves after this time, or rejects with the signal's reason. */
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
   /**
-   * Calls back on every Ctrl-C (and SIGTERM), and when the reader of standard output closes it, until the returned
-   * function is called.
+   * Calls back on every Ctrl-C (and SIGTERM), and when the reader of standard output closes the pipe, until the
+   * returned function is called.
    */
   onInterrupt(callback: (why: Interruption) => void): () => void;
   /** Hides these values in all later output. */
@@ -45,7 +45,7 @@ interface Input {
   bytes(signal: AbortSignal): Promise<Uint8Array>;
 }
 
-/** The same Io with --no-color as environment variables: colors depend only on the environment. */
+/** The same Io, with the environment variables for --no-color, because colors depend only on the environment. */
 export function withoutColor(io: Io): Io {
   return { ...io, env: { ...io.env, NO_COLOR: "1", FORCE_COLOR: undefined } };
 }
@@ -60,7 +60,7 @@ export function concealingIo(io: Omit<Io, "conceal">, { conceal, concealed } = c
   };
 }
 
-/** Whether a stream failed because its reader has closed, as in `todo-api items list | head`. */
+/** Whether a stream failed because its reader has closed the pipe, as in `todo-api items list | head`. */
 export function isClosedPipe(error: Error): boolean {
   return hasCode(error, "EPIPE", "EOF");
 }

@@ -12,13 +12,13 @@ import { keySource } from "./key/key-source.ts";
 /** How todo-api's own requests reach the API of a stack. */
 export interface ApiCaller {
   readonly fetch: Fetch;
-  /** Whether the API may reject this machine or its credentials, because its settings restrict who may call it. */
+  /** Whether the settings restrict who may call the API, so that it may reject this machine or these credentials. */
   readonly mayBeRejected: boolean;
 }
 
 /**
- * The caller for an API with these settings: signs its requests if IAM protects the API, and sends its key if it
- * requires one.
+ * The caller for an API with these settings: signs requests if IAM protects the API, and sends the stack's key if the
+ * API requires one.
  */
 export function apiCaller(
   context: CommandContext,

@@ -42,14 +42,14 @@ function arnsIn(settings: StackSettings): readonly GivenArn[] {
   return [
     ...ACTIONS.flatMap((action): readonly GivenArn[] => {
       const arn = existingRoleOf(settings, action);
-      return arn === undefined ? [] : [{ setting: EXISTING_ROLES[action], arn, noun: "role", whyOwn: OWN_ROLE }];
+      return arn === undefined ? [] : [{ setting: EXISTING_ROLES[action], arn, noun: "role", whyOwn: WHY_OWN_ROLE }];
     }),
     ...(boundary === "none" ? [] : [boundaryArn(boundary)]),
     ...grant.filter((one) => one.includes(":")).map((arn) => ({ setting: GRANT, arn, noun: "role, user or account" })),
   ];
 }
 
-const OWN_ROLE = "Lambda accepts only roles of the function's own account";
+const WHY_OWN_ROLE = "Lambda accepts only roles of the function's own account";
 
 /**
  * A policy of the role's account, or of AWS:

@@ -12,13 +12,14 @@ import type { CommandContext } from "./command-context.ts";
 /** Throws a usage error for a model or for settings that would be invalid for any stack. */
 export function checkSettings({ io, settings }: CommandContext): void {
   const { given, stack } = settings;
-  // Without a given mode, the stack's current one stays in force, which is not known yet.
+  // Without a given mode, the stack's current mode stays in force, but it is not known yet.
   if (given.auth !== undefined) settingsInForce(settings, {}, tableName(stack));
-  if (settings.model) requireTick(resolveSettings(given, stack), readModel(settings.model, io.cwd), settings);
+  if (settings.model)
+    requireCompletedField(resolveSettings(given, stack), readModel(settings.model, io.cwd), settings);
 }
 
 /** Only items that can be completed can expire. */
-export function requireTick({ expireCompleted }: StackSettings, model: Model, { sources }: Settings): void {
+export function requireCompletedField({ expireCompleted }: StackSettings, model: Model, { sources }: Settings): void {
   if (expireCompleted === "none" || hasCompleted(model)) return;
   throw usageError(
     `${sourceOf(EXPIRE_COMPLETED, sources)} requires a model with the boolean field "completed", which the model ${model.name} lacks; give --expire-completed none, or another model`,

@@ -13,9 +13,9 @@ import { deployedModel, findModelInOtherFunctions } from "../resources/deployed-
 import { findFunction } from "../resources/find-function.ts";
 import { MODEL_TAG } from "../resources/table/table-tags.ts";
 import type { CommandContext } from "./command-context.ts";
-import { findEditedModel } from "./model-file.ts";
+import { findModelInFile } from "./model-file.ts";
 
-/** The model of a stack, and the response about the function from which it was read. */
+/** The model of a stack, and the response about the function `read`, unless a model was requested. */
 interface ChosenModel {
   readonly model: Model;
   readonly readFunction?: Promise<GetFunctionCommandOutput | undefined>;
@@ -25,8 +25,8 @@ interface ChosenModel {
 type ModelChoice = (cloud: Cloud, tableTags: Promise<Tags | undefined>) => Promise<ChosenModel>;
 
 /**
- * The requested model; else the one in the file of the last deploy, if it was edited since; else the deployed one, or
- * that of kept items; else that of an unfinished first deploy; else `todo`.
+ * The requested model; else the one in the file of the last deploy, which may have been edited since; else the deployed
+ * one, or that of kept items; else that of an unfinished first deploy; else `todo`.
  */
 export function chooseModel(context: CommandContext): ModelChoice {
   const { io, settings } = context;
@@ -37,7 +37,7 @@ export function chooseModel(context: CommandContext): ModelChoice {
     // The resource of the function awaits the same request and reports its failure.
     const found = await readFunction.catch(() => undefined);
     const deployed = found && deployedModel(found);
-    const current = findEditedModel(context, deployed) ?? editedShippedModel(deployed);
+    const current = findModelInFile(context, deployed) ?? editedShippedModel(deployed);
     return {
       model:
         current ??

@@ -10,8 +10,9 @@ export interface ConfirmationFlags {
 }
 
 /**
- * Throws if the command cannot be confirmed: the given name is wrong, or there is no terminal for a prompt. Called
- * before any AWS call, and again once it is known whether the stack's last deploy protected it.
+ * Throws if the command cannot be confirmed: the given name is wrong, or there is neither a sufficient flag nor a
+ * terminal for a prompt. Called before the stack is read; `isStackProtected` is for a later call, which knows whether
+ * the last deploy protected the stack.
  */
 export function checkConfirmation(
   context: CommandContext,
@@ -67,7 +68,7 @@ export function mustPrompt(
   return named === undefined && (yes !== true || isStackProtected || isProtected(context));
 }
 
-/** Whether this command's settings protect the stack, whatever its last deploy did. */
+/** Whether this command's settings or its stage protect the stack, whatever the last deploy set. */
 function isProtected({ settings }: CommandContext): boolean {
   return settings.given.protect === "true" || isProduction(settings.stack);
 }

@@ -10,8 +10,8 @@ export interface Interruptible {
   /** Whether it runs until Ctrl-C, which then prints nothing and exits 0. */
   readonly endsWithCtrlC?: boolean;
   /**
-   * Whether it makes no changes: when the reader of stdout closes, it stops and exits 0. Other commands finish their
-   * work.
+   * Whether it makes no changes: when the reader of stdout closes the pipe, it stops and exits 0. Other commands finish
+   * their work.
    */
   readonly onlyReads?: boolean;
   /**

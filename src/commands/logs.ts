@@ -97,7 +97,7 @@ function toReading({ io, settings }: CommandContext, options: LogsOptions): Read
     groups: sourceGroups(settings.stack),
     since: parseSince(since, io.now()),
     follow,
-    // The log of a single request is always complete.
+    // The lines of a single request are shown even if it is a probe.
     withProbes: options.probes === true || request !== undefined,
     onMissing({ logGroup, isOptional }) {
       if (!isOptional) io.stderr.write(`The log group ${logGroup} does not exist; its logs are missing.\n`);

@@ -6,10 +6,10 @@ import { isPathInFolder } from "../config/target-cache.ts";
 import type { CommandContext } from "./command-context.ts";
 
 /**
- * The model in the file that was last deployed from this folder, if the file was edited since. Undefined if the stack
- * no longer has the model of that deploy, because another folder deployed one since then.
+ * Reads the model file of the last deploy from this folder, which may have been edited since. Undefined if there is no
+ * such file, or if the stack no longer has the model of that deploy, because another folder has deployed since.
  */
-export function findEditedModel(context: CommandContext, deployed: Model | undefined): Model | undefined {
+export function findModelInFile(context: CommandContext, deployed: Model | undefined): Model | undefined {
   const { rememberedModel, rememberedModelFile } = context.settings;
   if (!deployed || !rememberedModelFile || !areEqual(deployed, rememberedModel)) return undefined;
   return readIfPresent(context, rememberedModelFile);

@@ -11,8 +11,8 @@ import { type Invocation, rerunCommand } from "./command-context.ts";
 import { findStartObstacle } from "./local/not-running.ts";
 
 /**
- * The error for a command that names no stack, in a folder without a deployed stack. Lists the stacks of its local
- * cloud.
+ * The error for a command that names no stack, in a folder without a deployed stack. Lists the stacks of the folder's
+ * local cloud.
  */
 export async function nothingDeployed({ cwd }: Pick<Io, "cwd">, invocation: Invocation): Promise<TodoApiError> {
   const daemon = await findDaemon(localCloudFolder(cwd));

@@ -18,11 +18,11 @@ import { readTableTags } from "../resources/table/table-tags.ts";
 import { type Stack, todoStack } from "../stack/stack.ts";
 import type { StackInput } from "../stack/stack-content.ts";
 import { requireUsableArns } from "./check-arns.ts";
-import { requireTick } from "./check-settings.ts";
+import { requireCompletedField } from "./check-settings.ts";
 import { chooseModel } from "./choose-model.ts";
 import type { CommandContext } from "./command-context.ts";
 
-/** A cloud, and a stack that belongs there. */
+/** A stack and its cloud. */
 interface OpenStack {
   readonly cloud: Cloud;
   readonly stack: Stack;
@@ -51,7 +51,7 @@ export async function openStack(
   });
   const texts = settingsInForce(settings, tableTags ?? {}, tableName(settings.stack));
   const stackSettings = resolveSettings(texts, settings.stack);
-  requireTick(stackSettings, model.model, settings);
+  requireCompletedField(stackSettings, model.model, settings);
   requireUsableArns(stackSettings, settings.sources, cloud);
   const input = { settings: stackSettings, settingTags: tagsOfSettings(texts), tableTags };
   const inForce = resolveSettings(settingTextsIn(tableTags ?? {}), settings.stack);
@@ -102,8 +102,9 @@ function stackNamed(
 }
 
 /**
- * The tags of the stack's table. Without the permission to read them, they are undefined unless required: a later read
- * of the table fails too, before any change, and is reported together with all other denied reads.
+ * The tags of the stack's table; undefined if there is none. Without the permission to read them, they are undefined
+ * too unless required: a later read of the table fails as well, before any change, and is reported together with all
+ * other denied reads.
  */
 async function readOwnTags(cloud: Cloud, stack: StackName, isRequired: boolean): Promise<Tags | undefined> {
   try {

@@ -6,7 +6,8 @@ import { explainFailure, failureDocument, nextOf } from "../report/failures.ts";
 import { countOutcomes, countsText } from "../report/outcome-counts.ts";
 import { type CommandContext, rerunCommand } from "./command-context.ts";
 
-interface Counted {
+/** What an error reports in addition to the failures. */
+interface RunFacts {
   /** The results that plan and status also count. */
   readonly counted?: readonly ResourceResult[];
   /** What the calls of the run may have changed; not given for a run that only reads. */
@@ -18,7 +19,7 @@ export function partialFailure(
   verb: "deploy" | "destroy" | "plan" | "orphans" | "rollback",
   { invocation }: CommandContext,
   results: readonly ResourceResult[],
-  { counted = results, effects }: Counted = {},
+  { counted = results, effects }: RunFacts = {},
 ): TodoApiError {
   const failures = results.filter(({ outcome }) => outcome === "failed");
   const counts = countOutcomes(counted);
@@ -83,7 +84,7 @@ export function reportInterruption({ io, settings }: CommandContext, results: re
   return EXIT.interrupted;
 }
 
-/** If every failure is a missing permission, the exit code is that of a missing permission. */
+/** If all failures are due to credentials or permissions, the exit code is that of such a failure. */
 function exitCodeOf(failures: readonly ResourceResult[]): ExitCode {
   const codes = new Set(failures.map((failed) => explainFailure(failed).exitCode));
   return codes.size === 1 && codes.has(EXIT.auth) ? EXIT.auth : EXIT.failure;

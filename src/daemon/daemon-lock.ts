@@ -8,7 +8,7 @@ import { hasState } from "./state-owner.ts";
 
 /** The time between two touches of a daemon's lock. */
 export const TOUCH_SECONDS = 1;
-/** Without a touch for this long, a lock is stale unless its holder's command line identifies a daemon. */
+/** After this long without a touch, a lock is stale unless its holder is recognized as the folder's daemon. */
 const STALE_SECONDS = 8;
 const LOCK_FILE = "daemon.lock";
 
@@ -47,7 +47,7 @@ export function takeFolderLock(
   return isTaken ? createLock(directory, content, now) : undefined;
 }
 
-/** The running daemon that holds a folder's lock. */
+/** Finds the running daemon that holds a folder's lock; undefined if there is none. */
 export function findLockHolder(directory: string): LockHolder | undefined {
   const lock = readLock(directory);
   return lock?.holder === "daemon" && isHeld(directory, lock, Date.now()) ? lock : undefined;
@@ -68,7 +68,7 @@ function createLock(directory: string, content: string, now: () => number): Fold
   };
 }
 
-/** Another process may take the lock at the same moment: of two daemons for one folder, the newer one stops. */
+/** Another process may take the lock at the same moment. The daemon that loses the lock stops after its next touch. */
 function restore(directory: string, content: string, found: string | undefined, now: () => number): boolean {
   const file = join(directory, LOCK_FILE);
   if (found === undefined) return create(file, content);
@@ -110,8 +110,7 @@ function removeStale(directory: string, now: () => number): boolean {
 }
 
 function isHeld(directory: string, lock: LockHolder | undefined, now: number): boolean {
-  // If the lock has our own pid, that belonged to an earlier process: in a container, pids start from the same number
-  // every time.
+  // A lock with our own pid was left by an earlier process: in a container, pids start from the same number each time.
   if (lock?.pid === process.pid) return false;
   const isFresh = now - lockedAt(directory) < STALE_SECONDS * 1000;
   if (lock === undefined) return isFresh;
@@ -134,7 +133,7 @@ function parseLock(text: string): LockHolder | undefined {
     : { holder: command === undefined ? "daemon" : "command", pid: Number(pid), since: Number(since) };
 }
 
-/** The lock's text; undefined if absent, empty if it is not a regular file but, for example, a named pipe. */
+/** The lock's text; undefined if it is absent, empty if it cannot be read, for example because it is a named pipe. */
 function read(file: string): string | undefined {
   try {
     return readRegularFile(file);

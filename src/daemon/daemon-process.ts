@@ -22,7 +22,7 @@ export function findDaemonsOf(directory: string): readonly number[] {
 
 /**
  * Ends the functions that a killed daemon of this folder left running: a function in an endless loop does not detect
- * that its pipe is closed. The caller holds the folder's lock.
+ * that its pipe is closed. The caller must hold the folder's lock.
  */
 export function endAbandonedFunctions(directory: string): void {
   for (const pid of findProcesses(directory, RUNTIME_PROGRAM))

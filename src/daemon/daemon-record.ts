@@ -5,8 +5,8 @@ import { LOCAL_CORS, LOCAL_TIMINGS, type LocalCors, type LocalTiming } from "./l
 import { ownerHash } from "./state-owner.ts";
 
 /**
- * The record that commands use to find a local cloud in the background, and that its next start reads for the
- * settings. The process may have ended since.
+ * The record of a local cloud that runs in the background. Commands use it to find the process, which may have ended
+ * since, and the next start takes its settings from it.
  */
 export interface DaemonRecord {
   readonly version: 1;
@@ -25,7 +25,7 @@ export interface DaemonRecord {
   readonly timing: LocalTiming;
   /** The seed for the random delays of realistic timing. */
   readonly seed?: number;
-  /** Which pages may call its APIs. If it is missing, as in older records, any page may. */
+  /** Which pages may call the APIs: any if it is missing, as in older records. */
   readonly cors?: LocalCors;
 }
 

@@ -35,8 +35,8 @@ export async function findDaemon(directory: string): Promise<DaemonRecord | unde
 
 /**
  * Finds the state of the folder's local cloud. A process counts only if its response or its command line identifies it
- * as this folder's daemon, whatever the files in the folder contain. Waits while it starts, stops or repairs its
- * record.
+ * as this folder's daemon, whatever the files in the folder contain; if its command line cannot be read, its lock must
+ * be fresh. Waits while the local cloud starts, stops or repairs its record.
  */
 export async function lookUpDaemon(directory: string): Promise<DaemonState> {
   const beganAt = Date.now();
@@ -78,7 +78,7 @@ function findLiveDaemon(directory: string): LiveDaemon | undefined {
   return pid === undefined ? undefined : { pid, startedAt: 0 };
 }
 
-/** When the daemon must respond. The start may seem to be in the future, because the clock may have been changed. */
+/** By when the daemon must respond. Its start may seem to be in the future, because the clock may have been changed. */
 function expectedBy({ startedAt }: LiveDaemon, beganAt: number): number {
   const startEnd = Math.min(startedAt, beganAt) + START_SECONDS * 1000;
   return Math.max(startEnd, beganAt + SETTLE_SECONDS * 1000);
@@ -92,7 +92,7 @@ export function unresponsive(pid: number): TodoApiError {
   });
 }
 
-/** Compares real paths, because a copied record may use the same path for another folder. */
+/** Compares real paths: the record contains the real one, and the given one may lead through a link. */
 function isSameFolder(recorded: string, directory: string): boolean {
   try {
     return isAbsolute(recorded) && realpathSync(recorded) === realpathSync(directory);

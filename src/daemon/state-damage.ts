@@ -29,7 +29,7 @@ export function readStateDamage(directory: string): StateDamage | undefined {
   }
 }
 
-/** Records what a start found, for later commands; undefined means that nothing is damaged. */
+/** Records the damage that a start found, for later commands; undefined means that nothing is damaged. */
 export function writeStateDamage(directory: string, damage: StateDamage | undefined): void {
   const file = join(directory, FILE);
   if (damage) replaceFile(file, JSON.stringify({ ...damage, owner: ownerHash(directory) }));

@@ -6,8 +6,8 @@ import { readRegularFile, replaceFile } from "../files/safe-file.ts";
 import { outputOf, SYSTEM32 } from "./process-alive.ts";
 
 /**
- * The machine, user and folder that created the state of a local cloud. The state contains code that runs, so it is
- * used nowhere else.
+ * The file that binds the state of a local cloud to a machine, a user and a folder. The state contains code that runs,
+ * so it is used nowhere else.
  */
 const FILE = "owner.json";
 
@@ -25,7 +25,7 @@ export function claimState(directory: string): void {
   replaceFile(join(directory, FILE), `${JSON.stringify({ version: 1, owner: ownerHash(directory) })}\n`);
 }
 
-/** Whether a folder contains anything except the files that a daemon writes about itself. */
+/** Whether a folder contains any state: a file other than the owner's, the daemon's own, and unfinished ones. */
 export function hasState(directory: string): boolean {
   try {
     return readdirSync(directory).some((name) => name !== FILE && !/^daemon\.|\.new$/.test(name));

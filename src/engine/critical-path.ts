@@ -13,8 +13,8 @@ export interface PathStep {
 
 /**
  * Returns the chain of resources that determined how long a run took: the last to end, the one that it waited for, and
- * so on. The others ran concurrently. `predecessorsOf` returns the IDs of the resources that come before a given one:
- * its needs in a deploy, its dependents in a destroy.
+ * so on. The others ran concurrently. `predecessorsOf` returns the IDs of the resources that come before a given one,
+ * such as those that it needs in a deploy, and those that need it in a destroy.
  */
 export function criticalPath(
   results: readonly ResourceResult[],
@@ -25,7 +25,7 @@ export function criticalPath(
   for (let step = lastOf(results); step; ) {
     const { id, kind, name, startedAt, milliseconds, waits } = step;
     path.unshift({ id, kind, name, milliseconds, waits });
-    // Only an update waits for `updateAfter`, which may have ended after a creation started.
+    // A creation does not wait for the resources in `updateAfter`, so they may have ended after it started.
     step = lastOf(
       predecessorsOf(id)
         .flatMap((need) => known.get(need) ?? [])

@@ -36,7 +36,7 @@ export async function deployResources(
     needsOf: (resource) => [...resource.needs, ...(isPresent(resource) ? (resource.updateAfter ?? []) : [])],
     async run(resource, coordination) {
       const context = { stateOf: states.stateOf, ...coordination };
-      // A resource that it needs has changed since it was read, so its own state may have changed too.
+      // If a resource that this one needs was changed, the state of this one may have changed since it was read.
       const isStale = isPresent(resource) && resource.needs.some((need) => changed.has(need));
       const state = isStale ? await resource.read(context) : observed.states.stateOf(resource);
       const done = await converge(resource, state, { clock, states, context });
@@ -66,7 +66,8 @@ async function converge(resource: Resource, found: unknown, run: Run): Promise<T
 }
 
 /**
- * Creates a provisional resource again. The resources that need it wait for the result, which they are compared with.
+ * Creates a provisional resource again. The resources that need it wait for the result, because they are compared with
+ * it.
  */
 async function retryCreation(resource: Resource, run: Run): Promise<TaskOutcome> {
   const state = await create(resource, { ...run, context: { ...run.context, letDependentsStart: () => {} } });
@@ -74,7 +75,7 @@ async function retryCreation(resource: Resource, run: Run): Promise<TaskOutcome>
   return { outcome: isProvisional(resource, state) ? "unchanged" : "created", changes: [] };
 }
 
-/** Whether the creation failed, and the deploy continues without the resource. */
+/** Whether the resource is not as desired, but the deploy continues and the next deploy creates it again. */
 function isProvisional(resource: Resource, state: unknown): boolean {
   return resource.needsRetry?.(state) ?? false;
 }

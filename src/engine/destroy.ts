@@ -30,7 +30,7 @@ export async function destroyResources(
 }
 
 /**
- * Returns the IDs of absent resources among those that are removed last. Reads these before any removal, because the
+ * Returns the IDs of absent resources among those that are removed last. Reads them before any removal, because the
  * resources that identify their owner are removed earlier. If a read fails, the removal reads again.
  */
 async function findAbsent(removable: readonly Resource[]): Promise<ReadonlySet<string>> {
@@ -42,8 +42,8 @@ async function findAbsent(removable: readonly Resource[]): Promise<ReadonlySet<s
 }
 
 /**
- * Returns the resources that must be removed before a given one: those that need it and, if it is removed last, all
- * others.
+ * Returns the resources that must be removed before a given one: those that need it, those that name it in
+ * `removedBefore` and, if it is removed last, all that are neither removed last nor shared by the account.
  */
 export function removalPredecessors(resource: Resource, all: readonly Resource[]): readonly Resource[] {
   const isBeforeLast = (other: Resource) => other.isRemovedLast !== true && other.scope !== "account";

@@ -3,10 +3,10 @@ import type { Change } from "./resource.ts";
 /** The result of the work on a resource. */
 export type Outcome = "created" | "updated" | "unchanged" | "removed" | "absent" | "kept" | "ready";
 
-/** The engine's only output: facts, in order. Times are in milliseconds. */
+/** What happens during a run, in order. Durations are in milliseconds. */
 export type EngineEvent =
   | (Subject & { readonly type: "resource.started" })
-  /** Repeated during the wait; `milliseconds` is its duration so far. */
+  /** Repeated during a wait; `milliseconds` is the total of the resource's waits for this reason so far. */
   | (Subject & { readonly type: "resource.waiting"; readonly reason: string; readonly milliseconds: number })
   | (Subject & {
       readonly type: "resource.finished";
@@ -15,7 +15,7 @@ export type EngineEvent =
       readonly milliseconds: number;
     })
   | (Subject & { readonly type: "resource.failed"; readonly error: unknown; readonly milliseconds: number })
-  /** `because`: the IDs of the needs that failed or were skipped; empty after an abort. */
+  /** `because`: the IDs of the needs that failed or were skipped; empty after an abort or a failed read. */
   | (Subject & { readonly type: "resource.skipped"; readonly because: readonly string[] });
 
 /** The resource that an event is about. */

@@ -1,6 +1,6 @@
 import { TodoApiError } from "../errors.ts";
 
-/** The error code for a resource that has the right name but another owner. It is never changed or removed. */
+/** The error code for a resource that has the desired name but another owner, so it is never changed or removed. */
 export const FOREIGN_RESOURCE = "foreign-resource";
 
 /** Whether an error means that a resource has another owner. */

@@ -4,7 +4,7 @@ import type { Resource, ResourceContext } from "./resource.ts";
 import type { ResourceResult } from "./result.ts";
 import { runTask, type TaskOutcome } from "./run-task.ts";
 
-/** What is done for each resource of a graph, and which resources come before it. */
+/** The work on each resource of a graph, and the resources that come before it. */
 interface GraphTask {
   needsOf(resource: Resource): readonly Resource[];
   run(resource: Resource, coordination: Coordination): Promise<TaskOutcome>;
@@ -20,8 +20,9 @@ interface Running {
 }
 
 /**
- * Runs the task of every resource as soon as its needs are done, and returns all results. After a failure, other tasks
- * continue, but those that depend on the failed one are skipped. After an abort, no task is started.
+ * Runs the task of every resource as soon as each of its needs is done or lets it start, and returns all results. After
+ * a failure, other tasks continue, but those that wait for the failed one are skipped. After an abort, no task is
+ * started.
  */
 export async function walkGraph(
   resources: readonly Resource[],

@@ -7,8 +7,9 @@ export interface RetryLimits {
   /** The timeout, after which no attempt starts; unlimited unless given. */
   readonly seconds?: number;
   /**
-   * Whether each pause is randomly shortened by up to half, so that requests that failed together are not repeated
-   * together (https://docs.aws.amazon.com/prescriptive-guidance/latest/cloud-design-patterns/retry-backoff.html).
+   * Whether pauses are random, so that requests that failed together are not repeated together: a pause is shortened by
+   * up to half, or lengthened if it is the service's minimum
+   * (https://docs.aws.amazon.com/prescriptive-guidance/latest/cloud-design-patterns/retry-backoff.html).
    */
   readonly hasJitter?: boolean;
 }

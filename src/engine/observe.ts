@@ -30,7 +30,7 @@ export interface ObservedChange extends Change {
   readonly cause: "drift" | "intent" | "consequence";
 }
 
-/** Reads and compares every resource, even if its needs are absent. */
+/** Reads and compares all resources, even those whose needs are absent, except those whose needs cannot be read. */
 export async function observe(resources: readonly Resource[], clock: Clock, listen: Listener): Promise<Observed> {
   const startedAt = clock.now();
   const states = createStates();

@@ -30,7 +30,7 @@ export interface Resource<State = unknown> {
   read(states: KnownStates): Promise<State | undefined>;
   /** Creates it, or does nothing if it exists. May return the new state, which saves a read. */
   create(context: ResourceContext): Promise<State | undefined>;
-  /** Whether a state is provisional, so that every deploy tries to create the resource again. Pure. */
+  /** Whether a state is provisional: the deploy continues, and the next one creates the resource again. Pure. */
   needsRetry?(state: State): boolean;
   /** Returns the fields that are out of sync. Pure. */
   diff(state: State, states: KnownStates): readonly Change[];
@@ -38,16 +38,17 @@ export interface Resource<State = unknown> {
   matchesLastDeploy(state: State, field: string, states: KnownStates): boolean;
   update(context: ResourceContext, state: State, changes: readonly Change[]): Promise<void>;
   /**
-   * Writes its tags although they did not differ from those that were read, which can be older than the last change.
+   * Writes all its desired tags, even those that do not differ from the actual ones: a read may have returned tags from
+   * before the last change.
    */
   rewriteTags?(state: State, states: KnownStates): Promise<unknown>;
   /** The action of the API that it serves: "create". */
   readonly action?: string;
   /** Whether the stack no longer includes it: earlier deploys created it, and its update removes it. */
   readonly isObsolete?: true;
-  /** Whether only some stacks have it: its absence is not counted when it is to be removed. */
+  /** Whether only some stacks have it: a removal does not count it if it is absent. */
   readonly isOptional?: boolean;
-  /** "account": shared by all stacks of the account and region, so that no other removal waits for it. */
+  /** "account": shared by all stacks of the account and region. Resources that are removed last do not wait for it. */
   readonly scope?: "account";
   /** Removed after everything else: resources that still exist may write to it, or recreate it. */
   readonly isRemovedLast?: boolean;
@@ -65,7 +66,7 @@ export interface StandaloneResource<State> extends Resource<State> {
 
 /** The states of other resources that a run has read or created so far. */
 export interface KnownStates {
-  /** Returns undefined while the resource is absent. */
+  /** Returns undefined if the resource is absent or has not been read. */
   stateOf<State>(resource: Resource<State>): State | undefined;
 }
 

@@ -16,7 +16,7 @@ export interface ResourceResult extends Subject {
   readonly notes?: readonly string[];
   /** The error of a failed resource. */
   readonly error?: unknown;
-  /** For a skipped resource, the needs that failed or were skipped. */
+  /** For a skipped resource: the IDs of the needs that failed or were skipped, or the resources that cannot be read. */
   readonly because?: readonly string[];
 }
 
@@ -31,7 +31,7 @@ export function notesIn(results: readonly ResourceResult[]): readonly string[] {
   return [...new Set(results.flatMap(({ notes = [] }) => notes))];
 }
 
-/** The same for lines that begin with `warning:`, which have no period at the end. */
+/** The notes of all results, as the text of warnings: without repetitions, and without the period at the end. */
 export function warningsIn(results: readonly ResourceResult[]): readonly string[] {
   return notesIn(results).map((note) => note.replace(/\.$/, ""));
 }

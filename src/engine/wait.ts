@@ -24,8 +24,8 @@ const REPORTED_MILLISECONDS = 300;
 const TIMEOUT = "timeout";
 
 /**
- * Repeats a check until it returns a value, and returns that: immediately, then after pauses that double up to
- * `pauseSeconds`. After the timeout, throws an error for which `isTimeout` is true.
+ * Repeats a check until it returns a value, and returns that value. The first check is immediate; the pauses between
+ * checks double up to `pauseSeconds`. After the timeout, throws an error for which `isTimeout` is true.
  */
 export async function until<Found>(clock: Clock, wait: Wait, check: () => Promise<Found | undefined>): Promise<Found> {
   const found = await findInTime(clock, wait, check);
@@ -33,7 +33,7 @@ export async function until<Found>(clock: Clock, wait: Wait, check: () => Promis
   return found;
 }
 
-/** The same, but returns undefined after the timeout. */
+/** Repeats a check as `until` does, but returns undefined after the timeout. */
 export async function findInTime<Found>(
   clock: Clock,
   wait: Wait,
@@ -60,7 +60,7 @@ export async function findInTime<Found>(
 
 /**
  * Repeats an action while it fails with a retryable error. After the timeout, throws an error whose cause is the last
- * one.
+ * retryable error.
  */
 export async function retryWhile<Done>(
   clock: Clock,

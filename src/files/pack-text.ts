@@ -1,8 +1,8 @@
 import { gzipSync } from "fflate";
 
 /**
- * Compresses a text file with fflate: deploys compare files by their hashes, and the output of zlib differs between
- * versions of Node.js.
+ * Compresses text with fflate, because the output of zlib differs between versions of Node.js, and deploys compare
+ * files by their hashes.
  */
 export function packText(text: string | Uint8Array): Uint8Array {
   return gzipSync(typeof text === "string" ? Buffer.from(text) : text, { level: 9, mtime: 0 });

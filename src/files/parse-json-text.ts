@@ -1,7 +1,7 @@
 import { usageError } from "../errors.ts";
 import { toPrintable } from "../text/printable.ts";
 
-/** Parses the text of a file that a user wrote; throws a usage error that begins with `what`, the name of the file. */
+/** Parses the text of a file that a user wrote. Throws a usage error that begins with `what`, which names the file. */
 export function parseJsonText(text: string, what: string): unknown {
   try {
     // Editors on Windows begin a file with a byte order mark.

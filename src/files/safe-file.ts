@@ -19,7 +19,7 @@ import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { codeOf, EXIT, hasCode, TodoApiError } from "../errors.ts";
 
 /**
- * Why a file cannot be read or written; completes a sentence that begins with the file's name, for example "is a link".
+ * Why a file cannot be read or written. The message completes a sentence that begins with the file's name: "is a link".
  */
 export class FileFault extends Error {
   constructor(why: string, cause?: unknown) {
@@ -37,13 +37,13 @@ interface ReadLimits {
   readonly maxBytes?: number;
   /** Only for files that the user names or writes: todo-api's own files are never links. */
   readonly followLinks?: boolean;
-  /** Only if no other user may read or write it, as for secrets. Windows has no such file modes. */
+  /** Rejects a file that other users can access, as for secrets. Windows has no such file modes. */
   readonly isPrivate?: boolean;
 }
 
 /**
- * Reads the text of a regular file; undefined if absent. Throws a FileFault for a large file, a pipe or a device,
- * without waiting.
+ * Reads the text of a regular file; undefined if absent. Throws a FileFault for a file that is too large, and for a
+ * link, folder, pipe or device, without waiting for its content.
  */
 export function readRegularFile(path: string, limits?: ReadLimits): string | undefined {
   return readRegularBytes(path, limits)?.toString("utf8");
@@ -126,7 +126,7 @@ export function createFile(path: string, content: string): void {
 
 /**
  * Opens a file to append to it; undefined if its folder does not exist. A file over `maxBytes` is emptied; a symbolic
- * or hard link is replaced with a new file.
+ * or hard link, a pipe or a device is replaced with a new file.
  */
 export function openToAppend(path: string, maxBytes: number): number | undefined {
   try {
@@ -190,13 +190,13 @@ function isLink(path: string): boolean {
  */
 export function findLinkOut(cwd: string, name: string): string | undefined {
   if (isAbsolute(name)) return undefined;
-  const home = realpathSync(cwd);
-  const folder = dirname(resolve(home, name));
-  if (!isWithin(home, folder)) return undefined;
-  const steps = relative(home, folder).split(sep).filter(Boolean);
-  const folders = steps.map((_, index) => join(home, ...steps.slice(0, index + 1)));
-  const out = folders.find((path) => !isWithin(home, realpathSync(path)));
-  return out && relative(home, out);
+  const root = realpathSync(cwd);
+  const folder = dirname(resolve(root, name));
+  if (!isWithin(root, folder)) return undefined;
+  const steps = relative(root, folder).split(sep).filter(Boolean);
+  const folders = steps.map((_, index) => join(root, ...steps.slice(0, index + 1)));
+  const out = folders.find((path) => !isWithin(root, realpathSync(path)));
+  return out && relative(root, out);
 }
 
 function isWithin(folder: string, path: string): boolean {

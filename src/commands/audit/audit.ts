@@ -21,7 +21,7 @@ export async function audit(context: CommandContext, { sarif = false }: AuditOpt
   const { account, region } = cloud;
   const stack = { name: settings.stack, settings: deployed, account, region };
   const facts = await readFacts(cloud, stack);
-  const isDeployed = hasResources(facts);
+  const isDeployed = hasMoreThanTable(facts);
   const findings = isDeployed
     ? auditStack(facts, stack, settings.acceptedRules).map((finding) => withTarget(finding, settings))
     : [];
@@ -31,15 +31,15 @@ export async function audit(context: CommandContext, { sarif = false }: AuditOpt
   else if (isDeployed) {
     io.stdout.write(await auditText(settings.stack, findings, usesColor(io.stdout, io.env)));
     if (findings.some(({ verdict }) => verdict === "unknown"))
-      io.stderr.write(nextText(hintsWithTarget([POLICY], settings)));
+      io.stderr.write(nextText(hintsWithTarget([PRINT_POLICY], settings)));
   } else io.stdout.write(`${stackLabel(settings.stack)} is not deployed.\n`);
   return isDeployed ? exitCodeOf(findings) : EXIT.notFound;
 }
 
-const POLICY = { command: "todo-api policy audit", comment: "print the permissions that audit needs" };
+const PRINT_POLICY = { command: "todo-api policy audit", comment: "print the permissions that audit needs" };
 
-/** After `destroy --keep-data`, only the table exists. */
-function hasResources({ apis, functions, buckets, logGroups }: StackFacts): boolean {
+/** After `destroy --keep-data`, only the table remains, and the stack counts as not deployed. */
+function hasMoreThanTable({ apis, functions, buckets, logGroups }: StackFacts): boolean {
   return apis.length + functions.length + buckets.length + logGroups.length > 0;
 }
 

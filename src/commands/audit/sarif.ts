@@ -66,7 +66,7 @@ function toResult(finding: Finding, ruleIndex: number): object {
         logicalLocations: [{ name, fullyQualifiedName: `${kind}/${name}`, kind: "resource" }],
       },
     ],
-    // GitHub identifies alerts by this name only; by the line, all resources of a control would be one alert.
+    // GitHub identifies an alert by this fingerprint. A fingerprint of the line would be the same for all resources.
     partialFingerprints: { primaryLocationLineHash: `${fingerprint(`${control.id} ${kind} ${name}`)}:1` },
     ...(verdict === "accepted" && {
       suppressions: [{ kind: "external", status: "accepted", justification: reason }],

@@ -14,8 +14,9 @@ interface ServedApi {
 }
 
 /**
- * The API, with one request per function that changes nothing, because roles and permissions take effect for each
- * function separately. `alsoHealthy` lists further statuses to accept from routes that an earlier release may lack.
+ * The API, with one harmless request per function, because roles and permissions take effect for each function
+ * separately. `alsoHealthy` lists further statuses to accept from an earlier release, which may lack a route or have
+ * another model.
  */
 export function apiEndpoint(
   { name, restApi, model }: Stack,
@@ -42,7 +43,10 @@ export function apiEndpoint(
   };
 }
 
-/** A change that the model allows, if it has an optional field, so that the function calls the table. */
+/**
+ * A change to an item that does not exist. If the model has an optional field, the change is valid, so that the
+ * function calls the table.
+ */
 function harmlessChange({ fields }: Model): Pick<ExpectedResponse, "body" | "statuses"> {
   const [name] = Object.entries(fields).find(([, field]) => !field.required && field.default === undefined) ?? [];
   return name === undefined
@@ -50,7 +54,7 @@ function harmlessChange({ fields }: Model): Pick<ExpectedResponse, "body" | "sta
     : { body: `{${JSON.stringify(name)}:null}`, statuses: [404] };
 }
 
-/** Whether the computed addresses of APIs and pages are certain: other AWS-compatible endpoints may use others. */
-export function hasComputedAddresses(target: Target): boolean {
+/** Whether the URLs of APIs and pages are known: endpoints of other AWS-compatible clouds may use other addresses. */
+export function hasKnownUrls(target: Target): boolean {
   return !isOtherEndpoint(target, "API Gateway") && !isOtherEndpoint(target, "S3");
 }

@@ -32,12 +32,12 @@ import { openStack } from "../open-stack.ts";
 import { findPageAddress } from "../page-address.ts";
 import { partialFailure, reportInterruption } from "../partial-failure.ts";
 import { rememberedTarget, rememberTarget, restoreTarget, tryToRecordTarget } from "../remember-target.ts";
-import { apiEndpoint, hasComputedAddresses } from "./api-endpoint.ts";
+import { apiEndpoint, hasKnownUrls } from "./api-endpoint.ts";
+import { checkWebsiteCanBePublic } from "./check-website-can-be-public.ts";
 import { dailyCost } from "./daily-cost.ts";
 import { refuseLostAccess } from "./lost-access.ts";
 import { type Endpoint, PAGE_CHECK, type ReadinessCheck, readinessCheckAfter, waitUntilReady } from "./readiness.ts";
 import { rebuildEdited } from "./rebuild-edited.ts";
-import { refuseBlocked } from "./refuse-blocked.ts";
 import { refuseOlder } from "./refuse-older.ts";
 import { unconfirmedAddresses } from "./unconfirmed-addresses.ts";
 
@@ -55,19 +55,17 @@ interface DeployOptions {
   readonly force?: boolean;
 }
 
-/** The result of a run: the resources, then the readiness checks. */
+/** The result of a deploy and of the readiness checks after it. */
 interface Run {
   readonly stack: Stack;
   readonly effects: Effects;
   readonly deployed: Deployed;
   /** Whether the target was recorded before the first change. */
   readonly isRecorded: boolean;
-  /**
-   * The checks of the API and the website; empty if the stack is incomplete or its addresses are not known for certain.
-   */
+  /** The results of the readiness checks; empty if the stack is incomplete or its URLs are not known for certain. */
   readonly readiness: readonly ResourceResult[];
   readonly urls: Urls | undefined;
-  /** Missing parts of the stack, and addresses that do not respond as expected. */
+  /** The notes of all results, addresses that do not respond as expected, and a missing API key. */
   readonly warnings: readonly string[];
 }
 
@@ -110,7 +108,7 @@ async function run(context: CommandContext, { force = false }: DeployOptions, re
   const deployed = await runStack(stack, cloud, listen, async (observed) => {
     if (!force) refuseOlder(context, stack, observed, readVersion());
     await refuseLostAccess(context, cloud, stack, observed);
-    await refuseBlocked(context, cloud, stack, observed);
+    await checkWebsiteCanBePublic(context, cloud, stack, observed);
     reporter.expect(observed.resources.filter(isCounted).map(({ resource }) => resource.id));
     if (observed.resources.some(needsChange))
       isRecorded = tryToRecordTarget(context, {
@@ -121,15 +119,15 @@ async function run(context: CommandContext, { force = false }: DeployOptions, re
     changingSince = cloud.now();
   });
   const urls = await findUrls(stack, deployed, cloud);
-  const hasKnownAddresses = urls !== undefined && hasComputedAddresses(context.settings.target);
+  const isCheckable = urls !== undefined && hasKnownUrls(context.settings.target);
   const isChanged = deployed.results.some(({ outcome }) => outcome !== "unchanged");
   const check = isChanged ? readinessCheckAfter(cloud.now() - changingSince) : ONE_RESPONSE;
   const caller = apiCaller(context, cloud, stack.settings, urls?.apiUrl);
-  const endpoints = hasKnownAddresses ? endpointsOf(stack, deployed, urls, caller, cloud) : [];
+  const endpoints = isCheckable ? endpointsOf(stack, deployed, urls, caller, cloud) : [];
   const readiness = await Promise.all(endpoints.map((endpoint) => waitUntilReady(cloud, listen, endpoint, check)));
   const notes = warningsIn([...deployed.results, ...readiness]);
   const unconfirmed =
-    urls && !hasKnownAddresses
+    urls && !isCheckable
       ? await unconfirmedAddresses(urls.apiUrl, urls.websiteUrl, cloud, {
           api: caller,
           page: pageCaller(cloud, stack.settings),
@@ -176,7 +174,7 @@ function endpointsOf(
 /** LocalStack's tests wait up to two minutes for a new key on AWS (https://github.com/localstack/localstack). */
 const NEW_KEY = { delay: "API Gateway can take minutes to accept a new API key", seconds: 300 };
 
-/** The URLs of the stack; undefined if a part of it is missing. */
+/** Finds the URLs of the stack; undefined unless every resource was deployed. */
 async function findUrls(stack: Stack, { states, results }: Deployed, { addresses }: Cloud): Promise<Urls | undefined> {
   const api = states.stateOf(stack.restApi);
   if (!api || results.some(({ outcome }) => outcome === "failed" || outcome === "skipped")) return undefined;

@@ -14,8 +14,8 @@ import { parseJson } from "../../text/json.ts";
 import { type CommandContext, rerunCommand } from "../command-context.ts";
 
 /**
- * Throws before any change if the table, or its tags, were removed outside todo-api: with the default settings, a
- * deploy would let more callers use the API.
+ * Throws before any change if the table's tags, which store who may call the API, were removed outside todo-api and
+ * the default settings differ: a deploy would let other callers use the API.
  */
 export async function refuseLostAccess(
   { invocation }: CommandContext,
@@ -71,7 +71,7 @@ function addressesIn(policy: string | undefined, operator: "IpAddress" | "NotIpA
   return [parseJson(addresses)].flat().map(String).sort();
 }
 
-/** Who may call the API: each setting as stored or, if it is not stored, as in the deployed API. */
+/** Who may call the API: each setting as given or stored, else as in the deployed API, else its default. */
 export function accessInForce(
   { settings, settingTags }: Pick<Stack, "settings" | "settingTags">,
   deployed: { readonly [Key in keyof Access]?: Access[Key] | undefined } = {},

@@ -14,7 +14,7 @@ export interface Endpoint {
   readonly caller: ApiCaller;
   /** Sent concurrently and repeatedly, until all responses have an expected status. */
   readonly requests: readonly ExpectedResponse[];
-  /** Why it can take a long time. */
+  /** Why the wait can be long. */
   readonly delay?: string;
   /** The timeout, if it differs from the default. */
   readonly seconds?: number;
@@ -111,7 +111,7 @@ async function whyUnchecked(
     [unchecked] = seen.flatMap(({ status, rejection }) =>
       rejection === undefined ? [] : [`${uncheckedText(status, rejection)}: ${rejection}`],
     );
-    // A throttled response does not show the state of the function, so only those requests are repeated.
+    // A throttled response does not show the state of the function, so only the throttled requests are repeated.
     const throttled = seen.flatMap(({ request, status, rejection }) =>
       status === THROTTLED && rejection === undefined ? [request] : [],
     );

@@ -9,16 +9,16 @@ import { warn } from "../../text/warn.ts";
 
 /**
  * In a checkout, rebuilds the functions and the page if `handlers/` or `frontend/` was edited, and prints what it
- * rebuilt. Does nothing in an installed package.
+ * rebuilt; warns if `src/` was edited. Does nothing in an installed package.
  */
 export async function rebuildEdited({ stderr }: Pick<Io, "stderr">): Promise<void> {
   if (!isBuiltInCheckout()) return;
   if (differsFromBuilt("handlers")) {
-    await orExplain("handlers", (await loadBuild()).rebuildFunctions);
+    await rebuildOrExplain("handlers", (await loadBuild()).rebuildFunctions);
     stderr.write("Rebuilt the functions: handlers/ was edited after the last build.\n");
   }
   if (differsFromBuilt("frontend")) {
-    await orExplain("frontend", (await loadBuild()).rebuildPage);
+    await rebuildOrExplain("frontend", (await loadBuild()).rebuildPage);
     stderr.write("Rebuilt the page: frontend/ was edited after the last build.\n");
   }
   if (isEditedSince("src", join("dist", "cli")))
@@ -26,7 +26,7 @@ export async function rebuildEdited({ stderr }: Pick<Io, "stderr">): Promise<voi
 }
 
 /** esbuild lists the faults in the sources, one per line after the first. */
-async function orExplain(source: string, rebuild: () => Promise<void>): Promise<void> {
+async function rebuildOrExplain(source: string, rebuild: () => Promise<void>): Promise<void> {
   try {
     await rebuild();
   } catch (error) {

@@ -3,7 +3,7 @@ import { type Callers, checkHealth, type Health, healthText } from "../status/ch
 
 /**
  * Warnings about the addresses of a stack on another AWS-compatible endpoint, which may serve APIs and pages elsewhere.
- * Each address is tried once.
+ * Does not wait until an address responds.
  */
 export async function unconfirmedAddresses(
   apiUrl: string,

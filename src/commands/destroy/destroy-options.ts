@@ -12,7 +12,7 @@ export interface DestroyOptions extends ConfirmationFlags {
   readonly export?: string;
 }
 
-/** Throws a usage error for options that would be invalid for any stack. */
+/** Throws a usage error for options that are invalid whatever is deployed. */
 export async function checkDestroyOptions(context: CommandContext, options: DestroyOptions): Promise<void> {
   checkConfirmation(context, options);
   const file = exportFile(context, options);

@@ -55,7 +55,7 @@ export async function destroy(context: CommandContext, options: DestroyOptions):
   return EXIT.ok;
 }
 
-/** The data that the removal deletes, in one sentence. */
+/** What the removal deletes and keeps, in one sentence. */
 function effectText(label: string, { items }: StackData, { keepData }: DestroyOptions): string {
   const hasItems = items !== undefined && !(items.is === "exact" && items.count === 0);
   if (keepData) return `This permanently removes ${label}, but keeps its table and items.`;

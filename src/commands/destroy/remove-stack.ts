@@ -35,11 +35,11 @@ export async function removeStack(target: DestroyTarget, keepData: boolean, list
   // First, so that after an interruption, the tag shows that a destroy has begun.
   if (data.table !== undefined) await markDestroyed(cloud, data.table, keepData);
   const results = await destroyResources(resources, cloud, listen);
-  const after = (id: string) => {
+  const predecessorsOf = (id: string) => {
     const resource = resources.find((one) => one.id === id);
     return resource ? removalPredecessors(resource, resources).map((other) => other.id) : [];
   };
-  const path = criticalPath(results, after);
+  const path = criticalPath(results, predecessorsOf);
   const foreign = results.filter(({ outcome }) => outcome === "kept").map(({ kind, name }) => ({ kind, name }));
   if (results.some(({ outcome }) => outcome === "failed" || outcome === "skipped"))
     return { results, left: [], foreign, path };

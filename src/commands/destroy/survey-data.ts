@@ -18,7 +18,7 @@ export interface StackData {
   readonly items: ItemCount | undefined;
   /** Whether the table has deletion protection, or had it after the last deploy and lost it outside todo-api. */
   readonly isProtected: boolean;
-  /** The actions of functions from earlier versions that still exist. */
+  /** The actions of earlier versions whose functions may still exist, according to the API's tags. */
   readonly obsoleteActions: readonly string[];
   /** Whether the stack may have API keys: false only if an API exists whose tags show none. */
   readonly mayHaveKeys: boolean;
@@ -31,7 +31,7 @@ const NEW_TABLE_SECONDS = 20;
 /** Each page reads 1 MB, thousands of items. */
 const MAX_PAGES = 20;
 
-/** Reads the table and counts its items. */
+/** Reads the table and the API, and counts the items. */
 export async function surveyData(stack: Stack, cloud: Cloud): Promise<StackData> {
   const [table, api] = await Promise.all([readTable(stack, cloud).catch(undefinedIfForeign), stack.restApi.read()]);
   const recorded = {

@@ -34,7 +34,7 @@ interface Verification {
  */
 const LISTS_SECONDS = 20;
 /**
- * The longest delay of logs that arrive after the removal; AWS recreates their log group:
+ * The longest wait for logs that arrive after the removal and for which AWS recreates a log group:
  * https://github.com/aws/aws-cdk/issues/31487
  */
 const LATE_LOGS_SECONDS = 12;

@@ -70,8 +70,8 @@ export async function addFromInput(
 }
 
 /**
- * Prints the expected duration of a long import, and the reason: with the default limit, a stack accepts 20 requests
- * per second.
+ * Prints the expected duration of a long import, and the reason: with the stage's default limit of 25 requests per
+ * second, the import sends 20.
  */
 function printDuration(context: CommandContext, { labels }: Model, count: number): void {
   const throttle = knownThrottle(context);

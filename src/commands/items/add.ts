@@ -9,7 +9,7 @@ import { quoteWord } from "../../text/quote-word.ts";
 import type { CommandContext } from "../command-context.ts";
 import { checkInputOptions } from "./input-options.ts";
 import { openItemsApi } from "./open-items-api.ts";
-import { printWithId } from "./print-item.ts";
+import { printSavedItem } from "./print-item.ts";
 
 /** `items add <words...>`: adds an item and prints its ID; `items add -` adds the items of standard input. */
 export async function addItems(
@@ -31,7 +31,7 @@ export async function addItems(
   }
   const fields = withWords(model, words, given);
   const { item } = await openItemsApi(context).add(fields);
-  printWithId(context, model, "Added", item);
+  printSavedItem(context, model, "Added", item);
   return EXIT.ok;
 }
 

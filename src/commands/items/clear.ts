@@ -9,7 +9,7 @@ import { openItemsApi } from "./open-items-api.ts";
 /** The prompt counts at most this many items. */
 const MAX_COUNTED = 1_000;
 
-/** `items clear`: deletes every item, if the user types the stack's name or gives --yes. */
+/** `items clear`: deletes every item, after a confirmation. */
 export async function clearItems(context: CommandContext, model: Model, given: ConfirmationFlags): Promise<number> {
   const { io, settings } = context;
   const label = stackLabel(settings.stack);
@@ -18,7 +18,7 @@ export async function clearItems(context: CommandContext, model: Model, given: C
   const api = openItemsApi(context);
   const needsPrompt = mustPrompt(context, given, isStackProtected);
   const what = needsPrompt ? await countText(api, model) : `all ${model.labels.many}`;
-  // Checked first, because a prompt would be useless if the API does not allow it.
+  // Checked first, because a prompt would be useless if the API does not allow clearing.
   if (needsPrompt && !(await api.lookups.mayClear())) throw clearNotAllowed(label);
   const effect = `This permanently deletes ${what} of ${label}.`;
   await confirm(context, given, { effect, isStackProtected });
@@ -29,8 +29,8 @@ export async function clearItems(context: CommandContext, model: Model, given: C
 }
 
 /**
- * Whether the last deploy protected the stack. It may have run in another folder, so this folder's record is not
- * enough.
+ * Whether the last deploy protected the stack. That deploy may have run in another folder, so this folder's record is
+ * not enough.
  */
 async function wasProtected(context: CommandContext): Promise<boolean> {
   const { openSettings } = await import("../open-stack.ts");

@@ -39,7 +39,7 @@ const EXTENSIONS: Readonly<Record<InputFormat, string>> = {
 
 /**
  * The file given with `--failed`, or one for this input in todo-api's own folder. Throws before anything is sent if it
- * cannot be written. Never replaces a file with rows of another input, or with fixed rows.
+ * cannot be written. Never replaces a file that contains rows of another input, or rows that the user fixed.
  */
 export function failedFile({ io: { cwd }, invocation }: CommandContext, given: unknown, origin: Origin): FailedFile {
   if (typeof given !== "string") {
@@ -106,7 +106,7 @@ export function removeFailedFiles({ io: { cwd } }: CommandContext, origin: Origi
   }
 }
 
-/** The command repeats the given flags, which are fields of every item. */
+/** Its command repeats the given flags, because they can set fields of every item. */
 function toFile(invocation: Invocation, path: string, shown: string, { format, inputId }: Origin): FailedFile {
   const isGiven = invocation.flags.includes("--format");
   // The file of an array has one object per line.

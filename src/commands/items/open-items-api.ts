@@ -49,8 +49,8 @@ function createFetchFor(context: CommandContext): (api: DeployedApi) => Promise<
 }
 
 /**
- * The stage's limit, as last deployed from this folder. If another folder deployed a lower one, the API responds with
- * 429.
+ * The stage's limit, as given, else as last deployed from this folder, else the default. If another folder deployed a
+ * lower one, the API responds with 429.
  */
 export function knownThrottle({ settings }: CommandContext): Throttle {
   return resolveSettings({ ...settings.rememberedSettings, ...settings.given }, settings.stack).throttle;

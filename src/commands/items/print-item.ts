@@ -7,7 +7,7 @@ import type { CommandContext } from "../command-context.ts";
 import { checkFields } from "./check-options.ts";
 
 /** Prints the item's ID to stdout, for other programs, and a sentence to stderr; with `--json`, only the item. */
-export function printWithId(
+export function printSavedItem(
   { io, settings }: CommandContext,
   model: Model,
   done: "Added" | "Updated",
@@ -18,8 +18,8 @@ export function printWithId(
 }
 
 /**
- * Returns a function that selects what `--json` prints of an item: all of it, or the fields named after the flag, null
- * where the item has none.
+ * Returns a function that selects what `--json` prints of an item: all of it, or only the requested fields, with null
+ * for a field that the item lacks.
  */
 export function fieldPicker(settings: Settings, model: Model, fields: string | undefined): (item: Item) => object {
   if (fields === undefined) return (item) => item;

@@ -6,7 +6,7 @@ import { parseFields } from "../../items/parse-fields.ts";
 import { resolveId } from "../../items/resolve-ids.ts";
 import type { CommandContext } from "../command-context.ts";
 import { openItemsApi } from "./open-items-api.ts";
-import { printWithId } from "./print-item.ts";
+import { printSavedItem } from "./print-item.ts";
 
 /** `items update <id>`: changes the given fields of an item, if it still has the given version, and prints its ID. */
 export async function updateItem(
@@ -23,6 +23,6 @@ export async function updateItem(
     throw usageError(`nothing to change; give at least one of ${flags}`);
   }
   const api = openItemsApi(context);
-  printWithId(context, model, "Updated", await api.update(await resolveId(api, model, id), changes, version));
+  printSavedItem(context, model, "Updated", await api.update(await resolveId(api, model, id), changes, version));
   return EXIT.ok;
 }

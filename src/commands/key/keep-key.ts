@@ -7,7 +7,7 @@ import { readKeyValue } from "../../resources/usage-plan/find-api-keys.ts";
 import { warn } from "../../text/warn.ts";
 import type { CommandContext } from "../command-context.ts";
 
-/** Completes a key with its value in AWS: that in this folder may be damaged. */
+/** Completes a key with its value from AWS: the value in this folder may be damaged. */
 export async function completeKey(cloud: Cloud, { apiUrl, id }: Pick<StoredKey, "apiUrl" | "id">): Promise<StoredKey> {
   return { apiUrl, id, value: await readKeyValue(cloud, id) };
 }
@@ -18,17 +18,17 @@ export function keepKey(context: CommandContext, key: StoredKey): void {
   if (!isDeepStrictEqual(findStoredKey(context.io.cwd, key.apiUrl), key)) storeOrWarn(context, key);
 }
 
-/** Removes from this folder the keys that no longer exist. */
+/** Removes keys that were deleted in AWS from this folder. */
 export function dropKeys({ io }: CommandContext, isDropped: (key: StoredKey) => boolean): void {
-  orWarn(io, "it still contains an API key that was deleted", () => forgetKeys(io.cwd, isDropped));
+  writeOrWarn(io, "it still contains an API key that was deleted", () => forgetKeys(io.cwd, isDropped));
 }
 
 /** Nothing depends on the file: without it, the key is read from AWS again. */
 function storeOrWarn({ io }: CommandContext, key: StoredKey): void {
-  orWarn(io, "later commands read the API key from AWS again", () => storeKey(io.cwd, key));
+  writeOrWarn(io, "later commands read the API key from AWS again", () => storeKey(io.cwd, key));
 }
 
-function orWarn(io: Io, consequence: string, write: () => void): void {
+function writeOrWarn(io: Io, consequence: string, write: () => void): void {
   try {
     write();
   } catch (error) {

@@ -17,7 +17,7 @@ export interface RevokeOptions extends ConfirmationFlags {
   readonly all?: boolean;
 }
 
-/** Deletes the keys that rotations replaced, or every key. Afterwards the API rejects requests with them. */
+/** Deletes all keys but the current one or, with `all`, every key. Afterward, the API rejects requests with them. */
 export async function revokeKeys(context: CommandContext, options: RevokeOptions): Promise<number> {
   const { io, settings } = context;
   const label = stackLabel(settings.stack);
@@ -32,7 +32,7 @@ export async function revokeKeys(context: CommandContext, options: RevokeOptions
     await confirm(context, options, { effect, isStackProtected: inForce.protect === true });
   }
   await withExplainedErrors(label, async () => {
-    // Written before the deletion, so that no deploy creates a key if this is interrupted.
+    // Written before the deletion, so that no deploy creates a key if the deletion is interrupted.
     if (options.all) await tagApiResource(cloud, `/restapis/${api.id}`, KEYS_REVOKED);
     for (const { id } of toRevoke) await deleteApiKey(cloud, id);
   });

@@ -26,7 +26,7 @@ export interface RotateOptions {
 }
 
 /**
- * Replaces the API key. The previous one is accepted for a grace period. It is marked first, so that an interrupted
+ * Replaces the API key. The previous key is accepted for a grace period. It is marked first, so that an interrupted
  * rotation leaves a working key, and the next rotation creates the missing one.
  */
 export async function rotateKey(context: CommandContext, { grace }: RotateOptions): Promise<number> {
@@ -39,7 +39,7 @@ export async function rotateKey(context: CommandContext, { grace }: RotateOption
     const usagePlanId = await requirePlan(open, label);
     for (const { id } of [...keys.expired, ...keys.duplicates]) await deleteApiKey(cloud, id);
     if (keys.current) await markReplaced(cloud, keys.current, cloud.now() + milliseconds);
-    // Written before the creation, so that a deploy creates the key if this is interrupted.
+    // Written before the creation, so that a deploy creates the key if the rotation is interrupted.
     if (areKeysRevoked(open.api.tags)) await tagApiResource(cloud, `/restapis/${open.api.id}`, KEYS_DEPLOYED);
     const { id } = await createCurrent(open);
     await addKeyToPlan(cloud, usagePlanId, id);

@@ -30,7 +30,7 @@ export function findStartObstacle(directory: string): StartObstacle | undefined 
   };
 }
 
-/** The error for a command that requires a running local cloud. `more` completes the sentence. */
+/** The error for a command that requires a running local cloud. `more` completes the message if no reason is known. */
 export function notRunning(cwd: string, more = ""): TodoApiError {
   const directory = localCloudFolder(cwd);
   const obstacle = findStartObstacle(directory);

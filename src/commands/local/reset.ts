@@ -36,8 +36,8 @@ function forgetLocalStack(cwd: string): void {
 }
 
 /**
- * Deletes while it holds the lock, so that a starting daemon waits and finds no state. Returns whether a daemon was
- * stopped.
+ * Deletes the state while this process holds the folder's lock, so that a starting daemon waits and finds no state.
+ * Returns whether a daemon was stopped.
  */
 async function stopAndDelete(io: Io, json: boolean, signal: AbortSignal): Promise<boolean> {
   const folder = localCloudFolder(io.cwd);
@@ -57,7 +57,7 @@ async function stopAndDelete(io: Io, json: boolean, signal: AbortSignal): Promis
 const RENAME_ATTEMPTS = 5;
 const RENAME_PAUSE_MILLISECONDS = 100;
 
-/** Renames the folder first, so that it is never half deleted. The next daemon removes what remains of it. */
+/** Renames the folder first, so that it is never half deleted. After an interruption, the next daemon does the rest. */
 async function remove(folder: string, io: Io, signal: AbortSignal): Promise<void> {
   const aside = `${folder}.${process.pid}.new`;
   for (let attempt = 1; ; attempt += 1)

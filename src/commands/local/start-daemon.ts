@@ -18,7 +18,7 @@ import { findStartObstacle } from "./not-running.ts";
 export interface StartedDaemon {
   readonly daemon: DaemonRecord;
   readonly isNew: boolean;
-  /** Its previous port, if another program now uses it. */
+  /** Its previous port, if it can no longer use that. */
   readonly movedFrom?: number;
 }
 
@@ -27,7 +27,7 @@ const START = { for: "the local cloud to start", seconds: START_SECONDS, pauseSe
 const LOCKED_SECONDS = 15;
 const UNLOCK = { for: "another command to end", seconds: LOCKED_SECONDS, pauseSeconds: 0.1 };
 const LOG_FILE = "daemon.log";
-/** A larger log is truncated. */
+/** A larger log is emptied at the next start. */
 const LOG_BYTES = 1024 * 1024;
 const LOG_TAIL_LINES = 10;
 
@@ -68,7 +68,7 @@ export async function startDaemon(
 
 /**
  * Returns undefined if another process holds the folder's lock, to start the local cloud or to delete its state, or has
- * just deleted it.
+ * just deleted the folder.
  */
 async function startUnlessLocked(
   io: Io,
@@ -91,7 +91,7 @@ async function startUnlessLocked(
   );
 }
 
-/** Completes the settings with those of the last run. */
+/** Completes the settings with those of the last run, except for the port, which the daemon itself reuses. */
 function withLastSettings(
   { port, timing, seed, cors }: DaemonSettings,
   before: DaemonRecord | undefined,
@@ -147,8 +147,8 @@ interface Child {
 }
 
 /**
- * Passes the folder's real path, because the command line identifies the folder of a daemon. Returns undefined if the
- * folder does not exist.
+ * Starts the daemon. `folder` must be a real path, because the command line identifies the folder of a daemon. Returns
+ * undefined if the folder does not exist.
  */
 function spawnDaemon(folder: string, { env }: Io, settings: DaemonSettings): Child | undefined {
   const file = join(folder, LOG_FILE);

@@ -21,8 +21,8 @@ interface Deployed {
 const REGION = "us-east-1";
 
 /**
- * `local status`: whether the local cloud is running, where, and what is deployed there; with `env`, the environment
- * for the AWS CLI.
+ * `local status`: prints whether and where the local cloud is running, and what is deployed there; with `env`, prints
+ * the environment for the AWS CLI.
  */
 export async function status(io: Io, json: boolean, { env }: { readonly env?: boolean }): Promise<number> {
   if (!json) io.stderr.write(`${LOCAL_CLOUD}\n`);

@@ -27,8 +27,7 @@ export function checkRemovalConfirmation(
 }
 
 /**
- * Returns if every group was named, or if --yes was given and no group is protected; throws otherwise, before any
- * change.
+ * Returns if each group was named, or is not protected and --yes was given; throws otherwise, before any change.
  */
 export async function confirmRemoval(
   context: CommandContext,

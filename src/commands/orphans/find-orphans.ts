@@ -91,7 +91,10 @@ interface Classified {
   readonly orphan: OrphanGroup;
 }
 
-/** A stack counts as deployed if its API and table exist: `deploy` repairs the rest, and its items are in use. */
+/**
+ * A stack counts as deployed if its API and table exist, and no destroy kept the table: `deploy` repairs the rest, and
+ * the items are in use.
+ */
 function classify(stack: StackName, resources: readonly ManagedResource[]): Classified {
   const [api] = resources.filter(({ kind }) => kind === "REST API");
   const table = resources.find(({ kind }) => kind === "DynamoDB table");
@@ -149,7 +152,7 @@ function belongs({ kind, name, action }: ManagedResource, api: ManagedResource):
   return action === undefined || actions.includes(action) || isNewer(versionOf(api.tags) ?? "", readVersion());
 }
 
-/** The role for API Gateway's logs, if every REST API of the region is an orphan. */
+/** The role for API Gateway's logs, and its welcome log group, if every REST API of the region is an orphan. */
 async function accountOrphans(
   cloud: Cloud,
   { apis }: Inventory,

@@ -91,7 +91,7 @@ function unreadableText(unreadable: readonly Unreadable[]): string {
   );
 }
 
-/** A single statement that permits reading all of them. */
+/** A single statement that permits reading the tags of all these resources. */
 function statementText(unreadable: readonly Unreadable[]): string {
   const statements = unreadable.flatMap(({ statement }) => statement ?? []);
   if (statements.length === 0) return "";

@@ -25,7 +25,7 @@ export async function removeOrphans(
   return results;
 }
 
-/** A group, with the resources that remove its orphans and find recreated ones. */
+/** A group, with the resources through which its orphans are removed and its recreated log groups are found. */
 interface RemovableGroup {
   readonly group: OrphanGroup;
   readonly resources: readonly Resource[];

@@ -7,7 +7,6 @@ import { settingTextsIn } from "../../config/setting-tags.ts";
 import { resolveSettings, STACK_SETTING_KEYS, type StackSettings } from "../../config/stack-settings.ts";
 import type { Observed } from "../../engine/observe.ts";
 import { sharedRoleArn } from "../../resources/rest-api/account.ts";
-import { NO_BOUNDARY } from "../../resources/role/permissions-boundary.ts";
 import type { Stack } from "../../stack/stack.ts";
 import { parseJson } from "../../text/json.ts";
 import { itemCountText, surveyData } from "../destroy/survey-data.ts";
@@ -35,6 +34,9 @@ export function destroyEffects(cloud: Cloud, { account }: Stack, { states }: Obs
     ? ["The API Gateway account role, which all stacks share, is also removed if no other API is left in the region."]
     : [];
 }
+
+/** The value of a setting that is off. */
+const NONE = "none";
 
 /** The effect of each setting whose value changes. */
 const EFFECTS: { readonly [Key in keyof StackSettings]: (value: StackSettings[Key]) => string } = {
@@ -64,8 +66,8 @@ const EFFECTS: { readonly [Key in keyof StackSettings]: (value: StackSettings[Ke
       : "The items will no longer be protected.",
   throttle: ({ rate, burst }) =>
     `The API will accept ${rate} requests per second, burst ${burst}, from all callers combined; further requests get 429.`,
-  permissionsBoundary: (policy = NO_BOUNDARY) =>
-    policy === NO_BOUNDARY
+  permissionsBoundary: (policy = NONE) =>
+    policy === NONE
       ? "The roles will have no permissions boundary."
       : `The roles will have the permissions boundary ${policy}.`,
   roleCreate: (arn) => roleEffect("create", arn),
@@ -87,8 +89,8 @@ const EFFECTS: { readonly [Key in keyof StackSettings]: (value: StackSettings[Ke
       : `The table will serve ${most.read} read and ${most.write} write request units per second; further requests get 503.`,
 };
 
-function roleEffect(action: Action, arn = NO_BOUNDARY): string {
-  return arn === NO_BOUNDARY
+function roleEffect(action: Action, arn = NONE): string {
+  return arn === NONE
     ? `The ${action} function will get a role of its own, which todo-api creates.`
     : `The ${action} function will use the existing role ${arn}; todo-api removes the one that it created.`;
 }
@@ -107,7 +109,7 @@ function settingEffects(before: StackSettings, after: StackSettings): readonly s
 
 /** A setting that was never given equals one that is off. */
 function isSameValue(one: StackSettings[keyof StackSettings], other: StackSettings[keyof StackSettings]): boolean {
-  return isDeepStrictEqual(one || NO_BOUNDARY, other || NO_BOUNDARY);
+  return isDeepStrictEqual(one || NONE, other || NONE);
 }
 
 function deployedModelIn({ functions }: Stack, states: Observed["states"]): Model | undefined {

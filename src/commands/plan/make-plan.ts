@@ -89,8 +89,8 @@ function didLastRunFinish(stack: Stack, observed: Observed): boolean {
 }
 
 /**
- * An absent resource is new if the last deploy did not include it. Otherwise it was deleted, or it is missing because
- * another one, which it needs, is missing.
+ * An absent resource is new if the last deploy did not include it. Otherwise it was deleted, or it is missing because a
+ * resource that it needs is missing.
  */
 function causeOfAbsence(stack: Stack, observed: Observed, resource: Resource): ObservedChange["cause"] {
   if (!wasDeployed(stack, observed, resource)) return "intent";

@@ -23,7 +23,7 @@ export function causeTitles({ unfinished }: Pick<Plan, "unfinished">): readonly 
   ];
 }
 
-/** Reports that a run did not finish. */
+/** The sentence that reports an unfinished run. */
 export function unfinishedText(run: UnfinishedRun): string {
   return UNFINISHED[run];
 }
@@ -56,7 +56,7 @@ export function destroyPlanText({ steps }: Plan, effects: readonly string[], lab
   return `${lines.join("\n")}\n${steps.length} to remove, including all items.\n`;
 }
 
-/** All steps, whatever their cause, except those that change only bookkeeping tags. */
+/** Formats the changes of all steps, whatever their cause, except those to bookkeeping tags. */
 export function stepsText(steps: readonly PlannedStep[], view: PlanView): string {
   const lines = steps.flatMap((step) => {
     const changes = step.changes.filter((change) => !isBookkeeping(change));
@@ -75,7 +75,7 @@ function stepLines(step: PlannedStep, cause: Cause, view: PlanView): readonly st
   const sameCause = step.changes.filter((change) => change.cause === cause);
   const changes = sameCause.filter((change) => view.verbose || !isBookkeeping(change));
   if (changes.length > 0) return [stepLine(step, view), ...changesLines(changes, view)];
-  // A step is shown once, and its bookkeeping only if nothing else changes.
+  // Bookkeeping is mentioned only if the step changes nothing else.
   const isAll = sameCause.length === step.changes.length;
   return sameCause.length > 0 && isAll ? [`${stepLine(step, view)}  (only tags that record what was deployed)`] : [];
 }

@@ -19,9 +19,9 @@ import { rollbackIn } from "../../resources/release.ts";
 import type { Stack } from "../../stack/stack.ts";
 import { toPrintable } from "../../text/printable.ts";
 import type { CommandContext } from "../command-context.ts";
+import { checkWebsiteCanBePublic } from "../deploy/check-website-can-be-public.ts";
 import { refuseLostAccess } from "../deploy/lost-access.ts";
 import { rebuildEdited } from "../deploy/rebuild-edited.ts";
-import { refuseBlocked } from "../deploy/refuse-blocked.ts";
 import { refuseOlder } from "../deploy/refuse-older.ts";
 import { openStack, openStackToRemove } from "../open-stack.ts";
 import { partialFailure } from "../partial-failure.ts";
@@ -81,7 +81,7 @@ async function whyRefused(
   try {
     refuseOlder(context, stack, observed, readVersion());
     await refuseLostAccess(context, cloud, stack, observed);
-    await refuseBlocked(context, cloud, stack, observed);
+    await checkWebsiteCanBePublic(context, cloud, stack, observed);
     return undefined;
   } catch (error) {
     if (error instanceof TodoApiError) return textWithTarget(error.message, context.settings);

@@ -57,7 +57,7 @@ export async function planRollback(
   return { apiId: api.id, survey, kept, ...runnable };
 }
 
-/** The API of the stack; without one, nothing is deployed. */
+/** Returns the API of the stack; throws if there is none, because then nothing is deployed. */
 export async function requireApi(stack: Stack): Promise<RestApiState> {
   const api = await stack.restApi.read();
   if (api) return api;

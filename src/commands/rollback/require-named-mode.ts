@@ -9,7 +9,7 @@ export function changesAccess({ deployment }: KeptRelease, { auth, grant, allowI
   return !isDeepStrictEqual(deployment.access, { auth, grant, allowIp, denyIp });
 }
 
-/** A rollback never changes who may call the API unless the mode of the release is named. */
+/** Throws if a mode other than the release's is named, or if none is and the release changes who may call the API. */
 export function requireNamedMode(kept: KeptRelease, inForce: Access, mode: string | undefined): void {
   const { release, deployment } = kept;
   const { access } = deployment;

@@ -14,7 +14,7 @@ import type { Stack } from "../../stack/stack.ts";
 import { apiCaller } from "../call-api.ts";
 import type { CommandContext } from "../command-context.ts";
 import { type ConfirmationFlags, confirm } from "../confirm.ts";
-import { apiEndpoint, hasComputedAddresses } from "../deploy/api-endpoint.ts";
+import { apiEndpoint, hasKnownUrls } from "../deploy/api-endpoint.ts";
 import { readinessCheckAfter, waitUntilReady } from "../deploy/readiness.ts";
 import { openStack } from "../open-stack.ts";
 import { partialFailure, reportInterruption } from "../partial-failure.ts";
@@ -66,7 +66,7 @@ export async function rollback(context: CommandContext, options: RollbackOptions
 
 async function list(context: CommandContext): Promise<ExitCode> {
   const { io, settings } = context;
-  const { cloud, stack } = await openStack(asDeployed(context), { requiresSettings: true });
+  const { cloud, stack } = await openStack(withoutGivenSettings(context), { requiresSettings: true });
   const survey = await surveyReleases(cloud, settings.stack, await requireApi(stack));
   if (settings.json) io.stdout.write(`${JSON.stringify(surveyDocument(context, survey), undefined, 2)}\n`);
   else io.stdout.write(releaseTable(survey));
@@ -74,7 +74,7 @@ async function list(context: CommandContext): Promise<ExitCode> {
 }
 
 async function prepare(context: CommandContext, options: RollbackOptions): Promise<PreparedRollback> {
-  const { cloud, stack, inForce } = await openStack(asDeployed(context), { requiresSettings: true });
+  const { cloud, stack, inForce } = await openStack(withoutGivenSettings(context), { requiresSettings: true });
   const planned = await planRollback(cloud, stack, options);
   const observed = await observe(planned.resources, cloud, () => {});
   rejectIncomplete(context, stack, observed);
@@ -82,7 +82,7 @@ async function prepare(context: CommandContext, options: RollbackOptions): Promi
 }
 
 /** Given settings are for the next deploy. A rollback uses those of the release, and those in force for the roles. */
-function asDeployed(context: CommandContext): CommandContext {
+function withoutGivenSettings(context: CommandContext): CommandContext {
   return { ...context, settings: { ...context.settings, given: {}, sources: {} } };
 }
 
@@ -144,7 +144,7 @@ async function run(
   });
   const path = [readingStep(observed), ...criticalPath(results, needsById(planned.resources))];
   const isComplete = results.every(({ outcome }) => outcome !== "failed" && outcome !== "skipped");
-  if (!isComplete || !hasComputedAddresses(context.settings.target)) return { results, path };
+  if (!isComplete || !hasKnownUrls(context.settings.target)) return { results, path };
   const apiUrl = await cloud.addresses.apiUrl(apiId, stack.name.stage);
   const check = readinessCheckAfter(cloud.now() - changingSince);
   const ready = await waitUntilReady(

@@ -12,11 +12,11 @@ export interface Health {
   readonly status?: number;
   /** Why there was no response. */
   readonly error?: string;
-  /** Why it rejects this machine or its credentials. The settings may require that, so its health is unknown. */
+  /** Why it rejects this machine or these credentials. The settings may require that, so its health is unknown. */
   readonly rejection?: string;
 }
 
-/** Whether the page responds; `endpoint` is the address of the S3 website, if the page has another one. */
+/** Whether the page responds. `endpoint` is the address of the S3 website, if it differs from the page's URL. */
 export interface WebsiteHealth extends Health {
   readonly endpoint?: string;
 }

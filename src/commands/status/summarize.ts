@@ -21,7 +21,7 @@ import { type Health, healthText, type StackHealth, type WebsiteHealth } from ".
 export interface Status {
   readonly stack: StackName;
   readonly target: object;
-  /** Whether any resource of the stack exists. */
+  /** Whether any resource of the stack other than the table exists, or cannot be read. */
   readonly deployed: boolean;
   /** Whether all resources exist, and the API and the website respond to this machine as expected. */
   readonly healthy: boolean;

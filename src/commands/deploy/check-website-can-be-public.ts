@@ -3,18 +3,18 @@ import type { Observed } from "../../engine/observe.ts";
 import { refuseBlockedWebsite } from "../../resources/site/public-access.ts";
 import type { Stack } from "../../stack/stack.ts";
 import type { CommandContext } from "../command-context.ts";
-import { hasComputedAddresses } from "./api-endpoint.ts";
+import { hasKnownUrls } from "./api-endpoint.ts";
 
 /**
- * Throws before any change if the website cannot be public. Other AWS-compatible endpoints have no Block Public Access.
+ * Throws before any change if Block Public Access prevents the website. Other AWS-compatible clouds may not have it.
  */
-export async function refuseBlocked(
+export async function checkWebsiteCanBePublic(
   { settings }: CommandContext,
   cloud: Cloud,
   { bucket }: Stack,
   observed: Observed,
 ): Promise<void> {
-  if (!bucket || !hasComputedAddresses(settings.target)) return;
+  if (!bucket || !hasKnownUrls(settings.target)) return;
   const found = observed.resources.find(({ resource }) => resource === bucket);
   const isPolicyInPlace = found?.presence === "present" && !found.changes.some(({ field }) => field === "policy");
   await refuseBlockedWebsite(cloud, isPolicyInPlace);

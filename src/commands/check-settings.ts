@@ -14,8 +14,7 @@ export function checkSettings({ io, settings }: CommandContext): void {
   const { given, stack } = settings;
   // Without a given mode, the stack's current mode stays in force, but it is not known yet.
   if (given.auth !== undefined) settingsInForce(settings, {}, tableName(stack));
-  if (settings.model)
-    requireCompletedField(resolveSettings(given, stack), readModel(settings.model, io.cwd), settings);
+  if (settings.model) requireCompletedField(resolveSettings(given, stack), readModel(settings.model, io.cwd), settings);
 }
 
 /** Only items that can be completed can expire. */

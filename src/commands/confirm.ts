@@ -54,7 +54,7 @@ export async function confirm(
   checkName(answer, label, EXIT.failure);
 }
 
-/** The error for empty input or Ctrl-D at a prompt. */
+/** The error for empty input, Ctrl-D, or a no at a prompt. */
 export function notConfirmed(): TodoApiError {
   return new TodoApiError("not-confirmed", EXIT.failure, "not confirmed; nothing was changed");
 }

@@ -7,7 +7,7 @@ const GRACE_MILLISECONDS = 1500;
 
 /** How a command reacts to Ctrl-C and to a closed pipe. */
 export interface Interruptible {
-  /** Whether it runs until Ctrl-C, which then prints nothing and exits 0. */
+  /** Whether it is meant to be ended with Ctrl-C: then it prints nothing and exits 0. */
   readonly endsWithCtrlC?: boolean;
   /**
    * Whether it makes no changes: when the reader of stdout closes the pipe, it stops and exits 0. Other commands finish

@@ -6,8 +6,8 @@ import { isPathInFolder } from "../config/target-cache.ts";
 import type { CommandContext } from "./command-context.ts";
 
 /**
- * Reads the model file of the last deploy from this folder, which may have been edited since. Undefined if there is no
- * such file, or if the stack no longer has the model of that deploy, because another folder has deployed since.
+ * Reads the file of the model that was last deployed from this folder; the file may have been edited since. Undefined
+ * if there is no such file, or if the stack has another model, because another folder has deployed since.
  */
 export function findModelInFile(context: CommandContext, deployed: Model | undefined): Model | undefined {
   const { rememberedModel, rememberedModelFile } = context.settings;

@@ -72,7 +72,7 @@ export async function openSettings(
   return { cloud, settings: resolveSettings(settingTextsIn(tags ?? {}), stack) };
 }
 
-/** Opens a stack for a removal, which compares nothing, so that a damaged model or setting cannot stop it. */
+/** Opens a stack for a removal. Reads neither its model nor its settings, so that damaged ones cannot prevent it. */
 export async function openStackToRemove(
   context: CommandContext,
   input: Pick<StackInput, "keepBackup"> = {},

@@ -33,16 +33,16 @@ export function outputFile(cwd: string, name: string, output: OutputOptions): Ou
 export async function checkOutputFile(cwd: string, file: OutputFile): Promise<void> {
   const { name, path, output } = file;
   const [folder, existing] = await Promise.all([kindOf(dirname(path)), kindOf(path)]);
-  const refuse = (why: string) => usageError(`cannot save the items to ${toPrintable(name)}: ${why}`);
-  if (folder !== "folder") throw refuse(`the folder ${toPrintable(dirname(name))} does not exist`);
+  const refusal = (why: string) => usageError(`cannot save the items to ${toPrintable(name)}: ${why}`);
+  if (folder !== "folder") throw refusal(`the folder ${toPrintable(dirname(name))} does not exist`);
   const linkOut = findLinkOut(cwd, name);
-  if (existing === "folder") throw refuse("it is a folder");
-  if (existing === "other") throw refuse("it is not a regular file");
+  if (existing === "folder") throw refusal("it is a folder");
+  if (existing === "other") throw refusal("it is not a regular file");
   if (linkOut !== undefined)
-    throw refuse(`${toPrintable(linkOut)} is a link to another folder; use the path of that folder`);
+    throw refusal(`${toPrintable(linkOut)} is a link to another folder; use the path of that folder`);
   if (existing !== undefined && !output.mayReplace) throw taken(file);
   await access(dirname(path), constants.W_OK).catch(() => {
-    throw refuse("its folder is not writable");
+    throw refusal("its folder is not writable");
   });
 }
 

@@ -17,7 +17,7 @@ export interface PolicyOptions extends GlobalFlags {
   readonly account?: string;
 }
 
-/** The placeholder for an unknown region or account, which matches any in an ARN. */
+/** The placeholder for an unknown region or account: in an ARN, it matches any. */
 const ANY = "*";
 
 /**

@@ -8,8 +8,8 @@ import { findModelFile } from "./model-file.ts";
 
 type Outputs = Pick<RememberedTarget, "apiUrl" | "model" | "settings" | "leftovers" | "destroyed">;
 
-/** The last deploy from this folder. */
-export function rememberedTarget({ io }: CommandContext): RememberedTarget | undefined {
+/** Finds the record of the last deploy from this folder. */
+export function findRememberedTarget({ io }: CommandContext): RememberedTarget | undefined {
   return readTargetCache(io.cwd, () => {});
 }
 
@@ -20,7 +20,7 @@ export function rememberedTarget({ io }: CommandContext): RememberedTarget | und
 export function rememberTarget(
   context: CommandContext,
   outputs: Outputs = {},
-  before: RememberedTarget | undefined = rememberedTarget(context),
+  before: RememberedTarget | undefined = findRememberedTarget(context),
 ): void {
   const { io, settings } = context;
   try {

@@ -13,8 +13,7 @@ const STALE_SECONDS = 8;
 const LOCK_FILE = "daemon.lock";
 
 /**
- * Ensures that a folder has at most one writer. A daemon holds the lock while its state is open, a command while it
- * cleans up.
+ * Ensures that a folder has at most one writer. A daemon holds the lock while it runs, a command while it cleans up.
  */
 export interface FolderLock {
   /**

@@ -27,7 +27,7 @@ export async function deployResources(
 ): Promise<Deployed> {
   const observed = await observe(resources, clock, listen);
   if (observed.resources.some(({ presence }) => presence === "unreadable"))
-    return { results: refuse(observed.resources, listen), observed, states: observed.states };
+    return { results: resultsOfRefusal(observed.resources, listen), observed, states: observed.states };
   await allow(observed);
   const states = createStates();
   const changed = new Set<Resource>();
@@ -88,8 +88,8 @@ async function create(resource: Resource, { clock, context }: Run): Promise<unkn
   return (await resource.create(context)) ?? until(clock, wait, () => resource.read(context));
 }
 
-/** Marks what could not be read as failed, and the rest as skipped. */
-function refuse(observed: readonly ObservedResource[], listen: Listener): readonly ResourceResult[] {
+/** Emits and returns the results of a deploy without changes: the failed reads, and the other resources as skipped. */
+function resultsOfRefusal(observed: readonly ObservedResource[], listen: Listener): readonly ResourceResult[] {
   const failed = observed.filter(({ result }) => result.outcome === "failed");
   const because = failed.map(({ resource }) => `${resource.kind} ${resource.name}`);
   return observed.map(({ result }): ResourceResult => {

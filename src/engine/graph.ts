@@ -15,7 +15,7 @@ type Coordination = Pick<ResourceContext, "waitFor" | "letDependentsStart">;
 
 interface Running {
   readonly ended: Promise<ResourceResult>;
-  /** The result, for the tasks that need it; undefined if they start before it ends. */
+  /** The result, for the tasks that need this one; undefined if it lets them start before it ends. */
   readonly usable: Promise<ResourceResult | undefined>;
 }
 

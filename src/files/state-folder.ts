@@ -11,7 +11,7 @@ export function stateFolder(cwd: string): string {
   return folder;
 }
 
-/** The path of the local cloud's folder, which may not exist. Throws if that folder or `.todo-api` is a link or a file. */
+/** The path of the local cloud's folder, which may not exist. Throws if it or `.todo-api` is a link or a file. */
 export function localCloudFolder(cwd: string): string {
   const parent = stateFolder(cwd);
   refuseFile(parent);

@@ -31,7 +31,7 @@ import { dropKeys } from "../key/keep-key.ts";
 import { openStack } from "../open-stack.ts";
 import { findPageAddress } from "../page-address.ts";
 import { partialFailure, reportInterruption } from "../partial-failure.ts";
-import { rememberedTarget, rememberTarget, restoreTarget, tryToRecordTarget } from "../remember-target.ts";
+import { findRememberedTarget, rememberTarget, restoreTarget, tryToRecordTarget } from "../remember-target.ts";
 import { apiEndpoint, hasKnownUrls } from "./api-endpoint.ts";
 import { checkWebsiteCanBePublic } from "./check-website-can-be-public.ts";
 import { dailyCost } from "./daily-cost.ts";
@@ -76,7 +76,7 @@ export async function deploy(context: CommandContext, options: DeployOptions = {
   const { io, settings } = context;
   const startedAt = io.now();
   await rebuildEdited(io);
-  const before = rememberedTarget(context);
+  const before = findRememberedTarget(context);
   const reporter = await startReporter(io, settings.json, `Deploying ${stackLabel(settings.stack)}`);
   const ran = await run(context, options, reporter).finally(reporter.end);
   const results = [...ran.deployed.results, ...ran.readiness];

@@ -89,7 +89,7 @@ export function isReplaceable(path: string, { bytes, lines }: Origin): boolean {
   }
 }
 
-/** A file of rows ends with a line feed, which the input may not have. */
+/** A file of rows ends with a line feed even if the input does not. */
 const MORE_BYTES = 100;
 
 /** Removes the files of earlier runs of this input, once every row in them has been added. */

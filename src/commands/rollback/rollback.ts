@@ -118,7 +118,7 @@ async function runRollback(context: CommandContext, prepared: PreparedRollback):
   const reporter = await startReporter(io, settings.json, `Rolling ${stackLabel(settings.stack)} back`);
   reporter.expect(prepared.resources.map(({ id }) => id));
   const { results, path } = await run(context, prepared, reporter.listen).finally(reporter.end);
-  // The earlier release may have another model, which the next command reads.
+  // The earlier release may have another model, so the next command must read the model from AWS.
   if (context.settings.isRemembered && results.some(({ outcome }) => outcome === "updated"))
     rememberTarget(context, { leftovers: true });
   if (signal.aborted) return reportInterruption(context, results);

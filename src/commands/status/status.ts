@@ -40,7 +40,7 @@ async function readStatus(context: CommandContext): Promise<Status> {
   const { cloud, stack } = await openStack(context);
   const observed = await observe(stack.resources, cloud, () => {});
   const { states } = observed;
-  // Resources that the whole account shares are shown only as the reason why another one could not be read.
+  // A resource that the whole account shares is shown only if it cannot be read: that may be the reason for others.
   const resources = observed.resources.filter((one) => isCounted(one) || one.presence === "unreadable");
   const failed = resources.find(({ result }) => result.error !== undefined);
   if (failed && resources.every(({ presence }) => presence === "unreadable")) throw explainFailure(failed.result);

@@ -2,7 +2,7 @@ import { DeleteRolePermissionsBoundaryCommand, PutRolePermissionsBoundaryCommand
 import type { Cloud } from "../../aws/cloud.ts";
 
 /** The setting for roles without a boundary. */
-export const NO_BOUNDARY = "none";
+const NO_BOUNDARY = "none";
 
 /** The desired boundary of a role; nothing if the setting was never given. */
 export function boundaryFor(setting: string | undefined): { readonly permissionsBoundary?: string | undefined } {

@@ -11,8 +11,8 @@ export interface ConfirmationFlags {
 
 /**
  * Throws if the command cannot be confirmed: the given name is wrong, or there is neither a sufficient flag nor a
- * terminal for a prompt. Called before the stack is read; `isStackProtected` is for a later call, which knows whether
- * the last deploy protected the stack.
+ * terminal for a prompt. Called before the stack is read; `isStackProtected` is for a later call, once it is known
+ * whether the last deploy protected the stack.
  */
 export function checkConfirmation(
   context: CommandContext,

@@ -8,7 +8,7 @@ export interface RetryLimits {
   readonly seconds?: number;
   /**
    * Whether pauses are random, so that requests that failed together are not repeated together: a pause is shortened by
-   * up to half, or lengthened if it is the service's minimum
+   * up to half, or lengthened if the service requires a minimum
    * (https://docs.aws.amazon.com/prescriptive-guidance/latest/cloud-design-patterns/retry-backoff.html).
    */
   readonly hasJitter?: boolean;

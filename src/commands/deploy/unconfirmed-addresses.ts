@@ -3,7 +3,7 @@ import { type Callers, checkHealth, type Health, healthText } from "../status/ch
 
 /**
  * Warnings about the addresses of a stack on another AWS-compatible endpoint, which may serve APIs and pages elsewhere.
- * Does not wait until an address responds.
+ * Requests each address once, or again if the request is throttled.
  */
 export async function unconfirmedAddresses(
   apiUrl: string,

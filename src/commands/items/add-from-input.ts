@@ -91,8 +91,8 @@ function linesOf({ header, records }: Input): ReadonlySet<string> {
 }
 
 /**
- * Writes the items that were not added to the file. If it cannot be written, for example on a full disk, or another
- * command has just written it, prints them, so that they are not lost.
+ * Writes the failed items to the file. Prints them instead if the file cannot be written, for example on a full disk,
+ * or if another command has just written it, so that they are not lost.
  */
 function keepFailed({ stderr }: Io, { path, shown }: FailedFile, text: string, origin: Origin): void {
   try {

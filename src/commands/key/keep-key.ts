@@ -18,7 +18,7 @@ export function keepKey(context: CommandContext, key: StoredKey): void {
   if (!isDeepStrictEqual(findStoredKey(context.io.cwd, key.apiUrl), key)) storeOrWarn(context, key);
 }
 
-/** Removes keys that were deleted in AWS from this folder. */
+/** Removes keys from this folder after their deletion in AWS. */
 export function dropKeys({ io }: CommandContext, isDropped: (key: StoredKey) => boolean): void {
   writeOrWarn(io, "it still contains an API key that was deleted", () => forgetKeys(io.cwd, isDropped));
 }

@@ -18,7 +18,7 @@ import { findStartObstacle } from "./not-running.ts";
 export interface StartedDaemon {
   readonly daemon: DaemonRecord;
   readonly isNew: boolean;
-  /** Its previous port, if it can no longer use that. */
+  /** Its previous port, if that could not be used again. */
   readonly movedFrom?: number;
 }
 

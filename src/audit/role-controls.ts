@@ -49,7 +49,7 @@ const CONTROLS_WITH_FIXES: readonly Control<RoleFacts>[] = [
     evaluate({ name, isExisting, tags }, stack) {
       if (!isExisting) return evaluateTags(tags(), stack.name, `aws iam tag-role --role-name ${name} --tags`);
       if (Object.keys(tags()).length > 0) return PASS;
-      return accepted("an existing role is not changed by todo-api", "tag the role");
+      return accepted("todo-api does not change an existing role", "tag the role");
     },
   },
 ];

@@ -90,7 +90,7 @@ async function promptForCode(profile: string, serial: string, { stdin }: Io, sig
     );
   const code = (await stdin.ask(`MFA code for ${serial}: `, signal)).trim();
   if (/^\d{6,8}$/.test(code)) return code;
-  throw new TodoApiError("mfa-required", EXIT.auth, "the MFA code must be the six digits that the device shows");
+  throw new TodoApiError("mfa-required", EXIT.auth, "the MFA code must be the digits that the device shows");
 }
 
 /** If a source profile or an SSO session is missing, the SDK throws a TypeError. */

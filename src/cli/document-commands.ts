@@ -13,7 +13,7 @@ export function addDocumentCommands(program: Command, run: Run): void {
 function addOpenapi(program: Command, run: Run): void {
   program
     .command("openapi")
-    .description("Print the OpenAPI document of the API, without a network call.")
+    .description("Print the OpenAPI document of the API, without a call to AWS.")
     .addHelpText("before", OPENAPI_EXAMPLES)
     .option("--yaml", "print YAML (default without --json)")
     .option("--model <name or file>", "model of the items (default: the one last deployed from this folder)")
@@ -31,7 +31,7 @@ function addPolicy(program: Command, run: Run): void {
   program
     .command("policy")
     .argument("[command]", "deploy, plan, status, audit, rollback, destroy, orphans, items, key or logs (default: all)")
-    .description("Print the least-privilege IAM policy for a command on the stack, without a network call.")
+    .description("Print the least-privilege IAM policy for a command on the stack, without a call to AWS.")
     .addHelpText("before", POLICY_EXAMPLES)
     .option("--account <id>", "ID of the AWS account (default: any)")
     .option("--auth <mode>", "who may call the API, as for deploy")

@@ -25,7 +25,7 @@ export async function parseCommandLine(argv: readonly string[], io: Io): Promise
     async stack(command, action, needs) {
       const flags = command.optsWithGlobals<Flags>();
       const { runCommand } = await import("./run-command.ts");
-      exitCode = await runCommand(ioFor(flags, io), flags, invocationOf(command), action, {
+      exitCode = await runCommand(ioFor(command, io), flags, invocationOf(command), action, {
         callsCloud: true,
         ...needs,
       });
@@ -38,14 +38,14 @@ export async function parseCommandLine(argv: readonly string[], io: Io): Promise
       ]);
       const runAgain = (context: CommandContext) =>
         withModel(context, (model) => parseAgain(argv, context, model, run));
-      exitCode = await runCommand(ioFor(flags, io), flags, invocationOf(command), runAgain, {
+      exitCode = await runCommand(ioFor(command, io), flags, invocationOf(command), runAgain, {
         ...needs,
         needsStack: true,
       });
     },
     async plain(command, action) {
-      const flags = command.optsWithGlobals<Flags>();
-      exitCode = await action(ioFor(flags, io), flags.json ?? false);
+      const { json = false } = command.optsWithGlobals<Flags>();
+      exitCode = await action(ioFor(command, io), json);
     },
   };
   const program = createProgram(io, run, requestsHelp(argv) ? await modelForHelp(io) : undefined);
@@ -93,11 +93,13 @@ async function modelForHelp({ cwd }: Io): Promise<Model> {
   return readTargetCache(cwd, () => {})?.model ?? shippedModel(DEFAULT_MODEL);
 }
 
-function ioFor({ color, json, format }: Flags, given: Io): Io {
+function ioFor(command: Command, given: Io): Io {
+  const { color, json, format } = command.optsWithGlobals<Flags>();
   const { stdout } = given;
+  const isCsv = format === "csv" && wordsOf(command) === "items export";
   // JSON text may contain C1 controls and bidirectional marks, which a terminal would interpret.
   const io =
-    json && format !== "csv"
+    json && !isCsv
       ? { ...given, stdout: { ...stdout, write: (text: string) => stdout.write(toPrintableJsonText(text)) } }
       : given;
   return color === false ? withoutColor(io) : io;

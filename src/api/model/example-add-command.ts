@@ -10,15 +10,14 @@ export function exampleAddCommand(model: Model): string {
   const words = model.name === "todo" ? "Buy milk" : `A ${model.labels.one}`;
   return [
     `todo-api items add ${quoteWord(words)}`,
-    ...others.map(([name, field]) => `${flagOf(name)} ${example(field)}`),
+    ...others.flatMap(([name, field]) => [flagOf(name), ...example(field)]),
   ].join(" ");
 }
 
-function example(field: Field): string {
-  if (field.type === "boolean") return "";
-  if (field.type !== "string") return String(field.minimum ?? 1);
-  if (field.choices) return quoteWord(field.choices[0] ?? "");
-  return { email: "a@example.com", tel: '"+1 555 0100"', url: "https://example.com", text: '"..."' }[
-    field.format ?? "text"
-  ];
+function example(field: Field): readonly string[] {
+  if (field.type === "boolean") return [];
+  if (field.type !== "string") return [String(field.minimum ?? 1)];
+  if (field.choices) return [quoteWord(field.choices[0] ?? "")];
+  const { format = "text" } = field;
+  return [{ email: "a@example.com", tel: '"+1 555 0100"', url: "https://example.com", text: '"..."' }[format]];
 }

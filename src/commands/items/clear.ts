@@ -41,7 +41,7 @@ async function wasProtected(context: CommandContext): Promise<boolean> {
 async function countText(api: ItemsApi, { labels }: Model): Promise<string> {
   const { items, hasMore } = await api.lookups.list({ limit: MAX_COUNTED });
   if (hasMore) return `more than ${MAX_COUNTED} ${labels.many}`;
-  if (items.length === 0) return `all ${labels.many} (now none)`;
+  if (items.length === 0) return `all ${labels.many} (currently none)`;
   return items.length === 1 ? `the only ${labels.one}` : `all ${items.length} ${labels.many}`;
 }
 

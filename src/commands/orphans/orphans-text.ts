@@ -17,7 +17,10 @@ export function findingsText(findings: Findings, data: TableData, hintTarget: Hi
   const sections = [
     section(
       "Deployed stacks",
-      deployed.map(({ stack, resources }) => `  ${stackLabel(stack)}  ${resources} tagged resources\n`),
+      deployed.map(
+        ({ stack, resources }) =>
+          `  ${stackLabel(stack)}  ${resources} tagged ${resources === 1 ? "resource" : "resources"}\n`,
+      ),
     ),
     section(
       "Tables kept by destroy --keep-data (deploy reuses them, destroy removes them)",

@@ -34,7 +34,7 @@ function requireComplete(label: string, { release, kept, missing }: SurveyedRele
   throw new TodoApiError(
     "release-not-kept",
     EXIT.notFound,
-    `cannot roll ${label} back to ${releaseText(release)}: ${missing.join(" and ")} no longer exists; nothing was changed`,
+    `cannot roll ${label} back to ${releaseText(release)}: ${missing.join(" and ")} no longer ${missing.length === 1 ? "exists" : "exist"}; nothing was changed`,
     { details: { release: release.id, missing }, next: [LIST] },
   );
 }

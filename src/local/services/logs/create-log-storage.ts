@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { LocalCloud } from "../../cloud.ts";
-import { eventIds } from "./event-ids.ts";
+import { createEventIds } from "./event-ids.ts";
 import { type GroupLog, openGroupLog } from "./group-log.ts";
 import type { LogStorage } from "./log-storage.ts";
 
@@ -14,7 +14,7 @@ export function createLogStorage(
   report: (failure: string) => void = () => {},
 ): LogStorage {
   const groups = new Map<string, GroupLog>();
-  const nextId = eventIds();
+  const nextId = createEventIds();
   let isClosed = false;
 
   function open(region: string, group: string): GroupLog {
@@ -71,7 +71,7 @@ export function createLogStorage(
 const READABLE_CHARACTERS = 60;
 
 /**
- * A file name that is valid on every operating system: group names have slashes and up to 512 characters, and may
+ * A folder name that is valid on every operating system: group names have slashes and up to 512 characters, and may
  * differ only by case.
  */
 function folderName(key: string, group: string): string {

@@ -41,7 +41,7 @@ function fullOutput(group: LogGroupRecord, call: Call): LogGroup {
 }
 
 /**
- * A listing by pattern returns nothing else:
+ * Omits retention, size and deletion protection, as a listing by pattern does:
  * https://github.com/localstack/localstack/blob/main/tests/aws/services/logs/test_logs_groups.snapshot.json
  */
 function output({ name, createdAt }: LogGroupRecord, call: Call): LogGroup {

@@ -4,8 +4,8 @@ const TIME_DIGITS = 14;
 const COUNTER_DIGITS = 12;
 const RUN_DIGITS = 30;
 
-/** Creates event IDs like those of CloudWatch Logs: 56 digits, in the order of arrival, and unique across restarts. */
-export function eventIds(): (now: number) => string {
+/** Creates a source of event IDs like CloudWatch Logs': 56 digits, in the order of arrival, unique across restarts. */
+export function createEventIds(): (now: number) => string {
   const run = Array.from({ length: RUN_DIGITS }, () => randomInt(10)).join("");
   let latest = 0;
   let counter = 0;

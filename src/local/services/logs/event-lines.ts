@@ -6,8 +6,8 @@ export function writeEventLines(events: readonly LogEvent[]): string {
 }
 
 /**
- * Reads the events of a file, ordered by timestamp. Skips an invalid line, such as an unfinished last line after a
- * kill.
+ * Reads the events of a file, ordered by timestamp. Skips invalid lines, such as a last line that a crash left
+ * unfinished.
  */
 export function readEventLines(text: string): LogEvent[] {
   return text

@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import type { FilterLogEventsRequest, FilterLogEventsResponse } from "@aws-sdk/client-cloudwatch-logs";
 import type { Call, Operation } from "../operation.ts";
 import { invalidParameter, invalidToken } from "./errors.ts";
-import { compareEvents, PAGE_EVENTS, type Position, pageLength } from "./event-page.ts";
+import { compareEvents, MAX_PAGE_EVENTS, type Position, pageLength } from "./event-page.ts";
 import { parseFilterPattern } from "./filter/filter-pattern.ts";
-import { keptEvents, namedGroup, requireLogGroup } from "./log-groups.ts";
+import { keptEvents, requireGroupName, requireLogGroup } from "./log-groups.ts";
 import type { LogEvent } from "./log-storage.ts";
 import { checkStream } from "./log-streams.ts";
 import type { LogGroupRecord } from "./store.ts";
@@ -12,19 +12,19 @@ import { streamPermissions } from "./stream-permissions.ts";
 
 export const filterLogEvents = {
   permissions(input: FilterLogEventsRequest, call: Call) {
-    return streamPermissions(call, namedGroup(input));
+    return streamPermissions(call, requireGroupName(input));
   },
 
   run(input: FilterLogEventsRequest, call: Call): FilterLogEventsResponse {
     const isInStream = streamFilter(input);
     const matches = parseFilterPattern(input.filterPattern ?? "");
     const position = input.nextToken === undefined ? undefined : readToken(input.nextToken, input);
-    const group = requireLogGroup(call, namedGroup(input));
+    const group = requireLogGroup(call, requireGroupName(input));
     for (const name of input.logStreamNames ?? []) checkStream(call, group, name);
     const found = eventsAfter(position, input, group, call).filter(
       ({ stream, message }) => isInStream(stream) && matches(message),
     );
-    const page = found.slice(0, pageLength(found, input.limit ?? PAGE_EVENTS));
+    const page = found.slice(0, pageLength(found, input.limit ?? MAX_PAGE_EVENTS));
     const last = page.at(-1);
     return {
       events: page.map(({ stream, ...event }) => ({ ...event, logStreamName: stream })),

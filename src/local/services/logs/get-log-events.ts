@@ -1,20 +1,20 @@
 import type { GetLogEventsRequest, GetLogEventsResponse } from "@aws-sdk/client-cloudwatch-logs";
 import type { Call, Operation, Validated } from "../operation.ts";
 import { invalidToken } from "./errors.ts";
-import { compareEvents, PAGE_EVENTS, type Position, pageLength } from "./event-page.ts";
-import { keptEvents, namedGroup, requireLogGroup } from "./log-groups.ts";
+import { compareEvents, MAX_PAGE_EVENTS, type Position, pageLength } from "./event-page.ts";
+import { keptEvents, requireGroupName, requireLogGroup } from "./log-groups.ts";
 import type { LogEvent } from "./log-storage.ts";
 import { checkStream } from "./log-streams.ts";
 import { streamPermissions } from "./stream-permissions.ts";
 
 export const getLogEvents = {
   permissions(input: Validated<GetLogEventsRequest>, call: Call) {
-    return streamPermissions(call, namedGroup(input), input.logStreamName);
+    return streamPermissions(call, requireGroupName(input), input.logStreamName);
   },
 
   run(input: Validated<GetLogEventsRequest>, call: Call): GetLogEventsResponse {
     const cursor = input.nextToken === undefined ? undefined : readToken(input.nextToken);
-    const group = requireLogGroup(call, namedGroup(input));
+    const group = requireLogGroup(call, requireGroupName(input));
     checkStream(call, group, input.logStreamName);
     const { startTime: from = 0, endTime = Number.POSITIVE_INFINITY } = input;
     const events = keptEvents(call, group, { from, to: endTime - 1 }).filter(
@@ -34,11 +34,11 @@ interface Cursor extends Position {
   readonly isAfter: boolean;
 }
 
-function firstPage(events: readonly LogEvent[], { limit = PAGE_EVENTS, startFromHead }: GetLogEventsRequest) {
+function firstPage(events: readonly LogEvent[], { limit = MAX_PAGE_EVENTS, startFromHead }: GetLogEventsRequest) {
   return startFromHead ? head(events, limit) : tail(events, limit);
 }
 
-function pageAt(events: readonly LogEvent[], cursor: Cursor, limit = PAGE_EVENTS): readonly LogEvent[] {
+function pageAt(events: readonly LogEvent[], cursor: Cursor, limit = MAX_PAGE_EVENTS): readonly LogEvent[] {
   const isAfterCursor = (event: LogEvent) => {
     const order = compareEvents(event, cursor);
     return order > 0 || (order === 0 && !cursor.isAfter);

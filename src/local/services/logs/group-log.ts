@@ -14,7 +14,7 @@ export interface GroupLog {
   close(): void;
 }
 
-/** A segment has at most 20,000 events or 8 MB, so that a group has at most ten times that in memory. */
+/** A segment has about 20,000 events or 8 MB at most, so a group keeps at most about ten times that in memory. */
 const SEGMENTS_IN_MEMORY = 10;
 
 /**
@@ -27,8 +27,8 @@ export function openGroupLog(folder: string | undefined): GroupLog {
   let lastNumber = Math.max(0, ...files.map((file) => Number.parseInt(file, 10)));
   let streams: Map<string, StreamSummary> | undefined;
 
-  /** Every start begins a new file, because the last line of the old one may be unfinished. */
-  function current(): Segment {
+  /** Each start of the local cloud begins a new file, because the last line of the old one may be unfinished. */
+  function currentSegment(): Segment {
     const last = segments.at(-1);
     if (last?.hasRoom()) return last;
     last?.close();
@@ -58,7 +58,7 @@ export function openGroupLog(folder: string | undefined): GroupLog {
 
   return {
     append(events) {
-      current().append(events);
+      currentSegment().append(events);
       if (streams) summarize(streams, events);
     },
     read(times) {

@@ -12,7 +12,7 @@ export const listLogGroups = {
   },
 
   /**
-   * Returns only the names of groups, without their settings. All filters must match
+   * Returns only the name, ARN and class of each group, without its settings. All filters must match
    * (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_ListLogGroups.html).
    */
   run(input: ListLogGroupsRequest, call: Call): ListLogGroupsResponse {
@@ -32,7 +32,7 @@ export const listLogGroups = {
   },
 } satisfies Operation;
 
-/** Parses alternatives separated by `|`: strings that the name must contain, or begin with (`^`). */
+/** Parses alternatives separated by `|`: a name must contain one of them, or begin with one that starts with `^`. */
 function parsePattern(pattern = ""): (name: string) => boolean {
   const parts = pattern.split("|");
   if (parts.some((part) => !/^\^?[\w./#-]*$/.test(part)))
@@ -40,7 +40,7 @@ function parsePattern(pattern = ""): (name: string) => boolean {
   return (name) => parts.some((part) => (part.startsWith("^") ? name.startsWith(part.slice(1)) : name.includes(part)));
 }
 
-/** Whether the tag has one of the values, or any value if the filter lists none. */
+/** Whether the group has the tag, with one of the filter's values, or with any value if the filter lists none. */
 function hasTag({ tags }: LogGroupRecord, { key = "", values = [] }: TagFilter): boolean {
   const value = Object.hasOwn(tags, key) ? tags[key] : undefined;
   return value !== undefined && (values.length === 0 || values.includes(value));

@@ -22,7 +22,7 @@ export const createLogGroup = {
     if (logGroupClass && logGroupClass !== "STANDARD") throw notSupported(`The log group class ${logGroupClass}`);
     if (findLogGroup(cloud, region, logGroupName)) throw alreadyExists("The specified log group already exists");
     const group = newLogGroup(logGroupName, cloud.clock.now(), withTags(logGroupName, {}, tags));
-    // Drops what a function wrote after an earlier group with this name was deleted.
+    // Drops events that remain of an earlier group, for example if the file of the records was lost.
     cloud.logStorage.drop(region, logGroupName);
     groupsIn(cloud, region)[logGroupName] = group;
   },
@@ -44,7 +44,9 @@ export const deleteLogGroup = {
  * The valid retentions
  * (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html).
  */
-const DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
+const RETENTION_DAYS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
 
 export const putRetentionPolicy = {
   permissions({ logGroupName }: Validated<PutRetentionPolicyRequest>, call: Call) {
@@ -52,8 +54,8 @@ export const putRetentionPolicy = {
   },
 
   run({ logGroupName, retentionInDays }: Validated<PutRetentionPolicyRequest>, call: Call): undefined {
-    if (!DAYS.includes(retentionInDays))
-      throw invalidParameter(`Invalid retention value. Valid values are: [${DAYS.join(", ")}]`);
+    if (!RETENTION_DAYS.includes(retentionInDays))
+      throw invalidParameter(`Invalid retention value. Valid values are: [${RETENTION_DAYS.join(", ")}]`);
     requireLogGroup(call, logGroupName).retentionInDays = retentionInDays;
   },
 } satisfies Operation;

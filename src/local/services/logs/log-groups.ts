@@ -18,7 +18,7 @@ export function findLogGroup(cloud: LocalCloud, region: string, name: string): L
   return groupsIn(cloud, region)[name];
 }
 
-/** Returns the log group with this name. Throws ResourceNotFoundException. */
+/** Returns the log group with this name. Throws ResourceNotFoundException if there is none. */
 export function requireLogGroup({ cloud, region }: Call, name: string): LogGroupRecord {
   const group = findLogGroup(cloud, region, name);
   if (!group) throw notFound("The specified log group does not exist.");
@@ -35,8 +35,8 @@ export function logGroupArn({ region, account }: Call, name: string): string {
 }
 
 /**
- * Creates a log group without retention or tags if it does not exist. Lambda does this before it logs, if the
- * function's role allows it.
+ * Creates a log group without retention or tags if it does not exist. Lambda and API Gateway do this if the
+ * role of the function or the account allows it.
  */
 export function ensureLogGroup(cloud: LocalCloud, region: string, name: string): void {
   if (findLogGroup(cloud, region, name)) return;
@@ -46,10 +46,10 @@ export function ensureLogGroup(cloud: LocalCloud, region: string, name: string):
 }
 
 /**
- * The group that a read operation names. Its name is optional in the model because AWS also accepts
- * `logGroupIdentifier`.
+ * Returns the name of the group that a read operation is for; throws if the input has none. The name is optional in the
+ * model because AWS also accepts `logGroupIdentifier`.
  */
-export function namedGroup({ logGroupName }: { readonly logGroupName?: string | undefined }): string {
+export function requireGroupName({ logGroupName }: { readonly logGroupName?: string | undefined }): string {
   if (logGroupName === undefined)
     throw invalidParameter("Either logGroupName or logGroupIdentifier must be specified.");
   return logGroupName;
@@ -57,7 +57,7 @@ export function namedGroup({ logGroupName }: { readonly logGroupName?: string | 
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** The events of a group in a time range, without those that its retention has expired. */
+/** The events of a group in a time range, without those that are older than its retention. */
 export function keptEvents({ cloud, region }: Call, group: LogGroupRecord, times: TimeRange): readonly LogEvent[] {
   const { name, retentionInDays } = group;
   if (retentionInDays === undefined) return cloud.logStorage.read(region, name, times);

@@ -1,25 +1,27 @@
 /** Stores log events: append-only, in memory, and in files per log group if the cloud has a directory. */
 export interface LogStorage {
-  /** Runs `write` after the delay of a log delivery. */
+  /** Runs `write` after the delay of a log delivery, unless the storage is closed by then. Reports errors. */
   deliver(region: string, group: string, write: () => void): void;
   /**
-   * Appends events to a stream. Once this returns, they survive a kill. Timestamps are milliseconds since the epoch.
+   * Appends events to a stream. If the cloud has a directory, they are in a file once this returns, so they survive a
+   * crash of the process. Timestamps are milliseconds since the epoch.
    */
   append(region: string, group: string, stream: string, events: readonly NewLogEvent[]): void;
   /** The events of a group that can be found now, ordered by timestamp, then by arrival. */
   read(region: string, group: string, times?: TimeRange): readonly LogEvent[];
   /** The streams with events. */
   streams(region: string, group: string): readonly StreamSummary[];
-  /** The approximate size of a group. */
+  /** The approximate size of a group's events in bytes. */
   storedBytes(region: string, group: string): number;
-  /** Frees segments in which all events are from before `time`. */
+  /** Deletes the segments in which every event is older than `time`. */
   expire(region: string, group: string, time: number): void;
+  /** Deletes all events of a group. */
   drop(region: string, group: string): void;
   /** Closes the files. A later append opens them again. */
   close(): void;
 }
 
-/** A range of timestamps, both inclusive. */
+/** A range of timestamps, including both ends. */
 export interface TimeRange {
   readonly from: number;
   readonly to: number;

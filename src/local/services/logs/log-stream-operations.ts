@@ -6,7 +6,7 @@ import type {
 } from "@aws-sdk/client-cloudwatch-logs";
 import type { Call, Operation, Validated } from "../operation.ts";
 import { alreadyExists, invalidParameter } from "./errors.ts";
-import { logGroupArn, namedGroup, requireLogGroup } from "./log-groups.ts";
+import { logGroupArn, requireGroupName, requireLogGroup } from "./log-groups.ts";
 import { type LogStream, sequenceToken, streamsOf } from "./log-streams.ts";
 import { pageOf } from "./page.ts";
 import { streamPermissions } from "./stream-permissions.ts";
@@ -26,14 +26,14 @@ export const createLogStream = {
 
 export const describeLogStreams = {
   permissions(input: DescribeLogStreamsRequest, call: Call) {
-    return streamPermissions(call, namedGroup(input));
+    return streamPermissions(call, requireGroupName(input));
   },
 
   run(input: DescribeLogStreamsRequest, call: Call): DescribeLogStreamsResponse {
     const { logStreamNamePrefix: prefix, orderBy } = input;
     if (orderBy === "LastEventTime" && prefix !== undefined)
       throw invalidParameter("Cannot order by LastEventTime with a logStreamNamePrefix.");
-    const group = requireLogGroup(call, namedGroup(input));
+    const group = requireLogGroup(call, requireGroupName(input));
     const found = streamsOf(call, group).filter(({ name }) => name.startsWith(prefix ?? ""));
     const { items, nextToken } = pageOf(found, orderBy === "LastEventTime" ? timeKey : ({ name }) => name, input);
     return {

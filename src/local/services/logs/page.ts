@@ -1,12 +1,12 @@
 import { invalidToken } from "./errors.ts";
 
-/** The default and maximum number of items on a page. */
-const MAX_LIMIT = 50;
-const MARK = "after:";
+/** The number of items on a page if the request has no limit. */
+const DEFAULT_LIMIT = 50;
+const TOKEN_PREFIX = "after:";
 
 /**
- * Returns one page of a list in the order of its keys. The token is the last key, so that items that are added or
- * deleted between pages shift nothing.
+ * Returns one page of a list in the order of its keys. The token is the last key, so that adding or deleting items
+ * between two requests does not shift the next page.
  */
 export function pageOf<Item>(
   items: readonly Item[],
@@ -24,16 +24,16 @@ export function pageOf<Item>(
     .map((item) => ({ item, key: keyOf(item) }))
     .filter(({ key }) => after === undefined || compare(key, after) > 0)
     .sort((one, other) => compare(one.key, other.key));
-  const page = rest.slice(0, requested.limit ?? MAX_LIMIT);
+  const page = rest.slice(0, requested.limit ?? DEFAULT_LIMIT);
   const last = page.at(-1);
   return {
     items: page.map(({ item }) => item),
-    ...(last && page.length < rest.length && { nextToken: Buffer.from(MARK + last.key).toString("base64url") }),
+    ...(last && page.length < rest.length && { nextToken: Buffer.from(TOKEN_PREFIX + last.key).toString("base64url") }),
   };
 }
 
 function readToken(token: string): string {
   const text = Buffer.from(token, "base64url").toString("utf8");
-  if (!text.startsWith(MARK)) throw invalidToken();
-  return text.slice(MARK.length);
+  if (!text.startsWith(TOKEN_PREFIX)) throw invalidToken();
+  return text.slice(TOKEN_PREFIX.length);
 }

@@ -12,10 +12,10 @@ export interface Segment {
   overlaps(times: TimeRange): boolean;
   endsBefore(time: number): boolean;
   bytes(): number;
-  /** Frees the events in memory if the file has them. */
+  /** Frees the memory of the events if a file contains them. */
   unload(): void;
   close(): void;
-  /** Removes the file too. */
+  /** Closes the segment and deletes its file. */
   remove(): void;
 }
 
@@ -43,7 +43,7 @@ function segment(file: string | undefined, initialEvents: LogEvent[] | undefined
     return events;
   }
 
-  /** From the first timestamp to the last; without events, a range that overlaps no other. */
+  /** The range from the first timestamp to the last; without events, one that overlaps no other. */
   function range(): TimeRange {
     if (!events && times) return times;
     const all = load();

@@ -1,10 +1,10 @@
 import type { RecordShapes } from "../../state/find-misshapen.ts";
 import { openStore, type Store } from "../../state/store.ts";
 
-/** The service's records: log groups by region and name. The log storage has the events. */
+/** The service's records: log groups by region and name, and resource policies. The log storage has the events. */
 export interface LogsData {
   readonly regions: Record<string, Record<string, LogGroupRecord>>;
-  /** Policies of the account, by region and name; undefined until there is one. */
+  /** Policies of the account, by region and name; undefined before their first use. */
   resourcePolicies?: Record<string, Record<string, ResourcePolicyRecord>>;
 }
 
@@ -20,10 +20,10 @@ export interface ResourcePolicyRecord {
 export interface LogGroupRecord {
   readonly name: string;
   readonly createdAt: number;
-  /** Undefined keeps events forever. */
+  /** If undefined, events are kept forever. */
   retentionInDays: number | undefined;
   tags: Record<string, string>;
-  /** Streams that were created explicitly, by name. The log storage has those that only contain events. */
+  /** Streams that CreateLogStream created, by name. Streams that services created are only in the log storage. */
   readonly streams: Record<string, { readonly createdAt: number }>;
 }
 

@@ -2,15 +2,15 @@ import type { Call, RequiredPermission } from "../operation.ts";
 import { invalidParameter } from "./errors.ts";
 import { logGroupArn } from "./log-groups.ts";
 
-const NAME_CHARACTERS = 512;
+const MAX_NAME_CHARACTERS = 512;
 
 /**
- * The permission for the call's operation on a log group or one of its streams. AWS checks the group's ARN followed by
- * an empty stream (as its errors show), so policies must name the group with `:*`, except for the tag operations
+ * The permission for the call's operation on a log group or one of its streams. For a group, AWS checks its ARN with an
+ * empty stream (as its errors show), so policies must name the group with `:*`, except for the tag operations
  * (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_LogGroup.html).
  */
 export function streamPermissions(call: Call, group: string, stream = ""): readonly [RequiredPermission] {
-  if (group.length > NAME_CHARACTERS || stream.length > NAME_CHARACTERS)
+  if (group.length > MAX_NAME_CHARACTERS || stream.length > MAX_NAME_CHARACTERS)
     throw invalidParameter("Invalid LogGroup or LogStream, both must have length less than or equal to 512.");
   return [{ action: `logs:${call.operation}`, resource: `${logGroupArn(call, group)}:log-stream:${stream}` }];
 }

@@ -5,7 +5,7 @@ import type {
   UntagResourceRequest,
 } from "@aws-sdk/client-cloudwatch-logs";
 import type { Call, Operation, Validated } from "../operation.ts";
-import { requireTaggedGroup, withTags } from "./tags.ts";
+import { requireGroupByArn, withTags } from "./tags.ts";
 
 export const tagResource = {
   permissions({ resourceArn }: Validated<TagResourceRequest>) {
@@ -13,7 +13,7 @@ export const tagResource = {
   },
 
   run({ resourceArn, tags }: Validated<TagResourceRequest>, call: Call): undefined {
-    const group = requireTaggedGroup(call, resourceArn);
+    const group = requireGroupByArn(call, resourceArn);
     group.tags = withTags(group.name, group.tags, tags);
   },
 } satisfies Operation;
@@ -24,7 +24,7 @@ export const untagResource = {
   },
 
   run({ resourceArn, tagKeys }: Validated<UntagResourceRequest>, call: Call): undefined {
-    const group = requireTaggedGroup(call, resourceArn);
+    const group = requireGroupByArn(call, resourceArn);
     group.tags = Object.fromEntries(Object.entries(group.tags).filter(([key]) => !tagKeys.includes(key)));
   },
 } satisfies Operation;
@@ -35,6 +35,6 @@ export const listTagsForResource = {
   },
 
   run({ resourceArn }: Validated<ListTagsForResourceRequest>, call: Call): ListTagsForResourceResponse {
-    return { tags: { ...requireTaggedGroup(call, resourceArn).tags } };
+    return { tags: { ...requireGroupByArn(call, resourceArn).tags } };
   },
 } satisfies Operation;

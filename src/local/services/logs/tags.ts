@@ -10,7 +10,7 @@ import type { LogGroupRecord } from "./store.ts";
  */
 const MAX_TAGS = 50;
 
-/** Merges further tags into those of a group. */
+/** Returns a group's tags with further ones. Throws if AWS would reject them. */
 export function withTags(
   groupName: string,
   tags: Readonly<Record<string, string>>,
@@ -26,8 +26,8 @@ export function withTags(
   return all;
 }
 
-/** The log group that a tag operation names by its ARN, without `:*`. */
-export function requireTaggedGroup(call: Call, arn: string): LogGroupRecord {
+/** Returns the log group with this ARN, which tag operations require without `:*`. Throws if there is none. */
+export function requireGroupByArn(call: Call, arn: string): LogGroupRecord {
   const name = arn.split(":log-group:")[1] ?? "";
   if (name === "" || arn !== logGroupArn(call, name))
     throw new AwsError("ValidationException", 400, "Invalid resourceArn");

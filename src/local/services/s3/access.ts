@@ -6,8 +6,8 @@ import { anonymousVerdict } from "./public-access.ts";
 import type { BucketRecord } from "./store.ts";
 
 /**
- * The permissions that a caller needs for an action on a bucket: none if the bucket policy allows it. Throws if the
- * policy denies it.
+ * The permissions that a caller still needs for an action on a bucket: none if the bucket policy allows it and the
+ * caller's policies do not deny it. Throws if the bucket policy denies it.
  */
 export function bucketPermissions(
   call: Call,
@@ -18,7 +18,7 @@ export function bucketPermissions(
   return remainingPermissions(call, requireBucket(call, input), { action, resource: bucketArn(input.Bucket), context });
 }
 
-/** The permissions for an action on an object, which need not exist. */
+/** The permissions that a caller still needs for an action on an object. The object need not exist. */
 export function objectPermissions(
   call: Call,
   input: BucketInput & { readonly Key: string },
@@ -30,7 +30,7 @@ export function objectPermissions(
   });
 }
 
-/** S3's message if the caller lacks a permission; otherwise undefined. */
+/** S3's error message for a caller without a permission; undefined if the caller has it. */
 export function refusalOf(call: Call, bucket: BucketRecord, permission: RequiredPermission): string | undefined {
   const verdicts = [policyVerdict(call, bucket, permission), call.verdict(permission)];
   if (verdicts.includes("explicit-deny")) return refusal(call, permission, "with an explicit deny in a policy");

@@ -4,7 +4,7 @@ import type { Call, Operation } from "../operation.ts";
 import { bucketPermissions } from "./access.ts";
 import { type BucketInput, requireBucket } from "./buckets.ts";
 
-// These configurations cannot be changed here: every bucket has those of a new one.
+// The local cloud cannot change these configurations: every bucket has those of a new bucket.
 
 /** S3 GetBucketEncryption: the default of every bucket since January 2023. */
 export const getBucketEncryption = operation("s3:GetEncryptionConfiguration", (): GetBucketEncryptionOutput => {

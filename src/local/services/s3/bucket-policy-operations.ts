@@ -10,7 +10,7 @@ import type { Call, Operation, Validated } from "../operation.ts";
 import { bucketPermissions } from "./access.ts";
 import { checkBucketPolicy } from "./bucket-policy.ts";
 import { accessDenied, bucketArn, requireBucket } from "./buckets.ts";
-import { checkConfigurationDigest } from "./integrity.ts";
+import { checkRequiredDigest } from "./integrity.ts";
 import { isPublicPolicy } from "./public-access.ts";
 import type { BucketRecord } from "./store.ts";
 
@@ -38,7 +38,7 @@ export const putBucketPolicy = {
 
   run(input: Validated<PutBucketPolicyRequest>, call: Call) {
     const bucket = requireBucket(call, input);
-    checkConfigurationDigest(call, input);
+    checkRequiredDigest(call, input);
     checkBucketPolicy(call.cloud, bucket.name, input.Policy);
     if (arePublicPoliciesBlocked(call.cloud, bucket) && isPublicPolicy(input.Policy))
       throw accessDenied(
@@ -50,7 +50,7 @@ export const putBucketPolicy = {
 } satisfies Operation;
 
 /**
- * By the account or the bucket. Removing a bucket's block takes effect with a delay:
+ * Whether the account or the bucket blocks public policies. A change to the bucket's block takes effect with a delay:
  * https://github.com/hashicorp/terraform-provider-aws/issues/31363
  */
 function arePublicPoliciesBlocked({ clock, timing, s3 }: LocalCloud, bucket: BucketRecord): boolean {
@@ -60,7 +60,7 @@ function arePublicPoliciesBlocked({ clock, timing, s3 }: LocalCloud, bucket: Buc
   return block.blockPublicPolicy || s3.data.accountBlock?.blockPublicPolicy === true;
 }
 
-/** S3 DeleteBucketPolicy: succeeds if there is no policy. */
+/** S3 DeleteBucketPolicy: succeeds even if there is no policy. */
 export const deleteBucketPolicy = {
   permissions(input: Validated<DeleteBucketPolicyRequest>, call: Call) {
     return bucketPermissions(call, input, "s3:DeleteBucketPolicy");

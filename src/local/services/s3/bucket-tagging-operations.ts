@@ -4,7 +4,7 @@ import type { Call, Operation, Validated } from "../operation.ts";
 import { bucketPermissions } from "./access.ts";
 import { parseBucketTags } from "./bucket-tags.ts";
 import { requireBucket } from "./buckets.ts";
-import { checkConfigurationDigest } from "./integrity.ts";
+import { checkRequiredDigest } from "./integrity.ts";
 
 /** S3 GetBucketTagging: fails for a bucket without tags. */
 export const getBucketTagging = {
@@ -28,7 +28,7 @@ export const putBucketTagging = {
 
   run(input: Validated<PutBucketTaggingRequest>, call: Call) {
     const bucket = requireBucket(call, input);
-    checkConfigurationDigest(call, input);
+    checkRequiredDigest(call, input);
     bucket.tags = parseBucketTags(input.Tagging.TagSet ?? []);
     return undefined;
   },

@@ -7,7 +7,7 @@ import { AwsError, notSupported } from "../../protocol/aws-error.ts";
 import type { Call, Operation, Validated } from "../operation.ts";
 import { bucketPermissions } from "./access.ts";
 import { requireBucket } from "./buckets.ts";
-import { checkConfigurationDigest } from "./integrity.ts";
+import { checkRequiredDigest } from "./integrity.ts";
 
 /** S3 GetBucketVersioning: returns no status if versioning was never configured. */
 export const getBucketVersioning = {
@@ -29,7 +29,7 @@ export const putBucketVersioning = {
 
   run(input: Validated<PutBucketVersioningRequest>, call: Call) {
     const bucket = requireBucket(call, input);
-    checkConfigurationDigest(call, input);
+    checkRequiredDigest(call, input);
     const { Status, MFADelete } = input.VersioningConfiguration;
     if (MFADelete === "Enabled") throw notSupported("PutBucketVersioning: MFADelete");
     if (Status === undefined)

@@ -9,7 +9,7 @@ import { AwsError, notSupported } from "../../protocol/aws-error.ts";
 import type { Call, Operation, Validated } from "../operation.ts";
 import { bucketPermissions } from "./access.ts";
 import { requireBucket } from "./buckets.ts";
-import { checkConfigurationDigest } from "./integrity.ts";
+import { checkRequiredDigest } from "./integrity.ts";
 import { invalidArgument } from "./invalid-argument.ts";
 import type { WebsiteRecord } from "./store.ts";
 
@@ -35,7 +35,7 @@ export const getBucketWebsite = {
   },
 } satisfies Operation;
 
-/** S3 PutBucketWebsite: afterwards, the bucket's website endpoint responds. */
+/** S3 PutBucketWebsite: the bucket's website endpoint responds shortly afterward. */
 export const putBucketWebsite = {
   permissions(input: Validated<PutBucketWebsiteRequest>, call: Call) {
     return bucketPermissions(call, input, "s3:PutBucketWebsite");
@@ -43,7 +43,7 @@ export const putBucketWebsite = {
 
   async run(input: Validated<PutBucketWebsiteRequest>, call: Call) {
     const bucket = requireBucket(call, input);
-    checkConfigurationDigest(call, input);
+    checkRequiredDigest(call, input);
     const website = parseWebsite(input.WebsiteConfiguration);
     if (!bucket.website) bucket.websiteSince = call.cloud.clock.now();
     bucket.website = website;
@@ -73,7 +73,7 @@ function parseWebsite(given: WebsiteConfiguration): WebsiteRecord {
   return { indexSuffix, errorKey: given.ErrorDocument?.Key };
 }
 
-/** S3 DeleteBucketWebsite: succeeds if there is no website. */
+/** S3 DeleteBucketWebsite: succeeds even if there is no website. */
 export const deleteBucketWebsite = {
   permissions(input: Validated<DeleteBucketWebsiteRequest>, call: Call) {
     return bucketPermissions(call, input, "s3:DeleteBucketWebsite");

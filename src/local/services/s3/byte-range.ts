@@ -1,14 +1,14 @@
 import { AwsError } from "../../protocol/aws-error.ts";
 
-/** The first and last byte of a part of an object. */
+/** The positions of the first and last byte of a part of an object. */
 export interface ByteRange {
   readonly first: number;
   readonly last: number;
 }
 
 /**
- * Parses a Range header for an object of `size` bytes; undefined if S3 ignores it because of another unit or several
- * ranges (RFC 9110).
+ * Parses a Range header for an object of `size` bytes. Undefined if there is none, or if S3 ignores it because it is
+ * malformed, has several ranges or has another unit (RFC 9110).
  */
 export function readByteRange(header: string | undefined, size: number): ByteRange | undefined {
   const [, from = "", to = ""] = /^bytes=(\d*)-(\d*)$/.exec(header?.trim() ?? "") ?? [];

@@ -24,13 +24,13 @@ export const copyObject = {
     checkAcl(input.ACL);
     const source = sourceOf(input);
     const copied = requireStoredObject(source, call, "GET");
-    if (isSame(input, source) && input.MetadataDirective !== "REPLACE")
+    if (isSelfCopy(input, source) && input.MetadataDirective !== "REPLACE")
       throw new AwsError(
         "InvalidRequest",
         400,
         "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
       );
-    const content = input.MetadataDirective === "REPLACE" ? replaced(copied.content, input) : copied.content;
+    const content = input.MetadataDirective === "REPLACE" ? withNewMetadata(copied.content, input) : copied.content;
     const versionId = newVersionId(bucket);
     const version = { key: input.Key, versionId, createdAt: call.cloud.clock.now(), content };
     addVersion(bucket, version);
@@ -85,11 +85,11 @@ function malformedSource(source: string): AwsError {
   );
 }
 
-function isSame(input: Input, { Bucket, Key, VersionId }: Source): boolean {
+function isSelfCopy(input: Input, { Bucket, Key, VersionId }: Source): boolean {
   return input.Bucket === Bucket && input.Key === Key && VersionId === undefined;
 }
 
-function replaced(content: ObjectContent, input: Input): ObjectContent {
+function withNewMetadata(content: ObjectContent, input: Input): ObjectContent {
   const metadata = Object.entries(input.Metadata ?? {});
   checkMetadata(metadata);
   return {

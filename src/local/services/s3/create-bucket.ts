@@ -10,8 +10,8 @@ import type { BucketRecord } from "./store.ts";
 type Input = Validated<CreateBucketRequest>;
 
 /**
- * S3 CreateBucket: creates a private bucket, with Block Public Access enabled and ACLs disabled, which is the default
- * since April 2023.
+ * S3 CreateBucket: creates a private bucket, with Block Public Access enabled and ACLs disabled, which has been the
+ * default since April 2023.
  */
 export const createBucket = {
   permissions({ Bucket, CreateBucketConfiguration, ObjectOwnership }: Input) {
@@ -55,7 +55,7 @@ export const createBucket = {
   },
 } satisfies Operation;
 
-/** Other ownerships require ACLs, which are not supported. */
+/** Rejects other object ownerships: they require ACLs, which are not supported. */
 function checkOwnership(ownership: string | undefined): void {
   if (ownership === undefined || ownership === "BucketOwnerEnforced") return;
   if (ownership === "BucketOwnerPreferred" || ownership === "ObjectWriter")
@@ -120,12 +120,12 @@ function created({ name, region }: BucketRecord): object {
   return { Location, BucketArn: bucketArn(name) };
 }
 
-/** Whether S3 has a region with this name. Every region except us-east-1 is also a location constraint. */
+/** Whether a string is a region of S3: a location constraint, or us-east-1, which is not one. */
 export function isRegion(name: string): boolean {
   return name === "us-east-1" || isLocation(name);
 }
 
-/** Whether a bucket can have this location constraint, which includes `EU`. */
+/** Whether a string is a location constraint: a region, or `EU` for eu-west-1. */
 function isLocation(name: string): boolean {
   return requireShape(modelOf("s3"), "BucketLocationConstraint").values?.includes(name) === true;
 }

@@ -12,12 +12,12 @@ import type { Clock } from "../../timing/clock.ts";
 import type { Call, Operation, Validated } from "../operation.ts";
 import { objectPermissions, refusalOf } from "./access.ts";
 import { objectArn, requireBucket } from "./buckets.ts";
-import { checkConfigurationDigest } from "./integrity.ts";
+import { checkRequiredDigest } from "./integrity.ts";
 import { invalidArgument } from "./invalid-argument.ts";
 import type { BucketRecord } from "./store.ts";
 import { addVersion, isVersionId, NULL_VERSION, newVersionId, removeVersion } from "./versions.ts";
 
-/** S3 DeleteObject: succeeds for a key that does not exist. */
+/** S3 DeleteObject: succeeds even for a key that does not exist. */
 export const deleteObject = {
   permissions(input: Validated<DeleteObjectRequest>, call: Call) {
     return objectPermissions(call, input, removalAction(input.VersionId));
@@ -36,9 +36,9 @@ export const deleteObject = {
 
 const MAX_OBJECTS = 1000;
 
-/** S3 DeleteObjects: each key succeeds or fails separately, in a response that is always 200. */
+/** S3 DeleteObjects: each key succeeds or fails separately, in a response with the status 200. */
 export const deleteObjects = {
-  /** Permissions are checked for each key. */
+  /** `run` checks the permission for each key. */
   permissions(input: Validated<DeleteObjectsRequest>, call: Call) {
     requireBucket(call, input);
     return [];
@@ -46,7 +46,7 @@ export const deleteObjects = {
 
   run(input: Validated<DeleteObjectsRequest>, call: Call): DeleteObjectsOutput {
     const bucket = requireBucket(call, input);
-    checkConfigurationDigest(call, input);
+    checkRequiredDigest(call, input);
     const { Objects = [], Quiet = false } = input.Delete;
     checkObjects(Objects);
     const results = Objects.map((object) => deleteOne(call, bucket, object));
@@ -89,7 +89,7 @@ function removalAction(versionId: string | undefined): string {
 }
 
 /**
- * Deletes a version permanently, or a key; in a versioned bucket, a delete marker hides the key
+ * Deletes a version permanently, or the key; in a bucket with versioning, a delete marker then hides the key
  * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/DeletingObjectVersions.html).
  */
 function removeObject(bucket: BucketRecord, { Key = "", VersionId }: ObjectIdentifier, clock: Clock): DeletedObject {

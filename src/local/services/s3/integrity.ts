@@ -29,8 +29,8 @@ export function checkObjectDigests(body: Uint8Array, given: GivenDigests): Objec
   );
 }
 
-/** Checks the body of a configuration request, for which S3 requires a digest. */
-export function checkConfigurationDigest(call: Call, given: GivenDigests): void {
+/** Checks a request for which S3 requires a digest of the body: it must have one, and a Content-MD5 must match. */
+export function checkRequiredDigest(call: Call, given: GivenDigests): void {
   if (given.ContentMD5 === undefined && given.ChecksumAlgorithm === undefined)
     throw invalidRequest("Missing required header for this request: Content-MD5 OR x-amz-checksum-*");
   checkContentMd5(call.body, given.ContentMD5);

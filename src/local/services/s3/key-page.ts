@@ -1,6 +1,6 @@
 import { compareKeys } from "./versions.ts";
 
-/** The end of a page: a key or, if `isGroup`, a common prefix with all keys below it. */
+/** The end of a page: a key, or, if `isGroup`, a common prefix with all keys that begin with it. */
 export interface Position {
   readonly text: string;
   readonly isGroup: boolean;
@@ -22,7 +22,7 @@ interface KeyPage {
 }
 
 /**
- * Returns a page of sorted keys. Keys that are identical up to a delimiter count as one
+ * Returns a page of sorted keys. Keys that are identical up to the first delimiter after the prefix count as one
  * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-prefixes.html).
  */
 export function keyPage(sorted: readonly string[], query: KeyQuery): KeyPage {

@@ -27,11 +27,11 @@ export const listBuckets = {
     const after = token ? readContinuationToken(token) : { text: "", isGroup: false };
     const names = buckets.map(({ name }) => name).sort();
     const page = keyPage(names, { prefix: prefix ?? "", delimiter: "", after, size });
-    const isFiltered = Object.values(input).some((value) => value !== undefined);
+    const hasParameters = Object.values(input).some((value) => value !== undefined);
     return {
       Buckets: page.keys
         .flatMap((name) => buckets.filter((bucket) => bucket.name === name))
-        .map((bucket) => listed(bucket, isFiltered)),
+        .map((bucket) => listed(bucket, hasParameters)),
       Owner: ownerOf(call.account),
       ...(page.next && { ContinuationToken: writeContinuationToken(page.next) }),
       ...(prefix !== undefined && { Prefix: prefix }),
@@ -47,10 +47,10 @@ function checkRegion(region: string | undefined): void {
 }
 
 /**
- * Region and ARN are returned only if the request has a parameter
+ * Returns region and ARN only if the request has a parameter
  * (https://docs.aws.amazon.com/AmazonS3/latest/API/API_Bucket.html).
  */
-function listed({ name, createdAt, region }: BucketRecord, isFiltered: boolean): object {
-  const filtered = { BucketRegion: region, BucketArn: bucketArn(name) };
-  return { Name: name, CreationDate: new Date(createdAt), ...(isFiltered && filtered) };
+function listed({ name, createdAt, region }: BucketRecord, hasParameters: boolean): object {
+  const details = { BucketRegion: region, BucketArn: bucketArn(name) };
+  return { Name: name, CreationDate: new Date(createdAt), ...(hasParameters && details) };
 }

@@ -11,7 +11,7 @@ import { keyPage } from "./key-page.ts";
 import { currentKeys, listContext, listedObject, ownerOf } from "./listed-object.ts";
 import { encoderFor, pageSize, readContinuationToken, writeContinuationToken } from "./listing-parameters.ts";
 
-/** S3 ListObjects, the older listing: its marker is a key, and objects have an owner. */
+/** S3 ListObjects, the older operation: its marker is a key, and it returns the owner of each object. */
 export const listObjects = {
   permissions(input: Validated<ListObjectsRequest>, call: Call) {
     return bucketPermissions(call, input, "s3:ListBucket", listContext(input));

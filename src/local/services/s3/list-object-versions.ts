@@ -24,7 +24,7 @@ export const listObjectVersions = {
     const { Prefix = "", KeyMarker = "", VersionIdMarker = "", EncodingType } = input;
     const size = pageSize(input.MaxKeys, "max-keys");
     const encode = encoderFor(EncodingType);
-    const rest = after(bucket, KeyMarker, VersionIdMarker).filter(({ key }) => key.startsWith(Prefix));
+    const rest = versionsAfter(bucket, KeyMarker, VersionIdMarker).filter(({ key }) => key.startsWith(Prefix));
     const page = rest.slice(0, size);
     const last = rest.length > size ? page.at(-1) : undefined;
     return {
@@ -44,8 +44,12 @@ export const listObjectVersions = {
   },
 } satisfies Operation;
 
-/** The versions after the markers: after all versions of the key, or after one of them. */
-function after({ versions }: BucketRecord, keyMarker: string, versionIdMarker: string): readonly ObjectVersion[] {
+/** The versions after the markers: after the marked version or, if there is none, after all versions of the key. */
+function versionsAfter(
+  { versions }: BucketRecord,
+  keyMarker: string,
+  versionIdMarker: string,
+): readonly ObjectVersion[] {
   if (versionIdMarker !== "" && keyMarker === "")
     throw invalidArgument(
       "A version-id marker cannot be specified without a key marker.",

@@ -17,7 +17,7 @@ export function pageSize(requested: number | undefined, parameter: string): numb
 }
 
 /**
- * Encodes listed keys as S3 does for `encoding-type=url`: like a form, except that `/` and `*` are not encoded
+ * Encodes listed keys as S3 does for `encoding-type=url`: like form data, except that `/` is not encoded
  * (https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html).
  */
 export function encoderFor(encodingType: string | undefined): (text: string) => string {
@@ -38,7 +38,7 @@ export function writeContinuationToken({ text, isGroup }: Position): string {
   return Buffer.from(`${isGroup ? "g" : "k"}${text}`).toString("base64");
 }
 
-/** Reads a continuation token. Rejects one that was not created here, as S3 does. */
+/** Reads a continuation token. Rejects one that no listing returned, as S3 does. */
 export function readContinuationToken(token: string): Position {
   const text = Buffer.from(token, "base64").toString("utf8");
   if (!/^[gk]./s.test(text) || Buffer.from(text).toString("base64") !== token)

@@ -33,7 +33,8 @@ export const createMultipartUpload = {
 } satisfies Operation;
 
 /**
- * S3 ListMultipartUploads: uploads that were neither completed nor aborted, by key and start, at most 1000 at a time.
+ * S3 ListMultipartUploads: uploads that were neither completed nor aborted, by key and start time, at most 1000 at a
+ * time.
  */
 export const listMultipartUploads = {
   permissions(input: Validated<ListMultipartUploadsRequest>, call: Call) {
@@ -45,7 +46,7 @@ export const listMultipartUploads = {
     const { Prefix = "", KeyMarker = "", UploadIdMarker = "", EncodingType } = input;
     const size = pageSize(input.MaxUploads, "max-uploads");
     const encode = encoderFor(EncodingType);
-    const rest = after(bucket, KeyMarker, UploadIdMarker).filter(({ key }) => key.startsWith(Prefix));
+    const rest = uploadsAfter(bucket, KeyMarker, UploadIdMarker).filter(({ key }) => key.startsWith(Prefix));
     const page = rest.slice(0, size);
     const last = rest.length > size ? page.at(-1) : undefined;
     return {
@@ -63,10 +64,10 @@ export const listMultipartUploads = {
 } satisfies Operation;
 
 /**
- * An upload ID without a key, or for another key, is ignored
+ * The uploads after the markers. An upload ID without a key, or for another key, is ignored
  * (https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListMultipartUploads.html).
  */
-function after({ uploads }: BucketRecord, keyMarker: string, uploadIdMarker: string): readonly UploadRecord[] {
+function uploadsAfter({ uploads }: BucketRecord, keyMarker: string, uploadIdMarker: string): readonly UploadRecord[] {
   const sorted = uploads.toSorted((a, b) => compareKeys(a.key, b.key) || a.startedAt - b.startedAt);
   const marked = sorted.findIndex(({ key, uploadId }) => key === keyMarker && uploadId === uploadIdMarker);
   return marked >= 0 ? sorted.slice(marked + 1) : sorted.filter(({ key }) => compareKeys(key, keyMarker) > 0);

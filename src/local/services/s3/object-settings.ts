@@ -3,7 +3,7 @@ import { AwsError } from "../../protocol/aws-error.ts";
 const METADATA_LIMIT_BYTES = 2048;
 
 /**
- * If the bucket owner owns every object, the only valid ACL is the one that grants the owner full control
+ * Rejects every ACL but one: if the bucket owner owns every object, an ACL may only grant the owner full control
  * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html).
  */
 export function checkAcl(acl: string | undefined): void {
@@ -21,7 +21,7 @@ export function checkMetadata(metadata: readonly (readonly [string, string])[]):
 }
 
 /**
- * `aws-chunked` describes how the bytes were sent, not the bytes themselves
+ * The content encoding without `aws-chunked`, which describes how the bytes were sent, not the bytes themselves
  * (https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html).
  */
 export function withoutChunking(encoding: string | undefined): string | undefined {

@@ -6,7 +6,7 @@ import type {
 import type { Call, Operation, Validated } from "../operation.ts";
 import { bucketPermissions } from "./access.ts";
 import { requireBucket } from "./buckets.ts";
-import { checkConfigurationDigest } from "./integrity.ts";
+import { checkRequiredDigest } from "./integrity.ts";
 import { blockOf, configurationOf } from "./public-access.ts";
 
 /** S3 GetPublicAccessBlock. */
@@ -28,7 +28,7 @@ export const putPublicAccessBlock = {
 
   run(input: Validated<PutPublicAccessBlockRequest>, call: Call) {
     const bucket = requireBucket(call, input);
-    checkConfigurationDigest(call, input);
+    checkRequiredDigest(call, input);
     bucket.blockBefore = { block: bucket.publicAccessBlock, until: call.cloud.clock.now() };
     bucket.publicAccessBlock = blockOf(input.PublicAccessBlockConfiguration);
     return undefined;

@@ -21,7 +21,7 @@ export function mayAnyoneList(cloud: LocalCloud, bucket: BucketRecord): boolean 
 
 /**
  * Whether a bucket policy allows an unsigned request over plain HTTP. Block Public Access applies if the bucket or the
- * account has it (https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html).
+ * account enables it (https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html).
  */
 export function anonymousVerdict(
   { s3 }: LocalCloud,

@@ -4,7 +4,7 @@ import { openStore, type Store } from "../../state/store.ts";
 /** The service's records. Bucket names are unique across all regions, as on AWS. */
 export interface S3Data {
   readonly buckets: Record<string, BucketRecord>;
-  /** When a bucket with this name was deleted; the name becomes free after a delay. */
+  /** When a bucket was deleted, by its name, which becomes free after a delay. */
   readonly deletedAt: Record<string, number>;
   /** Block Public Access of the whole account, if configured. */
   accountBlock?: PublicAccessBlock | undefined;
@@ -13,7 +13,7 @@ export interface S3Data {
 export interface BucketRecord {
   readonly name: string;
   readonly region: string;
-  /** The location constraint at its creation, if it is not the region's name. */
+  /** The location constraint of its creation, if that is not the region's name. */
   readonly location?: "EU";
   /** The account that created it. */
   readonly owner: string;
@@ -25,7 +25,7 @@ export interface BucketRecord {
   blockBefore?: { readonly block: PublicAccessBlock; readonly until: number } | undefined;
   policy?: string | undefined;
   website?: WebsiteRecord | undefined;
-  /** When the website was first configured; it responds after a delay. */
+  /** When the bucket last became a website; it responds after a delay. */
   websiteSince?: number | undefined;
   /** The loopback port of the website endpoint, once it has had one. */
   websitePort?: number | undefined;
@@ -55,7 +55,7 @@ export interface WebsiteRecord {
 
 export interface ObjectVersion {
   readonly key: string;
-  /** "null" if the bucket was not versioned. */
+  /** The string `null` if versioning was not enabled when the version was stored. */
   readonly versionId: string;
   /** Milliseconds since the epoch. */
   readonly createdAt: number;

@@ -26,7 +26,7 @@ export function readPermissions(input: ReadInput, call: Call): readonly Required
   return objectPermissions(call, input, input.VersionId === undefined ? "s3:GetObject" : "s3:GetObjectVersion");
 }
 
-/** The version that a request reads, if its conditions are met. Otherwise, throws S3's error. */
+/** Returns the object that a request reads. Throws S3's error if it is missing or a condition is not met. */
 export function requireStoredObject(input: ReadInput, call: Call, method: "GET" | "HEAD"): StoredObject {
   const bucket = requireBucket(call, input);
   const version = findVersion(bucket, input);
@@ -50,7 +50,7 @@ export function lastModified({ createdAt }: Pick<ObjectVersion, "createdAt">): D
   return new Date(Math.floor(createdAt / 1000) * 1000);
 }
 
-/** Whether a list of entity tags in a conditional header contains this one. */
+/** Whether a conditional header, a list of entity tags or `*`, matches this tag. */
 export function namesTag(list: string, tag: string): boolean {
   return list
     .split(",")
@@ -66,7 +66,7 @@ function findVersion(bucket: BucketRecord, { Key, VersionId }: ReadInput): Objec
 }
 
 /**
- * A caller who may not list a bucket cannot find out which keys do not exist
+ * The error for a missing object: a caller who may not list a bucket cannot find out which keys do not exist
  * (https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html, "Permissions").
  */
 function missing(call: Call, bucket: BucketRecord, { Key, VersionId }: ReadInput): AwsError {

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { BucketRecord, ObjectVersion } from "./store.ts";
 
-/** The version ID of objects that were stored while the bucket was not versioned. */
+/** The version ID of objects that were stored while versioning was not enabled. */
 export const NULL_VERSION = "null";
 
 /** Every version of a key, newest first. */

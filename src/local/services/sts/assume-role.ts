@@ -9,10 +9,10 @@ import type { Call, Operation, Validated } from "../operation.ts";
 
 const DEFAULT_SECONDS = 3600;
 /** The maximum for a session that assumes another role. */
-const CHAINED_SECONDS = 3600;
+const MAX_CHAINED_SECONDS = 3600;
 
 export const assumeRole = {
-  // The trust policy can make the permission unnecessary.
+  // `run` checks the permission, because the trust policy can make it unnecessary.
   permissions: () => [],
 
   run(input: Validated<AssumeRoleRequest>, call: Call): AssumeRoleResponse {
@@ -58,7 +58,7 @@ function mayAssume(call: Call, role: RoleRecord): boolean {
 }
 
 function checkDuration({ principal }: Call, role: RoleRecord, seconds: number): void {
-  if (principal.type === "assumed-role" && seconds > CHAINED_SECONDS)
+  if (principal.type === "assumed-role" && seconds > MAX_CHAINED_SECONDS)
     throw new AwsError(
       "ValidationError",
       400,

@@ -6,15 +6,15 @@ export const OPERATORS = ["=", "!=", "<", "<=", ">", ">="] as const;
 type Operator = (typeof OPERATORS)[number];
 
 /**
- * Compares a field with a literal: numbers as numbers, strings with `*` as a wildcard. For a missing field, both `=`
- * and `!=` are false.
+ * Compares a field with a literal: numbers as numbers, strings with `*` as a wildcard. For any other field, such as a
+ * missing one, both `=` and `!=` are false.
  */
 export function compareField(operator: Operator, literal: string): (field: unknown) => boolean {
   const text = literal.startsWith('"') ? literal.slice(1, -1).replace(/\\(.)/g, "$1") : literal;
   const number = literal.startsWith('"') || text === "" ? Number.NaN : Number(text);
   if (operator !== "=" && operator !== "!=") {
     if (Number.isNaN(number)) throw invalidParameter("Invalid filter pattern");
-    return (field) => typeof field === "number" && ordered(operator, field, number);
+    return (field) => typeof field === "number" && isOrdered(operator, field, number);
   }
   const pattern = text.split("").map((character) => (character === "*" ? ANY : character));
   return (field) => {
@@ -25,7 +25,7 @@ export function compareField(operator: Operator, literal: string): (field: unkno
   };
 }
 
-function ordered(operator: "<" | "<=" | ">" | ">=", field: number, number: number): boolean {
+function isOrdered(operator: "<" | "<=" | ">" | ">=", field: number, number: number): boolean {
   if (field === number) return operator.endsWith("=");
   return field < number === operator.startsWith("<");
 }

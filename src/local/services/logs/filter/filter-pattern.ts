@@ -6,7 +6,7 @@ import { parseSelector } from "./selector.ts";
 type Filter = (message: string) => boolean;
 
 /**
- * Parses a filter pattern: terms, or selectors of JSON fields. Other kinds are rejected by name
+ * Parses a filter pattern: terms, or selectors of JSON fields. Other kinds are rejected with an error that names them
  * (https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html).
  */
 export function parseFilterPattern(pattern: string): Filter {
@@ -25,7 +25,8 @@ interface Term {
 }
 
 /**
- * Matches messages with all the terms, or any of those with `?`, and none of those with `-`. Terms are case-sensitive.
+ * Matches messages that contain every plain term and no term with `-`, or, if all terms have `?`, at least one of them.
+ * Terms are case-sensitive.
  */
 function termFilter(pattern: string): Filter {
   const terms = termsOf(pattern);

@@ -6,8 +6,8 @@ import { compareField, OPERATORS } from "./compare-field.ts";
 type Condition = (root: unknown) => boolean;
 
 /**
- * Parses the inside of `{ $.level = "ERROR" && ($.status >= 500 || $.path = "/items*") }`. A message that is not JSON
- * never matches.
+ * Parses the inside of `{ $.level = "ERROR" && ($.status >= 500 || $.path = "/items*") }`. A message that is not a JSON
+ * object never matches.
  */
 export function parseSelector(text: string): (message: string) => boolean {
   const tokens = text.match(TOKEN) ?? [];
@@ -52,7 +52,7 @@ function parseOne(tokens: readonly string[]): Parsed {
   return { condition: (root) => holds(steps.reduce(step, root)), rest };
 }
 
-/** The steps of `$.a.b[0]` from the root. */
+/** The steps from the root to a field: `a`, `b` and `0` for `$.a.b[0]`. */
 function stepsOf(path: string): readonly string[] {
   if (!path.startsWith("$")) throw invalid();
   if (!/^\$(\.[\w@-]+|\[\d+\])+$/.test(path)) throw notSupported(`The selector ${path} in a filter pattern`);

@@ -3,7 +3,7 @@ import type { LocalCloud } from "../../../cloud.ts";
 import { closeServer, listenOrMove } from "../../../http/listen.ts";
 import { findBucket } from "../buckets.ts";
 import { ERRORS } from "./error-page.ts";
-import { failed, serveVisitor, type Visit, type VisitResponse } from "./serve-visitor.ts";
+import { failurePage, serveVisitor, type Visit, type VisitResponse } from "./serve-visitor.ts";
 import type { WebsiteServers } from "./website-servers.ts";
 
 /** Serves website buckets with `node:http`, each on the recorded port, or on a free port, which is then recorded. */
@@ -55,12 +55,12 @@ async function start(cloud: () => LocalCloud, bucket: string): Promise<Server> {
   return server;
 }
 
-/** A failure affects only this visitor; it must not end the local cloud. */
+/** Turns an exception into an error page, so that it affects only this visitor and does not end the local cloud. */
 function respondSafely(cloud: LocalCloud, bucket: string, visit: Visit): VisitResponse {
   try {
     return serveVisitor(cloud, bucket, visit);
   } catch (error) {
-    return failed(ERRORS.internalError({ Detail: error instanceof Error ? error.message : String(error) }));
+    return failurePage(ERRORS.internalError({ Detail: error instanceof Error ? error.message : String(error) }));
   }
 }
 

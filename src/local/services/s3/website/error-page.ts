@@ -38,7 +38,7 @@ export const ERRORS = {
   ),
 };
 
-/** The HTML page for an error, and why the site's own error document could not be shown instead. */
+/** The HTML page for an error, with the reason if the site's own error document could not be shown instead. */
 export function errorPage(
   failed: Failure,
   ids: Readonly<Record<string, string>>,

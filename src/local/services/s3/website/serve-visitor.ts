@@ -27,17 +27,17 @@ export interface VisitResponse {
  * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/WebsiteEndpoints.html).
  */
 export function serveVisitor(cloud: LocalCloud, bucketName: string, visit: Visit): VisitResponse {
-  if (!isLoopbackHost(visit.headers.host)) return failed(ERRORS.accessDenied({}));
+  if (!isLoopbackHost(visit.headers.host)) return failurePage(ERRORS.accessDenied({}));
   const bucket = findBucket(cloud, bucketName);
-  if (!bucket) return failed(ERRORS.noSuchBucket({ BucketName: bucketName }));
+  if (!bucket) return failurePage(ERRORS.noSuchBucket({ BucketName: bucketName }));
   const { website, websiteSince = 0 } = bucket;
   const isServed = cloud.clock.now() >= websiteSince + cloud.timing.delay("website-served", bucketName);
-  if (!website || !isServed) return failed(ERRORS.noSuchWebsite({ BucketName: bucketName }));
+  if (!website || !isServed) return failurePage(ERRORS.noSuchWebsite({ BucketName: bucketName }));
   if (visit.method !== "GET" && visit.method !== "HEAD")
-    return failed(ERRORS.methodNotAllowed({ Method: visit.method, ResourceType: "OBJECT" }));
+    return failurePage(ERRORS.methodNotAllowed({ Method: visit.method, ResourceType: "OBJECT" }));
   const [path = "/"] = visit.target.split("?");
   const key = keyOf(path);
-  if (key === undefined) return failed(ERRORS.invalidUri({ URI: path }));
+  if (key === undefined) return failurePage(ERRORS.invalidUri({ URI: path }));
   return serveKey({ cloud, bucket, website, visit }, key, path);
 }
 
@@ -81,9 +81,9 @@ function serveObject({ cloud, visit }: Site, found: Readable): VisitResponse {
 /** The site's own error document, with the error's status; S3's page if there is none, or if it cannot be read. */
 function serveFailure(site: Site, failure: Failure): VisitResponse {
   const { cloud, website } = site;
-  if (website.errorKey === undefined) return failed(failure);
+  if (website.errorKey === undefined) return failurePage(failure);
   const document = read(site, website.errorKey);
-  if ("code" in document) return failed(failure, document);
+  if ("code" in document) return failurePage(failure, document);
   return {
     status: failure.status,
     headers: { ...ids(), ...errorHeaders(failure), ...objectHeaders(document) },
@@ -92,7 +92,7 @@ function serveFailure(site: Site, failure: Failure): VisitResponse {
 }
 
 /** The page for a request that cannot be served. */
-export function failed(failure: Failure, documentFailure?: Failure): VisitResponse {
+export function failurePage(failure: Failure, documentFailure?: Failure): VisitResponse {
   const id = ids();
   return {
     status: failure.status,
@@ -103,7 +103,7 @@ export function failed(failure: Failure, documentFailure?: Failure): VisitRespon
 
 function moved(location: string): VisitResponse {
   const failure = ERRORS.found({});
-  const page = failed(failure);
+  const page = failurePage(failure);
   return { ...page, headers: { ...page.headers, location } };
 }
 

@@ -5,15 +5,16 @@ import type { LocalCloud } from "../../../cloud.ts";
 import { checksumOf } from "../integrity.ts";
 import type { ObjectContent, ObjectVersion } from "../store.ts";
 
-/** The previous and the current URL of each API that pages use. */
+/** Maps each former URL of an API that moved to another port to its current URL. */
 type MovedOrigins = ReadonlyMap<string, string>;
 
 const ORIGIN = /http:\/\/127\.0\.0\.1:\d{1,5}(?!\d)/g;
 const MAX_BYTES = 16 * 1024 * 1024;
 
 /**
- * Writes the new URL of an API that moved to another port into the pages of websites, as the next deploy would: on AWS,
- * an API's URL never changes, so no client looks for another one. The next start repeats what a kill interrupts.
+ * Replaces the former URLs of each API that moved to another port, in the pages of all websites, as the next deploy
+ * would. On AWS, an API's URL never changes, so clients do not look for a new one. After a crash, the next start
+ * completes the update.
  */
 export function updateMovedAddresses(cloud: LocalCloud): void {
   const apis = Object.values(cloud.apigateway.data.regions).flatMap(({ restApis }) => Object.values(restApis));
@@ -23,7 +24,8 @@ export function updateMovedAddresses(cloud: LocalCloud): void {
     moved.flatMap(({ port, formerPorts = [] }) => formerPorts.map((former) => [originOf(former), originOf(port)])),
   );
   for (const { website, versions } of Object.values(cloud.s3.data.buckets))
-    if (website) for (const [at, version] of versions.entries()) versions[at] = updated(cloud, version, origins);
+    if (website)
+      for (const [at, version] of versions.entries()) versions[at] = withCurrentUrls(cloud, version, origins);
   cloud.s3.save();
   for (const api of moved) delete api.formerPorts;
   cloud.apigateway.save();
@@ -33,7 +35,7 @@ function originOf(port: number | undefined): string {
   return `http://127.0.0.1:${port}`;
 }
 
-function updated(cloud: LocalCloud, version: ObjectVersion, origins: MovedOrigins): ObjectVersion {
+function withCurrentUrls(cloud: LocalCloud, version: ObjectVersion, origins: MovedOrigins): ObjectVersion {
   const { content } = version;
   const text = content && readText(cloud, content);
   const changed = text?.replaceAll(ORIGIN, (origin) => origins.get(origin) ?? origin);
@@ -52,7 +54,7 @@ function updated(cloud: LocalCloud, version: ObjectVersion, origins: MovedOrigin
   };
 }
 
-/** Undefined if the content is not text, or cannot be read. */
+/** The text of an object; undefined if it is not text, too large, or unreadable. */
 function readText(
   { blobs }: LocalCloud,
   { blob, size, contentType, contentEncoding }: ObjectContent,

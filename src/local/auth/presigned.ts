@@ -25,17 +25,17 @@ interface Signing {
 const REQUIRED = ["Algorithm", "Credential", "Signature", "Date", "SignedHeaders", "Expires"].map(
   (name) => `X-Amz-${name}`,
 );
-const SIGNING = new Set([...REQUIRED, "X-Amz-Security-Token"]);
+const SIGNATURE_PARAMETERS = new Set([...REQUIRED, "X-Amz-Security-Token"]);
 
 const WEEK_SECONDS = 7 * 24 * 60 * 60;
-const SKEW_MS = 15 * 60_000;
+const MAX_SKEW_MS = 15 * 60_000;
 
 /**
  * Reads the signature in the URL of an S3 request; undefined if there is none
  * (https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html).
  */
 export function readPresigned(cloud: LocalCloud, request: WireRequest): Claim | undefined {
-  if (![...request.query.keys()].some((name) => SIGNING.has(name))) return undefined;
+  if (![...request.query.keys()].some((name) => SIGNATURE_PARAMETERS.has(name))) return undefined;
   const region = request.query.get("X-Amz-Credential")?.split("/")[2] ?? "us-east-1";
   const authenticate = () => authenticatePresigned(cloud, request);
   return {
@@ -114,7 +114,7 @@ function readExpiresInSeconds(text: string): number {
 function checkTime({ clock }: LocalCloud, { date, expiresInSeconds }: Signing, { query }: WireRequest): void {
   const now = clock.now();
   const expires = date.getTime() + expiresInSeconds * 1000;
-  if (date.getTime() > now + SKEW_MS) throw new AwsError("AccessDenied", 403, "Request is not yet valid");
+  if (date.getTime() > now + MAX_SKEW_MS) throw new AwsError("AccessDenied", 403, "Request is not yet valid");
   if (now <= expires) return;
   throw new AwsError("AccessDenied", 403, "Request has expired", {
     fields: {
@@ -136,7 +136,7 @@ async function sign(request: WireRequest, signing: Signing, secretAccessKey: str
     credentials: { accessKeyId, secretAccessKey, ...(sessionToken !== undefined && { sessionToken }) },
   });
   const headers = Object.fromEntries(Object.entries(request.headers).filter(([name]) => signedHeaders.has(name)));
-  const query = [...request.query].filter(([name]) => !SIGNING.has(name));
+  const query = [...request.query].filter(([name]) => !SIGNATURE_PARAMETERS.has(name));
   const presigned = await signer.presign(
     {
       method: request.method,
@@ -144,7 +144,7 @@ async function sign(request: WireRequest, signing: Signing, secretAccessKey: str
       hostname: "127.0.0.1",
       path: request.path,
       query: Object.fromEntries(query),
-      // S3 does not sign the body of a presigned request.
+      // By default, the body of a presigned request is not signed.
       headers: { ...headers, "x-amz-content-sha256": request.headers["x-amz-content-sha256"] ?? "UNSIGNED-PAYLOAD" },
     },
     {
@@ -160,7 +160,7 @@ async function sign(request: WireRequest, signing: Signing, secretAccessKey: str
 
 /** The request without its signature. `x-amz-` parameters count as headers. */
 function withoutSignature(request: WireRequest): WireRequest {
-  const rest = [...request.query].filter(([name]) => !SIGNING.has(name));
+  const rest = [...request.query].filter(([name]) => !SIGNATURE_PARAMETERS.has(name));
   const isHeader = ([name]: readonly [string, string]) => /^x-amz-/i.test(name);
   const hoisted = rest.filter(isHeader).map(([name, value]) => [name.toLowerCase(), value]);
   return {

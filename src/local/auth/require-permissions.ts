@@ -22,7 +22,7 @@ export function requirePermissions(
   }
 }
 
-/** Whether the caller's identity policies allow a permission. */
+/** Evaluates a permission by the caller's identity policies. */
 export function verdictFor(cloud: LocalCloud, key: KnownKey, permission: RequiredPermission): Verdict {
   const request = accessRequestOf(key, permission);
   if (key.policies !== "of-role") return evaluateIdentity(key.policies, request);
@@ -46,7 +46,7 @@ function accessRequestOf({ principal }: KnownKey, permission: RequiredPermission
   };
 }
 
-/** Whether the table's policy denies the permission. Within one account, it does not have to allow it. */
+/** Whether a table's policy denies the permission. Within one account, the policy need not allow it. */
 function isDeniedByTable(cloud: LocalCloud, key: KnownKey, permission: RequiredPermission): boolean {
   const [, region = "", name = ""] = /^arn:aws:dynamodb:([^:]+):\d+:table\/([^/]+)$/.exec(permission.resource) ?? [];
   const policy = cloud.dynamodb.data.regions[region]?.[name]?.policy;

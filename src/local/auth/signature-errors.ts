@@ -47,20 +47,20 @@ export function incomplete(service: SigningName, message: string): AwsError {
 }
 
 /**
- * An error about a signature. The query services and S3 have their own codes; JSON services return 400, REST services
- * 403.
+ * An error about a signature. The query services and S3 return `queryCode` with the status 403; the other services
+ * return `jsonCode`, those with JSON protocols with 400, those with REST protocols with 403.
  */
 export function refusal(service: SigningName, queryCode: string, jsonCode: string, message: string): AwsError {
   if (service === "iam" || service === "sts" || service === "s3") return new AwsError(queryCode, 403, message);
   return new AwsError(jsonCode, service === "dynamodb" || service === "logs" ? 400 : 403, message);
 }
 
-/** API Gateway's error for a signature that lacks a part, or is not a signature. */
+/** API Gateway's error for a signature that lacks a part, or has a malformed one. */
 export function incompleteSignature(message: string): AwsError {
   return new AwsError("IncompleteSignatureException", 403, message);
 }
 
-/** API Gateway's error for a wrong signature. */
+/** API Gateway's error for a well-formed signature that is not valid for the request. */
 export function invalidSignature(message: string): AwsError {
   return new AwsError("InvalidSignatureException", 403, message);
 }

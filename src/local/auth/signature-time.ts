@@ -7,13 +7,13 @@ import { refusal, type SigningName } from "./signature-errors.ts";
  * (https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-auth-using-authorization-header.html,
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html).
  */
-const SKEW_MINUTES = 5;
-const S3_SKEW_MINUTES = 15;
+const MAX_SKEW_MINUTES = 5;
+const S3_MAX_SKEW_MINUTES = 15;
 
 /** Throws the service's error if the time of a signature is too far from the current time. */
 export function checkTime(cloud: LocalCloud, service: SigningName, date: Date): void {
   const sent = amzDate(date.getTime());
-  const allowed = (service === "s3" ? S3_SKEW_MINUTES : SKEW_MINUTES) * 60_000;
+  const allowed = (service === "s3" ? S3_MAX_SKEW_MINUTES : MAX_SKEW_MINUTES) * 60_000;
   const skew = cloud.clock.now() - date.getTime();
   if (Math.abs(skew) <= allowed) return;
   if (service === "s3")

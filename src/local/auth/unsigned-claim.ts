@@ -15,7 +15,7 @@ export function unsignedClaim(cloud: LocalCloud, request: WireRequest): Claim {
   const bucket = findBucket(cloud, request.path.split("/")[1] ?? "");
   const region = bucket?.region ?? "us-east-1";
   const service = serviceByForm(cloud, request) ?? (isForm(request) ? "iam" : "s3");
-  const error = wrongScope(service, request) ?? (service === "s3" ? otherMechanism(request) : missingToken(service));
+  const error = wrongScope(service, request) ?? (service === "s3" ? mechanismError(request) : missingToken(service));
   const refuse = () => Promise.reject(error);
   if (error) return { service, region, request, authenticate: refuse, authenticateHeaders: refuse };
   const principal = { type: "anonymous", arn: "anonymous", userId: "anonymous", account: "anonymous" } as const;
@@ -29,8 +29,8 @@ export function unsignedClaim(cloud: LocalCloud, request: WireRequest): Claim {
   };
 }
 
-/** A request that is signed in another way, or malformed, is not anonymous. */
-function otherMechanism({ headers: { authorization }, query }: WireRequest): AwsError | undefined {
+/** The error for a request that is signed in another way, or malformed, and therefore not anonymous. */
+function mechanismError({ headers: { authorization }, query }: WireRequest): AwsError | undefined {
   if (authorization?.startsWith("AWS ") || query.has("AWSAccessKeyId"))
     return new AwsError(
       "InvalidRequest",

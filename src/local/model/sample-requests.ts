@@ -10,7 +10,7 @@ interface SampleRequest {
 }
 
 /** Values of members by name: they match what the tests deploy. The tests replace `{restApiId}`. */
-const KNOWN: Readonly<Record<string, string>> = {
+const SAMPLE_VALUES: Readonly<Record<string, string>> = {
   Bucket: "sample-bucket",
   Key: "sample-key",
   CopySource: "sample-bucket/sample-key",
@@ -22,14 +22,15 @@ const KNOWN: Readonly<Record<string, string>> = {
   stageName: "dev",
 };
 
-const DEPTH = 4;
+/** Members are nested at most this deep, because some shapes are recursive. */
+const MAX_DEPTH = 4;
 
-/** A valid request for an operation, with the required parameters only or with all of them. */
+/** A request for an operation, with the required parameters only, or with all parameters. */
 export function sampleRequest(raw: RawModel, operation: RawOperation, isFull: boolean): SampleRequest {
   const shape = operation.input && raw.shapes[operation.input.shape];
   const members = membersOf(shape, isFull);
   const membersIn = (location: string | undefined) => members.filter(([, member]) => member.location === location);
-  const value = ([name, member]: readonly [string, RawMember]) => textOf(sample(name, member, isFull, DEPTH));
+  const value = ([name, member]: readonly [string, RawMember]) => textOf(sample(name, member, isFull, MAX_DEPTH));
   const { method, requestUri } = operation.http;
   const [path = "", literals = ""] = requestUri.split("?");
   const labels = new Map(membersIn("uri").map((entry) => [entry[1].locationName ?? entry[0], value(entry)]));
@@ -49,7 +50,10 @@ export function sampleRequest(raw: RawModel, operation: RawOperation, isFull: bo
   function content(bound: Readonly<Record<string, string>>): Pick<SampleRequest, "headers" | "body"> {
     const { protocol, targetPrefix, jsonVersion, apiVersion } = raw.metadata;
     const body = Object.fromEntries(
-      membersIn(undefined).map(([name, member]) => [member.locationName ?? name, sample(name, member, isFull, DEPTH)]),
+      membersIn(undefined).map(([name, member]) => [
+        member.locationName ?? name,
+        sample(name, member, isFull, MAX_DEPTH),
+      ]),
     );
     const isJson = protocol === "json" || targetPrefix !== undefined;
     if (isJson)
@@ -93,7 +97,7 @@ export function sampleRequest(raw: RawModel, operation: RawOperation, isFull: bo
       return typeof inner.min === "number" ? inner.min : 1;
     const [first] = Array.isArray(inner.enum) ? inner.enum : [];
     const minLength = typeof inner.min === "number" ? inner.min : 0;
-    return KNOWN[name] ?? (typeof first === "string" ? first : "sample".padEnd(minLength, "x"));
+    return SAMPLE_VALUES[name] ?? (typeof first === "string" ? first : "sample".padEnd(minLength, "x"));
   }
 }
 

@@ -84,7 +84,7 @@ export interface Member {
 
 const models = new Map<ServiceName, ServiceModel>();
 
-/** The model of a service, read once. `npm run model` generates its file. */
+/** The model of a service, read once. `npm run model` generates its file, except that of S3 Control. */
 export function modelOf(name: ServiceName): ServiceModel {
   const model = models.get(name) ?? readServiceModel(name);
   models.set(name, model);
@@ -94,7 +94,7 @@ export function modelOf(name: ServiceName): ServiceModel {
 function readServiceModel(name: ServiceName): ServiceModel {
   const model = readJson(name);
   if (name !== "s3") return model;
-  // Requests to S3 Control are signed for S3. Its operations are named here after the permissions that they require.
+  // Requests to S3 Control are signed for S3. Here, its operations have `Account` in their names, to differ from S3's.
   const account = readJson("s3-account");
   return {
     ...model,
@@ -107,17 +107,17 @@ function readJson(name: string): ServiceModel {
   return parseRecords(readFileSync(new URL(`./${name}.json`, import.meta.url), "utf8"));
 }
 
-/** The operation with that name, supported or not. */
+/** The operation with this name, supported or not; undefined if AWS has none. */
 export function namedOperation(name: string | undefined, model: ServiceModel): RequestModel | undefined {
   return model.operations[name ?? ""] ?? model.unsupported[name ?? ""];
 }
 
-/** The operation with that name, if the local cloud supports it. */
+/** The operation with this name, if the local cloud supports it. */
 export function supportedOperation(name: string | undefined, model: ServiceModel): OperationModel | undefined {
   return model.operations[name ?? ""];
 }
 
-/** The shape with that name. A model that refers to a shape that it lacks is broken. */
+/** Returns the shape with this name. Throws if the model lacks it: the model is then broken. */
 export function requireShape(model: ServiceModel, name: string): Shape {
   const shape = model.shapes[name];
   if (!shape) throw new Error(`the service model refers to a shape that it lacks: ${name}`);

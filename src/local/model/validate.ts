@@ -3,9 +3,9 @@ import { notSupported } from "../protocol/aws-error.ts";
 import { type Member, requireShape, type ServiceModel, type Shape } from "./service-model.ts";
 
 /**
- * Checks an input against the model. Returns every violated constraint in AWS's words. A parameter that is not in the
- * model is rejected by name. With `namesInput`, the paths of members in the body start with the name of the
- * input, and the constraints of those members come first
+ * Checks an input against the model. Returns every violated constraint in AWS's words. For a parameter that is not in
+ * the model, throws an error that names it. With `namesInput`, the paths of members in the body start with the name of
+ * the input, and the constraints of those members come first
  * (https://github.com/localstack/localstack/blob/main/tests/aws/services/apigateway/test_apigateway_api.snapshot.json).
  */
 export function validate(
@@ -122,7 +122,10 @@ function partOf(
   ];
 }
 
-/** The constraints of one item, in AWS's order. Enum values and values of a map are also required to be present. */
+/**
+ * The constraints of one item, in AWS's order. Values of a map and, without `namesInput`, enum values are also required
+ * to be present.
+ */
 function constraintsOf(
   { type, min, max, pattern, enum: values }: Shape,
   isMapValue: boolean,
@@ -155,18 +158,18 @@ const SCALAR_TYPES: Readonly<Partial<Record<Shape["type"], string>>> = {
 const patterns = new Map<string, RegExp>();
 
 /**
- * AWS's patterns are Java's and match the whole string. The few that JavaScript parses differently are already
- * anchored.
+ * AWS's patterns are Java's and must match the whole string. One that JavaScript rejects with the flag `u` is compiled
+ * without it.
  */
 function patternOf(source: string): RegExp {
   const known = patterns.get(source);
   if (known) return known;
-  const compiled = new RegExp(`^(?:${source})$`, "su".replace("u", unicodeSafe(source) ? "u" : ""));
+  const compiled = new RegExp(`^(?:${source})$`, "su".replace("u", isValidWithUnicodeFlag(source) ? "u" : ""));
   patterns.set(source, compiled);
   return compiled;
 }
 
-function unicodeSafe(source: string): boolean {
+function isValidWithUnicodeFlag(source: string): boolean {
   try {
     new RegExp(source, "u");
     return true;

@@ -4,7 +4,7 @@ import { AwsError } from "./aws-error.ts";
 import { readTimestamp, timestampFormat, writeTimestamp } from "./timestamp.ts";
 
 /**
- * Reads a JSON value by its shape: base64 becomes bytes, numbers become dates. A wrong type is a
+ * Reads a JSON value by its shape: base64 becomes bytes, timestamps become dates. A wrong type is a
  * SerializationException, as on AWS.
  */
 export function fromJson(value: unknown, member: Member, model: ServiceModel): unknown {
@@ -38,8 +38,8 @@ export function fromJson(value: unknown, member: Member, model: ServiceModel): u
 }
 
 /**
- * Reads the members of a structure. The caller omits members from elsewhere (headers, path). Unknown members are kept,
- * so that validation rejects them.
+ * Reads the members of a structure. The caller omits members that are bound elsewhere (headers, path, query). Unknown
+ * members are kept, so that validation rejects them.
  */
 export function structureFromJson(
   record: Readonly<Record<string, unknown>>,

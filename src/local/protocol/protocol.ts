@@ -1,7 +1,7 @@
 import type { OperationModel, RequestModel, ServiceModel } from "../model/service-model.ts";
 import type { AwsError } from "./aws-error.ts";
 
-/** A request as received, except that an aws-chunked body is decoded later. Header names are in lower case. */
+/** A request with its header names in lower case. As received, an `aws-chunked` body is still encoded. */
 export interface WireRequest {
   readonly method: string;
   /** Still percent-encoded, without the query. */

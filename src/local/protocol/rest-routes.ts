@@ -15,31 +15,29 @@ interface Route {
 }
 
 /**
- * Finds the operation that a request is for, supported or not. Method, path and the query of the operation's URI must
- * match. Among several matches, the path with the most literal segments takes precedence, then an operation that
- * defines all query parameters and discriminating headers of the request, then one whose required ones are all present,
- * then the one that the SDK names, then the one with the most required ones.
+ * Finds the operation that a request is for, supported or not. The method, the path and the query of the operation's
+ * URI must match. Of several matches, the one with the highest rank is returned.
  */
 export function findRestOperation(request: WireRequest, model: ServiceModel): RequestModel | undefined {
   return findRoute(request, model)?.operation;
 }
 
-/** The decoded labels of the path. */
+/** The values of the labels in the path, decoded. */
 export function pathLabels(request: WireRequest, model: ServiceModel): ReadonlyMap<string, string> {
   const route = findRoute(request, model);
   const found = route?.path.exec(request.path);
   return new Map((route?.labels ?? []).map((label, index) => [label, decodeLabel(found?.[index + 1] ?? "")]));
 }
 
-/** The first query parameter or discriminating header of a request that its operation does not define. */
-export function findUndefined(request: WireRequest, model: ServiceModel): string | undefined {
+/** Finds a query parameter or discriminating header that the request's operation does not define. */
+export function findUndefinedParameter(request: WireRequest, model: ServiceModel): string | undefined {
   const route = findRoute(request, model);
   if (!route) return undefined;
   const headers = discriminatingHeaders(routesOfPath(request, model));
   return [...undefinedQuery(request, route), ...undefinedHeaders(request, route, headers)][0];
 }
 
-/** The last result for a request, which is looked up several times. */
+/** The last result for each request: the handling of a request needs its route several times. */
 const known = new WeakMap<WireRequest, { readonly model: ServiceModel; readonly route: Route | undefined }>();
 
 function findRoute(request: WireRequest, model: ServiceModel): Route | undefined {
@@ -69,7 +67,11 @@ function hasLiterals({ query }: WireRequest, { literals }: Route): boolean {
   return [...literals].every(([name, value]) => query.has(name) && (value === "" || query.get(name) === value));
 }
 
-/** Returns numbers to compare from left to right. The request is for the operation with the greatest rank. */
+/**
+ * The rank of a matching operation, as numbers to compare from left to right: how many literal segments its path has;
+ * whether it defines all query parameters and discriminating headers of the request; whether the request has all query
+ * parameters and headers that it requires; whether the SDK names it; how many parameters and headers it requires.
+ */
 function rank(request: WireRequest, route: Route, headers: ReadonlySet<string>): readonly number[] {
   const { requiredQuery = [], requiredHeaders = [], name } = route.operation;
   const isDefined =
@@ -93,8 +95,8 @@ function undefinedQuery(request: WireRequest, { operation, literals, query }: Ro
 }
 
 /**
- * The headers that an operation with this method and path requires, such as the source of CopyObject: they identify the
- * operation.
+ * The headers that any operation with this method and path requires, such as the source of CopyObject: they identify
+ * the operation.
  */
 function discriminatingHeaders(routes: readonly Route[]): ReadonlySet<string> {
   return new Set(routes.flatMap(({ operation }) => operation.requiredHeaders ?? []));

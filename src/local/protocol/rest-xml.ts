@@ -73,7 +73,7 @@ export const restXml: Protocol = {
   },
 };
 
-/** S3 checks bodies against its own schema. */
+/** Reads a body as XML. Any violation of the schema is MalformedXML, as on S3. */
 function readXml(body: Uint8Array, member: Member, operation: OperationModel, model: ServiceModel): unknown {
   const { root, node } = parseXml(body);
   if (root !== (member.locationName ?? member.shape)) throw malformedXml();
@@ -83,7 +83,7 @@ function readXml(body: Uint8Array, member: Member, operation: OperationModel, mo
   throw malformedXml();
 }
 
-/** The statuses that S3 returns instead of its model's. */
+/** The statuses that S3 returns in place of those in its model. */
 const STATUSES: Readonly<Record<string, number>> = { PutBucketPolicy: 204, PutBucketTagging: 204 };
 
 /** S3's root elements are not in its model. */

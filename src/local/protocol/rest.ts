@@ -1,10 +1,13 @@
 import { type Member, type OperationModel, requireShape, type ServiceModel } from "../model/service-model.ts";
 import { notSupported } from "./aws-error.ts";
 import type { WireRequest } from "./protocol.ts";
-import { findUndefined, pathLabels } from "./rest-routes.ts";
+import { findUndefinedParameter, pathLabels } from "./rest-routes.ts";
 import { readScalar, writeScalar } from "./scalar.ts";
 
-/** The input members that are bound to the path, the query and the headers. */
+/**
+ * Reads the input members that are bound to the path, the query and the headers. Rejects a parameter that the local
+ * cloud does not support.
+ */
 export function readBindings(
   request: WireRequest,
   operation: OperationModel,
@@ -26,7 +29,7 @@ export function readBindings(
   return input;
 }
 
-/** The headers that an output's members are bound to. */
+/** Writes the output's members that are bound to headers. */
 export function writeHeaders(output: object, operation: OperationModel, model: ServiceModel): Record<string, string> {
   const given: Readonly<Record<string, unknown>> = { ...output };
   const headers: Record<string, string> = {};
@@ -88,7 +91,7 @@ function prefixedHeaders(request: WireRequest, prefix: string): Record<string, s
 /** A parameter that AWS supports and the local cloud does not must never be silently ignored. */
 function refuseUnsupported(request: WireRequest, operation: OperationModel, model: ServiceModel): void {
   const name =
-    findUndefined(request, model) ??
+    findUndefinedParameter(request, model) ??
     operation.refused.find(
       (refused) => request.headers[refused.toLowerCase()] !== undefined || request.query.has(refused),
     ) ??

@@ -15,7 +15,7 @@ const REQUIRED = ["Algorithm", "Credential", "Signature", "SignedHeaders", "Date
 const DEFAULT_SECONDS = 300;
 const WEEK_SECONDS = 7 * 24 * 60 * 60;
 
-/** Whether a URL has a signature, or a part of one. */
+/** Whether a URL is meant to be signed: it names an algorithm or has a signature. */
 export function isPresigned(query: URLSearchParams): boolean {
   return query.has("X-Amz-Algorithm") || query.has("X-Amz-Signature");
 }

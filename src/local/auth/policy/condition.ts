@@ -21,13 +21,13 @@ export const CONDITION_OPERATORS: ReadonlyMap<string, (actual: string, accepted:
 ]);
 
 /** The operator without the suffix `IfExists`. */
-export function operatorOf(operator: string): string {
+export function baseOperator(operator: string): string {
   return operator.replace(/IfExists$/, "");
 }
 
 /**
- * Whether a condition is met. If the request lacks the key, it is not met unless the operator is negated or ends in
- * `IfExists`. Keys are case-insensitive.
+ * Whether a condition is met. If the request lacks the key, the condition is met only if the operator is negated or
+ * ends in `IfExists`. Keys are case-insensitive.
  */
 export function conditionHolds(
   operator: string,
@@ -35,7 +35,7 @@ export function conditionHolds(
   accepted: readonly string[],
   context: Readonly<Record<string, string>>,
 ): boolean {
-  const test = CONDITION_OPERATORS.get(operatorOf(operator));
+  const test = CONDITION_OPERATORS.get(baseOperator(operator));
   if (!test) return false;
   const negated = operator.includes("Not");
   const entry = Object.entries(context).find(([name]) => name.toLowerCase() === key.toLowerCase());
@@ -64,13 +64,13 @@ function componentsOf(arn: string): readonly string[] {
 }
 
 const parsed = new Map<string, readonly PatternToken[]>();
-const PARSED_PATTERNS = 2000;
+const MAX_PARSED_PATTERNS = 2000;
 
-/** IAM's wildcards: `*` matches any string, `?` one character, and `${*}` an asterisk. All else matches itself. */
+/** IAM's wildcards: `*` matches any string, `?` any character. `${*}`, `${?}` and `${$}` stand for `*`, `?` and `$`. */
 export function matchesPattern(text: string, pattern: string): boolean {
   if (!/[*?$]/.test(pattern)) return text === pattern;
   const tokens = parsed.get(pattern) ?? tokensOf(pattern);
-  if (parsed.size >= PARSED_PATTERNS) parsed.clear();
+  if (parsed.size >= MAX_PARSED_PATTERNS) parsed.clear();
   parsed.set(pattern, tokens);
   return matchesTokens(text, tokens);
 }

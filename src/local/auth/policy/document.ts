@@ -1,6 +1,6 @@
 import { isRecord } from "../../../text/json.ts";
 import { AwsError, notSupported } from "../../protocol/aws-error.ts";
-import { CONDITION_OPERATORS, operatorOf } from "./condition.ts";
+import { baseOperator, CONDITION_OPERATORS } from "./condition.ts";
 import { isIpRange } from "./ip-range.ts";
 
 /** A parsed IAM policy. Every list is an array, even if the document has a single string. */
@@ -28,9 +28,18 @@ export interface PrincipalPattern {
 /** An identity policy must not name principals; a trust policy and a resource policy must. */
 type PolicyKind = "identity" | "resource" | "trust";
 
-const KNOWN = new Set(["Sid", "Effect", "Principal", "Action", "NotAction", "Resource", "NotResource", "Condition"]);
+const KNOWN_ELEMENTS = new Set([
+  "Sid",
+  "Effect",
+  "Principal",
+  "Action",
+  "NotAction",
+  "Resource",
+  "NotResource",
+  "Condition",
+]);
 const cache = new Map<string, PolicyDocument>();
-const CACHED_DOCUMENTS = 500;
+const MAX_CACHED_DOCUMENTS = 500;
 
 /**
  * Parses a policy document. Throws MalformedPolicyDocument as IAM does, and NotSupportedByLocalCloud for anything that
@@ -41,7 +50,7 @@ export function parsePolicy(text: string, kind: PolicyKind): PolicyDocument {
   const known = cache.get(key);
   if (known) return known;
   const document = { statements: statementsOf(text).map((statement) => parseStatement(statement, kind)) };
-  if (cache.size >= CACHED_DOCUMENTS) cache.clear();
+  if (cache.size >= MAX_CACHED_DOCUMENTS) cache.clear();
   cache.set(key, document);
   return document;
 }
@@ -59,7 +68,7 @@ function statementsOf(text: string): readonly Record<string, unknown>[] {
 function parseStatement(raw: Record<string, unknown>, kind: PolicyKind): Statement {
   if (raw.NotPrincipal !== undefined) throw notSupported("The policy element NotPrincipal");
   for (const key of Object.keys(raw))
-    if (!KNOWN.has(key)) throw malformed(`Syntax error at position: unknown field ${key}`);
+    if (!KNOWN_ELEMENTS.has(key)) throw malformed(`Syntax error at position: unknown field ${key}`);
   if (raw.Effect !== "Allow" && raw.Effect !== "Deny") throw malformed("Syntax errors in policy.");
   const statement = {
     ...(typeof raw.Sid === "string" && { sid: raw.Sid }),
@@ -103,11 +112,12 @@ function parseConditions(raw: unknown): Statement["conditions"] {
   if (raw === undefined) return [];
   if (!isRecord(raw)) throw malformed("Syntax errors in policy.");
   return Object.entries(raw).flatMap(([operator, keys]) => {
-    if (!CONDITION_OPERATORS.has(operatorOf(operator))) throw notSupported(`The policy condition operator ${operator}`);
+    if (!CONDITION_OPERATORS.has(baseOperator(operator)))
+      throw notSupported(`The policy condition operator ${operator}`);
     if (!isRecord(keys)) throw malformed("Syntax errors in policy.");
     return Object.entries(keys).map(([key, values]) => {
       const accepted = strings(values);
-      const isIpOperator = operatorOf(operator).endsWith("IpAddress");
+      const isIpOperator = baseOperator(operator).endsWith("IpAddress");
       if (isIpOperator && !accepted.every(isIpRange)) throw malformed("The policy contains an invalid IP address.");
       return [operator, key, accepted] as const;
     });

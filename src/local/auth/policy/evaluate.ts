@@ -16,13 +16,13 @@ export type Requester =
 
 export type Verdict = "allow" | "explicit-deny" | "implicit-deny";
 
-/** IAM's rule for identity policies: an explicit deny, otherwise any allow, otherwise an implicit deny. */
+/** Evaluates identity policies by IAM's rule: an explicit deny, otherwise any allow, otherwise an implicit deny. */
 export function evaluateIdentity(policies: readonly string[], request: AccessRequest): Verdict {
   const statements = policies.flatMap((text) => parsePolicy(text, "identity").statements);
   return verdict(statements.filter((statement) => applies(statement, request)));
 }
 
-/** The same rule for a policy that is attached to a resource and names its principals. */
+/** Evaluates a policy that is attached to a resource and names principals, by the same rule as identity policies. */
 export function evaluateResource(policy: string, request: AccessRequest, requester: Requester): Verdict {
   const { statements } = parsePolicy(policy, "resource");
   return verdict(
@@ -32,7 +32,7 @@ export function evaluateResource(policy: string, request: AccessRequest, request
   );
 }
 
-/** The same rule for a role's trust policy, which names the principals that may assume the role. */
+/** Evaluates a role's trust policy, which names who may assume the role, by the same rule as identity policies. */
 export function evaluateTrust(
   policy: string,
   context: Readonly<Record<string, string>>,

@@ -1,7 +1,7 @@
 import type { Principal } from "../../services/operation.ts";
 import { type AccessRequest, evaluateResource, type Requester, type Verdict } from "./evaluate.ts";
 
-/** Whether a resource's policy allows the caller. Without a policy, it does not. */
+/** Evaluates a resource's policy for a caller; without a policy, the verdict is an implicit deny. */
 export function resourceVerdict(
   policy: string | undefined,
   owner: string,

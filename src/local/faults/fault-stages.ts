@@ -10,17 +10,17 @@ import { internalError, throttled, unavailable } from "./fault-error.ts";
 import type { CountedCall } from "./faults.ts";
 
 /** A call that may trigger a fault, with the facts that are known before any check. */
-interface NamedCall extends CountedCall {
+interface IdentifiedCall extends CountedCall {
   readonly principal: string;
 }
 
 const SLOW_SECONDS = 5;
 const REFUSED_SECONDS = 0.5;
 
-/** Counts the call and finds the fault that it triggers. If that fault concerns the response, drops or delays it. */
+/** Counts the call and finds the fault that it triggers. Drops or delays the response if the fault concerns it. */
 export const triggerFault: Stage = async (exchange, next) => {
   const { cloud, tools } = exchange;
-  const call = tools.faults.pending().length > 0 ? nameCall(exchange) : undefined;
+  const call = tools.faults.pending().length > 0 ? identifyCall(exchange) : undefined;
   const fault = call && tools.faults.trigger(call);
   if (fault) exchange.triggered = { fault, principal: call.principal };
   await next();
@@ -51,7 +51,7 @@ function errorOf({ kind, seconds }: Fault, service: ServiceName): AwsError | und
 /**
  * The call, if a fault can affect it. Undefined for a request that does not call a known operation with a known key.
  */
-function nameCall({ cloud, received }: Exchange): NamedCall | undefined {
+function identifyCall({ cloud, received }: Exchange): IdentifiedCall | undefined {
   const authorization = readAuthorization(received);
   if (!authorization) return undefined;
   const { service, accessKeyId } = authorization;
@@ -60,5 +60,5 @@ function nameCall({ cloud, received }: Exchange): NamedCall | undefined {
   const key = findKey(cloud, accessKeyId, received.headers["x-amz-security-token"]);
   if (!operation || key === undefined || key === "expired") return undefined;
   const { type, arn: principal } = key.principal;
-  return { service, operation: operation.name, accessKeyId, principal, isFromFunction: type === "assumed-role" };
+  return { service, operation: operation.name, accessKeyId, principal, isFromSession: type === "assumed-role" };
 }

@@ -20,20 +20,20 @@ export interface Fault {
   readonly kind: FaultKind;
   /**
    * Counts only calls of this operation: `DeleteRestApi`, or `lambda:TagResource` if several services have it. Without
-   * it, every call from todo-api counts, but no call from a deployed function.
+   * an operation, every call counts except those by sessions of roles, such as a deployed function's.
    */
   readonly operation?: string;
   /** The number of the first call that fails; 1, the next call, by default. */
   readonly call?: number;
   /** The number of consecutive calls that fail; 1 by default. Ignored for `expire-credentials`, which does not end. */
   readonly times?: number;
-  /** The duration of a `slow` response or of `refuse`, or the Retry-After of a `throttle`. */
+  /** The delay of a `slow` response, the duration of a `refuse`, or the Retry-After of a `throttle`. */
   readonly seconds?: number;
 }
 
-const NUMBERS = { call: wholeNumber, times: wholeNumber, seconds: duration } as const;
+const NUMBERS = { call: parseWholeNumber, times: parseWholeNumber, seconds: parseDuration } as const;
 
-/** Parses a fault from JSON. Throws InvalidFault if it is not valid. */
+/** Parses a fault from a JSON value. Throws the error InvalidFault if it is not valid. */
 export function parseFault(value: unknown): Fault {
   const given: Readonly<Record<string, unknown>> = typeof value === "object" && value !== null ? { ...value } : {};
   const kind = FAULT_KINDS.find((one) => one === given.kind);
@@ -43,8 +43,8 @@ export function parseFault(value: unknown): Fault {
     throw invalid(
       `the local cloud has no operation ${String(operation)}; write it as AWS does: DeleteRestApi, or lambda:TagResource`,
     );
-  const numbers = Object.entries(NUMBERS).flatMap(([name, check]) =>
-    given[name] === undefined ? [] : [[name, check(name, given[name])] as const],
+  const numbers = Object.entries(NUMBERS).flatMap(([name, parse]) =>
+    given[name] === undefined ? [] : [[name, parse(name, given[name])] as const],
   );
   return { kind, ...(operation !== undefined && { operation: String(operation) }), ...Object.fromEntries(numbers) };
 }
@@ -60,12 +60,12 @@ function isKnownOperation(name: string): boolean {
   );
 }
 
-function wholeNumber(name: string, value: unknown): number {
+function parseWholeNumber(name: string, value: unknown): number {
   if (typeof value === "number" && Number.isSafeInteger(value) && value >= 1) return value;
   throw invalid(`the ${name} of a fault must be a whole number, 1 or more, not ${String(value)}`);
 }
 
-function duration(name: string, value: unknown): number {
+function parseDuration(name: string, value: unknown): number {
   if (typeof value === "number" && value >= 0 && value <= MAX_SECONDS) return value;
   throw invalid(`the ${name} of a fault must be a number from 0 to ${MAX_SECONDS}, not ${String(value)}`);
 }

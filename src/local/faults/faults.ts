@@ -6,8 +6,8 @@ export interface CountedCall {
   readonly service: ServiceName;
   readonly operation: string;
   readonly accessKeyId: string;
-  /** Whether a deployed function sent it. */
-  readonly isFromFunction: boolean;
+  /** Whether a session of a role sent it, such as a deployed function's. */
+  readonly isFromSession: boolean;
 }
 
 /** A fault that has fired, and the call that it affected. */
@@ -26,8 +26,8 @@ export interface Faults {
   pending(): readonly Fault[];
   fired(): readonly FiredFault[];
   /**
-   * Counts a call and returns the fault that it triggers. If several match, the first one set fires; the others still
-   * count the call.
+   * Counts a call and returns the fault that it triggers. If it triggers several, the one that was set first fires; the
+   * others still count the call.
    */
   trigger(call: CountedCall): Fault | undefined;
 }
@@ -35,7 +35,7 @@ export interface Faults {
 interface ActiveFault {
   readonly fault: Fault;
   counted: number;
-  /** Set once `expire-credentials` has fired. */
+  /** The access key that has expired, once `expire-credentials` has fired. */
   expiredKey: string | undefined;
 }
 
@@ -63,10 +63,10 @@ export function createFaults(): Faults {
 }
 
 /** Counts a call, and returns whether it triggers the fault. */
-function countCall(one: ActiveFault, { service, operation, accessKeyId, isFromFunction }: CountedCall): boolean {
+function countCall(one: ActiveFault, { service, operation, accessKeyId, isFromSession }: CountedCall): boolean {
   const { fault } = one;
   if (one.expiredKey !== undefined) return one.expiredKey === accessKeyId;
-  const counts = fault.operation === undefined ? !isFromFunction : namesOperation(fault.operation, service, operation);
+  const counts = fault.operation === undefined ? !isFromSession : namesOperation(fault.operation, service, operation);
   if (!counts) return false;
   one.counted += 1;
   const isTriggered = one.counted >= (fault.call ?? 1);

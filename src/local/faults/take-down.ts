@@ -17,12 +17,12 @@ export async function takeDown(
   const address = server.address();
   if (!server.listening || typeof address !== "object" || !address) return;
   await Promise.all([closeServer(server), clock.sleep(milliseconds)]);
-  while (!isStopped() && !(await listensAgain(server, address.port))) await clock.sleep(PAUSE_MILLISECONDS);
+  while (!isStopped() && !(await tryToListen(server, address.port))) await clock.sleep(PAUSE_MILLISECONDS);
   if (isStopped()) await closeServer(server);
 }
 
-/** Another program's connection may have taken the port for a moment. */
-async function listensAgain(server: Server, port: number): Promise<boolean> {
+/** Returns false if the port is not free: another program's connection may have taken it for a moment. */
+async function tryToListen(server: Server, port: number): Promise<boolean> {
   try {
     await listen(server, port);
     return true;

@@ -13,17 +13,17 @@ import type { Journal } from "./journal.ts";
 /** Handles the paths below `/_local/`, which are not AWS calls. Undefined for a path that does not exist. */
 type ControlApi = (request: WireRequest) => WireResponse | undefined;
 
-interface AwsEndpoint {
+interface AwsEndpointOptions {
   readonly journal: Journal;
   readonly faults: Faults;
   readonly controlApi: ControlApi;
   isStopped(): boolean;
 }
 
-/** The HTTP server of the AWS endpoint: every service at one address, distinguished by the signature. */
+/** The HTTP server of the AWS endpoint: every service at one address. A request's signature names its service. */
 export function createAwsEndpoint(
   cloud: () => LocalCloud,
-  { journal, faults, controlApi, isStopped }: AwsEndpoint,
+  { journal, faults, controlApi, isStopped }: AwsEndpointOptions,
 ): Server {
   const tools: EndpointTools = {
     journal,
@@ -73,7 +73,7 @@ async function limitOf(cloud: LocalCloud, head: WireRequest): Promise<BodyLimit>
   return bodyLimitOf(cloud, head);
 }
 
-/** Returns the body, or the rejection of one that is too large; the rest of it is then discarded as it arrives. */
+/** Returns the body, or an error response if it is too large; the rest is then discarded as it arrives. */
 async function readBody(
   message: IncomingMessage,
   readLimit: () => Promise<BodyLimit>,
@@ -92,7 +92,7 @@ async function readBody(
   return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
 }
 
-/** The date is that of the local cloud's clock: the SDK adjusts its own to it. */
+/** The Date header comes from the local cloud's clock, because the SDK corrects its own clock by that header. */
 function send(message: IncomingMessage, response: ServerResponse, now: number, handled: WireResponse): void {
   const body = message.method === "HEAD" ? "" : handled.body;
   const isEmpty = handled.status === 204 || handled.status === 304 || message.method === "HEAD";

@@ -7,9 +7,9 @@ import { modelOf, type ServiceName } from "../model/service-model.ts";
 import { AwsError, notSupported } from "../protocol/aws-error.ts";
 import type { WireRequest, WireResponse } from "../protocol/protocol.ts";
 import { PROTOCOLS } from "../protocol/protocols.ts";
-import { findUnknownService, refuseUnknownService } from "./unknown-service.ts";
+import { findUnknownService, unknownServiceResponse } from "./unknown-service.ts";
 
-/** Up to this size, a body is read before anything in the request is checked. */
+/** A body of up to this size is read before the request's signature is checked. */
 export const SMALL_BODY_BYTES = 64 * 1024;
 
 /** How much of a body is read, and the response to a larger one. */
@@ -42,16 +42,16 @@ const LIMIT_BYTES: Readonly<Record<ServiceName, number>> = {
  */
 export async function bodyLimitOf(cloud: LocalCloud, request: WireRequest): Promise<BodyLimit> {
   const foreign = findUnknownService(cloud, request);
-  if (foreign !== undefined) return { bytes: 0, refusal: refuseUnknownService(foreign, request, randomUUID()) };
+  if (foreign !== undefined) return { bytes: 0, refusal: unknownServiceResponse(foreign, request, randomUUID()) };
   const claim = readClaim(cloud, request) ?? unsignedClaim(cloud, request);
   try {
     await claim.authenticateHeaders();
   } catch (error) {
-    if (error instanceof AwsError) return { bytes: 0, refusal: refuse(claim, error) };
+    if (error instanceof AwsError) return { bytes: 0, refusal: errorResponse(claim, error) };
     throw error;
   }
   const bytes = LIMIT_BYTES[claim.service];
-  return { bytes, refusal: refuse(claim, tooLarge(claim, bytes)) };
+  return { bytes, refusal: errorResponse(claim, tooLarge(claim, bytes)) };
 }
 
 function tooLarge({ service, request }: Claim, bytes: number): AwsError {
@@ -66,7 +66,7 @@ function tooLarge({ service, request }: Claim, bytes: number): AwsError {
   );
 }
 
-function refuse({ service }: Claim, error: AwsError): WireResponse {
+function errorResponse({ service }: Claim, error: AwsError): WireResponse {
   const model = modelOf(service);
   return PROTOCOLS[model.protocol].writeError(error, model, randomUUID());
 }

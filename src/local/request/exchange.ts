@@ -49,7 +49,7 @@ export interface Exchange {
   input: object;
   output: object;
   errorCode?: string | undefined;
-  /** Undefined if the connection is dropped without a response. */
+  /** Undefined until a stage responds, or if the connection is dropped without a response. */
   response?: WireResponse | undefined;
 }
 
@@ -75,7 +75,7 @@ export function createExchange(cloud: LocalCloud, tools: EndpointTools, received
   };
 }
 
-/** Returns a value that an earlier stage has set. */
+/** Returns a value that an earlier stage must have set; throws if it is undefined. */
 export function required<Value>(value: Value | undefined, what: string): Value {
   if (value === undefined) throw new Error(`no stage has set the ${what}`);
   return value;

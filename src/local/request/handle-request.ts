@@ -4,27 +4,27 @@ import { failByFault, triggerFault } from "../faults/fault-stages.ts";
 import type { WireRequest, WireResponse } from "../protocol/protocol.ts";
 import { createExchange, type EndpointTools, type Exchange, type Stage } from "./exchange.ts";
 import { authenticate, authorize, limitRate } from "./stages/caller-stages.ts";
-import { findOperation, parseInput, validateInput } from "./stages/input-stages.ts";
+import { parseInput, requireOperation, validateInput } from "./stages/input-stages.ts";
 import { retryFailedSave, runOperation, saveState, writeOutput } from "./stages/operation-stages.ts";
 import { recordCall, writeError } from "./stages/outcome-stages.ts";
 import { addLatency, rejectConcurrentUpdate } from "./stages/timing-stages.ts";
-import { findUnknownService, refuseUnknownService } from "./unknown-service.ts";
+import { findUnknownService, unknownServiceResponse } from "./unknown-service.ts";
 
 /**
- * What happens to each AWS request, in this order. A stage runs those after it, and may also act when they have
+ * What happens to each AWS request, in this order. A stage runs the stages after it, and may also act when they have
  * finished.
  */
 const STAGES: readonly Stage[] = [
-  triggerFault, // and drops or delays the finished response
+  triggerFault, // may drop or delay the finished response
   recordCall, // in the journal, once the outcome is known
-  writeError, // of whichever later stage throws
+  writeError, // if a later stage throws
   failByFault,
   authenticate,
-  findOperation,
+  requireOperation,
   limitRate,
   parseInput,
   validateInput,
-  rejectConcurrentUpdate, // until the first one has finished
+  rejectConcurrentUpdate, // while another update of the resource is in progress
   addLatency, // half before the effect, half after
   authorize,
   retryFailedSave,
@@ -40,7 +40,7 @@ export async function handleRequest(
   request: WireRequest,
 ): Promise<WireResponse | undefined> {
   const unknown = findUnknownService(cloud, request);
-  if (unknown !== undefined) return refuseUnknownService(unknown, request, randomUUID());
+  if (unknown !== undefined) return unknownServiceResponse(unknown, request, randomUUID());
   const exchange = createExchange(cloud, tools, request);
   await runStages(exchange, 0);
   return exchange.response;

@@ -12,7 +12,7 @@ export interface JournalEntry {
   readonly principal: string;
   /** 0 if the connection was dropped without a response. */
   readonly status: number;
-  /** The name that AWS's SDKs give the error; undefined if there is none. */
+  /** The name that AWS's SDKs give the error, or `ConnectionDropped`; undefined if the call succeeded. */
   readonly errorCode: string | undefined;
   /** For an S3 request, the account that must own the bucket. */
   readonly expectedBucketOwner: string | undefined;
@@ -23,7 +23,7 @@ export interface JournalEntry {
   readonly fault: FaultKind | undefined;
 }
 
-/** The latest calls, oldest first. */
+/** The latest calls, in the order in which they ended. */
 export interface Journal {
   record(entry: JournalEntry): void;
   entries(): readonly JournalEntry[];

@@ -19,8 +19,8 @@ export function findUnknownService(cloud: LocalCloud, request: WireRequest): str
   return serviceByForm(cloud, request) === undefined ? service : undefined;
 }
 
-/** Rejects a call to a service that the local cloud does not have, in the protocol that the request appears to use. */
-export function refuseUnknownService(service: string, request: WireRequest, requestId: string): WireResponse {
+/** The error for a service that the local cloud does not have, in the protocol that the request appears to use. */
+export function unknownServiceResponse(service: string, request: WireRequest, requestId: string): WireResponse {
   const error = new AwsError("NotSupportedByLocalCloud", 400, `the local cloud has no service ${service}`);
   const protocol = protocolOf(request);
   const model = {

@@ -1,4 +1,4 @@
-/** The local cloud's time, in milliseconds: the only source of "now" and of waits in `src/local`. */
+/** The local cloud's time, in milliseconds. Its services read the time and wait only through this. */
 export interface Clock {
   now(): number;
   sleep(milliseconds: number): Promise<void>;
@@ -12,7 +12,8 @@ export interface Clock {
 const SMALL_ADJUSTMENT_MILLISECONDS = 60_000;
 
 /**
- * The time of this machine plus `offset` milliseconds. It stands still while this machine's clock is set back slightly.
+ * The time of this machine plus `offset` milliseconds. If this machine's clock is set back slightly, the time stands
+ * still until that clock has caught up.
  */
 export function systemClock(offset = 0): Clock {
   let latest = 0;

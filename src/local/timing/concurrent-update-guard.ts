@@ -11,7 +11,7 @@ export interface ConcurrentUpdateGuard {
   begin(service: ServiceName, operation: string, input: object): () => void;
 }
 
-/** Tracks the updates in progress. If calls take no time, no two ever overlap. */
+/** Tracks the updates in progress. With instant timing, calls take so little time that they rarely overlap. */
 export function createConcurrentUpdateGuard(): ConcurrentUpdateGuard {
   const inProgress = new Set<string>();
   return {

@@ -5,10 +5,11 @@ export type Bounds = readonly [from: number, to: number];
 
 /** Pseudorandom numbers that are the same for the same seed. */
 export interface Draws {
-  /** A number between the bounds, which is always the same for the same key. */
+  /** A number between the bounds. The same key always gives the same number. */
   of(key: string, bounds: Bounds): number;
-  /** A number between the bounds, a new one at every call. */
+  /** A number between the bounds, a new one for each call. */
   next(bounds: Bounds): number;
+  /** Whether an event with this probability happens: a new draw for each call. */
   happens(probability: number): boolean;
 }
 
@@ -31,7 +32,7 @@ function between([from, to]: Bounds, share: number): number {
   return from + (to - from) * share;
 }
 
-/** From 0 to 1. */
+/** A number that depends only on the text: at least 0, less than 1. */
 function hashShare(text: string): number {
   return createHash("sha256").update(text).digest().readUInt32BE() / 2 ** 32;
 }

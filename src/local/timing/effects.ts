@@ -18,7 +18,7 @@ export const EFFECTS = {
   "role-assumable": [3, 10],
   /** From a new role until the policies of other services' resources may name it (Terraform waits 10 s). */
   "principal-known": [3, 10],
-  /** From a change of a role's policy until it applies to a new session. */
+  /** From a change to a role's policy until it applies to a new session. */
   "policy-effective": [0.5, 2],
   /** How long a session keeps lacking permissions that were not effective when it began (cdkd: about 177 s). */
   "denial-forgotten": [170, 180],
@@ -39,27 +39,27 @@ export const EFFECTS = {
    * From the deletion of a table until its tags and backup settings are no longer found: earlier than the table itself.
    */
   "table-deletion-noticed": [1, 1.2],
-  /** From a change of tags until another change is accepted and ListTagsOfResource returns it. */
+  /** From a change to a table's tags until other changes are accepted, and until ListTagsOfResource returns it. */
   "table-tags-unlocked": [1.6, 1.8],
   "table-tags-visible": [1.6, 3],
-  /** From a change of deletion protection until it can be changed again. */
+  /** From a change to a table's deletion protection until it can be changed again. */
   "deletion-protection-unlocked": [15, 15],
   /** From the time that a table is ACTIVE until its continuous backups can be configured. */
   "backups-available": [1.4, 2.7],
   /**
-   * From a new stage until it responds at all, and until it does so every time (LocalStack waits 10 s or more). The
-   * same applies to a new deployment of an existing stage.
+   * From a new stage until it first responds, and until it always responds (LocalStack waits 10 s or more). From a new
+   * deployment of an existing stage until it is first served, and until it is always served.
    */
   "stage-served": [1, 5],
   "stage-steady": [6, 12],
   "deployment-served": [0.3, 1],
   "deployment-steady": [1, 2],
   /**
-   * From a change of an API key, a usage plan or the association of both until it affects requests (LocalStack's test
+   * From a change to an API key, a usage plan or the association of both until it affects requests (LocalStack's test
    * runs on AWS wait up to 120 s).
    */
   "api-key-effective": [10, 60],
-  /** From a change of Block Public Access until a bucket policy may be public. */
+  /** From a change to a bucket's Block Public Access until PutBucketPolicy applies it. */
   "block-lifted": [0.5, 5],
   /** From the deletion of a bucket until its name is free again. */
   "bucket-name-free": [5, 20],

@@ -2,7 +2,7 @@ import type { ServiceName } from "../model/service-model.ts";
 import { isReadOnly } from "../model/service-model.ts";
 import type { Bounds } from "./draws.ts";
 
-/** How long a call takes, in seconds, as measured in LocalStack's test runs on AWS and in Terraform's logs. */
+/** The bounds of a call's duration in seconds, as measured in LocalStack's test runs on AWS and in Terraform's logs. */
 export function latencyOf(service: ServiceName, operation: string): Bounds {
   return LATENCIES[`${service}:${operation}`] ?? (isReadOnly(operation) ? READ : WRITE);
 }

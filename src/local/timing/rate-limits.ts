@@ -2,7 +2,7 @@ import type { ServiceName } from "../model/service-model.ts";
 
 /** The rate limits of an account in a region. */
 export interface RateLimits {
-  /** Accepts a call and returns 0, or returns the seconds until it will be accepted. `now` is in milliseconds. */
+  /** Accepts a call and returns 0, or returns the seconds until one will be accepted. `now` is in milliseconds. */
   take(call: LimitedCall, now: number): number;
 }
 
@@ -42,13 +42,13 @@ const OPERATION_LIMITS: Readonly<Record<string, Limit | undefined>> = {
   "dynamodb:TagResource": { burst: 5, secondsPerCall: 0.2 },
 };
 
-/** Every call to API Gateway counts here, even if it has its own limit. For Lambda, only calls without one count. */
+/** For API Gateway, all calls count; for Lambda, only calls of operations that have no limit of their own. */
 const SERVICE_LIMITS: Readonly<Partial<Record<ServiceName, Limit & { readonly countsAll: boolean }>>> = {
   apigateway: { burst: 40, secondsPerCall: 0.1, countsAll: true },
   lambda: { burst: 15, secondsPerCall: 1 / 15, countsAll: false },
 };
 
-/** AWS's limits on control-plane calls, as token buckets. A rejected call takes no token. */
+/** AWS's limits on calls to its API, as token buckets. A rejected call takes no token. */
 export function createRateLimits(): RateLimits {
   const buckets = new Map<string, Bucket>();
   const bucketOf = (key: string, limit: Limit) => {
@@ -64,7 +64,7 @@ export function createRateLimits(): RateLimits {
         ...(own ? [bucketOf(`${region} ${service}:${operation}`, own)] : []),
         ...(shared && (shared.countsAll || !own) ? [bucketOf(`${region} ${service}`, shared)] : []),
       ];
-      const wait = Math.max(0, ...counting.map((bucket) => bucket.wait(now)));
+      const wait = Math.max(0, ...counting.map((bucket) => bucket.untilToken(now)));
       if (wait === 0) for (const bucket of counting) bucket.take();
       return wait / 1000;
     },
@@ -72,8 +72,8 @@ export function createRateLimits(): RateLimits {
 }
 
 interface Bucket {
-  /** Milliseconds until it has a token. */
-  wait(now: number): number;
+  /** The milliseconds until the bucket has a token. */
+  untilToken(now: number): number;
   take(): void;
 }
 
@@ -81,7 +81,7 @@ function createBucket({ burst, secondsPerCall }: Limit): Bucket {
   let tokens = burst;
   let filledAt = Number.NEGATIVE_INFINITY;
   return {
-    wait(now) {
+    untilToken(now) {
       tokens = Math.min(burst, tokens + (now - filledAt) / (secondsPerCall * 1000));
       filledAt = now;
       return tokens >= 1 ? 0 : (1 - tokens) * secondsPerCall * 1000;

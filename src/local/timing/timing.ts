@@ -14,22 +14,22 @@ export interface Timing {
   readonly mode: LocalTiming;
   /** How long one call takes, from the request to the response. */
   latency(service: ServiceName, operation: string): number;
-  /** How long an effect is delayed after its call, which is always the same for the same key. */
+  /** The delay of an effect after its call. The same key always gives the same delay. */
   delay(effect: Effect, key: string): number;
   /** Whether an event with this probability happens now. */
   happens(probability: number): boolean;
   readonly limits: RateLimits;
   readonly concurrentUpdates: ConcurrentUpdateGuard;
-  /** The maximum number of items on a page of a list, if caller and AWS allow more. */
+  /** The maximum number of items on a page of a list, even if the caller and AWS allow more. */
   readonly pageLimit: number;
 }
 
-/** How a timing is chosen. */
+/** The options of a local cloud's timing. */
 export interface TimingOptions {
   readonly mode?: LocalTiming;
   /**
-   * Draws every time between its bounds, always the same for the same seed. Without a seed, every time is the midpoint
-   * of its bounds.
+   * Draws each duration at random between its bounds; the same seed gives the same durations. Without a seed, each
+   * duration is the midpoint of its bounds.
    */
   readonly seed?: number;
   readonly pageLimit?: number;

@@ -12,7 +12,7 @@ export const authenticate: Stage = async (exchange, next) => {
 };
 
 /**
- * Rejects calls above AWS's request rates. Calls from deployed functions are not counted, because they belong to the
+ * Rejects calls above AWS's request rates. Only calls by users are counted: those by deployed functions belong to the
  * data plane.
  */
 export const limitRate: Stage = async ({ cloud, claim, key, operation }, next) => {

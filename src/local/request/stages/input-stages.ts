@@ -9,7 +9,7 @@ import { required, type Stage } from "../exchange.ts";
 import { withoutListFilters } from "../list-filters.ts";
 
 /** Rejects a request for an operation that AWS does not have, or that the local cloud does not support. */
-export const findOperation: Stage = async (exchange, next) => {
+export const requireOperation: Stage = async (exchange, next) => {
   const { claim, model, protocol, requested } = exchange;
   const { service } = claim;
   if (!requested) throw noSuchOperation(service, protocol.nameOperation(claim.request), model);
@@ -21,7 +21,7 @@ export const findOperation: Stage = async (exchange, next) => {
   await next();
 };
 
-/** Parses the operation's input from the request, in the service's protocol. */
+/** Parses the operation's input, and applies the cloud's options for the filters and page sizes of lists. */
 export const parseInput: Stage = async (exchange, next) => {
   const { cloud, model, protocol } = exchange;
   const operation = required(exchange.operation, "operation").model;
@@ -41,14 +41,14 @@ export const validateInput: Stage = async ({ claim, model, input, operation }, n
   await next();
 };
 
-/** Decodes an `aws-chunked` body. Its checksum follows as a trailer and counts as a header. */
+/** Decodes an `aws-chunked` body. The trailers that follow it, such as its checksum, count as headers. */
 function decoded(request: WireRequest): WireRequest {
   if (!(request.headers["x-amz-content-sha256"] ?? "").startsWith("STREAMING-")) return request;
   const { body, trailers } = decodeAwsChunked(request.body);
   return { ...request, body, headers: { ...request.headers, ...trailers } };
 }
 
-/** The service's error for an operation that AWS does not have. */
+/** The error for an operation that AWS does not have: for a REST service, the local cloud's own. */
 function noSuchOperation(service: ServiceName, name: string, { protocol, apiVersion }: ServiceModel): AwsError {
   if (protocol === "json") return new AwsError("UnknownOperationException", 400, `Unknown operation: ${name}`);
   if (protocol === "query")

@@ -1,6 +1,6 @@
 import { required, type Stage } from "../exchange.ts";
 
-/** Rejects an update of a resource while another one is in progress, if AWS does. */
+/** Rejects an update of a resource while another update of it is in progress, if AWS does. */
 export const rejectConcurrentUpdate: Stage = async ({ cloud, claim, operation, input }, next) => {
   const { name } = required(operation, "operation").model;
   const end = cloud.timing.concurrentUpdates.begin(claim.service, name, input);

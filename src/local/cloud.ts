@@ -23,14 +23,14 @@ export interface LocalCloud {
   /** Twelve digits. */
   readonly account: string;
   readonly clock: Clock;
-  /** The duration of calls, and the delay of their effects. */
+  /** How long calls take, how long their effects are delayed, and how many calls are accepted. */
   readonly timing: Timing;
-  /** Whether listings ignore the newer filters, as some AWS-compatible endpoints do. */
+  /** Whether listings ignore their filters, such as prefixes and tags, as some AWS-compatible endpoints do. */
   readonly ignoresListFilters: boolean;
   /** Which pages may call the APIs. */
   readonly cors: LocalCors;
   readonly blobs: Blobs;
-  /** `http://127.0.0.1:<port>` of the AWS endpoint, once it listens. */
+  /** The address of the AWS endpoint: `http://127.0.0.1:<port>`. */
   readonly endpoint: string;
 
   readonly iam: Store<IamData>;

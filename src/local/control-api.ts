@@ -22,11 +22,11 @@ interface DeployedEndpoint {
 }
 
 /** A stage of an API, with the API's tags. */
-interface ServedStage {
+interface StageSummary {
   readonly restApiId: string;
   readonly region: string;
   readonly stage: string;
-  /** Undefined while it does not respond. */
+  /** Undefined while nothing listens for the API. */
   readonly url?: string;
   readonly tags: Readonly<Record<string, string>>;
   /** Milliseconds since the epoch. */
@@ -45,7 +45,10 @@ interface ControlApiInput {
   readonly onStop?: (() => void) | undefined;
 }
 
-/** Handles the requests of the control API. They require the token, which only this user can read. */
+/**
+ * Handles a request for the control API. Returns undefined for a path that does not exist. Every request requires the
+ * token, which only this user can read.
+ */
 export function handleControlRequest(
   cloud: LocalCloud,
   { journal, faults, token, daemonOf, onStop }: ControlApiInput,
@@ -56,7 +59,7 @@ export function handleControlRequest(
   if (request.path === "/_local/addresses") return json(200, addresses(cloud));
   if (request.path === "/_local/calls") return json(200, journal.entries());
   if (request.path === "/_local/deployed") return json(200, deployed(cloud));
-  if (request.path === "/_local/stages") return json(200, servedStages(cloud));
+  if (request.path === "/_local/stages") return json(200, stageSummaries(cloud));
   if (request.path === "/_local/faults") return changeFaults(faults, request);
   if (request.path === "/_local/health") return json(200, { status: "ok", pid: process.pid, directory: daemonOf });
   if (request.path === "/_local/stop" && request.method === "POST" && onStop) return stop(onStop);
@@ -64,8 +67,8 @@ export function handleControlRequest(
 }
 
 /**
- * POST sets a fault, DELETE clears all. Every response lists the faults that are set and those that have fired; the
- * response to DELETE also lists the cleared ones.
+ * POST sets a fault, DELETE clears all. A successful response lists the faults that can still fire and those that have
+ * fired; the response to DELETE also contains both lists from before.
  */
 function changeFaults(faults: Faults, { method, body }: WireRequest): WireResponse {
   const before = { cleared: faults.pending(), struck: faults.fired() };
@@ -83,10 +86,10 @@ function changeFaults(faults: Faults, { method, body }: WireRequest): WireRespon
 function addresses(cloud: LocalCloud): Addresses {
   const apis = Object.values(cloud.apigateway.data.regions).flatMap((region) => Object.keys(region.restApis));
   const buckets = Object.keys(cloud.s3.data.buckets);
-  return { apis: known(apis, cloud.edge.urlOf), websites: known(buckets, cloud.websites.urlOf) };
+  return { apis: urlsByName(apis, cloud.edge.urlOf), websites: urlsByName(buckets, cloud.websites.urlOf) };
 }
 
-/** Lists every stage of every API, and every website, with the URL that a user opens. */
+/** Lists every API stage and website that is served, with the URL that a user opens. */
 function deployed(cloud: LocalCloud): readonly DeployedEndpoint[] {
   const apis = Object.values(cloud.apigateway.data.regions).flatMap(({ restApis }) => Object.values(restApis));
   const stages = apis.flatMap(({ id, name, stages }) =>
@@ -99,7 +102,7 @@ function deployed(cloud: LocalCloud): readonly DeployedEndpoint[] {
   ];
 }
 
-function servedStages({ apigateway, edge }: LocalCloud): readonly ServedStage[] {
+function stageSummaries({ apigateway, edge }: LocalCloud): readonly StageSummary[] {
   return Object.entries(apigateway.data.regions).flatMap(([region, { restApis }]) =>
     Object.values(restApis).flatMap(({ id, tags, createdAt, stages }) => {
       const url = edge.urlOf(id);
@@ -124,7 +127,7 @@ function stop(onStop: () => void): WireResponse {
   return json(202, { status: "stopping" });
 }
 
-function known(names: readonly string[], urlOf: (name: string) => string | undefined): Record<string, string> {
+function urlsByName(names: readonly string[], urlOf: (name: string) => string | undefined): Record<string, string> {
   return Object.fromEntries(
     names
       .flatMap((name) => [[name, urlOf(name)] as const])

@@ -15,8 +15,8 @@ import { LocalStateError } from "./state/store.ts";
 import { systemClock } from "./timing/clock.ts";
 
 // `node dist/local/daemon.js <folder> [--port n] [--timing realistic [--seed n]] [--cors site]` runs a local cloud
-// until SIGTERM, SIGINT or POST /_local/stop. Its output goes to daemon.log. Without --port it uses its last port, or
-// a free one.
+// until SIGTERM, SIGINT or POST /_local/stop. The command that starts it redirects its output to daemon.log. Without
+// --port, it uses its last port, or a free one.
 
 /** How long a daemon that has lost its lock may take to end: it detects the loss when it next touches the lock. */
 const END_SECONDS = 6;
@@ -37,7 +37,7 @@ const { positionals, values } = parseArgs({
 });
 const cors = LOCAL_CORS.find((one) => one === values.cors) ?? "any";
 const mode = LOCAL_TIMINGS.find((one) => one === values.timing) ?? "instant";
-const seed = values.seed === undefined ? {} : { seed: Number(values.seed) };
+const seedOption = values.seed === undefined ? {} : { seed: Number(values.seed) };
 const reportFailure = reportOnce((failure) => void logFailure(failure));
 // An unforeseen failure of one request or connection must not end all others.
 for (const event of ["uncaughtException", "unhandledRejection"] as const)
@@ -52,11 +52,11 @@ async function runDaemon(folder: string, requestedPort: number | undefined): Pro
   try {
     lock = takeFolderLock(folder, clock.now);
   } catch (error) {
-    return failed(folder, error);
+    return logError(folder, error);
   }
   if (!lock) return DAEMON_EXIT.locked;
   try {
-    if (!(await otherDaemonsEnded(folder))) return DAEMON_EXIT.locked;
+    if (!(await waitForOtherDaemons(folder))) return DAEMON_EXIT.locked;
     if (!isOwnState(folder)) return logFailure(`${folder} was created elsewhere`, DAEMON_EXIT.unusableState);
     claimState(folder);
     checkTemporaryFolder();
@@ -75,17 +75,17 @@ async function runDaemon(folder: string, requestedPort: number | undefined): Pro
     }
     return 0;
   } catch (error) {
-    return failed(folder, error);
+    return logError(folder, error);
   } finally {
     lock.release();
   }
 }
 
 /**
- * Waits until other daemons of this folder have ended: one whose lock was deleted or replaced keeps writing until it
- * detects the loss.
+ * Waits until the other daemons of this folder have ended; returns false if one of them does not end in time. A daemon
+ * whose lock was deleted or replaced keeps writing until it detects the loss.
  */
-async function otherDaemonsEnded(folder: string): Promise<boolean> {
+async function waitForOtherDaemons(folder: string): Promise<boolean> {
   const others = findDaemonsOf(folder).filter((pid) => pid !== process.pid);
   const deadline = clock.now() + END_SECONDS * 1000;
   while (others.some((pid) => isDaemonOf(folder, pid) !== false)) {
@@ -95,7 +95,8 @@ async function otherDaemonsEnded(folder: string): Promise<boolean> {
   return true;
 }
 
-function failed(folder: string, error: unknown): number {
+/** Logs an error and returns the exit code for it. */
+function logError(folder: string, error: unknown): number {
   if (error instanceof LocalStateError) {
     recordDamage(folder, error);
     return logFailure(error.message, DAEMON_EXIT.unusableState);
@@ -125,7 +126,7 @@ async function start(
     directory: folder,
     daemonOf: folder,
     clock,
-    timing: { mode, ...seed },
+    timing: { mode, ...seedOption },
     cors,
     onStop,
     onDamage: report,
@@ -154,13 +155,14 @@ function recordOf(directory: string, { port, token, credentials, cloud }: Runnin
     credentials,
     startedAt: clock.now(),
     timing: mode,
-    ...seed,
+    ...seedOption,
     cors: cloud.cors,
   };
 }
 
 /**
- * Keeps the lock fresh and repairs the record. Ends this daemon if its folder was removed or another daemon took it.
+ * Keeps the lock fresh and repairs the record. Ends this daemon if its state was deleted or another process took its
+ * lock.
  */
 function keepLockFresh(folder: string, lock: FolderLock, record: DaemonRecord, stop: () => void): void {
   const timer = setInterval(() => {
@@ -170,7 +172,7 @@ function keepLockFresh(folder: string, lock: FolderLock, record: DaemonRecord, s
         return;
       }
     } catch (error) {
-      // For example, if the disk is full. The next touch tries again.
+      // The disk may be full, for example. The next interval tries again.
       return reportFailure(error instanceof Error ? error.message : inspect(error));
     }
     clearInterval(timer);
@@ -189,6 +191,7 @@ function stopSwitch(): { readonly stopped: Promise<void>; stop(): void } {
   return { stopped, stop };
 }
 
+/** Logs a message and returns the exit code. */
 function logFailure(message: string, exitCode = 1): number {
   process.stderr.write(`${new Date(clock.now()).toISOString()} ${message}\n`);
   return exitCode;

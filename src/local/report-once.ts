@@ -1,7 +1,7 @@
-/** Any more failures would differ only in details, so they are not reported. */
+/** Failures after this many probably differ only in details, so they are not reported. */
 const MAX_FAILURES = 100;
 
-/** Reports each failure outside of requests once, so that a recurring one does not fill the log. */
+/** Creates a function that reports each distinct failure once, so that a recurring one does not fill the log. */
 export function reportOnce(report: (failure: string) => void): (failure: string) => void {
   const reported = new Set<string>();
   return (failure) => {

@@ -35,7 +35,7 @@ export interface LocalCloudOptions {
   readonly clock?: Clock;
   /** Instant by default. */
   readonly timing?: TimingOptions;
-  /** Whether to ignore the prefix, pattern and tags of listings, as some AWS-compatible endpoints do. */
+  /** Whether listings ignore their filters, such as prefixes and tags, as some AWS-compatible endpoints do. */
   readonly ignoresListFilters?: boolean;
   /** Which pages may call the APIs; by default any page, as on AWS. */
   readonly cors?: LocalCors;
@@ -53,7 +53,7 @@ export interface RunningLocalCloud {
   readonly journal: Journal;
   readonly faults: Faults;
   readonly port: number;
-  /** The credentials of the account's administrator, created at the first start. */
+  /** The credentials of the account's administrator, a user that the first start creates. */
   readonly credentials: Credentials;
   /** The bearer token that requests below `/_local/` require. */
   readonly token: string;
@@ -63,7 +63,7 @@ export interface RunningLocalCloud {
 /** The account of every local cloud. No real account has this ID. */
 export const LOCAL_ACCOUNT = "000000000000";
 
-const ADMINISTRATOR = JSON.stringify({
+const ADMINISTRATOR_POLICY = JSON.stringify({
   Version: "2012-10-17",
   Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }],
 });
@@ -104,7 +104,7 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
     await cloud.edge.openAll();
     updateMovedAddresses(cloud);
     await cloud.websites.openAll();
-    return { cloud, journal, faults, port, credentials: administrator(cloud), token, stop };
+    return { cloud, journal, faults, port, credentials: ensureAdministrator(cloud), token, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -117,14 +117,14 @@ function createCloud(
 ): LocalCloud {
   const timing = createTiming(options.timing ?? {});
   const report = reportOnce(onDamage);
-  const reportLost = () => forgetLostBlobs(cloud).forEach(onDamage);
+  const forgetLost = () => forgetLostBlobs(cloud).forEach(onDamage);
   const cloud: LocalCloud = {
     account: LOCAL_ACCOUNT,
     clock,
     timing,
     ignoresListFilters: options.ignoresListFilters ?? false,
     cors: options.cors ?? "any",
-    blobs: openBlobs(directory, reportLost),
+    blobs: openBlobs(directory, forgetLost),
     endpoint: `http://127.0.0.1:${port}`,
     iam: openIamStore(directory),
     lambda: openLambdaStore(directory),
@@ -138,7 +138,7 @@ function createCloud(
     websites: createWebsiteServers(() => cloud),
     tables: createDynamoDbEngine(directory, clock),
   };
-  reportLost();
+  forgetLost();
   return cloud;
 }
 
@@ -149,10 +149,10 @@ async function close(server: Server, cloud: LocalCloud): Promise<void> {
   cloud.logStorage.close();
 }
 
-function administrator(cloud: LocalCloud): Credentials {
+function ensureAdministrator(cloud: LocalCloud): Credentials {
   const arn = `arn:aws:iam::${cloud.account}:user/administrator`;
   const [known] = Object.entries(cloud.iam.data.users).filter(([, user]) => user.arn === arn);
   return known
     ? { accessKeyId: known[0], secretAccessKey: known[1].secretAccessKey }
-    : addUser(cloud, "administrator", [ADMINISTRATOR]);
+    : addUser(cloud, "administrator", [ADMINISTRATOR_POLICY]);
 }

@@ -16,7 +16,7 @@ export function listen(server: Server, port: number): Promise<number> {
   });
 }
 
-/** Listens on `port`, or on a free port if another program uses it. */
+/** Listens on `port`, or on a free port if `port` is in use or not permitted. */
 export async function listenOrMove(server: Server, port: number): Promise<number> {
   try {
     return await listen(server, port);

@@ -8,7 +8,7 @@ export function joinedHeaders(headers: IncomingHttpHeaders): Readonly<Record<str
 }
 
 /**
- * Whether a Host header names this machine. A page that rebinds its own host name to 127.0.0.1 still sends that name.
+ * Whether a Host header names this machine. A page whose own host name was rebound to 127.0.0.1 still sends that name.
  */
 export function isLoopbackHost(host: string | undefined): boolean {
   return /^(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?$/i.test(host ?? "");

@@ -11,7 +11,7 @@ export interface Blobs {
   has(sha256: string): boolean;
 }
 
-/** Bytes that are missing or were changed outside the local cloud. They are never used. */
+/** The error for bytes that are missing or were changed outside the local cloud, so that they are never used. */
 export class LostBlobError extends Error {
   constructor(sha256: string) {
     super(`The local cloud has lost the file ${sha256}: it is missing or damaged.`);
@@ -19,7 +19,7 @@ export class LostBlobError extends Error {
   }
 }
 
-/** Stores blobs as files in `directory`, or in memory without one. Calls `onLost` before it throws for a lost blob. */
+/** Stores blobs as files below `directory`, or in memory without one. `get` calls `onLost` before it throws. */
 export function openBlobs(directory: string | undefined, onLost: (sha256: string) => void): Blobs {
   const files = directory === undefined ? inMemory() : onDisk(join(directory, "blobs"));
   const find = (name: string) => {

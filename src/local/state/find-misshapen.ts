@@ -6,14 +6,14 @@ type Kind = "string" | "number" | "array" | "object";
 type Fields = Readonly<Record<string, Kind>>;
 
 /**
- * The records of a store by their path, in which `*` matches every name: `regions.*.*`. Only fields that have existed
- * since the first version are listed.
+ * The fields of a store's records, by the path of the records. In a path, `*` matches every name: `regions.*.*`. Only
+ * fields that have existed since the first version are listed.
  */
 export type RecordShapes = Readonly<Record<string, Fields>>;
 
 /**
- * Finds a record or a field of another type, because of which every request that reads it would fail. Returns a clause,
- * or undefined if there is none.
+ * Finds a record or field of the wrong type, which would make every request that reads it fail. Returns a clause that
+ * names it; undefined if there is none.
  */
 export function findMisshapen(data: object, shapes: RecordShapes): string | undefined {
   for (const [path, fields] of Object.entries(shapes))
@@ -37,7 +37,7 @@ interface Located {
   readonly value: unknown;
 }
 
-/** A path that is absent has no values: the record that contains it states whether it is required. */
+/** An absent path has no values: whether it is required depends on the fields of the record that contains it. */
 function valuesAt(data: object, path: readonly string[]): readonly Located[] {
   let found: readonly Located[] = [{ at: "", value: data }];
   for (const step of path)

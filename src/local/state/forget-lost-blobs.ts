@@ -1,11 +1,12 @@
 import type { LocalCloud } from "../cloud.ts";
 
-/** The smallest ZIP file: an end of central directory without entries. */
+/** The smallest ZIP file: only the end-of-central-directory record. */
 const EMPTY_ZIP = Buffer.from(`504b0506${"00".repeat(18)}`, "hex");
 
 /**
- * Removes objects and function code whose bytes are missing or damaged, so that they appear absent or different and the
- * next deploy uploads them again. Returns a sentence for each.
+ * Removes objects and published versions of functions whose bytes are missing or damaged, and replaces a function's
+ * lost code with an empty package. All of these then appear absent or different, so the next deploy uploads them again.
+ * Returns a sentence for each object and function.
  */
 export function forgetLostBlobs(cloud: LocalCloud): readonly string[] {
   const lost = [...lostObjects(cloud), ...lostCode(cloud)];

@@ -1,7 +1,8 @@
 import { isRecord } from "../../text/json.ts";
+
 /**
- * Records whose keys callers choose have no prototype: in `{}`, the names `constructor` and `toString` are always
- * present, and `__proto__` points to the prototype that all objects share.
+ * Creates a record without a prototype, for keys that callers choose: in `{}`, the names `constructor` and `toString`
+ * are always present, and `__proto__` points to the prototype that all objects share.
  */
 export function emptyRecord<Value>(): Record<string, Value> {
   return Object.create(null);

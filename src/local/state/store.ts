@@ -10,15 +10,15 @@ const MAX_BYTES = 512 * 1024 * 1024;
 /** One service's records: plain JSON data, in one file if the cloud has a directory, otherwise in memory only. */
 export interface Store<Data> {
   readonly data: Data;
-  /** Writes the data to disk before it returns, so that everything acknowledged survives a kill. */
+  /** Writes the data to disk before it returns, so that a crash of the process loses nothing acknowledged. */
   save(): void;
   /** Repeats a save that failed, for example on a full disk. Until it succeeds, nothing may be acknowledged. */
   saveIfFailed(): void;
 }
 
 /**
- * Opens the store `name` in `directory`; a missing file means `empty`. Throws if the file does not have the types of
- * `empty` and of `shapes`.
+ * Opens the store `name` in `directory`; a missing file means `empty`. Throws LocalStateError if the file cannot be
+ * read, or does not have the types of `empty` and `shapes`.
  */
 export function openStore<Data extends object>(
   directory: string | undefined,

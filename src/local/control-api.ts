@@ -41,7 +41,7 @@ interface ControlApiInput {
   readonly token: string;
   /** The folder whose daemon this is; undefined for a local cloud inside another process. */
   readonly daemonOf?: string | undefined;
-  /** Called on a request to stop. Undefined if that path does not exist. */
+  /** Called on a request to stop. If it is undefined, the path of that request does not exist. */
   readonly onStop?: (() => void) | undefined;
 }
 

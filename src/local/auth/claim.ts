@@ -10,6 +10,6 @@ export interface Claim {
   readonly request: WireRequest;
   /** Rejects with the service's error if the claim is false. */
   authenticate(): Promise<KnownKey>;
-  /** Verifies what can be verified before the body has arrived. */
+  /** Verifies what can be verified before a large body has arrived. Rejects an unsigned request. */
   authenticateHeaders(): Promise<unknown>;
 }

@@ -10,16 +10,16 @@ export interface JournalEntry {
   readonly readOnly: boolean;
   /** The caller's ARN; empty if the caller is not known. */
   readonly principal: string;
-  /** 0 if the connection was dropped without a response. */
+  /** 0 if the call ended without a response. For `drop-after`, the status of the response that was then dropped. */
   readonly status: number;
-  /** The name that AWS's SDKs give the error, or `ConnectionDropped`; undefined if the call succeeded. */
+  /** The name that AWS's SDKs give the error, or `ConnectionDropped` for the status 0; undefined on success. */
   readonly errorCode: string | undefined;
   /** For an S3 request, the account that must own the bucket. */
   readonly expectedBucketOwner: string | undefined;
   /** When the call arrived and when its work was done, by the local cloud's clock; a `slow` response is sent later. */
   readonly startedAt: number;
   readonly endedAt: number;
-  /** The fault that made it fail or delayed it. */
+  /** The fault that made the call fail, or that dropped or delayed its response. */
   readonly fault: FaultKind | undefined;
 }
 

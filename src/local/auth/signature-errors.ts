@@ -48,7 +48,7 @@ export function incomplete(service: SigningName, message: string): AwsError {
 
 /**
  * An error about a signature. The query services and S3 return `queryCode` with the status 403; the other services
- * return `jsonCode`, those with JSON protocols with 400, those with REST protocols with 403.
+ * return `jsonCode`, with 400 in JSON protocols and 403 in REST protocols.
  */
 export function refusal(service: SigningName, queryCode: string, jsonCode: string, message: string): AwsError {
   if (service === "iam" || service === "sts" || service === "s3") return new AwsError(queryCode, 403, message);

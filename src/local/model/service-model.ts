@@ -7,7 +7,7 @@ export type ServiceName = (typeof SERVICE_NAMES)[number];
 
 /**
  * AWS's model of one service, reduced to the operations and parameters that the local cloud supports, and to the facts
- * that identify requests for all others.
+ * that identify requests for all other operations.
  */
 export interface ServiceModel {
   readonly protocol: "query" | "json" | "rest-json" | "rest-xml";

@@ -30,7 +30,7 @@ export class AwsError extends Error {
   }
 }
 
-/** The error for what AWS supports and the local cloud does not: such a call must never appear to succeed. */
+/** The error for what AWS supports and the local cloud does not: a call that uses it must never appear to succeed. */
 export function notSupported(what: string): AwsError {
   return new AwsError("NotSupportedByLocalCloud", 400, `${what} is not supported by the local cloud.`);
 }

@@ -110,7 +110,7 @@ const COMMON_HEADERS = new Set([
   "x-amz-user-agent",
 ]);
 
-/** Finds a header of another operation, such as x-amz-copy-source-range, which CopyObject does not have. */
+/** Finds an `x-amz-` header that the operation does not have, such as x-amz-copy-source-range for CopyObject. */
 function findUnboundHeader({ headers }: WireRequest, { input }: OperationModel, model: ServiceModel) {
   const members = Object.entries(input === undefined ? {} : (requireShape(model, input).members ?? {}));
   const isBound = (header: string) =>

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 /** The bounds of a time in seconds, both inclusive. */
 export type Bounds = readonly [from: number, to: number];
 
-/** Pseudorandom numbers that are the same for the same seed. */
+/** A source of pseudorandom numbers: the same seed gives the same numbers. */
 export interface Draws {
   /** A number between the bounds. The same key always gives the same number. */
   of(key: string, bounds: Bounds): number;

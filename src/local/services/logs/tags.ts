@@ -26,7 +26,7 @@ export function withTags(
   return all;
 }
 
-/** Returns the log group with this ARN, which tag operations require without `:*`. Throws if there is none. */
+/** Returns the log group that a tag operation names by its ARN, without `:*`. Throws if there is none. */
 export function requireGroupByArn(call: Call, arn: string): LogGroupRecord {
   const name = arn.split(":log-group:")[1] ?? "";
   if (name === "" || arn !== logGroupArn(call, name))

@@ -10,8 +10,8 @@ import type { BucketRecord } from "./store.ts";
 type Input = Validated<CreateBucketRequest>;
 
 /**
- * S3 CreateBucket: creates a private bucket, with Block Public Access enabled and ACLs disabled, which has been the
- * default since April 2023.
+ * S3 CreateBucket: creates a private bucket, with Block Public Access enabled and ACLs disabled (the default since
+ * April 2023).
  */
 export const createBucket = {
   permissions({ Bucket, CreateBucketConfiguration, ObjectOwnership }: Input) {

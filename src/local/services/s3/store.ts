@@ -4,7 +4,7 @@ import { openStore, type Store } from "../../state/store.ts";
 /** The service's records. Bucket names are unique across all regions, as on AWS. */
 export interface S3Data {
   readonly buckets: Record<string, BucketRecord>;
-  /** When a bucket was deleted, by its name, which becomes free after a delay. */
+  /** The time of each bucket's deletion, by name; the name becomes free after a delay. */
   readonly deletedAt: Record<string, number>;
   /** Block Public Access of the whole account, if configured. */
   accountBlock?: PublicAccessBlock | undefined;

@@ -2,7 +2,7 @@ import module from "node:module";
 
 // The AWS SDK reads this when it is loaded; otherwise it warns about Node 20 on stderr.
 process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
-// Node 22.1 and later.
+// It exists in Node 22.1 and later.
 const { enableCompileCache } = /** @type {{ enableCompileCache?: () => void }} */ (module);
 enableCompileCache?.();
 
@@ -28,5 +28,6 @@ const LINGER_MILLISECONDS = 500;
 const isWritten = () => process.stdout.writableLength + process.stderr.writableLength === 0;
 setInterval(() => isWritten() && process.exit(), LINGER_MILLISECONDS).unref();
 
-// After Ctrl-C nothing may keep the process alive, not even a request in flight; its parent can still detect Ctrl-C.
+// After Ctrl-C, nothing may keep the process alive, not even a request in flight. The signal, unlike an exit code, lets
+// the parent process detect Ctrl-C.
 if (exitCode === INTERRUPTED) setTimeout(() => process.kill(process.pid, "SIGINT"), 200).unref();

@@ -15,7 +15,7 @@ export interface Result {
 const MAX_CONSECUTIVE_FAILURES = 3;
 
 /**
- * Adds items and reports each one. Sends them one by one: the API sorts items by their creation, so this keeps the
+ * Adds items and reports each one. Sends them one by one: the API sorts items by creation time, so this keeps the
  * order of the input. Continues after a rejected item; stops on Ctrl-C, or if the API itself fails repeatedly.
  */
 export async function addMany(
@@ -38,7 +38,7 @@ export async function addMany(
 
 async function addOne(api: ItemsApi, entry: Entry, signal: AbortSignal): Promise<Result> {
   try {
-    return { entry, added: await addPresent(api, entry.fields, entry.key) };
+    return { entry, added: await ensureAdded(api, entry.fields, entry.key) };
   } catch (error) {
     if (signal.aborted) return { entry };
     if (!(error instanceof TodoApiError)) throw error;
@@ -47,14 +47,14 @@ async function addOne(api: ItemsApi, entry: Entry, signal: AbortSignal): Promise
 }
 
 /**
- * Adds an item, and ensures that it exists afterwards. The API remembers a key even if its item has been deleted since,
- * for example before an export of it is added again. The item then gets a new key, derived from the first one, so that
- * every run uses the same.
+ * Adds an item, and ensures that it exists afterward. The API remembers the key of an item even after the item is
+ * deleted, so adding an export of a deleted item would return that item. The request is then repeated with another key,
+ * derived from the first one, so that each run uses the same keys.
  */
-async function addPresent(api: ItemsApi, fields: Fields, key: string): Promise<Added> {
+async function ensureAdded(api: ItemsApi, fields: Fields, key: string): Promise<Added> {
   const added = await api.add(fields, key);
   if (!added.isRepeat || (await isPresent(api, added.item.id))) return added;
-  return addPresent(api, fields, createHash("sha256").update(`${key}\n${added.item.id}`).digest("base64url"));
+  return ensureAdded(api, fields, createHash("sha256").update(`${key}\n${added.item.id}`).digest("base64url"));
 }
 
 async function isPresent(api: ItemsApi, id: string): Promise<boolean> {
@@ -67,7 +67,7 @@ async function isPresent(api: ItemsApi, id: string): Promise<boolean> {
   }
 }
 
-/** Whether the API itself failed. An item that it rejected must be fixed before it is sent again. */
+/** Whether the API failed or rejected the caller. If it rejected the item, the item must be fixed before a retry. */
 export function isApiFailure({ details }: TodoApiError): boolean {
   const status = typeof details["status"] === "number" ? details["status"] : 0;
   return status < 400 || status >= 500 || [401, 403, 404, 405, 429].includes(status);

@@ -28,8 +28,8 @@ export function apiError(request: ApiRequest, response: ApiResponse, apiUrl: str
 }
 
 /**
- * The error for a caller that the API rejects because of its API key, its address, or its credentials or signature,
- * which are explained as for any AWS call; undefined for any other error.
+ * The error for a caller that the API rejects because of its API key, its address, or its credentials or signature;
+ * undefined for any other error. Errors of credentials and signatures are explained as for any AWS call.
  */
 function callerError(request: ApiRequest, { status, headers }: ApiResponse, why: string): TodoApiError | undefined {
   const name = headers.get("x-amzn-errortype") ?? "";
@@ -96,7 +96,7 @@ function actionText({ method, path }: ApiRequest): string {
   return /^\/items\/./.test(path) ? "show the item" : "list the items";
 }
 
-/** One line per fault, except those that the sentence already contains. */
+/** One line per fault, except for details that `text` already contains. */
 function faultLines(faults: readonly JsonObject[], text: string): string {
   const lines = faults.flatMap((fault) => {
     const detail = textOf(fault["detail"]);
@@ -115,7 +115,7 @@ function nextSteps({ method, path }: ApiRequest, status: number, requestId: stri
   if (status >= 500 && method === "POST") steps.push(LIST_ITEMS);
   // The logs explain an error of the API; a 4xx explains itself.
   if (status >= 500) {
-    // The command is pasted into a shell, so it may contain nothing but an ID.
+    // The command is pasted into a shell, so a text that is not a plain ID is left out.
     const request = requestId !== undefined && /^[\w-]+$/.test(requestId) ? ` --request ${requestId}` : "";
     steps.push({ command: `todo-api logs${request}`, comment: "show what the functions logged" });
   }

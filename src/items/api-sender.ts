@@ -1,7 +1,7 @@
 import type { Fetch } from "../network/fetch.ts";
 import { isRecord, parseJson } from "../text/json.ts";
 import { apiError, unexpectedResponse, unreachable } from "./api-error.ts";
-import type { DeployedApi } from "./find-api.ts";
+import type { DeployedApi } from "./require-deployed-api.ts";
 import type { ApiRequest, ApiResponse, RequestOutcome } from "./send-request.ts";
 import { type RetriedOutcome, type SendOptions, sendWithRetries } from "./send-with-retries.ts";
 
@@ -13,19 +13,19 @@ interface Success {
   readonly headers: ApiResponse["headers"];
   /** Whether the API reports that it had already processed a request with the same key. */
   readonly isRepeat: boolean;
-  /** The error to throw if the value is not one that this API returns. */
+  /** Creates the error to throw if the value is not one that this API returns. */
   unexpected(): Error;
 }
 
 interface ApiSenderOptions extends Omit<SendOptions, "fetch"> {
-  /** Returns the `fetch` for an API, according to its mode. */
+  /** Returns the `fetch` for an API, according to who may call it. */
   fetchFor(api: DeployedApi): Promise<Fetch>;
 }
 
 /**
  * Creates a sender that looks up the API once, at the first request; `lookUp` throws if nothing is deployed. While a
- * deploy changes who may call the API, the tags of the API change before its behavior, so the response decides whether
- * requests are signed.
+ * deploy changes who may call the API, its tags may differ from its behavior. Therefore, if the API rejects an unsigned
+ * request for its missing signature, this request is sent again with a signature, and later ones are signed too.
  */
 export function createApiSender(options: ApiSenderOptions, lookUp: () => Promise<DeployedApi>): Send {
   let lookedUp: Promise<DeployedApi> | undefined;
@@ -42,7 +42,7 @@ export function createApiSender(options: ApiSenderOptions, lookUp: () => Promise
   };
 }
 
-/** For an unknown path, the same error has the status 404. */
+/** For an unknown path, API Gateway returns the same error type with status 404. */
 function requiresSignature(outcome: RequestOutcome): boolean {
   if (outcome.kind !== "response" || outcome.response.status !== 403) return false;
   return outcome.response.headers.get("x-amzn-errortype") === "MissingAuthenticationTokenException";

@@ -16,7 +16,8 @@ export interface LocalApi {
 }
 
 /**
- * Finds the stack's API in the local cloud; undefined if there is none. Loads no SDK and ignores the remembered URL.
+ * Finds the stack's API in the local cloud; undefined if there is none. Throws if the local cloud does not serve it.
+ * Loads no SDK and ignores the remembered URL.
  */
 export async function findLocalApi(
   stack: StackName,

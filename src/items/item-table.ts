@@ -15,21 +15,21 @@ interface ItemStyle {
 interface Column {
   readonly title: string;
   readonly cells: readonly string[];
-  readonly kind: "id" | "tick" | "text" | "number";
+  readonly kind: "fixed" | "tick" | "text" | "number";
 }
 
 const GAP = "  ";
 
 /**
- * Formats items as a table that fits the terminal: short ID, tick, and the model's columns; truncates text and omits
- * empty columns.
+ * Formats items as a table that fits the terminal: short ID, tick, the model's other columns, and expiry date.
+ * Truncates text and omits empty columns.
  */
-export function renderItemTable(items: readonly Item[], model: Model, columns: number, style: ItemStyle): string {
+export function renderItemTable(items: readonly Item[], model: Model, terminalColumns: number, style: ItemStyle): string {
   const all = [idColumn(items), ...fieldColumns(items, model), ...expiryColumn(items)];
   // Some terminals wrap a line that fills the whole width.
   const widths = fitColumns(
     all.map(({ title, cells, kind }) => ({ width: widest([title, ...cells]), canShrink: kind === "text" })),
-    columns - 1,
+    terminalColumns - 1,
     GAP.length,
   );
   const shown = all.slice(0, widths.length);
@@ -55,10 +55,10 @@ function styleDone({ kind }: Column, cell: string, { dim, green }: ItemStyle): s
 }
 
 function idColumn(items: readonly Item[]): Column {
-  return { title: "ID", cells: shortIds(items.map(({ id }) => id)), kind: "id" };
+  return { title: "ID", cells: shortIds(items.map(({ id }) => id)), kind: "fixed" };
 }
 
-/** The tick comes first; columns without values are omitted. */
+/** The tick comes first. Columns without values are omitted, except the heading and boolean fields. */
 function fieldColumns(items: readonly Item[], model: Model): readonly Column[] {
   const heading = headingField(model);
   const names = model.columns.toSorted((one, other) => Number(other === COMPLETED) - Number(one === COMPLETED));
@@ -74,10 +74,10 @@ function fieldColumns(items: readonly Item[], model: Model): readonly Column[] {
   });
 }
 
-/** The dates on which completed items expire, if any does. */
+/** The dates on which completed items expire, if any do. */
 function expiryColumn(items: readonly Item[]): readonly Column[] {
   const cells = items.map(({ expiresAt }) => cellText(expiresAt).slice(0, "2026-01-31".length));
-  return cells.some((cell) => cell !== "") ? [{ title: "EXPIRES", cells, kind: "id" }] : [];
+  return cells.some((cell) => cell !== "") ? [{ title: "EXPIRES", cells, kind: "fixed" }] : [];
 }
 
 function widest(texts: readonly string[]): number {

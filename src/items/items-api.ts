@@ -22,7 +22,7 @@ export interface ItemsApi {
   readonly lookups: Lookups;
 }
 
-/** Requests that the user did not make. */
+/** Requests that the user did not ask for. */
 interface Lookups {
   list(selection?: Selection): Promise<ItemList>;
   get(id: string): Promise<Item>;
@@ -44,12 +44,12 @@ interface Selection {
 
 export interface ItemList {
   readonly items: readonly Item[];
-  /** Whether there are more items than the limit. */
+  /** Whether there are more items after these. */
   readonly hasMore: boolean;
 }
 
 /** The maximum page size of the API. */
-const PAGE_ITEMS = 1_000;
+const MAX_PAGE_ITEMS = 1_000;
 
 /** The typed client of the deployed API. */
 export function createItemsApi(send: Send): ItemsApi {
@@ -104,7 +104,7 @@ async function* readPages(
   { limit = Number.POSITIVE_INFINITY, where = {} }: Selection,
 ): AsyncGenerator<ItemList> {
   const filter = Object.entries(where).map(([field, value]) => `&${encodeURIComponent(field)}=${value}`);
-  let query: string | undefined = `?limit=${Math.min(limit, PAGE_ITEMS)}${filter.join("")}`;
+  let query: string | undefined = `?limit=${Math.min(limit, MAX_PAGE_ITEMS)}${filter.join("")}`;
   for (let left = limit; query !== undefined && left > 0; ) {
     const { value, headers, unexpected } = await send({ method: "GET", path: `/items${query}` });
     if (!isItemList(value)) throw unexpected();

@@ -11,8 +11,8 @@ const UUID_CHARACTERS = 36;
 const MAX_CANDIDATES = 10;
 
 /**
- * Resolves IDs and prefixes of IDs to IDs, without duplicates: complete IDs stay unchanged; prefixes are completed from
- * one list of all items. Throws if a prefix is too short or does not match exactly one item.
+ * Resolves IDs and prefixes of IDs to IDs, without duplicates: complete IDs are not looked up; prefixes are completed
+ * from one list of all items. Throws if a prefix is too short or does not match exactly one item.
  */
 export async function resolveIds(api: ItemsApi, model: Model, given: readonly string[]): Promise<readonly string[]> {
   const prefixes = given.map(parsePrefix);
@@ -21,7 +21,7 @@ export async function resolveIds(api: ItemsApi, model: Model, given: readonly st
   return [...new Set(prefixes.map((prefix) => (isComplete(prefix) ? prefix : requireOne(prefix, items, model))))];
 }
 
-/** Does the same for one ID. */
+/** Resolves one ID or prefix, as `resolveIds` does. */
 export async function resolveId(api: ItemsApi, model: Model, given: string): Promise<string> {
   const [id = ""] = await resolveIds(api, model, [given]);
   return id;
@@ -47,7 +47,7 @@ function requireOne(prefix: string, items: readonly Item[], model: Model): strin
 
 const SHOW_LIST = { command: "todo-api items list", comment: "list the items and their IDs" };
 
-/** Has the same code and exit code as the error for the API's own 404, which a complete ID gets. */
+/** Has the code, exit code and status of the error for a complete ID that the API does not find. */
 function noSuchItem(prefix: string): TodoApiError {
   return new TodoApiError("api-error", EXIT.api, `no item has an ID that begins with "${prefix}"`, {
     next: [SHOW_LIST],

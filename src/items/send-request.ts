@@ -84,7 +84,7 @@ function toFailure(error: unknown): RequestOutcome {
   // Every network failure of fetch is `TypeError: fetch failed`; its cause has the reason.
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const code = failureCode(cause);
-  const why = WORDS[code] ?? (cause instanceof Error && cause.message !== "" ? cause.message : code);
+  const why = REASONS[code] ?? (cause instanceof Error && cause.message !== "" ? cause.message : code);
   return { kind: REFUSALS.includes(code) ? "refused" : "lost", why };
 }
 
@@ -92,7 +92,7 @@ function failureCode(cause: unknown): string {
   return codeOf(cause) ?? (cause instanceof Error && cause.message === BAD_PORT ? BAD_PORT : "");
 }
 
-const WORDS: Readonly<Record<string, string>> = {
+const REASONS: Readonly<Record<string, string>> = {
   ECONNREFUSED: "connection refused",
   ENOTFOUND: "its host name cannot be resolved",
   EAI_AGAIN: "its host name cannot be resolved now; check that this machine is online",

@@ -19,13 +19,13 @@ const LONGEST_RETRY_AFTER_SECONDS = 60;
 /** The final outcome of a request. */
 export interface RetriedOutcome {
   readonly outcome: RequestOutcome;
-  /** Whether an earlier attempt may have succeeded although its response was lost. */
+  /** Whether an earlier attempt may have succeeded although its response was lost or was a 5xx. */
   readonly mayHaveSucceeded: boolean;
 }
 
 /**
- * Sends a request. Repeats it after throttling, a 5xx or a broken connection if it cannot be processed twice: a POST
- * without an idempotency key is repeated only after throttling, which comes before any processing.
+ * Sends a request. Repeats it after throttling, which comes before any processing, and after a 5xx or a lost response
+ * if a second processing does no harm. A POST without an idempotency key would add a second item.
  */
 export async function sendWithRetries(
   options: SendOptions,
@@ -58,7 +58,7 @@ function isThrottled(outcome: RequestOutcome): boolean {
   return outcome.response.headers.get("x-amzn-errortype") !== "LimitExceededException";
 }
 
-/** After a DELETE whose response was lost, a 404 means that it succeeded. */
+/** If an earlier attempt of a DELETE may have succeeded, a 404 means that it did. */
 function asSucceeded({ method }: ApiRequest, outcome: RequestOutcome): RequestOutcome {
   if (method !== "DELETE" || outcome.kind !== "response" || outcome.response.status !== 404) return outcome;
   return { kind: "response", response: { ...outcome.response, status: 204, text: "" } };

@@ -1,4 +1,4 @@
-/** IDs start with a timestamp, so shorter prefixes would be the same for all items of a day. */
+/** IDs start with a timestamp, so shorter prefixes would often be the same for items created minutes apart. */
 const MIN_CHARACTERS = 8;
 
 /** Returns prefixes of equal length, at least eight characters, that distinguish these IDs. */

@@ -10,13 +10,13 @@ export interface SortKey {
   readonly isDescending: boolean;
 }
 
-/** Parses `title`, `order:desc`, or several with commas between them; throws a usage error for an unknown field. */
+/** Parses `--sort`: `title`, `order:desc`, or several, separated by commas. An unknown field is a usage error. */
 export function parseSort(text: string, model: Model): readonly SortKey[] {
   const known = knownFields(model);
   return splitSort(text).map((key) => ({ ...key, field: requireField(key.field, known, "--sort") }));
 }
 
-/** Does the same without checking whether items have the fields. */
+/** Parses `--sort` without checking whether items have the fields. */
 export function splitSort(text: string): readonly SortKey[] {
   return text.split(",").map((part) => {
     const [field = "", direction = "asc", ...rest] = part.trim().split(":");

@@ -5,8 +5,8 @@ interface Cursor {
   /** Begins a round; returns the time from which to read, in milliseconds. */
   start(): number;
   /**
-   * Marks an event as read: "known" if it was read before, "late" if it arrived after newer ones by more than the
-   * overlap.
+   * Marks an event as read. Returns "known" if it was read before or if its period was forgotten, "late" if it is from
+   * before the overlap, and "new" otherwise.
    */
   take(event: LogEvent): "new" | "late" | "known";
   /** Ends a round that read this number of pages. */
@@ -17,7 +17,7 @@ interface Cursor {
 const OVERLAP_MS = 30_000;
 /**
  * The number of event IDs that are remembered so that each event is printed once, about 100 MB. Beyond it, the older
- * half is forgotten, and its time is not read again.
+ * half, except for the overlap, is forgotten, and that period is not read again.
  */
 const MAX_IDS = 500_000;
 

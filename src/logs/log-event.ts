@@ -24,7 +24,7 @@ export interface LogEvent extends SourceGroup {
   readonly isLate?: true;
 }
 
-/** All log groups of a stack, those that every stack has first. */
+/** All log groups of a stack, beginning with those that every stack has. */
 export function sourceGroups(stack: StackName): readonly SourceGroup[] {
   const functions = ITEM_ACTIONS.map((source) => ({ source, logGroup: functionLogGroupName(stack, source) }));
   const website = { source: "website", logGroup: functionLogGroupName(stack, "website"), isOptional: true } as const;

@@ -49,7 +49,7 @@ export function createPageReader(
         clock.signal.throwIfAborted();
         // The client has corrected its clock according to the response, and signs the next request with the right time.
         if ("clockSkewCorrected" in metadataOf(error) && attempts === 1) continue;
-        const problem = explainProblem(error, hasWorked);
+        const problem = describeRetryable(error, hasWorked);
         const pause = nextPause(RETRIES, { attempts });
         if (problem === undefined || pause === undefined) throw error;
         print(`${problem}, retrying in ${(pause / 1000).toFixed(1)} s`);
@@ -79,7 +79,8 @@ async function filter(
   }
 }
 
-function explainProblem(error: unknown, hasWorked: boolean): string | undefined {
+/** Describes an error after which a retry may help; undefined for any other. */
+function describeRetryable(error: unknown, hasWorked: boolean): string | undefined {
   const code = explainAwsError(error, "")?.code;
   if (code === "throttled") return "CloudWatch Logs is throttling this account";
   if (code === "unreachable") return hasWorked ? "CloudWatch Logs does not respond" : undefined;

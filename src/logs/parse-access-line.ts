@@ -2,8 +2,8 @@ import type { JsonObject } from "../text/json.ts";
 import { type LogLine, onOneLine } from "./log-line.ts";
 
 /**
- * Parses a line of the API's access log in the format of the stack: `GET /dev/items 200 12ms`, with the reason and
- * request ID of a failure.
+ * Parses a line of the API's access log in the stack's JSON format; undefined for other JSON. The text is such as
+ * `GET /dev/items 200 12ms`, for a failure with its reason and request ID.
  */
 export function parseAccessLine(json: JsonObject): LogLine | undefined {
   const method = textOf(json["method"]);

@@ -6,13 +6,13 @@ import type { LogEvent } from "./log-event.ts";
 interface ProbeFilter {
   /** Takes the next event in chronological order; returns those that can be shown now. */
   take(event: LogEvent): readonly LogEvent[];
-  /** Ends a round of reading; returns the events that were held for too long, or all of them at the end. */
+  /** Ends a round of reading; returns the events that can be shown now: after the last round, all that are held. */
   endRound(isLast: boolean): readonly LogEvent[];
 }
 
 /**
- * A function's lines come before the line in the access log that identifies the caller, which API Gateway writes within
- * 29 s.
+ * The access log identifies the caller. API Gateway writes its line after the function's lines, at most 29 s after the
+ * request.
  */
 const LONGEST_REQUEST_MS = 30_000;
 const MAX_REQUESTS = 10_000;
@@ -58,8 +58,8 @@ export function createProbeFilter(): ProbeFilter {
 }
 
 /**
- * Parses an event once, however long it is held. The verdict for a line of the access log is known immediately, and
- * also applies to the lines of the function that it names.
+ * Returns a function, so that an event is parsed only once, however long it is held. The verdict on a line of the
+ * access log is known immediately, and also applies to the function's lines with the request ID in that line.
  */
 function readVerdict({ source, message }: LogEvent, isProbe: Map<string, boolean>): () => boolean | undefined {
   if (source === "api") {

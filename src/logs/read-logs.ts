@@ -16,7 +16,7 @@ export interface Reading {
   readonly withProbes: boolean;
   /** Called once for each group that does not exist. */
   onMissing(group: SourceGroup): void;
-  /** The error to throw if no group exists. */
+  /** Creates the error to throw if no group exists. */
   noLogGroups(): Error;
 }
 

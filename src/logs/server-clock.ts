@@ -8,7 +8,7 @@ export interface ServerClock {
   now(): number;
   /** Wraps a reader so that it throws if a response shows that the time was wrong until now. */
   checked(read: ReadPage): ReadPage;
-  /** Whether a reader threw for that reason. */
+  /** Whether an error is the one that a checked reader throws when the time was wrong. */
   wasCorrected(error: unknown): boolean;
 }
 

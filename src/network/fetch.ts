@@ -25,7 +25,7 @@ export interface FetchOptions {
 export type Fetch = (url: string, options?: FetchOptions) => Promise<FetchedResponse>;
 
 /**
- * Node's `fetch` supports neither a proxy (before Node 24) nor a profile's CA bundle, so undici is loaded if one is
+ * Node's `fetch` supports neither a proxy (before Node 24) nor a profile's CA bundle, so undici is loaded if either is
  * needed.
  */
 export function createFetch(caBundle?: Given): Fetch {

@@ -3,8 +3,8 @@ import { usageError } from "../errors.ts";
 import { isLoopback } from "./loopback.ts";
 
 /**
- * The proxy for a URL, from the HTTPS_PROXY, HTTP_PROXY and NO_PROXY variables; undefined for a direct connection.
- * Throws a usage error for a proxy that is not supported.
+ * The proxy for a URL, from the HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY variables; undefined for a direct
+ * connection. Throws a usage error for a proxy that is not supported.
  */
 export function findProxy(url: string): string | undefined {
   if (isLoopback(url)) return undefined;
@@ -15,9 +15,9 @@ export function findProxy(url: string): string | undefined {
   return proxy !== undefined && proxies.every((one) => one !== "") ? parseProxy(proxy, new URL(url)) : undefined;
 }
 
-/** The address as a URL whose user name and password can be decoded. An error does not contain it: it may be secret. */
+/** The address as a URL whose user name and password can be decoded. Errors do not quote it: it may be secret. */
 function parseProxy(found: string, { protocol }: URL): string {
-  // To an address without a scheme, the library adds that of the target; to curl and the AWS CLI, it is http.
+  // If an address has no scheme, the library adds that of the target, but curl and the AWS CLI assume http.
   const text = hasScheme(found) ? found : found.replace(/^\w+:/, "http:");
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !/^https?:$/.test(url.protocol)) {
@@ -26,18 +26,19 @@ function parseProxy(found: string, { protocol }: URL): string {
       `the proxy in ${variable} or ALL_PROXY must be a URL such as http://proxy.example.com:8080; only http and https are supported`,
     );
   }
-  url.username = encodeLonePercent(url.username);
-  url.password = encodeLonePercent(url.password);
+  url.username = toDecodable(url.username);
+  url.password = toDecodable(url.password);
   return url.href.replace(/\/$/, "");
 }
 
+/** The library returns an address with a scheme unchanged. */
 function hasScheme(found: string): boolean {
   const names = ["https_proxy", "http_proxy", "all_proxy"].flatMap((name) => [name, name.toUpperCase()]);
   return names.some((name) => process.env[name] === found);
 }
 
 /** As in curl, a % that begins no escape stands for itself. */
-function encodeLonePercent(text: string): string {
+function toDecodable(text: string): string {
   const encoded = text.replace(/%(?![\da-f]{2})/gi, "%25");
   try {
     decodeURIComponent(encoded);

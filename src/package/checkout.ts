@@ -12,13 +12,13 @@ export function isBuiltInCheckout(): boolean {
   return RUNNING === join(PACKAGE_ROOT, "dist", "cli") && existsSync(join(PACKAGE_ROOT, "src", "build"));
 }
 
-/** The sources that a deploy rebuilds, with what it ignores in them: models are read from their source files. */
+/** The sources that a deploy rebuilds, and the names to ignore in each: models are read from their source files. */
 const REBUILT = { handlers: ["models"], frontend: [] } as const;
 type RebuiltSource = keyof typeof REBUILT;
 
 /**
- * A hash of the names and contents of all files in a source folder: a file that was deleted, renamed or restored from a
- * copy does not have a later time.
+ * A hash of the names and contents of the files in a source folder. Times do not suffice: a file that was deleted,
+ * renamed or restored from a copy does not have a later time.
  */
 export function hashSources(source: RebuiltSource): string {
   const hash = createHash("sha256");
@@ -33,13 +33,13 @@ export function recordBuilt(source: RebuiltSource, hash: string): void {
   writeFileSync(recordOf(source), hash);
 }
 
-/** Whether a source folder differs from that of its last build. */
+/** Whether a source folder differs from its state at the last build. */
 export function differsFromBuilt(source: RebuiltSource): boolean {
   const file = recordOf(source);
   return !existsSync(file) || readFileSync(file, "utf8") !== hashSources(source);
 }
 
-/** This folder is not part of the package. */
+/** The file with the hash, in a folder that is not part of the package. */
 function recordOf(source: RebuiltSource): string {
   return join(PACKAGE_ROOT, "dist", "build", `${source}.sha256`);
 }

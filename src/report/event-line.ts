@@ -17,8 +17,8 @@ const VERB_WIDTH = 7;
 const KIND_WIDTH = 24;
 
 /**
- * The line for an event of a resource; undefined for events that are only counted: started, unchanged, already deleted,
- * not started.
+ * The line for an event of a resource; undefined for events that are only counted: a start, a resource that is
+ * unchanged or already deleted, and one that was skipped after an abort.
  */
 export function eventLine(event: EngineEvent): EventLine | undefined {
   const name = toPrintable(event.name);
@@ -61,7 +61,7 @@ function becauseText(because: readonly string[]): string {
   return `${because.slice(0, MAX_NAMES).map(toPrintable).join(", ")}${more}`;
 }
 
-/** Tags that record what was deployed are listed only if nothing else changed. */
+/** Omits tags that record what was deployed; `tags` if nothing else changed. */
 function fieldsText(changes: readonly { readonly field: string }[]): string {
   const all = changes.map(({ field }) => toPrintable(field));
   const named = all.filter((field) => !field.startsWith("tags.todo-api:"));

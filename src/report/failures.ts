@@ -26,8 +26,7 @@ export function failureDocument(failed: Failed): object {
 }
 
 /**
- * A paragraph for each reason, with the resource that failed or, if several failed for it, their number and names; then
- * the notes.
+ * A paragraph for each reason, with the resource that failed, or the number and names if several did; then the notes.
  */
 export function failureText(results: readonly ResourceResult[], hintTarget: HintTarget): string {
   const failures = results.filter(({ outcome }) => outcome === "failed");

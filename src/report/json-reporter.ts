@@ -5,7 +5,7 @@ import { failureDocument } from "./failures.ts";
 import type { Reporter } from "./reporter.ts";
 import { throttleWaitEvents } from "./throttle-wait-events.ts";
 
-/** Writes every event as one JSON line to stdout. */
+/** Writes each event as one JSON line to stdout; throttles events of waits. */
 export function jsonReporter({ stdout }: Io): Reporter {
   return {
     listen: throttleWaitEvents((event) => stdout.write(`${JSON.stringify(eventDocument(event))}\n`)),

@@ -37,7 +37,7 @@ function bugDocument(error: unknown): object {
   return { code: "bug", message, next: [], details: { trace: error instanceof Error ? error.stack : undefined } };
 }
 
-/** Imported only here, because most commands never call AWS. */
+/** Imports the code on demand, so that a usage error loads as few files as possible. */
 async function explain(error: unknown): Promise<TodoApiError | undefined> {
   const { explainAwsError } = await import("../aws/explain.ts");
   return explainAwsError(error, "the command failed");

@@ -3,7 +3,7 @@ import type { Listener } from "../engine/events.ts";
 /** Shows the progress of a run. */
 export interface Reporter {
   readonly listen: Listener;
-  /** Sets the resources that are counted. */
+  /** Adds resources to those that the progress counts. */
   expect(ids: readonly string[]): void;
   /** Ends the live view. */
   end(): void;

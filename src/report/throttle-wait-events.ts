@@ -2,7 +2,10 @@ import type { Listener } from "../engine/events.ts";
 
 const INTERVAL_MILLISECONDS = 10_000;
 
-/** A wait emits an event at every check; for each reason, passes on the first one, then one every ten seconds. */
+/**
+ * A wait emits an event at each check. For each resource and reason, passes on the first event, and then one every ten
+ * seconds.
+ */
 export function throttleWaitEvents(listen: Listener): Listener {
   const passed = new Map<string, number>();
   return (event) => {

@@ -15,7 +15,7 @@ interface Running {
   readonly wait?: { readonly reason: string };
 }
 
-/** Of any others, only the number is shown, so that the view stays small. */
+/** Further running tasks are only counted, so that the view stays small. */
 const MAX_RUNNING = 8;
 
 /**

@@ -6,7 +6,7 @@ export function toPrintable(text: string): string {
   return text.replace(UNSAFE, escapeOne);
 }
 
-/** The same for text of several lines; keeps the line breaks. */
+/** Makes text of several lines safe for a terminal, as `toPrintable` does, but keeps the line breaks. */
 export function toPrintableLines(text: string): string {
   return text.split("\n").map(toPrintable).join("\n");
 }
@@ -16,7 +16,7 @@ export function toPrintableJson(value: unknown, indent = 0): string {
   return toPrintableJsonText(JSON.stringify(value, null, indent) ?? "null");
 }
 
-/** The same for JSON text. */
+/** Makes JSON text safe for a terminal, as `toPrintableJson` does. */
 export function toPrintableJsonText(json: string): string {
   return json.replace(UNSAFE_IN_JSON, (character) => `\\u${hex(character, 4)}`);
 }

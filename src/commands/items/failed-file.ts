@@ -4,7 +4,7 @@ import { hasCode, usageError } from "../../errors.ts";
 import { FileFault, findLinkOut, readRegularBytes } from "../../files/safe-file.ts";
 import { createStateFolder, STATE_FOLDER } from "../../files/state-folder.ts";
 import type { Result } from "../../items/add-many.ts";
-import { type Input, type InputFormat, NOT_READ } from "../../items/input/input.ts";
+import { type Input, type InputFormat, NOTHING_ADDED } from "../../items/input/input.ts";
 import { toPrintable } from "../../text/printable.ts";
 import { quoteWord } from "../../text/quote-word.ts";
 import { type CommandContext, type Invocation, rerunCommand } from "../command-context.ts";
@@ -51,16 +51,16 @@ export function failedFile({ io: { cwd }, invocation }: CommandContext, given: u
   const existing = statSync(path, { throwIfNoEntry: false });
   if (!isFolder(dirname(path)) || (existing !== undefined && !existing.isFile()))
     throw usageError(
-      `--failed: "${toPrintable(given)}" is not a regular file, or its folder does not exist. ${NOT_READ}`,
+      `--failed: "${toPrintable(given)}" is not a regular file, or its folder does not exist. ${NOTHING_ADDED}`,
     );
   const link = findLinkOut(cwd, given);
   if (link !== undefined)
     throw usageError(
-      `--failed: ${toPrintable(link)} is a link to another folder; name that folder itself. ${NOT_READ}`,
+      `--failed: ${toPrintable(link)} is a link to another folder; name that folder itself. ${NOTHING_ADDED}`,
     );
   if (!isReplaceable(path, origin))
     throw usageError(
-      `--failed: "${toPrintable(given)}" already exists with rows of another input; give another file. ${NOT_READ}`,
+      `--failed: "${toPrintable(given)}" already exists with rows of another input; give another file. ${NOTHING_ADDED}`,
     );
   return toFile(invocation, path, given, origin);
 }

@@ -2,10 +2,10 @@ import type { Throttle } from "../../config/api-settings.ts";
 import { resolveSettings } from "../../config/stack-settings.ts";
 import { clockOf } from "../../engine/clock.ts";
 import { createApiSender } from "../../items/api-sender.ts";
-import type { DeployedApi } from "../../items/find-api.ts";
 import { createItemsApi, type ItemsApi } from "../../items/items-api.ts";
 import { keyedFetch } from "../../items/keyed-fetch.ts";
 import { createRequestPace } from "../../items/request-rate.ts";
+import type { DeployedApi } from "../../items/require-deployed-api.ts";
 import { createFetch, type Fetch } from "../../network/fetch.ts";
 import type { CommandContext } from "../command-context.ts";
 import { keySource } from "../key/key-source.ts";
@@ -14,7 +14,7 @@ import { keySource } from "../key/key-source.ts";
 export function openItemsApi(context: CommandContext, attempts?: number): ItemsApi {
   const { io, settings, signal } = context;
   const clock = clockOf(io, signal);
-  const lookUp = async () => (await import("../../items/find-api.ts")).findApi(settings);
+  const lookUp = async () => (await import("../../items/require-deployed-api.ts")).requireDeployedApi(settings);
   return createItemsApi(
     createApiSender(
       {

@@ -21,8 +21,8 @@ export async function withModel(context: CommandContext, run: (model: Model) => 
 }
 
 async function lookUpModel(context: CommandContext): Promise<Model> {
-  const { findModel } = await import("../../items/find-model.ts");
-  const model = await findModel(context.settings);
+  const { requireDeployedModel } = await import("../../items/require-deployed-model.ts");
+  const model = await requireDeployedModel(context.settings);
   const { isRemembered, apiUrl, rememberedSettings: settings, mayHaveLeftovers } = context.settings;
   // Only for the remembered stack: a command on another stack must not change the folder's target.
   if (isRemembered) {

@@ -2,13 +2,13 @@ import { CsvError, parse } from "csv-parse/sync";
 import type { Model } from "../../api/model/model.ts";
 import { SERVICE_FIELDS } from "../item.ts";
 
-/** The beginning of CSV text. */
+/** The header of CSV text, and how to parse the text. */
 interface CsvHeader {
   readonly delimiter: string;
   readonly cells: readonly string[];
   /** The line that states the delimiter in Excel's form: `sep=;`. Empty if there is none. */
   readonly separatorLine: string;
-  /** The text after that line. */
+  /** The text after the separator line, including the header. */
   readonly body: string;
 }
 
@@ -30,14 +30,14 @@ export function readCsvHeader(text: string, model: Model): CsvHeader {
     .map((delimiter) => ({ delimiter, cells: firstRow(body, delimiter) }))
     .toSorted(
       (one, other) =>
-        knownCells(other.cells, model) - knownCells(one.cells, model) || other.cells.length - one.cells.length,
+        countKnownCells(other.cells, model) - countKnownCells(one.cells, model) || other.cells.length - one.cells.length,
     );
   return { ...best, separatorLine, body };
 }
 
-/** Whether one of the cells is the name of a field. */
+/** Whether one of the header's cells is the name or label of a field. */
 export function hasKnownField({ cells }: CsvHeader, model: Model): boolean {
-  return knownCells(cells, model) > 0;
+  return countKnownCells(cells, model) > 0;
 }
 
 /** Finds the field of a column by its name or label, including the fields that the service sets. */
@@ -47,7 +47,7 @@ export function findColumn(cell: string, { fields }: Model): string | undefined 
   return named ?? Object.entries(fields).find(([, { label }]) => label.toLowerCase() === name)?.[0];
 }
 
-/** Returns the cells of the first row, without the empty ones that Excel adds at the end. */
+/** Returns the cells of the first row, without the empty ones that Excel adds at the end; none if it is invalid CSV. */
 function firstRow(text: string, delimiter: string): readonly string[] {
   try {
     const [row = []]: string[][] = parse(text, {
@@ -64,6 +64,6 @@ function firstRow(text: string, delimiter: string): readonly string[] {
   }
 }
 
-function knownCells(cells: readonly string[], model: Model): number {
+function countKnownCells(cells: readonly string[], model: Model): number {
   return cells.filter((cell) => findColumn(cell, model) !== undefined).length;
 }

@@ -18,7 +18,7 @@ export interface Input {
   readonly records: readonly InputRecord[];
   /** The end of every error about this input: nothing was added, and how the format was detected. */
   readonly refusal: string;
-  /** The first line of CSV, which is repeated in a file with some of the records. */
+  /** The header of CSV, with its `sep=` line if it has one. The file of rejected records begins with it, too. */
   readonly header?: string;
 }
 
@@ -32,8 +32,8 @@ export interface InputRecord {
   readonly faults: readonly string[];
 }
 
-/** The end of every error about unreadable input. */
-export const NOT_READ = "Nothing was added.";
+/** Ends every error that occurs before the first item is added. */
+export const NOTHING_ADDED = "Nothing was added.";
 
 /** Parses `--format`; throws a usage error for an unknown format. */
 export function parseFormat(given: unknown): InputFormat {

@@ -1,23 +1,24 @@
 import type { Model } from "../../api/model/model.ts";
 import { headingField } from "../../api/model/special-fields.ts";
 import { usageError } from "../../errors.ts";
-import { type Input, type InputRecord, NOT_READ, parseFormat } from "./input.ts";
+import { type Input, type InputRecord, NOTHING_ADDED, parseFormat } from "./input.ts";
 import { readJsonArray, readJsonLines } from "./read-json.ts";
 
 /**
- * Reads all of standard input in the given or detected format; throws a usage error if it is not valid in that format.
+ * Reads the bytes of standard input in the given format, or else in the detected one. Throws a usage error if the input
+ * cannot be split into records; an invalid record only has faults.
  */
 export async function readInput(bytes: Uint8Array, given: unknown, model: Model): Promise<Input> {
   const text = decode(bytes);
   const { DETECTED, detectFormat } = await import("./detect-format.ts");
   const format = given === undefined ? detectFormat(text, model) : parseFormat(given);
-  const refusal = given === undefined && text.trim() !== "" ? `${NOT_READ} ${DETECTED[format]}` : NOT_READ;
+  const refusal = given === undefined && text.trim() !== "" ? `${NOTHING_ADDED} ${DETECTED[format]}` : NOTHING_ADDED;
   if (format === "csv") return (await import("./read-csv.ts")).readCsv(text, model, refusal);
   if (format === "json") return { format, refusal, records: readJsonArray(text, model, refusal) };
   return { format, refusal, records: format === "ndjson" ? readJsonLines(text, model) : readLines(text, model) };
 }
 
-/** Reads text: each line that is not blank is the heading of an item. */
+/** Reads one item per line: each line that is not blank is the heading of an item. */
 function readLines(text: string, model: Model): readonly InputRecord[] {
   const heading = headingField(model);
   return text.split(/\r\n|\r|\n/).flatMap((line, index) => {
@@ -26,13 +27,13 @@ function readLines(text: string, model: Model): readonly InputRecord[] {
   });
 }
 
-/** Decodes UTF-8, or UTF-16 with a byte order mark, which Excel's "Unicode Text" and PowerShell's `>` write. */
+/** Decodes UTF-8, or UTF-16 with a byte order mark, as Excel's "Unicode Text" and PowerShell's `>` write it. */
 function decode(bytes: Uint8Array): string {
   const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : isBigEndian(bytes) ? "utf-16be" : "utf-8";
   try {
     return new TextDecoder(encoding, { fatal: true }).decode(bytes);
   } catch {
-    throw usageError(`standard input is not UTF-8; save it as UTF-8. ${NOT_READ}`);
+    throw usageError(`standard input is not UTF-8; save it as UTF-8. ${NOTHING_ADDED}`);
   }
 }
 

@@ -65,8 +65,8 @@ function toRecord(value: unknown, why: string | undefined, line: number, text: s
 }
 
 /**
- * Checks names and types only; the API checks values. Ignores fields that the service sets, so that an export can be
- * added.
+ * Checks only that the fields exist and that their values are not nested; the API checks the values. Ignores nulls, and
+ * the fields that the service sets, so that an export can be added.
  */
 function toFields(value: JsonObject, model: Model): Pick<InputRecord, "fields" | "faults"> {
   const known = Object.keys(model.fields);

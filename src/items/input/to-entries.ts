@@ -11,13 +11,13 @@ export interface Entry {
   readonly text: string;
   readonly fields: Fields;
   readonly key: string;
-  /** The same text for entries with the same fields. */
+  /** The fields as JSON: the same text for entries with the same fields. */
   readonly content: string;
 }
 
 /** All items of an input. */
 interface Entries {
-  /** The same for the same items in the same order. */
+  /** The known ID or, by default, a hash: the same for the same items in the same order. */
   readonly inputId: string;
   readonly entries: readonly Entry[];
 }
@@ -48,9 +48,9 @@ export function toEntries(
   const inputId = knownInputId ?? hash(items.map(({ content }) => content).join("\n")).slice(0, ID_CHARACTERS);
   const seen = new Map<string, number>();
   const entries = items.map((item) => {
-    const times = seen.get(item.content) ?? 0;
-    seen.set(item.content, times + 1);
-    return { ...item, key: hash(`${inputId}\n${times}\n${item.content}`) };
+    const equalBefore = seen.get(item.content) ?? 0;
+    seen.set(item.content, equalBefore + 1);
+    return { ...item, key: hash(`${inputId}\n${equalBefore}\n${item.content}`) };
   });
   return { inputId, entries };
 }
@@ -63,7 +63,7 @@ export function parseInputId(text: string): string {
   throw usageError(`--input-id must be the ID that an earlier run printed, not "${toPrintable(text)}"`);
 }
 
-/** An ID that distinguishes an input from every other. */
+/** An ID for an input whose items are added even if the same input was added before. */
 export function randomInputId(): string {
   return hash(randomUUID()).slice(0, ID_CHARACTERS);
 }

@@ -20,7 +20,7 @@ export interface DeployedApi {
  * Finds the stack's API by its tags; throws a TodoApiError "not-deployed" if there is none. Never uses the remembered
  * URL, because the folder may be a copy. Loads API Gateway's SDK, unless the target is the local cloud.
  */
-export async function findApi({ stack, target }: Settings): Promise<DeployedApi> {
+export async function requireDeployedApi({ stack, target }: Settings): Promise<DeployedApi> {
   if (target.kind === "local") {
     const found = await findLocalApi(stack, target);
     if (found === undefined) throw notDeployed(stack, "no REST API has its tags");

@@ -7,10 +7,10 @@ import type { Settings } from "../config/read-settings.ts";
 import { notDeployed } from "./not-deployed.ts";
 
 /**
- * Finds the model of the stack's items; throws a TodoApiError "not-deployed" if there is no stack. Loads only Lambda's
- * SDK.
+ * Finds the model of the stack's items; throws a TodoApiError "not-deployed" if the stack has no functions. Loads only
+ * Lambda's SDK.
  */
-export async function findModel({ stack, target }: Settings): Promise<Model> {
+export async function requireDeployedModel({ stack, target }: Settings): Promise<Model> {
   try {
     const [
       { LambdaClient },

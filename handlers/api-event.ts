@@ -16,7 +16,7 @@ export interface ApiEvent {
   readonly requestContext?: { readonly path?: string; readonly domainName?: string; readonly requestId?: string };
 }
 
-/** A header's value. API Gateway keeps the caller's casing of header names. */
+/** The value of a header, by its lower-case name. API Gateway keeps the caller's casing of header names. */
 export function header(event: ApiEvent, name: string): string | undefined {
   return Object.entries(event.headers ?? {}).find(([key]) => key.toLowerCase() === name)?.[1];
 }

@@ -46,8 +46,8 @@ function charactersText(count: number): string {
   return `${count} ${count === 1 ? "character" : "characters"}`;
 }
 
-/** Email addresses as browsers' forms accept them (https://html.spec.whatwg.org/#valid-e-mail-address). */
 const FORMATS = {
+  // As browsers' forms accept them (https://html.spec.whatwg.org/#valid-e-mail-address).
   email:
     /^[\w.!#$%&'*+/=?^`{|}~-]+@[A-Za-z\d](?:[A-Za-z\d-]{0,61}[A-Za-z\d])?(?:\.[A-Za-z\d](?:[A-Za-z\d-]{0,61}[A-Za-z\d])?)*$/,
   tel: /^(?=(?:\D*\d){3})[\d ()+./*#x-]+$/,

@@ -9,10 +9,10 @@ import type { Attributes, Table } from "./table.ts";
  * The maximum number of keys in one BatchWriteItem
  * (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html).
  */
-const BATCH = 25;
+const BATCH_KEYS = 25;
 const CONCURRENT_BATCHES = 8;
 /** The number of keys read at a time. */
-const PAGE = BATCH * CONCURRENT_BATCHES * 5;
+const PAGE_KEYS = BATCH_KEYS * CONCURRENT_BATCHES * 5;
 /** Time for the last batches and for the response. */
 const RESERVE_MS = 3_000;
 const PAUSE_MS = 50;
@@ -28,7 +28,7 @@ export async function clearItems({ event, table, log, millisecondsLeft, pause }:
     const { Items = [], LastEvaluatedKey } = await table.call("Query", toQuery(start));
     for (let rest = Items; rest.length > 0; ) {
       if (millisecondsLeft() < RESERVE_MS) throw unfinished(deleted);
-      const current = rest.slice(0, BATCH * CONCURRENT_BATCHES);
+      const current = rest.slice(0, BATCH_KEYS * CONCURRENT_BATCHES);
       const unprocessed = await deleteBatches(table, current);
       deleted += current.length - unprocessed.length;
       rest = [...unprocessed, ...rest.slice(current.length)];
@@ -59,7 +59,7 @@ function toQuery(start: Attributes | undefined): object {
     ExpressionAttributeValues: { ":pk": { S: PARTITION } },
     ProjectionExpression: "pk, id",
     ConsistentRead: true,
-    Limit: PAGE,
+    Limit: PAGE_KEYS,
     ...(start === undefined ? {} : { ExclusiveStartKey: start }),
   };
 }
@@ -67,7 +67,7 @@ function toQuery(start: Attributes | undefined): object {
 /** Returns the keys that DynamoDB did not process. */
 async function deleteBatches(table: Table, keys: readonly Attributes[]): Promise<readonly Attributes[]> {
   const batches: (readonly Attributes[])[] = [];
-  for (let at = 0; at < keys.length; at += BATCH) batches.push(keys.slice(at, at + BATCH));
+  for (let at = 0; at < keys.length; at += BATCH_KEYS) batches.push(keys.slice(at, at + BATCH_KEYS));
   const unprocessed = await Promise.all(batches.map((batch) => deleteBatch(table, batch)));
   return unprocessed.flat();
 }

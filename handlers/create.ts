@@ -29,7 +29,7 @@ async function createItem(request: ApiRequest): Promise<ApiResponse> {
   return json(201, shown, { Location: shown.url, ETag: toTag(stored), ...repeated });
 }
 
-// The ID is new: if an item already has it after a lost response, the first attempt stored this item.
+// The ID is new, so if an item already has it after a lost response, an earlier attempt stored this item.
 async function put(table: Table, item: Item): Promise<Item> {
   try {
     await table.call("PutItem", { Item: toRecord(item), ConditionExpression: "attribute_not_exists(id)" });
@@ -44,8 +44,8 @@ const KEY_PARTITION = "idempotency-key";
 const REMEMBERED_SECONDS = 24 * 60 * 60;
 
 /**
- * Stores the item and its key in one transaction; returns the earlier item if the same request with this key stored
- * one before.
+ * Stores the item and its key in one transaction. If an earlier request with this key stored an item, returns that
+ * item, or throws a 409 if the earlier body was different.
  */
 async function putIdempotently({ event, model, table, now }: ApiRequest, item: Item, key: string): Promise<Item> {
   const seconds = toSeconds(now);
@@ -59,8 +59,8 @@ async function putIdempotently({ event, model, table, now }: ApiRequest, item: I
   };
   try {
     await table.call("TransactWriteItems", (TableName) => ({
-      // Within ten minutes, DynamoDB runs a request with the same token only once, so that a retry after a lost response
-      // is safe (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html).
+      // Within ten minutes, DynamoDB runs a request with the same token only once, so a retry after a lost response is
+      // safe (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html).
       ClientRequestToken: item.id,
       TransactItems: [
         {

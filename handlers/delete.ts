@@ -26,7 +26,7 @@ interface Deletion {
   readonly now: string;
 }
 
-// After a lost response, a missing item means success: the first attempt may have deleted it.
+// After a lost response, a missing item means success: an earlier attempt may have deleted it.
 async function remove(table: Table, { id, expected, now }: Deletion): Promise<void> {
   const { names, values, ...condition } = versionCondition(expected, now);
   const named = expected === undefined ? {} : { ExpressionAttributeNames: names };

@@ -18,7 +18,7 @@ export function parseFields(model: Model, body: JsonObject): Fields {
   for (const [name, field] of Object.entries(model.fields)) {
     const given = Object.hasOwn(body, name) ? body[name] : field.default;
     if (given === undefined && !field.required) continue;
-    read(name, field, given, { into: fields, faults });
+    addValueOrFault(name, field, given, { into: fields, faults });
   }
   if (faults.length > 0) throw badRequest(faults);
   return fields;
@@ -31,7 +31,7 @@ export function parseChanges(model: Model, body: JsonObject): Changes {
   for (const [name, field] of Object.entries(model.fields)) {
     if (!Object.hasOwn(body, name)) continue;
     if (body[name] === null && isOptional(field)) changes[name] = null;
-    else read(name, field, body[name], { into: changes, faults });
+    else addValueOrFault(name, field, body[name], { into: changes, faults });
   }
   if (Object.keys(body).length === 0) faults.push({ pointer: "#", detail: "at least one field to change is required" });
   if (faults.length > 0) throw badRequest(faults);
@@ -43,7 +43,7 @@ export function isOptional(field: Field): boolean {
   return !field.required && field.default === undefined;
 }
 
-function read(
+function addValueOrFault(
   name: string,
   field: Field,
   given: unknown,

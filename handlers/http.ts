@@ -6,7 +6,7 @@ import { type ApiResponse, json } from "./response.ts";
 import { openTable, type Table } from "./table.ts";
 import { rejectUnsupported, type Supported } from "./unsupported.ts";
 
-/** The part of Lambda's context that the handlers read; a direct invocation may lack it. */
+/** The part of Lambda's context that the handlers read; absent if a handler is called outside Lambda. */
 interface LambdaContext {
   readonly getRemainingTimeInMillis?: () => number;
 }
@@ -44,7 +44,7 @@ export function serve(
       rejectUnsupported(event, request.model, supports);
       return await route(request);
     } catch (error) {
-      return failed(event, error);
+      return toErrorResponse(event, error);
     }
   };
 }
@@ -74,7 +74,7 @@ function log(facts: Readonly<Record<string, string>>): void {
   console.info(facts);
 }
 
-function failed(event: ApiEvent, error: unknown): ApiResponse {
+function toErrorResponse(event: ApiEvent, error: unknown): ApiResponse {
   const requestId = event.requestContext?.requestId;
   const problem =
     error instanceof Problem ? error : new Problem(500, "The request failed because of an internal error.");

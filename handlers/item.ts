@@ -17,7 +17,7 @@ export interface Item {
   readonly expiresAt?: string | undefined;
 }
 
-/** The value of `pk` in every key. */
+/** The value of `pk` in the key of every item. */
 export const PARTITION = "item";
 
 /** The key of an item. All items share one partition, so that a list is one Query in the order of their IDs. */
@@ -32,8 +32,9 @@ export function toRecord({ fields, expiresAt, ...item }: Item): Attributes {
 }
 
 /**
- * Converts a record of the table to an item. Ignores values that do not fit the model, such as those of an earlier
- * model, so that one such record does not make a whole list unreadable. Records without a version have version 1.
+ * Converts a record of the table to an item. Ignores values whose type does not fit the model, such as those of an
+ * earlier model, so that one such record does not make a whole list unreadable. Records without a version have
+ * version 1.
  */
 export function fromRecord(model: Model, record: Attributes): Item {
   const found = unmarshall(record, { wrapNumbers: Number });

@@ -12,18 +12,18 @@ interface ListPage {
 }
 
 /**
- * The maximum that is read for one page of a filtered list. As JSON, it stays well below Lambda's limit of 6 MB for a
- * response (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html).
+ * After this many bytes, no more is read for a page of a filtered list, so that its JSON stays well below Lambda's
+ * limit of 6 MB for a response (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html).
  */
 const MAX_BYTES = 1_000_000;
 const RESERVE_MS = 4_000;
 
 /**
  * Reads a page with one consistent Query, or with several if some of its items have expired. DynamoDB filters after
- * reading: a filtered list is read 1 MB (a few thousand items) at a time until the page is full. If that takes too
- * long, the page is short and has a next page.
+ * reading: a filtered list is read 1 MB (a few thousand items) at a time until the page is full. If that takes too long
+ * or reads too much, the page is short and has a next page.
  */
-export async function findListPage(
+export async function readListPage(
   { model, table, now, millisecondsLeft }: ApiRequest,
   list: ListRequest,
 ): Promise<ListPage> {

@@ -1,8 +1,6 @@
 import { type Environment, requireVariable } from "./settings.ts";
 
-/**
- * The model of the items that the functions store. The deploy checked it and filled in its defaults.
- */
+/** The model of the items that the functions store. The deploy has checked it. */
 export interface Model {
   readonly fields: Readonly<Record<string, Field>>;
 }
@@ -29,7 +27,7 @@ const parsed = new Map<string, Model>();
 /** Reads the model from the function's environment; parses the same text only once. */
 export function readModel(env: Environment): Model {
   const text = requireVariable(env, "MODEL");
-  // The deploy checked it.
+  // The deploy has checked the model.
   const model = parsed.get(text) ?? (JSON.parse(text) as Model);
   parsed.set(text, model);
   return model;

@@ -68,7 +68,7 @@ function pageFile(extension: string, bytes: Buffer): PageFile {
   };
 }
 
-/** Relative links would be wrong if the root URL has no trailing slash. The API has the same origin as the page. */
+/** Sets the base of relative links, because the root URL may lack its trailing slash. The API has the page's origin. */
 function completed(html: string, { root }: ApiAddress): string {
   return html.replaceAll("__BASE__", `${root}/`).replaceAll(" __API_ORIGIN__", "");
 }

@@ -34,7 +34,7 @@ export function badRequest(faults: readonly Fault[]): Problem {
 
 const MAX_QUOTED = 100;
 
-/** Quotes the caller's text for a message: on one line, without characters that hide or reorder others. */
+/** Quotes the caller's text for a message: truncated, on one line, without characters that hide or reorder others. */
 export function quote(text: string): string {
   const characters = [...text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, "\u{fffd}")];
   return `"${characters.length > MAX_QUOTED ? `${characters.slice(0, MAX_QUOTED).join("")}…` : characters.join("")}"`;

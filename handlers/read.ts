@@ -1,7 +1,7 @@
 import { isExpired } from "./expiry.ts";
 import { type ApiRequest, type Route, serve } from "./http.ts";
 import { fromRecord, toJson, toKey, toTag } from "./item.ts";
-import { findListPage } from "./list-page.ts";
+import { readListPage } from "./list-page.ts";
 import { listParameters, parseListRequest, toLink } from "./list-request.ts";
 import { matchesIfNoneMatch } from "./preconditions.ts";
 import { collectionUrl, itemNotFound, parseId } from "./request.ts";
@@ -29,7 +29,7 @@ const REVALIDATE = { "Cache-Control": "private, no-cache" };
 async function listItems(request: ApiRequest): Promise<ApiResponse> {
   const { event, model } = request;
   const list = parseListRequest(model, event.queryStringParameters ?? {});
-  const { records, next } = await findListPage(request, list);
+  const { records, next } = await readListPage(request, list);
   const collection = collectionUrl(event);
   const items = records.map((record) => toJson(fromRecord(model, record), collection));
   return json(200, items, next === undefined ? {} : { Link: toLink(collection, list, next) });

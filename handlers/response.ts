@@ -1,4 +1,4 @@
-/** A response as API Gateway's proxy integration requires it: any other top-level key makes it a 502. */
+/** A response as API Gateway's proxy integration requires it: an unknown top-level key makes it a 502. */
 export interface ApiResponse {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -29,6 +29,6 @@ const COMMON_HEADERS = {
   "Access-Control-Expose-Headers":
     "Location, Link, ETag, Retry-After, Allow, Accept-Patch, Idempotent-Replayed, x-amzn-RequestId",
   "Cache-Control": "no-store",
-  // The API may serve the page from the same origin, which must not run a response as a script.
+  // The API may serve the page from the same origin, and the page must not run a response as a script.
   "X-Content-Type-Options": "nosniff",
 } as const;

@@ -39,7 +39,7 @@ function readEndpoint(env: Environment, region: string): URL {
   return new URL(env["AWS_ENDPOINT_URL_DYNAMODB"] || env["AWS_ENDPOINT_URL"] || `https://dynamodb.${region}.${suffix}`);
 }
 
-/** Returns a variable of every deployed function; throws if it is missing. */
+/** Returns a variable that Lambda or the deploy sets; throws if it is missing. */
 export function requireVariable(env: Environment, name: string): string {
   const value = env[name];
   if (!value) throw new Error(`The function's environment lacks ${name}; deploy the function again.`);

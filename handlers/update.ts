@@ -23,7 +23,7 @@ async function changeItem(request: ApiRequest): Promise<ApiResponse> {
   return change(request, id, parseChanges(request.model, parseBody(request.event, PATCH_TYPES)));
 }
 
-/** Removes every optional field. */
+/** The changes that remove every optional field. */
 function clearedOptionalFields({ fields }: Model): Changes {
   const optional = Object.entries(fields).filter(([, field]) => isOptional(field));
   return Object.fromEntries(optional.map(([name]) => [name, null]));
@@ -59,7 +59,7 @@ async function update({ model, table, now }: ApiRequest, { id, changes, expected
   } catch (error) {
     if (!(error instanceof ConditionFailedError)) throw error;
     if (!error.item || isExpired(error.item, now)) throw itemNotFound(id);
-    // After a lost response, the condition may fail because the first attempt changed the item as requested.
+    // After a lost response, the condition may fail because an earlier attempt changed the item as requested.
     const found = fromRecord(model, error.item);
     if (error.mayHaveSucceeded && found.updatedAt === now && expected?.includes(found.version - 1)) return found;
     throw preconditionFailed(error.item);

@@ -12,7 +12,7 @@ interface FileResponse {
 
 const page = readPage(new URL("page/", import.meta.url), process.env);
 
-/** GET and HEAD of the page: `/`, and each of its files. The API has no route for any other path. */
+/** GET and HEAD of the page: `/`, and each of its files. The API routes no other path to this function. */
 export async function handler(event: ApiEvent): Promise<FileResponse> {
   const { httpMethod, resource = "" } = event;
   const address = addressOf(event);
@@ -57,7 +57,7 @@ function headersOf({ tag }: PageFile, { root }: ApiAddress): FileResponse["heade
   };
 }
 
-/** https://cheatsheetseries.owasp.org/cheatsheets/HTTP_Headers_Cheat_Sheet.html */
+/** See https://cheatsheetseries.owasp.org/cheatsheets/HTTP_Headers_Cheat_Sheet.html. */
 const SECURITY = {
   "Strict-Transport-Security": "max-age=31536000",
   "X-Content-Type-Options": "nosniff",

@@ -32,7 +32,7 @@ export function apiDefinition(
   const { input, owned, document, functions, release } = content;
   return restApi({
     ...owned,
-    // Before the API, and removed after it, because API Gateway recreates a missing log group.
+    // The log group is created before the API and removed after it, because API Gateway recreates a missing one.
     needs: [accessLog],
     updateAfter,
     // `items` reads from these tags how to call the API.
@@ -47,7 +47,7 @@ export function apiDefinition(
   });
 }
 
-/** The account's role for the logs of all its REST APIs, created only if there is none. */
+/** The account's role for the logs of all its REST APIs, created only if the account has none that works. */
 export function apiLogsRole(
   { input }: StackContent,
   { functions }: { readonly functions: readonly Resource[] },

@@ -35,8 +35,8 @@ interface FunctionResourcesInput extends FunctionContent {
   /** The resources whose work must be done before the role or the function is updated. */
   readonly updateAfter?: readonly Resource[];
   /**
-   * The resource that shows that an obsolete function exists. It is removed last, so that a killed destroy can be run
-   * again.
+   * The resource that shows that an obsolete function exists. It is removed last, so that after a killed destroy, the
+   * next one finds the function's resources.
    */
   readonly knownBy?: Resource;
 }

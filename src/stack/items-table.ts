@@ -9,7 +9,7 @@ import type { TableState } from "../resources/table/table-state.ts";
 import { MODEL_TAG } from "../resources/table/table-tags.ts";
 import type { StackContent, StackInput } from "./stack-content.ts";
 
-/** The table of the items. Its tags store the stack's settings and the model of the items. */
+/** The table of the items. Its tags store the stack's settings and identify the model of the items. */
 export function itemsTable(
   { input, owned }: StackContent,
   { usedBy }: Pick<TableInput, "usedBy">,
@@ -27,7 +27,7 @@ export function itemsTable(
   });
 }
 
-/** Who may use the table; undefined if the setting was never given. */
+/** The policy that limits who may use the table; undefined if the setting was never given. */
 function policyFor({ name, cloud, settings, callerArn = "" }: StackInput): TableInput["policy"] {
   if (settings.tablePolicy === undefined) return undefined;
   if (!settings.tablePolicy) return NO_POLICY;

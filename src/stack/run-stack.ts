@@ -20,7 +20,7 @@ export interface RunnableStack {
 /**
  * Deploys the resources of a stack. From its first change until everything is done, a tag of the API names the run, so
  * that the effects of a failure, Ctrl-C or a kill are not mistaken for drift. A new API is created with the tag. A run
- * that changes nothing, or only repairs drift, makes no extra call.
+ * that changes nothing, or only repairs drift, makes no extra call, unless it finishes an earlier run.
  */
 export async function runStack(
   stack: RunnableStack,
@@ -54,9 +54,9 @@ export async function runStack(
 }
 
 /**
- * Makes the next run read this run's settings: for a few seconds after a change, DynamoDB lists the tags from before it
- * (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TagResource.html). After an unfinished run, this
- * one may have read such tags, so it writes them even if they did not differ.
+ * Ensures that the next run reads this run's settings: for a few seconds after a change, DynamoDB lists the tags from
+ * before it (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TagResource.html). If an earlier run
+ * was unfinished, this run may have read such tags, so it writes its own tags even if they did not differ.
  */
 async function settleTags(
   { restApi, table }: RunnableStack,
@@ -77,7 +77,7 @@ async function settleTags(
   });
 }
 
-/** It usually takes 1-3 s. A concurrent run may have written others. */
+/** The new tags are usually listed within 1-3 s, but never if a concurrent run has written others. */
 const TAGS_SECONDS = 10;
 
 /** Whether a tag is missing or differs. */

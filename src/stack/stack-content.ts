@@ -35,7 +35,7 @@ export interface StackInput {
   readonly settings: StackSettings;
   /** The tags that store all settings that were ever given. */
   readonly settingTags: Tags;
-  /** The ARN of the caller, which a table policy admits. */
+  /** The ARN of the caller, whom a table policy admits. */
   readonly callerArn?: string;
   /** The tags of the stack's table, if they were just read. */
   readonly tableTags?: Tags | undefined;
@@ -91,7 +91,7 @@ export function contentOf(input: StackInput): StackContent {
   return { input, owned: { cloud, stack: name, tags: ownershipTags(name, version) }, document, functions, release };
 }
 
-/** Whether the page is served this way, or may be in a stack that is only to be removed. */
+/** Whether the page is served this way, or may have been in a stack that is only to be removed. */
 export function isServedBy({ settings, isForRemoval = false }: StackInput, website: Website): boolean {
   return isForRemoval || settings.website === website;
 }

@@ -48,7 +48,7 @@ function listResources(content: StackContent) {
   const account = apiLogsRole(content, { functions: actions.map(({ lambda }) => lambda) });
   const deployment = apiDeployment(content, { restApi });
   const keys = keyResources(content, { restApi, deployment });
-  // The stage requires a key only after the plan admits it.
+  // The stage requires a key only after the usage plan admits the stack's key.
   const stage: Resource<StageState> = {
     ...apiStage(content, { restApi, deployment, account, accessLog, actions }),
     updateAfter: isKeyRequired ? [keys.usagePlan] : [],
@@ -139,7 +139,7 @@ function taggedOf({ log, ownRole, lambda, obsolete }: ActionResources): Stack["t
   return obsolete.length > 0 ? [log, lambda] : [log, ownRole, lambda];
 }
 
-/** What is deployed. */
+/** A stack: its settings, its resources, and the release that a deploy of it creates. */
 export interface Stack {
   readonly name: StackName;
   /** The fields of its items, and their labels and rules. */
@@ -167,6 +167,6 @@ export interface Stack {
   readonly tagged: readonly Resource<{ readonly tags: Tags }>[];
   /** Returns the actions that the stack no longer has but whose functions still exist, according to the API's tags. */
   obsoleteActionsIn(apiTags: Tags): readonly string[];
-  /** Returns the function, role and log group of such an action. */
+  /** Returns the function, role and log group of an action that the stack no longer has. */
   resourcesOfObsolete(action: string): readonly Resource[];
 }

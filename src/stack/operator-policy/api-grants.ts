@@ -58,7 +58,7 @@ export function keyGrant(
   };
 }
 
-/** Signed requests to the stack's own API, for items and for health checks. */
+/** Signed requests to the stack's API, for items and for health checks. Its ID is unknown, so any ID is allowed. */
 export function invokeGrants({ stage }: StackName, accountRegion: AccountRegion, auth: Auth): readonly Grant[] {
   if (auth !== "iam") return [];
   const { region, account } = accountRegion;

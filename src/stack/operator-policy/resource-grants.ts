@@ -17,7 +17,7 @@ export function tableGrant(stack: StackName, accountRegion: AccountRegion): Gran
         ["deploy"],
         actionsOf("dynamodb", "CreateTable DeleteResourcePolicy PutResourcePolicy UntagResource UpdateTimeToLive"),
       ],
-      // `destroy --keep-data` marks the table.
+      // `destroy` marks the table.
       [[...CHANGING, "destroy"], ["dynamodb:TagResource"]],
       [CLEANING, actionsOf("dynamodb", "UpdateContinuousBackups UpdateTable")],
       [REMOVING, ["dynamodb:DeleteTable"]],
@@ -43,13 +43,16 @@ export function functionGrant(stack: StackName, accountRegion: AccountRegion): G
           "AddPermission DeleteFunctionConcurrency PublishVersion RemovePermission TagResource UpdateFunctionCode UpdateFunctionConfiguration",
         ),
       ],
-      // `rollback` deletes the oldest of the versions that it keeps.
+      // `rollback` publishes versions, and deletes the oldest if there are too many.
       [[...CLEANING, "rollback"], ["lambda:DeleteFunction"]],
     ],
   };
 }
 
-/** The S3 website. A deploy without one removes that of an earlier deploy; `destroy` looks for it in every stack. */
+/**
+ * The S3 website. A deploy without one removes that of an earlier deploy; `destroy` and `orphans` look for its bucket
+ * in every stack.
+ */
 export function websiteGrants(stack: StackName, accountRegion: AccountRegion, website: WebsiteUse): readonly Grant[] {
   const bucket = names.bucketArn(accountRegion, names.bucketName(stack, accountRegion));
   const { deploying, cleaning } = websiteCommands(website);

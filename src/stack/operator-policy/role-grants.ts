@@ -18,8 +18,8 @@ import {
 } from "./grant.ts";
 
 /**
- * If an existing role is given, a user needs no permission to create roles: the role is only read and passed. A role
- * that todo-api created is removed if an existing one replaces it, or if its function becomes obsolete.
+ * For a function with an existing role, a user needs no permission to create a role: the existing one is only read and
+ * passed. A role that todo-api created is removed if an existing one replaces it, or if its function becomes obsolete.
  */
 export function roleGrants(
   stack: StackName,
@@ -100,7 +100,7 @@ function obsoleteRoleGrant(obsolete: readonly string[]): Grant {
   };
 }
 
-/** `destroy` removes the roles that an earlier deploy created, whatever the settings are. */
+/** `destroy` looks for every role that an earlier deploy may have created, whatever the settings are. */
 function replacedRoleGrant(replaced: readonly string[]): Grant {
   return {
     sid: "ReplacedRoles",
@@ -130,12 +130,12 @@ function existingRoleGrants(existing: readonly string[]): readonly Grant[] {
   ];
 }
 
-/** IAM gets a role's path from the role itself, so for a missing role it matches only the name. */
+/** IAM gets a role's path from the role itself, so for a missing role, it compares an ARN without the path. */
 function withoutPath(arn: string): string {
   return arn.replace(names.ROLE_PATH, "/");
 }
 
-/** The role with which API Gateway writes logs, which all stacks of an account and region share. */
+/** The role with which API Gateway writes logs. All stacks of an account and region share it. */
 export function sharedLogRoleGrants(accountRegion: AccountRegion): readonly Grant[] {
   const sharedRole = names.roleArn(accountRegion, names.sharedLogRoleName(accountRegion.region));
   return [

@@ -34,7 +34,7 @@ export function matchesFingerprint(actual: Tags, field: string, desired: unknown
   return fingerprintsIn(actual).includes(fingerprintOf([field, desired]));
 }
 
-/** The same for a field of a tagged resource with these desired fields and tags. */
+/** Whether the last deploy had the same desired value of a field or, after `tags.`, of a tag. */
 export function fieldMatchesLastDeploy(actual: Tags, field: string, desired: DesiredFields, tags: Tags): boolean {
   if (!field.startsWith("tags.")) return matchesFingerprint(actual, field, desired[field]);
   const key = field.slice("tags.".length);

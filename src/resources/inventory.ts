@@ -3,11 +3,11 @@ import type { Cloud } from "../aws/cloud.ts";
 import { type AllowStatement, isDenial, parseDenial, statementFor } from "../aws/denial.ts";
 import { ownerOf, type Tags } from "../aws/ownership.ts";
 import { type StackName, stackKey, stackLabel } from "../aws/stack-name.ts";
-import { listDelayedLogGroups } from "./delayed-log-groups.ts";
 import type { Leftover } from "./leftovers.ts";
 import { functionNames } from "./list-names.ts";
 import { isUntagged } from "./log-group.ts";
 import { logGroupTags } from "./log-group-listings.ts";
+import { listRecreatedLogGroups } from "./recreated-log-groups.ts";
 import { byAge, listRestApis } from "./rest-api/find-rest-api.ts";
 import { TAGGED_KINDS, type TaggedKind } from "./tagged-kinds.ts";
 
@@ -49,8 +49,9 @@ export interface Scope {
 }
 
 /**
- * Lists the resources of todo-api in a region, from AWS's lists and tags. A resource must have both our name and our
- * tags. `ownApp` is the app of the settings: recreated log groups have no tags, and are searched only under known apps.
+ * Lists the resources of todo-api in a region, from AWS's lists and tags. A REST API must have our tags, and any other
+ * resource both our name and our tags. `ownApp` is the app of the settings: recreated log groups have no tags, and are
+ * searched only under known apps.
  */
 export async function takeInventory(cloud: Cloud, scope: Scope, ownApp: string): Promise<Inventory> {
   const [apis, functions, ...found] = await Promise.all([
@@ -96,7 +97,7 @@ async function findTagged(cloud: Cloud, kind: TaggedKind, scope: Scope): Promise
   const names = (await kind.list(cloud)).filter((name) => isPossibleName(kind, kind.stem(name, cloud), scope));
   const found = await Promise.all(
     names.map((name) =>
-      findTaggedResource({ kind: kind.kind, name }, async () => {
+      findUnlessDenied({ kind: kind.kind, name }, async () => {
         const tags = (await kind.tagsOf(cloud, name)) ?? {};
         const stack = ownerOf(tags);
         const part = stack && partOf(kind, kind.stem(name, cloud) ?? "", stack);
@@ -116,12 +117,12 @@ async function findRecreatedLogGroups(
     readonly known: ReadonlySet<string>;
   },
 ): Promise<Found> {
-  const groups = await listDelayedLogGroups(cloud, about.apps, about.othersFunctions);
+  const groups = await listRecreatedLogGroups(cloud, about.apps, about.othersFunctions);
   const found = await Promise.all(
     groups
       .filter(({ name }) => !about.known.has(name))
       .map(({ name, ...part }) =>
-        findTaggedResource({ kind: "CloudWatch log group", name }, async () => {
+        findUnlessDenied({ kind: "CloudWatch log group", name }, async () => {
           const tags = await logGroupTags(cloud, name);
           return tags && isUntagged(tags) ? { ...part, tags } : undefined;
         }),
@@ -130,8 +131,8 @@ async function findRecreatedLogGroups(
   return mergeFound(found);
 }
 
-/** Returns no resource if it belongs to another owner, and reports one that these credentials may not read. */
-async function findTaggedResource(
+/** Reads one resource: returns none if it belongs to another owner, and an unreadable one if access is denied. */
+async function findUnlessDenied(
   about: Leftover,
   read: () => Promise<Omit<ManagedResource, keyof Leftover> | undefined>,
 ): Promise<Found> {
@@ -152,7 +153,7 @@ function mergeFound(found: readonly Found[]): Found {
   };
 }
 
-/** Whether todo-api could have computed a name: otherwise, the resource's tags are not read. */
+/** Whether todo-api could have computed a name in this scope: otherwise, the resource's tags are not read. */
 function isPossibleName({ hasAction }: TaggedKind, stem: string | undefined, { app, stage }: Scope): boolean {
   const prefix = `${app ?? ""}${app !== undefined && stage !== undefined ? `-${stage}` : ""}`;
   const pattern = hasAction ? /^[a-z][a-z0-9]*(-[a-z0-9]+){2,}$/ : /^[a-z][a-z0-9]*(-[a-z0-9]+)+$/;

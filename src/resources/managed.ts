@@ -14,8 +14,8 @@ export interface Tagged {
 }
 
 /**
- * A resource that exists: its tags, and how to read the rest of its state, which happens only if the tags name the
- * stack as the owner.
+ * A resource that exists: its tags, and how to read the rest of its state, which happens only if the resource belongs
+ * to the stack.
  */
 interface Observation<State> {
   readonly tags: Tags;
@@ -58,7 +58,7 @@ export interface ManagedInput<State extends Tagged> extends Omit<Owned, "cloud">
   tag(differing: Tags, state: State, all: Tags): Promise<unknown>;
   /** Tags that it must not have, and how to remove those that it has. */
   readonly forbiddenTags?: { readonly keys: readonly string[]; remove(keys: string[]): Promise<unknown> };
-  /** Retries a change of a field or of tags while the service temporarily refuses it. */
+  /** Retries a change to a field or to tags while the service temporarily refuses it. */
   settled?<Done>(change: () => Promise<Done>): Promise<Done>;
   /** Removes a duplicate, by its ID. */
   removeDuplicate?(id: string): Promise<unknown>;
@@ -77,11 +77,10 @@ export function managed<State extends Tagged, Desired extends Partial<State>>(
     /** The desired fields. Other fields of the state are not compared. */
     readonly desired: Desired;
     /**
-     * How each field is set; this is also the order. Fields that AWS changes in one call share a setter, which is
-     * called once.
+     * How each field is set, in this order. Fields that AWS changes in one call share a setter, which is called once.
      */
     readonly set: { readonly [Field in keyof NoInfer<Desired>]-?: (state: State) => Promise<unknown> };
-    /** The fields that are set before the tags, by default all. Other resources do not wait for the rest. */
+    /** The fields that are set before the tags, by default all. Dependents do not wait for the other fields. */
     readonly beforeTags?: readonly (keyof NoInfer<Desired>)[];
   },
 ): StandaloneResource<State> {

@@ -24,8 +24,8 @@ interface ObsoleteFunctionsInput {
 }
 
 /**
- * Removes the function, role and log group of every action that the stack no longer has. A tag of the API lists these
- * actions.
+ * Removes the function, role and log group of every action that the stack no longer has. A tag of the API lists the
+ * actions whose functions were deployed.
  */
 export function obsoleteFunctions({
   cloud,

@@ -72,7 +72,7 @@ export function permissions({
     /** The API's document defines the routes: unless it changed, a difference in permissions is drift. */
     matchesLastDeploy: (_state, _field, states) => matchesDeployedDocument(states),
 
-    /** Adds statements before it removes any: without a permission, the API responds with 500. */
+    /** Adds statements before it removes those with other IDs: without a permission, the API responds with 500. */
     async update(states, _state, changes) {
       const { sid, sourceArn } = grantFor(states);
       for (const { from, to } of changes) {
@@ -138,7 +138,7 @@ export function permissions({
 }
 
 /**
- * The narrowest pattern that matches all routes of a function: one statement and one call, instead of one for each
+ * A pattern that matches all routes of a function, so that one statement and one call suffice, instead of one for each
  * route.
  */
 function patternOf(routes: PermissionsInput["routes"]): { readonly method: string; readonly path: string } {
@@ -166,12 +166,12 @@ function statementsOf(policy: string): PermissionsState {
   return Object.fromEntries(statements.map((statement) => [statement.Sid, canonicalJson(statement)]));
 }
 
-/** Whether the statement exists. For concurrent changes, Lambda returns the same error with another message. */
+/** Whether the error means that the statement exists. For concurrent changes, only its message is different. */
 function isExisting(error: unknown): boolean {
   return isAwsError(error, "ResourceConflictException") && /already exists/.test(error.message);
 }
 
-/** Retries while concurrent changes of a function's policy conflict, or a new function is not found yet. */
+/** Retries while concurrent changes to a function's policy conflict, or a new function is not found yet. */
 function whilePolicyChanges<Done>(cloud: Cloud, action: () => Promise<Done>): Promise<Done> {
   const isRetryable = (error: unknown) =>
     isAwsError(error, "ResourceNotFoundException", "ResourceConflictException") && !isExisting(error);

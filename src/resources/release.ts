@@ -46,7 +46,7 @@ export function releaseId({ document, functions }: Release): string {
     .slice(0, 8);
 }
 
-/** Parses the tags. */
+/** Parses the releases in the API's tags. */
 export function releasesIn(tags: Tags): Releases {
   const [text = "", rolledBackFrom] = (tags[RELEASE_TAG] ?? "").split(" from=");
   const current = parseRelease(text);

@@ -19,8 +19,8 @@ export interface FunctionDefinition {
   readonly role: Resource<Pick<RoleState, "roleId">>;
   readonly roleArn: string;
   /**
-   * Whether todo-api creates the role: then Lambda may reject it because it is new. An existing role is rejected for
-   * other reasons.
+   * Whether todo-api creates the role: then Lambda may reject it because it is new. An existing role is usually
+   * rejected for other reasons.
    */
   readonly isOwnRole: boolean;
 }

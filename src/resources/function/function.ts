@@ -20,7 +20,7 @@ import { retryWhileUpdating, untilReady } from "./waits.ts";
 
 export interface FunctionState extends SettingFields, Tagged {
   readonly settings: FunctionSettings;
-  /** Never set by todo-api. A limit that was set outside todo-api (0, to stop the function) is removed. */
+  /** Never set by todo-api. A limit that was set outside todo-api, such as 0 to stop the function, is removed. */
   readonly reservedConcurrency: number | undefined;
   readonly codeSha256: string | undefined;
 }
@@ -59,7 +59,7 @@ export function lambdaFunction(input: FunctionInput): StandaloneResource<Functio
     },
   };
 
-  /** Setting the role's ARN again does not help. The permissions are recreated afterwards; the versions are lost. */
+  /** Setting the role's ARN again does not help. The permissions are recreated afterward; the versions are lost. */
   async function recreate(context: ResourceContext): Promise<void> {
     const zip = await code.zip();
     await resource.remove();
@@ -133,7 +133,7 @@ function stateOf(found: FunctionConfiguration, tags: Tags, reservedConcurrency: 
 
 /**
  * Whether the code and the settings are those of the last deploy: not changed outside todo-api, and not left by an
- * interrupted deploy. The version that deployed them may not have had all of these settings.
+ * interrupted deploy. The version of todo-api that deployed them may not have had all of these settings.
  */
 function isUnchangedSinceDeploy({ settings, codeSha256, tags }: FunctionState): boolean {
   const actual = Object.entries({ ...fieldsOf(settings), codeSha256 });

@@ -46,9 +46,8 @@ export function settingsFor({ description, environment, roleArn, logGroupName }:
 }
 
 /**
- * Extracts the same settings from a response, which has more than are set here. A setting that a later version adds
- * must be undefined if it has AWS's default, so that the fingerprints of releases that were deployed without it stay
- * the same.
+ * Extracts these settings from a response, which also has others. A setting that a later version adds must be undefined
+ * if it has AWS's default, so that the fingerprints of releases that were deployed without it stay the same.
  */
 export function settingsOf(found: FunctionConfiguration): FunctionSettings {
   const { Role, Handler, Description, Timeout, MemorySize, Environment, LoggingConfig, Runtime, Architectures } = found;
@@ -65,7 +64,7 @@ export function settingsOf(found: FunctionConfiguration): FunctionSettings {
   };
 }
 
-/** The same settings under the names in a plan. */
+/** Converts settings to the names in a plan. */
 export function fieldsOf({ Environment, ...settings }: FunctionSettings): SettingFields {
   const { MODEL, ...others } = Environment.Variables;
   return { ...settings, Environment: others, MODEL };

@@ -29,8 +29,8 @@ export interface FunctionVersion {
 export const LATEST = "$LATEST";
 /** The description of a version that todo-api publishes. */
 const KEPT = "Kept by todo-api for a rollback.";
-/** Two more than the releases in the API's tags, because releases can share a version that was published long ago. */
-const KEPT_VERSIONS = 5;
+/** Two more than the earlier releases in the API's tags, because releases can share an old version. */
+const MAX_KEPT_VERSIONS = 5;
 const DOWNLOAD_SECONDS = 30;
 /** The timeout of one attempt, because a connection can hang. */
 const RESPONSE_SECONDS = 10;
@@ -44,8 +44,9 @@ export async function listVersions(lambda: LambdaClient, FunctionName: string): 
 }
 
 /**
- * Publishes the current function as a version, unless a user has already published it: Lambda does not publish the same
- * code and settings twice (https://docs.aws.amazon.com/lambda/latest/api/API_PublishVersion.html).
+ * Publishes the current function as a version, unless the newest version, which may be a user's, has the same code and
+ * settings: Lambda does not publish them twice
+ * (https://docs.aws.amazon.com/lambda/latest/api/API_PublishVersion.html).
  */
 export async function keepVersion(cloud: Cloud, FunctionName: string, CodeSha256: string): Promise<void> {
   const command = new PublishVersionCommand({ FunctionName, CodeSha256, Description: KEPT });
@@ -56,7 +57,7 @@ export async function keepVersion(cloud: Cloud, FunctionName: string, CodeSha256
   }
 }
 
-/** Whether another deploy replaced the code first; that deploy published a version of it. */
+/** Whether another deploy replaced the code first; that deploy published a version of the replaced code. */
 function wasCodeReplaced(error: unknown): boolean {
   return (
     isAwsError(error, "InvalidParameterValueException") && /is different from current CodeSHA256/.test(error.message)
@@ -64,15 +65,15 @@ function wasCodeReplaced(error: unknown): boolean {
 }
 
 /**
- * Removes all but the newest versions that todo-api published, and all but the newest of equal ones: a rollback
- * publishes the same code again. A version that an alias or a CloudFront distribution references cannot be deleted, and
- * is kept.
+ * Of the versions that todo-api published, keeps the newest few and removes the others. Of equal versions, which exist
+ * because a rollback publishes the same code again, only the newest counts. A version that an alias or a CloudFront
+ * distribution references cannot be deleted, and is kept.
  */
 export async function pruneVersions(cloud: Cloud, FunctionName: string): Promise<void> {
   const { lambda } = cloud;
   const versions = (await listVersions(lambda, FunctionName)).filter(({ isOwn }) => isOwn);
   const newest = new Map(versions.map((version) => [version.fingerprint, version]));
-  const kept = versions.filter((version) => newest.get(version.fingerprint) === version).slice(-KEPT_VERSIONS);
+  const kept = versions.filter((version) => newest.get(version.fingerprint) === version).slice(-MAX_KEPT_VERSIONS);
   for (const { qualifier: Qualifier } of versions.filter((version) => !kept.includes(version))) {
     const command = new DeleteFunctionCommand({ FunctionName, Qualifier });
     const deletion = retryWhileUpdating(cloud, () => lambda.send(command));
@@ -111,7 +112,7 @@ function unusable(name: string, { qualifier }: FunctionVersion, status: number):
   );
 }
 
-/** A version has its own description, so a rollback keeps that of the function. */
+/** Uses the description of the current function, which a rollback keeps: a version has one of its own. */
 function toVersion(found: FunctionConfiguration, Description: string | undefined): FunctionVersion {
   const { Version: qualifier = LATEST, CodeSha256: codeSha256 = "" } = found;
   const settings = { ...settingsOf(found), Description };

@@ -40,7 +40,7 @@ function failedFunction(name: string, { StateReason, LastUpdateStatusReason }: F
   return new TodoApiError("function-failed", EXIT.failure, `Lambda could not make the function ${name} ready: ${why}`);
 }
 
-/** Retries while another change of the function is in progress. */
+/** Retries while another change to the function is in progress. */
 export function retryWhileUpdating<Done>(cloud: Cloud, action: () => Promise<Done>): Promise<Done> {
   const isRetryable = (error: unknown) =>
     isAwsError(error, "ResourceConflictException") &&
@@ -55,7 +55,8 @@ export function retryWhileUpdating<Done>(cloud: Cloud, action: () => Promise<Don
 
 /**
  * Retries while Lambda cannot use a new role, which takes a few seconds. The same error can mean a wrong trust policy,
- * or a role that a concurrent destroy deleted; waiting fixes neither, so the role is read.
+ * or a role that a concurrent destroy deleted. Waiting fixes neither, so todo-api's own role is read to detect the
+ * deletion.
  */
 export function whileRoleIsNew<Done>(
   cloud: Cloud,

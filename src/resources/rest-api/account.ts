@@ -114,11 +114,11 @@ export function apiGatewayAccount({
       // it.
       if (role === undefined) return isInUse && !(await roleExists(cloud, ours)) && unsetAccountRole(cloud, stack);
       if (isInUse && !(await unsetAccountRole(cloud, stack))) return false;
-      // Before the role, whose age identifies the group, so that a run that is interrupted between the two can be
-      // continued.
+      // The group is removed before the role, whose age identifies it, so that a run that is interrupted in between can
+      // be continued.
       await removeWelcomeGroup(cloud, role);
       const isRemoved = await removeSharedRole(cloud);
-      // A concurrent deploy may have just set the role.
+      // A concurrent deploy may have given the role to the account meanwhile, and then API Gateway creates the group.
       if (!isInUse) await removeWelcomeGroup(cloud, role);
       return isRemoved;
     },
@@ -155,7 +155,7 @@ export function apiGatewayAccount({
 }
 
 /**
- * Removes our role from the account's settings, unless another API needs it or API Gateway rejects that. Returns
+ * Removes our role from the account's settings, unless another API needs it or API Gateway rejects the removal. Returns
  * whether it was removed.
  */
 async function unsetAccountRole(cloud: Cloud, stack: StackName): Promise<boolean> {
@@ -170,7 +170,7 @@ async function unsetAccountRole(cloud: Cloud, stack: StackName): Promise<boolean
   }
 }
 
-/** The ARN of the role for API logs that stacks create if the account has none. */
+/** The ARN of the role for API logs that stacks create if the account has none that works. */
 export function sharedRoleArn(cloud: Cloud): string {
   return roleArn(cloud, sharedLogRoleName(cloud.region));
 }

@@ -5,12 +5,12 @@ import { tagApiResource } from "./change-rest-api.ts";
 /** The API's tag that lists the actions whose functions were deployed. */
 export const ACTIONS_TAG = "todo-api:functions";
 
-/** Returns the actions that the tag lists. */
+/** Returns the actions whose functions were deployed, according to the API's tags. */
 export function actionsIn(tags: Tags): readonly string[] {
   return tags[ACTIONS_TAG]?.split(" ") ?? [];
 }
 
-/** Formats the value of the tag. */
+/** Formats the value of `ACTIONS_TAG`. */
 export function formatActions(actions: readonly string[]): string {
   return [...actions].sort().join(" ");
 }
@@ -20,13 +20,13 @@ const KEYS_TAG = "todo-api:keys";
 const DEPLOYED = "deployed";
 const REVOKED = "revoked";
 
-/** The tag while a deploy creates a missing key. */
+/** The tag of a stack that has a key, or in which a deploy creates a missing one. */
 export const KEYS_DEPLOYED: Tags = { [KEYS_TAG]: DEPLOYED };
 
 /** The tag after every key was revoked: no deploy creates a key until a rotation has created one. */
 export const KEYS_REVOKED: Tags = { [KEYS_TAG]: REVOKED };
 
-/** The tag after both were removed. */
+/** The tag after the usage plan and the keys were removed. */
 export const KEYS_REMOVED: Tags = { [KEYS_TAG]: "removed" };
 
 /** Whether the stack may have a usage plan or an API key, according to the API's tags. */

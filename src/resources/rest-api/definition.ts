@@ -11,8 +11,8 @@ import { tagApiResource } from "./change-rest-api.ts";
 import { retryOnConflict } from "./retry-on-conflict.ts";
 
 /**
- * Puts the whole definition and returns the API's tags afterwards: it is not documented whether an overwrite keeps the
- * tags, by which the API is found.
+ * Puts the whole definition and returns the tags that the API has afterward: it is not documented whether an overwrite
+ * keeps the tags, by which the API is found.
  */
 export async function putDefinition(cloud: Cloud, restApiId: string, document: ApiDocument): Promise<Tags> {
   const command = new PutRestApiCommand({
@@ -62,7 +62,7 @@ function invalidPolicy({ access }: ApiDocument, cause: unknown): TodoApiError {
   );
 }
 
-/** Adds API Gateway's warnings to the notes, and throws if it omitted a route: then nothing is deployed. */
+/** Throws if API Gateway omitted a route, so that nothing is deployed; otherwise adds its warnings to the notes. */
 async function requireRoutes(
   cloud: Cloud,
   restApiId: string,

@@ -27,8 +27,8 @@ export interface DeploymentInput {
 
 /**
  * The first deployment of the API, which creates its stage. It comes early because a new stage takes about ten seconds
- * to respond reliably, as long as the functions take to be ready. The stage makes later deployments, once the functions
- * are ready for them.
+ * to respond reliably, as long as the functions take to be ready. Later deployments are made by the `stage` resource,
+ * once the functions are ready for them.
  */
 export function deployment(input: DeploymentInput): Resource<DeploymentState> {
   const { cloud, name, restApi, document } = input;
@@ -68,7 +68,7 @@ export async function readStage(
   return found && stateOf(found);
 }
 
-/** For each deployment, the definition is put again, because a concurrent run may have replaced it. */
+/** The number of attempts. Before each further one, the definition is put again: a concurrent run has replaced it. */
 const MAX_DEPLOYMENTS = 3;
 
 /** Deploys our definition to the stage and returns the deployment's ID. */
@@ -77,8 +77,8 @@ export async function deployDefinition(
   api: RestApiState | undefined,
 ): Promise<string> {
   const restApiId = api?.id ?? "";
-  // A deployment copies whatever definition the API has, including edits made outside todo-api, unless this run has
-  // just put ours.
+  // A deployment copies whatever definition the API has, including edits made outside todo-api. So ours is put first,
+  // unless this run has just put it.
   let isPut = api?.version !== document.version;
   const command = new CreateDeploymentCommand({
     restApiId,
@@ -103,7 +103,7 @@ async function hasDefinition(cloud: Cloud, restApiId: string, document: ApiDocum
   const { version } = await retryOnConflict(cloud, "GetRestApi", () =>
     cloud.apigateway.send(new GetRestApiCommand({ restApiId })),
   );
-  // Some AWS-compatible endpoints do not return it.
+  // Some AWS-compatible endpoints do not return the version.
   return version === undefined || version === document.version;
 }
 

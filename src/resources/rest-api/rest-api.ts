@@ -27,7 +27,10 @@ export interface RestApiState extends Tagged {
 
 interface RestApiInput extends Owned {
   readonly document: ApiDocument;
-  /** Desired values of its stage, because CreateDeployment, which creates the stage, takes no tags. */
+  /**
+   * Desired values of its stage. CreateDeployment, which creates the stage, takes no tags, so the API's tags store
+   * their fingerprints.
+   */
   readonly desiredParts: DesiredFields;
   /** The actions that have a function. */
   readonly actions: readonly string[];
@@ -106,17 +109,17 @@ export function restApi(input: RestApiInput): StandaloneResource<RestApiState> {
   });
 }
 
-function stateOf(ours: RestApi, others: readonly RestApi[]): RestApiState {
-  const { id = "", name, description, disableExecuteApiEndpoint = false, version, tags = {} } = ours;
+function stateOf(oldest: RestApi, duplicates: readonly RestApi[]): RestApiState {
+  const { id = "", name, description, disableExecuteApiEndpoint = false, version, tags = {} } = oldest;
   return {
     id,
     name,
     description,
-    endpointType: ours.endpointConfiguration?.types?.[0],
+    endpointType: oldest.endpointConfiguration?.types?.[0],
     disableExecuteApiEndpoint,
     version,
-    policy: canonicalPolicy(parsePolicy(ours.policy)),
+    policy: canonicalPolicy(parsePolicy(oldest.policy)),
     tags,
-    duplicates: others.map(({ id }) => id ?? ""),
+    duplicates: duplicates.map(({ id }) => id ?? ""),
   };
 }

@@ -5,7 +5,7 @@ import { retryWhile } from "../../engine/wait.ts";
 const CONFLICT_SECONDS = 20;
 
 /**
- * Retries a call to API Gateway's control plane while it conflicts with another change of the API. The client already
+ * Retries a call to API Gateway's control plane while it conflicts with another change to the API. The client already
  * retries throttled calls.
  */
 export function retryOnConflict<Done>(cloud: Cloud, operation: string, call: () => Promise<Done>): Promise<Done> {
@@ -14,6 +14,6 @@ export function retryOnConflict<Done>(cloud: Cloud, operation: string, call: () 
 }
 
 /** Deletes a resource of API Gateway; does nothing if it does not exist. */
-export async function deleteFromApiGateway(cloud: Cloud, doing: string, call: () => Promise<unknown>): Promise<void> {
-  await retryOnConflict(cloud, doing, () => deletedUnlessMissing(call(), "NotFoundException"));
+export async function deleteFromApiGateway(cloud: Cloud, operation: string, call: () => Promise<unknown>): Promise<void> {
+  await retryOnConflict(cloud, operation, () => deletedUnlessMissing(call(), "NotFoundException"));
 }

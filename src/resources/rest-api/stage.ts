@@ -25,7 +25,7 @@ export interface StageSettings {
   /** Requests per second. */
   readonly throttlingRateLimit: number | undefined;
   readonly throttlingBurstLimit: number | undefined;
-  /** The ARN without `:*`. */
+  /** The ARN of the log group, without `:*`. */
   readonly accessLogDestination: string | undefined;
   readonly accessLogFormat: string | undefined;
 }
@@ -99,7 +99,7 @@ export function stage(input: StageInput): Resource<StageState> {
     },
   };
 
-  /** Undefined while the account's role is being created. */
+  /** Whether the stage can have an access log; undefined while the account's role is being created. */
   function hasLog({ stateOf }: KnownStates): boolean | undefined {
     const state = stateOf(account);
     return state && state.roleArn !== undefined;

@@ -11,9 +11,12 @@ import { attachedPolicyArns, inlinePolicies } from "./role-policies.ts";
 
 /** A role that todo-api neither creates, changes nor deletes. */
 interface ExistingRoleState {
-  /** A constant, because a deploy does not compare whether this role was recreated. */
+  /** A constant, because a deploy does not check whether this role was recreated. */
   readonly roleId: string;
-  /** The permissions that its function needs but none of its policies grants; undefined if they may not be read. */
+  /**
+   * The permissions that its function needs but none of its policies grants: empty if it has managed policies, which
+   * are not read; undefined if the role may not be read.
+   */
   readonly missing: readonly string[] | undefined;
 }
 

@@ -10,7 +10,7 @@ const CONFLICT_SECONDS = 120;
 const NEW_BUCKET_SECONDS = 20;
 
 /**
- * Retries while concurrent changes of a bucket conflict, or a new bucket is not found yet
+ * Retries while concurrent changes to a bucket conflict, or a new bucket is not found yet
  * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/Welcome.html#ConsistencyModel).
  */
 export function whileConflicting<Done>(cloud: Cloud, action: () => Promise<Done>): Promise<Done> {

@@ -110,7 +110,7 @@ export function files({ cloud, bucket, restApi, stage, filesFor, hash }: FilesIn
 const SOME_API = "https://some.invalid/api";
 const OTHER_API = "https://other.invalid/api";
 
-/** Identifies the files of a site, independently of its API's URL. */
+/** A text that identifies the files of a site, independently of its API's URL. */
 export function siteHash(filesFor: FilesInput["filesFor"]): string {
   return canonicalJson(Object.fromEntries(hashesOf(filesFor(SOME_API))));
 }

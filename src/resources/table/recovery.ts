@@ -37,7 +37,7 @@ export async function setRecovery(cloud: Cloud, TableName: string, PointInTimeRe
  * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/PointInTimeRecovery_Howitworks.html).
  */
 export async function endRecovery(cloud: Cloud, name: string, keepBackup: boolean): Promise<void> {
-  if (!(await mayHaveRecovery(cloud, name))) return;
+  if (!(await hasKnownRecovery(cloud, name))) return;
   if (keepBackup)
     return addNote(
       `AWS keeps the backup ${name}$DeletedTableBackup for 35 days: the table had point-in-time recovery.`,
@@ -48,8 +48,8 @@ export async function endRecovery(cloud: Cloud, name: string, keepBackup: boolea
   );
 }
 
-/** Whether a table may have point-in-time recovery. Adds a note if that may not be read. */
-async function mayHaveRecovery(cloud: Cloud, name: string): Promise<boolean> {
+/** Whether a table is known to have point-in-time recovery. Adds a note if access to that is denied. */
+async function hasKnownRecovery(cloud: Cloud, name: string): Promise<boolean> {
   try {
     return await hasRecovery(cloud, name);
   } catch (error) {

@@ -15,7 +15,7 @@ export interface TableState {
   readonly policy: string | undefined;
   /** Undefined if it was not read, because that costs a call. */
   readonly pointInTimeRecovery: boolean | undefined;
-  /** The value in the tags, because reading it costs a call. */
+  /** The value that the tags record, because reading the actual one costs a call. */
   readonly timeToLive: string | undefined;
   readonly tags: Tags;
 }
@@ -24,7 +24,7 @@ export interface TableState {
 const KEY_SCHEMA = "pk HASH, id RANGE";
 /** The encryption of a table without a KMS key. */
 const OWN_KEY = "DynamoDB's own key";
-/** The attribute with the time at which idempotency keys expire, in seconds since the epoch (handlers/create.ts). */
+/** The attribute with the time at which idempotency keys and items expire, in seconds since the epoch. */
 export const EXPIRES_AT = "expiresAt";
 
 /** The state of a table, from DynamoDB's description. */

@@ -15,7 +15,7 @@ import { undefinedOn } from "../../aws/undefined-on.ts";
 export const KEPT_TAG = "todo-api:kept";
 /** Marks a table that a destroy is removing: while its value is "destroy", missing resources are not drift. */
 const UNFINISHED_TAG = "todo-api:unfinished";
-/** The next deploy removes them. */
+/** The tags that a destroy writes; the next deploy removes them. */
 export const DESTROY_TAGS = [KEPT_TAG, UNFINISHED_TAG] as const;
 /** The model of the items, in case only the table is left. */
 export const MODEL_TAG = "todo-api:model";
@@ -66,7 +66,7 @@ export async function untagTable(cloud: Cloud, name: string, TagKeys: string[]):
   await cloud.dynamodb.send(new UntagResourceCommand({ ResourceArn: tableArn(cloud, name), TagKeys }));
 }
 
-/** Whether a destroy has begun that kept the table or has not removed it yet. */
+/** Whether a destroy kept the table, or has begun and not removed it yet. */
 export function isLeftByDestroy(tags: Tags): boolean {
   return DESTROY_TAGS.some((tag) => tags[tag] !== undefined);
 }

@@ -86,7 +86,7 @@ function managedTable(input: TableInput): StandaloneResource<TableState> {
       return { ...tags, [FINGERPRINT_TAG]: recorded };
     },
 
-    // If the fingerprints are missing, which is drift, so is the record of the time to live.
+    // If the fingerprints are missing, which is drift, the record of the time to live is missing with them.
     isDrift: (field, { tags }) => (field === "timeToLive" && tags[FINGERPRINT_TAG] === undefined) || undefined,
     // All tags in one call: while DynamoDB updates tags, it accepts only a call that includes the same ones.
     tag: (_differing, _state, all) => tagTable(cloud, name, all),

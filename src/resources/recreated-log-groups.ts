@@ -4,24 +4,24 @@ import { accessLogGroupName, functionLogGroupName, functionName } from "../aws/n
 import { isName, type StackName } from "../aws/stack-name.ts";
 import { listLogGroups } from "./log-group-listings.ts";
 
-/** A log group that AWS recreated after its deletion, and the stack that its name indicates. */
-interface DelayedLogGroup {
+/** A log group that AWS may have recreated after its deletion, and the stack that its name indicates. */
+interface RecreatedLogGroup {
   readonly name: string;
   readonly stack: StackName;
   readonly action: string | undefined;
 }
 
 /**
- * Lists the log groups that AWS may have recreated, without tags and without retention, because something logged after
- * the group was deleted (https://github.com/aws/aws-cdk/issues/31487). The group of another owner's function looks the
- * same, so it counts only names that todo-api computes for one of these apps with a current action, and none that
- * another owner's function uses. The caller must check that they have no tags.
+ * Lists the log groups that AWS may have recreated, without tags or retention, because something logged after the group
+ * was deleted (https://github.com/aws/aws-cdk/issues/31487). Another owner's groups can look the same, so it includes
+ * only names that todo-api computes for one of these apps and a current action, and none that another owner's function
+ * uses. The caller must check that the groups have no tags.
  */
-export async function listDelayedLogGroups(
+export async function listRecreatedLogGroups(
   cloud: Cloud,
   apps: ReadonlySet<string>,
   othersFunctions: ReadonlySet<string>,
-): Promise<readonly DelayedLogGroup[]> {
+): Promise<readonly RecreatedLogGroup[]> {
   // With the apps "todo" and "todo-api", the group of todo-api-dev belongs to the longer one.
   const byLength = [...apps].sort((a, b) => a.length - b.length);
   const listed = await Promise.all(byLength.map((app) => groupsOf(cloud, app)));
@@ -31,18 +31,18 @@ export async function listDelayedLogGroups(
   );
 }
 
-async function groupsOf(cloud: Cloud, app: string): Promise<readonly DelayedLogGroup[]> {
+async function groupsOf(cloud: Cloud, app: string): Promise<readonly RecreatedLogGroup[]> {
   const prefixes = ["/aws/lambda/", "/aws/api-gateway/"].map((folder) => `${folder}${app}-`);
   const found = await Promise.all(
     prefixes.map((logGroupNamePrefix) => listLogGroups(cloud.logs, { logGroupNamePrefix })),
   );
   return found.flat().flatMap(({ logGroupName: name = "", retentionInDays }) => {
-    const late = retentionInDays === undefined ? parseName(name, app) : undefined;
-    return late ? [{ ...late, name }] : [];
+    const parsed = retentionInDays === undefined ? parseName(name, app) : undefined;
+    return parsed ? [{ ...parsed, name }] : [];
   });
 }
 
-function parseName(name: string, app: string): Omit<DelayedLogGroup, "name"> | undefined {
+function parseName(name: string, app: string): Omit<RecreatedLogGroup, "name"> | undefined {
   const stem = name.slice(name.lastIndexOf("/") + 1 + app.length + 1);
   const action = ACTIONS.find((one) => stem.endsWith(`-${one}`));
   const functionStack = action && { app, stage: stem.slice(0, -action.length - 1) };

@@ -44,7 +44,8 @@ find("#undo button").onclick = undo;
 load();
 
 /**
- * Reads everything. With `isQuiet`, shows no progress: the user already sees a list and did not ask for a new one.
+ * Reads everything. With `isQuiet`, does not report a lost connection if the user already sees a list, because the user
+ * did not ask for a new one.
  * @param {{ isQuiet?: boolean }} [options]
  */
 async function load({ isQuiet = false } = {}) {

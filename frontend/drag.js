@@ -1,4 +1,4 @@
-/** A click moves the pointer by less than this. */
+/** A click moves the pointer by at most this. */
 const CLICK_PIXELS = 4;
 
 /**
@@ -37,7 +37,7 @@ export function makeSortable(list, onDrop) {
 }
 
 /**
- * The visible row `step` rows below, if there is one.
+ * The visible row that is `step` rows below, or above if `step` is negative; undefined if there is none.
  * @param {HTMLElement} li
  * @param {number} step
  */

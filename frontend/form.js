@@ -70,7 +70,7 @@ export function createForm({ fields, name, submit, onSubmit, onCancel }) {
 }
 
 /**
- * Enter submits a form of single-line fields, Ctrl+Enter one with a multiline field; Escape cancels.
+ * Enter submits the form from a single-line field, Ctrl+Enter from a multiline one; Escape cancels.
  * @param {HTMLFormElement} form
  * @param {KeyboardEvent} event
  * @param {(() => void) | undefined} onCancel

@@ -6,7 +6,7 @@ import { createForm } from "./form.js";
 /** @import { Actions, Changes, Field, Item, ItemRecord, Model, Row, Values } from "./types.d.ts" */
 
 /**
- * Creates the row of a record. It changes nothing itself: it calls `actions`.
+ * Creates the row of a record. The row changes no record itself: it calls `actions`.
  * @param {ItemRecord} record
  * @param {Model} model
  * @param {Actions} actions

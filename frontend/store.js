@@ -129,7 +129,7 @@ export async function remove(record) {
 }
 
 /**
- * Reads the record again after a failure, and returns the failure to report: the later one, if reading fails too.
+ * Reads the record again after a conflict. Returns the failure to report: the later one, if reading fails too.
  * @param {ItemRecord} record
  * @param {unknown} cause
  * @returns {Promise<ApiError>}

@@ -97,7 +97,8 @@ export function visibleRecords() {
 }
 
 /**
- * Keeps the keyboard focus; if the focused element disappears, moves the focus to the row that takes its place.
+ * Arranges the rows. Keeps the keyboard focus; if the focused element disappears, moves the focus to the row that takes
+ * its place.
  * @param {readonly ItemRecord[]} all
  * @param {string} filter
  * @param {Model} model

@@ -54,7 +54,7 @@ export function logGroup(input: LogGroupInput): StandaloneResource<LogGroupState
   const resource = managed({
     ...input,
     kind: LOG_GROUP,
-    // The group of an obsolete function needs the resource that shows that the function exists, so it cannot be the last.
+    // An obsolete function's group needs the resource that shows that the function exists, and is removed before it.
     isRemovedLast: needs.length === 0,
     desired: { retentionInDays },
 

@@ -56,8 +56,8 @@ export function usagePlan(input: UsagePlanInput): StandaloneResource<UsagePlanSt
     ],
 
     // Duplicates come first, because a stage admits a key from one plan only
-    // (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html). Limits come last,
-    // because AWS accepts one update per 20 s.
+    // (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html). Limits come
+    // last, because AWS accepts one update per 20 s.
     async update(context, state, changes) {
       for (const id of state.duplicates) await removeDuplicate(input, id);
       if (hasChange(changes, "stages")) await setStages(cloud, state, desiredStages(input, context) ?? []);

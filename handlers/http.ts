@@ -39,7 +39,7 @@ export function serve(
 ): (event: ApiEvent, context?: LambdaContext) => Promise<ApiResponse> {
   return async (event, context = {}) => {
     try {
-      const route = findRoute(routes, event);
+      const route = requireRoute(routes, event);
       const request = readRequest(event, context);
       rejectUnsupported(event, request.model, supports);
       return await route(request);
@@ -49,7 +49,7 @@ export function serve(
   };
 }
 
-function findRoute(routes: Readonly<Record<string, Route>>, event: ApiEvent): Route {
+function requireRoute(routes: Readonly<Record<string, Route>>, event: ApiEvent): Route {
   const { httpMethod = "", resource = "" } = event;
   const found = Object.entries(routes).find(([key]) => key === `${httpMethod} ${resource}`);
   if (found !== undefined) return found[1];

@@ -23,7 +23,7 @@ export function parseBody(event: ApiEvent, types: readonly string[] = [JSON_TYPE
   return value;
 }
 
-/** The key that makes a retry safe; throws a 400 for an invalid one. */
+/** Parses Idempotency-Key, which makes a retry safe; undefined if it is absent. Throws a 400 for an invalid key. */
 export function parseIdempotencyKey(event: ApiEvent): string | undefined {
   const key = header(event, "idempotency-key");
   if (key === undefined || /^[\x20-\x7e]{1,255}$/.test(key)) return key;

@@ -1,7 +1,7 @@
 import { Chalk } from "chalk";
 import type { EngineEvent } from "../engine/events.ts";
 import { toPrintable } from "../text/printable.ts";
-import { seconds } from "./time-text.ts";
+import { durationText } from "./time-text.ts";
 
 /** The parts of a line, which a renderer can color. */
 interface EventLine {
@@ -29,10 +29,10 @@ export function eventLine(event: EngineEvent): EventLine | undefined {
     rest: `${subject}${more}`,
   });
   if (event.type === "resource.waiting") {
-    const soFar = event.milliseconds >= 1000 ? ` (${seconds(event.milliseconds)} so far)` : "";
+    const soFar = event.milliseconds >= 1000 ? ` (${durationText(event.milliseconds)} so far)` : "";
     return { tone: "dull", verb: "Waiting", rest: `for ${toPrintable(event.reason)}${soFar}: ${event.kind}  ${name}` };
   }
-  if (event.type === "resource.failed") return line("bad", "Failed", ` (${seconds(event.milliseconds)})`);
+  if (event.type === "resource.failed") return line("bad", "Failed", ` (${durationText(event.milliseconds)})`);
   if (event.type === "resource.skipped")
     return event.because.length > 0 ? line("dull", "Skipped", `: needs ${becauseText(event.because)}`) : undefined;
   if (event.type === "resource.started" || event.outcome === "unchanged" || event.outcome === "absent")
@@ -42,7 +42,7 @@ export function eventLine(event: EngineEvent): EventLine | undefined {
   return line(
     event.outcome === "kept" ? "dull" : "good",
     VERBS[event.outcome],
-    `${fields}${why} (${seconds(event.milliseconds)})`,
+    `${fields}${why} (${durationText(event.milliseconds)})`,
   );
 }
 

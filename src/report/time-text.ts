@@ -13,14 +13,14 @@ export function timeText(path: readonly PathStep[]): string {
     const why =
       wait === undefined || wait.milliseconds < SHORTEST_MILLISECONDS
         ? ""
-        : `, waiting for ${toPrintable(wait.for)} ${seconds(wait.milliseconds)}`;
-    return `  ${seconds(milliseconds).padStart(6)}  ${kind}  ${toPrintable(name)}${why}\n`;
+        : `, waiting for ${toPrintable(wait.for)} ${durationText(wait.milliseconds)}`;
+    return `  ${durationText(milliseconds).padStart(6)}  ${kind}  ${toPrintable(name)}${why}\n`;
   });
   return `Time spent:\n${lines.join("")}`;
 }
 
 /** Formats a duration: `0.3s`, `12.5s`, `2m 05s`. */
-export function seconds(milliseconds: number): string {
+export function durationText(milliseconds: number): string {
   const whole = Math.round(milliseconds / 1000);
   if (whole < 100) return `${(milliseconds / 1000).toFixed(1)}s`;
   return `${Math.floor(whole / 60)}m ${String(whole % 60).padStart(2, "0")}s`;

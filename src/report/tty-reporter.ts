@@ -6,7 +6,7 @@ import { toPrintable } from "../text/printable.ts";
 import { endOnInterrupt } from "./end-on-interrupt.ts";
 import { eventLine, paintLine } from "./event-line.ts";
 import type { Reporter } from "./reporter.ts";
-import { seconds } from "./time-text.ts";
+import { durationText } from "./time-text.ts";
 
 /** A running task, and what it waits for. */
 interface Running {
@@ -31,7 +31,7 @@ export function ttyReporter(io: Io, title: string): Reporter {
     ...(stderr.stream && { stream: stderr.stream }),
     suffixText: () =>
       [
-        `${doneText(progress)}${seconds(now() - startedAt)}`,
+        `${doneText(progress)}${durationText(now() - startedAt)}`,
         ...runningLines([...running.values()], now(), stderr.columns),
       ].join("\n"),
     // Keeps the terminal's mode, so that Ctrl-C arrives as a signal.
@@ -78,7 +78,7 @@ function track(running: Map<string, Running>, event: EngineEvent, now: number): 
 function runningLines(running: readonly Running[], now: number, columns: number): readonly string[] {
   const lines = running.slice(0, MAX_RUNNING).map(({ label, since, wait }) => {
     const why = wait === undefined ? "" : `waiting for ${wait.reason}: `;
-    return truncate(`  ${seconds(now - since).padStart(6)}  ${why}${label}`, columns - 1);
+    return truncate(`  ${durationText(now - since).padStart(6)}  ${why}${label}`, columns - 1);
   });
   const more = running.length - lines.length;
   return [...lines, ...(more > 0 ? [`  and ${more} more`] : [])];

@@ -34,7 +34,7 @@ const MISSING = "ResourceNotFoundException";
 
 /**
  * A CloudWatch log group with a retention. It is created before the resource that writes to it, which would create it
- * without one.
+ * without a retention.
  */
 export function logGroup(input: LogGroupInput): StandaloneResource<LogGroupState> {
   const { cloud, name, stack, needs = [], retentionInDays, hasWriter } = input;

@@ -50,7 +50,7 @@ export function functionResources(input: FunctionResourcesInput): FunctionResour
   const facts = { action, isOptional };
   const log = { ...functionLog(input), ...facts };
   const ownRole = { ...functionRole(input), ...facts };
-  const executionRole = existingRoleArn === undefined ? ownRole : { ...useOfRole(input, existingRoleArn), ...facts };
+  const executionRole = existingRoleArn === undefined ? ownRole : { ...existingExecutionRole(input, existingRoleArn), ...facts };
   const roleArn = existingRoleArn ?? names.roleArn(cloud, ownRole.name);
   const lambda = lambdaFunction({
     cloud,
@@ -109,7 +109,7 @@ function functionRole(input: FunctionResourcesInput): StandaloneResource<RoleSta
 }
 
 /** A role that todo-api does not create. */
-function useOfRole(input: FunctionResourcesInput, arn: string): FunctionResources["executionRole"] {
+function existingExecutionRole(input: FunctionResourcesInput, arn: string): FunctionResources["executionRole"] {
   const { cloud, stack, action } = input;
   return existingRole({
     cloud,

@@ -6,7 +6,7 @@ import { processIo } from "../../src/process-io.ts";
 import { canRedraw, usesColor } from "../../src/report/color.ts";
 import { countsText } from "../../src/report/outcome-counts.ts";
 import { startReporter } from "../../src/report/start-reporter.ts";
-import { seconds } from "../../src/report/time-text.ts";
+import { durationText } from "../../src/report/time-text.ts";
 
 const TABLE = { id: "table", kind: "DynamoDB table", name: "todo-api-dev" };
 const ROLE = { id: "role:read", kind: "IAM role", name: "todo-api-dev-read" };
@@ -108,7 +108,7 @@ test.each([
   [100_000, "1m 40s"],
   [3_600_000, "60m 00s"],
 ])("prints %d ms as %s", (milliseconds, text) => {
-  expect(seconds(milliseconds)).toBe(text);
+  expect(durationText(milliseconds)).toBe(text);
 });
 
 test("prints the counts that are not zero, in order", () => {

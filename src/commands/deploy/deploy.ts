@@ -19,7 +19,7 @@ import { nextText } from "../../report/report-error.ts";
 import type { Reporter } from "../../report/reporter.ts";
 import { resultLine } from "../../report/result-line.ts";
 import { startReporter } from "../../report/start-reporter.ts";
-import { seconds, timeText } from "../../report/time-text.ts";
+import { durationText, timeText } from "../../report/time-text.ts";
 import { isKeyless, isKeyResource } from "../../stack/key-resources.ts";
 import { countedResults, isCounted } from "../../stack/parts.ts";
 import { runStack } from "../../stack/run-stack.ts";
@@ -198,7 +198,7 @@ function report({ io, settings }: CommandContext, ran: Run, urls: Urls, millisec
     return;
   }
   const summary = countsText(counts, ["created", "updated", "removed", "unchanged"]);
-  io.stderr.write(resultLine(`Deployed ${stackLabel(settings.stack)} in ${seconds(milliseconds)}: ${summary}.`, io));
+  io.stderr.write(resultLine(`Deployed ${stackLabel(settings.stack)} in ${durationText(milliseconds)}: ${summary}.`, io));
   // On a terminal that shows both streams, the URL completes the line; in a log of both, it has its own line.
   if (io.stderr.isTTY) io.stderr.write(io.stdout.isTTY ? "API      " : `API      ${urls.apiUrl}\n`);
   io.stdout.write(`${urls.apiUrl}\n`);

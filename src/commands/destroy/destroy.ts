@@ -9,7 +9,7 @@ import { failureText } from "../../report/failures.ts";
 import { countOutcomes, countsText } from "../../report/outcome-counts.ts";
 import { resultLine } from "../../report/result-line.ts";
 import { startReporter } from "../../report/start-reporter.ts";
-import { seconds, timeText } from "../../report/time-text.ts";
+import { durationText, timeText } from "../../report/time-text.ts";
 import type { Leftover } from "../../resources/leftovers.ts";
 import { findOwnKeys } from "../../resources/usage-plan/find-api-keys.ts";
 import { isKeyResource } from "../../stack/key-resources.ts";
@@ -146,7 +146,7 @@ function report(
   } else if ((counts.removed ?? 0) === 0) io.stdout.write(`${label} is not deployed; nothing to remove.\n`);
   else {
     const summary = countsText(counts, ["removed", "absent", "kept"]);
-    io.stderr.write(resultLine(`Removed ${label} in ${seconds(ended.milliseconds)}: ${summary}.`, io));
+    io.stderr.write(resultLine(`Removed ${label} in ${durationText(ended.milliseconds)}: ${summary}.`, io));
     io.stdout.write("0 resources left\n");
     io.stderr.write(`${timeText(ended.path)}${textWithTarget(LATE_LOG_GROUPS, settings)}`);
   }

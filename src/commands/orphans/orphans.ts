@@ -9,7 +9,7 @@ import { countOutcomes, countsText } from "../../report/outcome-counts.ts";
 import { nextText } from "../../report/report-error.ts";
 import { resultLine } from "../../report/result-line.ts";
 import { startReporter } from "../../report/start-reporter.ts";
-import { seconds } from "../../report/time-text.ts";
+import { durationText } from "../../report/time-text.ts";
 import type { Scope } from "../../resources/inventory.ts";
 import { findLogGroups, type Leftover } from "../../resources/leftovers.ts";
 import { toPrintable } from "../../text/printable.ts";
@@ -129,7 +129,7 @@ function report(
   if (findings.orphans.length > 0)
     io.stderr.write(
       resultLine(
-        `Removed the orphans in ${seconds(milliseconds)}: ${countsText(counts, ["removed", "absent", "kept"])}.`,
+        `Removed the orphans in ${durationText(milliseconds)}: ${countsText(counts, ["removed", "absent", "kept"])}.`,
         io,
       ),
     );

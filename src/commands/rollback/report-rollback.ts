@@ -11,7 +11,7 @@ import { usesColor } from "../../report/color.ts";
 import { countOutcomes, countsText } from "../../report/outcome-counts.ts";
 import { nextText } from "../../report/report-error.ts";
 import { resultLine } from "../../report/result-line.ts";
-import { seconds, timeText } from "../../report/time-text.ts";
+import { durationText, timeText } from "../../report/time-text.ts";
 import type { KeptRelease } from "../../stack/rollback-stack.ts";
 import { warn } from "../../text/warn.ts";
 import type { CommandContext } from "../command-context.ts";
@@ -95,7 +95,7 @@ export function report(
     return;
   }
   const summary = countsText(counts, ["updated", "unchanged"]);
-  const result = `Rolled ${stackLabel(settings.stack)} back to ${releaseText(release)} in ${seconds(milliseconds)}: ${summary}.`;
+  const result = `Rolled ${stackLabel(settings.stack)} back to ${releaseText(release)} in ${durationText(milliseconds)}: ${summary}.`;
   io.stderr.write(resultLine(result, io));
   io.stdout.write(`${release.id}\n`);
   for (const warning of warnings) warn(io.stderr, warning);

@@ -41,7 +41,7 @@ interface AccountInput {
   /** The ARN of a policy. */
   readonly permissionsBoundary?: string | undefined;
   readonly stack: StackName;
-  /** Their roles were created at about the same time as this one. */
+  /** The functions, whose roles were created at about the same time as this one. */
   readonly functions: readonly Resource[];
   /** Whether the last deploy had to omit the stage's access log. */
   isDeployedWithoutLog(): Promise<boolean>;
@@ -110,8 +110,8 @@ export function apiGatewayAccount({
       const ours = sharedRoleArn(cloud);
       const isInUse = (await configuredRole(cloud)) === ours;
       const role = await findSharedRole(cloud, isInUse);
-      // Even if the role does not exist, the account can name it: another run may have deleted it while a deploy set
-      // it.
+      // Even if the role does not exist, the account can name it: another run may have deleted the role while a deploy
+      // gave it to the account.
       if (role === undefined) return isInUse && !(await roleExists(cloud, ours)) && unsetAccountRole(cloud, stack);
       if (isInUse && !(await unsetAccountRole(cloud, stack))) return false;
       // The group is removed before the role, whose age identifies it, so that a run that is interrupted in between can

@@ -74,8 +74,8 @@ function managedTable(input: TableInput): StandaloneResource<TableState> {
     alreadyExists: (error) => isAwsError(error, "ResourceInUseException"),
 
     set: settersOf(input),
-    // Tags come first: they store the settings of the whole stack, from which the deploy after an interrupted one
-    // continues. But a time to live, which nothing else records, is set before it is recorded, and a different key
+    // Tags come before most fields: they store the settings of the whole stack, so that a deploy after an interrupted
+    // one has them. But a time to live, which nothing else records, is set before it is recorded, and a different key
     // fails before any change.
     beforeTags: ["keySchema", "timeToLive"],
 

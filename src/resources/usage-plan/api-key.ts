@@ -30,8 +30,8 @@ interface ApiKeyInput extends Owned {
 }
 
 /**
- * The API key of the stack. AWS generates its value, which is never part of the state. After every key was revoked, a
- * deploy creates none.
+ * The API key of the stack. AWS generates its value, which is never part of the state. After every key has been
+ * revoked, a deploy creates none.
  */
 export function apiKey(input: ApiKeyInput): StandaloneResource<ApiKeyState> {
   const { cloud, name, stack, tags, restApi, isForRemoval = false } = input;

@@ -117,7 +117,7 @@ function managedPlan(input: UsagePlanInput): StandaloneResource<UsagePlanState> 
   });
 }
 
-/** Undefined until the API exists. */
+/** The stage for which the plan admits keys; undefined until the API exists. */
 function desiredStages({ restApi, stack }: UsagePlanInput, { stateOf }: KnownStates): readonly string[] | undefined {
   const api = stateOf(restApi);
   return api && [`${api.id}:${stack.stage}`];

@@ -39,7 +39,7 @@ export interface Config {
   apiUrl: string;
   app: string;
   stage: string;
-  /** Who may call the API: everyone ("none"), callers with its key ("api-key"), or callers that sign requests ("iam"). */
+  /** Who may call the API: everyone ("none"), callers with its key ("api-key"), or those that sign requests ("iam"). */
   auth: "none" | "api-key" | "iam";
   model: {
     labels: { one: string; many: string };

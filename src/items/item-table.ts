@@ -24,7 +24,12 @@ const GAP = "  ";
  * Formats items as a table that fits the terminal: short ID, tick, the model's other columns, and expiry date.
  * Truncates text and omits empty columns.
  */
-export function renderItemTable(items: readonly Item[], model: Model, terminalColumns: number, style: ItemStyle): string {
+export function renderItemTable(
+  items: readonly Item[],
+  model: Model,
+  terminalColumns: number,
+  style: ItemStyle,
+): string {
   const all = [idColumn(items), ...fieldColumns(items, model), ...expiryColumn(items)];
   // Some terminals wrap a line that fills the whole width.
   const widths = fitColumns(

@@ -76,7 +76,7 @@ export function managed<State extends Tagged, Desired extends Partial<State>>(
   input: ManagedInput<State> & {
     /** The desired fields. Other fields of the state are not compared. */
     readonly desired: Desired;
-    /** How each field is set, in this order. Fields that AWS changes in one call share a setter, which is called once. */
+    /** How each field is set, in this order. Fields that AWS changes in one call share a setter, called only once. */
     readonly set: { readonly [Field in keyof NoInfer<Desired>]-?: (state: State) => Promise<unknown> };
     /** The fields that are set before the tags, by default all. Dependents do not wait for the other fields. */
     readonly beforeTags?: readonly (keyof NoInfer<Desired>)[];

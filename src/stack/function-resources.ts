@@ -50,7 +50,8 @@ export function functionResources(input: FunctionResourcesInput): FunctionResour
   const facts = { action, isOptional };
   const log = { ...functionLog(input), ...facts };
   const ownRole = { ...functionRole(input), ...facts };
-  const executionRole = existingRoleArn === undefined ? ownRole : { ...existingExecutionRole(input, existingRoleArn), ...facts };
+  const executionRole =
+    existingRoleArn === undefined ? ownRole : { ...existingExecutionRole(input, existingRoleArn), ...facts };
   const roleArn = existingRoleArn ?? names.roleArn(cloud, ownRole.name);
   const lambda = lambdaFunction({
     cloud,

@@ -198,7 +198,9 @@ function report({ io, settings }: CommandContext, ran: Run, urls: Urls, millisec
     return;
   }
   const summary = countsText(counts, ["created", "updated", "removed", "unchanged"]);
-  io.stderr.write(resultLine(`Deployed ${stackLabel(settings.stack)} in ${durationText(milliseconds)}: ${summary}.`, io));
+  io.stderr.write(
+    resultLine(`Deployed ${stackLabel(settings.stack)} in ${durationText(milliseconds)}: ${summary}.`, io),
+  );
   // On a terminal that shows both streams, the URL completes the line; in a log of both, it has its own line.
   if (io.stderr.isTTY) io.stderr.write(io.stdout.isTTY ? "API      " : `API      ${urls.apiUrl}\n`);
   io.stdout.write(`${urls.apiUrl}\n`);

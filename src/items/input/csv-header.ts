@@ -30,7 +30,8 @@ export function readCsvHeader(text: string, model: Model): CsvHeader {
     .map((delimiter) => ({ delimiter, cells: firstRow(body, delimiter) }))
     .toSorted(
       (one, other) =>
-        countKnownCells(other.cells, model) - countKnownCells(one.cells, model) || other.cells.length - one.cells.length,
+        countKnownCells(other.cells, model) - countKnownCells(one.cells, model) ||
+        other.cells.length - one.cells.length,
     );
   return { ...best, separatorLine, body };
 }

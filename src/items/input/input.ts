@@ -32,7 +32,7 @@ export interface InputRecord {
   readonly faults: readonly string[];
 }
 
-/** Ends every error that occurs before the first item is added. */
+/** The sentence in errors that occur before the first item is added. */
 export const NOTHING_ADDED = "Nothing was added.";
 
 /** Parses `--format`; throws a usage error for an unknown format. */

@@ -14,6 +14,10 @@ export function retryOnConflict<Done>(cloud: Cloud, operation: string, call: () 
 }
 
 /** Deletes a resource of API Gateway; does nothing if it does not exist. */
-export async function deleteFromApiGateway(cloud: Cloud, operation: string, call: () => Promise<unknown>): Promise<void> {
+export async function deleteFromApiGateway(
+  cloud: Cloud,
+  operation: string,
+  call: () => Promise<unknown>,
+): Promise<void> {
   await retryOnConflict(cloud, operation, () => deletedUnlessMissing(call(), "NotFoundException"));
 }

@@ -21,7 +21,7 @@ const PAUSE_MS = 50;
  * DELETE /items: deletes every item; 204, or 503 if there is not enough time for all, so that the client retries.
  */
 export async function clearItems({ event, table, log, millisecondsLeft, pause }: ApiRequest): Promise<ApiResponse> {
-  rejectPartial(event);
+  rejectAccidental(event);
   let deleted = 0;
   let start: Attributes | undefined;
   do {
@@ -44,7 +44,7 @@ export async function clearItems({ event, table, log, millisecondsLeft, pause }:
  * Rejects requests that are probably not meant for all items: an empty path segment is probably an empty ID, and a body
  * probably lists some items. A `?` without parameters cannot be rejected, because API Gateway does not pass it on.
  */
-function rejectPartial(event: ApiEvent): void {
+function rejectAccidental(event: ApiEvent): void {
   // API Gateway routes such paths to the collection
   // (https://github.com/aws-powertools/powertools-lambda-python/issues/1552).
   if ([event.path, event.requestContext?.path].some((path) => path !== undefined && /\/(?:$|\/)/.test(path)))

@@ -48,7 +48,7 @@ export function readPage(folder: URL, env: Environment): Page {
   return {
     policy: policyFor(html),
     find(path, address) {
-      if (path === "/" || path === INDEX) return pageFile(".html", Buffer.from(completed(html, address)));
+      if (path === "/" || path === INDEX) return pageFile(".html", Buffer.from(completeHtml(html, address)));
       if (path === "/config.json") return pageFile(".json", Buffer.from(configFor(address, env)));
       const bytes = contents.get(path);
       const file = served.get(path) ?? (bytes && pageFile(extname(path), bytes));
@@ -69,7 +69,7 @@ function pageFile(extension: string, bytes: Buffer): PageFile {
 }
 
 /** Sets the base of relative links, because the root URL may lack its trailing slash. The API has the page's origin. */
-function completed(html: string, { root }: ApiAddress): string {
+function completeHtml(html: string, { root }: ApiAddress): string {
   return html.replaceAll("__BASE__", `${root}/`).replaceAll(" __API_ORIGIN__", "");
 }
 

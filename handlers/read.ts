@@ -18,7 +18,7 @@ export const handler = serve(
   { listParameters },
 );
 
-/** Removes the body of a response, for HEAD. */
+/** Wraps a route so that its response has no body, for HEAD. */
 function withoutBody(route: Route): Route {
   return async (request) => ({ ...(await route(request)), body: "" });
 }

@@ -90,7 +90,7 @@ async function call(options: TableOptions, operation: string, input: Input): Pro
   let mayHaveSucceeded = false;
   let last: unknown;
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    const outcome = await send(operation, request, settings, options.now()).then(read, connectionLost);
+    const outcome = await send(operation, request, settings, options.now()).then(toOutcome, connectionLost);
     if (outcome.kind === "succeeded") return outcome.output;
     if (outcome.kind === "conditionFailed") throw new ConditionFailedError(operation, mayHaveSucceeded, outcome.item);
     if (outcome.kind === "canceled") throw new CanceledError(outcome.reasons);
@@ -120,7 +120,7 @@ function connectionLost(cause: Error): Outcome {
   return { kind: "lost", cause };
 }
 
-function read({ status, text }: DynamoDbResponse): Outcome {
+function toOutcome({ status, text }: DynamoDbResponse): Outcome {
   if (status === 200) return readOutput(text);
   const { name, message, item, reasons } = readError(text);
   const why = `${name} (HTTP ${status})${QUOTES_INPUT.test(name) ? "" : `: ${message}`}`;

@@ -13,7 +13,7 @@ import { createPageReader, type ReadPage } from "../logs/page-reader.ts";
 import { parseLine } from "../logs/parse-line.ts";
 import { type Reading, readLogs } from "../logs/read-logs.ts";
 import { renderJsonLine, renderLine } from "../logs/render-line.ts";
-import { parseRequestId, quoted, requestPattern } from "../logs/request-pattern.ts";
+import { buildRequestPattern, parseRequestId, quoted } from "../logs/request-pattern.ts";
 import { createServerClock, type ServerClock } from "../logs/server-clock.ts";
 import { parseSince } from "../logs/since.ts";
 import { usesColor } from "../report/color.ts";
@@ -82,7 +82,7 @@ async function openReader(
     checked(createPageReader(client, clockOf(io, signal), (text) => io.stderr.write(`${text}\n`), pattern));
   if (request === undefined) return open();
   const id = parseRequestId(request);
-  return open(await requestPattern(open(quoted(id)), accessLogSource(settings.stack), since, id));
+  return open(await buildRequestPattern(open(quoted(id)), accessLogSource(settings.stack), since, id));
 }
 
 function quietText(since: number, request: string | undefined): string {

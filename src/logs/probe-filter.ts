@@ -4,7 +4,7 @@ import type { LogEvent } from "./log-event.ts";
 
 /** Omits the lines of todo-api's own probes and lookups; the others keep their order. */
 interface ProbeFilter {
-  /** Takes the next event in chronological order; returns those that can be shown now. */
+  /** Takes the next event in chronological order; returns the events that can be shown now. */
   take(event: LogEvent): readonly LogEvent[];
   /** Ends a round of reading; returns the events that can be shown now: after the last round, all that are held. */
   endRound(isLast: boolean): readonly LogEvent[];
@@ -25,8 +25,8 @@ interface Held {
 }
 
 /**
- * Creates a filter that holds a function's lines until the access log shows who called it: at most for one more round,
- * or 30 s of the log's own time.
+ * Creates a filter that holds a function's lines until the access log shows who called the function: at most for one
+ * more round, or for 30 s of the log's own time.
  */
 export function createProbeFilter(): ProbeFilter {
   const held: Held[] = [];

@@ -16,10 +16,10 @@ export function parseRequestId(text: string): string {
 /**
  * Builds a filter pattern for all lines of one request
  * (https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html). API Gateway and Lambda each
- * assign an ID; the access log contains both, so that each can be found from the other. Without such a line, the
+ * assign an ID. The access log contains both, so it is read to find the other ID. If it has no line of the request, the
  * pattern finds only lines with the given ID.
  */
-export async function requestPattern(
+export async function buildRequestPattern(
   read: ReadPage,
   accessLog: SourceGroup,
   since: number,

@@ -34,7 +34,7 @@ export async function runStack(
     await allow(observed);
     const api = observed.states.stateOf(restApi);
     const before = unfinishedRunIn(api?.tags ?? {});
-    if (!api || !hasIntent(observed) || before === run || before === "deploy") return;
+    if (!api || !hasIntendedChange(observed) || before === run || before === "deploy") return;
     await recordUnfinishedRun(cloud, api.id, run);
     isRecorded = true;
   });
@@ -86,6 +86,6 @@ function isTag({ field, to }: Change): boolean {
 }
 
 /** Whether the desired state has changed since the last deploy. */
-function hasIntent({ resources }: Observed): boolean {
+function hasIntendedChange({ resources }: Observed): boolean {
   return resources.some(({ changes }) => changes.some(({ cause }) => cause === "intent"));
 }

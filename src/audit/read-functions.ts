@@ -9,7 +9,7 @@ import { undefinedOn } from "../aws/undefined-on.ts";
 import { existingRoleOf } from "../config/existing-roles.ts";
 import { findFunction, tagsFailure } from "../resources/find-function.ts";
 import { LATEST, listVersions } from "../resources/function/versions.ts";
-import { attachedPolicyArns, inlinePolicies } from "../resources/role/role-policies.ts";
+import { listAttachedPolicyArns, readInlinePolicies } from "../resources/role/role-policies.ts";
 import type { AuditedStack } from "./control.ts";
 import { derived, factOf, factUnless, findValue, isAbsent, unreadableWithout } from "./fact.ts";
 import type { ApiFacts, AuditedResource, FunctionFacts, FunctionStatement, RoleFacts } from "./facts.ts";
@@ -127,7 +127,7 @@ async function readRole(cloud: Cloud, name: string): Promise<RoleReadings> {
   const [role, inline, attached] = await Promise.all([
     factUnless(ABSENT, "iam:GetRole", cloud.iam.send(new GetRoleCommand({ RoleName: name }))),
     factOf("iam:ListRolePolicies", readInline(cloud, name)),
-    factOf("iam:ListAttachedRolePolicies", attachedPolicyArns(cloud.iam, name)),
+    factOf("iam:ListAttachedRolePolicies", listAttachedPolicyArns(cloud.iam, name)),
   ]);
   return {
     trust: derived(role, (found) => statementsIn(found?.Role?.AssumeRolePolicyDocument ?? "{}")),
@@ -140,6 +140,6 @@ async function readRole(cloud: Cloud, name: string): Promise<RoleReadings> {
 const ABSENT = "NoSuchEntityException";
 
 async function readInline({ iam }: Cloud, RoleName: string): Promise<Readonly<Record<string, readonly Statement[]>>> {
-  const policies = await inlinePolicies(iam, RoleName);
+  const policies = await readInlinePolicies(iam, RoleName);
   return Object.fromEntries([...policies].map(([name, text]) => [name, statementsIn(text)]));
 }

@@ -4,9 +4,9 @@ import { type AllowStatement, isDenial, parseDenial, statementFor } from "../aws
 import { ownerOf, type Tags } from "../aws/ownership.ts";
 import { type StackName, stackKey, stackLabel } from "../aws/stack-name.ts";
 import type { Leftover } from "./leftovers.ts";
-import { functionNames } from "./list-names.ts";
+import { listFunctionNames } from "./list-names.ts";
 import { isUntagged } from "./log-group.ts";
-import { logGroupTags } from "./log-group-listings.ts";
+import { readLogGroupTags } from "./log-group-listings.ts";
 import { listRecreatedLogGroups } from "./recreated-log-groups.ts";
 import { byAge, listRestApis } from "./rest-api/find-rest-api.ts";
 import { TAGGED_KINDS, type TaggedKind } from "./tagged-kinds.ts";
@@ -56,7 +56,7 @@ export interface Scope {
 export async function takeInventory(cloud: Cloud, scope: Scope, ownApp: string): Promise<Inventory> {
   const [apis, functions, ...found] = await Promise.all([
     listRestApis(cloud.apigateway),
-    functionNames(cloud),
+    listFunctionNames(cloud),
     ...TAGGED_KINDS.map((kind) => findTagged(cloud, kind, scope)),
   ]);
   const tagged = [...apis.toSorted(byAge).flatMap(apiResource), ...found.flatMap(({ resources }) => resources)];
@@ -123,7 +123,7 @@ async function findRecreatedLogGroups(
       .filter(({ name }) => !about.known.has(name))
       .map(({ name, ...part }) =>
         findUnlessDenied({ kind: "CloudWatch log group", name }, async () => {
-          const tags = await logGroupTags(cloud, name);
+          const tags = await readLogGroupTags(cloud, name);
           return tags && isUntagged(tags) ? { ...part, tags } : undefined;
         }),
       ),

@@ -2,7 +2,7 @@ import type { Cloud } from "../aws/cloud.ts";
 import { bucketName } from "../aws/names.ts";
 import { type StackName, stackLabel } from "../aws/stack-name.ts";
 import type { Resource } from "../engine/resource.ts";
-import { bucketNames, functionNames, roleNames, tableNames } from "./list-names.ts";
+import { listBucketNames, listFunctionNames, listRoleNames, listTableNames } from "./list-names.ts";
 import { LOG_GROUP } from "./log-group.ts";
 import { listLogGroups } from "./log-group-listings.ts";
 import { findRestApis } from "./rest-api/find-rest-api.ts";
@@ -26,10 +26,10 @@ export async function findLeftovers(
   const ours = (kind: string, found: readonly string[]) =>
     found.filter((name) => names.has(name)).map((name) => ({ kind, name }));
   const [tables, functions, roles, buckets, groups, apis, keys, plans] = await Promise.all([
-    tableNames(cloud),
-    functionNames(cloud),
-    roleNames(cloud),
-    bucketNames(cloud, bucketName(stack.name, cloud)),
+    listTableNames(cloud),
+    listFunctionNames(cloud),
+    listRoleNames(cloud),
+    listBucketNames(cloud, bucketName(stack.name, cloud)),
     listLogGroups(cloud.logs, { logGroupNamePattern: stackLabel(stack.name) }),
     findRestApis(cloud.apigateway, stack.name),
     findOwnKeys(cloud, stack.name),

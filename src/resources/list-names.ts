@@ -7,24 +7,24 @@ import { collectPages } from "../aws/collect-pages.ts";
 import { ROLE_PATH } from "../aws/names.ts";
 
 /** Lists the tables of the region. */
-export async function tableNames(cloud: Cloud): Promise<readonly string[]> {
+export async function listTableNames(cloud: Cloud): Promise<readonly string[]> {
   return collectPages(paginateListTables({ client: cloud.dynamodb }, {}), ({ TableNames }) => TableNames);
 }
 
 /** Lists the functions of the region. */
-export async function functionNames(cloud: Cloud): Promise<readonly string[]> {
+export async function listFunctionNames(cloud: Cloud): Promise<readonly string[]> {
   const found = await collectPages(paginateListFunctions({ client: cloud.lambda }, {}), ({ Functions }) => Functions);
   return found.map(({ FunctionName = "" }) => FunctionName);
 }
 
-/** Lists the roles below todo-api's path, for all regions. */
-export async function roleNames(cloud: Cloud): Promise<readonly string[]> {
+/** Lists the roles under todo-api's path, for all regions. */
+export async function listRoleNames(cloud: Cloud): Promise<readonly string[]> {
   const pages = paginateListRoles({ client: cloud.iam }, { PathPrefix: ROLE_PATH });
   return (await collectPages(pages, ({ Roles }) => Roles)).map(({ RoleName = "" }) => RoleName);
 }
 
 /** Lists the account's buckets whose names have a prefix, in all regions. */
-export async function bucketNames(cloud: Cloud, Prefix?: string): Promise<readonly string[]> {
+export async function listBucketNames(cloud: Cloud, Prefix?: string): Promise<readonly string[]> {
   const pages = paginateListBuckets({ client: cloud.s3 }, { Prefix });
   return (await collectPages(pages, ({ Buckets }) => Buckets)).map(({ Name = "" }) => Name);
 }

@@ -39,7 +39,7 @@ export async function listLogGroups(
 }
 
 /** Lists the names of the log groups that begin with a prefix. */
-export async function logGroupNames(
+export async function listLogGroupNames(
   logs: CloudWatchLogsClient,
   logGroupNamePrefix: string,
 ): Promise<readonly string[]> {
@@ -47,7 +47,7 @@ export async function logGroupNames(
 }
 
 /** Reads the tags of a log group; undefined if it does not exist. */
-export async function logGroupTags(cloud: Cloud, name: string): Promise<Tags | undefined> {
+export async function readLogGroupTags(cloud: Cloud, name: string): Promise<Tags | undefined> {
   const command = new ListTagsForResourceCommand({ resourceArn: logGroupArn(cloud, name) });
   const response = await undefinedOn(cloud.logs.send(command), "ResourceNotFoundException");
   return response && (response.tags ?? {});

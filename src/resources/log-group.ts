@@ -10,7 +10,7 @@ import { isOurs, OTHER_OWNER, type Tags } from "../aws/ownership.ts";
 import { deletedUnlessMissing, isAwsError } from "../aws/undefined-on.ts";
 import type { StandaloneResource } from "../engine/resource.ts";
 import { retryWhile } from "../engine/wait.ts";
-import { listLogGroupsLike, logGroupTags } from "./log-group-listings.ts";
+import { listLogGroupsLike, readLogGroupTags } from "./log-group-listings.ts";
 import { managed, type Owned, type Tagged } from "./managed.ts";
 
 export interface LogGroupState extends Tagged {
@@ -60,7 +60,7 @@ export function logGroup(input: LogGroupInput): StandaloneResource<LogGroupState
 
     async observe() {
       const found = (await listLogGroupsLike(logs, name, stack)).find(({ logGroupName }) => logGroupName === name);
-      const tags = found && (await logGroupTags(cloud, name));
+      const tags = found && (await readLogGroupTags(cloud, name));
       return tags && { tags, state: () => ({ retentionInDays: found.retentionInDays, tags }) };
     },
 

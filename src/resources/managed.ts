@@ -52,7 +52,7 @@ export interface ManagedInput<State extends Tagged> extends Omit<Owned, "cloud">
   alreadyExists?(error: unknown): boolean;
   /** The desired tags, if they depend on more than the desired fields: on the actual state, or on other resources. */
   desiredTags?(tags: Tags, states: KnownStates, state: State | undefined): Tags;
-  /** Whether a difference of a field is drift; undefined if the fingerprints decide. */
+  /** Whether a difference in a field is drift; undefined if the fingerprints decide. */
   isDrift?(field: string, state: State): boolean | undefined;
   /** Writes the tags that differ; `all` are all desired tags. */
   tag(differing: Tags, state: State, all: Tags): Promise<unknown>;

@@ -4,13 +4,13 @@ import type { Cloud } from "../aws/cloud.ts";
 import { functionArn } from "../aws/names.ts";
 import { ownerOf, type Tags, tagRecord } from "../aws/ownership.ts";
 import { isAwsError, undefinedOn } from "../aws/undefined-on.ts";
-import { bucketNames, functionNames, roleNames, tableNames } from "./list-names.ts";
-import { logGroupNames, logGroupTags } from "./log-group-listings.ts";
+import { listBucketNames, listFunctionNames, listRoleNames, listTableNames } from "./list-names.ts";
+import { listLogGroupNames, readLogGroupTags } from "./log-group-listings.ts";
 import { findRole } from "./role/find-role.ts";
 import { readTableTags } from "./table/table-tags.ts";
 import { API_KEY } from "./usage-plan/api-key.ts";
-import { listApiKeys, tagsOfKey } from "./usage-plan/find-api-keys.ts";
-import { listUsagePlans, usagePlansNamed } from "./usage-plan/find-usage-plans.ts";
+import { listApiKeys, readKeyTags } from "./usage-plan/find-api-keys.ts";
+import { listUsagePlans, listUsagePlansNamed } from "./usage-plan/find-usage-plans.ts";
 import { USAGE_PLAN } from "./usage-plan/usage-plan.ts";
 
 /** A kind of resource whose names are computed from the app and the stage, and whose tags contain both. */
@@ -37,14 +37,14 @@ export const TAGGED_KINDS: readonly TaggedKind[] = [
   {
     kind: "DynamoDB table",
     hasAction: false,
-    list: tableNames,
+    list: listTableNames,
     stem: (name) => name,
     tagsOf: readTableTags,
   },
   {
     kind: "Lambda function",
     hasAction: true,
-    list: functionNames,
+    list: listFunctionNames,
     stem: (name) => name,
     async tagsOf(cloud, name) {
       const command = new ListTagsCommand({ Resource: functionArn(cloud, name) });
@@ -55,7 +55,7 @@ export const TAGGED_KINDS: readonly TaggedKind[] = [
   {
     kind: "IAM role",
     hasAction: true,
-    list: roleNames,
+    list: listRoleNames,
     // Roles are global: those of other regions belong to stacks there.
     stem: (name, { region }) => without(name, { end: `-${region}` }),
     async tagsOf(cloud, name) {
@@ -66,23 +66,23 @@ export const TAGGED_KINDS: readonly TaggedKind[] = [
   {
     kind: "S3 website bucket",
     hasAction: false,
-    list: (cloud) => bucketNames(cloud),
+    list: (cloud) => listBucketNames(cloud),
     stem: (name, { account, region }) => without(name, { end: `-${account}-${region}` }),
-    tagsOf: bucketTags,
+    tagsOf: readBucketTags,
   },
   {
     kind: "CloudWatch log group",
     hasAction: true,
-    list: ({ logs }) => logGroupNames(logs, FUNCTION_LOGS),
+    list: ({ logs }) => listLogGroupNames(logs, FUNCTION_LOGS),
     stem: (name) => without(name, { start: FUNCTION_LOGS }),
-    tagsOf: logGroupTags,
+    tagsOf: readLogGroupTags,
   },
   {
     kind: "CloudWatch log group",
     hasAction: false,
-    list: ({ logs }) => logGroupNames(logs, ACCESS_LOGS),
+    list: ({ logs }) => listLogGroupNames(logs, ACCESS_LOGS),
     stem: (name) => without(name, { start: ACCESS_LOGS }),
-    tagsOf: logGroupTags,
+    tagsOf: readLogGroupTags,
   },
   {
     kind: API_KEY,
@@ -91,7 +91,7 @@ export const TAGGED_KINDS: readonly TaggedKind[] = [
     stem: (name) => name,
     async tagsOf(cloud, name) {
       const keys = (await listApiKeys(cloud, name)).filter((key) => key.name === name);
-      return ownedTags(await Promise.all(keys.map((key) => tagsOfKey(cloud, key))));
+      return ownedTags(await Promise.all(keys.map((key) => readKeyTags(cloud, key))));
     },
   },
   {
@@ -99,7 +99,7 @@ export const TAGGED_KINDS: readonly TaggedKind[] = [
     hasAction: false,
     list: async (cloud) => namesIn(await listUsagePlans(cloud)),
     stem: (name) => name,
-    tagsOf: async (cloud, name) => ownedTags((await usagePlansNamed(cloud, name)).map(({ tags = {} }) => tags)),
+    tagsOf: async (cloud, name) => ownedTags((await listUsagePlansNamed(cloud, name)).map(({ tags = {} }) => tags)),
   },
 ];
 
@@ -113,7 +113,7 @@ function ownedTags(found: readonly Tags[]): Tags | undefined {
   return found.find((tags) => ownerOf(tags) !== undefined) ?? found[0];
 }
 
-async function bucketTags({ s3 }: Cloud, Bucket: string): Promise<Tags | undefined> {
+async function readBucketTags({ s3 }: Cloud, Bucket: string): Promise<Tags | undefined> {
   try {
     const { TagSet } = await s3.send(new GetBucketTaggingCommand({ Bucket }));
     return tagRecord(TagSet);

@@ -3,8 +3,8 @@ import type { Resource, StandaloneResource } from "../engine/resource.ts";
 import { type ObsoleteState, obsoleteResource } from "../resources/obsolete-resource.ts";
 import type { RestApiState } from "../resources/rest-api/rest-api.ts";
 import { bucket } from "../resources/site/bucket.ts";
-import { type FilesState, files, type SiteFile, siteHash } from "../resources/site/files.ts";
-import { type BucketState, bucketTags } from "../resources/site/read-bucket.ts";
+import { type FilesState, files, type SiteFile, siteIdentity } from "../resources/site/files.ts";
+import { type BucketState, readBucketTags } from "../resources/site/read-bucket.ts";
 import { siteFiles } from "../resources/site/site-files.ts";
 import { pageConfig, pageFolder } from "./page-content.ts";
 import { type StackContent, settingsBefore } from "./stack-content.ts";
@@ -16,7 +16,7 @@ interface UpdateAfter {
 /** The bucket that serves the page. */
 export function websiteBucket(content: StackContent, { updateAfter }: UpdateAfter): StandaloneResource<BucketState> {
   const { input, owned } = content;
-  const desiredParts = { site: siteHash(filesFor(content)) };
+  const desiredParts = { site: siteIdentity(filesFor(content)) };
   const { isForRemoval: isOptional = false } = input;
   const name = bucketName(input.name, input.cloud);
   return { ...bucket({ ...owned, name, desiredParts, updateAfter }), isOptional };
@@ -29,7 +29,7 @@ export function websiteFiles(
 ): Resource<FilesState> {
   const { name, cloud } = content.input;
   const own = filesFor(content);
-  return files({ cloud, ...after, stage: name.stage, filesFor: own, hash: siteHash(own) });
+  return files({ cloud, ...after, stage: name.stage, filesFor: own, identity: siteIdentity(own) });
 }
 
 /** The bucket that an earlier deploy created, in a stack without one. */
@@ -45,7 +45,7 @@ export function obsoleteBucket(
     wasInUse: settingsBefore(input)?.website === "s3",
     needs: [],
     updateAfter,
-    exists: async () => (await bucketTags(cloud, bucket.name, name)) !== undefined,
+    exists: async () => (await readBucketTags(cloud, bucket.name, name)) !== undefined,
   });
 }
 

@@ -1,4 +1,4 @@
-import { bucketNames, functionNames, roleNames, tableNames } from "../../src/resources/list-names.ts";
+import { listBucketNames, listFunctionNames, listRoleNames, listTableNames } from "../../src/resources/list-names.ts";
 import { listLogGroups } from "../../src/resources/log-group-listings.ts";
 import { listRestApis } from "../../src/resources/rest-api/find-rest-api.ts";
 import type { Step } from "./step.ts";
@@ -12,10 +12,10 @@ export const NOTHING_REMAINS: Step = {
     const groups = await listLogGroups(cloud.logs, {});
     const apis = await listRestApis(cloud.apigateway);
     const found = [
-      ...(await tableNames(cloud)),
-      ...(await functionNames(cloud)),
-      ...(await roleNames(cloud)),
-      ...(await bucketNames(cloud)),
+      ...(await listTableNames(cloud)),
+      ...(await listFunctionNames(cloud)),
+      ...(await listRoleNames(cloud)),
+      ...(await listBucketNames(cloud)),
       ...groups.map(({ logGroupName = "" }) => logGroupName),
       ...apis.map(({ name = "" }) => name),
     ].filter((name) => name.includes(label));

@@ -5,7 +5,7 @@ import { settingTextsIn } from "../../config/setting-tags.ts";
 import { resolveSettings } from "../../config/stack-settings.ts";
 import { isForeign } from "../../engine/foreign-resource.ts";
 import { until } from "../../engine/wait.ts";
-import { tableNames } from "../../resources/list-names.ts";
+import { listTableNames } from "../../resources/list-names.ts";
 import { hasKeys } from "../../resources/rest-api/api-tags.ts";
 import type { TableState } from "../../resources/table/table-state.ts";
 import type { Stack } from "../../stack/stack.ts";
@@ -55,7 +55,7 @@ async function readTable({ table }: Stack, cloud: Cloud): Promise<TableState | u
   const wait = { for: `the table ${table.name} to be described`, seconds: NEW_TABLE_SECONDS };
   const { found } = await until(cloud, wait, async () => {
     const found = await table.read();
-    const isMissed = !found && (await tableNames(cloud)).includes(table.name);
+    const isMissed = !found && (await listTableNames(cloud)).includes(table.name);
     return isMissed ? undefined : { found };
   });
   return found;

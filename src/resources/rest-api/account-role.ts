@@ -17,7 +17,7 @@ import { EXIT, TodoApiError } from "../../errors.ts";
 import { deleteRole } from "../role/delete-role.ts";
 import { findRole } from "../role/find-role.ts";
 import { trustPolicyFor } from "../role/policy-text.ts";
-import { attachedPolicyArns } from "../role/role-policies.ts";
+import { listAttachedPolicyArns } from "../role/role-policies.ts";
 import { whileIamSettles } from "../role/while-iam-settles.ts";
 
 const SHARED_TAG = "todo-api:shared";
@@ -58,7 +58,7 @@ export async function roleExists(cloud: Cloud, arn: string): Promise<boolean> {
 export async function lacksLogsPolicy(cloud: Cloud, arn: string): Promise<boolean> {
   const RoleName = sharedLogRoleName(cloud.region);
   if (arn !== roleArn(cloud, RoleName)) return false;
-  const attached = await undefinedOn(attachedPolicyArns(cloud.iam, RoleName), "NoSuchEntityException");
+  const attached = await undefinedOn(listAttachedPolicyArns(cloud.iam, RoleName), "NoSuchEntityException");
   if (attached?.includes(logsPolicy(cloud)) !== false) return false;
   return (await findSharedRole(cloud, true)) !== undefined;
 }

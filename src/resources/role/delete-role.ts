@@ -5,7 +5,7 @@ import {
   type IAMClient,
 } from "@aws-sdk/client-iam";
 import { deletedUnlessMissing, isAwsError } from "../../aws/undefined-on.ts";
-import { attachedPolicyArns, inlinePolicyNames } from "./role-policies.ts";
+import { listAttachedPolicyArns, listInlinePolicyNames } from "./role-policies.ts";
 
 /**
  * Deletes a role and returns whether it existed. IAM rejects the deletion of a role that has policies (DeleteConflict).
@@ -23,8 +23,8 @@ export async function deleteRole(iam: IAMClient, RoleName: string): Promise<bool
 }
 
 async function removePolicies(iam: IAMClient, RoleName: string): Promise<void> {
-  const names = await inlinePolicyNames(iam, RoleName);
-  const arns = await attachedPolicyArns(iam, RoleName);
+  const names = await listInlinePolicyNames(iam, RoleName);
+  const arns = await listAttachedPolicyArns(iam, RoleName);
   const removals = [
     ...names.map((PolicyName) => () => iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName }))),
     ...arns.map((PolicyArn) => () => iam.send(new DetachRolePolicyCommand({ RoleName, PolicyArn }))),

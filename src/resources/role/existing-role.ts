@@ -7,7 +7,7 @@ import type { Resource } from "../../engine/resource.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
 import { findRole } from "./find-role.ts";
 import { allowedByNone, type PolicyStatement, trusts } from "./policy-text.ts";
-import { attachedPolicyArns, inlinePolicies } from "./role-policies.ts";
+import { listAttachedPolicyArns, readInlinePolicies } from "./role-policies.ts";
 
 /** A role that todo-api neither creates, changes nor deletes. */
 interface ExistingRoleState {
@@ -47,8 +47,8 @@ export function existingRole({ cloud, id, arn, ...input }: ExistingRoleInput): R
   async function findMissing(): Promise<readonly string[]> {
     requireUsable(arn, input.functionName, await findRole(cloud, name));
     // Reading a managed policy would take two more permissions and calls.
-    if ((await attachedPolicyArns(cloud.iam, name)).length > 0) return [];
-    const policies = await inlinePolicies(cloud.iam, name);
+    if ((await listAttachedPolicyArns(cloud.iam, name)).length > 0) return [];
+    const policies = await readInlinePolicies(cloud.iam, name);
     return allowedByNone(input.statements, [...policies.values()]);
   }
 

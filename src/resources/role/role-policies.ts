@@ -6,9 +6,9 @@ import {
 } from "@aws-sdk/client-iam";
 import { collectPages } from "../../aws/collect-pages.ts";
 
-/** The inline policies of a role as JSON, by name. */
-export async function inlinePolicies(iam: IAMClient, RoleName: string): Promise<ReadonlyMap<string, string>> {
-  const names = await inlinePolicyNames(iam, RoleName);
+/** Reads the inline policies of a role as JSON, by name. */
+export async function readInlinePolicies(iam: IAMClient, RoleName: string): Promise<ReadonlyMap<string, string>> {
+  const names = await listInlinePolicyNames(iam, RoleName);
   return new Map(
     await Promise.all(
       names.map(async (PolicyName) => {
@@ -20,13 +20,13 @@ export async function inlinePolicies(iam: IAMClient, RoleName: string): Promise<
   );
 }
 
-/** The names of the inline policies of a role. */
-export async function inlinePolicyNames(client: IAMClient, RoleName: string): Promise<readonly string[]> {
+/** Lists the names of the inline policies of a role. */
+export async function listInlinePolicyNames(client: IAMClient, RoleName: string): Promise<readonly string[]> {
   return collectPages(paginateListRolePolicies({ client }, { RoleName }), ({ PolicyNames }) => PolicyNames);
 }
 
-/** The ARNs of the managed policies that are attached to a role. */
-export async function attachedPolicyArns(client: IAMClient, RoleName: string): Promise<readonly string[]> {
+/** Lists the ARNs of the managed policies that are attached to a role. */
+export async function listAttachedPolicyArns(client: IAMClient, RoleName: string): Promise<readonly string[]> {
   const pages = paginateListAttachedRolePolicies({ client }, { RoleName });
   const attached = await collectPages(pages, ({ AttachedPolicies }) => AttachedPolicies);
   return attached.map(({ PolicyArn = "" }) => PolicyArn);

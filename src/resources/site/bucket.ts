@@ -14,7 +14,7 @@ import { policyText } from "../compare.ts";
 import type { DesiredFields } from "../fingerprints.ts";
 import { managed, type Owned } from "../managed.ts";
 import { putPolicy, whileConflicting } from "./bucket-changes.ts";
-import { BUCKET, type BucketState, bucketTags, OTHER_ACCOUNT, readBucket } from "./read-bucket.ts";
+import { BUCKET, type BucketState, OTHER_ACCOUNT, readBucket, readBucketTags } from "./read-bucket.ts";
 import { removeBucket } from "./remove-bucket.ts";
 
 interface BucketInput extends Owned {
@@ -48,7 +48,7 @@ export function bucket(input: BucketInput): StandaloneResource<BucketState> {
     desired: { publicAccessBlock: PUBLIC_BY_POLICY, policy, indexDocument: "index.html", errorDocument: "404.html" },
 
     async observe() {
-      const tags = await bucketTags(cloud, name, stack);
+      const tags = await readBucketTags(cloud, name, stack);
       return tags && { tags, state: () => readBucket(cloud, name, tags) };
     },
 

@@ -34,12 +34,12 @@ interface FilesInput {
   readonly stage: string;
   /** Returns the page's files for an API's URL. */
   filesFor(apiUrl: string): readonly SiteFile[];
-  /** The `siteHash` of these files. */
-  readonly hash: string;
+  /** The `siteIdentity` of these files. */
+  readonly identity: string;
 }
 
 /** The website's files; `config.json` contains the URL of the API. */
-export function files({ cloud, bucket, restApi, stage, filesFor, hash }: FilesInput): Resource<FilesState> {
+export function files({ cloud, bucket, restApi, stage, filesFor, identity }: FilesInput): Resource<FilesState> {
   return {
     id: "website",
     kind: "website files",
@@ -63,7 +63,8 @@ export function files({ cloud, bucket, restApi, stage, filesFor, hash }: FilesIn
     },
 
     // One fingerprint for all files, because a tag has no room for one per file.
-    matchesLastDeploy: (_state, _field, { stateOf }) => matchesFingerprint(stateOf(bucket)?.tags ?? {}, "site", hash),
+    matchesLastDeploy: (_state, _field, { stateOf }) =>
+      matchesFingerprint(stateOf(bucket)?.tags ?? {}, "site", identity),
 
     async update(_context, { apiUrl = "" }, changes) {
       const changed = new Set(changes.filter(({ to }) => to !== undefined).map(({ field }) => field));
@@ -111,7 +112,7 @@ const SOME_API = "https://some.invalid/api";
 const OTHER_API = "https://other.invalid/api";
 
 /** A text that identifies the files of a site, independently of its API's URL. */
-export function siteHash(filesFor: FilesInput["filesFor"]): string {
+export function siteIdentity(filesFor: FilesInput["filesFor"]): string {
   return canonicalJson(Object.fromEntries(hashesOf(filesFor(SOME_API))));
 }
 

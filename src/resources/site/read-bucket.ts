@@ -31,7 +31,7 @@ export const OTHER_ACCOUNT = "another account owns it";
  * Reads the tags of the stack's bucket; undefined if it does not exist. Throws for another owner's bucket, which may be
  * in another account, because names are global.
  */
-export async function bucketTags({ s3 }: Cloud, name: string, stack: StackName): Promise<Tags | undefined> {
+export async function readBucketTags({ s3 }: Cloud, name: string, stack: StackName): Promise<Tags | undefined> {
   try {
     const { TagSet } = await s3.send(new GetBucketTaggingCommand({ Bucket: name }));
     const actual = tagRecord(TagSet);

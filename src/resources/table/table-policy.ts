@@ -62,8 +62,8 @@ interface PolicyChange {
 }
 
 /**
- * Admits the principals of the policy in addition to the current ones, whose roles the functions may still use; returns
- * the table's policy. A table without a policy denies no one, and gets none.
+ * Admits the principals of the policy in addition to those currently admitted, whose roles the functions may still use.
+ * Returns the table's policy. A table without a policy denies no one, and gets none.
  */
 export async function widenTablePolicy(change: PolicyChange, current: string | undefined): Promise<string | undefined> {
   if (current === undefined) return undefined;

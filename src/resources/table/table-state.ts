@@ -36,7 +36,7 @@ export function stateOf(
   return {
     keySchema: (found.KeySchema ?? []).map(({ AttributeName, KeyType }) => `${AttributeName} ${KeyType}`).join(", "),
     billingMode: found.BillingModeSummary?.BillingMode ?? "PROVISIONED",
-    // Only described if the key is not DynamoDB's own
+    // The description has it only if the key is not DynamoDB's own
     // (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_SSEDescription.html).
     encryption: found.SSEDescription?.SSEType ?? OWN_KEY,
     deletionProtection: found.DeletionProtectionEnabled ?? false,

@@ -10,7 +10,7 @@ import type { Cloud } from "../../aws/cloud.ts";
 import type { StackName } from "../../aws/stack-name.ts";
 import { undefinedOn } from "../../aws/undefined-on.ts";
 import { deleteFromApiGateway, retryOnConflict } from "../rest-api/retry-on-conflict.ts";
-import { findUsagePlans, keyIdsOf } from "./find-usage-plans.ts";
+import { findUsagePlans, listKeyIds } from "./find-usage-plans.ts";
 
 /** Changes a plan. AWS accepts one call per 20 s. */
 export async function patchUsagePlan(
@@ -26,7 +26,7 @@ export async function patchUsagePlan(
 export async function addKeyToPlan(cloud: Cloud, usagePlanId: string, keyId: string): Promise<void> {
   const command = new CreateUsagePlanKeyCommand({ usagePlanId, keyId, keyType: "API_KEY" });
   await retryOnConflict(cloud, "CreateUsagePlanKey", async () => {
-    if (!(await keyIdsOf(cloud, usagePlanId)).includes(keyId)) await cloud.apigateway.send(command);
+    if (!(await listKeyIds(cloud, usagePlanId)).includes(keyId)) await cloud.apigateway.send(command);
   });
 }
 

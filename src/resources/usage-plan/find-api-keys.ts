@@ -50,7 +50,7 @@ export async function findStackKeys(cloud: Cloud, stack: StackName): Promise<Sta
 export async function findOwnKeys(cloud: Cloud, stack: StackName): Promise<readonly KnownKey[]> {
   const name = stackLabel(stack);
   const named = (await listApiKeys(cloud, name)).filter((key) => key.name === name);
-  const known = await Promise.all(named.map(async (key) => ({ ...key, tags: await tagsOfKey(cloud, key) })));
+  const known = await Promise.all(named.map(async (key) => ({ ...key, tags: await readKeyTags(cloud, key) })));
   return known.map(toKnownKey).filter(({ tags }) => isOurs(tags, stack));
 }
 
@@ -63,8 +63,8 @@ export async function listApiKeys(cloud: Cloud, nameQuery?: string): Promise<rea
   return newestFirst.reverse();
 }
 
-/** The tags of a listed key. It is not documented that a list contains them. */
-export async function tagsOfKey(cloud: Cloud, { id = "", tags }: ApiKey): Promise<Tags> {
+/** Returns the tags of a listed key, and reads them if necessary: it is not documented that a list contains them. */
+export async function readKeyTags(cloud: Cloud, { id = "", tags }: ApiKey): Promise<Tags> {
   if (tags) return tags;
   const command = new GetApiKeyCommand({ apiKey: id, includeValue: false });
   return (await undefinedOn(cloud.apigateway.send(command), "NotFoundException"))?.tags ?? {};

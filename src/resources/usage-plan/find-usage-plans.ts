@@ -13,12 +13,12 @@ import { retryOnConflict } from "../rest-api/retry-on-conflict.ts";
 
 /** Lists the usage plans with the stack's name and tags, always in the same order, because names are not unique. */
 export async function findUsagePlans(cloud: Cloud, stack: StackName): Promise<readonly UsagePlan[]> {
-  const found = await usagePlansNamed(cloud, stackLabel(stack));
+  const found = await listUsagePlansNamed(cloud, stackLabel(stack));
   return found.filter(({ tags = {} }) => isOurs(tags, stack));
 }
 
 /** Lists the usage plans with a name, of every owner, with their tags, which the list of all plans does not contain. */
-export async function usagePlansNamed(cloud: Cloud, name: string): Promise<readonly UsagePlan[]> {
+export async function listUsagePlansNamed(cloud: Cloud, name: string): Promise<readonly UsagePlan[]> {
   const named = (await listUsagePlans(cloud)).filter((plan) => plan.name === name);
   const plans = await Promise.all(
     named.map(({ id: usagePlanId }) =>
@@ -35,8 +35,8 @@ export async function listUsagePlans(cloud: Cloud): Promise<readonly UsagePlan[]
   );
 }
 
-/** The IDs of a plan's keys. The response also contains their values, which are discarded here. */
-export async function keyIdsOf(cloud: Cloud, usagePlanId: string): Promise<readonly string[]> {
+/** Lists the IDs of a plan's keys. The response also contains their values, which are discarded here. */
+export async function listKeyIds(cloud: Cloud, usagePlanId: string): Promise<readonly string[]> {
   const keys = await retryOnConflict(cloud, "GetUsagePlanKeys", () => {
     const pages = paginateGetUsagePlanKeys({ client: cloud.apigateway, pageSize: 500 }, { usagePlanId });
     return collectPages(pages, ({ items }) => items);

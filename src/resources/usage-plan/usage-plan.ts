@@ -8,7 +8,7 @@ import type { RestApiState } from "../rest-api/rest-api.ts";
 import { retryOnConflict } from "../rest-api/retry-on-conflict.ts";
 import type { ApiKeyState } from "./api-key.ts";
 import { addKeyToPlan, deleteUsagePlans, patchUsagePlan, removeKeyFromPlan } from "./change-usage-plans.ts";
-import { findUsagePlans, keyIdsOf } from "./find-usage-plans.ts";
+import { findUsagePlans, listKeyIds } from "./find-usage-plans.ts";
 import { type Quota, quotaOf, quotaOperations, quotaSettings } from "./quota.ts";
 
 /** The kind, as reports show it. */
@@ -140,7 +140,7 @@ async function readState(cloud: Cloud, plan: UsagePlan, duplicates: readonly Usa
     burstLimit: throttle.burstLimit,
     quota: quotaOf(plan.quota),
     stages: apiStages.map(({ apiId, stage }) => `${apiId}:${stage}`).sort(),
-    keys: await keyIdsOf(cloud, id),
+    keys: await listKeyIds(cloud, id),
     tags: plan.tags ?? {},
     duplicates: duplicates.map((other) => other.id ?? ""),
   };

@@ -1,6 +1,6 @@
 import { DetachRolePolicyCommand } from "@aws-sdk/client-iam";
 import { sharedLogRoleName } from "../../../src/aws/names.ts";
-import { attachedPolicyArns } from "../../../src/resources/role/role-policies.ts";
+import { listAttachedPolicyArns } from "../../../src/resources/role/role-policies.ts";
 import { TEST_REGION } from "../local-cloud.ts";
 import { API_DRIFTS } from "./api-drifts.ts";
 import type { Drift } from "./drift.ts";
@@ -26,7 +26,7 @@ const ACCOUNT_DRIFTS: readonly Drift[] = [
   {
     what: "the policy of the account's role for logs",
     async apply({ cloud }) {
-      const [PolicyArn] = await attachedPolicyArns(cloud.iam, RoleName);
+      const [PolicyArn] = await listAttachedPolicyArns(cloud.iam, RoleName);
       await cloud.iam.send(new DetachRolePolicyCommand({ RoleName, PolicyArn }));
     },
     finds: { "api-gateway-account": ["attachedPolicy"] },

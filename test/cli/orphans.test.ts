@@ -147,7 +147,7 @@ test("removes nothing without a terminal, for a wrong name, or with --yes alone 
     /This permanently removes \d+ orphans of notes-prod, notes-test and the account, including the empty table notes-prod and the empty table notes-test\. Type the names, separated by spaces \(notes-prod notes-test account\) to confirm: /,
   );
   expect(wrong.stderr).toContain(
-    '"notes-test" does not match the names, separated by spaces (notes-prod notes-test account); nothing was changed',
+    '"notes-test" does not match the names (notes-prod notes-test account); nothing was changed',
   );
   expect(inventoryOf(local.cloud)).toEqual(before);
   const one = await run(["orphans", "--remove", "--stage", "test"], { cwd, typed: ["notes-test"] });

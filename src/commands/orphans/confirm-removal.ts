@@ -47,14 +47,17 @@ export async function confirmRemoval(
   throw new TodoApiError(
     "not-confirmed",
     EXIT.failure,
-    `${JSON.stringify(typed)} does not match ${namesToType(open)}; nothing was changed`,
+    `${JSON.stringify(typed)} does not match the ${open.length === 1 ? "name" : "names"} (${textOfNames(open)}); nothing was changed`,
   );
 }
 
 /** "the name (a)" or "the names, separated by spaces (a b c)". */
 function namesToType(groups: readonly OrphanGroup[]): string {
-  const names = groups.map(({ label }) => toPrintable(label)).join(" ");
-  return groups.length === 1 ? `the name (${names})` : `the names, separated by spaces (${names})`;
+  return `the ${groups.length === 1 ? "name" : "names, separated by spaces"} (${textOfNames(groups)})`;
+}
+
+function textOfNames(groups: readonly OrphanGroup[]): string {
+  return groups.map(({ label }) => toPrintable(label)).join(" ");
 }
 
 /** Whether a group can only be removed by name: one with a protected table, or the orphans of a production stage. */

@@ -47,7 +47,7 @@ export function retryWhileUpdating<Done>(cloud: Cloud, action: () => Promise<Don
     /update is in progress|state: Pending|concurrent update|operation cannot be performed/i.test(error.message);
   return retryWhile(
     cloud,
-    { for: "Lambda to finish another change of the function", seconds: FUNCTION_STATE_SECONDS },
+    { for: "Lambda to finish another change to the function", seconds: FUNCTION_STATE_SECONDS },
     isRetryable,
     action,
   );

@@ -9,7 +9,7 @@ const CONFLICT_SECONDS = 20;
  * retries throttled calls.
  */
 export function retryOnConflict<Done>(cloud: Cloud, operation: string, call: () => Promise<Done>): Promise<Done> {
-  const wait = { for: `another change of the API to end (${operation})`, seconds: CONFLICT_SECONDS };
+  const wait = { for: `another change to the API to end (${operation})`, seconds: CONFLICT_SECONDS };
   return retryWhile(cloud, wait, (error) => isAwsError(error, "ConflictException"), call);
 }
 

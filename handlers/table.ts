@@ -27,13 +27,13 @@ interface Reason {
 /** The DynamoDB table. */
 export interface Table {
   /**
-   * Runs one operation; throws ConditionFailedError, CanceledError, a 503 Problem, or an Error with DynamoDB's message,
-   * unless that message can quote the request.
+   * Runs one operation; throws ConditionFailedError, CanceledError, a 503 Problem, or an Error with DynamoDB's message.
+   * Omits a message that can quote the request.
    */
   readonly call: (operation: string, input: Input) => Promise<Output>;
 }
 
-/** An operation's input; a function of the table's name if the name belongs anywhere but in the member TableName. */
+/** An operation's input, or a function that creates it if the table's name is not a top-level member. */
 type Input = object | ((tableName: string) => object);
 
 /** The environment and clock of the client. */
@@ -58,7 +58,7 @@ export class ConditionFailedError extends Error {
   }
 }
 
-/** A transaction was canceled because one of its conditions was false. */
+/** A transaction was canceled for a reason that a retry does not change, such as a false condition. */
 export class CanceledError extends Error {
   override readonly name = "CanceledError";
   /** One reason for each part of the transaction, in the same order. */
@@ -103,7 +103,8 @@ async function call(options: TableOptions, operation: string, input: Input): Pro
   throw new Problem(503, detail, { headers: { "Retry-After": RETRY_AFTER_SECONDS }, cause: last });
 }
 
-// Lambda freezes a function between requests. After a thaw, its idle connection is closed, so retry immediately.
+// Lambda freezes a function between requests, and its idle connection may be closed meanwhile, so the first retry
+// after a lost connection is immediate.
 function toPause(attempt: number, kind: "lost" | "throttled"): number {
   return attempt === 1 && kind === "lost" ? 0 : Math.random() * FIRST_PAUSE_MS * 2 ** (attempt - 1);
 }

@@ -39,7 +39,7 @@ async function readTags({ s3, account }: Cloud, Bucket: string): Promise<Tags | 
   }
 }
 
-/** It is unknown whether the bucket exists, so any other read could fail for that reason. */
+/** The facts if the tags cannot be read. Nothing else is read, because it is unknown whether the bucket exists. */
 function unreadable(tags: Fact<unknown>): Omit<BucketFacts, "tags"> {
   const unread = unreadableWithout(tags, "the tags of the bucket were read, but not the rest");
   return {

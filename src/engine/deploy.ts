@@ -53,7 +53,7 @@ interface Run {
   readonly context: ResourceContext;
 }
 
-/** The only path: create what is absent, compare, update what differs. */
+/** Creates the resource if it is absent, and updates the fields that differ. Creates a provisional one again. */
 async function converge(resource: Resource, found: unknown, run: Run): Promise<TaskOutcome> {
   if (found !== undefined && isProvisional(resource, found)) return retryCreation(resource, run);
   const state = found ?? (await create(resource, run));
@@ -66,8 +66,8 @@ async function converge(resource: Resource, found: unknown, run: Run): Promise<T
 }
 
 /**
- * Creates a provisional resource again. The resources that need it wait for the result, because they are compared with
- * it.
+ * Creates a provisional resource again. The resources that need it wait for the result, because their desired state
+ * depends on it.
  */
 async function retryCreation(resource: Resource, run: Run): Promise<TaskOutcome> {
   const state = await create(resource, { ...run, context: { ...run.context, letDependentsStart: () => {} } });
@@ -75,7 +75,7 @@ async function retryCreation(resource: Resource, run: Run): Promise<TaskOutcome>
   return { outcome: isProvisional(resource, state) ? "unchanged" : "created", changes: [] };
 }
 
-/** Whether the resource is not as desired, but the deploy continues and the next deploy creates it again. */
+/** Whether the state is provisional: this deploy continues, and the next one creates the resource again. */
 function isProvisional(resource: Resource, state: unknown): boolean {
   return resource.needsRetry?.(state) ?? false;
 }

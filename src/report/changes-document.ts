@@ -1,7 +1,7 @@
 import type { Change } from "../engine/resource.ts";
 import { readNested } from "../text/json.ts";
 
-/** Converts changes to a JSON document. JSON text in a field, such as a policy or a model, becomes JSON. */
+/** Converts changes to a JSON document. Parses a field that contains JSON text, such as a policy or a model. */
 export function changesDocument(one: { readonly changes: readonly Change[] }): object {
   return {
     ...one,

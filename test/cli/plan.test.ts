@@ -176,7 +176,7 @@ test("plan --destroy lists what would be removed", async () => {
   expect(code).toBe(EXIT.changes);
   expect(stdout).toMatch(/ {2}- REST API {18}todo-api-dev\n/);
   expect(stdout).toMatch(/\n\d+ to remove, including all items\.\n$/);
-  expect(stdout).not.toContain("account role");
+  expect(stdout).not.toContain("- API Gateway account role");
   expect(stdout).toContain(
     "The API Gateway account role, which all stacks share, is also removed if no other API is left",
   );

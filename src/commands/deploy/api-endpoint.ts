@@ -5,7 +5,7 @@ import { stackLabel } from "../../aws/stack-name.ts";
 import type { Target } from "../../aws/target.ts";
 import type { Stack } from "../../stack/stack.ts";
 import type { ApiCaller } from "../call-api.ts";
-import { API_CHECK, type Endpoint, type ExpectedResponse } from "./readiness.ts";
+import { API_CHECK, type Endpoint, type ReadinessRequest } from "./readiness.ts";
 
 /** An API, and the URL of its stage. */
 interface ServedApi {
@@ -47,7 +47,7 @@ export function apiEndpoint(
  * A change to an item that does not exist. If the model has an optional field, the change is valid, so that the
  * function calls the table.
  */
-function harmlessChange({ fields }: Model): Pick<ExpectedResponse, "body" | "statuses"> {
+function harmlessChange({ fields }: Model): Pick<ReadinessRequest, "body" | "statuses"> {
   const [name] = Object.entries(fields).find(([, field]) => !field.required && field.default === undefined) ?? [];
   return name === undefined
     ? { body: "{}", statuses: [400] }

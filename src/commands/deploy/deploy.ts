@@ -120,8 +120,8 @@ async function run(context: CommandContext, { force = false }: DeployOptions, re
   });
   const urls = await findUrls(stack, deployed, cloud);
   const isCheckable = urls !== undefined && hasKnownUrls(context.settings.target);
-  const isChanged = deployed.results.some(({ outcome }) => outcome !== "unchanged");
-  const check = isChanged ? readinessCheckAfter(cloud.now() - changingSince) : ONE_RESPONSE;
+  const hasChanges = deployed.results.some(({ outcome }) => outcome !== "unchanged");
+  const check = hasChanges ? readinessCheckAfter(cloud.now() - changingSince) : ONE_RESPONSE;
   const caller = apiCaller(context, cloud, stack.settings, urls?.apiUrl);
   const endpoints = isCheckable ? endpointsOf(stack, deployed, urls, caller, cloud) : [];
   const readiness = await Promise.all(endpoints.map((endpoint) => waitUntilReady(cloud, listen, endpoint, check)));
@@ -201,7 +201,7 @@ function report({ io, settings }: CommandContext, ran: Run, urls: Urls, millisec
   io.stderr.write(
     resultLine(`Deployed ${stackLabel(settings.stack)} in ${durationText(milliseconds)}: ${summary}.`, io),
   );
-  // On a terminal that shows both streams, the URL completes the line; in a log of both, it has its own line.
+  // If both streams are terminals, stdout completes the line. If only stdout is redirected, stderr shows the URL too.
   if (io.stderr.isTTY) io.stderr.write(io.stdout.isTTY ? "API      " : `API      ${urls.apiUrl}\n`);
   io.stdout.write(`${urls.apiUrl}\n`);
   io.stderr.write(`Website  ${urls.websiteUrl ?? "none"}\n`);

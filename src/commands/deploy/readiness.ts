@@ -13,7 +13,7 @@ export interface Endpoint {
   readonly subject: Subject;
   readonly caller: ApiCaller;
   /** Sent concurrently and repeatedly, until all responses have an expected status. */
-  readonly requests: readonly ExpectedResponse[];
+  readonly requests: readonly ReadinessRequest[];
   /** Why the wait can be long. */
   readonly delay?: string;
   /** The timeout, if it differs from the default. */
@@ -23,7 +23,7 @@ export interface Endpoint {
 }
 
 /** A request that changes nothing, and the statuses of a healthy response. */
-export interface ExpectedResponse extends ProbeRequest {
+export interface ReadinessRequest extends ProbeRequest {
   readonly statuses: readonly number[];
 }
 
@@ -132,13 +132,13 @@ function deletedMeanwhile({ kind, name }: Subject): TodoApiError {
   return new TodoApiError(
     "gone",
     EXIT.failure,
-    `the ${kind} ${name} was created and then deleted, for example by a concurrent destroy; deploy again when that has finished`,
+    `the ${kind} ${name} was deleted during this run, for example by a concurrent destroy; deploy again when that has finished`,
   );
 }
 
 /** The response's status, and the reason if it rejects the caller; empty without a response. */
 async function responseTo(
-  request: ExpectedResponse,
+  request: ReadinessRequest,
   { fetch }: ApiCaller,
   signal: AbortSignal,
 ): Promise<{ readonly status?: number; readonly rejection?: string | undefined }> {

@@ -77,7 +77,7 @@ const EFFECTS: { readonly [Key in keyof StackSettings]: (value: StackSettings[Ke
   roleWebsite: (arn) => roleEffect("website", arn),
   expireCompleted: (days) =>
     days === "none"
-      ? "Items will not expire when they are completed; items that were completed before still expire."
+      ? "Items that are completed from now on will not expire; items that were completed before still will."
       : `Items that are completed from now on will be deleted after ${days.slice(0, -1)} days.`,
   tablePolicy: (isSet) =>
     isSet
@@ -92,7 +92,7 @@ const EFFECTS: { readonly [Key in keyof StackSettings]: (value: StackSettings[Ke
 function roleEffect(action: Action, arn = NONE): string {
   return arn === NONE
     ? `The ${action} function will get a role of its own, which todo-api creates.`
-    : `The ${action} function will use the existing role ${arn}; todo-api removes the one that it created.`;
+    : `The ${action} function will use the existing role ${arn}; a role that todo-api created for it is removed.`;
 }
 
 const ACCESS: Readonly<Record<StackSettings["auth"], string>> = {

@@ -1,6 +1,6 @@
 import type { Bounds } from "./draws.ts";
 
-/** An effect that is delayed after its call. */
+/** An effect of a call that occurs only after a delay. */
 export type Effect = keyof typeof EFFECTS;
 
 /**
@@ -23,7 +23,7 @@ export const EFFECTS = {
   /** How long a session keeps lacking permissions that were not effective when it began (cdkd: about 177 s). */
   "denial-forgotten": [170, 180],
   /**
-   * From a new function until it is Active (LocalStack: 1.8 s with its calls), and from an update until it is
+   * From a new function until it is Active (LocalStack: 1.8 s, including its API calls), and from an update until it is
    * Successful.
    */
   "function-active": [1, 2.5],

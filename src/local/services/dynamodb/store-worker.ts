@@ -23,7 +23,7 @@ export interface StoreWorker {
   stop(): Promise<void>;
 }
 
-// The compiled file, even if this one runs as TypeScript, which Node.js 20 does not support.
+// Always the compiled file: tests run this one as TypeScript, but Node.js 20 cannot start a thread from TypeScript.
 const ENTRY = fileURLToPath(new URL("../../../../dist/local/services/dynamodb/serve-table-store.js", import.meta.url));
 
 /** Starts a thread that stores items in the folder `path`, or in memory without one. */

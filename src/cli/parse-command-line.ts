@@ -85,12 +85,12 @@ function requestsHelp(argv: readonly string[]): boolean {
 
 /** The model that was last deployed from this folder, or the default: help does not call a cloud. */
 async function modelForHelp({ cwd }: Io): Promise<Model> {
-  const [{ readTargetCache }, { DEFAULT_MODEL }, { shippedModel }] = await Promise.all([
+  const [{ readTargetCache }, { DEFAULT_MODEL }, { getBuiltInModel }] = await Promise.all([
     import("../config/target-cache.ts"),
     import("../api/model/model.ts"),
     import("../api/model/read-model.ts"),
   ]);
-  return readTargetCache(cwd, () => {})?.model ?? shippedModel(DEFAULT_MODEL);
+  return readTargetCache(cwd, () => {})?.model ?? getBuiltInModel(DEFAULT_MODEL);
 }
 
 function ioFor(command: Command, given: Io): Io {

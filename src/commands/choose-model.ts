@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { GetFunctionCommandOutput } from "@aws-sdk/client-lambda";
 import { DEFAULT_MODEL, type Model, modelIdentifier } from "../api/model/model.ts";
-import { readModel, shippedModel, shippedModelNames } from "../api/model/read-model.ts";
+import { builtInModelNames, getBuiltInModel, readModel } from "../api/model/read-model.ts";
 import type { Cloud } from "../aws/cloud.ts";
 import { functionName } from "../aws/names.ts";
 import type { Tags } from "../aws/ownership.ts";
@@ -37,7 +37,7 @@ export function chooseModel(context: CommandContext): ModelChoice {
     // The resource of the function awaits the same request and reports its failure.
     const found = await readFunction.catch(() => undefined);
     const deployed = found && deployedModel(found);
-    const current = findModelInFile(context, deployed) ?? editedShippedModel(deployed);
+    const current = findModelInFile(context, deployed) ?? findEditedBuiltInModel(deployed);
     return {
       model:
         current ??
@@ -47,11 +47,11 @@ export function chooseModel(context: CommandContext): ModelChoice {
   };
 }
 
-/** In a checkout, a shipped model is read again if it was edited after the last build. */
-function editedShippedModel(deployed: Model | undefined): Model | undefined {
-  if (!deployed || !shippedModelNames().includes(deployed.name) || !isBuiltInCheckout()) return deployed;
+/** In a checkout, a built-in model is read again if it was edited after the last build. */
+function findEditedBuiltInModel(deployed: Model | undefined): Model | undefined {
+  if (!deployed || !builtInModelNames().includes(deployed.name) || !isBuiltInCheckout()) return deployed;
   const file = join("handlers", "models", `${deployed.name}.json`);
-  return isEditedSince(file, join("dist", "cli")) ? shippedModel(deployed.name) : deployed;
+  return isEditedSince(file, join("dist", "cli")) ? getBuiltInModel(deployed.name) : deployed;
 }
 
 /**
@@ -67,10 +67,10 @@ async function remainingModel(
   const deployed =
     hasReadFunction || mark !== undefined ? await findModelInOtherFunctions(cloud.lambda, stack) : undefined;
   if (deployed) return deployed;
-  const known = [...(rememberedModel ? [rememberedModel] : []), ...shippedModelNames().map(shippedModel)];
+  const known = [...(rememberedModel ? [rememberedModel] : []), ...builtInModelNames().map(getBuiltInModel)];
   const kept = mark === undefined ? rememberedModel : known.find((model) => modelIdentifier(model) === mark);
   if (kept) return kept;
-  if (mark === undefined) return shippedModel(DEFAULT_MODEL);
+  if (mark === undefined) return getBuiltInModel(DEFAULT_MODEL);
   throw unknownModel(stack, mark);
 }
 

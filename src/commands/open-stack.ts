@@ -1,5 +1,5 @@
 import { DEFAULT_MODEL } from "../api/model/model.ts";
-import { shippedModel } from "../api/model/read-model.ts";
+import { getBuiltInModel } from "../api/model/read-model.ts";
 import type { Cloud } from "../aws/cloud.ts";
 import { createCloud } from "../aws/create-cloud.ts";
 import { isDenial } from "../aws/denial.ts";
@@ -87,7 +87,7 @@ export function stackToRemove(name: StackName, cloud: Cloud, input: Pick<StackIn
   return stackNamed(name, cloud, {
     ...input,
     isForRemoval: true,
-    model: shippedModel(DEFAULT_MODEL),
+    model: getBuiltInModel(DEFAULT_MODEL),
     settings,
     settingTags: {},
   });

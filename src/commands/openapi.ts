@@ -1,6 +1,6 @@
 import { apiContent } from "../api/api-content.ts";
 import { DEFAULT_MODEL } from "../api/model/model.ts";
-import { readModel, shippedModel } from "../api/model/read-model.ts";
+import { getBuiltInModel, readModel } from "../api/model/read-model.ts";
 import { stackLabel } from "../aws/stack-name.ts";
 import type { GlobalFlags } from "../config/global-flags.ts";
 import type { Settings } from "../config/read-settings.ts";
@@ -52,7 +52,7 @@ function describeApi(settings: Settings, cwd: string, server: string | undefined
   const { stack } = settings;
   const { allowClear, auth } = resolveSettings({ ...settings.rememberedSettings, ...settings.given }, stack);
   const model = settings.model ? readModel(settings.model, cwd) : settings.rememberedModel;
-  const known = model ?? shippedModel(DEFAULT_MODEL);
+  const known = model ?? getBuiltInModel(DEFAULT_MODEL);
   const description = `Stores ${known.labels.many}. Errors are problem details (RFC 9457). Pages of any origin can read the responses (CORS).`;
   return {
     openapi: "3.0.1",

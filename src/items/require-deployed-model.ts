@@ -18,7 +18,7 @@ export async function requireDeployedModel({ stack, target }: Settings): Promise
       { expectAwsResponses },
       { findFunction },
       { deployedModel, findModelInOtherFunctions },
-      { shippedModel },
+      { getBuiltInModel },
     ] = await Promise.all([
       import("@aws-sdk/client-lambda"),
       import("../aws/client-config.ts"),
@@ -32,7 +32,7 @@ export async function requireDeployedModel({ stack, target }: Settings): Promise
     if (found === undefined) throw notDeployed(stack, "it has no functions");
     // Functions of older releases have no model; their items are to-do items.
     const model = deployedModel(found) ?? (await findModelInOtherFunctions(lambda, stack));
-    return model ?? shippedModel(DEFAULT_MODEL);
+    return model ?? getBuiltInModel(DEFAULT_MODEL);
   } catch (error) {
     throw explainAwsError(error, `could not find the model of ${stackLabel(stack)}`) ?? error;
   }

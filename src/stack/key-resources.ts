@@ -2,7 +2,7 @@ import * as names from "../aws/names.ts";
 import type { KnownStates, Resource, StandaloneResource } from "../engine/resource.ts";
 import type { RestApiState } from "../resources/rest-api/rest-api.ts";
 import { API_KEY, type ApiKeyState, apiKey } from "../resources/usage-plan/api-key.ts";
-import { obsoleteKeys } from "../resources/usage-plan/obsolete-keys.ts";
+import { obsoleteKeyResource } from "../resources/usage-plan/obsolete-keys.ts";
 import { USAGE_PLAN, type UsagePlanState, usagePlan } from "../resources/usage-plan/usage-plan.ts";
 import type { StackContent } from "./stack-content.ts";
 
@@ -56,7 +56,7 @@ export function obsoleteKeyResources(
   { restApi, needs }: { readonly restApi: Resource<RestApiState>; readonly needs: readonly Resource[] },
 ): readonly Resource[] {
   const { cloud } = input;
-  const plan = obsoleteKeys({ cloud, restApi, resource: usagePlan, needs, isLast: false });
-  const key = obsoleteKeys({ cloud, restApi, resource: apiKey, needs: [...needs, plan], isLast: true });
+  const plan = obsoleteKeyResource({ cloud, restApi, resource: usagePlan, needs, isLast: false });
+  const key = obsoleteKeyResource({ cloud, restApi, resource: apiKey, needs: [...needs, plan], isLast: true });
   return [plan, key];
 }

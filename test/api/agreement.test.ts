@@ -7,7 +7,7 @@ import addFormats from "ajv-formats";
 import createClient from "openapi-fetch";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { apiContent } from "../../src/api/api-content.ts";
-import { shippedModel } from "../../src/api/model/read-model.ts";
+import { getBuiltInModel } from "../../src/api/model/read-model.ts";
 import { PACKAGE_ROOT } from "../../src/package/package-root.ts";
 import { type ApiResponse, call } from "../handlers/client.ts";
 import { makeDeployedFolder } from "../support/deployed-folder.ts";
@@ -27,7 +27,7 @@ interface DocumentedResponse {
   readonly content?: Readonly<Record<string, { readonly schema: AnySchema }>>;
 }
 
-const CONTENT = apiContent({ model: shippedModel("todo"), allowClear: true, auth: "none" });
+const CONTENT = apiContent({ model: getBuiltInModel("todo"), allowClear: true, auth: "none" });
 const OPERATIONS = Object.entries(CONTENT.paths).flatMap(([path, item]) =>
   Object.entries(item).map(([method, operation]) => ({ method, path, ...operation }) as unknown as Documented),
 );

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { CreateTableCommand, DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { unzipSync } from "fflate";
 import { DEFAULT_MODEL, modelText } from "../../src/api/model/model.ts";
-import { shippedModel } from "../../src/api/model/read-model.ts";
+import { getBuiltInModel } from "../../src/api/model/read-model.ts";
 import { type Load, measureLoad } from "./measure-load.ts";
 import { PACKAGE_ROOT } from "./package-root.ts";
 
@@ -91,7 +91,7 @@ function writeProject(folder: string, httpPort: number, lambdaPort: number, tabl
       region: "us-east-1",
       environment: {
         TABLE_NAME: "items",
-        MODEL: modelText(shippedModel(DEFAULT_MODEL)),
+        MODEL: modelText(getBuiltInModel(DEFAULT_MODEL)),
         AWS_REGION: "us-east-1",
         AWS_ENDPOINT_URL: `http://127.0.0.1:${tablePort}`,
         AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,

@@ -3,7 +3,7 @@ import { cp, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promi
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { shippedModel } from "../../src/api/model/read-model.ts";
+import { getBuiltInModel } from "../../src/api/model/read-model.ts";
 import { readTargetCache, writeTargetCache } from "../../src/config/target-cache.ts";
 import { isAlive } from "../../src/daemon/process-alive.ts";
 import { EXIT } from "../../src/errors.ts";
@@ -286,7 +286,7 @@ describe("local reset", () => {
     const cwd = await makeFolder();
     const { pid } = await start(cwd);
     const target = { local: true, app: "todo-api", stage: "dev", region: "us-east-1" };
-    writeTargetCache(cwd, { ...target, model: shippedModel("customer"), settings: { throttle: "5/10" } });
+    writeTargetCache(cwd, { ...target, model: getBuiltInModel("customer"), settings: { throttle: "5/10" } });
     const { code } = await run(["local", "reset", ...flags], { cwd, typed });
     expect(code).toBe(EXIT.ok);
     expect(isAlive(pid)).toBe(false);

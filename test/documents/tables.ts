@@ -1,6 +1,6 @@
 import type { Command, Option } from "commander";
 import { DEFAULT_MODEL } from "../../src/api/model/model.ts";
-import { shippedModel } from "../../src/api/model/read-model.ts";
+import { getBuiltInModel } from "../../src/api/model/read-model.ts";
 import { auditStack } from "../../src/audit/audit-stack.ts";
 import { ALL_CONTROLS } from "../../src/audit/controls.ts";
 import { readFacts } from "../../src/audit/read-facts.ts";
@@ -18,7 +18,7 @@ import { startStack, TEST_STACK } from "../support/stack.ts";
 const program = createProgram(
   processIo(),
   { stack: async () => {}, model: async () => {}, plain: async () => {} },
-  shippedModel(DEFAULT_MODEL),
+  getBuiltInModel(DEFAULT_MODEL),
 );
 
 /** The content between `<!-- generated: name -->` and `<!-- /generated -->` in a document, by name. */

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
-import { shippedModel } from "../../src/api/model/read-model.ts";
+import { getBuiltInModel } from "../../src/api/model/read-model.ts";
 import { progressText } from "../../src/commands/items/add-progress.ts";
 import { skippedTime } from "../support/client-time.ts";
 import { makeDeployedFolder } from "../support/deployed-folder.ts";
@@ -11,7 +11,7 @@ import { hangUp, respondWith, type ScriptedResponse, startServer } from "../supp
 import { simulatedTime } from "../support/simulated-time.ts";
 import { startStack, type TestStack } from "../support/stack.ts";
 
-const model = shippedModel("todo");
+const model = getBuiltInModel("todo");
 
 let deployed: TestStack;
 let cwd: string;

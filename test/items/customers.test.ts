@@ -1,7 +1,7 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { shippedModel } from "../../src/api/model/read-model.ts";
+import { getBuiltInModel } from "../../src/api/model/read-model.ts";
 import { makeDeployedFolder } from "../support/deployed-folder.ts";
 import { type Ran, type RunOptions, run } from "../support/run.ts";
 import { startStack, TEST_STACK, type TestStack } from "../support/stack.ts";
@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => deployed.stop());
 
 beforeEach(async () => {
-  cwd = await makeDeployedFolder(deployed.test, { apiUrl: deployed.apiUrl, model: shippedModel("customer") });
+  cwd = await makeDeployedFolder(deployed.test, { apiUrl: deployed.apiUrl, model: getBuiltInModel("customer") });
   await items(["clear", "--confirm", "todo-api-dev"]);
 });
 
@@ -109,7 +109,7 @@ describe("the model", () => {
   });
 
   test("is looked up again if the remembered one lacks an option", async () => {
-    cwd = await makeDeployedFolder(deployed.test, { apiUrl: deployed.apiUrl, model: shippedModel("todo") });
+    cwd = await makeDeployedFolder(deployed.test, { apiUrl: deployed.apiUrl, model: getBuiltInModel("todo") });
     expect((await items(["add", ...ANN])).code).toBe(0);
     const memory = JSON.parse(await readFile(join(cwd, ".todo-api", "target.json"), "utf8"));
     expect(memory).toMatchObject({ model: { name: "customer" } });

@@ -1,6 +1,6 @@
 import { Chalk } from "chalk";
 import { describe, expect, it } from "vitest";
-import { shippedModel } from "../../src/api/model/read-model.ts";
+import { getBuiltInModel } from "../../src/api/model/read-model.ts";
 import type { Item } from "../../src/items/item.ts";
 import { renderItem, renderItemLines } from "../../src/items/item-lines.ts";
 import { renderItemTable } from "../../src/items/item-table.ts";
@@ -8,8 +8,8 @@ import { displayWidth } from "../../src/text/display-width.ts";
 
 const PLAIN = { dim: (text: string) => text, green: (text: string) => text };
 
-const TODO = shippedModel("todo");
-const CUSTOMER = shippedModel("customer");
+const TODO = getBuiltInModel("todo");
+const CUSTOMER = getBuiltInModel("customer");
 
 const MILK: Item = { id: "019a1b2c-0000-7000-8000-000000000001", title: "Buy milk", completed: false };
 const RENT: Item = { id: "019a1b2d-0000-7000-8000-000000000002", title: "Pay the rent", completed: true };

@@ -1,7 +1,7 @@
 import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { toRecord } from "../../handlers/item.ts";
-import { shippedModel } from "../../src/api/model/read-model.ts";
+import { getBuiltInModel } from "../../src/api/model/read-model.ts";
 import { makeDeployedFolder } from "../support/deployed-folder.ts";
 import { type Ran, type RunOptions, run } from "../support/run.ts";
 import { respondWith, startServer } from "../support/scripted-server.ts";
@@ -13,7 +13,7 @@ const MILK = "019a1b2c-0000-7000-8000-000000000001";
 const RENT = "019a1b2c-0000-7000-8000-000000000002";
 const OTHER = "019b0000-0000-7000-8000-000000000003";
 
-const TODO = shippedModel("todo");
+const TODO = getBuiltInModel("todo");
 
 let deployed: TestStack;
 let cwd: string;

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { shippedModel } from "../../src/api/model/read-model.ts";
+import { getBuiltInModel } from "../../src/api/model/read-model.ts";
 import { EXIT } from "../../src/errors.ts";
 import { readInput } from "../../src/items/input/read-input.ts";
 import { toEntries } from "../../src/items/input/to-entries.ts";
 import type { Fields } from "../../src/items/item.ts";
 
-const TODO = shippedModel("todo");
-const CUSTOMER = shippedModel("customer");
+const TODO = getBuiltInModel("todo");
+const CUSTOMER = getBuiltInModel("customer");
 
 async function read(
   text: string | Uint8Array,

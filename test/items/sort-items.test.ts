@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { shippedModel } from "../../src/api/model/read-model.ts";
+import { getBuiltInModel } from "../../src/api/model/read-model.ts";
 import { EXIT } from "../../src/errors.ts";
 import { parseFieldNames, parseSort, sortByPosition, sortItems } from "../../src/items/sort-items.ts";
 
-const TODO = shippedModel("todo");
+const TODO = getBuiltInModel("todo");
 const ITEMS = [
   { id: "1", title: "item 10", order: 2 },
   { id: "2", title: "Item 9" },

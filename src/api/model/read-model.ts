@@ -18,16 +18,16 @@ const FOLDER = join(PACKAGE_ROOT, "handlers", "models");
 export function readModel(given: Given, cwd: string): Model {
   const { value, source } = given;
   if (value === "") throw usageError(`the model (from ${source}) is empty; give a name or a file`);
-  return isModelName(value) ? readShipped(given) : readFrom(resolve(cwd, value), given);
+  return isModelName(value) ? readBuiltIn(given) : readFrom(resolve(cwd, value), given);
 }
 
 /** Returns a built-in model by its name; throws a usage error if there is none. */
-export function shippedModel(name: string): Model {
-  return readShipped({ value: name, source: "the built-in models" });
+export function getBuiltInModel(name: string): Model {
+  return readBuiltIn({ value: name, source: "the built-in models" });
 }
 
 /** The names of the built-in models. */
-export function shippedModelNames(): readonly string[] {
+export function builtInModelNames(): readonly string[] {
   return readdirSync(FOLDER)
     .filter((file) => file.endsWith(".json"))
     .map((file) => file.slice(0, -".json".length))
@@ -47,9 +47,9 @@ export function isModelName(value: string): boolean {
   return !/[./\\]/.test(value);
 }
 
-function readShipped(given: Given): Model {
+function readBuiltIn(given: Given): Model {
   const { value, source } = given;
-  const names = shippedModelNames();
+  const names = builtInModelNames();
   if (names.includes(value)) return readFrom(join(FOLDER, `${value}.json`), given);
   throw usageError(
     `model ${JSON.stringify(value)} (from ${source}) not found${didYouMean(value, names)}; use ${names.join(", ")}, or the path of a file, such as ./${/^[\w-]+$/.test(value) ? value : "plants"}.json`,

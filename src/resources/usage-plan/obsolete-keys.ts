@@ -5,7 +5,7 @@ import { hasKeys, KEYS_REMOVED } from "../rest-api/api-tags.ts";
 import { tagApiResource } from "../rest-api/change-rest-api.ts";
 import type { RestApiState } from "../rest-api/rest-api.ts";
 
-interface ObsoleteKeysInput {
+interface ObsoleteKeyResourceInput {
   readonly cloud: Cloud;
   readonly restApi: Resource<RestApiState>;
   /** The usage plan or the API key. */
@@ -17,7 +17,7 @@ interface ObsoleteKeysInput {
 }
 
 /** The usage plan or API key of an earlier deploy, if the stack's API no longer requires a key. */
-export function obsoleteKeys(input: ObsoleteKeysInput): Resource<ObsoleteState> {
+export function obsoleteKeyResource(input: ObsoleteKeyResourceInput): Resource<ObsoleteState> {
   const { cloud, restApi, resource, needs, isLast } = input;
   return {
     id: `obsolete-${resource.id}`,

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { checkModel } from "../../../src/api/model/check-model.ts";
 import { modelText } from "../../../src/api/model/model.ts";
-import { readModel, shippedModelNames } from "../../../src/api/model/read-model.ts";
+import { builtInModelNames, readModel } from "../../../src/api/model/read-model.ts";
 import { resolveSettings } from "../../../src/config/stack-settings.ts";
 import { PACKAGE_ROOT } from "../../../src/package/package-root.ts";
 import { pageEnvironment } from "../../../src/stack/page-content.ts";
@@ -13,7 +13,7 @@ const PLANT = {
   fields: { name: { type: "string", label: "Name", required: true } },
 };
 
-test.each(shippedModelNames().map((name) => [name]))(
+test.each(builtInModelNames().map((name) => [name]))(
   "the built-in model %s is valid and has the name of its file",
   (name) => {
     const file = new URL(`../../../handlers/models/${name}.json`, import.meta.url);

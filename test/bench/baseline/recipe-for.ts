@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gatewayDocument } from "../../../src/api/gateway-document.ts";
 import { DEFAULT_MODEL } from "../../../src/api/model/model.ts";
-import { shippedModel } from "../../../src/api/model/read-model.ts";
+import { getBuiltInModel } from "../../../src/api/model/read-model.ts";
 import { ITEM_ACTIONS } from "../../../src/api/routes.ts";
 import * as names from "../../../src/aws/names.ts";
 import { trustPolicyFor } from "../../../src/resources/role/policy-text.ts";
@@ -24,7 +24,7 @@ const TABLE_ACTIONS: Readonly<Record<ItemAction, readonly string[]>> = {
 export function recipeFor(root: string, folder: string): Recipe {
   const { port, credentials, account } = daemonOf(folder);
   const accountRegion = { account, region: "us-east-1" };
-  const model = shippedModel(DEFAULT_MODEL);
+  const model = getBuiltInModel(DEFAULT_MODEL);
   const accessLog = names.accessLogGroupName(STACK);
   return {
     endpoint: `http://127.0.0.1:${port}`,

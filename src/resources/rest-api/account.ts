@@ -1,16 +1,13 @@
-import { GetAccountCommand, UpdateAccountCommand } from "@aws-sdk/client-api-gateway";
 import type { Cloud } from "../../aws/cloud.ts";
 import { isDenial, parseDenial } from "../../aws/denial.ts";
 import { explainDenial } from "../../aws/explain-denial.ts";
 import { roleArn, sharedLogRoleName } from "../../aws/names.ts";
-import { isOurs } from "../../aws/ownership.ts";
 import type { StackName } from "../../aws/stack-name.ts";
-import { isAwsError } from "../../aws/undefined-on.ts";
 import { isForeign } from "../../engine/foreign-resource.ts";
 import { addNote } from "../../engine/notes.ts";
 import { reportWait } from "../../engine/report-wait.ts";
 import type { Resource, ResourceContext, StandaloneResource } from "../../engine/resource.ts";
-import { isTimeout, retryWhile } from "../../engine/wait.ts";
+import { isTimeout } from "../../engine/wait.ts";
 import {
   ensureSharedRole,
   findSharedRole,
@@ -19,8 +16,7 @@ import {
   removeSharedRole,
   roleExists,
 } from "./account-role.ts";
-import { listRestApis } from "./find-rest-api.ts";
-import { retryOnConflict } from "./retry-on-conflict.ts";
+import { findConfiguredRole, isRoleNew, setAccountRole, unsetAccountRole, whileRoleIsNew } from "./account-setting.ts";
 import { removeWelcomeGroup } from "./welcome-group.ts";
 
 /** The name of this resource in lists. */
@@ -48,13 +44,6 @@ interface AccountInput {
 }
 
 const ROLES_KNOWN = "IAM to make new roles known";
-/** API Gateway usually accepts a new role after 10-30 s. */
-const ACCOUNT_ROLE_SECONDS = 180;
-/**
- * UpdateAccount is limited to one call in this period, and a rejected call counts:
- * https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
- */
-const UPDATE_ACCOUNT_SECONDS = 20;
 
 /**
  * API Gateway's role for CloudWatch: one per account and region, shared by every API there. A role that works is used
@@ -75,7 +64,7 @@ export function apiGatewayAccount({
     needs: [],
 
     async read() {
-      const arn = await configuredRole(cloud);
+      const arn = await findConfiguredRole(cloud);
       if (arn !== undefined && (await roleExists(cloud, arn)))
         return { roleArn: arn, lacksPolicy: await lacksLogsPolicy(cloud, arn) };
       return (await input.isDeployedWithoutLog()) ? { roleArn: undefined } : undefined;
@@ -108,7 +97,7 @@ export function apiGatewayAccount({
 
     async remove() {
       const ours = sharedRoleArn(cloud);
-      const isInUse = (await configuredRole(cloud)) === ours;
+      const isInUse = (await findConfiguredRole(cloud)) === ours;
       const role = await findSharedRole(cloud, isInUse);
       // Even if the role does not exist, the account can name it: another run may have deleted the role while a deploy
       // gave it to the account.
@@ -154,22 +143,6 @@ export function apiGatewayAccount({
   }
 }
 
-/**
- * Removes our role from the account's settings, unless another API needs it or API Gateway rejects the removal. Returns
- * whether it was removed.
- */
-async function unsetAccountRole(cloud: Cloud, stack: StackName): Promise<boolean> {
-  const all = await retryOnConflict(cloud, "GetRestApis", () => listRestApis(cloud.apigateway));
-  if (all.some(({ tags }) => !isOurs(tags ?? {}, stack))) return false;
-  try {
-    await setAccountRole(cloud, "");
-    return true;
-  } catch (error) {
-    if (isAwsError(error, "BadRequestException")) return false;
-    throw error;
-  }
-}
-
 /** The ARN of the role for API logs that stacks create if the account has none that works. */
 export function sharedRoleArn(cloud: Cloud): string {
   return roleArn(cloud, sharedLogRoleName(cloud.region));
@@ -183,32 +156,4 @@ function whyImpossible(error: unknown): string | undefined {
   if (isDenial(error)) return explainDenial(parseDenial(error), error.message).text.replace(/\.?$/, ".");
   const isKnown = error instanceof Error && (isForeign(error) || isTimeout(error));
   return isKnown ? error.message.replace(/\.?$/, ".") : undefined;
-}
-
-async function configuredRole(cloud: Cloud): Promise<string | undefined> {
-  const account = await retryOnConflict(cloud, "GetAccount", () => cloud.apigateway.send(new GetAccountCommand({})));
-  return account.cloudwatchRoleArn || undefined;
-}
-
-async function setAccountRole(cloud: Cloud, value: string): Promise<void> {
-  const command = new UpdateAccountCommand({ patchOperations: [{ op: "replace", path: "/cloudwatchRoleArn", value }] });
-  await retryOnConflict(cloud, "UpdateAccount", () => cloud.apigateway.send(command));
-}
-
-function whileRoleIsNew(cloud: Cloud, action: () => Promise<void>): Promise<void> {
-  const wait = {
-    for: "API Gateway to accept its new CloudWatch role",
-    seconds: ACCOUNT_ROLE_SECONDS,
-    firstPauseSeconds: UPDATE_ACCOUNT_SECONDS,
-    pauseSeconds: UPDATE_ACCOUNT_SECONDS,
-  };
-  return retryWhile(cloud, wait, isRoleNew, action);
-}
-
-/** Whether API Gateway cannot use the role yet; "not well formed" is permanent. */
-function isRoleNew(error: unknown): boolean {
-  return (
-    isAwsError(error, "BadRequestException") &&
-    /required permissions|could not successfully write to CloudWatch Logs|trust permission/.test(error.message)
-  );
 }

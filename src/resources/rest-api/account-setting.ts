@@ -1,0 +1,63 @@
+import { GetAccountCommand, UpdateAccountCommand } from "@aws-sdk/client-api-gateway";
+import type { Cloud } from "../../aws/cloud.ts";
+import { isOurs } from "../../aws/ownership.ts";
+import type { StackName } from "../../aws/stack-name.ts";
+import { isAwsError } from "../../aws/undefined-on.ts";
+import { retryWhile } from "../../engine/wait.ts";
+import { listRestApis } from "./find-rest-api.ts";
+import { retryOnConflict } from "./retry-on-conflict.ts";
+
+/** API Gateway usually accepts a new role after 10-30 s. */
+const ACCOUNT_ROLE_SECONDS = 180;
+/**
+ * UpdateAccount is limited to one call in this period, and a rejected call counts:
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
+ */
+const UPDATE_ACCOUNT_SECONDS = 20;
+
+/** The ARN of the role with which API Gateway writes logs in this account and region; undefined if it has none. */
+export async function findConfiguredRole(cloud: Cloud): Promise<string | undefined> {
+  const account = await retryOnConflict(cloud, "GetAccount", () => cloud.apigateway.send(new GetAccountCommand({})));
+  return account.cloudwatchRoleArn || undefined;
+}
+
+/** Gives API Gateway a role for logs; an empty ARN removes the role from the account's settings. */
+export async function setAccountRole(cloud: Cloud, value: string): Promise<void> {
+  const command = new UpdateAccountCommand({ patchOperations: [{ op: "replace", path: "/cloudwatchRoleArn", value }] });
+  await retryOnConflict(cloud, "UpdateAccount", () => cloud.apigateway.send(command));
+}
+
+/**
+ * Removes our role from the account's settings, unless another API needs it or API Gateway rejects the removal. Returns
+ * whether it was removed.
+ */
+export async function unsetAccountRole(cloud: Cloud, stack: StackName): Promise<boolean> {
+  const all = await retryOnConflict(cloud, "GetRestApis", () => listRestApis(cloud.apigateway));
+  if (all.some(({ tags }) => !isOurs(tags ?? {}, stack))) return false;
+  try {
+    await setAccountRole(cloud, "");
+    return true;
+  } catch (error) {
+    if (isAwsError(error, "BadRequestException")) return false;
+    throw error;
+  }
+}
+
+/** Repeats an action while API Gateway cannot use a new role yet. */
+export function whileRoleIsNew(cloud: Cloud, action: () => Promise<void>): Promise<void> {
+  const wait = {
+    for: "API Gateway to accept its new CloudWatch role",
+    seconds: ACCOUNT_ROLE_SECONDS,
+    firstPauseSeconds: UPDATE_ACCOUNT_SECONDS,
+    pauseSeconds: UPDATE_ACCOUNT_SECONDS,
+  };
+  return retryWhile(cloud, wait, isRoleNew, action);
+}
+
+/** Whether API Gateway cannot use the role yet; "not well formed" is permanent. */
+export function isRoleNew(error: unknown): boolean {
+  return (
+    isAwsError(error, "BadRequestException") &&
+    /required permissions|could not successfully write to CloudWatch Logs|trust permission/.test(error.message)
+  );
+}

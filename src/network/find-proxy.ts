@@ -44,7 +44,7 @@ function toDecodable(text: string): string {
     decodeURIComponent(encoded);
     return encoded;
   } catch {
-    return encoded.replaceAll("%", "%25");
+    return text.replaceAll("%", "%25");
   }
 }
 

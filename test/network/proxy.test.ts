@@ -97,6 +97,7 @@ test.each<[string, string, string, string | undefined]>([
 test.each([
   ["http://me:50%off@proxy.test:1", "http://me:50%25off@proxy.test:1"],
   ["http://me:a%40b%@proxy.test:1", "http://me:a%40b%25@proxy.test:1"],
+  ["http://me:5%%ff@proxy.test:1", "http://me:5%25%25ff@proxy.test:1"],
   ["http://me:%ff@proxy.test:1", "http://me:%25ff@proxy.test:1"],
   ["http://me:a%40b@proxy.test:1", "http://me:a%40b@proxy.test:1"],
   ["proxy.test:1", "http://proxy.test:1"],

@@ -19,6 +19,14 @@ export interface ProbeResponse extends Pick<FetchedResponse, "status" | "headers
   readonly rejection: string | undefined;
 }
 
+/** The status of a throttled response. */
+export const THROTTLED = 429;
+
+/** Whether the request limit throttled a probe; a used-up quota has the same status, but rejects the caller. */
+export function isThrottled({ status, rejection }: Partial<ProbeResponse>): boolean {
+  return status === THROTTLED && rejection === undefined;
+}
+
 /**
  * Sends the request once and reads the whole response. Throws if none arrives in time: a connection can hang while the
  * next one works.

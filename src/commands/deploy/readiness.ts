@@ -6,7 +6,7 @@ import { runTask } from "../../engine/run-task.ts";
 import { until } from "../../engine/wait.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
 import { type ApiCaller, uncheckedText } from "../call-api.ts";
-import { type ProbeRequest, probe } from "../probe.ts";
+import { isThrottled, type ProbeRequest, probe, THROTTLED } from "../probe.ts";
 
 /** An endpoint, and the requests that check it. */
 export interface Endpoint {
@@ -47,7 +47,6 @@ const PROBE_SECONDS = 10;
 const RECHECK_SECONDS = 5;
 const SHORTEST_PAUSE_SECONDS = 0.004;
 const LONGEST_PAUSE_SECONDS = 1;
-const THROTTLED = 429;
 
 /**
  * Five responses over a fifth of the time that the changes took: a few seconds on AWS, almost none on a cloud without
@@ -112,9 +111,7 @@ async function whyUnchecked(
       rejection === undefined ? [] : [`${uncheckedText(status, rejection)}: ${rejection}`],
     );
     // A throttled response does not show the state of the function, so only the throttled requests are repeated.
-    const throttled = seen.flatMap(({ request, status, rejection }) =>
-      status === THROTTLED && rejection === undefined ? [request] : [],
-    );
+    const throttled = seen.flatMap((response) => (isThrottled(response) ? [response.request] : []));
     open = isAsExpected && throttled.length > 0 ? throttled : requests;
     if (isAsExpected && throttled.length > 0) return undefined;
     healthy = isAsExpected ? [...healthy, cloud.now()] : [];

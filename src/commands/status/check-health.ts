@@ -2,7 +2,7 @@ import type { Clock } from "../../engine/clock.ts";
 import { findInTime } from "../../engine/wait.ts";
 import { codeOf } from "../../errors.ts";
 import { type ApiCaller, uncheckedText } from "../call-api.ts";
-import { type ProbeResponse, probe } from "../probe.ts";
+import { isThrottled, type ProbeResponse, probe } from "../probe.ts";
 
 /** Whether the API or the page responds. */
 export interface Health {
@@ -73,13 +73,11 @@ async function probeWithinLimit(fetch: ApiCaller["fetch"], url: string, clock: C
   const wait = { for: "the API's request limit", seconds: 4, firstPauseSeconds: 1 };
   await findInTime(clock, wait, async () => {
     last = await probe(fetch, { url }, { signal: clock.signal, seconds: RESPONSE_SECONDS });
-    return last.status === THROTTLED && last.rejection === undefined ? undefined : last;
+    return isThrottled(last) ? undefined : last;
   });
   if (last === undefined) throw new Error("the wait ended without a response");
   return last;
 }
-
-const THROTTLED = 429;
 
 /** Follows "the API" or "the website". */
 export function healthText({ status, error, rejection }: Health): string {

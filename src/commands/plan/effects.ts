@@ -6,7 +6,7 @@ import type { Cloud } from "../../aws/cloud.ts";
 import { settingTextsIn } from "../../config/setting-tags.ts";
 import { resolveSettings, STACK_SETTING_KEYS, type StackSettings } from "../../config/stack-settings.ts";
 import type { Observed } from "../../engine/observe.ts";
-import { sharedRoleArn } from "../../resources/rest-api/account.ts";
+import { sharedRoleArn } from "../../resources/rest-api/account-role.ts";
 import type { Stack } from "../../stack/stack.ts";
 import { parseJson } from "../../text/json.ts";
 import { itemCountText, surveyData } from "../destroy/survey-data.ts";

@@ -57,7 +57,7 @@ export async function roleExists(cloud: Cloud, arn: string): Promise<boolean> {
  */
 export async function lacksLogsPolicy(cloud: Cloud, arn: string): Promise<boolean> {
   const RoleName = sharedLogRoleName(cloud.region);
-  if (arn !== roleArn(cloud, RoleName)) return false;
+  if (arn !== sharedRoleArn(cloud)) return false;
   const attached = await undefinedOn(listAttachedPolicyArns(cloud.iam, RoleName), "NoSuchEntityException");
   if (attached?.includes(logsPolicy(cloud)) !== false) return false;
   return (await findSharedRole(cloud, true)) !== undefined;
@@ -74,7 +74,7 @@ export async function ensureSharedRole(cloud: Cloud, boundary: string | undefine
     const RoleName = sharedLogRoleName(cloud.region);
     await cloud.iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn: logsPolicy(cloud) }));
   });
-  return roleArn(cloud, sharedLogRoleName(cloud.region));
+  return sharedRoleArn(cloud);
 }
 
 async function createSharedRole({ iam, region }: Cloud, boundary: string | undefined): Promise<void> {
@@ -102,6 +102,11 @@ export async function removeSharedRole(cloud: Cloud): Promise<boolean> {
   const policy = new DetachRolePolicyCommand({ RoleName, PolicyArn: logsPolicy(cloud) });
   await deletedUnlessMissing(cloud.iam.send(policy), "NoSuchEntityException");
   return deleteRole(cloud.iam, RoleName);
+}
+
+/** The ARN of the role for API logs that stacks create if the account has none that works. */
+export function sharedRoleArn(cloud: Cloud): string {
+  return roleArn(cloud, sharedLogRoleName(cloud.region));
 }
 
 /** The ARN of the policy with which API Gateway may write logs. */

@@ -1,7 +1,7 @@
 import type { Cloud } from "../../aws/cloud.ts";
 import { isDenial, parseDenial } from "../../aws/denial.ts";
 import { explainDenial } from "../../aws/explain-denial.ts";
-import { roleArn, sharedLogRoleName } from "../../aws/names.ts";
+import { sharedLogRoleName } from "../../aws/names.ts";
 import type { StackName } from "../../aws/stack-name.ts";
 import { isForeign } from "../../engine/foreign-resource.ts";
 import { addNote } from "../../engine/notes.ts";
@@ -15,6 +15,7 @@ import {
   logsPolicy,
   removeSharedRole,
   roleExists,
+  sharedRoleArn,
 } from "./account-role.ts";
 import { findConfiguredRole, isRoleNew, setAccountRole, unsetAccountRole, whileRoleIsNew } from "./account-setting.ts";
 import { removeWelcomeGroup } from "./welcome-group.ts";
@@ -141,11 +142,6 @@ export function apiGatewayAccount({
     await waitFor(functions);
     reportWait(ROLES_KNOWN, cloud.now() - startedAt);
   }
-}
-
-/** The ARN of the role for API logs that stacks create if the account has none that works. */
-export function sharedRoleArn(cloud: Cloud): string {
-  return roleArn(cloud, sharedLogRoleName(cloud.region));
 }
 
 /**

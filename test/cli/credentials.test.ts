@@ -4,6 +4,7 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { EXIT } from "../../src/errors.ts";
+import { closeServer, listen } from "../../src/local/http/listen.ts";
 import { startTestCloud } from "../support/local-cloud.ts";
 import { makeFolder, run, runBin } from "../support/run.ts";
 
@@ -157,10 +158,8 @@ test("uses the cached token of an SSO session whose name contains spaces", async
     };
     response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ roleCredentials }));
   });
-  await new Promise<void>((resolve) => portal.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => void portal.close());
-  const address = portal.address();
-  const port = typeof address === "object" ? address?.port : undefined;
+  const port = await listen(portal, 0);
+  onTestFinished(() => closeServer(portal));
   const cwd = await makeFolder();
   const profile = "[profile work]\nsso_session = my corp\nsso_account_id = 123456789012\nsso_role_name = r\n";
   const session = "[sso-session my corp]\nsso_region = eu-west-1\nsso_start_url = https://example.com/start\n";
@@ -194,10 +193,8 @@ test("prompts once for the code of a profile's MFA device, before anything is dr
       response.writeHead(200, { "content-type": "text/xml" }).end(ASSUMED);
     });
   });
-  await new Promise<void>((resolve) => sts.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => void sts.close());
-  const address = sts.address();
-  const port = typeof address === "object" ? address?.port : undefined;
+  const port = await listen(sts, 0);
+  onTestFinished(() => closeServer(sts));
   vi.stubEnv("AWS_ENDPOINT_URL_STS", `http://127.0.0.1:${port}`);
   onTestFinished(() => void vi.unstubAllEnvs());
   const cloud = await startTestCloud();

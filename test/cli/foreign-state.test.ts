@@ -10,6 +10,15 @@ import { createLocalCloudFolder, localCloudFolder } from "../../src/files/state-
 import { closeServer, listen } from "../../src/local/http/listen.ts";
 import { makeFolder, run } from "../support/run.ts";
 
+/** What a record says of a running local cloud, apart from its process and folder. */
+const RUNNING = {
+  token: "t",
+  account: "000000000000",
+  credentials: { accessKeyId: "a", secretAccessKey: "b" },
+  startedAt: 1,
+  timing: "instant",
+} as const;
+
 test("state that was created in another folder, or of unknown origin, runs only after `local adopt`", async () => {
   const cwd = await makeFolder();
   await run(["deploy", "--local"], { cwd });
@@ -50,11 +59,7 @@ test.each([
     directory: directory ?? folder,
     pid: process.ppid,
     port,
-    token: "t",
-    account: "000000000000",
-    credentials: { accessKeyId: "a", secretAccessKey: "b" },
-    startedAt: 1,
-    timing: "instant",
+    ...RUNNING,
   });
   await writeFile(join(folder, "daemon.lock"), `${process.ppid} 1`);
   const stopped = await run(["local", "stop", "--yes"], { cwd });
@@ -80,11 +85,7 @@ test("a record from elsewhere sends nothing to the process that it names, even i
       owner: "0".repeat(64),
       pid: process.pid,
       port,
-      token: "t",
-      account: "000000000000",
-      credentials: { accessKeyId: "a", secretAccessKey: "b" },
-      startedAt: 1,
-      timing: "instant",
+      ...RUNNING,
     }),
   );
   for (const line of ["items list --local", "local status", "local fault --list", "local stop --yes"]) {

@@ -3,8 +3,7 @@
 const BASE = ["errors", "io", "text", "files", "package"];
 
 const MAY_IMPORT = {
-  main: ["process-io", "cli", "report", ...BASE],
-  "process-io": ["conceal", "io"],
+  main: ["cli", "report", ...BASE],
   cli: ["commands", "config", "report", "api", "aws", "daemon", ...BASE],
   commands: [
     ...["audit", "stack", "resources", "items", "logs", "report", "config", "api", "engine", "aws"],
@@ -25,9 +24,8 @@ const MAY_IMPORT = {
   daemon: BASE,
   package: ["errors", "io", "text", "files"],
   files: ["errors", "io", "text"],
-  text: ["errors", "io"],
-  io: ["conceal", "errors"],
-  conceal: [],
+  io: ["errors", "text"],
+  text: [],
   errors: [],
   local: ["errors", "daemon", "files", "text"],
   build: ["package", "text"],

@@ -1,5 +1,5 @@
-import { createConcealer } from "./conceal.ts";
 import { hasCode } from "./errors.ts";
+import { createConcealer } from "./text/conceal.ts";
 
 /** A command's only access to streams, environment, time and signals, so that tests can replace them. */
 export interface Io {

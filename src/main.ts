@@ -1,7 +1,7 @@
 import { type Io, withoutColor } from "./io.ts";
 
+export { processIo } from "./cli/process-io.ts";
 export { isClosedPipe } from "./io.ts";
-export { processIo } from "./process-io.ts";
 
 /** Runs one command line and returns its exit code (see src/errors.ts). Every error is caught and printed here. */
 export async function main(argv: readonly string[], io: Io): Promise<number> {

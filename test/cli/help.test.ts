@@ -4,11 +4,11 @@ import { join } from "node:path";
 import type { Command } from "commander";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { JSON_OUTPUTS } from "../../src/cli/json-outputs.ts";
+import { processIo } from "../../src/cli/process-io.ts";
 import { createProgram } from "../../src/cli/program.ts";
 import { ROOT_HELP } from "../../src/cli/root-help.ts";
 import { EXIT } from "../../src/errors.ts";
 import { PACKAGE_ROOT } from "../../src/package/package-root.ts";
-import { processIo } from "../../src/process-io.ts";
 import { schemaOf } from "../support/check-json.ts";
 import { makeFolder, run, runBin } from "../support/run.ts";
 

@@ -1,12 +1,12 @@
 import { createServer } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
+import { processIo } from "../../src/cli/process-io.ts";
 import { interruptible } from "../../src/commands/interruptible.ts";
 import { readDaemonRecord } from "../../src/daemon/daemon-record.ts";
 import { EXIT } from "../../src/errors.ts";
 import { localCloudFolder } from "../../src/files/state-folder.ts";
 import type { Interruption, Io } from "../../src/io.ts";
 import type { JournalEntry } from "../../src/local/request/journal.ts";
-import { processIo } from "../../src/process-io.ts";
 import { makeFolder, run, runBin } from "../support/run.ts";
 
 const isWindows = process.platform === "win32";

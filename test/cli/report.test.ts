@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { processIo } from "../../src/cli/process-io.ts";
 import type { EngineEvent } from "../../src/engine/events.ts";
 import { EXIT, TodoApiError } from "../../src/errors.ts";
 import type { Io } from "../../src/io.ts";
-import { processIo } from "../../src/process-io.ts";
 import { canRedraw, usesColor } from "../../src/report/color.ts";
 import { countsText } from "../../src/report/outcome-counts.ts";
 import { startReporter } from "../../src/report/start-reporter.ts";

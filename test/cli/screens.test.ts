@@ -16,10 +16,10 @@ import {
 import { LambdaClient, UpdateFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import type { Command } from "commander";
 import { afterAll, expect, test } from "vitest";
+import { processIo } from "../../src/cli/process-io.ts";
 import { createProgram } from "../../src/cli/program.ts";
 import { TOPIC_NAMES } from "../../src/cli/topics/topic-names.ts";
 import { PACKAGE_ROOT } from "../../src/package/package-root.ts";
-import { processIo } from "../../src/process-io.ts";
 import { makeFolder, run } from "../support/run.ts";
 import { type Screen, screensIn } from "../support/screen.ts";
 

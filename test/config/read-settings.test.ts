@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { awsAddresses } from "../../src/aws/addresses.ts";
 import { addressesOf } from "../../src/aws/client-config.ts";
+import { processIo } from "../../src/cli/process-io.ts";
 import { describeTarget } from "../../src/config/describe-target.ts";
 import type { GlobalFlags } from "../../src/config/global-flags.ts";
 import { readSettings, type Settings } from "../../src/config/read-settings.ts";
-import { processIo } from "../../src/process-io.ts";
 import { makeFolder } from "../support/run.ts";
 
 interface Place {

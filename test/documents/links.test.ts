@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { describe, expect, test } from "vitest";
+import { processIo } from "../../src/cli/process-io.ts";
 import { createProgram } from "../../src/cli/program.ts";
 import { PACKAGE_ROOT } from "../../src/package/package-root.ts";
-import { processIo } from "../../src/process-io.ts";
 import { DOCUMENTS, FOLDERS, filesIn } from "./documents.ts";
 
 /** A path of the project: in a top-level folder, with a file extension or a slash at its end. */

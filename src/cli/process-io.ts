@@ -1,5 +1,5 @@
-import { type Concealer, createConcealer } from "./conceal.ts";
-import { concealingIo, type Interruption, type Io, isClosedPipe, type Output, sleep } from "./io.ts";
+import { concealingIo, type Interruption, type Io, isClosedPipe, type Output, sleep } from "../io.ts";
+import { type Concealer, createConcealer } from "../text/conceal.ts";
 
 /** Creates the Io of this process. Streams are opened on first use, so that `--help` is fast. */
 export function processIo(): Io {

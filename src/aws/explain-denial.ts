@@ -1,4 +1,5 @@
 import type { Next } from "../errors.ts";
+import { listWithAnd } from "../text/word-list.ts";
 import { type Denial, type DenyingPolicy, statementFor } from "./denial.ts";
 
 /** A denial as text and as data for `--json`, with the commands that help. */
@@ -13,7 +14,7 @@ export function explainDenial(denial: Denial, message: string): ExplainedDenial 
   const { actions, resources, policy, isExplicit } = denial;
   const statement = statementFor(denial);
   const isNamed = actions.every((action) => message.includes(action));
-  const required = isNamed ? "" : ` (the call requires ${actions.join(" and ")} on ${resources.join(", ")})`;
+  const required = isNamed ? "" : ` (the call requires ${listWithAnd(actions)} on ${listWithAnd(resources)})`;
   const advice = statement ? `${WHERE_TO_ADD[policy]}: ${JSON.stringify(statement)}` : adviceFor(denial, message);
   return {
     text: `${message.replace(/\.$/, "")}${required}. ${advice}`,

@@ -3,6 +3,7 @@ import type { FaultOptions } from "../commands/local/fault.ts";
 import type { StartOptions } from "../commands/local/start.ts";
 import { LOCAL_CORS, LOCAL_TIMINGS, type LocalCors, type LocalTiming } from "../daemon/local-settings.ts";
 import { usageError } from "../errors.ts";
+import { listWithOr } from "../text/word-list.ts";
 import type { Run } from "./run.ts";
 
 /** Declares local start, stop, status, reset, adopt and fault. */
@@ -112,7 +113,7 @@ function addFaultCommand(local: Command, run: Run): void {
 
 function parseCors(text: string): LocalCors {
   const cors = LOCAL_CORS.find((one) => one === text);
-  if (cors === undefined) throw new InvalidArgumentError(`It must be ${LOCAL_CORS.join(" or ")}.`);
+  if (cors === undefined) throw new InvalidArgumentError(`It must be ${listWithOr(LOCAL_CORS)}.`);
   return cors;
 }
 
@@ -131,7 +132,7 @@ function refuseProfile(command: Command): void {
 function parseTiming(text: string): LocalTiming {
   const timing = LOCAL_TIMINGS.find((one) => one === text);
   if (timing) return timing;
-  throw new InvalidArgumentError(`It must be ${LOCAL_TIMINGS.join(" or ")}.`);
+  throw new InvalidArgumentError(`It must be ${listWithOr(LOCAL_TIMINGS)}.`);
 }
 
 function parseSeed(text: string): number {

@@ -6,6 +6,7 @@ import { EXIT, type Next, usageError } from "../errors.ts";
 import { type Io, withoutColor } from "../io.ts";
 import { toPrintableJsonText } from "../text/printable.ts";
 import { quoteWord } from "../text/quote-word.ts";
+import { listWithOr } from "../text/word-list.ts";
 import { givenFlags, wordsOf } from "./given-flags.ts";
 import { createProgram } from "./program.ts";
 import type { Run } from "./run.ts";
@@ -143,7 +144,7 @@ function toOwnStyle(message: string): string {
     );
   return text.replace(/\(Did you mean (?:one of )?(.*)\?\)$/, (_, names: string) => {
     const quoted = names.split(", ").map((name) => JSON.stringify(name));
-    return `(did you mean ${quoted.join(" or ")}?)`;
+    return `(did you mean ${listWithOr(quoted)}?)`;
   });
 }
 

@@ -28,7 +28,7 @@ export function checkConfirmation(
   if (canPrompt(context)) return;
   if (isStackProtected || isProtected(context)) throw nameRequired(context);
   if (!yes)
-    throw usageError(`not a terminal; confirm with --confirm ${label} or --yes`, [
+    throw usageError(`${whyNoPrompt(settings.json)}; confirm with --confirm ${label} or --yes`, [
       ...confirmByName(context),
       { command: rerunCommand(invocation, "--yes"), comment: "skip the prompt" },
     ]);
@@ -81,6 +81,11 @@ export function canPrompt({ io, settings }: CommandContext): boolean {
 /** The same as `canPrompt`, for a command without settings. */
 export function hasTerminal({ stdin, stderr }: Io, json: boolean): boolean {
   return !json && stdin.isTTY && stderr.isTTY;
+}
+
+/** The reason in an error, if there is no prompt. */
+export function whyNoPrompt(json: boolean): string {
+  return json ? "--json does not prompt" : "not a terminal";
 }
 
 /** Prompts for yes or no; throws unless the user enters yes. */

@@ -11,6 +11,7 @@ import type { Io } from "../io.ts";
 import { POLICY_COMMANDS, type PolicyCommand, type PolicySettings } from "../stack/operator-policy/grant.ts";
 import { operatorPolicy } from "../stack/operator-policy/operator-policy.ts";
 import { toPrintable } from "../text/printable.ts";
+import { listWithOr } from "../text/word-list.ts";
 
 /** The options of `policy`. */
 export interface PolicyOptions extends GlobalFlags {
@@ -61,9 +62,7 @@ function describe({ stack }: Settings, command: PolicyCommand | undefined, regio
 function parseCommand(word: string | undefined): PolicyCommand | undefined {
   const command = POLICY_COMMANDS.find((one) => one === word);
   if (word !== undefined && command === undefined)
-    throw usageError(
-      `the command of a policy must be ${POLICY_COMMANDS.slice(0, -1).join(", ")} or ${POLICY_COMMANDS.at(-1)}, not "${toPrintable(word)}"`,
-    );
+    throw usageError(`the command of a policy must be ${listWithOr(POLICY_COMMANDS)}, not "${toPrintable(word)}"`);
   return command;
 }
 

@@ -1,5 +1,6 @@
 import { ACTIONS, type Action } from "../api/routes.ts";
 import { usageError } from "../errors.ts";
+import { listWithOr } from "../text/word-list.ts";
 import type { Setting } from "./setting.ts";
 
 /** The key of the setting for each function's role: an existing role's ARN, or "none" for one that todo-api creates. */
@@ -68,7 +69,7 @@ export function parseRoleFlags(given: readonly string[]): Readonly<Partial<Recor
     const action = ACTIONS.find((one) => one === name);
     if (action === undefined)
       throw usageError(
-        `--role must be FUNCTION=ARN, where FUNCTION is ${ACTIONS.slice(0, -1).join(", ")} or ${ACTIONS.at(-1)}, not ${JSON.stringify(text)}`,
+        `--role must be FUNCTION=ARN, where FUNCTION is ${listWithOr(ACTIONS)}, not ${JSON.stringify(text)}`,
       );
     if (roles.has(KEYS[action])) throw usageError(`--role ${action} is given twice; give each function one role`);
     roles.set(KEYS[action], arn);

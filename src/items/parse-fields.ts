@@ -3,6 +3,7 @@ import type { Field, Model } from "../api/model/model.ts";
 import { usageError } from "../errors.ts";
 import { closest } from "../text/did-you-mean.ts";
 import { toPrintable } from "../text/printable.ts";
+import { listWithOr } from "../text/word-list.ts";
 import type { Fields } from "./item.ts";
 
 /** A value, or a fault: the rest of a sentence that begins with the field's name. */
@@ -56,8 +57,7 @@ function parseChoice(text: string, choices: readonly string[]): Parsed {
   if (found !== undefined) return { value: found };
   const meant = closest(text.trim(), choices);
   const hint = meant === undefined ? "" : ` (did you mean ${JSON.stringify(meant)}?)`;
-  const listed = choices.length === 1 ? choices[0] : `${choices.slice(0, -1).join(", ")} or ${choices.at(-1)}`;
-  return { fault: `must be ${listed}, not ${inQuotes(text)}${hint}` };
+  return { fault: `must be ${listWithOr(choices)}, not ${inQuotes(text)}${hint}` };
 }
 
 function inQuotes(text: string): string {

@@ -1,4 +1,4 @@
-import { readdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { EXIT } from "../../src/errors.ts";
@@ -118,6 +118,18 @@ describe("wrong usage", () => {
     expect(stderr).toContain(message);
     // No local cloud was started.
     expect(await readdir(cwd)).toEqual([]);
+  });
+
+  test.each([
+    ["destroy --local", "confirm with --confirm todo-api-dev or --yes"],
+    ["orphans --local --remove", "confirm with --confirm NAME or --yes"],
+    ["local reset", "confirm with --yes to delete all resources, items and logs"],
+  ])("%s --json never prompts", async (line, advice) => {
+    const cwd = await makeFolder();
+    await mkdir(join(cwd, ".todo-api", "local"), { recursive: true });
+    const { code, stdout } = await run([...line.split(" "), "--json"], { cwd, env: { HOME: cwd } });
+    expect(code).toBe(EXIT.usage);
+    expect(JSON.parse(stdout)).toMatchObject({ error: { message: `--json does not prompt; ${advice}` } });
   });
 
   test("audit rejects two formats, and accepted controls that do not exist, before the cloud is looked up", async () => {

@@ -1,4 +1,5 @@
 import { isRecord } from "../../text/json.ts";
+import { listWithOr } from "../../text/word-list.ts";
 import type { BooleanField, Field } from "./model.ts";
 import { isPlain, parseFlag, type ReportFault, reportUnknownFieldKeys } from "./model-fault.ts";
 import { parseNumberField } from "./parse-number-field.ts";
@@ -24,7 +25,7 @@ export function parseField(value: unknown, where: string, report: ReportFault): 
       reportUnknownFieldKeys(value, ["default"], where, report);
       return { type: "boolean", ...common, ...parseFlag(value, "default", where, report) } satisfies BooleanField;
     default:
-      return wrong(`${where}.type`, `must be one of ${TYPES.join(", ")}`);
+      return wrong(`${where}.type`, `must be ${listWithOr(TYPES)}`);
   }
 
   function wrong(place: string, why: string): undefined {

@@ -1,4 +1,5 @@
 import type { JsonObject } from "../../text/json.ts";
+import { listWithOr } from "../../text/word-list.ts";
 import type { TextField, TextFormat } from "./model.ts";
 import { isPlain, parseFlag, type ReportFault, reportUnknownFieldKeys } from "./model-fault.ts";
 
@@ -20,7 +21,7 @@ export function parseTextField(value: JsonObject, where: string, report: ReportF
   const minLength = parseLength(value["minLength"], 0, maxLength, `${where}.minLength`, report) ?? 1;
   const multiline = parseFlag(value, "multiline", where, report);
   const format = FORMATS.find((known) => known === value["format"]);
-  if (value["format"] !== undefined && !format) report(`${where}.format`, `must be one of ${FORMATS.join(", ")}`);
+  if (value["format"] !== undefined && !format) report(`${where}.format`, `must be ${listWithOr(FORMATS)}`);
   if (format && multiline.multiline) report(`${where}.multiline`, `cannot be combined with the format ${format}`);
   const limits = { minLength, maxLength, ...(format && { format }), ...multiline };
   return { ...limits, ...parseDefaultText(fallback, limits, where, report) };

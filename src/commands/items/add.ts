@@ -6,6 +6,7 @@ import { EXIT, usageError } from "../../errors.ts";
 import { type Fields, missingFields } from "../../items/item.ts";
 import { parseFields } from "../../items/parse-fields.ts";
 import { quoteWord } from "../../text/quote-word.ts";
+import { listWithAnd } from "../../text/word-list.ts";
 import type { CommandContext } from "../command-context.ts";
 import { checkInputOptions } from "./input-options.ts";
 import { openItemsApi } from "./open-items-api.ts";
@@ -46,7 +47,7 @@ function withWords(model: Model, words: readonly string[], given: Fields): Field
   const fields = words.length > 0 ? { [heading]: words.join(" "), ...given } : given;
   const missing = missingFields(model, fields);
   if (missing.length === 0) return fields;
-  const flags = missing.map(flagOf).join(" and ");
+  const flags = listWithAnd(missing.map(flagOf));
   throw usageError(`${flags} ${missing.length === 1 ? "is" : "are"} required`, [
     { command: exampleAddCommand(model), comment: "add an item" },
   ]);

@@ -4,6 +4,7 @@ import { EXIT, TodoApiError, usageError } from "../../errors.ts";
 import { localCloudFolder } from "../../files/state-folder.ts";
 import type { Io } from "../../io.ts";
 import { parseTrustedJson } from "../../text/json.ts";
+import { listWithAnd } from "../../text/word-list.ts";
 import { type FaultSwitch, type FaultsReport, faultsText } from "./faults-text.ts";
 import { LOCAL_CLOUD } from "./local-cloud.ts";
 import { notRunning } from "./not-running.ts";
@@ -26,8 +27,10 @@ export async function fault(io: Io, json: boolean, kind: string | undefined, opt
 }
 
 function requestOf(kind: string | undefined, { list, clear, ...where }: FaultOptions): ControlRequest {
-  const verbs = [kind !== undefined && "a fault", list && "--list", clear && "--clear"].filter((verb) => verb);
-  if (verbs.length > 1) throw usageError(`${verbs.join(" and ")} cannot be combined`);
+  const verbs = [kind !== undefined && "a fault", list && "--list", clear && "--clear"].filter(
+    (verb) => typeof verb === "string",
+  );
+  if (verbs.length > 1) throw usageError(`${listWithAnd(verbs)} cannot be combined`);
   if (kind !== undefined) return { method: "POST", path: "faults", body: JSON.stringify({ kind, ...where }) };
   if (Object.keys(where).length > 0)
     throw usageError("name the fault first, as in `todo-api local fault throttle --call 12`", [

@@ -3,7 +3,7 @@ import { EXIT, TodoApiError, usageError } from "../../errors.ts";
 import { toPrintable } from "../../text/printable.ts";
 import { quoteWord } from "../../text/quote-word.ts";
 import { type CommandContext, rerunCommand } from "../command-context.ts";
-import { canPrompt, notConfirmed } from "../confirm.ts";
+import { canPrompt, notConfirmed, whyNoPrompt } from "../confirm.ts";
 import type { OrphanGroup } from "./find-orphans.ts";
 import { lossText, orphansOf, subjectsText, type TableData } from "./orphans-text.ts";
 
@@ -20,7 +20,7 @@ export function checkRemovalConfirmation(
   { remove = false, yes, confirm = [] }: RemovalConfirmation & { readonly remove?: boolean },
 ): void {
   if (!remove || yes || confirm.length > 0 || canPrompt(context)) return;
-  throw usageError("not a terminal; confirm with --confirm NAME or --yes", [
+  throw usageError(`${whyNoPrompt(context.settings.json)}; confirm with --confirm NAME or --yes`, [
     { command: rerunCommand(context.invocation, "", "--remove"), comment: "list the orphans" },
     { command: rerunCommand(context.invocation, "--yes"), comment: "remove all that are not protected" },
   ]);

@@ -3,6 +3,7 @@ import { commandWithTarget, type HintTarget } from "../../config/suggested-comma
 import type { Unreadable } from "../../resources/inventory.ts";
 import { toPrintable } from "../../text/printable.ts";
 import { quoteWord } from "../../text/quote-word.ts";
+import { listWithAnd } from "../../text/word-list.ts";
 import { itemCountText, type StackData, tableText } from "../destroy/survey-data.ts";
 import type { Findings, OrphanGroup } from "./find-orphans.ts";
 
@@ -55,7 +56,7 @@ export function orphansOf(groups: readonly OrphanGroup[]): string {
 
 /** "a, b and the account": the groups in a sentence. */
 export function subjectsText(groups: readonly OrphanGroup[]): string {
-  return listText(groups.map(({ label, stack }) => toPrintable(stack === undefined ? `the ${label}` : label)));
+  return listWithAnd(groups.map(({ label, stack }) => toPrintable(stack === undefined ? `the ${label}` : label)));
 }
 
 /** ", including the table notes-test with 3 items"; empty without a table. */
@@ -63,11 +64,7 @@ export function lossText(groups: readonly OrphanGroup[], data: TableData): strin
   const resources = groups.flatMap((group) => group.resources);
   const tables = resources.filter(({ name, kind }) => kind === "DynamoDB table" && data.has(name));
   const tableTexts = tables.map(({ name }) => tableText(name, data.get(name)?.items));
-  return tableTexts.length === 0 ? "" : `, including ${listText(tableTexts)}`;
-}
-
-function listText(texts: readonly string[]): string {
-  return new Intl.ListFormat("en-GB").format(texts);
+  return tableTexts.length === 0 ? "" : `, including ${listWithAnd(tableTexts)}`;
 }
 
 function groupText({ label, stack, why, resources }: OrphanGroup, tables: TableData): string {

@@ -1,5 +1,6 @@
 import { EXIT, TodoApiError } from "../../errors.ts";
 import type { KeptRelease } from "../../stack/rollback-stack.ts";
+import { listWithAnd } from "../../text/word-list.ts";
 import { releaseText } from "./release-text.ts";
 import type { Survey, SurveyedRelease } from "./survey-releases.ts";
 
@@ -34,7 +35,7 @@ function requireComplete(label: string, { release, kept, missing }: SurveyedRele
   throw new TodoApiError(
     "release-not-kept",
     EXIT.notFound,
-    `cannot roll ${label} back to ${releaseText(release)}: ${missing.join(" and ")} no longer ${missing.length === 1 ? "exists" : "exist"}; nothing was changed`,
+    `cannot roll ${label} back to ${releaseText(release)}: ${listWithAnd(missing)} no longer ${missing.length === 1 ? "exists" : "exist"}; nothing was changed`,
     { details: { release: release.id, missing }, next: [LIST] },
   );
 }

@@ -1,6 +1,7 @@
 import { usageError } from "../../errors.ts";
 import { didYouMean } from "../../text/did-you-mean.ts";
 import { toPrintable } from "../../text/printable.ts";
+import { listWithOr } from "../../text/word-list.ts";
 import type { Fields } from "../item.ts";
 
 /** The formats of standard input. */
@@ -40,6 +41,6 @@ export function parseFormat(given: unknown): InputFormat {
   const found = INPUT_FORMATS.find((format) => format === given);
   if (found !== undefined) return found;
   const text = String(given);
-  const formats = `${INPUT_FORMATS.slice(0, -1).join(", ")} or ${INPUT_FORMATS.at(-1)}`;
+  const formats = listWithOr(INPUT_FORMATS);
   throw usageError(`--format must be ${formats}, not "${toPrintable(text)}"${didYouMean(text, INPUT_FORMATS)}`);
 }

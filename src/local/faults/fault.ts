@@ -1,3 +1,4 @@
+import { listWithOr } from "../../text/word-list.ts";
 import { SERVICE_NAMES, type ServiceName } from "../model/service-model.ts";
 import { AwsError } from "../protocol/aws-error.ts";
 import { SERVICES } from "../services/services.ts";
@@ -37,7 +38,7 @@ const NUMBERS = { call: parseWholeNumber, times: parseWholeNumber, seconds: pars
 export function parseFault(value: unknown): Fault {
   const given: Readonly<Record<string, unknown>> = typeof value === "object" && value !== null ? { ...value } : {};
   const kind = FAULT_KINDS.find((one) => one === given.kind);
-  if (!kind) throw invalid(`the fault must be one of ${FAULT_KINDS.join(", ")}, not ${String(given.kind)}`);
+  if (!kind) throw invalid(`the fault must be ${listWithOr(FAULT_KINDS)}, not ${String(given.kind)}`);
   const { operation } = given;
   if (operation !== undefined && !isKnownOperation(String(operation)))
     throw invalid(

@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { FileFault, readRegularFile, replaceFile } from "../../files/safe-file.ts";
 import { isRecord } from "../../text/json.ts";
+import { listWithOr } from "../../text/word-list.ts";
 import { findMisshapen, type RecordShapes } from "./find-misshapen.ts";
 import { parseRecords } from "./null-prototype.ts";
 
@@ -56,7 +57,7 @@ function readIfPresent(file: string, empty: object, shapes: RecordShapes): objec
   if (data === undefined) return {};
   if (!isRecord(data)) throw damaged(file, "it is not a JSON object");
   const known = Object.entries(empty).filter(([key]) => key in data);
-  if (known.length === 0) throw damaged(file, `it has no ${Object.keys(empty).join(" or ")}`);
+  if (known.length === 0) throw damaged(file, `it has no ${listWithOr(Object.keys(empty))}`);
   for (const [key, value] of known) checkShape(file, key, value, data[key]);
   const misshapen = findMisshapen(data, shapes);
   if (misshapen !== undefined) throw damaged(file, misshapen);

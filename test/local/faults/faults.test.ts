@@ -258,7 +258,7 @@ describe("over HTTP", () => {
   });
 
   test.each([
-    [{ kind: "explode" }, "the fault must be one of throttle, error-500,"],
+    [{ kind: "explode" }, "the fault must be throttle, error-500,"],
     [{}, "expire-credentials, not undefined"],
     ["throttle", "expire-credentials, not undefined"],
     [{ kind: "slow", operation: "MakeCoffee" }, "the local cloud has no operation MakeCoffee;"],

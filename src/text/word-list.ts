@@ -1,0 +1,9 @@
+/** Joins words as a sentence does: "a, b and c". */
+export function listWithAnd(words: readonly string[]): string {
+  return new Intl.ListFormat("en-GB", { type: "conjunction" }).format(words);
+}
+
+/** Joins alternatives: "a, b or c". */
+export function listWithOr(words: readonly string[]): string {
+  return new Intl.ListFormat("en-GB", { type: "disjunction" }).format(words);
+}

@@ -16,16 +16,16 @@ export function guardRequests(guard) {
   send = guard(send);
 }
 
-/** A failed request, in words for the user. */
+/** A failure, in words for the user. */
 export class ApiError extends Error {
   status = 0;
   /** Whether it may succeed later. */
   retryable = true;
-  /** Whether the API could not be reached. */
+  /** Whether the connection failed or timed out. */
   isOffline = false;
   /** @type {Faults} */
   faults = {};
-  /** @type {Changes} The changes that were not saved. */
+  /** @type {Changes} */
   unsaved = {};
 
   /**
@@ -49,7 +49,7 @@ export function toApiError(cause) {
 }
 
 /**
- * Reads `config.json`: the API's URL and the model of its items.
+ * Reads `config.json`. All other requests go to the API that it names.
  * @returns {Promise<Config>}
  */
 export async function readConfig() {
@@ -124,8 +124,7 @@ function ifMatch({ version }) {
 /** @typedef {{ method?: string, headers?: Record<string, string> }} Options */
 
 /**
- * Sends a request. When the API's request limit is exceeded, the request was not processed, so it is sent again after a
- * pause.
+ * Sends a request. A 429 means that the API did not process it, so it is sent again after a pause.
  * @param {string} url
  * @param {Options} [options]
  * @param {object} [values]

@@ -44,8 +44,8 @@ find("#undo button").onclick = undo;
 load();
 
 /**
- * Reads everything. With `isQuiet`, does not report a lost connection if the user already sees a list, because the user
- * did not ask for a new one.
+ * Reads the configuration, unless it is known, and the list. With `isQuiet`, does not report a lost connection if a
+ * list is already shown, because the user did not ask for a new one.
  * @param {{ isQuiet?: boolean }} [options]
  */
 async function load({ isQuiet = false } = {}) {

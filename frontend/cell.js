@@ -14,7 +14,8 @@ export function createCell(tag, content, ...classes) {
 }
 
 /**
- * Shows a value in a cell: a link for an address or a number to call, a symbol for a boolean, a dash for no value.
+ * Shows a value in a cell: a link for an email address, phone number or URL, a check mark for true, a dash for false or
+ * no value.
  * @param {HTMLElement} cell
  * @param {Field} field
  * @param {Value | null | undefined} value
@@ -25,7 +26,7 @@ export function fillCell(cell, { label, type, format }, value) {
   const href = isEmpty ? undefined : hrefOf(format, text);
   const content = Object.assign(document.createElement(href ? "a" : "span"), { textContent: text, dir: "auto" });
   if (href) content.setAttribute("href", href);
-  // A screen reader reads the meaning of the symbol.
+  // A screen reader reads the label in place of the symbol.
   if (isEmpty || value === true) {
     content.role = "img";
     content.ariaLabel = value === true ? "Yes" : value === false ? "No" : "Empty";

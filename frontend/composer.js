@@ -23,13 +23,13 @@ export function createComposer({ one, fields, done }, onSubmit) {
   details.open = fields.length === 1;
   fill(defaults);
   return {
-    /** Moves the keyboard focus to the field in which the next record is typed. */
+    /** Moves the keyboard focus to the first field, or to the button that opens the form. */
     home,
     showFaults,
     clear: () => fill(defaults),
     isTouched: () => Object.keys(changed()).length > 0,
     /**
-     * Shows what the user typed before.
+     * Opens the form with what the user typed before.
      * @param {Values | Changes} typed
      */
     restore(typed) {

@@ -1,4 +1,4 @@
-/** A click moves the pointer by at most this. */
+/** A vertical movement up to this distance is still a click. */
 const CLICK_PIXELS = 4;
 
 /**

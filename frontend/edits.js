@@ -23,7 +23,7 @@ let page;
 const deleting = [];
 
 /**
- * Connects the edits to the page. Every edit is shown immediately; an error is shown if the API rejects it.
+ * Connects the edits to the page.
  * @param {Page} context
  */
 export function setUpEdits(context) {
@@ -102,8 +102,7 @@ export async function change(record, changes) {
 
 /**
  * Hides a record and offers to undo the deletion. The API deletes it when the offer ends or the user leaves the page,
- * so that undo needs no request, and a page that crashes deletes nothing. The request states the version that the user
- * saw, so that it cannot delete a change made in another tab.
+ * so that undo needs no request, and a page that crashes deletes nothing.
  * @param {ItemRecord} record
  */
 export function remove(record) {
@@ -141,7 +140,7 @@ async function erase(record) {
 }
 
 /**
- * Moves a row by `step` places.
+ * Moves a row by `step` places, if the user can change the order of the list.
  * @param {Row} row
  * @param {number} step
  */

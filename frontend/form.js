@@ -70,7 +70,7 @@ export function createForm({ fields, name, submit, onSubmit, onCancel }) {
 }
 
 /**
- * Enter submits the form from a single-line field, Ctrl+Enter from a multiline one; Escape cancels.
+ * Enter submits the form from a single-line field, Ctrl+Enter or Cmd+Enter from a multiline one; Escape cancels.
  * @param {HTMLFormElement} form
  * @param {KeyboardEvent} event
  * @param {(() => void) | undefined} onCancel

@@ -54,7 +54,7 @@ async function useApiKey(config, guardRequests) {
           if (isCurrent) prompt.close();
           throw error;
         }
-        // A request with an earlier key does not discard the current one.
+        // The rejection of an earlier key does not discard the current one.
         if (isCurrent) {
           store.forget();
           key = "";
@@ -67,7 +67,7 @@ async function useApiKey(config, guardRequests) {
 }
 
 /**
- * The API also rejects a blocked IP address with a 403.
+ * Whether the API rejected the key. It rejects a blocked IP address with a 403, too.
  * @param {unknown} error
  */
 function isRejection(error) {
@@ -75,7 +75,7 @@ function isRejection(error) {
 }
 
 /**
- * Keeps the key until the tab is closed, or until the page is reloaded if the browser blocks storage.
+ * Keeps the key until the tab is closed. If the browser blocks storage, nothing is kept.
  * @param {string} name
  */
 function storeFor(name) {
@@ -95,7 +95,7 @@ function storeFor(name) {
 }
 
 /**
- * The command, with the target options that the page can show to anyone.
+ * The command, with the options that select this stack.
  * @param {string} command
  * @param {Config} config
  */
@@ -144,7 +144,7 @@ function createPrompt(command, forget) {
   find("form", box).onsubmit = (event) => {
     event.preventDefault();
     const typed = input.value.trim();
-    // The browser rejects a header with such a character in a way that looks like a lost connection.
+    // For a header with another character, the browser can throw an error that looks like a lost connection.
     if (!/^[!-~]+$/.test(typed)) {
       showFault("Enter the key exactly as the command prints it.");
       input.focus();

@@ -1,9 +1,9 @@
 /** @import { Config, Faults, Field, Item, Model, Value } from "./types.d.ts" */
 
 /**
- * Reads a model. By name and type, one boolean is `done` and one number `order`; the first required single-line string
- * is `heading`. The form has all fields except done and order; the list shows the fields in `columns`, as a table if
- * there are several.
+ * Reads a model. The boolean `completed` becomes `done`, the number `order` becomes `order`, and the first required
+ * single-line string is the `heading`. Forms have all fields except done and order. If a form has several fields, the
+ * items are shown as a table of the heading and the other fields in `columns`.
  * @param {Config["model"]} model
  * @returns {Model}
  */
@@ -31,7 +31,8 @@ export function quote(value) {
 const collator = new Intl.Collator(undefined, { numeric: true });
 
 /**
- * Compares two values of a field: text by locale, numbers by size, true before false; missing values come last.
+ * Compares two values of a field: text by locale, numbers by size, true before false; the reverse if `descending`, but
+ * missing values always come last.
  * @param {Value | null | undefined} a
  * @param {Value | null | undefined} b
  * @param {boolean} descending
@@ -44,7 +45,7 @@ export function compareValues(a, b, descending) {
 }
 
 /**
- * The faults of known fields. Each fault begins with the field's label instead of its name, which the API uses.
+ * The faults of known fields, with each field's label in place of its name.
  * @param {readonly Field[]} fields
  * @param {Faults} faults
  * @returns {Faults}

@@ -6,7 +6,7 @@ import { createForm } from "./form.js";
 /** @import { Actions, Changes, Field, Item, ItemRecord, Model, Row, Values } from "./types.d.ts" */
 
 /**
- * Creates the row of a record. The row changes no record itself: it calls `actions`.
+ * Creates the row of a record.
  * @param {ItemRecord} record
  * @param {Model} model
  * @param {Actions} actions
@@ -24,12 +24,13 @@ export function createRow(record, model, actions) {
   row.box.onchange = () => actions.check(record, row.box.checked);
   li.onclick = (event) => handleClick(row, event);
   li.onkeydown = (event) => handleKey(row, event);
+  // A row that is moved loses the focus for a moment, so the new focus is known only after the event.
   li.addEventListener("focusout", () => setTimeout(leave, 0, row));
   return row;
 }
 
 /**
- * The header cells of a table of these records.
+ * Creates the header cells of the table; a click on a field calls `onSort(field)`.
  * @param {Model} model
  * @param {(field: string) => void} onSort
  */
@@ -47,7 +48,7 @@ export function createHeader(model, onSort) {
 }
 
 /**
- * Shows the item with the user's changes.
+ * Shows an item in its row.
  * @param {Row} row
  * @param {Item} item
  */
@@ -152,10 +153,7 @@ function handleKey(row, event) {
   event.preventDefault();
 }
 
-/**
- * Waits until the event is over and the new focus is known: a row loses the focus for a moment while it is moved.
- * @param {Row} row
- */
+/** @param {Row} row */
 function leave({ li, record, model }) {
   if (li.contains(document.activeElement) || !document.hasFocus()) return;
   li.classList.remove("moving");

@@ -56,7 +56,7 @@ function forget({ item }) {
 }
 
 /**
- * Adds a record immediately. If the API rejects it, removes the record and throws the error.
+ * Adds a record immediately. If the request fails, removes the record and throws the error.
  * @param {Values} values
  * @param {string} key
  */
@@ -75,8 +75,8 @@ export async function add(values, key) {
 }
 
 /**
- * Changes a record immediately; changes made during a request are sent after it. If the API rejects them, restores the
- * API's version of the record and throws the error, with the changes as `unsaved`.
+ * Changes a record immediately; changes made during a request are sent after it. If a request fails, restores the API's
+ * version of the record and throws the error, with the changes as `unsaved`.
  * @param {ItemRecord} record
  * @param {Changes} changes
  */
@@ -104,7 +104,7 @@ async function save(record) {
     const unsaved = record.pending;
     record.pending = {};
     const failure = await catchUp(record, error);
-    // The change succeeded, but its response was lost.
+    // An earlier request made the same change, but its response was lost.
     const isSaved = Object.entries(unsaved).every(([name, value]) => (record.item[name] ?? null) === value);
     if (failure.status === 412 && isSaved) return;
     failure.unsaved = unsaved;
@@ -113,7 +113,7 @@ async function save(record) {
 }
 
 /**
- * Deletes a record. If the API rejects that, restores the record and throws the error.
+ * Deletes a record. If the request fails, restores the record and throws the error, except for a 404.
  * @param {ItemRecord} record
  */
 export async function remove(record) {
@@ -129,7 +129,8 @@ export async function remove(record) {
 }
 
 /**
- * Reads the record again after a conflict. Returns the failure to report: the later one, if reading fails too.
+ * Reads the record again after a 412, and forgets it after a 404. Returns the failure to report: the later one, if the
+ * read fails too.
  * @param {ItemRecord} record
  * @param {unknown} cause
  * @returns {Promise<ApiError>}

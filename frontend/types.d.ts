@@ -2,7 +2,7 @@ import type { createForm } from "./form.js";
 
 export type Value = string | number | boolean;
 
-/** The values of a form, by field: undefined if empty, text if it is not a valid number. */
+/** The values of a form, by field: undefined for an empty field, the text for an invalid number. */
 export type Values = Record<string, Value | undefined>;
 
 /** Changed fields of an item; null removes a field. */
@@ -21,7 +21,6 @@ export interface Item {
   [field: string]: Value | null | undefined;
 }
 
-/** A field of the model. */
 export interface Field {
   name: string;
   label: string;
@@ -73,7 +72,7 @@ export interface ItemRecord {
   isDraft?: boolean;
   /** Whether the user added it on this page. */
   isAdded?: boolean;
-  /** Whether it is hidden while its deletion can be undone. */
+  /** Whether it is hidden because the user deleted it. */
   isDeleting?: boolean;
   saving?: Promise<void> | undefined;
   /** The form in which it is edited. */
@@ -101,12 +100,10 @@ export interface Row {
   title: HTMLElement;
   cells: NodeListOf<HTMLElement>;
   names: NodeListOf<HTMLElement>;
-  /** The item that the row shows. */
   item?: Item;
   editor?: HTMLElement;
 }
 
-/** A problem to show. */
 export interface Problem {
   what: string;
   why?: string;
@@ -114,7 +111,7 @@ export interface Problem {
   retry?: (() => void) | undefined;
   label?: string;
   dismissLabel?: string;
-  /** Moves the keyboard focus back when the problem disappears. */
+  /** Moves the keyboard focus back if it is on the problem when that disappears. */
   home: () => void;
   isOffline?: boolean;
 }

@@ -24,8 +24,8 @@ let limit = FIRST_ROWS;
 let sorting;
 
 /**
- * Sets up the list or the table of a model, and returns the element that contains the rows; calls `rearrange()` to show
- * everything again.
+ * Sets up the list or the table of a model, and returns the element that contains the rows. Calls `rearrange()` when
+ * the order or the number of rows has to change.
  * @param {Model} model
  * @param {() => void} rearrange
  */
@@ -55,8 +55,8 @@ export function setUpView(model, rearrange) {
 
 /**
  * Shows the current state, and announces `news` to screen readers.
- * @param {{ model: Model | undefined, actions: Actions, notice: string | undefined }} page `notice` is shown in place
- * of a list that is not loaded.
+ * @param {{ model: Model | undefined, actions: Actions, notice: string | undefined }} page `notice` is the ID of the
+ * template that is shown while the list is not loaded.
  * @param {string} [news]
  */
 export function show({ model, actions, notice }, news) {

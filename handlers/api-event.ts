@@ -1,8 +1,6 @@
 type Strings = Readonly<Record<string, string | undefined>>;
 
-/**
- * The parts of API Gateway's REST proxy event (v1) that the handlers read; a direct invocation may lack any of them.
- */
+/** The parts of API Gateway's proxy event (v1) that the handlers read; a direct invocation may lack any of them. */
 export interface ApiEvent {
   readonly httpMethod?: string;
   readonly resource?: string;
@@ -16,12 +14,11 @@ export interface ApiEvent {
   readonly requestContext?: { readonly path?: string; readonly domainName?: string; readonly requestId?: string };
 }
 
-/** The value of a header, by its lower-case name. API Gateway keeps the caller's casing of header names. */
+/** The value of a header, by its lower-case name; API Gateway keeps the caller's casing. */
 export function header(event: ApiEvent, name: string): string | undefined {
   return Object.entries(event.headers ?? {}).find(([key]) => key.toLowerCase() === name)?.[1];
 }
 
-/** The body's bytes. */
 export function bodyOf({ body, isBase64Encoded }: ApiEvent): Buffer {
   return Buffer.from(body ?? "", isBase64Encoded === true ? "base64" : "utf8");
 }

@@ -7,7 +7,7 @@ type Checked = { readonly value: Value; readonly fault?: undefined } | { readonl
 // (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html).
 const MIN_MAGNITUDE = 1e-130;
 
-/** Checks the value given for a field. */
+/** Checks the value given for a field, and trims a string. */
 export function checkValue(field: Field, given: unknown): Checked {
   if (given === undefined) return { fault: "is required" };
   if (field.type === "boolean")
@@ -47,7 +47,7 @@ function charactersText(count: number): string {
 }
 
 const FORMATS = {
-  // As browsers' forms accept them (https://html.spec.whatwg.org/#valid-e-mail-address).
+  // The pattern that browsers use (https://html.spec.whatwg.org/#valid-e-mail-address).
   email:
     /^[\w.!#$%&'*+/=?^`{|}~-]+@[A-Za-z\d](?:[A-Za-z\d-]{0,61}[A-Za-z\d])?(?:\.[A-Za-z\d](?:[A-Za-z\d-]{0,61}[A-Za-z\d])?)*$/,
   tel: /^(?=(?:\D*\d){3})[\d ()+./*#x-]+$/,

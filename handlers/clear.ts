@@ -17,21 +17,19 @@ const PAGE_KEYS = BATCH_KEYS * CONCURRENT_BATCHES * 5;
 const RESERVE_MS = 3_000;
 const PAUSE_MS = 50;
 
-/**
- * DELETE /items: deletes every item; 204, or 503 if there is not enough time for all, so that the client retries.
- */
+/** DELETE /items: deletes every item; 204, or 503 if there is not enough time for all, so that the client retries. */
 export async function clearItems({ event, table, log, millisecondsLeft, pause }: ApiRequest): Promise<ApiResponse> {
   rejectAccidental(event);
   let deleted = 0;
   let start: Attributes | undefined;
   do {
     const { Items = [], LastEvaluatedKey } = await table.call("Query", toQuery(start));
-    for (let rest = Items; rest.length > 0; ) {
+    for (let remaining = Items; remaining.length > 0; ) {
       if (millisecondsLeft() < RESERVE_MS) throw unfinished(deleted);
-      const current = rest.slice(0, BATCH_KEYS * CONCURRENT_BATCHES);
+      const current = remaining.slice(0, BATCH_KEYS * CONCURRENT_BATCHES);
       const unprocessed = await deleteBatches(table, current);
       deleted += current.length - unprocessed.length;
-      rest = [...unprocessed, ...rest.slice(current.length)];
+      remaining = [...unprocessed, ...remaining.slice(current.length)];
       if (unprocessed.length > 0) await pause(PAUSE_MS);
     }
     start = LastEvaluatedKey;
@@ -42,7 +40,7 @@ export async function clearItems({ event, table, log, millisecondsLeft, pause }:
 
 /**
  * Rejects requests that are probably not meant for all items: an empty path segment is probably an empty ID, and a body
- * probably lists some items. A `?` without parameters cannot be rejected, because API Gateway does not pass it on.
+ * probably lists some items.
  */
 function rejectAccidental(event: ApiEvent): void {
   // API Gateway routes such paths to the collection
@@ -76,7 +74,7 @@ async function deleteBatch(table: Table, keys: readonly Attributes[]): Promise<r
   const requests = keys.map((Key) => ({ DeleteRequest: { Key } }));
   const input = (TableName: string) => ({ RequestItems: { [TableName]: requests } });
   const { UnprocessedItems = {} } = await table.call("BatchWriteItem", input);
-  return Object.values(UnprocessedItems).flatMap((rest) => rest.map(({ DeleteRequest: { Key } }) => Key));
+  return Object.values(UnprocessedItems).flatMap((unprocessed) => unprocessed.map(({ DeleteRequest: { Key } }) => Key));
 }
 
 function unfinished(deleted: number): Problem {

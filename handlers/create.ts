@@ -24,7 +24,6 @@ async function createItem(request: ApiRequest): Promise<ApiResponse> {
   const stored = key === undefined ? await put(request.table, item) : await putIdempotently(request, item, key);
   log({ action: stored === item ? "created" : "repeated", id: stored.id });
   const shown = toJson(stored, collectionUrl(event));
-  // Only this header distinguishes the response from the response to a creation.
   const repeated: Record<string, string> = stored === item ? {} : { "Idempotent-Replayed": "true" };
   return json(201, shown, { Location: shown.url, ETag: toTag(stored), ...repeated });
 }

@@ -6,7 +6,7 @@ import { type ApiResponse, json } from "./response.ts";
 import { openTable, type Table } from "./table.ts";
 import { rejectUnsupported, type Supported } from "./unsupported.ts";
 
-/** The part of Lambda's context that the handlers read; absent if a handler is called outside Lambda. */
+/** The part of Lambda's context that the handlers read; outside Lambda, it is absent. */
 interface LambdaContext {
   readonly getRemainingTimeInMillis?: () => number;
 }
@@ -25,7 +25,6 @@ export interface ApiRequest {
   readonly pause: (milliseconds: number) => Promise<void>;
 }
 
-/** Handles one kind of request. */
 export type Route = (request: ApiRequest) => Promise<ApiResponse>;
 
 /**

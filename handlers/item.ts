@@ -4,7 +4,7 @@ import type { Fields } from "./fields.ts";
 import type { Field, Model, Value } from "./model.ts";
 import type { Attributes } from "./table.ts";
 
-/** An item as the table stores it. */
+/** An item: the fields of its model, and what the API adds. */
 export interface Item {
   readonly id: string;
   readonly fields: Fields;
@@ -25,7 +25,7 @@ export function toKey(id: string): Attributes {
   return marshall({ pk: PARTITION, id });
 }
 
-/** The table's record of an item. Its time to live is in seconds since the epoch. */
+/** The table's record of an item; its `expiresAt` is in seconds since the epoch. */
 export function toRecord({ fields, expiresAt, ...item }: Item): Attributes {
   const expiry = expiresAt === undefined ? {} : { expiresAt: toSeconds(expiresAt) };
   return marshall({ pk: PARTITION, ...item, ...fields, ...expiry });
@@ -53,7 +53,7 @@ export function toJson({ id, fields, ...rest }: Item, collection: string) {
   return { id, ...fields, url: `${collection}/${id}`, ...rest };
 }
 
-/** The entity tag of an item. It is strong, because responses with the same version have the same bytes. */
+/** The entity tag of an item. It is strong, because If-Match never matches a weak one (RFC 9110 section 13.1.1). */
 export function toTag({ version }: Item): string {
   return `"${version}"`;
 }

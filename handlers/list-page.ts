@@ -12,16 +12,16 @@ interface ListPage {
 }
 
 /**
- * After this many bytes, no more is read for a page of a filtered list, so that its JSON stays well below Lambda's
- * limit of 6 MB for a response (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html).
+ * After this many bytes of items, a page of a filtered list ends, so that its JSON stays well below Lambda's limit of
+ * 6 MB for a response (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html).
  */
 const MAX_BYTES = 1_000_000;
 const RESERVE_MS = 4_000;
 
 /**
- * Reads a page with one consistent Query, or with several if some of its items have expired. DynamoDB filters after
- * reading: a filtered list is read 1 MB (a few thousand items) at a time until the page is full. If that takes too long
- * or reads too much, the page is short and has a next page.
+ * Reads a page with one consistent Query, or with several if items have expired or the page exceeds 1 MB. DynamoDB
+ * filters after reading: a filtered list is read 1 MB (a few thousand items) at a time until the page is full. If that
+ * takes too long or finds too much, the page is short and has a next page.
  */
 export async function readListPage(
   { model, table, now, millisecondsLeft }: ApiRequest,
@@ -55,7 +55,7 @@ function toQuery(model: Model, { limit, filters }: ListRequest, start: Attribute
   };
 }
 
-/** Items that were stored before the model had a field have that field's default. */
+/** An item that lacks a field has the field's default. */
 function toFilter({ fields }: Model, filters: ListRequest["filters"]) {
   const entries = Object.entries(filters);
   if (entries.length === 0) return undefined;

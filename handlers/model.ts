@@ -1,6 +1,6 @@
 import { type Environment, requireVariable } from "./settings.ts";
 
-/** The model of the items that the functions store. The deploy has checked it. */
+/** The model of the items that the functions store. */
 export interface Model {
   readonly fields: Readonly<Record<string, Field>>;
 }
@@ -19,7 +19,6 @@ export interface Field {
   readonly maximum?: number;
 }
 
-/** A value of a field. */
 export type Value = string | number | boolean;
 
 const parsed = new Map<string, Model>();

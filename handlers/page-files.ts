@@ -4,13 +4,13 @@ import { extname } from "node:path";
 import { gzipSync } from "node:zlib";
 import { type Environment, requireVariable } from "./settings.ts";
 
-/** A file of the page, and its form in responses. */
+/** A file of the page, as responses contain it. */
 export interface PageFile {
   readonly type: string;
   readonly bytes: Buffer;
   /** Undefined if gzip does not make the content smaller. */
   readonly gzipped: Buffer | undefined;
-  /** Identifies the content. */
+  /** The strong entity tag of the uncompressed content. */
   readonly tag: string;
 }
 
@@ -27,7 +27,7 @@ export interface Page {
   readonly policy: string;
 }
 
-/** The same types as for the files of the S3 website, which the command line uploads; a test compares both. */
+/** The same types as those of the S3 website; a test compares both. */
 const TYPES: Readonly<Record<string, string>> = {
   ".html": "text/html; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",
@@ -68,7 +68,7 @@ function pageFile(extension: string, bytes: Buffer): PageFile {
   };
 }
 
-/** Sets the base of relative links, because the root URL may lack its trailing slash. The API has the page's origin. */
+/** Makes links absolute, because the URL of the page may lack its trailing slash. The API has the page's origin. */
 function completeHtml(html: string, { root }: ApiAddress): string {
   return html.replaceAll("__BASE__", `${root}/`).replaceAll(" __API_ORIGIN__", "");
 }
@@ -78,7 +78,7 @@ function configFor({ origin, root }: ApiAddress, env: Environment): string {
   return `${JSON.stringify({ apiUrl: `${origin}${root}`, ...read("PAGE"), model: read("MODEL") })}\n`;
 }
 
-/** The policy in the page itself, plus the directives that only a header can set. */
+/** The policy in the page itself, plus `frame-ancestors`, which only a header can set. */
 function policyFor(html: string): string {
   const [, policy = ""] = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(html) ?? [];
   return `${policy.replaceAll(" __API_ORIGIN__", "")}; frame-ancestors 'none'`;

@@ -30,7 +30,7 @@ export function parseIfMatch(event: ApiEvent): Expected {
   return versions.length > 0 ? versions : [NO_VERSION];
 }
 
-/** Whether If-None-Match has this tag (RFC 9110 section 13.1.2): the caller already has this version. */
+/** Whether If-None-Match matches this tag (RFC 9110 section 13.1.2): the caller already has this version. */
 export function matchesIfNoneMatch(event: ApiEvent, tag: string): boolean {
   const text = header(event, "if-none-match")?.trim() ?? "";
   return text === "*" || tagsIn(text).some((known) => known.replace(/^W\//, "") === tag);

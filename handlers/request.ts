@@ -2,7 +2,6 @@ import { validate as isUuid } from "uuid";
 import { type ApiEvent, bodyOf, header } from "./api-event.ts";
 import { badRequest, Problem, quote } from "./problem.ts";
 
-/** A parsed JSON object whose members are unknown. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** The media types of a body: JSON, and for PATCH also merge patch (RFC 7396). */
@@ -11,7 +10,7 @@ export const PATCH_TYPES = ["application/merge-patch+json", JSON_TYPE];
 
 const MAX_BODY_BYTES = 16_384;
 
-/** Parses the JSON object in a request's body; throws a Problem (400, 413, 415) if there is none. */
+/** Parses the JSON object in a body. Throws a 400 if there is none, a 413 for a large body, a 415 for another type. */
 export function parseBody(event: ApiEvent, types: readonly string[] = [JSON_TYPE]): JsonObject {
   rejectOtherTypes(header(event, "content-type"), types);
   const bytes = bodyOf(event);
@@ -23,7 +22,7 @@ export function parseBody(event: ApiEvent, types: readonly string[] = [JSON_TYPE
   return value;
 }
 
-/** Parses Idempotency-Key, which makes a retry safe; undefined if it is absent. Throws a 400 for an invalid key. */
+/** Parses Idempotency-Key; undefined if it is absent. Throws a 400 for an invalid key. */
 export function parseIdempotencyKey(event: ApiEvent): string | undefined {
   const key = header(event, "idempotency-key");
   if (key === undefined || /^[\x20-\x7e]{1,255}$/.test(key)) return key;
@@ -75,7 +74,7 @@ function rejectOtherTypes(contentType = "", types: readonly string[]): void {
   if (mediaType === "" || types.includes(mediaType)) return;
   const accepted = types.join(", ");
   const isPatch = types.length > 1;
-  // RFC 9110 section 15.5.16 and RFC 5789 section 3.1.
+  // The headers of a 415: RFC 9110 section 15.5.16 and RFC 5789 section 3.1.
   const headers = { Accept: accepted, ...(isPatch ? { "Accept-Patch": accepted } : {}) };
   throw new Problem(415, `The body must be ${types.join(" or ")}, not ${quote(mediaType)}.`, { headers });
 }

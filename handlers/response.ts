@@ -5,7 +5,6 @@ export interface ApiResponse {
   readonly body: string;
 }
 
-/** A response with a JSON body. */
 export function json(statusCode: number, body: unknown, headers: Readonly<Record<string, string>> = {}): ApiResponse {
   return {
     statusCode,
@@ -19,7 +18,6 @@ export function notModified(headers: Readonly<Record<string, string>>): ApiRespo
   return { statusCode: 304, headers: { ...COMMON_HEADERS, ...headers }, body: "" };
 }
 
-/** A 204 response, which has no body. */
 export function noContent(): ApiResponse {
   return { statusCode: 204, headers: COMMON_HEADERS, body: "" };
 }

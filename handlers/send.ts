@@ -12,12 +12,11 @@ export interface DynamoDbResponse {
 
 const RESPONSE_TIMEOUT_MS = 2_000;
 
-// Created once, so that all calls of an execution environment share a connection. Node does not wait for idle sockets
-// before it exits.
+// Created once, so that the calls of an execution environment share connections.
 const httpAgent = new HttpAgent({ keepAlive: true });
 const httpsAgent = new HttpsAgent({ keepAlive: true });
 
-/** Sends one signed JSON 1.0 request to DynamoDB; rejects when the connection fails or times out. */
+/** Sends one signed AWS JSON 1.0 request to DynamoDB; rejects when the connection fails or times out. */
 export async function send(operation: string, input: object, settings: Settings, at: Date): Promise<DynamoDbResponse> {
   const body = JSON.stringify(input);
   const headers = await sign(operation, body, settings, at);

@@ -1,4 +1,4 @@
-/** The table, its endpoint and the credentials, read from the environment at each call. */
+/** The table, its endpoint and the credentials. */
 export interface Settings {
   readonly tableName: string;
   readonly region: string;
@@ -10,13 +10,9 @@ export interface Settings {
   };
 }
 
-/** Environment variables, by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/**
- * Reads the settings from the function's environment, under the names that Lambda and the AWS SDKs use; throws if one
- * is missing.
- */
+/** Reads the settings from the function's environment; throws if one is missing. */
 export function readSettings(env: Environment): Settings {
   const region = requireVariable(env, "AWS_REGION");
   const sessionToken = env["AWS_SESSION_TOKEN"];

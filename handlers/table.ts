@@ -24,11 +24,10 @@ interface Reason {
   readonly Item?: Attributes;
 }
 
-/** The DynamoDB table. */
 export interface Table {
   /**
-   * Runs one operation; throws ConditionFailedError, CanceledError, a 503 Problem, or an Error with DynamoDB's message.
-   * Omits a message that can quote the request.
+   * Runs one operation; throws ConditionFailedError, CanceledError, a 503 Problem, or an Error with DynamoDB's message,
+   * unless that can quote the request.
    */
   readonly call: (operation: string, input: Input) => Promise<Output>;
 }
@@ -36,14 +35,12 @@ export interface Table {
 /** An operation's input, or a function that creates it if the table's name is not a top-level member. */
 type Input = object | ((tableName: string) => object);
 
-/** The environment and clock of the client. */
 interface TableOptions {
   readonly env: Environment;
   readonly now: () => Date;
   readonly pause: (milliseconds: number) => Promise<void>;
 }
 
-/** The condition of a write was false. */
 export class ConditionFailedError extends Error {
   override readonly name = "ConditionFailedError";
   /** Whether an earlier attempt of the same call may have succeeded, because its response was lost. */
@@ -131,7 +128,7 @@ function toOutcome({ status, text }: DynamoDbResponse): Outcome {
   return status >= 500 ? { kind: "lost", cause: new Error(why) } : { kind: "rejected", why };
 }
 
-// These messages can contain user input, which must not be logged.
+// The messages of these errors can contain user input, which must not be logged.
 const QUOTES_INPUT = /^(Validation|Serialization|Unknown)/;
 
 // A SyntaxError would quote the response.

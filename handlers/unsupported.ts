@@ -31,8 +31,8 @@ function findQueryFaults(event: ApiEvent, model: Model, { listParameters }: Supp
   });
 }
 
-// A read may ignore a condition that only saves a transfer (RFC 9110 section 13.1). A write that ignored one could
-// overwrite or delete what the caller wanted to keep.
+// A read may ignore a precondition: that only costs a transfer (RFC 9110 section 13.1). A write that ignored one could
+// overwrite or delete a version that the caller has not seen.
 function findPreconditionFaults(event: ApiEvent, { ifMatch = false }: Supported): readonly Fault[] {
   if (isRead(event)) return [];
   return PRECONDITIONS.filter((name) => header(event, name.toLowerCase()) !== undefined).flatMap((name) => {

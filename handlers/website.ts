@@ -2,7 +2,7 @@ import { type ApiEvent, header } from "./api-event.ts";
 import { type ApiAddress, type PageFile, readPage } from "./page-files.ts";
 import { matchesIfNoneMatch } from "./preconditions.ts";
 
-/** A response whose body is binary: API Gateway decodes it if the API's binary media types include every type. */
+/** A response with a binary body, which API Gateway decodes if all media types are binary media types of the API. */
 interface FileResponse {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;

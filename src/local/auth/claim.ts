@@ -2,7 +2,7 @@ import type { ServiceName } from "../model/service-model.ts";
 import type { WireRequest } from "../protocol/protocol.ts";
 import type { KnownKey } from "../services/iam/credentials.ts";
 
-/** The service, region and caller that a request claims, before anything is verified. */
+/** The service, region and caller that a request claims, unverified. */
 export interface Claim {
   readonly service: ServiceName;
   readonly region: string;
@@ -10,6 +10,6 @@ export interface Claim {
   readonly request: WireRequest;
   /** Rejects with the service's error if the claim is false. */
   authenticate(): Promise<KnownKey>;
-  /** Verifies what can be verified before a large body has arrived. Rejects an unsigned request. */
+  /** Verifies what can be verified before the body has arrived. Rejects an unsigned request. */
   authenticateHeaders(): Promise<unknown>;
 }

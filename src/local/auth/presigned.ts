@@ -7,7 +7,7 @@ import type { Claim } from "./claim.ts";
 import { isSameText } from "./is-same-text.ts";
 import { NodeSha256 } from "./node-sha256.ts";
 import { requireKey } from "./signature.ts";
-import { mismatch } from "./signature-errors.ts";
+import { signatureMismatch } from "./signature-errors.ts";
 import { isRegion } from "./signature-form.ts";
 import { parseAmzDate } from "./signature-time.ts";
 
@@ -27,7 +27,7 @@ const REQUIRED = ["Algorithm", "Credential", "Signature", "Date", "SignedHeaders
 );
 const SIGNATURE_PARAMETERS = new Set([...REQUIRED, "X-Amz-Security-Token"]);
 
-const WEEK_SECONDS = 7 * 24 * 60 * 60;
+const MAX_EXPIRES_SECONDS = 7 * 24 * 60 * 60;
 const MAX_SKEW_MS = 15 * 60_000;
 
 /**
@@ -53,7 +53,7 @@ async function authenticatePresigned(cloud: LocalCloud, request: WireRequest): P
   checkTime(cloud, signing, request);
   const key = requireKey(cloud, "s3", signing.accessKeyId, signing.sessionToken);
   const expected = await sign(request, signing, key.secretAccessKey);
-  if (!isSameText(signing.signature, expected)) throw mismatch("s3");
+  if (!isSameText(signing.signature, expected)) throw signatureMismatch("s3");
   return key;
 }
 
@@ -104,9 +104,9 @@ function readExpiresInSeconds(text: string): number {
   const seconds = Number(text);
   if (!/^-?\d+$/.test(text)) throw queryError("X-Amz-Expires should be a number");
   if (seconds < 0) throw queryError("X-Amz-Expires must be non-negative");
-  if (seconds > WEEK_SECONDS)
+  if (seconds > MAX_EXPIRES_SECONDS)
     throw queryError(
-      `X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must be less than ${WEEK_SECONDS} seconds`,
+      `X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must be less than ${MAX_EXPIRES_SECONDS} seconds`,
     );
   return seconds;
 }
@@ -160,12 +160,12 @@ async function sign(request: WireRequest, signing: Signing, secretAccessKey: str
 
 /** The request without its signature. `x-amz-` parameters count as headers. */
 function withoutSignature(request: WireRequest): WireRequest {
-  const rest = [...request.query].filter(([name]) => !SIGNATURE_PARAMETERS.has(name));
+  const parameters = [...request.query].filter(([name]) => !SIGNATURE_PARAMETERS.has(name));
   const isHeader = ([name]: readonly [string, string]) => /^x-amz-/i.test(name);
-  const hoisted = rest.filter(isHeader).map(([name, value]) => [name.toLowerCase(), value]);
+  const hoisted = parameters.filter(isHeader).map(([name, value]) => [name.toLowerCase(), value]);
   return {
     ...request,
-    query: new URLSearchParams(rest.filter((entry) => !isHeader(entry))),
+    query: new URLSearchParams(parameters.filter((entry) => !isHeader(entry))),
     headers: { ...Object.fromEntries(hoisted), ...request.headers },
   };
 }

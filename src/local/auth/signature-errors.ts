@@ -17,7 +17,7 @@ export function unknownKey(service: SigningName): AwsError {
 }
 
 /** Each service's error for expired credentials. */
-export function expired(service: SigningName): AwsError {
+export function expiredCredentials(service: SigningName): AwsError {
   if (service === "s3") return new AwsError("ExpiredToken", 400, "The provided token has expired.");
   return refusal(
     service,
@@ -28,7 +28,7 @@ export function expired(service: SigningName): AwsError {
 }
 
 /** Each service's error for a signature that does not match. */
-export function mismatch(service: SigningName): AwsError {
+export function signatureMismatch(service: SigningName): AwsError {
   const text =
     service === "s3"
       ? "Check your key and signing method."
@@ -37,7 +37,7 @@ export function mismatch(service: SigningName): AwsError {
   return refusal(service, "SignatureDoesNotMatch", "InvalidSignatureException", message);
 }
 
-/** An error for a signature that lacks a part, or has a malformed one. */
+/** Each service's error for a signature that lacks a part, or has a malformed one. */
 export function incomplete(service: SigningName, message: string): AwsError {
   if (service === "s3")
     return new AwsError("AccessDenied", 403, "AWS authentication requires a valid Date or x-amz-date header");

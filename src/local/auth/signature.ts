@@ -7,7 +7,7 @@ import type { WireRequest } from "../protocol/protocol.ts";
 import { findKey, type KnownKey } from "../services/iam/credentials.ts";
 import { isSameText } from "./is-same-text.ts";
 import { NodeSha256 } from "./node-sha256.ts";
-import { expired, mismatch, type SigningName, unknownKey } from "./signature-errors.ts";
+import { expiredCredentials, type SigningName, signatureMismatch, unknownKey } from "./signature-errors.ts";
 import { checkForm, type SignedScope } from "./signature-form.ts";
 import { checkTime, parseAmzDate } from "./signature-time.ts";
 
@@ -20,9 +20,7 @@ export interface Authorization<Name extends SigningName = SigningName> extends S
 
 const CONTENT_HASH = "x-amz-content-sha256";
 
-/**
- * Reads the Authorization header of Signature Version 4; undefined if there is none for a service of the local cloud.
- */
+/** Reads an Authorization header of Signature Version 4; undefined unless it is for a service of the local cloud. */
 export function readAuthorization(request: WireRequest): Authorization<ServiceName> | undefined {
   const header = request.headers.authorization ?? "";
   const found =
@@ -73,7 +71,7 @@ export function requireKey(
 ): KnownKey {
   const key = findKey(cloud, accessKeyId, sessionToken);
   if (key === undefined) throw unknownKey(service);
-  if (key === "expired") throw expired(service);
+  if (key === "expired") throw expiredCredentials(service);
   return key;
 }
 
@@ -85,7 +83,7 @@ export async function checkSignature(
   date: Date,
 ): Promise<void> {
   const expected = await sign(request, authorization, key, date);
-  if (!isSameText(authorization.signature, expected)) throw mismatch(authorization.service);
+  if (!isSameText(authorization.signature, expected)) throw signatureMismatch(authorization.service);
 }
 
 function dateOf({ headers }: WireRequest): Date {
@@ -139,7 +137,7 @@ function queryOf(request: WireRequest): Record<string, string | string[]> {
   return query;
 }
 
-/** The body must match its signed hash. Only S3 accepts unsigned bodies. */
+/** Throws the service's error for a body that does not match its signed hash. Only S3 accepts unsigned bodies. */
 function checkPayload(service: SigningName, request: WireRequest): void {
   const claimed = request.headers[CONTENT_HASH];
   if (claimed === undefined && service === "s3")
@@ -153,5 +151,5 @@ function checkPayload(service: SigningName, request: WireRequest): void {
       400,
       "The provided 'x-amz-content-sha256' header does not match what was computed.",
     );
-  throw mismatch(service);
+  throw signatureMismatch(service);
 }

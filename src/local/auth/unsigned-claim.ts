@@ -8,8 +8,8 @@ import { serviceByForm } from "./service-by-form.ts";
 import { wrongScope } from "./wrong-scope.ts";
 
 /**
- * The claim of an unsigned request. Only S3 accepts one, if a bucket policy allows it for everyone; every other service
- * rejects it.
+ * The claim of a request whose signature is missing or malformed. Only S3 accepts an unsigned request, if a bucket
+ * policy allows it for everyone.
  */
 export function unsignedClaim(cloud: LocalCloud, request: WireRequest): Claim {
   const bucket = findBucket(cloud, request.path.split("/")[1] ?? "");
@@ -29,7 +29,7 @@ export function unsignedClaim(cloud: LocalCloud, request: WireRequest): Claim {
   };
 }
 
-/** The error for a request that is signed in another way, or malformed, and therefore not anonymous. */
+/** The error for another kind of signature, or a malformed one; undefined for an anonymous request. */
 function mechanismError({ headers: { authorization }, query }: WireRequest): AwsError | undefined {
   if (authorization?.startsWith("AWS ") || query.has("AWSAccessKeyId"))
     return new AwsError(

@@ -8,7 +8,7 @@ const S3_FORM = "<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request";
 
 /**
  * The error for a credential that names a different service from the one that the request is sent to, or does not have
- * five parts; undefined for a valid one
+ * five parts; undefined if there is no credential or it is valid
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html).
  */
 export function wrongScope(service: ServiceName, { headers, query }: WireRequest): AwsError | undefined {

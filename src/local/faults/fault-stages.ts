@@ -1,5 +1,5 @@
 import { readAuthorization } from "../auth/signature.ts";
-import { expired } from "../auth/signature-errors.ts";
+import { expiredCredentials } from "../auth/signature-errors.ts";
 import { modelOf, type ServiceName } from "../model/service-model.ts";
 import type { AwsError } from "../protocol/aws-error.ts";
 import { PROTOCOLS } from "../protocol/protocols.ts";
@@ -9,7 +9,7 @@ import type { Fault } from "./fault.ts";
 import { internalError, throttled, unavailable } from "./fault-error.ts";
 import type { CountedCall } from "./faults.ts";
 
-/** A call that may trigger a fault, with the facts that are known before any check. */
+/** A call that may trigger a fault, with the ARN of its caller. */
 interface IdentifiedCall extends CountedCall {
   readonly principal: string;
 }
@@ -45,12 +45,10 @@ function errorOf({ kind, seconds }: Fault, service: ServiceName): AwsError | und
   if (kind === "throttle") return throttled(service, seconds);
   if (kind === "error-500") return internalError(service);
   if (kind === "error-503") return unavailable(service);
-  return kind === "expire-credentials" ? expired(service) : undefined;
+  return kind === "expire-credentials" ? expiredCredentials(service) : undefined;
 }
 
-/**
- * The call, if a fault can affect it. Undefined for a request that does not call a known operation with a known key.
- */
+/** The call, if a fault can affect it: undefined unless the request calls a known operation with a known key. */
 function identifyCall({ cloud, received }: Exchange): IdentifiedCall | undefined {
   const authorization = readAuthorization(received);
   if (!authorization) return undefined;

@@ -3,7 +3,6 @@ import { SERVICE_NAMES, type ServiceName } from "../model/service-model.ts";
 import { AwsError } from "../protocol/aws-error.ts";
 import { SERVICES } from "../services/services.ts";
 
-/** The kinds of faults. */
 export const FAULT_KINDS = [
   "throttle",
   "error-500",

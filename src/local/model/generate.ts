@@ -62,7 +62,7 @@ for (const service of SERVICE_NAMES) {
 
 writeFileSync(join("test", "local", "request", "sample-requests.jsonl"), sampleLines());
 
-/** Sample requests for every AWS operation, for the tests: one per line. */
+/** Sample requests for every operation of these services, one per line. */
 function sampleLines(): string {
   const services = [...SERVICE_NAMES, ...FOREIGN_SERVICES.keys()];
   const lines = services.flatMap((service) => {
@@ -111,7 +111,6 @@ function prune(service: ServiceName, raw: RawModel): object {
     shapes,
   };
 
-  /** Returns the facts of an operation with these parameters, and collects its shapes. */
   function operationFacts(operation: RawOperation, kept: ReadonlySet<string>): object {
     const { name, input: inputShape, output } = operation;
     const input = inputShape && raw.shapes[inputShape.shape];

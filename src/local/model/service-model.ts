@@ -117,7 +117,7 @@ export function supportedOperation(name: string | undefined, model: ServiceModel
   return model.operations[name ?? ""];
 }
 
-/** Returns the shape with this name. Throws if the model lacks it: the model is then broken. */
+/** Returns the shape with this name. Throws if the model lacks it. */
 export function requireShape(model: ServiceModel, name: string): Shape {
   const shape = model.shapes[name];
   if (!shape) throw new Error(`the service model refers to a shape that it lacks: ${name}`);

@@ -20,7 +20,7 @@ export function validate(
   if (!namesInput) checkStructure({ ...input }, shape, "");
   else
     for (const isBody of [true, false])
-      checkStructure(...partOf({ ...input }, shape, isBody), isBody ? `${lowerFirst(operation)}Input` : "");
+      checkStructure(...selectMembers({ ...input }, shape, isBody), isBody ? `${lowerFirst(operation)}Input` : "");
   return failures;
 
   function check(value: unknown, member: Member, path: string): void {
@@ -50,9 +50,7 @@ export function validate(
     else for (const [index, one] of value.entries()) check(one, shape.member, `${path}.${index + 1}.member`);
   }
 
-  /**
-   * Scalars in a list or map are reported together, under the path of the list or map, with all constraints of an item.
-   */
+  /** Reports scalars in a list or map together, under the path of the list or map, with all constraints of an item. */
   function checkItems(what: string, items: readonly unknown[], item: Shape, shown: string, path: string): void {
     if (items.every((one) => meets(one, item))) return;
     const constraints = constraintsOf(item, what === "Map value", namesInput).join(", ");
@@ -109,16 +107,16 @@ export function validationMessage(failures: readonly string[]): string {
 }
 
 /** The members of an input that are in the body, or those that are not. */
-function partOf(
+function selectMembers(
   input: Readonly<Record<string, unknown>>,
   shape: Shape,
   isBody: boolean,
 ): [Readonly<Record<string, unknown>>, Shape] {
-  const isOfPart = (name: string) => (shape.members?.[name]?.location === undefined) === isBody;
-  const members = Object.entries(shape.members ?? {}).filter(([name]) => isOfPart(name));
+  const isSelected = (name: string) => (shape.members?.[name]?.location === undefined) === isBody;
+  const members = Object.entries(shape.members ?? {}).filter(([name]) => isSelected(name));
   return [
-    Object.fromEntries(Object.entries(input).filter(([name]) => isOfPart(name))),
-    { ...shape, members: Object.fromEntries(members), required: (shape.required ?? []).filter(isOfPart) },
+    Object.fromEntries(Object.entries(input).filter(([name]) => isSelected(name))),
+    { ...shape, members: Object.fromEntries(members), required: (shape.required ?? []).filter(isSelected) },
   ];
 }
 
@@ -182,7 +180,7 @@ function failure(shown: string, path: string, constraint: string): string {
   return `Value ${shown === "null" ? "null" : `'${shown}'`} at '${path}' failed to satisfy constraint: ${constraint}`;
 }
 
-/** As Java prints a value: `[a, b]`, `{key=value}`. */
+/** Formats a value as Java prints it: `[a, b]`, `{key=value}`. */
 function show(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(show).join(", ")}]`;
   if (!isRecord(value)) return typeof value === "string" ? value : JSON.stringify(value);

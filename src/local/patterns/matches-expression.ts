@@ -5,8 +5,8 @@ const TIMEOUT_MILLISECONDS = 100;
 const script = new Script("expression.test(text)");
 
 /**
- * Whether a string matches a regular expression from an untrusted source. Times out after a moment, which counts as no
- * match: for some expressions, 40 characters take practically forever, and all services share one thread.
+ * Whether a string matches a regular expression from an untrusted source. A timeout counts as no match: for some
+ * expressions, 40 characters take practically forever, and all services share one thread.
  */
 export function matchesExpression(expression: string, text: string): boolean {
   try {

@@ -3,13 +3,12 @@ import { AwsError } from "../../protocol/aws-error.ts";
 import type { WireRequest } from "../../protocol/protocol.ts";
 import type { KnownKey } from "../../services/iam/credentials.ts";
 import { authenticate, checkSignature, requireKey } from "../signature.ts";
-import { invalidSignature, mismatch } from "../signature-errors.ts";
+import { invalidSignature, signatureMismatch } from "../signature-errors.ts";
 import { amzDate, checkTime } from "../signature-time.ts";
 import { checkCredentialScope } from "./check-credential-scope.ts";
 import { readAuthorizationHeader } from "./read-authorization-header.ts";
 import { isPresigned, type QuerySignature, readQuerySignature } from "./read-query-signature.ts";
 
-/** The caller of a deployed API. */
 export interface ApiCaller {
   readonly accessKeyId: string;
   readonly key: KnownKey;
@@ -35,7 +34,7 @@ export async function authenticateApiCaller(
   const authorization = signature?.authorization ?? readAuthorizationHeader(request);
   checkCredentialScope(authorization.credential, region);
   // The signature covers the normalized path, but routing uses the path as received: the two must not differ.
-  if (!isNormalized(request.path)) throw mismatch("execute-api");
+  if (!isNormalized(request.path)) throw signatureMismatch("execute-api");
   const key = signature
     ? await authenticateQuery(cloud, request, signature)
     : await authenticate(cloud, request, authorization);
@@ -59,7 +58,7 @@ async function authenticateQuery(
   return key;
 }
 
-/** Whether a path has neither empty segments nor dot segments. A trailing slash is part of the signed path. */
+/** Whether a path has neither empty segments nor dot segments; signing keeps a trailing slash. */
 function isNormalized(path: string): boolean {
   const segments = path.replace(/^\//, "").replace(/\/$/, "").split("/");
   return path === "/" || !segments.some((segment) => segment === "" || segment === "." || segment === "..");

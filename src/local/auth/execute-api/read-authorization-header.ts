@@ -34,7 +34,7 @@ export function readAuthorizationHeader({ headers }: Pick<WireRequest, "headers"
   return toAuthorization(parts.get("Credential"), parts.get("SignedHeaders"), parts.get("Signature"));
 }
 
-/** Builds a signature from its parts. */
+/** Builds an authorization from its parts. Throws AWS's error for a malformed credential. */
 export function toAuthorization(credentialText = "", signedHeaders = "", signature = ""): ApiAuthorization {
   const credential = readCredential(credentialText);
   const [accessKeyId, day, region] = credential;

@@ -12,8 +12,8 @@ export interface QuerySignature {
 }
 
 const REQUIRED = ["Algorithm", "Credential", "Signature", "SignedHeaders", "Date"].map((name) => `X-Amz-${name}`);
-const DEFAULT_SECONDS = 300;
-const WEEK_SECONDS = 7 * 24 * 60 * 60;
+const DEFAULT_EXPIRES_SECONDS = 300;
+const MAX_EXPIRES_SECONDS = 7 * 24 * 60 * 60;
 
 /** Whether a URL is meant to be signed: it names an algorithm or has a signature. */
 export function isPresigned(query: URLSearchParams): boolean {
@@ -42,10 +42,10 @@ export function readQuerySignature({ query }: Pick<WireRequest, "query">): Query
     throw invalidSignature("Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP.");
   if (!authorization.signedHeaders.has("host"))
     throw invalidSignature("'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.");
-  const expiresInSeconds = Number(parameter("Expires") ?? DEFAULT_SECONDS);
-  if (!(expiresInSeconds >= 0 && expiresInSeconds <= WEEK_SECONDS))
+  const expiresInSeconds = Number(parameter("Expires") ?? DEFAULT_EXPIRES_SECONDS);
+  if (!(expiresInSeconds >= 0 && expiresInSeconds <= MAX_EXPIRES_SECONDS))
     throw invalidSignature(
-      `X-Amz-Expires must be between 0 and ${WEEK_SECONDS} seconds, not '${parameter("Expires")}'.`,
+      `X-Amz-Expires must be between 0 and ${MAX_EXPIRES_SECONDS} seconds, not '${parameter("Expires")}'.`,
     );
   return { authorization, date, expiresInSeconds, sessionToken: parameter("Security-Token") };
 }

@@ -66,7 +66,10 @@ function componentsOf(arn: string): readonly string[] {
 const parsed = new Map<string, readonly PatternToken[]>();
 const MAX_PARSED_PATTERNS = 2000;
 
-/** IAM's wildcards: `*` matches any string, `?` any character. `${*}`, `${?}` and `${$}` stand for `*`, `?` and `$`. */
+/**
+ * Whether a text matches a pattern with IAM's wildcards: `*` for any string, `?` for any character. `${*}`, `${?}` and
+ * `${$}` stand for `*`, `?` and `$`.
+ */
 export function matchesPattern(text: string, pattern: string): boolean {
   if (!/[*?$]/.test(pattern)) return text === pattern;
   const tokens = parsed.get(pattern) ?? tokensOf(pattern);

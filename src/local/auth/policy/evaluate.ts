@@ -16,13 +16,13 @@ export type Requester =
 
 export type Verdict = "allow" | "explicit-deny" | "implicit-deny";
 
-/** Evaluates identity policies by IAM's rule: an explicit deny, otherwise any allow, otherwise an implicit deny. */
+/** Evaluates the identity policies of one principal together. */
 export function evaluateIdentity(policies: readonly string[], request: AccessRequest): Verdict {
   const statements = policies.flatMap((text) => parsePolicy(text, "identity").statements);
   return verdict(statements.filter((statement) => applies(statement, request)));
 }
 
-/** Evaluates a policy that is attached to a resource and names principals, by the same rule as identity policies. */
+/** Evaluates a policy that is attached to a resource and names principals. */
 export function evaluateResource(policy: string, request: AccessRequest, requester: Requester): Verdict {
   const { statements } = parsePolicy(policy, "resource");
   return verdict(
@@ -32,7 +32,7 @@ export function evaluateResource(policy: string, request: AccessRequest, request
   );
 }
 
-/** Evaluates a role's trust policy, which names who may assume the role, by the same rule as identity policies. */
+/** Evaluates a role's trust policy, which names who may assume the role. */
 export function evaluateTrust(
   policy: string,
   context: Readonly<Record<string, string>>,
@@ -49,6 +49,7 @@ export function evaluateTrust(
   );
 }
 
+/** IAM's rule for the statements that apply: an explicit deny, otherwise any allow, otherwise an implicit deny. */
 function verdict(statements: readonly Statement[]): Verdict {
   if (statements.some((statement) => statement.effect === "Deny")) return "explicit-deny";
   return statements.length > 0 ? "allow" : "implicit-deny";

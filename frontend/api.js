@@ -19,7 +19,7 @@ export function guardRequests(guard) {
 /** A failure, in words for the user. */
 export class ApiError extends Error {
   status = 0;
-  /** Whether it may succeed later. */
+  /** Whether the request may succeed later. */
   retryable = true;
   /** Whether the connection failed or timed out. */
   isOffline = false;

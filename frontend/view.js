@@ -142,7 +142,7 @@ function inOrder(all) {
 }
 
 /**
- * Sorts by a field: ascending first, then descending, then again in the order of the list.
+ * Sorts by a field: ascending first, then descending, then in the order of the list again.
  * @param {string} field
  */
 function sortBy(field) {

@@ -9,7 +9,7 @@ export function toSeconds(time: string): number {
   return Math.floor(Date.parse(time) / 1000);
 }
 
-/** Converts seconds since the epoch to an ISO 8601 time; undefined outside the range of dates. */
+/** Converts seconds since the epoch to an ISO 8601 time; undefined outside the range of Date. */
 export function toTime(seconds: number): string | undefined {
   const date = new Date(seconds * 1000);
   return Number.isNaN(date.getTime()) ? undefined : date.toISOString();

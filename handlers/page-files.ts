@@ -4,7 +4,7 @@ import { extname } from "node:path";
 import { gzipSync } from "node:zlib";
 import { type Environment, requireVariable } from "./settings.ts";
 
-/** A file of the page, as responses contain it. */
+/** A file of the page, and what its responses contain. */
 export interface PageFile {
   readonly type: string;
   readonly bytes: Buffer;

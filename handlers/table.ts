@@ -26,8 +26,8 @@ interface Reason {
 
 export interface Table {
   /**
-   * Runs one operation; throws ConditionFailedError, CanceledError, a 503 Problem, or an Error with DynamoDB's message,
-   * unless that can quote the request.
+   * Runs one operation; throws ConditionFailedError, CanceledError, a 503 Problem, or an Error with DynamoDB's message.
+   * The message is omitted if it can quote the request.
    */
   readonly call: (operation: string, input: Input) => Promise<Output>;
 }

@@ -158,7 +158,7 @@ async function sign(request: WireRequest, signing: Signing, secretAccessKey: str
   return String(presigned.query?.["X-Amz-Signature"] ?? "");
 }
 
-/** The request without its signature. `x-amz-` parameters count as headers. */
+/** The request without its signature, and with its `x-amz-` parameters as headers. */
 function withoutSignature(request: WireRequest): WireRequest {
   const parameters = [...request.query].filter(([name]) => !SIGNATURE_PARAMETERS.has(name));
   const isHeader = ([name]: readonly [string, string]) => /^x-amz-/i.test(name);

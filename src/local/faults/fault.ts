@@ -49,7 +49,7 @@ export function parseFault(value: unknown): Fault {
   return { kind, ...(operation !== undefined && { operation: String(operation) }), ...Object.fromEntries(numbers) };
 }
 
-/** Whether a fault's operation is this one. */
+/** Whether the operation that a fault names is this one. */
 export function namesOperation(name: string, service: ServiceName, operation: string): boolean {
   return name === operation || name === `${service}:${operation}`;
 }

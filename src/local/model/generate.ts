@@ -46,7 +46,7 @@ const UNCHECKED: Readonly<Partial<Record<ServiceName, Readonly<Record<string, st
   logs: { LogGroupName: "max", LogStreamName: "max" },
   s3: { EncodingType: "enum", ObjectOwnership: "enum", BucketLocationConstraint: "enum" },
 };
-/** Services that the local cloud does not have, with the service names in their signatures. */
+/** Services that the local cloud does not have, with their names in signatures. */
 const FOREIGN_SERVICES = new Map([
   ["cloudwatch", "monitoring"],
   ["sns", "sns"],
@@ -62,7 +62,6 @@ for (const service of SERVICE_NAMES) {
 
 writeFileSync(join("test", "local", "request", "sample-requests.jsonl"), sampleLines());
 
-/** Sample requests for every operation of these services, one per line. */
 function sampleLines(): string {
   const services = [...SERVICE_NAMES, ...FOREIGN_SERVICES.keys()];
   const lines = services.flatMap((service) => {

@@ -35,10 +35,7 @@ export function createForm({ fields, name, submit, onSubmit, onCancel }) {
     filled = read();
     for (const part of parts) show(part, { ...item, ...typed }[part.field.name]);
   };
-  /**
-   * Shows faults at their fields.
-   * @param {Faults} faults
-   */
+  /** @param {Faults} faults */
   const showFaults = (faults) => {
     for (const { field, control, fault } of parts) {
       fault.textContent = faults[field.name] ?? "";

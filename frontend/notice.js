@@ -67,7 +67,6 @@ export function offerUndo(text, onExpire) {
   timer = setTimeout(() => (offer.matches(":hover, :focus-within") ? offerUndo(text, onExpire) : onExpire()), UNDO_MS);
 }
 
-/** Removes the offer. */
 export function withdrawUndo() {
   clearTimeout(timer);
   offer.hidden = true;

@@ -90,7 +90,6 @@ export interface Actions {
   home(): void;
 }
 
-/** A row of the list or the table. */
 export interface Row {
   li: HTMLElement;
   record: ItemRecord;

@@ -11,7 +11,6 @@ import type { Attributes, Table } from "./table.ts";
  */
 const BATCH_KEYS = 25;
 const CONCURRENT_BATCHES = 8;
-/** The number of keys read at a time. */
 const PAGE_KEYS = BATCH_KEYS * CONCURRENT_BATCHES * 5;
 /** Time for the last batches and for the response. */
 const RESERVE_MS = 3_000;

@@ -3,7 +3,6 @@ import type { ApiEvent } from "./api-event.ts";
 import type { Model } from "./model.ts";
 import { badRequest, type Fault } from "./problem.ts";
 
-/** A request for a page of the list. */
 export interface ListRequest {
   readonly limit: number;
   /** The ID after which the page starts. */
@@ -17,7 +16,6 @@ const MAX_LIMIT = 1_000;
 
 type Query = NonNullable<ApiEvent["queryStringParameters"]>;
 
-/** The query parameters of the list. */
 export function listParameters({ fields }: Model): readonly string[] {
   const flags = Object.entries(fields).filter(([, { type }]) => type === "boolean");
   return ["limit", "cursor", ...flags.map(([name]) => name)];

@@ -5,7 +5,6 @@ export interface Model {
   readonly fields: Readonly<Record<string, Field>>;
 }
 
-/** A field of an item and its limits. */
 export interface Field {
   readonly type: "string" | "number" | "integer" | "boolean";
   readonly required?: boolean;

@@ -18,7 +18,6 @@ export const handler = serve(
   { listParameters },
 );
 
-/** Wraps a route so that its response has no body, for HEAD. */
 function withoutBody(route: Route): Route {
   return async (request) => ({ ...(await route(request)), body: "" });
 }

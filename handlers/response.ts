@@ -13,7 +13,6 @@ export function json(statusCode: number, body: unknown, headers: Readonly<Record
   };
 }
 
-/** A 304 response: the caller has the current version. */
 export function notModified(headers: Readonly<Record<string, string>>): ApiResponse {
   return { statusCode: 304, headers: { ...COMMON_HEADERS, ...headers }, body: "" };
 }

@@ -4,7 +4,6 @@ import { SignatureV4 } from "@smithy/signature-v4";
 import type { Settings } from "./settings.ts";
 import { Sha256 } from "./sha256.ts";
 
-/** DynamoDB's response: the HTTP status and the JSON text. */
 export interface DynamoDbResponse {
   readonly status: number;
   readonly text: string;

@@ -1,4 +1,3 @@
-/** The table, its endpoint and the credentials. */
 export interface Settings {
   readonly tableName: string;
   readonly region: string;

@@ -23,7 +23,6 @@ async function changeItem(request: ApiRequest): Promise<ApiResponse> {
   return change(request, id, parseChanges(request.model, parseBody(request.event, PATCH_TYPES)));
 }
 
-/** The changes that remove every optional field. */
 function clearedOptionalFields({ fields }: Model): Changes {
   const optional = Object.entries(fields).filter(([, field]) => isOptional(field));
   return Object.fromEntries(optional.map(([name]) => [name, null]));

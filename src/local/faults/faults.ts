@@ -10,7 +10,6 @@ export interface CountedCall {
   readonly isFromSession: boolean;
 }
 
-/** A fault that has fired, and the call that it affected. */
 interface FiredFault {
   readonly kind: FaultKind;
   readonly service: ServiceName;

@@ -3,7 +3,6 @@ import { incompleteSignature, invalidSignature } from "../signature-errors.ts";
 import { parseAmzDate } from "../signature-time.ts";
 import { type ApiAuthorization, toAuthorization } from "./read-authorization-header.ts";
 
-/** A signature in the URL of a request to an API. */
 export interface QuerySignature {
   readonly authorization: ApiAuthorization;
   readonly date: Date;

@@ -7,10 +7,7 @@ import { VARIABLE } from "../template-variables.ts";
 import type { AccessLog } from "./compiled-stage.ts";
 import { readVariable } from "./context-variables.ts";
 
-/**
- * Compiles the access log of a stage; undefined if it has none. If the account's role for logs may not write to the log
- * group, lines are silently lost, as on AWS.
- */
+/** Compiles the access log of a stage; undefined unless it has both a destination and a format. */
 export function compileAccessLog(region: string, restApiId: string, stage: StageRecord): AccessLog | undefined {
   const { destinationArn, format } = stage.accessLog;
   if (destinationArn === undefined || format === undefined) return undefined;
@@ -24,6 +21,7 @@ export function compileAccessLog(region: string, restApiId: string, stage: Stage
         return name.startsWith("context.") ? readVariable(name, { ...facts, error: facts.response.error }) : text;
       });
       cloud.logStorage.deliver(region, group, () => {
+        // As on AWS, a line is lost without an error if the account's role may not write it.
         if (!mayWriteLogs(cloud, region, group) || !ensureGroupIfRealistic(cloud, region, group)) return;
         cloud.logStorage.append(region, group, stream, [{ timestamp: facts.request.receivedAt, message }]);
       });
@@ -32,8 +30,8 @@ export function compileAccessLog(region: string, restApiId: string, stage: Stage
 }
 
 /**
- * Returns whether the log group exists. AWS does not document whether API Gateway recreates a missing one, which its
- * role allows. Realistic timing assumes that it does, the harder case for `todo-api destroy`.
+ * Returns whether the log group exists. AWS does not document whether API Gateway recreates a deleted one. With
+ * realistic timing it does, because that is the harder case for `todo-api destroy`.
  */
 function ensureGroupIfRealistic(cloud: LocalCloud, region: string, group: string): boolean {
   if (cloud.timing.mode === "realistic") ensureLogGroup(cloud, region, group);

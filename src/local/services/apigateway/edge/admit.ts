@@ -19,16 +19,15 @@ interface Admission {
   readonly error?: GatewayError | undefined;
 }
 
-/**
- * Decides whether a request may reach its method: first by its signature, then by the policies. A path or method that
- * the API does not have is handled like one that requires a signature, so a wrong signature is reported as such.
- */
+/** Decides whether a request may reach its method: first by its signature, then by the policies. */
 export async function admit(
   cloud: LocalCloud,
   stage: CompiledStage,
   request: EdgeRequest,
   match: Match | undefined,
 ): Promise<Admission> {
+  // A path or method that the API does not have counts as one that requires a signature, so a wrong signature is
+  // reported as such.
   const requiresSignature = !match || match.route.method.authorizationType === "AWS_IAM";
   const caller = requiresSignature ? await authenticate(cloud, stage, request) : undefined;
   if (caller && "status" in caller) return { request, error: caller };
@@ -54,8 +53,8 @@ async function authenticate(
 }
 
 /**
- * The request as it was signed. X-HTTP-Method-Override replaces the verb: unless that header is signed, the signature
- * must be for the verb that is routed.
+ * The request that the signature must match. Its verb is the routed one or, if the signature covers
+ * X-HTTP-Method-Override, the original one.
  */
 function wireRequest({ message, method, query: search }: EdgeRequest, body: Uint8Array): WireRequest {
   const headers = joinedHeaders(message.headers);

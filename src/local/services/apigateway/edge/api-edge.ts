@@ -6,7 +6,7 @@ export interface ApiEdge {
   close(region: string, restApiId: string): Promise<void>;
   /** `http://127.0.0.1:<port>`, without a stage; undefined if nothing listens for the API. */
   urlOf(restApiId: string): string | undefined;
-  /** Opens every recorded API when the local cloud starts. */
+  /** Starts listening for all recorded APIs. */
   openAll(): Promise<void>;
   /** Stops listening for all APIs. Requests in flight have a short time to end before they are dropped. */
   closeAll(): Promise<void>;

@@ -20,7 +20,7 @@ export function findAdmittedKey(
   return plan && { id: key.id, value: key.value, plan };
 }
 
-/** A change to `enabled` takes effect with a delay; until then, the previous value applies. New keys start disabled. */
+/** Until a change to `enabled` takes effect, the opposite value applies: a new key is disabled at first. */
 function isEnabledNow(cloud: LocalCloud, { id, enabled, enabledAt }: ApiKeyRecord): boolean {
   return isEffective(cloud, id, enabledAt) ? enabled : !enabled;
 }

@@ -37,7 +37,7 @@ function whyDenied(byIdentity: Verdict | undefined, byResource: Verdict, isOwnAc
   return `because no resource-based policy allows the ${ACTION} action`;
 }
 
-/** The ARN of the requested method. Its path is decoded and has no trailing slash. */
+/** The ARN of the requested method, with a decoded path that has no trailing slash. */
 function resourceOf({ region, account, restApiId, name }: CompiledStage, { method, path }: EdgeRequest): string {
   const routed = path.replace(/\/+$/, "") || "/";
   return `arn:aws:execute-api:${region}:${account}:${restApiId}/${name}/${method}${decoded(routed)}`;
@@ -67,7 +67,7 @@ function contextOf(principal: Principal, { message, sourceIp, userAgent }: EdgeR
   };
 }
 
-/** The account in the ARN is masked, except for its last four digits. */
+/** AWS masks the account in the ARN, except for its last four digits. */
 function messageOf({ account }: CompiledStage, { arn }: Principal, resource: string, why: string): string {
   const masked = resource.replace(`:${account}:`, `:********${account.slice(-4)}:`);
   return `User: ${arn} is not authorized to perform: ${ACTION} on resource: ${masked} ${why}`;

@@ -6,7 +6,6 @@ import type { CompiledStage } from "./compiled-stage.ts";
 import { compileRoutes, type RouteTable } from "./route-table.ts";
 import { createThrottle } from "./throttle.ts";
 
-/** A stage with its API and region. */
 interface StageLocation {
   readonly region: string;
   readonly api: RestApiRecord;

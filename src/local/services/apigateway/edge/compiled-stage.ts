@@ -25,7 +25,6 @@ export interface AccessLog {
   write(served: ServedRequest): void;
 }
 
-/** A request and its response. */
 interface ServedRequest {
   readonly cloud: LocalCloud;
   readonly stage: CompiledStage;

@@ -19,7 +19,7 @@ interface Listener {
 const GRACE_MILLISECONDS = 2000;
 const KEEP_ALIVE_MILLISECONDS = 60_000;
 
-/** Serves each API on its own loopback port, which stays the same after a restart unless another program uses it. */
+/** Creates the edge. Each API keeps its port after a restart, unless another program uses that port. */
 export function createApiEdge(cloud: () => LocalCloud): ApiEdge {
   const listening = new Map<string, Listener>();
   const stages = createStageCache(cloud);

@@ -1,9 +1,6 @@
 import type { Clock } from "../../../timing/clock.ts";
 
-/**
- * Waits with a timeout. The clock's sleeps cannot be canceled, and a sleep of 29 seconds for every request would pile
- * up, so all timeouts share a short, repeated delay.
- */
+/** Waits with a timeout. */
 export interface Deadlines {
   within<Result>(promise: Promise<Result>, milliseconds: number): Promise<Result | "timed-out">;
 }
@@ -15,7 +12,10 @@ interface PendingTimeout {
   expire(): void;
 }
 
-/** Creates timeouts that follow the clock. They are checked four times a second while any is pending. */
+/**
+ * Creates timeouts that share one repeated delay: the clock's waits cannot be canceled, so waits of 29 seconds, one for
+ * each request, would pile up.
+ */
 export function createDeadlines(clock: () => Clock): Deadlines {
   const pending = new Set<PendingTimeout>();
   let isTicking = false;

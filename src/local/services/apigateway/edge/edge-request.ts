@@ -29,9 +29,9 @@ export interface EdgeRequest {
   readonly query: string;
   /** The key that a usage plan admits, if the method requires one. */
   readonly apiKey?: AdmittedKey | undefined;
-  /** The body, which is read once. */
+  /** Reads the body on the first call, and returns it on each. */
   body(): Promise<Buffer | "too-large">;
-  /** The sender, if the request required a signature and has a valid one. */
+  /** The sender, if a signature was required and is valid. */
   readonly caller?: ApiCaller;
 }
 
@@ -42,7 +42,7 @@ export function readEdgeRequest(message: IncomingMessage, now: number): EdgeRequ
   const target = (queryStart < 0 ? url : url.slice(0, queryStart)).replace(/^\/+/, "/");
   const end = target.indexOf("/", 1);
   const stage = target.slice(1, end < 0 ? undefined : end);
-  const rest = end < 0 ? "/" : target.slice(end);
+  const pathInStage = end < 0 ? "/" : target.slice(end);
   let body: Promise<Buffer | "too-large"> | undefined;
   return {
     requestId: randomUUID(),
@@ -60,7 +60,7 @@ export function readEdgeRequest(message: IncomingMessage, now: number): EdgeRequ
     message,
     stage,
     fullPath: end < 0 ? `${target}/` : target,
-    path: `/${rest.replace(/^\/+/, "")}`,
+    path: `/${pathInStage.replace(/^\/+/, "")}`,
     query: queryStart < 0 ? "" : url.slice(queryStart + 1),
     body() {
       body ??= readBody(message);

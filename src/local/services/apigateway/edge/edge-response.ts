@@ -5,12 +5,12 @@ export interface EdgeResponse {
   readonly status: number;
   readonly headers: readonly Header[];
   readonly body: string | Uint8Array;
-  /** Set in an error response of the edge itself. */
+  /** The edge's own error, if this is the response to one. */
   readonly error?: GatewayError;
   readonly integration?: IntegrationFacts;
 }
 
-/** Name and value. A name may repeat. */
+/** A header's name and value. */
 export type Header = readonly [string, string];
 
 /** The facts about the integration, for the access log. */

@@ -1,20 +1,18 @@
 import type { AwsError } from "../../../protocol/aws-error.ts";
 
-/**
- * An error response of the edge: the type of gateway response that can customize it, AWS's default status and message,
- * and the value of x-amzn-errortype.
- */
+/** An error of the edge, with AWS's default status and message. */
 export interface GatewayError {
-  /** Undefined if the request reaches no stage, so that there are no gateway responses. */
+  /** The type of gateway response that can customize the error; undefined if the request reaches no stage. */
   readonly type?: string;
   readonly status: number;
   readonly message: string;
+  /** The value of the header x-amzn-ErrorType. */
   readonly name: string;
   /** The name of the message in the default body, unless it is `message`. */
   readonly key?: "Message";
 }
 
-/** The stage does not exist, or the sender is a foreign page. No gateway response can customize this error. */
+/** No stage responds to the request, or its host or origin is not accepted. */
 export const FORBIDDEN: GatewayError = { status: 403, message: "Forbidden", name: "ForbiddenException" };
 
 /** The path or its method does not exist, or the method requires a signature and the request has none. */
@@ -41,7 +39,7 @@ export const QUOTA_EXCEEDED: GatewayError = {
   name: "LimitExceededException",
 };
 
-/** The limits of the stage, the method, the usage plan or Lambda are exceeded. */
+/** A limit of the stage, the method, the usage plan or Lambda is exceeded. */
 export const THROTTLED: GatewayError = {
   type: "THROTTLED",
   status: 429,
@@ -49,7 +47,7 @@ export const THROTTLED: GatewayError = {
   name: "TooManyRequestsException",
 };
 
-/** A body of more than 10 MB. */
+/** The body is larger than 10 MB. */
 export const REQUEST_TOO_LARGE: GatewayError = {
   type: "REQUEST_TOO_LARGE",
   status: 413,
@@ -65,7 +63,7 @@ export const UNSUPPORTED_MEDIA_TYPE: GatewayError = {
   name: "UnsupportedMediaTypeException",
 };
 
-/** A body that does not match its model. */
+/** The body does not match its model. */
 export const INVALID_BODY: GatewayError = {
   type: "BAD_REQUEST_BODY",
   status: 400,
@@ -123,10 +121,10 @@ export function accessDenied(message: string): GatewayError {
  * and an incomplete signature (https://github.com/amazon-archives/aws-cognito-angular-quickstart/issues/50).
  */
 export function signatureError({ code, message }: AwsError): GatewayError {
-  return { type: SIGNATURE_ERRORS[code] ?? "INVALID_SIGNATURE", status: 403, message, name: code };
+  return { type: SIGNATURE_ERROR_TYPES[code] ?? "INVALID_SIGNATURE", status: 403, message, name: code };
 }
 
-const SIGNATURE_ERRORS: Readonly<Record<string, string>> = {
+const SIGNATURE_ERROR_TYPES: Readonly<Record<string, string>> = {
   MissingAuthenticationTokenException: "MISSING_AUTHENTICATION_TOKEN",
   IncompleteSignatureException: "MISSING_AUTHENTICATION_TOKEN",
   ExpiredTokenException: "EXPIRED_TOKEN",

@@ -39,13 +39,13 @@ export function gatewayResponse(
 }
 
 function customization({ api }: CompiledStage, { type = "", status }: GatewayError) {
-  // The only response that cannot be customized
+  // This is the only response that cannot be customized
   // (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html).
   if (type === "REQUEST_TOO_LARGE") return undefined;
   return api.gatewayResponses[type] ?? api.gatewayResponses[status < 500 ? "DEFAULT_4XX" : "DEFAULT_5XX"];
 }
 
-/** Maps headers: literals in single quotes, or headers of the request. Headers that the request lacks are omitted. */
+/** Each source is a literal in single quotes or a header of the request. The target of an absent header is omitted. */
 function mapHeaders(parameters: Readonly<Record<string, string>>, request: EdgeRequest): readonly Header[] {
   return Object.entries(parameters).flatMap(([target, source]): Header[] => {
     const name = target.slice("gatewayresponse.header.".length);

@@ -1,10 +1,7 @@
 import type { LocalCloud } from "../../../cloud.ts";
 import { isLoopbackHost } from "../../../http/request-headers.ts";
 
-/**
- * Whether a request comes from a page that may not call the local APIs. Only browsers send an Origin. The APIs allow
- * CORS for everyone, as on AWS, so any page that is open in a browser could otherwise delete the items.
- */
+/** Whether a request comes from a page that may not call the APIs. Only browsers send an Origin. */
 export function isForeignPage(
   { cors, s3, websites }: LocalCloud,
   { host, origin }: { readonly host: string; readonly origin: string | undefined },

@@ -18,13 +18,12 @@ import type { Match } from "./route-table.ts";
 
 type MatchedExchange = EdgeExchange & { readonly match: Match };
 
-/** A response or an error, with the facts for the access log. */
 type Outcome = { readonly facts: Omit<IntegrationFacts, "milliseconds"> } & (
   | { readonly response: ProxyResponse }
   | { readonly error: GatewayError }
 );
 
-/** Passes a request to a function, and its response to the caller. */
+/** Passes a request to a function, and returns the function's response or the error of the edge. */
 export async function invokeLambda(
   integration: LambdaProxyIntegration,
   exchange: MatchedExchange,
@@ -32,14 +31,14 @@ export async function invokeLambda(
 ): Promise<EdgeResponse> {
   const { cloud, stage, request, match } = exchange;
   const startedAt = cloud.clock.now();
-  const outcome = await call(integration, exchange, body);
+  const outcome = await invoke(integration, exchange, body);
   const facts = { ...outcome.facts, milliseconds: cloud.clock.now() - startedAt };
   if ("error" in outcome) return gatewayResponse(stage, request, outcome.error, match, facts);
   const headers = [...outcome.response.headers, ["X-Amzn-Trace-Id", request.trace] as const];
   return { ...outcome.response, headers, integration: facts };
 }
 
-async function call(integration: LambdaProxyIntegration, exchange: MatchedExchange, body: Buffer): Promise<Outcome> {
+async function invoke(integration: LambdaProxyIntegration, exchange: MatchedExchange, body: Buffer): Promise<Outcome> {
   const { cloud, deadlines, stage, request, match } = exchange;
   const { functionRegion: region, functionName, httpMethod, timeoutInMillis } = integration;
   // Lambda supports only POST, and rejects requests that the function's policy does not allow.
@@ -82,7 +81,7 @@ function readResponse({ payload }: CompletedInvocation, { stage, request }: Matc
 }
 
 /**
- * Whether the function's own policy allows this method of this API to invoke it
+ * Whether the function's policy allows this method of this API to invoke the function
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-control-access-using-iam-policies-to-invoke-api.html).
  */
 function isPermitted(

@@ -1,7 +1,4 @@
-/**
- * The media type in a header, without its parameters. In an Accept header with several, API Gateway reads only the
- * first.
- */
+/** The first media type in a header, without parameters. API Gateway ignores the others, even in an Accept header. */
 export function mediaTypeOf(header: string | undefined): string {
   return (header ?? "").split(/[;,]/, 1)[0]?.trim().toLowerCase() ?? "";
 }
@@ -10,7 +7,7 @@ export function mediaTypeOf(header: string | undefined): string {
 export function isBinaryType(binaryMediaTypes: readonly string[], mediaType: string): boolean {
   const [family] = mediaType.split("/", 1);
   return binaryMediaTypes.some((binary) => {
-    const known = binary.toLowerCase();
-    return known === "*/*" || known === mediaType || known === `${family}/*`;
+    const pattern = binary.toLowerCase();
+    return pattern === "*/*" || pattern === mediaType || pattern === `${family}/*`;
   });
 }

@@ -39,7 +39,8 @@ export function respondWithMock(
   );
   const hasType = mapped.some(([name]) => name.toLowerCase() === "content-type");
   const rendered = bodyTemplate.replaceAll(TEMPLATE_VARIABLES, (_, name: string) => readVariable(name, facts));
-  // https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-payload-encodings-workflow.html
+  // The Accept header decides whether the body is decoded from base64
+  // (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-payload-encodings-workflow.html).
   const isDecoded = isBinaryType(binaryMediaTypes, mediaTypeOf(headers.accept)) && !response.contentHandling;
   return {
     status: Number(response.statusCode),
@@ -49,7 +50,6 @@ export function respondWithMock(
   };
 }
 
-/** API Gateway passes on parameters, not the query string, so a question mark alone has no effect. */
 function hasQuery({ query }: EdgeRequest): boolean {
   return new URLSearchParams(query).size > 0;
 }

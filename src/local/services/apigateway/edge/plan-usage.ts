@@ -7,10 +7,10 @@ import { newBucket } from "./throttle.ts";
 /** Counts a request against the limits of its key's usage plan. Returns the error for an exceeded limit. */
 export type PlanUsage = (key: AdmittedKey) => GatewayError | undefined;
 
-/** Applies where a plan sets no limit. */
+/** Applies where a plan sets no limit, instead of the account's limit. */
 const UNLIMITED = { throttlingRateLimit: Number.POSITIVE_INFINITY, throttlingBurstLimit: Number.POSITIVE_INFINITY };
 
-/** A changed plan starts with full buckets, but used quota stays used. A restart resets both. */
+/** Creates the counters. A changed plan starts with full buckets but keeps its used quota; a restart resets both. */
 export function createPlanUsage(clock: () => Clock): PlanUsage {
   const buckets = new WeakMap<UsagePlanRecord, Map<string, () => boolean>>();
   const used = new Map<string, number>();

@@ -103,7 +103,7 @@ const NOT_FORWARDED = new Set([
   "x-forwarded-proto",
 ]);
 
-/** Header names that API Gateway changes to its own casing. All others keep the client's. */
+/** Header names that API Gateway changes to its own casing. */
 const RECASED: ReadonlyMap<string, string> = new Map([
   ["authorization", "Authorization"],
   ["host", "Host"],

@@ -12,8 +12,8 @@ export interface ProxyResponse {
 const MEMBERS = new Set(["statusCode", "headers", "multiValueHeaders", "body", "isBase64Encoded"]);
 
 /**
- * Reads a function's result, and decodes a base64 body if `isBinary()`. Returns undefined if the result is not a proxy
- * response: the edge then returns 502
+ * Reads a function's result, and decodes its base64 body if `isBinary` returns true. Returns undefined if the result is
+ * not a proxy response
  * (https://github.com/localstack/localstack/blob/main/tests/aws/services/apigateway/test_apigateway_lambda.py,
  * test_aws_proxy_response_payload_format_validation).
  */
@@ -46,8 +46,8 @@ function readStatus(value: unknown): number | undefined {
 }
 
 /**
- * The values in `multiValueHeaders`, then those in `headers` that are not among them. The content type is JSON
- * unless the function sets one.
+ * The values in `multiValueHeaders`, then those in `headers` that are not among them. The content type is JSON unless
+ * the function sets one.
  */
 function readHeaders(single: unknown, multiple: unknown): readonly Header[] | undefined {
   if (!isRecord(single) || !isRecord(multiple)) return undefined;
@@ -81,7 +81,7 @@ function isValid([name, value]: Header): boolean {
 }
 
 /**
- * Headers that API Gateway sets itself: the function's own are renamed
+ * Headers that API Gateway sets itself. It renames those of the function
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html).
  */
 const REMAPPED = new Set(["connection", "content-length", "date", "server", "www-authenticate"]);

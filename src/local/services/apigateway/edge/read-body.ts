@@ -3,7 +3,7 @@ import type { IncomingMessage } from "node:http";
 /** API Gateway accepts at most 10 MB (https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html). */
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
 
-const NOTHING = Buffer.alloc(0);
+const EMPTY = Buffer.alloc(0);
 
 /**
  * Reads a request's body. Returns "too-large" as soon as that is known; the rest is read and discarded, so that the
@@ -11,7 +11,7 @@ const NOTHING = Buffer.alloc(0);
  */
 export function readBody(message: IncomingMessage): Promise<Buffer | "too-large"> {
   const { "content-length": length, "transfer-encoding": transfer } = message.headers;
-  if (length === undefined && transfer === undefined) return Promise.resolve(NOTHING);
+  if (length === undefined && transfer === undefined) return Promise.resolve(EMPTY);
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = Number(length ?? 0) > MAX_BODY_BYTES ? Number.POSITIVE_INFINITY : 0;
@@ -21,7 +21,7 @@ export function readBody(message: IncomingMessage): Promise<Buffer | "too-large"
       if (size > MAX_BODY_BYTES) return resolve("too-large");
       chunks.push(chunk);
     });
-    message.on("end", () => resolve(chunks.length === 1 ? (chunks[0] ?? NOTHING) : Buffer.concat(chunks)));
+    message.on("end", () => resolve(chunks.length === 1 ? (chunks[0] ?? EMPTY) : Buffer.concat(chunks)));
     message.on("error", reject);
   });
 }

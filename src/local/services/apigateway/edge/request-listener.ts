@@ -14,7 +14,6 @@ import type { PlanUsage } from "./plan-usage.ts";
 import { serveStageRequest } from "./serve-stage-request.ts";
 import type { StageCache } from "./stage-cache.ts";
 
-/** The API of a listener, and the parts of the edge that it uses. */
 interface ListenerOptions {
   readonly cloud: () => LocalCloud;
   readonly region: string;
@@ -47,7 +46,7 @@ function fail(response: ServerResponse, error: unknown): void {
 async function serve(options: ListenerOptions, message: IncomingMessage, response: ServerResponse): Promise<void> {
   const cloud = options.cloud();
   const received = readEdgeRequest(message, cloud.clock.now());
-  // A page that rebinds its own host name to 127.0.0.1 still sends that name in the Host header.
+  // Checking the Host header prevents DNS rebinding.
   if (!isLoopbackHost(received.host) || isForeignPage(cloud, { host: received.host, origin: message.headers.origin }))
     return send(received, response, gatewayResponse(undefined, received, FORBIDDEN));
   const stage = options.stages.find(options.region, options.restApiId, received.stage);

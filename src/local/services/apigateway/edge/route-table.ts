@@ -46,7 +46,7 @@ export function compileRoutes({ resources }: ApiDefinition): RouteTable {
   }
   return (path, verb) => {
     const values: (readonly [string, string])[] = [];
-    const route = find(root, segmentsOf(path), 0, verb, values);
+    const route = findRoute(root, segmentsOf(path), 0, verb, values);
     return route && { route, pathParameters: values.length > 0 ? Object.fromEntries(values) : null };
   };
 }
@@ -61,7 +61,7 @@ function newNode(): Node {
   return { literals: new Map(), variables: [] };
 }
 
-/** Trailing slashes of a path are ignored. */
+/** API Gateway ignores trailing slashes. */
 function segmentsOf(path: string): readonly string[] {
   const trimmed = path.replace(/\/+$/, "");
   return trimmed === "" ? [] : trimmed.slice(1).split("/");
@@ -84,7 +84,7 @@ function nodeAt(root: Node, segments: readonly string[]): Node {
   }, root);
 }
 
-function find(
+function findRoute(
   node: Node,
   segments: readonly string[],
   at: number,
@@ -94,11 +94,11 @@ function find(
   const segment = segments[at];
   if (segment === undefined) return routeOf(node, verb);
   const literal = node.literals.get(segment);
-  const found = literal && find(literal, segments, at + 1, verb, values);
+  const found = literal && findRoute(literal, segments, at + 1, verb, values);
   if (found || segment === "") return found;
   for (const { name, isGreedy, node: next } of node.variables) {
     values.push([name, isGreedy ? segments.slice(at).join("/") : segment]);
-    const below = isGreedy ? routeOf(next, verb) : find(next, segments, at + 1, verb, values);
+    const below = isGreedy ? routeOf(next, verb) : findRoute(next, segments, at + 1, verb, values);
     if (below) return below;
     values.pop();
   }

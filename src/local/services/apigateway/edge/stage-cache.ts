@@ -5,12 +5,12 @@ import { compileStage } from "./compile-stage.ts";
 import type { CompiledStage } from "./compiled-stage.ts";
 import { stageNow } from "./stage-now.ts";
 
-/** Finds stages that serve requests, compiled once for each version of their record. */
+/** Finds the stage that responds to a request; undefined if there is none. */
 export interface StageCache {
   find(region: string, restApiId: string, name: string): CompiledStage | undefined;
 }
 
-/** Creates a cache. A change to a stage replaces its record, so the changed stage is compiled again. */
+/** Creates a cache that compiles each stage once, and again after a change, which replaces its record. */
 export function createStageCache(cloud: () => LocalCloud): StageCache {
   const compiled = new WeakMap<StageRecord, CompiledStage>();
   return {

@@ -1,15 +1,14 @@
 import type { LocalCloud } from "../../../cloud.ts";
 import type { StageRecord } from "../store.ts";
 
-/** The probability that a stage that has not settled does not serve its latest deployment. */
+/** The probability that a request does not reach the latest deployment of a stage that has not settled. */
 const FLAPPING_PROBABILITY = 0.3;
 
 const withDeploymentBefore = new WeakMap<StageRecord, StageRecord>();
 
 /**
- * The stage that one request reaches, or undefined if the stage does not respond to it. A new stage first does not
- * respond, then responds intermittently; a stage with a new deployment first serves the previous one, then both
- * (LocalStack's test runs on AWS wait for several consecutive healthy responses).
+ * The stage as one request reaches it, or undefined if it does not respond. A new stage first does not respond, then
+ * responds intermittently. A stage with a new deployment first serves the previous one, then the new one intermittently.
  */
 export function stageNow({ clock, timing }: LocalCloud, key: string, stage: StageRecord): StageRecord | undefined {
   const { deployedAt = 0, deploymentBefore } = stage;
@@ -19,10 +18,10 @@ export function stageNow({ clock, timing }: LocalCloud, key: string, stage: Stag
   if (isSteady) return stage;
   const isServed = elapsed >= timing.delay(isNew ? "stage-served" : "deployment-served", key);
   if (isServed && !timing.happens(FLAPPING_PROBABILITY)) return stage;
-  return isNew ? undefined : before(stage, deploymentBefore);
+  return isNew ? undefined : withPreviousDeployment(stage, deploymentBefore);
 }
 
-function before(stage: StageRecord, deploymentId: string): StageRecord {
+function withPreviousDeployment(stage: StageRecord, deploymentId: string): StageRecord {
   const known = withDeploymentBefore.get(stage) ?? { ...stage, deploymentId };
   withDeploymentBefore.set(stage, known);
   return known;

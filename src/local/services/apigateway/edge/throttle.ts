@@ -6,7 +6,7 @@ import type { MethodSettings, StageRecord } from "../store.ts";
 export type Throttle = (settingsKey: string) => boolean;
 
 /**
- * Creates the token buckets of a stage: one for each method with its own limits, one for all others
+ * Creates the token buckets of a stage: one for each method with its own limits, and one that all others share
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html).
  */
 export function createThrottle({ methodSettings }: StageRecord, clock: Clock): Throttle {
@@ -20,7 +20,7 @@ export function createThrottle({ methodSettings }: StageRecord, clock: Clock): T
   return (settingsKey) => (buckets.get(settingsKey) ?? stageBucket)();
 }
 
-/** Creates a token bucket. Each call takes a token, and returns false if none is left. */
+/** Creates a token bucket: a function that takes a token, or returns false if none is left. */
 export function newBucket(settings: MethodSettings, clock: Clock): () => boolean {
   const { throttlingBurstLimit: burst, throttlingRateLimit: rate } = { ...ACCOUNT_LIMITS, ...settings };
   let tokens: number = burst;

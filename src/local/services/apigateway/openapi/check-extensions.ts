@@ -17,7 +17,7 @@ const SECURITY_SCHEME_EXTENSIONS = new Set(["x-amazon-apigateway-authtype"]);
 const PATH_EXTENSIONS = new Set(["x-amazon-apigateway-any-method"]);
 const NONE: ReadonlySet<string> = new Set();
 
-/** Rejects AWS extensions that the local cloud does not support, with an error that names the extension. */
+/** Rejects a document with AWS extensions that the local cloud does not support. */
 export function checkExtensions(document: JsonObject): void {
   walk(document, []);
 }
@@ -25,15 +25,15 @@ export function checkExtensions(document: JsonObject): void {
 function walk(value: unknown, path: readonly string[]): void {
   if (Array.isArray(value)) for (const item of value) walk(item, [...path, "[]"]);
   if (!isRecord(value)) return;
-  const known = knownAt(path);
+  const supported = supportedAt(path);
   for (const [key, inner] of Object.entries(value)) {
-    if (known.has(key)) continue;
+    if (supported.has(key)) continue;
     if (key.startsWith("x-amazon-")) throw notSupported(`PutRestApi: the extension ${[...path, key].join(".")}`);
     walk(inner, [...path, key]);
   }
 }
 
-function knownAt(path: readonly string[]): ReadonlySet<string> {
+function supportedAt(path: readonly string[]): ReadonlySet<string> {
   if (path.length === 0) return DOCUMENT_EXTENSIONS;
   if (path.length === 3 && path[0] === "components" && path[1] === "securitySchemes") return SECURITY_SCHEME_EXTENSIONS;
   if (path[0] !== "paths") return NONE;

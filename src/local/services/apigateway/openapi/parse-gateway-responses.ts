@@ -6,7 +6,7 @@ import { templateVariables } from "../template-variables.ts";
 import { readObject, readStringMap } from "./read-json.ts";
 
 /**
- * API Gateway's types of error responses. All except REQUEST_TOO_LARGE can be customized
+ * The types of gateway responses
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html).
  */
 const TYPES = new Set([

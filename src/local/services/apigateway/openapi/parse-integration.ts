@@ -8,7 +8,7 @@ import { parseMockResponses } from "./parse-mock-responses.ts";
 import { readContentHandling, readObject, readStringMap, readText, requireText } from "./read-json.ts";
 import { checkRequestTemplate } from "./template.ts";
 
-/** Members of an integration that AWS's own exports contain, with the value that changes nothing. */
+/** Members that AWS's own exports contain, with the values that change nothing. */
 const HARMLESS: ReadonlyMap<string, unknown> = new Map([
   ["connectionType", "INTERNET"],
   ["responseTransferMode", "BUFFERED"],
@@ -17,7 +17,7 @@ const HARMLESS: ReadonlyMap<string, unknown> = new Map([
 
 const KNOWN = new Set(["type", "httpMethod", "uri", "passthroughBehavior", "timeoutInMillis", "responses"]);
 
-/** Parses `x-amazon-apigateway-integration`. Without one, the method can be imported but not deployed. */
+/** Parses `x-amazon-apigateway-integration`; undefined if absent. */
 export function parseIntegration(
   value: unknown,
   place: OperationPlace,
@@ -52,7 +52,7 @@ function readLambda(integration: JsonObject, where: string, place: OperationPlac
   const httpMethod = readText(integration.httpMethod, `${where}.httpMethod`)?.toUpperCase() ?? "";
   if (httpMethod === "") throw putIntegrationError(place, "Enumeration value for HttpMethod must be non-empty");
   const uri = readText(integration.uri, `${where}.uri`) ?? "";
-  // Any verb can be imported, but Lambda supports only POST: with another one, every request fails.
+  // AWS imports any verb, although Lambda supports only POST.
   return { httpMethod, uri, ...parseLambdaUri(uri, (why) => putIntegrationError(place, why)) };
 }
 

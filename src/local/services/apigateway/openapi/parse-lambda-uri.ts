@@ -4,8 +4,8 @@ const INVOCATION =
   /^arn:aws:apigateway:[a-z0-9-]+:lambda:path\/2015-03-31\/functions\/arn:aws:lambda:([a-z0-9-]+):\d{12}:function:([A-Za-z0-9_-]+)(:[^/]+)?\/invocations$/;
 
 /**
- * Parses the region and name of the function from an integration's URI. The function need not exist: an API can be
- * imported before its functions are created. `refusal` builds the error for another URI.
+ * Parses the region and name of the function from an integration's URI. The function need not exist. `refusal` builds
+ * the error for an invalid URI.
  */
 export function parseLambdaUri(
   uri: string,

@@ -7,12 +7,12 @@ import { readObject } from "./read-json.ts";
 
 /** The models of an API: those of `components.schemas`, and those created from schemas within operations. */
 export interface Models {
-  /** The name of the model that a schema within an operation refers to. Any other schema becomes a new model. */
+  /** Returns the name of the model that a schema refers to. A schema without a reference becomes a new model. */
   nameOf(schema: unknown, where: string): string;
   all(): Readonly<Record<string, JsonSchema>>;
 }
 
-/** Parses `components.schemas`. Further models are added as operations require them. */
+/** Parses `components.schemas`. */
 export function parseModels(document: JsonObject): Models {
   const schemas = readObject(readObject(document.components, "components").schemas, "components.schemas");
   const names = new Set(Object.keys(schemas));

@@ -10,8 +10,8 @@ import { parseRequestValidators } from "./parse-request-validators.ts";
 import { readList, readObject, readText, requireObject, requireText } from "./read-json.ts";
 
 /**
- * Parses an OpenAPI 3.0 document into an API. Throws AWS's error if AWS rejects it, and NotSupportedByLocalCloud for
- * anything that the local cloud does not support.
+ * Parses an OpenAPI 3.0 document. Throws AWS's error if AWS rejects it, and NotSupportedByLocalCloud for anything that
+ * the local cloud does not support.
  */
 export function parseOpenApi(document: JsonObject, rootResourceId: string): ApiDefinition {
   checkOpenApi(document);
@@ -32,7 +32,10 @@ export function parseOpenApi(document: JsonObject, rootResourceId: string): ApiD
   };
 }
 
-/** Parses the JSON text of a document. Throws AWS's error if it is not JSON, or not an object. */
+/**
+ * Parses the text of a document. Throws AWS's error unless it is a JSON object, and NotSupportedByLocalCloud for YAML
+ * and for variables.
+ */
 export function parseDocument(body: Uint8Array): JsonObject {
   const text = Buffer.from(body).toString("utf8");
   if (/^\s*(---|openapi:|swagger:|info:)/.test(text)) throw notSupported("PutRestApi: a document in YAML");

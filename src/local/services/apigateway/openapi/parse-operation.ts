@@ -102,7 +102,7 @@ function readResponses(
       },
     ];
   });
-  // AWS creates no method response for `default`, which does not state a status.
+  // AWS creates method responses for statuses only, not for `default`.
   return Object.fromEntries(entries.filter(([status]) => /^[1-5]\d\d$/.test(status)));
 }
 

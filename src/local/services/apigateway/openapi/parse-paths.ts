@@ -13,13 +13,10 @@ const VERBS = new Set(["get", "put", "post", "delete", "options", "head", "patch
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-any-method.html).
  */
 const ANY_METHOD = "x-amazon-apigateway-any-method";
-/**
- * Members of a path item other than operations. `parameters` apply to all of its operations; AWS uses the others for
- * documentation at most.
- */
+/** Members of a path item that are not operations. Only `parameters` affects the API. */
 const OTHER_MEMBERS = new Set(["summary", "description", "servers", "parameters"]);
 
-/** Builds the tree of resources: one for each segment of each path, with the methods of the document's paths. */
+/** Parses `paths` into resources: one for each path and for each of its parent paths. */
 export function parsePaths(document: JsonObject, context: ImportContext): readonly ResourceDefinition[] {
   const root: ResourceDefinition = { id: context.rootResourceId, path: "/", methods: {} };
   const resources = new Map([["/", root]]);

@@ -17,7 +17,7 @@ export const getAccount = {
   },
 } satisfies Operation;
 
-/** The log group that API Gateway creates, without retention, when an account that has no role for logs gets one. */
+/** API Gateway creates this log group when an account without a role for logs gets one. */
 const WELCOME_GROUP = "/aws/apigateway/welcome";
 
 export const updateAccount = {
@@ -39,7 +39,7 @@ export const updateAccount = {
   },
 } satisfies Operation;
 
-/** The account's settings in the region. They keep the role even after it is deleted in IAM. */
+/** The account's settings in the region, which keep a role even after it is deleted in IAM. */
 function accountOutput(call: Call): Account {
   return {
     cloudwatchRoleArn: regionRecord(call.cloud, call.region).cloudwatchRoleArn,

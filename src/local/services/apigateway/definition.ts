@@ -1,12 +1,12 @@
 import type { JsonSchema } from "./schema/json-schema.ts";
 
-/** The resources, models and responses of an API. Deployments keep a definition, so it is replaced, never modified. */
+/** What a deployment captures of an API. It is replaced, never modified, because deployments share it. */
 export interface ApiDefinition {
   readonly title: string;
   readonly description?: string | undefined;
   readonly version?: string | undefined;
   readonly binaryMediaTypes: readonly string[];
-  /** The resource policy as JSON: who may call the API. */
+  /** The resource policy as JSON, with roles and users by ID. */
   readonly policy?: string | undefined;
   /** The root comes first, and every parent before its children. */
   readonly resources: readonly ResourceDefinition[];
@@ -16,7 +16,7 @@ export interface ApiDefinition {
   readonly gatewayResponses: Readonly<Record<string, GatewayResponseDefinition>>;
 }
 
-/** One segment of a path, with the methods of the path that ends there. */
+/** A path of an API and its methods. `pathPart` is the last segment; the root has none. */
 export interface ResourceDefinition {
   readonly id: string;
   readonly parentId?: string | undefined;
@@ -25,21 +25,19 @@ export interface ResourceDefinition {
   readonly methods: Readonly<Record<string, MethodDefinition>>;
 }
 
-/**
- * Who may call a method: everyone, or a caller whose signature and permissions are checked; with or without an API key.
- */
+/** Who may call a method. */
 export interface MethodSecurity {
   readonly authorizationType?: "NONE" | "AWS_IAM";
   /** Whether a request must have an API key that a usage plan admits to the stage. */
   readonly apiKeyRequired?: boolean | undefined;
 }
 
-/** A verb on a resource: the parameters of its requests and responses, and its integration. */
+/** A method of a resource: its security, its requests and responses, and its integration. */
 export interface MethodDefinition extends MethodSecurity {
   readonly operationName?: string | undefined;
   /** The name of a request validator. */
   readonly requestValidator?: string | undefined;
-  /** `method.request.path.id` and similar names, and whether they are required. */
+  /** Whether each parameter is required, by names such as `method.request.path.id`. */
   readonly requestParameters: Readonly<Record<string, boolean>>;
   /** Names of models by media type. */
   readonly requestModels: Readonly<Record<string, string>>;
@@ -47,7 +45,7 @@ export interface MethodDefinition extends MethodSecurity {
   readonly integration?: IntegrationDefinition | undefined;
 }
 
-/** The headers and models of responses with one status. A mock can set only the headers declared here. */
+/** The headers and models of responses with one status. */
 export interface MethodResponseDefinition {
   readonly responseParameters: Readonly<Record<string, boolean>>;
   readonly responseModels: Readonly<Record<string, string>>;
@@ -81,9 +79,9 @@ export interface MockIntegration {
   readonly responses: readonly IntegrationResponseDefinition[];
 }
 
-/** One of a mock's responses, selected by the status that its request template states. */
+/** A response of a mock. */
 export interface IntegrationResponseDefinition {
-  /** A regular expression for the status; undefined for the default response. */
+  /** A regular expression for the statuses that select the response; undefined for the default response. */
   readonly selectionPattern?: string | undefined;
   readonly statusCode: string;
   readonly responseParameters: Readonly<Record<string, string>>;
@@ -91,7 +89,7 @@ export interface IntegrationResponseDefinition {
   readonly contentHandling?: ContentHandling | undefined;
 }
 
-/** Marks a payload as text although its media type is among the API's binary ones. */
+/** Treats a payload as text, regardless of the API's binary media types. */
 export type ContentHandling = "CONVERT_TO_TEXT";
 
 /** What the edge validates before it calls the integration. */
@@ -108,7 +106,7 @@ export interface GatewayResponseDefinition {
   readonly responseTemplates: Readonly<Record<string, string>>;
 }
 
-/** The definition of an API without an import: only the root. */
+/** The definition of an API before its first import: a root without methods. */
 export function emptyDefinition(title: string, rootResourceId: string): ApiDefinition {
   return {
     title,

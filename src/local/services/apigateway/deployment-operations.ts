@@ -23,10 +23,6 @@ export const createDeployment = {
     return [requiredPermission(call, "POST", `/restapis/${restApiId}/deployments`)];
   },
 
-  /**
-   * Creates a snapshot of the current API. If the call names a stage, deploys the snapshot to it; a stage that does not
-   * exist is created.
-   */
   run(input: Validated<CreateDeploymentRequest>, call: Call): Deployment {
     const api = requireApi(call, input.restApiId);
     const now = call.cloud.clock.now();
@@ -94,12 +90,11 @@ export const deleteDeployment = {
   },
 } satisfies Operation;
 
-/** A deployment as AWS returns it. */
 function deploymentOutput({ id, description, createdAt }: DeploymentRecord): Deployment {
   return { id, description, createdDate: wholeSeconds(createdAt) };
 }
 
-/** The methods of a deployment by path and verb, for `embed=apisummary`. */
+/** The methods by path and verb. */
 function apiSummary({ definition }: DeploymentRecord): Record<string, Record<string, MethodSnapshot>> {
   return Object.fromEntries(
     definition.resources

@@ -20,7 +20,7 @@ export function invalidOpenApi(detail: string): AwsError {
   return badRequest(`Invalid OpenAPI input.\n\t${detail}`);
 }
 
-/** API Gateway's error for an OpenAPI document that it cannot import. No part of it is imported. */
+/** API Gateway's error for an OpenAPI document that it cannot import. */
 export function importError(detail: string): AwsError {
   return badRequest(`Errors found during import:\n\t${detail}`);
 }

@@ -4,8 +4,8 @@ const DEFAULT_LIMIT = 25;
 const MAX_LIMIT = 500;
 
 /**
- * Returns one page of a list in the order of its keys: 25 items by default, at most 500. The position is the key of the
- * last item, so no item is skipped or repeated if others are added or deleted in the meantime.
+ * Returns one page of a list in the order of its keys. The position is the key of the last item, so that no item is
+ * skipped or repeated if others are added or deleted in the meantime.
  */
 export function pageOf<Item>(
   items: readonly Item[],
@@ -14,15 +14,15 @@ export function pageOf<Item>(
 ): { readonly items: readonly Item[]; readonly position?: string } {
   if (limit < 1) throw badRequest("Limit must be greater than or equal to 1");
   const after = position === undefined ? "" : Buffer.from(position, "base64url").toString("utf8");
-  const rest = items
+  const remaining = items
     .map((item) => ({ item, key: keyOf(item) }))
     .sort((a, b) => (a.key < b.key ? -1 : 1))
     .filter(({ key }) => key > after);
-  const page = rest.slice(0, Math.min(limit, MAX_LIMIT));
+  const page = remaining.slice(0, Math.min(limit, MAX_LIMIT));
   const last = page.at(-1);
   return {
     items: page.map(({ item }) => item),
-    ...(last && page.length < rest.length && { position: Buffer.from(last.key).toString("base64url") }),
+    ...(last && page.length < remaining.length && { position: Buffer.from(last.key).toString("base64url") }),
   };
 }
 

@@ -9,7 +9,7 @@ import { readResourcePolicy } from "./resource-policy.ts";
 import { taggedRestApiOutput } from "./rest-api-output.ts";
 
 /**
- * Query parameters of an import, with the value that changes nothing: the local cloud has no documentation parts, and
+ * Query parameters of an import, with the values that change nothing: the local cloud has no documentation parts, and
  * only REGIONAL endpoints.
  */
 const HARMLESS_PARAMETERS: Readonly<Record<string, string>> = {
@@ -27,12 +27,11 @@ export const putRestApi = {
   },
 
   /**
-   * The document replaces name, description, version and definition: what it lacks is removed. The default endpoint is
-   * enabled. Tags, stages and deployments remain
+   * Removes what the document lacks, and enables the default endpoint. Tags, stages and deployments remain
    * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-import-api-update.html).
    */
   run({ restApiId, mode = "merge", parameters = {}, body }: Validated<PutRestApiRequest>, call: Call): RestApi {
-    // An invalid document is rejected even if the API does not exist.
+    // A body that is not a JSON object is rejected even if the API does not exist.
     const document = parseDocument(body);
     const api = requireApi(call, restApiId);
     if (mode !== "overwrite") throw notSupported("PutRestApi: the mode merge (AWS's default; use overwrite)");

@@ -3,8 +3,8 @@ import { randomBytes, randomInt } from "node:crypto";
 const ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789";
 
 /**
- * An ID in API Gateway's form: lower-case letters and digits, 10 for an API, its root resource and an API key, 6 for
- * all others.
+ * An ID in API Gateway's form: lower-case letters and digits. The IDs of APIs, root resources and API keys have 10
+ * characters, all others 6.
  */
 export function randomId(length: 6 | 10): string {
   return Array.from(randomBytes(length), (byte) => ALPHABET[byte % ALPHABET.length]).join("");

@@ -28,7 +28,7 @@ export function regionRecord(cloud: LocalCloud, region: string): RegionRecord {
   return known;
 }
 
-/** Finds the API with this ID in a region; undefined if there is none. IDs are case-sensitive. */
+/** Finds the API with this ID in a region; undefined if there is none. */
 export function findApi(cloud: LocalCloud, region: string, id: string): RestApiRecord | undefined {
   return cloud.apigateway.data.regions[region]?.restApis[id];
 }

@@ -28,10 +28,7 @@ function tagsAt({ cloud, region }: Call, path: string): Tags {
   return kind === "usageplans" ? (records?.usagePlans?.[id]?.tags ?? {}) : {};
 }
 
-/**
- * The permission to read or change the tags of a resource, whose ARN is encoded in the path. For a resource that is
- * being created, AWS requires `*` in place of the ID.
- */
+/** The permission to read or change the tags of a resource, whose ARN is encoded in the path. */
 export function tagPermission(
   call: Call,
   verb: "GET" | "PUT" | "DELETE",
@@ -42,8 +39,8 @@ export function tagPermission(
 }
 
 /**
- * The permissions to create a resource below `path`, including PUT on its tags if it has any. `resourcePath` is the
- * path of the new resource, if it is known beforehand.
+ * The permissions to create a resource below `path`, including PUT on its tags if it has any. `resourcePath` is its
+ * path, in which AWS requires `*` for an ID that is not yet known.
  */
 export function creationPermissions(
   call: Call,

@@ -6,7 +6,8 @@ import { fromPrincipalId, mayBeNamed, toPrincipalId } from "../iam/principals.ts
 import type { Call } from "../operation.ts";
 import { badRequest } from "./errors.ts";
 
-const MAX_CHARACTERS = 8192;
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */
+const MAX_POLICY_CHARACTERS = 8192;
 
 /**
  * Converts a resource policy to the form that API Gateway stores: short resources (`execute-api:/*`) become ARNs, and
@@ -21,13 +22,12 @@ export function readResourcePolicy(call: Call, restApiId: string, document: unkn
     Resource: (resource) => resource.replace(/^execute-api:(?=\/)/, prefix),
     NotResource: (resource) => resource.replace(/^execute-api:(?=\/)/, prefix),
   });
-  // https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
-  if (text.length > MAX_CHARACTERS) throw invalidPolicy();
+  if (text.length > MAX_POLICY_CHARACTERS) throw invalidPolicy();
   for (const statement of parse(text)) check(call, statement);
   return mapStatements(parseTrustedJson(text), { Principal: (principal) => toPrincipalId(call.cloud, principal) });
 }
 
-/** Converts a stored policy to the form that API Gateway shows: the IDs of existing roles and users become ARNs. */
+/** Converts a stored policy to the form that API Gateway returns: the IDs of existing roles and users become ARNs. */
 export function shownPolicy(cloud: LocalCloud, policy: string): string {
   return mapStatements(parseTrustedJson(policy), { Principal: (principal) => fromPrincipalId(cloud, principal) });
 }

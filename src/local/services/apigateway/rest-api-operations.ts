@@ -61,11 +61,11 @@ export const deleteRestApi = {
     return [requiredPermission(call, "DELETE", `/restapis/${restApiId}`)];
   },
 
-  /** Also deletes the stages and deployments. Requests in flight finish; this call does not wait for them. */
   run({ restApiId }: Validated<DeleteRestApiRequest>, call: Call) {
     const { id } = requireApi(call, restApiId);
     delete regionRecord(call.cloud, call.region).restApis[id];
     changeUsagePlans(call, (plan) => withoutStages(plan, ({ apiId }) => apiId === id));
+    // Requests in flight finish, but this call does not wait for them.
     void call.cloud.edge.close(call.region, id);
     return undefined;
   },

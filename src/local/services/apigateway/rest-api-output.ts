@@ -3,7 +3,7 @@ import type { LocalCloud } from "../../cloud.ts";
 import { escapedPolicy, shownPolicy } from "./resource-policy.ts";
 import type { RestApiRecord } from "./store.ts";
 
-/** An API as AWS returns it: empty members are omitted. */
+/** An API as CreateRestApi and GetRestApis return it: without empty members. */
 export function restApiOutput(cloud: LocalCloud, api: RestApiRecord): RestApi {
   const { binaryMediaTypes, policy } = api.definition;
   return {
@@ -22,10 +22,7 @@ export function restApiOutput(cloud: LocalCloud, api: RestApiRecord): RestApi {
   };
 }
 
-/**
- * An API as GetRestApi, UpdateRestApi and PutRestApi return it: with `tags`, even if there are none. CreateRestApi and
- * GetRestApis omit empty tags.
- */
+/** An API as GetRestApi, UpdateRestApi and PutRestApi return it: with `tags`, even if there are none. */
 export function taggedRestApiOutput(cloud: LocalCloud, api: RestApiRecord): RestApi {
   return { ...restApiOutput(cloud, api), tags: api.tags };
 }

@@ -19,7 +19,7 @@ import {
   updateUsagePlan,
 } from "./usage-plans/usage-plan-operations.ts";
 
-/** API Gateway's REST APIs (v1): the control plane. `edge` serves the APIs themselves. */
+/** The control plane of API Gateway's REST APIs (v1). */
 export const apigateway: Service = {
   name: "apigateway",
   validationError: "ValidationException",

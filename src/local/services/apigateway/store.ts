@@ -16,7 +16,7 @@ export interface RegionRecord {
   readonly usagePlans: Record<string, UsagePlanRecord>;
 }
 
-/** An API key. A change replaces the record. */
+/** An API key. */
 export interface ApiKeyRecord {
   readonly id: string;
   readonly value: string;
@@ -24,14 +24,14 @@ export interface ApiKeyRecord {
   readonly description?: string | undefined;
   readonly customerId?: string | undefined;
   readonly enabled: boolean;
-  /** When `enabled` was set. Until the edge applies it, the opposite value is in effect. */
+  /** When `enabled` was last changed; 0 for a key that has always been disabled. */
   readonly enabledAt: number;
   readonly createdAt: number;
   readonly updatedAt: number;
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** A usage plan: the keys that it admits to stages, and the limits of each key. A change replaces the record. */
+/** A usage plan: the keys that it admits to stages, and the limits of each key. */
 export interface UsagePlanRecord {
   readonly id: string;
   readonly name: string;
@@ -40,7 +40,7 @@ export interface UsagePlanRecord {
   readonly apiStages: readonly AttachedStage[];
   readonly throttle?: PlanThrottle | undefined;
   readonly quota?: PlanQuota | undefined;
-  /** The IDs of its keys, with the time when each was added. */
+  /** When each key was added, by its ID. */
   readonly keys: Readonly<Record<string, number>>;
   readonly tags: Readonly<Record<string, string>>;
 }
@@ -99,8 +99,9 @@ export interface DeploymentRecord {
 export interface StageRecord {
   readonly name: string;
   readonly deploymentId: string;
-  /** When the stage got its deployment, and the previous deployment, which it may still serve for a few seconds. */
+  /** When the stage got its deployment. */
   readonly deployedAt?: number | undefined;
+  /** The previous deployment, which the stage may still serve for a few seconds. */
   readonly deploymentBefore?: string | undefined;
   readonly createdAt: number;
   readonly updatedAt: number;
@@ -124,7 +125,6 @@ export interface MethodSettings {
   readonly throttlingBurstLimit?: number;
   readonly throttlingRateLimit?: number;
   readonly loggingLevel?: "OFF";
-  /** Stored without effect: on AWS, it adds bodies to execution logs, which are always off here. */
   readonly dataTraceEnabled?: boolean;
   readonly cachingEnabled?: boolean;
 }

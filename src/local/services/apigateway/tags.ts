@@ -69,7 +69,7 @@ export function pathOf(call: Call, resourceArn: string): string {
   return resourceArn.startsWith(prefix) ? resourceArn.slice(prefix.length) : "";
 }
 
-/** Rejects tags that AWS rejects. */
+/** Rejects tags that exceed AWS's limits or use its reserved prefix. */
 export function checkTags(tags: Tags): void {
   const keys = Object.keys(tags);
   if (keys.length > MAX_TAGS_PER_RESOURCE)

@@ -1,7 +1,4 @@
-/**
- * A variable in a template: `$context.requestId`, with or without braces. Gateway responses and access logs support
- * only simple substitution.
- */
+/** A variable in a template, with or without braces: `$context.requestId`. */
 export const VARIABLE = /\$(?:\{([A-Za-z][A-Za-z0-9_.]*)\}|([A-Za-z][A-Za-z0-9_]*(?:\.[A-Za-z0-9_]+)*))/g;
 
 /** The names of the variables in a template. */

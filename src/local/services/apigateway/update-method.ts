@@ -12,7 +12,7 @@ export const updateMethod = {
     return [requiredPermission(call, "PATCH", `/restapis/${restApiId}/resources/${resourceId}/methods/${httpMethod}`)];
   },
 
-  /** Changes who may call a method; existing deployments do not change. Applies all patch operations or none. */
+  /** Applies all patch operations or none. Existing deployments do not change. */
   run({ restApiId, resourceId, httpMethod, patchOperations = [] }: Validated<UpdateMethodRequest>, call: Call): Method {
     const { api, resource, method } = requireMethod(call, restApiId, resourceId, httpMethod);
     const patched = patchOperations.reduce(patchMethod, method);

@@ -23,7 +23,7 @@ export const createApiKey = {
     return creationPermissions(call, "/apikeys", tags);
   },
 
-  /** Names are not unique, but values are. A new key is disabled unless the call enables it. */
+  /** Names are not unique, but values are. */
   run(input: Validated<CreateApiKeyRequest>, call: Call): ApiKey {
     const { name = "", description, customerId, enabled = false, value = "", tags = {} } = input;
     checkTags(tags);
@@ -65,7 +65,6 @@ export const getApiKeys = {
     return [requiredPermission(call, "GET", "/apikeys")];
   },
 
-  /** Newest first. */
   run({ nameQuery = "", customerId, includeValues, ...page }: Validated<GetApiKeysRequest>, call: Call): ApiKeys {
     const keys = Object.values(regionRecord(call.cloud, call.region).apiKeys);
     const found = keys.filter(
@@ -97,7 +96,6 @@ export const deleteApiKey = {
     return [requiredPermission(call, "DELETE", `/apikeys/${apiKey}`)];
   },
 
-  /** The key is also removed from its usage plans. */
   run({ apiKey }: Validated<DeleteApiKeyRequest>, call: Call) {
     const { id } = requireApiKey(call, apiKey);
     delete regionRecord(call.cloud, call.region).apiKeys[id];

@@ -11,13 +11,13 @@ export function patchApiKey(key: ApiKeyRecord, { op, path, value }: PatchOperati
   if (path === "/description") return { ...key, description: value };
   if (path === "/name") return { ...key, name: value };
   if (path === "/customerId") return { ...key, customerId: value };
+  // AWS treats every value other than "true" as false.
   if (path === "/enabled") return withEnabled(key, value === "true", now);
   throw badRequest(
     `Invalid patch path  '${path}' specified for op '${op}'. Must be one of: [/description, /enabled, /name, /customerId]`,
   );
 }
 
-/** AWS treats every value other than "true" as false. */
 function withEnabled(key: ApiKeyRecord, enabled: boolean, now: number): ApiKeyRecord {
   return key.enabled === enabled ? key : { ...key, enabled, enabledAt: now };
 }

@@ -37,9 +37,9 @@ function parseSetting(setting: string, path: string, value = ""): MethodSettings
   if (setting === "throttling/burstLimit") return { throttlingBurstLimit: Math.trunc(parseLimit(path, value)) };
   if (setting === "throttling/rateLimit") return { throttlingRateLimit: parseLimit(path, value) };
   if (setting === "logging/loglevel") return parseLogLevel(value);
-  // Without a cache cluster, which no stage has here, caching has no effect.
+  // Stages have no cache cluster here, so caching has no effect.
   if (setting === "caching/enabled") return { cachingEnabled: value === "true" };
-  // Without execution logs, which no stage has here, traces have no effect either.
+  // Stages have no execution logs here, so traces have no effect either.
   if (setting === "logging/dataTrace") return { dataTraceEnabled: value === "true" };
   if (CACHING.test(setting)) throw notSupported(`UpdateStage: ${path}`);
   if (!SWITCHED_OFF.has(setting)) throw badRequest(invalidPath(path));

@@ -2,7 +2,7 @@ import type { MethodSetting, Stage } from "@aws-sdk/client-api-gateway";
 import { wholeSeconds } from "../rest-api-output.ts";
 import type { MethodSettings, StageRecord } from "../store.ts";
 
-/** The limits of the account, which apply to a method without limits of its own. */
+/** The limits of the account, which apply where a stage's method settings have none. */
 export const ACCOUNT_LIMITS = { throttlingBurstLimit: 5000, throttlingRateLimit: 10_000 } as const;
 
 /** A stage as AWS returns it. */

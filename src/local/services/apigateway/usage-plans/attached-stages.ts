@@ -3,7 +3,6 @@ import { badRequest, notFound } from "../errors.ts";
 import { findApi, findStage } from "../records.ts";
 import type { AttachedStage, UsagePlanRecord } from "../store.ts";
 
-/** A stage as a plan lists it. */
 interface StageReference {
   readonly apiId: string;
   readonly stage: string;
@@ -16,7 +15,6 @@ export function withoutStages(plan: UsagePlanRecord, matches: (attached: Attache
     : plan;
 }
 
-/** Whether the stage exists. */
 export function stageExists({ cloud, region }: Call, { apiId, stage }: StageReference): boolean {
   const api = findApi(cloud, region, apiId);
   return api !== undefined && findStage(api, stage) !== undefined;

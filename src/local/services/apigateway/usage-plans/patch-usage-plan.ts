@@ -16,19 +16,19 @@ export function patchUsagePlan(call: Call, plan: UsagePlanRecord, operation: Pat
     throw badRequest("Invalid patch operation specified. Must be one of: [add, remove, replace]");
   if (/^\/apiStages\/[^/]+\/throttle/.test(path)) throw notSupported("UpdateUsagePlan: the throttle of a method");
   if (path === "/apiStages" && op !== "replace") return patchStages(call, plan, op, value);
-  if (op === "remove") return withoutPart(plan, path);
+  if (op === "remove") return withoutMember(plan, path);
   if (path === "/name") {
     if (value === "") throw badRequest("Usage Plan name cannot be an empty string");
     return { ...plan, name: value };
   }
   if (path === "/description") return { ...plan, description: value };
   if (path === "/productCode") return { ...plan, productCode: value };
-  const [, part = "", field = ""] = path.split("/");
-  if (part === "throttle" && (field === "rateLimit" || field === "burstLimit"))
+  const [, group = "", field = ""] = path.split("/");
+  if (group === "throttle" && (field === "rateLimit" || field === "burstLimit"))
     return { ...plan, throttle: checkThrottle({ ...plan.throttle, [field]: toNumber(value) }) };
-  if (part === "quota" && (field === "limit" || field === "offset"))
+  if (group === "quota" && (field === "limit" || field === "offset"))
     return { ...plan, quota: checkPartialQuota({ ...plan.quota, [field]: toNumber(value) }) };
-  if (part === "quota" && field === "period")
+  if (group === "quota" && field === "period")
     return { ...plan, quota: checkPartialQuota({ ...plan.quota, period: toPeriod(value) }) };
   throw invalidPath(operation, PATHS);
 }
@@ -54,7 +54,7 @@ const REMOVABLE = [
   "/apiStages/<apidId:stageName>/throttle",
 ];
 
-function withoutPart(plan: UsagePlanRecord, path: string): UsagePlanRecord {
+function withoutMember(plan: UsagePlanRecord, path: string): UsagePlanRecord {
   if (path === "/quota") return { ...plan, quota: undefined };
   if (path === "/throttle") return { ...plan, throttle: undefined };
   if (path === "/productCode") return { ...plan, productCode: undefined };

@@ -2,14 +2,14 @@ import type { QuotaSettings, ThrottleSettings } from "@aws-sdk/client-api-gatewa
 import { badRequest } from "../errors.ts";
 import type { PlanQuota, PlanThrottle } from "../store.ts";
 
-/** Checks the throttle of a plan. AWS accepts a burst above the rate. */
+/** Returns the throttle of a plan; throws if a limit is invalid. */
 export function checkThrottle({ rateLimit, burstLimit }: ThrottleSettings): PlanThrottle {
   for (const limit of [rateLimit, burstLimit])
     if (limit !== undefined && !(limit >= 0)) throw badRequest("Usage Plan throttle limits must not be negative");
   return { rateLimit, burstLimit };
 }
 
-/** Checks the quota of a plan. */
+/** Returns the quota of a plan; throws if it is invalid. */
 export function checkQuota({ limit = 0, offset = 0, period }: QuotaSettings): PlanQuota {
   if (!(limit >= 1)) throw badRequest("Usage Plan quota limit must be at least 1");
   if (period === undefined) throw badRequest("Usage Plan quota period must be DAY, WEEK or MONTH");

@@ -59,7 +59,7 @@ export const deleteUsagePlanKey = {
   },
 } satisfies Operation;
 
-/** Always includes the value, unlike GetApiKeys. */
+/** Always includes the value, which GetApiKeys returns only on request. */
 function output({ id, value, name }: ApiKeyRecord): UsagePlanKey {
   return { id, type: "API_KEY", value, name };
 }

@@ -93,10 +93,10 @@ export const deleteUsagePlan = {
     return [requiredPermission(call, "DELETE", `/usageplans/${usagePlanId}`)];
   },
 
-  /** Its keys remain. AWS's message: https://github.com/aws/aws-sdk-js/issues/3841 */
   run({ usagePlanId }: Validated<DeleteUsagePlanRequest>, call: Call) {
     const { id, apiStages } = requireUsagePlan(call, usagePlanId);
     const [first] = apiStages;
+    // AWS's message: https://github.com/aws/aws-sdk-js/issues/3841
     if (first)
       throw badRequest(
         `Cannot delete Usage Plan ${id} because there are API Stages associated with it, including ${first.apiId}:${first.stage}`,

@@ -43,7 +43,7 @@ export function addUser(
   return { accessKeyId, secretAccessKey };
 }
 
-/** Issues temporary credentials for a role, to a function's execution environment or to a caller of AssumeRole. */
+/** Issues temporary credentials for a role. */
 export function issueSession(
   cloud: LocalCloud,
   roleArn: string,
@@ -70,7 +70,7 @@ export function issueSession(
   };
 }
 
-/** Finds an access key; undefined if it is unknown, "expired" after its session, because AWS's errors differ. */
+/** Finds an access key; undefined if it is unknown, "expired" after the end of its session. */
 export function findKey(
   cloud: LocalCloud,
   accessKeyId: string,

@@ -75,7 +75,6 @@ export const listRolePolicies = {
   },
 } satisfies Operation;
 
-/** Returns the text of a role's inline policy. Throws NoSuchEntity with IAM's message. */
 function requirePolicy(role: RoleRecord, policyName: string): string {
   const text = role.policies[policyName];
   if (text === undefined)

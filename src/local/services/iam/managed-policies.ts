@@ -1,6 +1,6 @@
 import { AwsError } from "../../protocol/aws-error.ts";
 
-/** The actions that AmazonAPIGatewayPushToCloudWatchLogs allows. API Gateway rejects a role that lacks any of them. */
+/** The actions that AmazonAPIGatewayPushToCloudWatchLogs allows. */
 export const API_GATEWAY_LOG_ACTIONS: readonly string[] = [
   "logs:CreateLogGroup",
   "logs:CreateLogStream",
@@ -11,7 +11,7 @@ export const API_GATEWAY_LOG_ACTIONS: readonly string[] = [
   "logs:FilterLogEvents",
 ];
 
-/** The AWS managed policies that todo-api attaches, by ARN, with the text that iam:GetPolicyVersion returns. */
+/** The documents of the AWS managed policies that the local cloud supports, by ARN. */
 export const MANAGED_POLICIES: Readonly<Record<string, string>> = {
   "arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs": JSON.stringify({
     Version: "2012-10-17",

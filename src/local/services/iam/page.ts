@@ -7,8 +7,8 @@ interface PageOutput {
 }
 
 /**
- * Returns one page of a list: 100 items by default. The marker is the number of items before the page, encoded so that
- * callers do not depend on it.
+ * Returns one page of a list. The marker is the number of items before the next page, encoded so that callers do not
+ * depend on it.
  */
 export function pageOf<Item>(
   items: readonly Item[],

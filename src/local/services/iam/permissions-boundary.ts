@@ -27,8 +27,8 @@ export const deleteRolePermissionsBoundary = {
 } satisfies Operation;
 
 /**
- * Rejects an ARN that is not that of a policy. The policy need not exist: the local cloud has no customer managed
- * policies, so a boundary is stored but has no effect.
+ * Rejects text that is not the ARN of a policy. The policy need not exist, because the local cloud has no customer
+ * managed policies.
  */
 export function checkBoundary(arn: string): void {
   if (!/^arn:aws:iam::(aws|\d{12}):policy\/[\w+=,.@/-]+$/.test(arn))

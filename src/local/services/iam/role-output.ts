@@ -22,7 +22,7 @@ export function roleOutput(role: RoleRecord): Role {
   };
 }
 
-/** A role as the read operations return it. */
+/** A role as GetRole and ListRoles return it. */
 export function fullRoleOutput(role: RoleRecord): Role {
   return { ...roleOutput(role), MaxSessionDuration: role.maxSessionDuration };
 }

@@ -18,8 +18,8 @@ export function findRoleByArn(cloud: LocalCloud, arn: string): RoleRecord | unde
 }
 
 /**
- * Whether a service (`lambda.amazonaws.com`) may assume the role, according to the trust policy that is now effective
- * for the service. Lambda names the function and its account as the source; API Gateway names neither
+ * Whether a service such as `lambda.amazonaws.com` may assume the role, by the trust policy that is effective for it
+ * now. Lambda names the function and its account as the source; API Gateway names neither
  * (https://github.com/aws-solutions-library-samples/accelerated-intelligent-document-processing-on-aws/pull/479).
  */
 export function canBeAssumedBy(cloud: LocalCloud, role: RoleRecord, service: string, sourceArn?: string): boolean {
@@ -47,7 +47,7 @@ export function arePoliciesEffective({ clock, timing }: LocalCloud, { name, poli
   return clock.now() >= policiesChangedAt + timing.delay("policy-effective", name);
 }
 
-/** Whether the role's inline and managed policies allow a permission. */
+/** Evaluates a permission by the role's inline and managed policies. */
 export function roleVerdict(role: RoleRecord, permission: RequiredPermission): Verdict {
   const managed = role.attachedPolicyArns.map((arn) => MANAGED_POLICIES[arn] ?? "").filter(Boolean);
   return evaluateIdentity([...Object.values(role.policies), ...managed], permission);

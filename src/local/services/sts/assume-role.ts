@@ -8,7 +8,7 @@ import type { RoleRecord } from "../iam/store.ts";
 import type { Call, Operation, Validated } from "../operation.ts";
 
 const DEFAULT_SECONDS = 3600;
-/** The maximum for a session that assumes another role. */
+/** The maximum for a caller that is itself a role session. */
 const MAX_CHAINED_SECONDS = 3600;
 
 export const assumeRole = {

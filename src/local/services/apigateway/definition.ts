@@ -51,7 +51,6 @@ export interface MethodResponseDefinition {
   readonly responseModels: Readonly<Record<string, string>>;
 }
 
-/** The integration of a method. */
 export type IntegrationDefinition = LambdaProxyIntegration | MockIntegration;
 
 /** How the integration handles a body without a matching request template. */

@@ -94,7 +94,6 @@ function deploymentOutput({ id, description, createdAt }: DeploymentRecord): Dep
   return { id, description, createdDate: wholeSeconds(createdAt) };
 }
 
-/** The methods by path and verb. */
 function apiSummary({ definition }: DeploymentRecord): Record<string, Record<string, MethodSnapshot>> {
   return Object.fromEntries(
     definition.resources

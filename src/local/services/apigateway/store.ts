@@ -7,7 +7,6 @@ export interface ApiGatewayData {
   readonly regions: Record<string, RegionRecord>;
 }
 
-/** The records of one region. */
 export interface RegionRecord {
   /** The role that API Gateway uses to write logs: one per account and region. */
   cloudwatchRoleArn?: string | undefined;
@@ -16,7 +15,6 @@ export interface RegionRecord {
   readonly usagePlans: Record<string, UsagePlanRecord>;
 }
 
-/** An API key. */
 export interface ApiKeyRecord {
   readonly id: string;
   readonly value: string;

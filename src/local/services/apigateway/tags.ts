@@ -6,7 +6,6 @@ import type { ApiKeyRecord, RestApiRecord, StageRecord, UsagePlanRecord } from "
 
 type Tags = Readonly<Record<string, string>>;
 
-/** A resource that can have tags here: an API, one of its stages, an API key or a usage plan. */
 interface Tagged {
   readonly tags: Tags;
   replace(tags: Record<string, string>): void;

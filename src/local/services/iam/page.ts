@@ -1,6 +1,5 @@
 import { AwsError } from "../../protocol/aws-error.ts";
 
-/** The members of IAM's output that describe a page of a list. */
 interface PageOutput {
   readonly IsTruncated: boolean;
   readonly Marker?: string;

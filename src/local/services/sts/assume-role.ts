@@ -72,7 +72,6 @@ function checkDuration({ principal }: Call, role: RoleRecord, seconds: number): 
     );
 }
 
-/** The error for a role that the caller may not assume, or that does not exist. */
 function denied({ principal }: Call, roleArn: string): AwsError {
   return new AwsError(
     "AccessDenied",

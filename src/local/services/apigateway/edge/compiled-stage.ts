@@ -20,7 +20,6 @@ export interface CompiledStage {
   readonly accessLog: AccessLog | undefined;
 }
 
-/** Writes the access log of a stage. */
 export interface AccessLog {
   write(served: ServedRequest): void;
 }

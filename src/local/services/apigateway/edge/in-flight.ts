@@ -7,7 +7,6 @@ export interface InFlight {
   settled(): Promise<void>;
 }
 
-/** Creates a count that starts at zero. */
 export function createInFlight(): InFlight {
   let count = 0;
   let waiting: (() => void)[] = [];

@@ -1,6 +1,5 @@
 import type { ApiDefinition, MethodDefinition, ResourceDefinition } from "../definition.ts";
 
-/** A method of a deployed API. */
 interface Route {
   readonly verb: string;
   readonly resource: ResourceDefinition;

@@ -8,7 +8,7 @@ const withDeploymentBefore = new WeakMap<StageRecord, StageRecord>();
 
 /**
  * The stage as one request reaches it, or undefined if it does not respond. A new stage first does not respond, then
- * responds intermittently. A stage with a new deployment first serves the previous one, then the new one intermittently.
+ * responds intermittently. A new deployment of an existing stage first is not served, then is served intermittently.
  */
 export function stageNow({ clock, timing }: LocalCloud, key: string, stage: StageRecord): StageRecord | undefined {
   const { deployedAt = 0, deploymentBefore } = stage;

@@ -12,23 +12,22 @@ interface ListPage {
 }
 
 /**
- * After this many bytes of items, a page of a filtered list ends, so that its JSON stays well below Lambda's limit of
- * 6 MB for a response (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html).
+ * After this many bytes of items, a page ends, so that its JSON stays well below Lambda's limit of 6 MB for a response
+ * (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html).
  */
 const MAX_BYTES = 1_000_000;
 const RESERVE_MS = 4_000;
 
 /**
- * Reads a page with one consistent Query, or with several if items have expired or the page exceeds 1 MB. DynamoDB
- * filters after reading: a filtered list is read 1 MB (a few thousand items) at a time until the page is full. If that
- * takes too long or finds too much, the page is short and has a next page.
+ * Reads a page with consistent queries. One is enough unless items have expired or the list is filtered: DynamoDB
+ * filters after reading 1 MB, which is a few thousand items. A page that takes too long or has too many bytes is short,
+ * and has a next page.
  */
 export async function readListPage(
   { model, table, now, millisecondsLeft }: ApiRequest,
   list: ListRequest,
 ): Promise<ListPage> {
   const { limit, after } = list;
-  const isFiltered = Object.keys(list.filters).length > 0;
   const found: Attributes[] = [];
   let start = after === undefined ? undefined : toKey(after);
   let bytes = 0;
@@ -36,7 +35,7 @@ export async function readListPage(
     const { Items = [], LastEvaluatedKey } = await table.call("Query", toQuery(model, list, start));
     found.push(...Items.filter((record) => !isExpired(record, now)));
     start = LastEvaluatedKey;
-    if (isFiltered) bytes += JSON.stringify(Items).length;
+    bytes += Buffer.byteLength(JSON.stringify(Items));
   } while (start && found.length <= limit && bytes < MAX_BYTES && millisecondsLeft() > RESERVE_MS);
   const records = found.slice(0, limit);
   const last = found.length > limit ? records.at(-1) : start;

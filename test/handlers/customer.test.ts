@@ -1,6 +1,7 @@
+import { BatchWriteItemCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startStack, type TestStack } from "../support/stack.ts";
-import { call } from "./client.ts";
+import { call, nextOf } from "./client.ts";
 
 let deployed: TestStack;
 let items: string;
@@ -64,3 +65,23 @@ describe("rejects a customer", () => {
 test("rejects a filter by a field that the model does not have", async () => {
   expect((await call("GET", `${items}?completed=true`)).status).toBe(400);
 });
+
+test("a page ends before its response is too large for Lambda, and its link leads to the rest", async () => {
+  const ids = Array.from({ length: 120 }, (_, n) => `01a20000-0000-7000-8000-${String(n).padStart(12, "0")}`);
+  for (let start = 0; start < ids.length; start += 20) {
+    const requests = ids.slice(start, start + 20).map((id) => ({ PutRequest: { Item: longRecord(id) } }));
+    await deployed.cloud.dynamodb.send(new BatchWriteItemCommand({ RequestItems: { "todo-api-crm": requests } }));
+  }
+  const listed: string[] = [];
+  for (let page: string | undefined = `${items}?limit=1000`; page !== undefined; ) {
+    const response = await call("GET", page);
+    expect(response.status).toBe(200);
+    listed.push(...(response.body as readonly { readonly id: string }[]).map(({ id }) => id));
+    page = nextOf(response);
+  }
+  expect(listed.filter((id) => ids.includes(id))).toEqual(ids);
+});
+
+function longRecord(id: string) {
+  return { pk: { S: "item" }, id: { S: id }, name: { S: "Ann" }, notes: { S: "語".repeat(20_000) } };
+}

@@ -6,7 +6,7 @@ import type { KnownKey } from "../services/iam/credentials.ts";
 import type { Claim } from "./claim.ts";
 import { isSameText } from "./is-same-text.ts";
 import { NodeSha256 } from "./node-sha256.ts";
-import { requireKey } from "./signature.ts";
+import { multiValueQuery, requireKey } from "./signature.ts";
 import { signatureMismatch } from "./signature-errors.ts";
 import { isRegion } from "./signature-form.ts";
 import { parseAmzDate } from "./signature-time.ts";
@@ -136,14 +136,14 @@ async function sign(request: WireRequest, signing: Signing, secretAccessKey: str
     credentials: { accessKeyId, secretAccessKey, ...(sessionToken !== undefined && { sessionToken }) },
   });
   const headers = Object.fromEntries(Object.entries(request.headers).filter(([name]) => signedHeaders.has(name)));
-  const query = [...request.query].filter(([name]) => !SIGNATURE_PARAMETERS.has(name));
+  const query = new URLSearchParams([...request.query].filter(([name]) => !SIGNATURE_PARAMETERS.has(name)));
   const presigned = await signer.presign(
     {
       method: request.method,
       protocol: "http:",
       hostname: "127.0.0.1",
       path: request.path,
-      query: Object.fromEntries(query),
+      query: multiValueQuery(query),
       // By default, the body of a presigned request is not signed.
       headers: { ...headers, "x-amz-content-sha256": request.headers["x-amz-content-sha256"] ?? "UNSIGNED-PAYLOAD" },
     },

@@ -114,7 +114,7 @@ async function sign(
       protocol: "http:",
       hostname: "127.0.0.1",
       path: request.path,
-      query: queryOf(request),
+      query: multiValueQuery(request.query),
       headers: { ...headers, ...(contentSha256 !== undefined && { [CONTENT_HASH]: contentSha256 }) },
       body: request.body,
     },
@@ -128,10 +128,11 @@ async function sign(
   return /Signature=([0-9a-f]+)/.exec(signed.headers.authorization ?? "")?.[1] ?? "";
 }
 
-function queryOf(request: WireRequest): Record<string, string | string[]> {
+/** The parameters as the SDK's signer expects them: repeated ones as a list. */
+export function multiValueQuery(parameters: URLSearchParams): Record<string, string | string[]> {
   const query: Record<string, string | string[]> = {};
-  for (const name of new Set(request.query.keys())) {
-    const values = request.query.getAll(name);
+  for (const name of new Set(parameters.keys())) {
+    const values = parameters.getAll(name);
     query[name] = values.length === 1 ? (values[0] ?? "") : values;
   }
   return query;

@@ -87,6 +87,7 @@ describe("a presigned URL", () => {
     expect(await ask(presign("PUT", "/private/other"), { method: "PUT", body: "new" })).toMatchObject({ status: 200 });
     expect(await ask(presign("GET", "/private/other"))).toMatchObject({ text: "new" });
     expect((await ask(presign("GET", "/private", { "list-type": "2" }))).text).toContain("<Key>other</Key>");
+    expect((await ask(presign("GET", "/private", { "list-type": "2", prefix: ["o", "p"] }))).status).toBe(200);
     const user = { credentials: test.addUser([policyOf({ Effect: "Allow", Action: "s3:List*", Resource: "*" })]) };
     expect(await ask(presign("GET", "/private/key", {}, user))).toMatchObject({ status: 403, code: "AccessDenied" });
   });
@@ -139,6 +140,8 @@ describe("a presigned URL", () => {
   });
 });
 
+type Parameters = Readonly<Record<string, string | readonly string[]>>;
+
 interface Signing {
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
   readonly expires?: number;
@@ -149,7 +152,7 @@ interface Signing {
  * Signs a URL according to AWS's description of Signature Version 4
  * (https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html).
  */
-function presign(method: string, path: string, more: Readonly<Record<string, string>> = {}, signing: Signing = {}) {
+function presign(method: string, path: string, more: Parameters = {}, signing: Signing = {}) {
   const { credentials = test.credentials, expires = 300, date = Date.now() } = signing;
   const time = new Date(date).toISOString().replace(/[-:]|\.\d{3}/g, "");
   const scope = `${time.slice(0, 8)}/${test.region}/s3/aws4_request`;
@@ -160,7 +163,7 @@ function presign(method: string, path: string, more: Readonly<Record<string, str
     "X-Amz-Date": time,
     "X-Amz-Expires": String(expires),
     "X-Amz-SignedHeaders": "host",
-  }).map((entry) => entry.map(encodeURIComponent).join("="));
+  }).flatMap(([name, values]) => [values].flat().map((value) => `${name}=${encodeURIComponent(value)}`));
   const search = query.sort().join("&");
   const canonical = [method, path, search, `host:${new URL(test.endpoint).host}`, "", "host", "UNSIGNED-PAYLOAD"];
   const hash = createHash("sha256").update(canonical.join("\n")).digest("hex");

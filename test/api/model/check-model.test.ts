@@ -80,7 +80,12 @@ describe("reports each fault with its location", () => {
       (name) =>
         [`the name ${name}`, withField(name, { type: "boolean", label: "X" }), `fields.${name}`, /reserved/] as const,
     ),
-    ["an unknown type", withField("a", { type: "date", label: "A" }), "fields.a.type", /one of string, number/],
+    [
+      "an unknown type",
+      withField("a", { type: "date", label: "A" }),
+      "fields.a.type",
+      /be string, number, integer or boolean/,
+    ],
     [
       "a string limit on a number",
       withField("a", { type: "number", label: "A", maxLength: 3 }),
@@ -103,7 +108,7 @@ describe("reports each fault with its location", () => {
       "an unknown format",
       withField("a", { type: "string", label: "A", format: "uri" }),
       "fields.a.format",
-      /email, tel, url/,
+      /be email, tel or url/,
     ],
     [
       "an email of several lines",

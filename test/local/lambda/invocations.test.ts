@@ -141,10 +141,11 @@ test("a function that exits gets AWS's response", async () => {
 });
 
 test("a function that exceeds its memory ends, on the heap or in buffers, without effect on others", async () => {
+  // Node 20 aborts when its heap is full; with Node 24, the process can reach the memory of the function first.
   const ways = {
-    objects: { code: "const kept = []; for (;;) kept.push({ one: [kept.length] });", signal: "aborted" },
+    objects: { code: "const kept = []; for (;;) kept.push({ one: [kept.length] });", signal: "(aborted|killed)" },
     // When one allocation is too large, V8 cannot end the thread, only the process.
-    largeArray: { code: "return new Array(50_000_000).fill(0.5).length;", signal: "aborted" },
+    largeArray: { code: "return new Array(50_000_000).fill(0.5).length;", signal: "(aborted|killed)" },
     buffers: { code: "return Array.from({ length: 40 }, () => Buffer.alloc(10_000_000, 1)).length;", signal: "killed" },
   };
   for (const [name, { code, signal }] of Object.entries(ways)) {
@@ -152,7 +153,9 @@ test("a function that exceeds its memory ends, on the heap or in buffers, withou
     const { payload, requestId } = await cloud.call(name);
     expect(payload).toEqual({
       errorType: "Runtime.ExitError",
-      errorMessage: `RequestId: ${requestId} Error: Runtime exited with error: signal: ${signal}`,
+      errorMessage: expect.stringMatching(
+        new RegExp(`^RequestId: ${requestId} Error: Runtime exited with error: signal: ${signal}$`),
+      ),
     });
   }
   expect((await cloud.call("echo", "ok")).payload).toBe("ok");

@@ -9,10 +9,10 @@ import { isRecord, parseJson } from "../text/json.ts";
 import type { CommandContext } from "./command-context.ts";
 import { keySource } from "./key/key-source.ts";
 
-/** How todo-api's own requests reach the API of a stack. */
+/** How todo-api's own requests reach the API or the page of a stack. */
 export interface ApiCaller {
   readonly fetch: Fetch;
-  /** Whether the settings restrict who may call the API, so that it may reject this machine or these credentials. */
+  /** Whether the settings restrict the callers, so that this machine or these credentials may be rejected. */
   readonly mayBeRejected: boolean;
 }
 
@@ -38,7 +38,7 @@ function fetchFor(context: CommandContext, cloud: Cloud, { auth }: Access, apiUr
   );
 }
 
-/** The caller for the page: everyone can load it, but the API that serves it may reject this machine's address. */
+/** The caller for the page, which requires no credentials; an API that serves it may reject this machine's address. */
 export function pageCaller(
   { fetch }: Pick<Cloud, "fetch">,
   { website, ...access }: Access & { readonly website: Website },
@@ -49,8 +49,8 @@ export function pageCaller(
 type Response = Pick<Awaited<ReturnType<Fetch>>, "status" | "headers">;
 
 /**
- * Finds out why policies or a quota reject a request: the reason in the response, with the policy statement to add if
- * that helps; undefined for any other response.
+ * Returns the reason in the response to a request that policies or a quota reject, with the policy statement to add if
+ * one would help; undefined for any other response.
  */
 export function rejectionIn({ status, headers }: Response, text: string): string | undefined {
   const name = headers.get("x-amzn-errortype");

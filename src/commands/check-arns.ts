@@ -8,13 +8,12 @@ import { PERMISSIONS_BOUNDARY } from "../config/permissions-boundary.ts";
 import type { StackSetting, StackSettings } from "../config/stack-settings.ts";
 import { usageError } from "../errors.ts";
 
-/** An ARN in a setting. */
 interface GivenArn {
   readonly setting: StackSetting<unknown>;
   readonly arn: string;
-  /** What it names: "role". */
+  /** What the ARN names: "role". */
   readonly noun: string;
-  /** Why it must belong to the stack's account; undefined if it may belong to any. */
+  /** Why the ARN must belong to the stack's account; undefined if it may belong to any. */
   readonly whyOwn?: string;
 }
 
@@ -51,10 +50,7 @@ function arnsIn(settings: StackSettings): readonly GivenArn[] {
 
 const WHY_OWN_ROLE = "Lambda accepts only roles of the function's own account";
 
-/**
- * A policy of the role's account, or of AWS:
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
- */
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html */
 function boundaryArn(arn: string): GivenArn {
   const whyOwn = "IAM accepts only policies of the role's own account and of AWS";
   const isOfAws = arn.split(":")[4] === "aws";

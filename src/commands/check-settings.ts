@@ -12,12 +12,12 @@ import type { CommandContext } from "./command-context.ts";
 /** Throws a usage error for a model or for settings that would be invalid for any stack. */
 export function checkSettings({ io, settings }: CommandContext): void {
   const { given, stack } = settings;
-  // Without a given mode, the stack's current mode stays in force, but it is not known yet.
+  // Without a given mode, the stack's current mode, which is not known yet, decides what else may be given.
   if (given.auth !== undefined) settingsInForce(settings, {}, tableName(stack));
   if (settings.model) requireCompletedField(resolveSettings(given, stack), readModel(settings.model, io.cwd), settings);
 }
 
-/** Only items that can be completed can expire. */
+/** Throws a usage error if completed items should expire, but the model has no field `completed`. */
 export function requireCompletedField({ expireCompleted }: StackSettings, model: Model, { sources }: Settings): void {
   if (expireCompleted === "none" || hasCompleted(model)) return;
   throw usageError(

@@ -15,13 +15,12 @@ import { MODEL_TAG } from "../resources/table/table-tags.ts";
 import type { CommandContext } from "./command-context.ts";
 import { findModelInFile } from "./model-file.ts";
 
-/** The model of a stack, and the response about the function `read`, unless a model was requested. */
+/** The model of a stack and, unless a model was requested, the response about its function `read`. */
 interface ChosenModel {
   readonly model: Model;
   readonly readFunction?: Promise<GetFunctionCommandOutput | undefined>;
 }
 
-/** Finds the model, once the clients exist. */
 type ModelChoice = (cloud: Cloud, tableTags: Promise<Tags | undefined>) => Promise<ChosenModel>;
 
 /**
@@ -34,31 +33,28 @@ export function chooseModel(context: CommandContext): ModelChoice {
   if (requested) return async () => ({ model: requested });
   return async (cloud, tableTags) => {
     const readFunction = findFunction(cloud.lambda, functionName(settings.stack, "read"));
-    // The resource of the function awaits the same request and reports its failure.
+    // The function's resource awaits the same request and reports its failure.
     const found = await readFunction.catch(() => undefined);
     const deployed = found && deployedModel(found);
-    const current = findModelInFile(context, deployed) ?? findEditedBuiltInModel(deployed);
+    const current = findModelInFile(context, deployed) ?? refreshBuiltInModel(deployed);
     return {
       model:
         current ??
-        (await remainingModel(cloud, settings, { hasReadFunction: found !== undefined, tags: await tableTags })),
+        (await getModelElsewhere(cloud, settings, { hasReadFunction: found !== undefined, tags: await tableTags })),
       readFunction,
     };
   };
 }
 
-/** In a checkout, a built-in model is read again if it was edited after the last build. */
-function findEditedBuiltInModel(deployed: Model | undefined): Model | undefined {
+/** Returns the deployed model or, if it is built-in and was edited in this checkout since the build, its new version. */
+function refreshBuiltInModel(deployed: Model | undefined): Model | undefined {
   if (!deployed || !builtInModelNames().includes(deployed.name) || !isBuiltInCheckout()) return deployed;
   const file = join("handlers", "models", `${deployed.name}.json`);
   return isEditedSince(file, join("dist", "cli")) ? getBuiltInModel(deployed.name) : deployed;
 }
 
-/**
- * The model of a stack whose function `read` does not have it: a tag of the table identifies it, and another function
- * may contain the whole model.
- */
-async function remainingModel(
+/** The model of a stack whose function `read` does not have it; throws if the one in the table's tag is not found. */
+async function getModelElsewhere(
   cloud: Cloud,
   { stack, rememberedModel }: Settings,
   { hasReadFunction, tags = {} }: { readonly hasReadFunction: boolean; readonly tags: Tags | undefined },

@@ -10,9 +10,8 @@ export interface ConfirmationFlags {
 }
 
 /**
- * Throws if the command cannot be confirmed: the given name is wrong, or there is neither a sufficient flag nor a
- * terminal for a prompt. Called before the stack is read; `isStackProtected` is for a later call, once it is known
- * whether the last deploy protected the stack.
+ * Throws if the command cannot be confirmed: the name in --confirm is wrong, or there is neither a sufficient flag nor
+ * a terminal for a prompt. `isStackProtected` is whether the last deploy protected the stack, if that is already known.
  */
 export function checkConfirmation(
   context: CommandContext,
@@ -22,7 +21,7 @@ export function checkConfirmation(
   const { invocation, settings } = context;
   const label = stackLabel(settings.stack);
   if (confirm !== undefined) {
-    checkName(confirm, label, EXIT.usage);
+    requireStackName(confirm, label, EXIT.usage);
     return;
   }
   if (canPrompt(context)) return;
@@ -35,9 +34,9 @@ export function checkConfirmation(
 }
 
 /**
- * Returns if the user typed the name of the stack or gave it with --confirm, or gave --yes for a stack that is not
- * protected; throws otherwise, before any change. `effect` is the first sentence of the prompt. `isStackProtected`
- * comes from AWS, because the deploy that protected the stack may have run in another folder.
+ * Returns if the user types the name of the stack, or gave --confirm (which `checkConfirmation` checks), or --yes for a
+ * stack that is not protected; throws otherwise. `effect` is the first sentence of the prompt. `isStackProtected` must
+ * come from AWS, because the deploy that protected the stack may have run in another folder.
  */
 export async function confirm(
   context: CommandContext,
@@ -51,15 +50,15 @@ export async function confirm(
   const why = given.yes === true ? `${label} is protected; --yes is not enough.\n` : "";
   const answer = await io.stdin.ask(`${why}${effect} Type the stack name to confirm: `, signal);
   if (answer.trim() === "") throw notConfirmed();
-  checkName(answer, label, EXIT.failure);
+  requireStackName(answer, label, EXIT.failure);
 }
 
-/** The error for empty input, Ctrl-D, or a no at a prompt. */
+/** The error for empty input at a prompt, and for anything but yes at a yes-or-no prompt. */
 export function notConfirmed(): TodoApiError {
   return new TodoApiError("not-confirmed", EXIT.failure, "not confirmed; nothing was changed");
 }
 
-/** Whether a prompt is required: not with --confirm, nor with --yes if nothing is protected. */
+/** Whether a prompt is required: unless --confirm is given, or --yes for a stack that is not protected. */
 export function mustPrompt(
   context: CommandContext,
   { yes, confirm: named }: ConfirmationFlags,
@@ -73,12 +72,12 @@ function isProtected({ settings }: CommandContext): boolean {
   return settings.given.protect === "true" || isProduction(settings.stack);
 }
 
-/** Whether there is a terminal for a prompt. */
+/** Whether the command may prompt: on a terminal, and without --json. */
 export function canPrompt({ io, settings }: CommandContext): boolean {
   return hasTerminal(io, settings.json);
 }
 
-/** The same as `canPrompt`, for a command without settings. */
+/** Whether a command without settings may prompt: on a terminal, and without --json. */
 export function hasTerminal({ stdin, stderr }: Io, json: boolean): boolean {
   return !json && stdin.isTTY && stderr.isTTY;
 }
@@ -107,12 +106,11 @@ function confirmByName({ invocation, settings }: CommandContext): readonly Next[
   return [{ command: rerunCommand(invocation, name, "--yes", "--confirm"), comment: "confirm by name" }];
 }
 
-/** Rejects a name that is not the stack's. */
-function checkName(answer: string, label: string, exitCode: ExitCode): void {
-  if (answer.trim() === label) return;
+function requireStackName(given: string, label: string, exitCode: ExitCode): void {
+  if (given.trim() === label) return;
   throw new TodoApiError(
     "not-confirmed",
     exitCode,
-    `${JSON.stringify(answer.trim())} is not the stack name (${label}); nothing was changed`,
+    `${JSON.stringify(given.trim())} is not the stack name (${label}); nothing was changed`,
   );
 }

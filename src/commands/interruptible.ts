@@ -2,28 +2,22 @@ import { setMaxListeners } from "node:events";
 import { EXIT } from "../errors.ts";
 import type { Io } from "../io.ts";
 
-/** The time that a command has to end after Ctrl-C. */
+/** The time that a command has to return after Ctrl-C. */
 const GRACE_MILLISECONDS = 1500;
 
 /** How a command reacts to Ctrl-C and to a closed pipe. */
 export interface Interruptible {
-  /** Whether it is meant to be ended with Ctrl-C: then it prints nothing and exits 0. */
+  /** Whether Ctrl-C is the usual way to end it: then it prints nothing and exits 0. */
   readonly endsWithCtrlC?: boolean;
-  /**
-   * Whether it makes no changes: when the reader of stdout closes the pipe, it stops and exits 0. Other commands finish
-   * their work.
-   */
+  /** Whether it may stop and exit 0 when the reader of stdout closes the pipe; other commands finish their work. */
   readonly onlyReads?: boolean;
-  /**
-   * Whether running it again continues its work. This is printed immediately, because a second Ctrl-C may end the
-   * process.
-   */
+  /** Whether running it again continues its work; printed at the first Ctrl-C, because a second ends the process. */
   readonly continues?: boolean;
 }
 
 /**
- * Runs a command that Ctrl-C stops: the first Ctrl-C aborts its signal, and the exit code is 130 within two seconds,
- * whatever the command does. A second one ends the process immediately, which is the operating system's default.
+ * Runs a command. The first Ctrl-C aborts the command's signal, and this function returns 130 (0 with `endsWithCtrlC`)
+ * within two seconds, whatever the command does. A second one ends the process, which is the system's default.
  */
 export async function interruptible(
   io: Io,
@@ -31,8 +25,7 @@ export async function interruptible(
   { endsWithCtrlC = false, onlyReads = false, continues = false }: Interruptible = {},
 ): Promise<number> {
   const interrupt = new AbortController();
-  // Every wait listens to this signal. By default, Node prints a warning about a leak on stderr if there are more than
-  // ten listeners.
+  // Every wait listens to this signal, and Node warns of a leak if there are more than ten listeners.
   setMaxListeners(0, interrupt.signal);
   const done = new AbortController();
   let exitsZero = endsWithCtrlC;

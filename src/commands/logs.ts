@@ -19,7 +19,6 @@ import { parseSince } from "../logs/since.ts";
 import { usesColor } from "../report/color.ts";
 import type { CommandContext } from "./command-context.ts";
 
-/** The options of `logs`, as they were given. */
 interface LogsOptions {
   readonly since?: string;
   readonly follow?: boolean;
@@ -106,7 +105,7 @@ function toReading({ io, settings }: CommandContext, options: LogsOptions): Read
   };
 }
 
-/** The page reader makes its own retries; a request that hangs must end. */
+/** Without the SDK's retries, because the page reader makes its own, and with a timeout, because a request can hang. */
 function openLogs({ settings }: CommandContext): CloudWatchLogsClient {
   const requestHandler = clientHandler(settings.target, { requestTimeout: 30_000 });
   const config = { ...clientConfig(settings.target, "CloudWatch Logs"), maxAttempts: 1, requestHandler };

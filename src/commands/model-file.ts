@@ -7,7 +7,7 @@ import type { CommandContext } from "./command-context.ts";
 
 /**
  * Reads the file of the model that was last deployed from this folder; the file may have been edited since. Undefined
- * if there is no such file, or if the stack has another model, because another folder has deployed since.
+ * without such a file, or if the deployed model is another one, because another folder has deployed since.
  */
 export function findModelInFile(context: CommandContext, deployed: Model | undefined): Model | undefined {
   const { rememberedModel, rememberedModelFile } = context.settings;
@@ -16,12 +16,12 @@ export function findModelInFile(context: CommandContext, deployed: Model | undef
 }
 
 /**
- * The file of a deployed model, relative to this folder, so that it is still found after the folder is moved or copied.
- * A file outside the folder is not remembered, nor is one whose model was not deployed.
+ * Finds the file of a deployed model, relative to this folder, so that it is still found after the folder is moved or
+ * copied; undefined if it is outside the folder or contains another model.
  */
 export function findModelFile(context: CommandContext, deployed: Model): string | undefined {
   const { io, settings } = context;
-  if (settings.model) return isModelName(settings.model.value) ? undefined : inFolder(io.cwd, settings.model.value);
+  if (settings.model) return isModelName(settings.model.value) ? undefined : findPathInFolder(io.cwd, settings.model.value);
   const file = settings.rememberedModelFile;
   if (file === undefined || areEqual(deployed, settings.rememberedModel)) return file;
   return areEqual(deployed, readIfPresent(context, file)) ? file : undefined;
@@ -32,7 +32,7 @@ function readIfPresent({ io }: CommandContext, file: string): Model | undefined 
   return readModel({ value: `./${file}`, source: "the last deploy" }, io.cwd);
 }
 
-function inFolder(cwd: string, path: string): string | undefined {
+function findPathInFolder(cwd: string, path: string): string | undefined {
   const inside = relative(cwd, resolve(cwd, path));
   const file = inside.split(sep).join("/");
   return !isAbsolute(inside) && isPathInFolder(file) ? file : undefined;

@@ -38,7 +38,6 @@ export async function nothingDeployed({ cwd }: Pick<Io, "cwd">, invocation: Invo
   );
 }
 
-/** The stack that the user means may be in a stopped local cloud. */
 function stoppedOrNone(cwd: string, isRunning: boolean): readonly Next[] {
   const directory = localCloudFolder(cwd);
   const obstacle = findStartObstacle(directory);

@@ -22,7 +22,6 @@ import { requireCompletedField } from "./check-settings.ts";
 import { chooseModel } from "./choose-model.ts";
 import type { CommandContext } from "./command-context.ts";
 
-/** A stack and its cloud. */
 interface OpenStack {
   readonly cloud: Cloud;
   readonly stack: Stack;
@@ -35,8 +34,8 @@ export interface OpenDeployedStack extends OpenStack {
 
 /**
  * Connects to the cloud of the settings and reads the account, the settings and the model of the stack.
- * `requiresSettings` is for a command that does not read the table later: it fails without the permission to read the
- * settings.
+ * `requiresSettings` is for a command that does not read the table later: without the permission to read the settings,
+ * this function throws.
  */
 export async function openStack(
   context: CommandContext,
@@ -59,7 +58,7 @@ export async function openStack(
   return { cloud, stack: stackNamed(settings.stack, cloud, { ...model, ...input, ...caller }), inForce };
 }
 
-/** Connects, and reads the settings of the deployed stack, whatever settings are now given. */
+/** Connects, and reads the settings of the last deploy, whatever settings are now given. */
 export async function openSettings(
   context: CommandContext,
   { requiresSettings = false }: { readonly requiresSettings?: boolean } = {},
@@ -72,7 +71,7 @@ export async function openSettings(
   return { cloud, settings: resolveSettings(settingTextsIn(tags ?? {}), stack) };
 }
 
-/** Opens a stack for a removal. Reads neither its model nor its settings, so that damaged ones cannot prevent it. */
+/** Opens a stack for a removal; reads neither its model nor its settings, so that damaged ones cannot prevent that. */
 export async function openStackToRemove(
   context: CommandContext,
   input: Pick<StackInput, "keepBackup"> = {},
@@ -102,9 +101,9 @@ function stackNamed(
 }
 
 /**
- * The tags of the stack's table; undefined if there is none. Without the permission to read them, they are undefined
- * too unless required: a later read of the table fails as well, before any change, and is reported together with all
- * other denied reads.
+ * The tags of the stack's table; undefined if the stack has none. Unless they are required, they are also undefined
+ * without the permission to read them: the later read of the table fails too, before any change, and is reported
+ * together with all other denied reads.
  */
 async function readOwnTags(cloud: Cloud, stack: StackName, isRequired: boolean): Promise<Tags | undefined> {
   try {

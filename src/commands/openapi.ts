@@ -16,10 +16,7 @@ export interface OpenApiOptions extends GlobalFlags {
   readonly yaml?: boolean;
 }
 
-/**
- * Prints the OpenAPI document of the stack's API, without what is specific to API Gateway. Makes no call to AWS and
- * changes nothing.
- */
+/** Prints the OpenAPI document of the stack's API, without what is specific to API Gateway. Makes no call to AWS. */
 export async function openapi(io: Io, options: OpenApiOptions): Promise<number> {
   if (options.json && options.yaml) throw usageError("--json and --yaml cannot be combined");
   const { settings } = await readSettingsAnywhere(options, io);
@@ -28,7 +25,7 @@ export async function openapi(io: Io, options: OpenApiOptions): Promise<number> 
   return EXIT.ok;
 }
 
-/** Without anchors and folded lines, which few readers know. */
+/** Without anchors and folded lines, which make a document harder to read. */
 async function toYaml(document: object): Promise<string> {
   // A CommonJS package, whose exports are only in `default` after bundling.
   const { default: yaml } = await import("yaml");

@@ -15,7 +15,6 @@ export interface OutputFile {
   readonly output: OutputOptions;
 }
 
-/** How a command treats its file. */
 interface OutputOptions {
   readonly mayReplace?: boolean;
   /** What to do if the file exists. */
@@ -24,12 +23,12 @@ interface OutputOptions {
   readonly consequence?: string;
 }
 
-/** A file with this name in a folder. */
+/** A file whose name, as the user gave it, is relative to `cwd`. */
 export function outputFile(cwd: string, name: string, output: OutputOptions): OutputFile {
   return { name, path: resolve(cwd, name), output };
 }
 
-/** Throws if the file cannot be written. Called before the stack is looked up. */
+/** Throws a usage error if the file cannot be written, or exists and may not be replaced. */
 export async function checkOutputFile(cwd: string, file: OutputFile): Promise<void> {
   const { name, path, output } = file;
   const [folder, existing] = await Promise.all([kindOf(dirname(path)), kindOf(path)]);
@@ -76,8 +75,8 @@ export async function openOutputFile(target: OutputFile) {
 }
 
 /**
- * Unlike a rename, a link does not replace a file that was created meanwhile; nor does the copy, on a file system
- * without links.
+ * Unlike a rename, a link does not replace a file that was created meanwhile; nor does the copy that is made on a file
+ * system without links.
  */
 async function putInPlace(partial: string, path: string): Promise<void> {
   try {

@@ -1,9 +1,9 @@
 import type { Addresses } from "../aws/addresses.ts";
 import type { Stack } from "../stack/stack.ts";
 
-/** The address of the page: its URL, and that of the S3 website that serves the same page, if it differs. */
 interface PageAddress {
   readonly url: string;
+  /** The URL at which the S3 website serves the same page, if it differs. */
   readonly endpoint?: string;
 }
 

@@ -8,13 +8,13 @@ import { type CommandContext, rerunCommand } from "./command-context.ts";
 
 /** What an error reports in addition to the failures. */
 interface RunFacts {
-  /** The results that plan and status also count. */
+  /** The results to count; all of them unless given. */
   readonly counted?: readonly ResourceResult[];
-  /** What the calls of the run may have changed; not given for a run that only reads. */
+  /** What the calls of the run may have changed; nothing unless given. */
   readonly effects?: Effects;
 }
 
-/** The error for a run with failures: partial if a resource was changed, so that running it again continues. */
+/** The error for a run with failures: partial if a resource was changed, because another run then continues. */
 export function partialFailure(
   verb: "deploy" | "destroy" | "plan" | "orphans" | "rollback",
   { invocation }: CommandContext,
@@ -25,7 +25,7 @@ export function partialFailure(
   const counts = countOutcomes(counted);
   const notes = notesIn(results);
   const isPartial = results.some(({ outcome }) => CHANGING_OUTCOMES.includes(outcome));
-  // Items that were exported before the removal are not exported again.
+  // The items were exported before the first removal.
   const again: Next = {
     command: rerunCommand(invocation, "", "--export"),
     comment: "continue where it stopped",
@@ -41,7 +41,7 @@ export function partialFailure(
   );
 }
 
-/** A failed resource may have been partly changed. A destroy tags the table before it removes anything. */
+/** A failed resource may have been partly changed. For a removal, the tag that a destroy adds to the table is no change. */
 function noChangeText(verb: string, { hasChanged, hasDeleted }: Effects = NO_EFFECTS): string {
   if (verb === "destroy" || verb === "orphans")
     return hasDeleted ? "No resource was removed completely." : "Nothing was removed.";
@@ -54,7 +54,7 @@ const CHANGING_OUTCOMES: readonly ResourceResult["outcome"][] = ["created", "upd
 
 const FORBIDDEN = ["access-denied", "bucket-policy-denies"];
 
-/** With a missing permission, the next run would fail too. */
+/** Without the missing permission, the next run would fail too. */
 function continueText(failures: readonly ResourceResult[]): string {
   const isForbidden = failures.some((failed) => FORBIDDEN.includes(explainFailure(failed).code));
   return isForbidden
@@ -62,7 +62,7 @@ function continueText(failures: readonly ResourceResult[]): string {
     : "Run the command again to continue.";
 }
 
-/** Expired credentials cause all later failures, so they are reported first. */
+/** The prefix that reports expired credentials, because they cause all later failures. */
 function expiredCredentialsText(failures: readonly ResourceResult[]): string {
   const isExpired = failures.some((failed) => explainFailure(failed).code === "credentials-expired");
   return isExpired ? "the credentials have expired: renew them first. " : "";
@@ -84,7 +84,7 @@ export function reportInterruption({ io, settings }: CommandContext, results: re
   return EXIT.interrupted;
 }
 
-/** If all failures are due to credentials or permissions, the exit code is that of such a failure. */
+/** The exit code for missing access if that is the reason for all failures, else the general one. */
 function exitCodeOf(failures: readonly ResourceResult[]): ExitCode {
   const codes = new Set(failures.map((failed) => explainFailure(failed).exitCode));
   return codes.size === 1 && codes.has(EXIT.auth) ? EXIT.auth : EXIT.failure;

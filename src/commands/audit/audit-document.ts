@@ -3,7 +3,7 @@ import { targetDocument } from "../../config/describe-target.ts";
 import type { Settings } from "../../config/read-settings.ts";
 import { controlReports, countVerdicts } from "./control-reports.ts";
 
-/** The result of an audit in the form of `--json`. */
+/** The result of an audit as a JSON document. */
 export function auditDocument({ stack, target }: Settings, deployed: boolean, findings: readonly Finding[]): object {
   const reports = controlReports(findings);
   return {

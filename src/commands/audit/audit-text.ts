@@ -33,26 +33,25 @@ function section(title: string, lines: readonly string[]): string {
   return lines.length === 0 ? "" : `${title}\n${lines.join("")}\n`;
 }
 
-/** Whether only the ID of an accepted control is listed: its severity is low, and todo-api itself accepts it. */
+/** Whether an accepted control is listed only by its ID: its severity is low, and todo-api itself accepts it. */
 function isMinor({ control, findings }: ControlReport): boolean {
   return control.severity === "low" && findings.every(({ acceptedBy }) => acceptedBy !== "user");
 }
 
-/** Formats a control and its findings with this verdict; those with the same reason are grouped. */
 function controlText({ control, findings }: ControlReport, verdict: Finding["verdict"]): string {
   const { id, severity, title } = control;
-  const shown = groupBy(
+  const groups = groupBy(
     findings.filter((finding) => finding.verdict === verdict),
     ({ reason, alternative, next }) => JSON.stringify([reason, alternative, next?.command]),
   );
-  const blocks = [...shown.values()].map(([first, ...others]) => (first ? findingText(first, others) : ""));
+  const blocks = [...groups.values()].map(([first, ...others]) => (first ? findingText(first, others) : ""));
   return `${wrap(`${id}  ${severity}  ${title}`, 2)}${blocks.join("")}`;
 }
 
 function findingText(first: Finding, others: readonly Finding[]): string {
   const { kind, name = "", reason = "", alternative, next, verdict } = first;
   const more = others.length > 0 ? ` and ${others.length} more` : "";
-  // Exceptions for a whole kind need no names.
+  // An exception is accepted for the control, not for single resources.
   const where = verdict === "accepted" ? "Reason: " : `${kind} ${name}${more}: `;
   return [
     wrap(`${where}${reason}`, 4),
@@ -62,7 +61,6 @@ function findingText(first: Finding, others: readonly Finding[]): string {
   ].join("");
 }
 
-/** The controls that could not be checked, by the missing permission. */
 function unknownText(findings: readonly Finding[]): readonly string[] {
   const unknown = findings.filter(({ verdict }) => verdict === "unknown");
   return [...groupBy(unknown, ({ reason }) => reason)].map(([reason = "", group]) => {
@@ -72,7 +70,6 @@ function unknownText(findings: readonly Finding[]): readonly string[] {
   });
 }
 
-/** The IDs of controls by kind of resource, in the order of the list of all controls. */
 function byKind(reports: readonly ControlReport[]): readonly string[] {
   const listed = reports.toSorted(
     (one, other) => ALL_CONTROLS.indexOf(one.control) - ALL_CONTROLS.indexOf(other.control),
@@ -87,7 +84,7 @@ function byKind(reports: readonly ControlReport[]): readonly string[] {
 const COLUMNS = 80;
 const KIND_WIDTH = 22;
 
-/** Lines of at most 80 columns, unless a single word is longer. */
+/** Breaks lines only at single spaces: a double one separates columns. */
 function wrap(text: string, indent: number, hanging = indent): string {
   const lines: string[] = [];
   let line = " ".repeat(indent);

@@ -14,7 +14,7 @@ import type { AuditOptions } from "./audit-options.ts";
 import { auditText } from "./audit-text.ts";
 import { sarifDocument } from "./sarif.ts";
 
-/** Checks the deployed stack against security controls. Makes no changes. */
+/** Checks the deployed stack against security controls. */
 export async function audit(context: CommandContext, { sarif = false }: AuditOptions): Promise<number> {
   const { io, settings } = context;
   const { cloud, settings: deployed } = await openSettings(context, { requiresSettings: true });
@@ -48,7 +48,6 @@ function exitCodeOf(findings: readonly Finding[]): ExitCode {
   return findings.some(({ verdict }) => verdict === "unknown") ? EXIT.auth : EXIT.ok;
 }
 
-/** The finding, with the whole target in the command that fixes it. */
 function withTarget(finding: Finding, settings: Settings): Finding {
   const { next } = finding;
   return next ? { ...finding, next: hintWithTarget(next, settings) } : finding;

@@ -18,7 +18,7 @@ const VERDICTS = [
   "not-applicable",
 ] as const satisfies readonly Finding["verdict"][];
 
-/** The reports of all controls: the worst verdict first, then the most severe control. */
+/** One report per control, sorted by verdict, the worst first, and then by severity, the highest first. */
 export function controlReports(findings: readonly Finding[]): readonly ControlReport[] {
   const byControl = groupBy(findings, ({ control }) => control);
   return [...byControl]

@@ -8,10 +8,9 @@ import type { Settings } from "../../config/read-settings.ts";
 import { readVersion } from "../../package/version.ts";
 
 /**
- * The findings that need attention, as SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html)
- * with the properties that GitHub requires
- * (https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning):
- * failures; accepted exceptions, suppressed; controls that could not be checked.
+ * Failures, accepted exceptions (as suppressed results) and controls that could not be checked, in SARIF 2.1.0 with the
+ * properties that GitHub requires: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
+ * https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
  */
 export function sarifDocument({ stack, target }: Settings, findings: readonly Finding[]): object {
   const rules = ALL_CONTROLS.map(toRule);
@@ -58,8 +57,7 @@ function toResult(finding: Finding, ruleIndex: number): object {
     ruleIndex,
     ...(verdict === "unknown" ? { kind: "open", level: "none" } : { kind: "fail", level: LEVELS[control.severity] }),
     message: { text },
-    // Deployed resources have no file. The configuration file of the stack stands for them, because CI shows only
-    // results with a file.
+    // GitHub shows only results with a file, which a deployed resource does not have: the configuration file stands in.
     locations: [
       {
         physicalLocation: { artifactLocation: { uri: CONFIG_FILE }, region: FIRST_CHARACTER },

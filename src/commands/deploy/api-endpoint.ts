@@ -7,16 +7,15 @@ import type { Stack } from "../../stack/stack.ts";
 import type { ApiCaller } from "../call-api.ts";
 import { API_CHECK, type Endpoint, type ReadinessRequest } from "./readiness.ts";
 
-/** An API, and the URL of its stage. */
 interface ServedApi {
   readonly id: string | undefined;
+  /** The URL of its stage. */
   readonly url: string;
 }
 
 /**
- * The API, with one harmless request per function, because roles and permissions take effect for each function
- * separately. `alsoHealthy` lists further statuses to accept from an earlier release, which may lack a route or have
- * another model.
+ * The API, with one harmless request for each function that handles items, because roles and permissions take effect
+ * for each function separately. `alsoHealthy` lists further statuses to accept.
  */
 export function apiEndpoint(
   { name, restApi, model }: Stack,
@@ -44,8 +43,8 @@ export function apiEndpoint(
 }
 
 /**
- * A change to an item that does not exist. If the model has an optional field, the change is valid, so that the
- * function calls the table.
+ * A change to an item that does not exist. It is valid if the model has an optional field without a default; only then
+ * does the function call the table.
  */
 function harmlessChange({ fields }: Model): Pick<ReadinessRequest, "body" | "statuses"> {
   const [name] = Object.entries(fields).find(([, field]) => !field.required && field.default === undefined) ?? [];

@@ -5,9 +5,7 @@ import type { Stack } from "../../stack/stack.ts";
 import type { CommandContext } from "../command-context.ts";
 import { hasKnownUrls } from "./api-endpoint.ts";
 
-/**
- * Throws before any change if Block Public Access prevents the website. Other AWS-compatible clouds may not have it.
- */
+/** Throws if Block Public Access, which other AWS-compatible clouds may lack, prevents the website. */
 export async function checkWebsiteCanBePublic(
   { settings }: CommandContext,
   cloud: Cloud,

@@ -19,22 +19,25 @@ const PRICES = {
   sent: 0.09,
 };
 /** The cost of the logs of a million requests, 1.5 kB each: a line of the access log and a line of the function. */
-const LOGS = 1.5 * PRICES.logs;
+const COST_OF_LOGS = 1.5 * PRICES.logs;
 const MEMORY_GIGABYTES = 0.25;
 /**
  * The cost of a million requests that create an item of up to 1 kB with an idempotency key: 20 ms each, and two records
  * in a transaction, each of which counts twice.
  */
-const SMALL = PRICES.request + LOGS + MEMORY_GIGABYTES * 0.02 * PRICES.gigabyteSecond + 4 * PRICES.writeUnit;
+const COST_OF_SMALL_REQUESTS =
+  PRICES.request + COST_OF_LOGS + MEMORY_GIGABYTES * 0.02 * PRICES.gigabyteSecond + 4 * PRICES.writeUnit;
 /**
  * The cost of a million pages of 1 MB, the maximum that one Query reads: 100 ms each, 256 read units of 4 kB each, and
  * 1,000 GB sent in total.
  */
-const PAGE =
-  PRICES.request + LOGS + MEMORY_GIGABYTES * 0.1 * PRICES.gigabyteSecond + 256 * PRICES.readUnit + 1_000 * PRICES.sent;
+const COST_OF_FULL_PAGES =
+  PRICES.request +
+  COST_OF_LOGS +
+  MEMORY_GIGABYTES * 0.1 * PRICES.gigabyteSecond + 256 * PRICES.readUnit + 1_000 * PRICES.sent;
 
-/** The maximum cost per day in whole dollars, if requests use the stage's full request limit. */
+/** The maximum cost per day in whole dollars: the stage's full request limit, all day. */
 export function dailyCost({ rate }: Throttle): { readonly smallRequests: number; readonly fullPages: number } {
   const millions = (rate * 86_400) / 1_000_000;
-  return { smallRequests: Math.ceil(millions * SMALL), fullPages: Math.ceil(millions * PAGE) };
+  return { smallRequests: Math.ceil(millions * COST_OF_SMALL_REQUESTS), fullPages: Math.ceil(millions * COST_OF_FULL_PAGES) };
 }

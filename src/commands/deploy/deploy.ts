@@ -49,7 +49,6 @@ interface Urls {
   readonly websiteEndpoint?: string;
 }
 
-/** The options of `deploy`. */
 interface DeployOptions {
   /** Deploy even if the last deploy was by a newer version of todo-api. */
   readonly force?: boolean;
@@ -65,12 +64,13 @@ interface Run {
   /** The results of the readiness checks; empty if the stack is incomplete or its URLs are not known for certain. */
   readonly readiness: readonly ResourceResult[];
   readonly urls: Urls | undefined;
-  /** The notes of all results, addresses that do not respond as expected, and a missing API key. */
+  /** The notes of all results, and warnings about addresses that do not respond as expected and a missing API key. */
   readonly warnings: readonly string[];
 }
 
 /**
- * Creates, updates or repairs the stack. Only the URL of the API goes to stdout, so that `deploy > url.txt` saves it.
+ * Creates, updates or repairs the stack. Without --json, prints only the URL of the API to stdout, so that
+ * `deploy > url.txt` saves it.
  */
 export async function deploy(context: CommandContext, options: DeployOptions = {}): Promise<number> {
   const { io, settings } = context;
@@ -174,7 +174,6 @@ function endpointsOf(
 /** LocalStack's tests wait up to two minutes for a new key on AWS (https://github.com/localstack/localstack). */
 const NEW_KEY = { delay: "API Gateway can take minutes to accept a new API key", seconds: 300 };
 
-/** Finds the URLs of the stack; undefined unless every resource was deployed. */
 async function findUrls(stack: Stack, { states, results }: Deployed, { addresses }: Cloud): Promise<Urls | undefined> {
   const api = states.stateOf(stack.restApi);
   if (!api || results.some(({ outcome }) => outcome === "failed" || outcome === "skipped")) return undefined;
@@ -217,7 +216,6 @@ function report({ io, settings }: CommandContext, ran: Run, urls: Urls, millisec
   io.stderr.write(nextText(hintsWithTarget(next, settings)));
 }
 
-/** The request limit of the API, and the highest cost that it allows. */
 function costText({ throttle }: StackSettings): string {
   const { rate, burst } = throttle;
   const { smallRequests, fullPages } = dailyCost(throttle);

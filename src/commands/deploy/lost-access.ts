@@ -13,10 +13,7 @@ import type { Stack } from "../../stack/stack.ts";
 import { parseJson } from "../../text/json.ts";
 import { type CommandContext, rerunCommand } from "../command-context.ts";
 
-/**
- * Throws before any change if the table's tags, which store who may call the API, were removed outside todo-api and
- * the default settings differ: a deploy would let other callers use the API.
- */
+/** Throws if the table's tags no longer store who may call the API, and the default settings would change that. */
 export async function refuseLostAccess(
   { invocation }: CommandContext,
   cloud: Cloud,
@@ -80,7 +77,7 @@ export function accessInForce(
     stored.every((one) => isStored(one, settingTags)) ? settings[key] : (deployed[key] ?? settings[key]);
   return {
     auth: choose("auth", AUTH),
-    // Without the mode, no grant is in force.
+    // A grant depends on the mode, so a stored one counts only together with a stored mode.
     grant: choose("grant", AUTH, GRANT),
     allowIp: choose("allowIp", ALLOW_IP),
     denyIp: choose("denyIp", DENY_IP),
@@ -91,7 +88,7 @@ function isStored({ name }: Setting<unknown>, settingTags: Tags): boolean {
   return settingTags[tagOf(name)] !== undefined;
 }
 
-/** The flags that set what differs between two rules for who may call the API. */
+/** The flags for the settings in which `desired` differs from `other`. */
 function flagsOf(desired: Access, other: Access): string {
   return [
     flagOf(AUTH, desired.auth, other.auth),

@@ -48,10 +48,7 @@ const RECHECK_SECONDS = 5;
 const SHORTEST_PAUSE_SECONDS = 0.004;
 const LONGEST_PAUSE_SECONDS = 1;
 
-/**
- * Five responses over a fifth of the time that the changes took: a few seconds on AWS, almost none on a cloud without
- * delays.
- */
+/** Five responses over a fifth of the time that the changes took, at most 4 s. */
 export function readinessCheckAfter(milliseconds: number): ReadinessCheck {
   return { responses: 5, milliseconds: Math.min(milliseconds / 5, 4000) };
 }
@@ -63,12 +60,12 @@ export function readinessCheckAfter(milliseconds: number): ReadinessCheck {
 export function waitUntilReady(
   cloud: Cloud,
   listen: Listener,
-  what: Endpoint,
+  endpoint: Endpoint,
   check: ReadinessCheck,
 ): Promise<ResourceResult> {
-  return runTask(what.subject, cloud, listen, async () => {
-    const why = await whyUnchecked(cloud, what, check);
-    if (why !== undefined) addNote(`The ${what.subject.kind} cannot be checked ${why}`);
+  return runTask(endpoint.subject, cloud, listen, async () => {
+    const why = await waitForResponses(cloud, endpoint, check);
+    if (why !== undefined) addNote(`The ${endpoint.subject.kind} cannot be checked ${why}`);
     return { outcome: why === undefined ? "ready" : "unchanged", changes: [] };
   });
 }
@@ -78,12 +75,12 @@ export function isReadinessResult({ id }: Pick<ResourceResult, "id">): boolean {
   return id === API_CHECK || id === PAGE_CHECK;
 }
 
-/** The IDs of the endpoints. */
+/** The IDs of the readiness checks. */
 export const API_CHECK = "api";
 export const PAGE_CHECK = "page";
 
-/** Returns undefined after enough healthy responses, or the reason why the endpoint rejects the caller. */
-async function whyUnchecked(
+/** Waits for the responses; returns why the endpoint rejects the caller, or undefined if it does not. */
+async function waitForResponses(
   cloud: Cloud,
   { subject, caller, requests, exists, delay, seconds = READY_SECONDS }: Endpoint,
   check: ReadinessCheck,
@@ -142,7 +139,7 @@ async function responseTo(
   try {
     return await probe(fetch, request, { signal, seconds: PROBE_SECONDS });
   } catch (error) {
-    // No permission to read the API key.
+    // The API key cannot be read.
     if (error instanceof TodoApiError) throw error;
     // No connection, no DNS name or no response in time: not ready yet.
     signal.throwIfAborted();

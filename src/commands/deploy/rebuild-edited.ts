@@ -9,7 +9,7 @@ import { warn } from "../../text/warn.ts";
 
 /**
  * In a checkout, rebuilds the functions and the page if `handlers/` or `frontend/` was edited, and prints what it
- * rebuilt; warns if `src/` was edited. Does nothing in an installed package.
+ * rebuilt; warns if `src/` was edited.
  */
 export async function rebuildEdited({ stderr }: Pick<Io, "stderr">): Promise<void> {
   if (!isBuiltInCheckout()) return;

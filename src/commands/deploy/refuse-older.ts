@@ -7,7 +7,7 @@ import type { Stack } from "../../stack/stack.ts";
 import { quoteWord } from "../../text/quote-word.ts";
 import { type CommandContext, rerunCommand } from "../command-context.ts";
 
-/** Throws if a newer version of todo-api deployed any part of the stack: this version would revert its changes. */
+/** Throws if a newer version of todo-api deployed a part of the stack: a deploy would revert that version's changes. */
 export function refuseOlder(
   { settings, invocation }: CommandContext,
   { tagged }: Stack,

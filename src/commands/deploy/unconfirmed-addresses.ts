@@ -1,10 +1,7 @@
 import type { Cloud } from "../../aws/cloud.ts";
 import { type Callers, checkHealth, type Health, healthText } from "../status/check-health.ts";
 
-/**
- * Warnings about the addresses of a stack on another AWS-compatible endpoint, which may serve APIs and pages elsewhere.
- * Requests each address once, or again if the request is throttled.
- */
+/** Warnings about a stack's addresses on another AWS-compatible cloud, which may serve APIs and pages elsewhere. */
 export async function unconfirmedAddresses(
   apiUrl: string,
   websiteUrl: string | undefined,

@@ -4,22 +4,22 @@ import { checkOutputFile, type OutputFile, outputFile } from "../output-file.ts"
 
 /** The options of `destroy`. */
 export interface DestroyOptions extends ConfirmationFlags {
-  /** Leave the table with its items; a later deploy adopts it. */
+  /** Leave the table with its items. */
   readonly keepData?: boolean;
   /** Leave the backup that AWS makes of a table with point-in-time recovery. */
   readonly keepBackup?: boolean;
-  /** A file to save the items to first. */
+  /** The file in which to save the items first. */
   readonly export?: string;
 }
 
-/** Throws a usage error for options that are invalid whatever is deployed. */
+/** Throws a usage error for options that would be invalid for any stack. */
 export async function checkDestroyOptions(context: CommandContext, options: DestroyOptions): Promise<void> {
   checkConfirmation(context, options);
   const file = exportFile(context, options);
   if (file) await checkOutputFile(context.io.cwd, file);
 }
 
-/** The file to which the items are exported first, if one is given. */
+/** The file for the items, if one is given. */
 export function exportFile({ io }: CommandContext, { export: name }: DestroyOptions): OutputFile | undefined {
   const output = { advice: "choose another file for --export", consequence: "nothing was removed" };
   return name === undefined ? undefined : outputFile(io.cwd, name, output);

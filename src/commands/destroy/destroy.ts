@@ -55,14 +55,13 @@ export async function destroy(context: CommandContext, options: DestroyOptions):
   return EXIT.ok;
 }
 
-/** What the removal deletes and keeps, in one sentence. */
 function effectText(label: string, { items }: StackData, { keepData }: DestroyOptions): string {
   const hasItems = items !== undefined && !(items.is === "exact" && items.count === 0);
   if (keepData) return `This permanently removes ${label}, but keeps its table and items.`;
   return `This permanently removes ${label}${hasItems ? `, including ${itemCountText(items)}` : ""}.`;
 }
 
-/** What to remove, with the IDs of the API keys that this folder may store. */
+/** What to remove, and the IDs of the stack's API keys if this folder stores any key. */
 interface Surveyed extends DestroyTarget {
   readonly keyIds: readonly string[];
 }
@@ -73,10 +72,10 @@ async function survey(
 ): Promise<Surveyed> {
   const { cloud, stack } = await openStackToRemove(context, { keepBackup });
   const data = await surveyData(stack, cloud);
-  const former = data.obsoleteActions.flatMap(stack.resourcesOfObsolete);
+  const obsolete = data.obsoleteActions.flatMap(stack.resourcesOfObsolete);
   const isLeftOut = ({ id, kind }: Resource) =>
     (keepData && id === stack.table.id) || (!data.mayHaveKeys && isKeyResource(kind));
-  const resources = [...stack.resources, ...former].filter((resource) => !isLeftOut(resource));
+  const resources = [...stack.resources, ...obsolete].filter((resource) => !isLeftOut(resource));
   const keys = hasStoredKeys(context.io.cwd) ? await findOwnKeys(cloud, stack.name) : [];
   return { cloud, stack, data, resources, keyIds: keys.map(({ id }) => id) };
 }
@@ -155,7 +154,6 @@ function report(
     io.stderr.write(`Kept ${tableText(keptTable, data.items)}; the next deploy reuses it.\n`);
 }
 
-/** Lists the resources that have a name of the stack, but not its tags. */
 function foreignText(foreign: readonly Leftover[], label: string): string {
   const list = foreign.map(({ kind, name }) => `  ${kind}  ${toPrintable(name)}\n`);
   return list.length === 0

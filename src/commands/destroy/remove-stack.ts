@@ -19,16 +19,17 @@ export interface DestroyTarget {
   readonly resources: readonly Resource[];
 }
 
-/** The result of a destroy: the outcome of each resource, what AWS still lists, and the critical path. */
+/** The result of a destroy. */
 export interface Destroyed {
   readonly results: readonly ResourceResult[];
+  /** What AWS still lists. */
   readonly left: readonly Leftover[];
   /** Resources that have a name of the stack, but not its tags: not removed. */
   readonly foreign: readonly Leftover[];
   readonly path: readonly PathStep[];
 }
 
-/** Removes the resources, except data to keep, and verifies that nothing remains. Failures are in the results. */
+/** Removes the resources and verifies that nothing but kept data remains. Failures are in the results. */
 export async function removeStack(target: DestroyTarget, keepData: boolean, listen: Listener): Promise<Destroyed> {
   const { cloud, stack, data, resources } = target;
   const startedAt = cloud.now();

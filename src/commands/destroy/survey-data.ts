@@ -11,7 +11,7 @@ import type { TableState } from "../../resources/table/table-state.ts";
 import type { Stack } from "../../stack/stack.ts";
 import { toPrintable } from "../../text/printable.ts";
 
-/** The data that a destroy would delete, and further facts about the stack. */
+/** The data that a destroy would delete, and what else a removal must know about the stack. */
 export interface StackData {
   /** Undefined if the stack has no table. */
   readonly table: string | undefined;
@@ -28,7 +28,7 @@ export interface StackData {
 type ItemCount = { readonly is: "exact" | "at-least"; readonly count: number } | { readonly is: "unknown" };
 
 const NEW_TABLE_SECONDS = 20;
-/** Each page reads 1 MB, thousands of items. */
+/** Each page is 1 MB: thousands of items. */
 const MAX_PAGES = 20;
 
 /** Reads the table and the API, and counts the items. */
@@ -72,7 +72,7 @@ async function countItems(cloud: Cloud, TableName: string): Promise<ItemCount> {
       count += found.Count ?? 0;
       ExclusiveStartKey = found.LastEvaluatedKey;
     } catch (error) {
-      // DynamoDB can describe a table before it serves items, and after another run has deleted it.
+      // DynamoDB can describe a table that does not serve items yet, or that another run has deleted.
       if (isAwsError(error, "AccessDeniedException", "ResourceNotFoundException")) return { is: "unknown" };
       throw error;
     }

@@ -8,23 +8,21 @@ import { runTask } from "../../engine/run-task.ts";
 import { isTimeout, pause, until } from "../../engine/wait.ts";
 import type { Leftover } from "../../resources/leftovers.ts";
 
-/** What was removed, and how to list what remains. */
 interface Removal {
   /** What was removed, as users know it: the stack's label, or "orphans". */
   readonly name: string;
   readonly hasRemoved: boolean;
   /** The duration of the removal. */
   readonly milliseconds: number;
-  /** Returns the resources that still exist, according to AWS's lists. */
   findLeft(): Promise<readonly Leftover[]>;
   /** Returns the log groups that still exist, or exist again. */
   findGroups(): Promise<readonly Resource[]>;
 }
 
-/** What remains at the end, and what belongs to another owner. */
 interface Verification {
   readonly result: ResourceResult;
   readonly left: readonly Leftover[];
+  /** Log groups of another owner: not removed. */
   readonly foreign: readonly Leftover[];
 }
 
@@ -39,10 +37,7 @@ const LISTS_SECONDS = 20;
  */
 const LATE_LOGS_SECONDS = 12;
 
-/**
- * Lists what remains until nothing does, then waits and lists the log groups again; removes recreated log groups each
- * time.
- */
+/** Lists what remains until nothing does, and again after a wait for delayed logs; removes recreated log groups. */
 export async function verifyDestroyed(cloud: Cloud, listen: Listener, removal: Removal): Promise<Verification> {
   const foreign = new Map<string, Leftover>();
   let left: readonly Leftover[] = [];

@@ -11,7 +11,7 @@ export function addedText(results: readonly Result[]): string {
   return `Added ${itemsText(fresh)}${before > 0 ? `; ${earlier} (--again adds ${before === 1 ? "it" : "them"} again)` : ""}.`;
 }
 
-/** The error that reports what was added, what failed and why, and the file with the rest. */
+/** The error that reports what was added, what failed and why, and which file has the items to add again. */
 export function addFailure(
   results: readonly Result[],
   { shown, command }: FailedFile,
@@ -66,7 +66,7 @@ function idsOf(results: readonly Result[]): readonly string[] {
   return results.flatMap(({ added }) => (added ? [added.item.id] : []));
 }
 
-/** The reason without the words with which every line would begin. */
+/** Removes the words with which every line would begin. */
 function reasonOf({ message }: TodoApiError): string {
   return message.replace(/^could not add the item: the API returned /, "").replaceAll("\n", " ");
 }

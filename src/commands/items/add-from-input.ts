@@ -14,8 +14,8 @@ import type { CommandContext } from "../command-context.ts";
 import { addedText, addFailure } from "./add-failure.ts";
 import { startProgress } from "./add-progress.ts";
 import {
+  chooseFailedFile,
   type FailedFile,
-  failedFile,
   failedText,
   isReplaceable,
   type Origin,
@@ -31,7 +31,7 @@ type Options = Readonly<Record<string, unknown>>;
 
 /**
  * `items add -`: adds the items from standard input in their order, each only once even if the same input is added
- * again, and prints their IDs.
+ * again without --again.
  */
 export async function addFromInput(
   context: CommandContext,
@@ -49,7 +49,7 @@ export async function addFromInput(
   if (entries.length === 0) throw usageError(`standard input contains no items. ${input.refusal}`);
   printDuration(context, model, entries.length);
   const origin = { format: input.format, inputId, bytes, lines: linesOf(input) };
-  const file = failedFile(context, options["failed"], origin);
+  const file = chooseFailedFile(context, options["failed"], origin);
   const progress = await startProgress(io, settings.json, entries.length);
   const results = await addMany(openItemsApi(context, ATTEMPTS), entries, signal, (result) => {
     // Only the count on a terminal: thousands of IDs would scroll everything else away.
@@ -69,10 +69,6 @@ export async function addFromInput(
   return EXIT.ok;
 }
 
-/**
- * Prints the expected duration of a long import, and the reason: with the stage's default limit of 25 requests per
- * second, the import sends 20.
- */
 function printDuration(context: CommandContext, { labels }: Model, count: number): void {
   const throttle = knownThrottle(context);
   const rate = maxRequestRate(throttle);
@@ -91,8 +87,8 @@ function linesOf({ header, records }: Input): ReadonlySet<string> {
 }
 
 /**
- * Writes the failed items to the file. Prints them instead if the file cannot be written, for example on a full disk,
- * or if another command has just written it, so that they are not lost.
+ * Writes the items that were not added to the file, or prints them if the file cannot be written or another command has
+ * just written it, so that they are not lost.
  */
 function keepFailed({ stderr }: Io, { path, shown }: FailedFile, text: string, origin: Origin): void {
   try {

@@ -3,13 +3,12 @@ import type { Result } from "../../items/add-many.ts";
 import { canRedraw } from "../../report/color.ts";
 import { endOnInterrupt } from "../../report/end-on-interrupt.ts";
 
-/** Shows the progress of a long task. */
 interface Progress {
   count(result: Result): void;
   end(): void;
 }
 
-/** Redraws one line on a terminal; does nothing otherwise. */
+/** Shows the progress in one line of a terminal; does nothing without one. */
 export async function startProgress(io: Io, json: boolean, total: number): Promise<Progress> {
   const { stderr, env, now } = io;
   if (json || !canRedraw(stderr, env)) return { count: () => {}, end: () => {} };
@@ -33,12 +32,11 @@ export async function startProgress(io: Io, json: boolean, total: number): Promi
   };
 }
 
-/** The progress so far. */
 interface Counts {
   readonly done: number;
   readonly failed: number;
   readonly total: number;
-  /** The time since the start. */
+  /** Since the start. */
   readonly milliseconds: number;
 }
 
@@ -47,23 +45,22 @@ export function progressText({ done, failed, total, milliseconds }: Counts): str
   const percent = Math.floor((done / total) * 100);
   const perSecond = milliseconds > 0 ? (done / milliseconds) * 1000 : 0;
   return [
-    `Added ${count(done - failed)} of ${count(total)} (${percent}%)`,
-    ...(failed > 0 ? [`${count(failed)} failed`] : []),
-    ...(perSecond > 0 ? [`${rate(perSecond)}/s`, `${timeLeft((total - done) / perSecond)} left`] : []),
+    `Added ${countText(done - failed)} of ${countText(total)} (${percent}%)`,
+    ...(failed > 0 ? [`${countText(failed)} failed`] : []),
+    ...(perSecond > 0 ? [`${rateText(perSecond)}/s`, `${timeText((total - done) / perSecond)} left`] : []),
   ].join(", ");
 }
 
-function rate(perSecond: number): string {
-  return perSecond < 10 ? perSecond.toFixed(1) : count(Math.round(perSecond));
+function rateText(perSecond: number): string {
+  return perSecond < 10 ? perSecond.toFixed(1) : countText(Math.round(perSecond));
 }
 
 /** In whole seconds, so that it does not flicker. */
-function timeLeft(left: number): string {
-  const whole = Math.ceil(left);
+function timeText(seconds: number): string {
+  const whole = Math.ceil(seconds);
   return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }
 
-/** With thousands separators. */
-function count(number: number): string {
+function countText(number: number): string {
   return number.toLocaleString("en-US");
 }

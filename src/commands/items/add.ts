@@ -36,10 +36,7 @@ export async function addItems(
   return EXIT.ok;
 }
 
-/**
- * Uses the words as the heading, such as a title or a name. Checks that required fields are given before anything is
- * sent.
- */
+/** Adds the words to the fields as the heading, such as a title or a name; throws if a required field is missing. */
 function withWords(model: Model, words: readonly string[], given: Fields): Fields {
   const heading = headingField(model);
   if (words.length > 0 && given[heading] !== undefined)

@@ -13,7 +13,7 @@ export function checkListOptions({ limit, all, sort }: Options): void {
   if (typeof sort === "string") splitSort(sort);
 }
 
-/** Throws a usage error for field names without JSON output. */
+/** Throws a usage error for field names without `--json`. */
 export function checkFields({ json }: { readonly json: boolean }, fields: string | undefined): void {
   if (fields !== undefined && !json)
     throw usageError(`unexpected argument "${toPrintable(fields)}"; field names require --json`);

@@ -18,7 +18,7 @@ export async function clearItems(context: CommandContext, model: Model, given: C
   const api = openItemsApi(context);
   const needsPrompt = mustPrompt(context, given, isStackProtected);
   const what = needsPrompt ? await countText(api, model) : `all ${model.labels.many}`;
-  // Checked first, because a prompt would be useless if the API does not allow clearing.
+  // Checked before the prompt, which would be useless if the API does not allow clearing.
   if (needsPrompt && !(await api.lookups.mayClear())) throw clearNotAllowed(label);
   const effect = `This permanently deletes ${what} of ${label}.`;
   await confirm(context, given, { effect, isStackProtected });
@@ -28,10 +28,7 @@ export async function clearItems(context: CommandContext, model: Model, given: C
   return EXIT.ok;
 }
 
-/**
- * Whether the last deploy protected the stack. That deploy may have run in another folder, so this folder's record is
- * not enough.
- */
+/** Whether the last deploy, which may have run in another folder, protected the stack. */
 async function wasProtected(context: CommandContext): Promise<boolean> {
   const { openSettings } = await import("../open-stack.ts");
   const { settings } = await openSettings(context, { requiresSettings: true });

@@ -2,7 +2,6 @@ import { EXIT, TodoApiError } from "../../errors.ts";
 import { toPrintableJson } from "../../text/printable.ts";
 import type { CommandContext } from "../command-context.ts";
 
-/** An action on each of several items, and how to report it. */
 interface ItemAction<Result> {
   run(id: string): Promise<Result>;
   /** The sentence for stderr. */
@@ -12,7 +11,7 @@ interface ItemAction<Result> {
 
 /**
  * Runs an action on several items in sequence: prints an ID to stdout and a sentence to stderr for each, or one JSON
- * array with `--json`. Continues after an item that failed; the error lists it.
+ * array with `--json`. Continues after a failure; the error lists all failed items.
  */
 export async function eachItem<Result>(
   { io, settings, signal }: CommandContext,

@@ -8,10 +8,8 @@ import { openOutputFile } from "../output-file.ts";
 import { type ExportOptions, exportFile, parseExportFormat } from "./export-options.ts";
 import { openItemsApi } from "./open-items-api.ts";
 
-/** The destination of exported lines. */
 interface Sink {
   write(text: string): Promise<void>;
-  /** Called after the last line. */
   finish(): Promise<void>;
   /** Called at the end; does nothing after `finish`. */
   abandon(): Promise<void>;

@@ -9,15 +9,12 @@ import { toPrintable } from "../../text/printable.ts";
 import { quoteWord } from "../../text/quote-word.ts";
 import { type CommandContext, type Invocation, rerunCommand } from "../command-context.ts";
 
-/** The file with the items that could not be added. */
+/** The file for the items that could not be added. */
 export interface FailedFile {
   readonly path: string;
   /** The path as the user gave it. */
   readonly shown: string;
-  /**
-   * The command that adds the file as part of the same input. Text requires --format, because its new first line may
-   * look like another format.
-   */
+  /** The command that adds the items in the file, as part of the same input. */
   readonly command: string;
 }
 
@@ -38,10 +35,10 @@ const EXTENSIONS: Readonly<Record<InputFormat, string>> = {
 };
 
 /**
- * The file given with `--failed`, or one for this input in todo-api's own folder. Throws before anything is sent if it
- * cannot be written. Never replaces a file that contains rows of another input, or rows that the user fixed.
+ * Returns the file given with `--failed`, or one for this input in todo-api's own folder: a file that does not contain
+ * rows of another input, or rows that the user fixed. Throws a usage error if the given one cannot be used.
  */
-export function failedFile({ io: { cwd }, invocation }: CommandContext, given: unknown, origin: Origin): FailedFile {
+export function chooseFailedFile({ io: { cwd }, invocation }: CommandContext, given: unknown, origin: Origin): FailedFile {
   if (typeof given !== "string") {
     const folder = createStateFolder(cwd);
     const name = freeName(folder, origin);
@@ -89,7 +86,7 @@ export function isReplaceable(path: string, { bytes, lines }: Origin): boolean {
   }
 }
 
-/** A file of rows ends with a line feed even if the input does not. */
+/** For line feeds: a file of rows ends with one even if the input does not. */
 const MORE_BYTES = 100;
 
 /** Removes the files of earlier runs of this input, once every row in them has been added. */
@@ -101,16 +98,17 @@ export function removeFailedFiles({ io: { cwd } }: CommandContext, origin: Origi
   try {
     for (const path of paths) if (isReplaceable(path, origin)) rmSync(path, { force: true });
   } catch (error) {
-    // A leftover file only takes up space. Windows cannot remove a file that is still open as standard input.
+    // Windows cannot remove a file that is still open as standard input. A leftover file only takes up space.
     if (!hasCode(error, "EBUSY", "EPERM", "EACCES")) throw error;
   }
 }
 
-/** Its command repeats the given flags, because they can set fields of every item. */
+/** The command repeats the given flags, because they can set fields of every item. */
 function toFile(invocation: Invocation, path: string, shown: string, { format, inputId }: Origin): FailedFile {
   const isGiven = invocation.flags.includes("--format");
   // The file of an array has one object per line.
   const isArray = isGiven && format === "json";
+  // The new first line may look like another format.
   const isText = !isGiven && format === "lines";
   const as = `${isArray ? "--format ndjson " : ""}${isText ? "--format lines " : ""}`;
   const more = `${as}--input-id ${inputId} < ${quoteWord(shown)}`;

@@ -21,7 +21,6 @@ const DEFAULT_LIMIT = 100;
 
 type Options = Readonly<Record<string, unknown>>;
 
-/** Which items to list, and in which order. */
 interface Selection {
   readonly limit: number | undefined;
   readonly where: Readonly<Record<string, boolean>>;

@@ -6,7 +6,7 @@ import { toPrintable, toPrintableJson } from "../../text/printable.ts";
 import type { CommandContext } from "../command-context.ts";
 import { checkFields } from "./check-options.ts";
 
-/** Prints the item's ID to stdout, for other programs, and a sentence to stderr; with `--json`, only the item. */
+/** Prints the item's ID to stdout and a sentence to stderr; with `--json`, only the item. */
 export function printSavedItem(
   { io, settings }: CommandContext,
   model: Model,

@@ -7,7 +7,7 @@ import { readKeyValue } from "../../resources/usage-plan/find-api-keys.ts";
 import { warn } from "../../text/warn.ts";
 import type { CommandContext } from "../command-context.ts";
 
-/** Completes a key with its value from AWS: the value in this folder may be damaged. */
+/** Completes a key with its value from AWS, because the value in this folder may be damaged. */
 export async function completeKey(cloud: Cloud, { apiUrl, id }: Pick<StoredKey, "apiUrl" | "id">): Promise<StoredKey> {
   return { apiUrl, id, value: await readKeyValue(cloud, id) };
 }
@@ -23,7 +23,6 @@ export function dropKeys({ io }: CommandContext, isDropped: (key: StoredKey) => 
   writeOrWarn(io, "it still contains an API key that was deleted", () => forgetKeys(io.cwd, isDropped));
 }
 
-/** Nothing depends on the file: without it, the key is read from AWS again. */
 function storeOrWarn({ io }: CommandContext, key: StoredKey): void {
   writeOrWarn(io, "later commands read the API key from AWS again", () => storeKey(io.cwd, key));
 }

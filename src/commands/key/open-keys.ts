@@ -52,7 +52,7 @@ export function noKey(label: string): TodoApiError {
   });
 }
 
-/** A key in the form of the JSON outputs, which never contains its value. */
+/** A key as a JSON document, without its value. */
 export function keyDocument({ id, createdAt, tags }: KnownKey): object {
   const expiresAt = tags[EXPIRES_TAG];
   return { id, createdAt: new Date(createdAt).toISOString(), ...(expiresAt !== undefined && { expiresAt }) };

@@ -17,7 +17,7 @@ export interface RevokeOptions extends ConfirmationFlags {
   readonly all?: boolean;
 }
 
-/** Deletes all keys but the current one or, with `all`, every key. Afterward, the API rejects requests with them. */
+/** Deletes all API keys except the current one or, with `all`, every key. */
 export async function revokeKeys(context: CommandContext, options: RevokeOptions): Promise<number> {
   const { io, settings } = context;
   const label = stackLabel(settings.stack);

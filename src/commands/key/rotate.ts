@@ -25,10 +25,7 @@ export interface RotateOptions {
   readonly grace?: string;
 }
 
-/**
- * Replaces the API key. The previous key is accepted for a grace period. It is marked first, so that an interrupted
- * rotation leaves a working key, and the next rotation creates the missing one.
- */
+/** Replaces the API key; the previous one is accepted for a grace period. */
 export async function rotateKey(context: CommandContext, { grace }: RotateOptions): Promise<number> {
   const milliseconds = parseGrace(grace);
   const { io, settings } = context;
@@ -38,6 +35,7 @@ export async function rotateKey(context: CommandContext, { grace }: RotateOption
   const current = await withExplainedErrors(label, async () => {
     const usagePlanId = await requirePlan(open, label);
     for (const { id } of [...keys.expired, ...keys.duplicates]) await deleteApiKey(cloud, id);
+    // Marked first, so that an interrupted rotation leaves a working key, and the next rotation creates the missing one.
     if (keys.current) await markReplaced(cloud, keys.current, cloud.now() + milliseconds);
     // Written before the creation, so that a deploy creates the key if the rotation is interrupted.
     if (areKeysRevoked(open.api.tags)) await tagApiResource(cloud, `/restapis/${open.api.id}`, KEYS_DEPLOYED);
@@ -80,7 +78,7 @@ async function markReplaced(cloud: Cloud, { id }: KnownKey, expiresAt: number): 
   await tagApiResource(cloud, `/apikeys/${id}`, tags);
 }
 
-/** Creates the key in the same way as a deploy. A new key may not be listed immediately. */
+/** Creates the key and waits until API Gateway lists it, which may take some time. */
 async function createCurrent({ cloud, stack, apiKey }: OpenKeys): Promise<KnownKey> {
   await apiKey.create({ stateOf: () => undefined, waitFor: async () => {}, letDependentsStart: () => {} });
   const wait = { for: "the new API key to be listed", seconds: 30 };

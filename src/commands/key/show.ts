@@ -5,7 +5,7 @@ import type { CommandContext } from "../command-context.ts";
 import { completeKey } from "./keep-key.ts";
 import { keyDocument, noKey, openKeys, withExplainedErrors } from "./open-keys.ts";
 
-/** Prints the current API key. No other command prints its value. */
+/** Prints the current API key. */
 export async function showKey(context: CommandContext): Promise<number> {
   const { io, settings } = context;
   const label = stackLabel(settings.stack);

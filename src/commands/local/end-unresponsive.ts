@@ -4,7 +4,7 @@ import { isAlive } from "../../daemon/process-alive.ts";
 import type { Io } from "../../io.ts";
 import { confirmWithYes, hasTerminal } from "../confirm.ts";
 
-/** Whether a command may end an unresponsive local cloud without a prompt. */
+/** Whether a command may end an unresponsive local cloud without a prompt, and whether it can prompt. */
 export interface EndingConsent {
   readonly json: boolean;
   readonly yes?: boolean;

@@ -22,7 +22,7 @@ interface FiredFault {
   readonly operation: string;
 }
 
-/** A line for each fault that is set, then one for each kind and operation that has fired. */
+/** A line for each fault that is set or was cleared, then one for each kind and operation that has fired. */
 export function faultsText({ pending, fired, cleared, struck = [] }: FaultsReport): string {
   if (cleared) return clearedText(cleared, struck);
   if (pending.length + fired.length === 0) return "No faults are set, and none have fired.\n";
@@ -34,7 +34,7 @@ function clearedText(cleared: readonly FaultSwitch[], struck: readonly FiredFaul
   return [...cleared.map((fault) => `cleared  ${faultText(fault)}\n`), firedText(struck)].join("");
 }
 
-/** A line for each kind and operation: expired credentials can fail thousands of calls. */
+/** Counts equal lines, because expired credentials can fail thousands of calls. */
 function firedText(fired: readonly FiredFault[]): string {
   const times = new Map<string, number>();
   for (const { kind, service, operation } of fired) {

@@ -27,7 +27,7 @@ export function reset(io: Io, json: boolean, { yes }: { readonly yes?: boolean }
   });
 }
 
-/** Forgets the stack of the last deploy, if it was to this cloud; the cloud is still remembered, as after a destroy. */
+/** Forgets the stack of the last deploy, if it was to this cloud; the cloud is still remembered. */
 function forgetLocalStack(cwd: string): void {
   const last = readTargetCache(cwd, () => {});
   if (!last?.local) return;
@@ -57,7 +57,7 @@ async function stopAndDelete(io: Io, json: boolean, signal: AbortSignal): Promis
 const RENAME_ATTEMPTS = 5;
 const RENAME_PAUSE_MILLISECONDS = 100;
 
-/** Renames the folder first, so that it is never half deleted. After an interruption, the next daemon does the rest. */
+/** Renames the folder first, so that it is never half deleted; after an interruption, the next daemon deletes the rest. */
 async function remove(folder: string, io: Io, signal: AbortSignal): Promise<void> {
   const aside = `${folder}.${process.pid}.new`;
   for (let attempt = 1; ; attempt += 1)
@@ -65,7 +65,7 @@ async function remove(folder: string, io: Io, signal: AbortSignal): Promise<void
       await rename(folder, aside);
       break;
     } catch (error) {
-      // Windows releases a process's files some time after it has ended.
+      // Windows releases a process's files some time after the process has ended.
       if (attempt === RENAME_ATTEMPTS) throw notDeleted(folder, reasonOf(error), error);
       await io.sleep(RENAME_PAUSE_MILLISECONDS, signal);
     }

@@ -31,14 +31,13 @@ const LOG_FILE = "daemon.log";
 const LOG_BYTES = 1024 * 1024;
 const LOG_TAIL_LINES = 10;
 
-/** The settings of a local cloud; by default, those of its last run. */
+/** The settings of a local cloud; those that are not given are taken from its last run. */
 export interface DaemonSettings {
   /** Starting fails if this port is in use. */
   readonly port?: number;
   readonly timing?: LocalTiming;
   /** The seed for the random delays of realistic timing. */
   readonly seed?: number;
-  /** Which pages may call the APIs. */
   readonly cors?: LocalCors;
 }
 
@@ -79,7 +78,7 @@ async function startUnlessLocked(
   const before = readDaemonRecord(folder);
   const child = spawnDaemon(folder, io, withLastSettings(settings, before));
   if (!child) return undefined;
-  const daemon = await untilHealthy(folder, child, io, signal, settings.port);
+  const daemon = await waitUntilHealthy(folder, child, io, signal, settings.port);
   return (
     daemon && {
       daemon: requireSettings(daemon, settings),
@@ -91,7 +90,7 @@ async function startUnlessLocked(
   );
 }
 
-/** Completes the settings with those of the last run, except for the port, which the daemon itself reuses. */
+/** Completes the settings with those of the last run; the port is not passed, because the daemon itself reuses it. */
 function withLastSettings(
   { port, timing, seed, cors }: DaemonSettings,
   before: DaemonRecord | undefined,
@@ -137,18 +136,17 @@ function alreadyRunning(how: string, flag: string): TodoApiError {
   );
 }
 
-/** The starting daemon process. */
 interface Child {
   readonly pid: number | undefined;
   /** Undefined while it runs. */
   exitCode(): number | undefined;
-  /** Its output so far. */
+  /** The output so far. */
   log(): string;
 }
 
 /**
- * Starts the daemon. `folder` must be a real path, because the command line identifies the folder of a daemon. Returns
- * undefined if the folder does not exist.
+ * Starts the daemon; returns undefined if the folder does not exist. `folder` must be a real path, because a daemon is
+ * identified by the folder in its command line.
  */
 function spawnDaemon(folder: string, { env }: Io, settings: DaemonSettings): Child | undefined {
   const file = join(folder, LOG_FILE);
@@ -184,17 +182,14 @@ function spawnDaemon(folder: string, { env }: Io, settings: DaemonSettings): Chi
   };
 }
 
-/**
- * The variables that Windows needs to run a program, and those for the folder of temporary files. No others, because
- * functions can read them.
- */
+/** What Windows needs to run a program, and the folder for temporary files; no more, because functions can read it. */
 const PASSED_ON = ["SystemRoot", "windir", "TEMP", "TMP", "TMPDIR"];
 
 function minimalEnvironment(env: Io["env"]): Record<string, string> {
   return Object.fromEntries(PASSED_ON.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
 }
 
-async function untilHealthy(
+async function waitUntilHealthy(
   folder: string,
   child: Child,
   io: Io,

@@ -5,7 +5,7 @@ import { quoteWord } from "../../text/quote-word.ts";
 import { type CommandContext, rerunCommand } from "../command-context.ts";
 import { canPrompt, notConfirmed, whyNoPrompt } from "../confirm.ts";
 import type { OrphanGroup } from "./find-orphans.ts";
-import { lossText, orphansOf, subjectsText, type TableData } from "./orphans-text.ts";
+import { lossText, orphansText, subjectsText, type TableData } from "./orphans-text.ts";
 
 /** The flags that replace the prompt. */
 export interface RemovalConfirmation {
@@ -14,7 +14,7 @@ export interface RemovalConfirmation {
   readonly confirm?: readonly string[];
 }
 
-/** Throws before any AWS call if the removal is not confirmed and there is no terminal for a prompt. */
+/** Throws if the removal is not confirmed by a flag and no prompt is possible. */
 export function checkRemovalConfirmation(
   context: CommandContext,
   { remove = false, yes, confirm = [] }: RemovalConfirmation & { readonly remove?: boolean },
@@ -26,9 +26,7 @@ export function checkRemovalConfirmation(
   ]);
 }
 
-/**
- * Returns if each group was named, or is not protected and --yes was given; throws otherwise, before any change.
- */
+/** Returns if each group is named, or is not protected and --yes was given; throws otherwise. */
 export async function confirmRemoval(
   context: CommandContext,
   { yes = false, confirm = [] }: RemovalConfirmation,
@@ -39,7 +37,7 @@ export async function confirmRemoval(
   if (open.length === 0) return;
   if (!canPrompt(context)) throw namesRequired(context, open, data);
   const names = open.map(({ label }) => label);
-  const question = `This permanently removes ${orphansOf(groups)}${lossText(groups, data)}. Type ${namesToType(open)} to confirm: `;
+  const question = `This permanently removes ${orphansText(groups)}${lossText(groups, data)}. Type ${namesToType(open)} to confirm: `;
   const typed = (await context.io.stdin.ask(question, context.signal)).trim();
   if (typed === "") throw notConfirmed();
   const words = typed.split(/[\s,]+/);
@@ -51,7 +49,6 @@ export async function confirmRemoval(
   );
 }
 
-/** "the name (a)" or "the names, separated by spaces (a b c)". */
 function namesToType(groups: readonly OrphanGroup[]): string {
   return `the ${groups.length === 1 ? "name" : "names, separated by spaces"} (${textOfNames(groups)})`;
 }
@@ -60,7 +57,7 @@ function textOfNames(groups: readonly OrphanGroup[]): string {
   return groups.map(({ label }) => toPrintable(label)).join(" ");
 }
 
-/** Whether a group can only be removed by name: one with a protected table, or the orphans of a production stage. */
+/** Whether a group can only be removed by name: it has a protected table, or belongs to a production stage. */
 function isProtected({ stack, resources }: OrphanGroup, data: TableData): boolean {
   return (
     (stack !== undefined && isProduction(stack)) || resources.some(({ name }) => data.get(name)?.isProtected === true)

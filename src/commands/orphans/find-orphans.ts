@@ -21,7 +21,6 @@ import { isKeyResource } from "../../stack/key-resources.ts";
 
 /** The resources of todo-api in a region. */
 export interface Findings {
-  /** Deployed stacks. */
   readonly deployed: readonly DeployedStack[];
   /** Tables kept by `destroy --keep-data`: never removed by this command. */
   readonly kept: readonly KeptTable[];
@@ -55,13 +54,12 @@ export interface OrphanGroup {
   readonly resources: readonly Orphan[];
 }
 
-/** A resource of a group. */
 interface Orphan extends Leftover, Partial<Pick<ManagedResource, "action">> {
   /** The other orphan of the group that is removed together with it, such as "the role"; the two are counted as one. */
   readonly removedWith?: string;
 }
 
-/** Finds orphans, and the resources that are in use. Makes no changes. */
+/** Finds orphans, and the resources that are in use. */
 export async function findOrphans(cloud: Cloud, scope: Scope, ownApp: string): Promise<Findings> {
   const inventory = await takeInventory(cloud, scope, ownApp);
   const classified = byStack(inventory.resources).map(([stack, resources]) => classify(stack, resources));
@@ -92,8 +90,8 @@ interface Classified {
 }
 
 /**
- * A stack counts as deployed if its API and table exist, and no destroy kept the table: `deploy` repairs the rest, and
- * the items are in use.
+ * A stack counts as deployed if its API and table exist and no destroy kept the table: then the items are in use, and a
+ * deploy can repair everything else.
  */
 function classify(stack: StackName, resources: readonly ManagedResource[]): Classified {
   const [api] = resources.filter(({ kind }) => kind === "REST API");
@@ -121,19 +119,19 @@ function classify(stack: StackName, resources: readonly ManagedResource[]): Clas
         resources: withDuplicates(resources),
       },
     };
-  const rest = resources.filter((resource) => resource !== table);
+  const others = resources.filter((resource) => resource !== table);
   return {
     kept: { stack, name: table.name, since },
     orphan: {
       ...group,
       isDeployed: false,
       why: "is not deployed: only its table was kept",
-      resources: withDuplicates(rest),
+      resources: withDuplicates(others),
     },
   };
 }
 
-/** All REST APIs of a stack that is not deployed are removed together. */
+/** Marks the further REST APIs of a stack that is not deployed, because all of them are removed together. */
 function withDuplicates(resources: readonly ManagedResource[]): readonly Orphan[] {
   const api = resources.find(({ kind }) => kind === "REST API");
   return resources.map((one) =>
@@ -142,8 +140,8 @@ function withDuplicates(resources: readonly ManagedResource[]): readonly Orphan[
 }
 
 /**
- * Whether a resource is part of its deployed stack. Functions in the API's tag may still be in use, and a newer version
- * of todo-api may have more.
+ * Whether a resource is part of its deployed stack. The functions that the API's tags name may still be in use, and a
+ * newer version of todo-api may have others.
  */
 function belongs({ kind, name, action }: ManagedResource, api: ManagedResource): boolean {
   if (kind === "REST API") return name === api.name;
@@ -152,7 +150,7 @@ function belongs({ kind, name, action }: ManagedResource, api: ManagedResource):
   return action === undefined || actions.includes(action) || isNewer(versionOf(api.tags) ?? "", readVersion());
 }
 
-/** The role for API Gateway's logs, and its welcome log group, if every REST API of the region is an orphan. */
+/** The role for API Gateway's logs and API Gateway's welcome log group, if every REST API of the region is an orphan. */
 async function accountOrphans(
   cloud: Cloud,
   { apis }: Inventory,

@@ -27,7 +27,7 @@ export function findingsText(findings: Findings, data: TableData, hintTarget: Hi
       "Tables kept by destroy --keep-data (deploy reuses them, destroy removes them)",
       kept.map(
         ({ name, since }) =>
-          `  ${"DynamoDB table".padEnd(KIND_WIDTH)}  ${toPrintable(name)}  since ${toPrintable(since.slice(0, 10))} (${itemsOf(data, name)})\n`,
+          `  ${"DynamoDB table".padEnd(KIND_WIDTH)}  ${toPrintable(name)}  since ${toPrintable(since.slice(0, 10))} (${itemCountText(data.get(name)?.items)})\n`,
       ),
     ),
     ...orphans.map((group) => groupText(group, data)),
@@ -49,7 +49,7 @@ function deletionOf(logGroup: string): string {
 }
 
 /** "7 orphans of todo-api-old". */
-export function orphansOf(groups: readonly OrphanGroup[]): string {
+export function orphansText(groups: readonly OrphanGroup[]): string {
   const count = groups.flatMap(({ resources }) => resources).filter((one) => one.removedWith === undefined).length;
   return `${count} ${count === 1 ? "orphan" : "orphans"} of ${subjectsText(groups)}`;
 }
@@ -103,13 +103,9 @@ function statementText(unreadable: readonly Unreadable[]): string {
 const MAX_NAMES = 3;
 
 function countText({ orphans }: Findings): string {
-  return orphans.length === 0 ? "No orphans.\n" : `${orphansOf(orphans)}.\n`;
+  return orphans.length === 0 ? "No orphans.\n" : `${orphansText(orphans)}.\n`;
 }
 
 function section(title: string, lines: readonly string[]): string {
   return lines.length === 0 ? "" : `${title}\n${lines.join("")}`;
-}
-
-function itemsOf(data: TableData, table: string): string {
-  return itemCountText(data.get(table)?.items);
 }

@@ -22,7 +22,7 @@ import { findingsText } from "./orphans-text.ts";
 import { removeOrphans, resourcesOf } from "./remove-orphans.ts";
 import { type Search, searchDocument, searchOrphans } from "./search-orphans.ts";
 
-/** The options of `orphans`. App and stage narrow the search if they are given as flags. */
+/** The options of `orphans`; app and stage narrow the search. */
 export interface OrphansOptions extends RemovalConfirmation, Scope {
   readonly remove?: boolean;
   /** Exit with 3 if there are orphans. */

@@ -12,8 +12,7 @@ import type { OrphanGroup } from "./find-orphans.ts";
 
 /**
  * Removes the given orphans, stack by stack, because API Gateway accepts one DeleteRestApi in 30 s per account
- * (https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html). The role of the account comes last.
- * Failures are in the results.
+ * (https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html). Failures are in the results.
  */
 export async function removeOrphans(
   cloud: Cloud,
@@ -25,7 +24,7 @@ export async function removeOrphans(
   return results;
 }
 
-/** A group, with the resources through which its orphans are removed and its recreated log groups are found. */
+/** A group, and the resources through which its orphans are removed. */
 interface RemovableGroup {
   readonly group: OrphanGroup;
   readonly resources: readonly Resource[];
@@ -44,8 +43,8 @@ async function removeGroup(
 }
 
 /**
- * The resources of the group's stack, current or obsolete, that match the orphans. `ownStack` is the stack of the
- * command's settings, which also has the resources that all stacks of the account share.
+ * The resources of the group's stack, current or obsolete, that match the orphans. For the account's group, they come
+ * from `ownStack`, because every stack has the resources that all stacks of the account share.
  */
 export function resourcesOf(
   cloud: Cloud,
@@ -62,10 +61,10 @@ export function resourcesOf(
     (resource) => isOrphaned(resource) && !(isDeployed && resource === stack.restApi),
   );
   const known = new Set(stack.resources.map((resource) => resource.name));
-  const former = new Set(
+  const obsoleteActions = new Set(
     orphaned.flatMap((orphan) => (orphan.action !== undefined && !known.has(orphan.name) ? [orphan.action] : [])),
   );
-  return [...current, ...[...former].flatMap(stack.resourcesOfObsolete).filter(isOrphaned)];
+  return [...current, ...[...obsoleteActions].flatMap(stack.resourcesOfObsolete).filter(isOrphaned)];
 }
 
 /** Removes duplicate APIs of a deployed stack, after checking again which one is in use. */

@@ -8,18 +8,17 @@ import { openStackToRemove, stackToRemove } from "../open-stack.ts";
 import { type Findings, findOrphans } from "./find-orphans.ts";
 import type { TableData } from "./orphans-text.ts";
 
-/** The scope and the result of a search. */
+/** The result of a search, and how to repeat it. */
 export interface Search {
   readonly cloud: Cloud;
   /** The stack of the settings. */
   readonly stack: Stack;
   readonly findings: Findings;
   readonly data: TableData;
-  /** Searches again. */
   find(): Promise<Findings>;
 }
 
-/** Finds orphans, and reads the tables among them and the kept ones. Makes no changes. */
+/** Finds orphans; reads the tables among them, and the kept ones. */
 export async function searchOrphans(context: CommandContext, { app, stage }: Scope): Promise<Search> {
   const { cloud, stack } = await openStackToRemove(context);
   const find = () => findOrphans(cloud, { app, stage }, context.settings.stack.app);

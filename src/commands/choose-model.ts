@@ -46,7 +46,7 @@ export function chooseModel(context: CommandContext): ModelChoice {
   };
 }
 
-/** Returns the deployed model or, if it is built-in and was edited in this checkout since the build, its new version. */
+/** Returns the deployed model or, if it is built-in and was edited in this checkout after the build, the edited one. */
 function refreshBuiltInModel(deployed: Model | undefined): Model | undefined {
   if (!deployed || !builtInModelNames().includes(deployed.name) || !isBuiltInCheckout()) return deployed;
   const file = join("handlers", "models", `${deployed.name}.json`);

@@ -21,7 +21,8 @@ export function findModelInFile(context: CommandContext, deployed: Model | undef
  */
 export function findModelFile(context: CommandContext, deployed: Model): string | undefined {
   const { io, settings } = context;
-  if (settings.model) return isModelName(settings.model.value) ? undefined : findPathInFolder(io.cwd, settings.model.value);
+  if (settings.model)
+    return isModelName(settings.model.value) ? undefined : findPathInFolder(io.cwd, settings.model.value);
   const file = settings.rememberedModelFile;
   if (file === undefined || areEqual(deployed, settings.rememberedModel)) return file;
   return areEqual(deployed, readIfPresent(context, file)) ? file : undefined;

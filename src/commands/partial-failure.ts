@@ -25,7 +25,7 @@ export function partialFailure(
   const counts = countOutcomes(counted);
   const notes = notesIn(results);
   const isPartial = results.some(({ outcome }) => CHANGING_OUTCOMES.includes(outcome));
-  // The items were exported before the first removal.
+  // The items were exported before the first removal, and that file is not replaced.
   const again: Next = {
     command: rerunCommand(invocation, "", "--export"),
     comment: "continue where it stopped",
@@ -41,7 +41,7 @@ export function partialFailure(
   );
 }
 
-/** A failed resource may have been partly changed. For a removal, the tag that a destroy adds to the table is no change. */
+/** A failed resource may have been partly changed. Only deletions count for a removal, which also tags the table. */
 function noChangeText(verb: string, { hasChanged, hasDeleted }: Effects = NO_EFFECTS): string {
   if (verb === "destroy" || verb === "orphans")
     return hasDeleted ? "No resource was removed completely." : "Nothing was removed.";

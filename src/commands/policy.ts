@@ -21,9 +21,7 @@ export interface PolicyOptions extends GlobalFlags {
 /** The placeholder for an unknown region or account: in an ARN, it matches any. */
 const ANY = "*";
 
-/**
- * Prints the IAM policy with the permissions for one command, or every command, on the stack. Makes no network call.
- */
+/** Prints the IAM policy with the permissions for one command, or every command, on the stack. Makes no network call. */
 export async function policy(io: Io, word: string | undefined, options: PolicyOptions): Promise<number> {
   const command = parseCommand(word);
   const given = parseAccount(options.account);
@@ -38,8 +36,8 @@ export async function policy(io: Io, word: string | undefined, options: PolicyOp
 
 /**
  * The settings of the next deploy, and those of the last one, if this folder remembers them. If it does not, or if an
- * unfinished run may have left resources of earlier settings, the policy assumes that the stack has every resource that
- * the next deploy would remove as obsolete.
+ * unfinished run may have left resources of earlier settings, the stack is assumed to have every resource that the next
+ * deploy could have to remove.
  */
 function policySettings({ stack, given, rememberedSettings = {}, mayHaveLeftovers = false }: Settings): PolicySettings {
   const settings = resolveSettings({ ...rememberedSettings, ...given }, stack);

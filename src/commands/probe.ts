@@ -28,8 +28,8 @@ export function isThrottled({ status, rejection }: Partial<ProbeResponse>): bool
 }
 
 /**
- * Sends the request once and reads the whole response. Throws if none arrives in time: a connection can hang while the
- * next one works.
+ * Sends the request once and reads the whole response. Throws after `seconds` without one, because a connection can
+ * hang while the next one works.
  */
 export async function probe(
   fetch: Fetch,

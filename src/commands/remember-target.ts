@@ -14,8 +14,8 @@ export function findRememberedTarget({ io }: CommandContext): RememberedTarget |
 }
 
 /**
- * Records the target of this folder, so that later commands need no flags, and prints a notice if it differs from
- * `before`. If the folder is not writable, only prints a warning, because nothing depends on the record.
+ * Records the target of this folder, so that later commands need no flags, and prints a notice if it replaces another
+ * one (`before`). If the folder is not writable, only prints a warning, because nothing depends on the record.
  */
 export function rememberTarget(
   context: CommandContext,
@@ -33,10 +33,7 @@ export function rememberTarget(
   if (!settings.isRemembered && before && !before.destroyed && !settings.json) reportNewTarget(context, before);
 }
 
-/**
- * Records the target before the first change, so that the stack of a killed deploy is found again; returns whether that
- * succeeded.
- */
+/** Records the target before the first change, so that the stack of a killed deploy is found; returns whether it could. */
 export function tryToRecordTarget(context: CommandContext, outputs: Outputs): boolean {
   try {
     recordTarget(context, outputs);
@@ -58,7 +55,7 @@ function recordTarget(context: CommandContext, { apiUrl, ...outputs }: Outputs):
   const { stack, target } = settings;
   const { region, profile, endpointUrl } = target;
   const endpoint = { ...(profile !== undefined && { profile }), ...(endpointUrl !== undefined && { endpointUrl }) };
-  // Addresses of the local cloud change, so they are read from its daemon.
+  // The addresses of the local cloud can change; its daemon reports the current ones.
   const place = target.kind === "local" ? { region } : { region, ...endpoint, ...(apiUrl !== undefined && { apiUrl }) };
   const modelFile = outputs.model && findModelFile(context, outputs.model);
   const model = { ...(modelFile !== undefined && { modelFile }) };

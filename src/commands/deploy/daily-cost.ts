@@ -34,10 +34,15 @@ const COST_OF_SMALL_REQUESTS =
 const COST_OF_FULL_PAGES =
   PRICES.request +
   COST_OF_LOGS +
-  MEMORY_GIGABYTES * 0.1 * PRICES.gigabyteSecond + 256 * PRICES.readUnit + 1_000 * PRICES.sent;
+  MEMORY_GIGABYTES * 0.1 * PRICES.gigabyteSecond +
+  256 * PRICES.readUnit +
+  1_000 * PRICES.sent;
 
 /** The maximum cost per day in whole dollars: the stage's full request limit, all day. */
 export function dailyCost({ rate }: Throttle): { readonly smallRequests: number; readonly fullPages: number } {
   const millions = (rate * 86_400) / 1_000_000;
-  return { smallRequests: Math.ceil(millions * COST_OF_SMALL_REQUESTS), fullPages: Math.ceil(millions * COST_OF_FULL_PAGES) };
+  return {
+    smallRequests: Math.ceil(millions * COST_OF_SMALL_REQUESTS),
+    fullPages: Math.ceil(millions * COST_OF_FULL_PAGES),
+  };
 }

@@ -38,7 +38,11 @@ const EXTENSIONS: Readonly<Record<InputFormat, string>> = {
  * Returns the file given with `--failed`, or one for this input in todo-api's own folder: a file that does not contain
  * rows of another input, or rows that the user fixed. Throws a usage error if the given one cannot be used.
  */
-export function chooseFailedFile({ io: { cwd }, invocation }: CommandContext, given: unknown, origin: Origin): FailedFile {
+export function chooseFailedFile(
+  { io: { cwd }, invocation }: CommandContext,
+  given: unknown,
+  origin: Origin,
+): FailedFile {
   if (typeof given !== "string") {
     const folder = createStateFolder(cwd);
     const name = freeName(folder, origin);

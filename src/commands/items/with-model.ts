@@ -4,7 +4,7 @@ import type { CommandContext } from "../command-context.ts";
 
 /**
  * Runs a command with the model of the stack's items: the remembered one, which costs no call, else the deployed one.
- * If the remembered model lacks an option, tries the deployed one, because it may have been deployed since.
+ * If the remembered model lacks an option, reads the deployed one, because another may have been deployed since.
  */
 export async function withModel(context: CommandContext, run: (model: Model) => Promise<number>): Promise<number> {
   const { rememberedModel } = context.settings;

@@ -150,7 +150,7 @@ function belongs({ kind, name, action }: ManagedResource, api: ManagedResource):
   return action === undefined || actions.includes(action) || isNewer(versionOf(api.tags) ?? "", readVersion());
 }
 
-/** The role for API Gateway's logs and API Gateway's welcome log group, if every REST API of the region is an orphan. */
+/** API Gateway's role for logs and its welcome log group, if every REST API of the region is an orphan. */
 async function accountOrphans(
   cloud: Cloud,
   { apis }: Inventory,

@@ -12,8 +12,8 @@ import { parseJson } from "../../text/json.ts";
 import { itemCountText, surveyData } from "../destroy/survey-data.ts";
 
 /**
- * What a deploy changes for callers of the API, for the items and for operators: a sentence for each setting and for
- * the model.
+ * What a deploy changes for callers of the API, for the items and for operators: a sentence for each setting that
+ * changes, and one if the model does.
  */
 export async function findEffects(cloud: Cloud, stack: Stack, { states }: Observed): Promise<readonly string[]> {
   const table = states.stateOf(stack.table);
@@ -28,7 +28,7 @@ export async function findEffects(cloud: Cloud, stack: Stack, { states }: Observ
   ];
 }
 
-/** What a destroy changes in addition to the stack: a role that all stacks share. */
+/** What a destroy may remove in addition to the stack: a role that all stacks share. */
 export function destroyEffects(cloud: Cloud, { account }: Stack, { states }: Observed): readonly string[] {
   return states.stateOf(account)?.roleArn === sharedRoleArn(cloud)
     ? ["The API Gateway account role, which all stacks share, is also removed if no other API is left in the region."]
@@ -38,7 +38,6 @@ export function destroyEffects(cloud: Cloud, { account }: Stack, { states }: Obs
 /** The value of a setting that is off. */
 const NONE = "none";
 
-/** The effect of each setting whose value changes. */
 const EFFECTS: { readonly [Key in keyof StackSettings]: (value: StackSettings[Key]) => string } = {
   auth: (auth) => ACCESS[auth],
   quota: (quota) =>
@@ -107,7 +106,7 @@ function settingEffects(before: StackSettings, after: StackSettings): readonly s
   return STACK_SETTING_KEYS.flatMap((key) => effectOf(key));
 }
 
-/** A setting that was never given equals one that is off. */
+/** A setting that is absent or false equals one that is off. */
 function isSameValue(one: StackSettings[keyof StackSettings], other: StackSettings[keyof StackSettings]): boolean {
   return isDeepStrictEqual(one || NONE, other || NONE);
 }

@@ -14,14 +14,14 @@ export interface PlannedStep {
   /** The cause of a creation. Each change in an update or removal has its own cause. */
   readonly cause: ObservedChange["cause"] | undefined;
   readonly changes: readonly ObservedChange[];
-  /** Set if the resource is not part of the stack, because all stacks of the account share it. */
+  /** Set if all stacks of the account share the resource. */
   readonly isShared?: true;
 }
 
-/** A run that changed the stack and did not finish. */
+/** The command whose run changed the stack and did not finish. */
 export type UnfinishedRun = StackRun | "destroy";
 
-/** What a deploy would do. */
+/** What a deploy or a destroy would do. */
 export interface Plan {
   /** The unfinished run, if it is the reason for differences. */
   readonly unfinished?: UnfinishedRun;
@@ -40,9 +40,7 @@ export function planDeploy(stack: Stack, observed: Observed): Plan {
   return { ...(unfinished && steps.length > 0 && { unfinished }), steps, unchanged };
 }
 
-/**
- * Returns what a destroy would remove: everything that exists, except what disappears together with another resource.
- */
+/** Returns what a destroy would remove: every existing part that does not disappear together with another resource. */
 export function planDestroy(observed: Observed): Plan {
   const removed = observed.resources.filter(
     ({ resource, presence }) => presence === "present" && isPart(resource) && resource.remove,
@@ -64,7 +62,7 @@ function stepFor(stack: Stack, observed: Observed, one: ObservedResource): Plann
   return { ...about, action: resource.isObsolete ? "remove" : "update", cause: undefined, changes };
 }
 
-/** A difference that an unfinished run left is not drift. */
+/** After an unfinished run, a difference is not considered drift. */
 function asIntent(change: ObservedChange): ObservedChange {
   return change.cause === "drift" ? { ...change, cause: "intent" } : change;
 }
@@ -77,7 +75,7 @@ function unfinishedRun({ restApi, table }: Stack, { resources, states }: Observe
   return unfinishedRunIn(states.stateOf(restApi)?.tags ?? {});
 }
 
-/** If the API does not exist, the resources that depend on it show whether it was deleted. */
+/** If the API does not exist, resources that depend on it show that a finished run had created it. */
 function didLastRunFinish(stack: Stack, observed: Observed): boolean {
   const { restApi, table } = stack;
   const { resources, states } = observed;

@@ -7,14 +7,13 @@ import { type DifferenceLine, valueDifference } from "./value-difference.ts";
 
 type Cause = ObservedChange["cause"];
 
-/** How a plan is shown. */
 interface PlanView {
   readonly color: boolean;
   /** Whether to include bookkeeping tags, in which todo-api records what it deployed. */
   readonly verbose: boolean;
 }
 
-/** The title of the differences with each cause. After an unfinished run, drift cannot be identified. */
+/** The causes of differences, in the order in which they are shown, each with its title. */
 export function causeTitles({ unfinished }: Pick<Plan, "unfinished">): readonly (readonly [Cause, string])[] {
   return [
     ["drift", "Drift: changed outside todo-api"],
@@ -38,14 +37,14 @@ const KIND_WIDTH = 24;
 const SIGNS = { create: "+", update: "~", remove: "-" } as const;
 const INDENT = " ".repeat(8);
 
-/** Formats the plan of a deploy, by cause, with sentences about its meaning. */
-export function deployPlanText(plan: Plan, meaning: readonly string[], view: PlanView): string {
+/** Formats the plan of a deploy, by cause, with sentences about its effects. */
+export function deployPlanText(plan: Plan, effects: readonly string[], view: PlanView): string {
   const isFirst = plan.unchanged === 0 && plan.steps.every(({ action }) => action === "create");
   const sections = causeTitles(plan).flatMap(([cause, title]) => {
     const lines = plan.steps.flatMap((step) => stepLines(step, cause, view));
     return lines.length > 0 ? [`${isFirst ? "To create" : title}\n${lines.join("\n")}\n`] : [];
   });
-  const sentences = meaning.map((sentence) => `${toPrintable(sentence)}\n`).join("");
+  const sentences = effects.map((sentence) => `${toPrintable(sentence)}\n`).join("");
   return [...sections, sentences, `${countsText(plan)}\n`].join("\n");
 }
 
@@ -56,7 +55,7 @@ export function destroyPlanText({ steps }: Plan, effects: readonly string[], lab
   return `${lines.join("\n")}\n${steps.length} to remove, including all items.\n`;
 }
 
-/** Formats the changes of all steps, whatever their cause, except those to bookkeeping tags. */
+/** Formats the changes of all steps, except those to bookkeeping tags. */
 export function stepsText(steps: readonly PlannedStep[], view: PlanView): string {
   const lines = steps.flatMap((step) => {
     const changes = step.changes.filter((change) => !isBookkeeping(change));
@@ -87,7 +86,7 @@ function stepLine({ action, kind, name }: PlannedStep, view: PlanView): string {
 
 const MAX_CHANGES = 20;
 
-/** A bucket can contain thousands of files that do not belong to the page. */
+/** Shows a limited number, because a bucket can contain thousands of files that do not belong to the page. */
 function changesLines(changes: readonly ObservedChange[], view: PlanView): readonly string[] {
   const shown = view.verbose ? changes : changes.slice(0, MAX_CHANGES);
   const more = changes.length - shown.length;
@@ -109,7 +108,6 @@ function paint(sign: "+" | "~" | "-", { color }: PlanView): ChalkInstance {
   return { "+": chalk.green, "~": chalk.yellow, "-": chalk.red }[sign];
 }
 
-/** Resources that all stacks of an account share are counted separately. */
 function countsText({ steps, unchanged }: Plan): string {
   const parts = steps.filter(({ isShared }) => !isShared);
   const shared = steps.length - parts.length;

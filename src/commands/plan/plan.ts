@@ -34,13 +34,13 @@ import { deployPlanText, destroyPlanText, unfinishedText } from "./plan-text.ts"
 export interface PlanOptions {
   /** Show what a destroy would remove instead of what a deploy would do. */
   readonly destroy?: boolean;
-  /** Exit with 3 if something would change. */
+  /** Exit with 3 if anything would change. */
   readonly exitCode?: boolean;
   /** Include bookkeeping tags. */
   readonly verbose?: boolean;
 }
 
-/** Prints what a deploy or a destroy would do. Makes no changes. */
+/** Prints what a deploy or a destroy would do. */
 export async function plan(context: CommandContext, options: PlanOptions): Promise<number> {
   const { io, settings } = context;
   if (!options.destroy) await rebuildEdited(io);
@@ -62,7 +62,7 @@ async function observeStack(context: CommandContext, { destroy }: PlanOptions, l
   return { cloud, stack, observed: await observe(stack.resources, cloud, listen) };
 }
 
-/** Another owner's resource stops a deploy; a destroy skips it. */
+/** Throws for resources that cannot be read; a destroy skips those of another owner. */
 function throwIfUnreadable(context: CommandContext, { resources }: Observed, { destroy }: PlanOptions): void {
   const { io, settings } = context;
   const results = resources.map(({ result }) => result);
@@ -89,10 +89,11 @@ async function whyRefused(
   }
 }
 
-/** What is reported in addition to the steps: why a deploy would fail, the rollback before it, and its effects. */
+/** What is reported in addition to the steps. */
 interface Remarks {
   /** The settings after the deploy. */
   readonly settings: StackSettings;
+  /** Why the deploy would fail. */
   readonly refused: string | undefined;
   readonly rolledBack: ReturnType<typeof rollbackIn>;
   readonly effects: readonly string[];

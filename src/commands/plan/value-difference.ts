@@ -1,7 +1,7 @@
 import { structureOf } from "../../text/json.ts";
 import { toPrintable } from "../../text/printable.ts";
 
-/** A line of a difference: removed, added, or a field with both of its values. */
+/** A line of a difference: a removed or added line or, without a sign, the field with both values or as a title. */
 export interface DifferenceLine {
   readonly sign: "-" | "+" | "";
   readonly text: string;
@@ -10,8 +10,8 @@ export interface DifferenceLine {
 /** Longer values are shown as an excerpt around the first difference. */
 const LONGEST_VALUE = 60;
 /** The number of equal characters before the difference in an excerpt. */
-const CONTEXT = 10;
-/** Hashes mean nothing to a reader: SHA-256 in hex or base64, and shorter ones in hex. */
+const CONTEXT_CHARACTERS = 10;
+/** SHA-256 in hex or base64, or a shorter hash in hex. */
 const HASH = /^([0-9a-f]{16,}|[A-Za-z0-9+/_-]{43}=?)$/;
 
 /**
@@ -71,7 +71,7 @@ function without(lines: readonly string[], others: readonly string[]): readonly 
 function scalarDifference(from: unknown, to: unknown): string {
   const [before, after] = [valueText(from), valueText(to)];
   if (before.length <= LONGEST_VALUE && after.length <= LONGEST_VALUE) return `${before} -> ${after}`;
-  const start = Math.max(0, firstDifference(before, after) - CONTEXT);
+  const start = Math.max(0, firstDifference(before, after) - CONTEXT_CHARACTERS);
   return `${excerpt(before, start)} -> ${excerpt(after, start)}`;
 }
 

@@ -12,24 +12,23 @@ import { chooseRelease } from "./choose-release.ts";
 import { changesAccess, requireNamedMode } from "./require-named-mode.ts";
 import { type Survey, surveyReleases } from "./survey-releases.ts";
 
-/** The release to roll back to, as the resources that the engine deploys. */
+/** The release to roll back to, and the resources to deploy for it. */
 export interface RollbackPlan extends RunnableStack {
   readonly apiId: string;
   readonly survey: Survey;
   readonly kept: KeptRelease;
 }
 
-/** The options of a rollback that choose the release. */
 interface RollbackRequest {
   /** The ID of a release. */
   readonly to?: string | undefined;
-  /** The mode of that release: who may call its API. */
+  /** The mode of that release, which confirms that the rollback may change who may call the API. */
   readonly auth?: string | undefined;
 }
 
 /**
- * Reads the releases and chooses one; makes no changes. Throws if the release has different rules for who may call the
- * API, and the request does not name its mode.
+ * Reads the releases and chooses one. Throws if none qualifies, or if the request does not name the mode of a release
+ * that changes who may call the API.
  */
 export async function planRollback(
   cloud: Cloud,
@@ -57,7 +56,7 @@ export async function planRollback(
   return { apiId: api.id, survey, kept, ...runnable };
 }
 
-/** Returns the API of the stack; throws if there is none, because then nothing is deployed. */
+/** Returns the API of the stack; throws if the stack is not deployed. */
 export async function requireApi(stack: Stack): Promise<RestApiState> {
   const api = await stack.restApi.read();
   if (api) return api;

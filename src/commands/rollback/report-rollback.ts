@@ -21,14 +21,14 @@ import { stepsText } from "../plan/plan-text.ts";
 import { releaseText } from "./release-text.ts";
 import type { Survey } from "./survey-releases.ts";
 
-/** A release to roll back to, and the changes that are necessary. */
+/** A release to roll back to, and the changes that the rollback requires. */
 export interface Rollback {
   readonly survey: Survey;
   readonly kept: KeptRelease;
   readonly steps: readonly PlannedStep[];
 }
 
-/** Prints the planned changes, before the prompt. */
+/** Prints the planned changes. */
 export function printPlan({ io, settings }: CommandContext, { survey, kept, steps }: Rollback): void {
   const from = survey.current?.release;
   if (settings.json) {
@@ -56,7 +56,7 @@ export function printPlan({ io, settings }: CommandContext, { survey, kept, step
   io.stderr.write("Items, logs and the website bucket do not change. The next deploy replaces this release.\n\n");
 }
 
-/** Prints that there is nothing to do; requires no prompt. */
+/** Prints that the stack already runs the release. */
 export function printUnchanged({ io, settings }: CommandContext, { kept: { release } }: Rollback): ExitCode {
   const { stack } = settings;
   if (settings.json)
@@ -78,7 +78,7 @@ export interface RollbackRun {
   readonly milliseconds: number;
 }
 
-/** Prints the result; only the ID of the release goes to stdout. */
+/** Prints the result; without --json, only the ID of the release goes to stdout. */
 export function report(
   { io, settings }: CommandContext,
   { survey, kept: { release } }: Rollback,

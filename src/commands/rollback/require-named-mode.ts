@@ -4,7 +4,7 @@ import { EXIT, TodoApiError } from "../../errors.ts";
 import { accessText } from "../../report/access-text.ts";
 import type { KeptRelease } from "../../stack/rollback-stack.ts";
 
-/** Whether a release has different rules for who may call the API than those in force. */
+/** Whether a release's rules for who may call the API differ from those in force. */
 export function changesAccess({ deployment }: KeptRelease, { auth, grant, allowIp, denyIp }: Access): boolean {
   return !isDeepStrictEqual(deployment.access, { auth, grant, allowIp, denyIp });
 }

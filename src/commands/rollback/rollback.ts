@@ -36,13 +36,12 @@ import { surveyReleases } from "./survey-releases.ts";
 export interface RollbackOptions extends ConfirmationFlags {
   /** The ID of a release; the previous release unless given. */
   readonly to?: string;
-  /** The mode of that release: who may call its API; required if the current rules differ. */
+  /** The mode of that release, required if it changes who may call the API. */
   readonly auth?: string;
   /** Only list the releases. */
   readonly list?: boolean;
 }
 
-/** A planned rollback. */
 interface PreparedRollback extends RollbackPlan, Rollback {
   readonly cloud: Cloud;
   readonly stack: Stack;
@@ -50,10 +49,7 @@ interface PreparedRollback extends RollbackPlan, Rollback {
   readonly inForce: StackSettings;
 }
 
-/**
- * Rolls back to an earlier release: its code, settings, permissions and API. Shows the changes before the prompt, and
- * changes no item.
- */
+/** Rolls back to the code, settings, permissions and API of an earlier release, after a confirmation. */
 export async function rollback(context: CommandContext, options: RollbackOptions): Promise<number> {
   if (options.list) return list(context);
   const prepared = await prepare(context, options);
@@ -81,7 +77,7 @@ async function prepare(context: CommandContext, options: RollbackOptions): Promi
   return { cloud, stack, inForce, ...planned, steps: planDeploy(stack, observed).steps };
 }
 
-/** Given settings are for the next deploy. A rollback uses those of the release, and those in force for the roles. */
+/** Given settings are for the next deploy; a rollback uses those of the release and, for the roles, those in force. */
 function withoutGivenSettings(context: CommandContext): CommandContext {
   return { ...context, settings: { ...context.settings, given: {}, sources: {} } };
 }
@@ -131,7 +127,7 @@ async function runRollback(context: CommandContext, prepared: PreparedRollback):
   return EXIT.ok;
 }
 
-/** Reads every resource again before any change, as a deploy does, because the prompt may have taken time. */
+/** Reads every resource again before any change, because the prompt may have taken time. */
 async function run(
   context: CommandContext,
   { cloud, stack, apiId, kept, ...planned }: PreparedRollback,

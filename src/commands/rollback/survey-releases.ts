@@ -25,19 +25,20 @@ export interface Survey {
   readonly current: SurveyedRelease | undefined;
   /** The release of the last deploy, if it was rolled back. */
   readonly rolledBackFrom: string | undefined;
-  /** The others, the most recent first. */
+  /** The other releases, the most recent first. */
   readonly others: readonly SurveyedRelease[];
-  /** Who may call the deployed API; undefined if it was deployed outside todo-api. */
+  /** Who may call the deployed API; undefined if todo-api did not create its current deployment. */
   readonly served: Access | undefined;
 }
 
-/** The parts of the releases: function versions by action, and the deployments of the API, the current one first. */
 interface Found {
+  /** By action. */
   readonly versions: ReadonlyMap<string, readonly FunctionVersion[]>;
+  /** The current one first. */
   readonly deployments: readonly KeptDeployment[];
 }
 
-/** Reads the parts of the releases. Makes no changes. */
+/** Reads the releases, and which parts of them AWS still has. */
 export async function surveyReleases(cloud: Cloud, stack: StackName, { id, tags }: RestApiState): Promise<Survey> {
   const { current, rolledBackFrom, others } = releasesIn(tags);
   const all = current ? [current, ...others] : others;

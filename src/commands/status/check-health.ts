@@ -8,16 +8,16 @@ import { isThrottled, type ProbeResponse, probe } from "../probe.ts";
 export interface Health {
   readonly url?: string;
   readonly healthy: boolean;
-  /** The status of the response. */
   readonly status?: number;
   /** Why there was no response. */
   readonly error?: string;
-  /** Why it rejects this machine or these credentials. The settings may require that, so its health is unknown. */
+  /** Why it rejects this machine or these credentials, as its settings may require: then its health is unknown. */
   readonly rejection?: string;
 }
 
-/** Whether the page responds. `endpoint` is the address of the S3 website, if it differs from the page's URL. */
+/** Whether the page responds. */
 export interface WebsiteHealth extends Health {
+  /** The address of the S3 website, if it differs from the page's URL. */
   readonly endpoint?: string;
 }
 
@@ -67,7 +67,7 @@ async function healthOf(
   }
 }
 
-/** These requests count toward the API's request limit, so one of them may be throttled: it is sent again. */
+/** Sends a throttled request again, because these requests count toward the API's request limit. */
 async function probeWithinLimit(fetch: ApiCaller["fetch"], url: string, clock: Clock): Promise<ProbeResponse> {
   let last: ProbeResponse | undefined;
   const wait = { for: "the API's request limit", seconds: 4, firstPauseSeconds: 1 };

@@ -16,7 +16,7 @@ import { planDeploy } from "../plan/make-plan.ts";
 import { checkHealth } from "./check-health.ts";
 import { type Status, statusDocument, statusText, summarize } from "./summarize.ts";
 
-/** Prints what is deployed, where, and whether it responds. Makes no changes. */
+/** Prints what is deployed, where, and whether it responds. */
 export async function status(context: CommandContext): Promise<number> {
   const { io, settings } = context;
   const found = await readStatus(context);
@@ -40,7 +40,7 @@ async function readStatus(context: CommandContext): Promise<Status> {
   const { cloud, stack } = await openStack(context);
   const observed = await observe(stack.resources, cloud, () => {});
   const { states } = observed;
-  // A resource that the whole account shares is shown only if it cannot be read: that may be the reason for others.
+  // A resource that the whole account shares is shown only if it cannot be read, which may be why others cannot.
   const resources = observed.resources.filter((one) => isCounted(one) || one.presence === "unreadable");
   const failed = resources.find(({ result }) => result.error !== undefined);
   if (failed && resources.every(({ presence }) => presence === "unreadable")) throw explainFailure(failed.result);

@@ -23,14 +23,14 @@ export interface Status {
   readonly target: object;
   /** Whether any resource of the stack other than the table exists, or cannot be read. */
   readonly deployed: boolean;
-  /** Whether all resources exist, and the API and the website respond to this machine as expected. */
+  /** Whether all resources exist and can be read, and the API and the website respond to this machine as expected. */
   readonly healthy: boolean;
   readonly api: Health;
   /** Undefined in a stack without a website. */
   readonly website?: WebsiteHealth;
   /** Set if every API key was revoked. */
   readonly apiKey?: "revoked";
-  /** Whether the stack has an access log: some accounts have no role for it. */
+  /** Whether API Gateway has a role for the stack's access log; some accounts have none. */
   readonly accessLog?: boolean;
   /** The settings of the last deploy, or of this command. */
   readonly settings: StackSettings;
@@ -47,21 +47,20 @@ interface ResourceStatus {
   readonly name: string;
   /**
    * `drifted`: changed outside todo-api. `pending`: a deploy would change it, because this version or the settings
-   * differ from the last finished deploy. `obsolete`: a deploy would remove it. `follows`: the result of a missing
-   * resource.
+   * differ from the last finished deploy. `obsolete`: a deploy would remove it. `affected`: it would change only
+   * because of other changes.
    */
   readonly state: "present" | "drifted" | "pending" | "obsolete" | "affected" | "absent" | "unreadable";
   readonly changes: readonly ObservedChange[];
   readonly why?: string;
 }
 
-/** The actual state, and what a deploy would change. */
 interface Observation {
   readonly resources: readonly ObservedResource[];
   readonly plan: Plan;
 }
 
-/** Returns the status. */
+/** Combines the state of the resources, a deploy's plan, and the health of the API and the website. */
 export function summarize(
   target: Target,
   { resources: observed, plan }: Observation,
@@ -86,7 +85,6 @@ function isComplete(resources: readonly ResourceStatus[]): boolean {
   return resources.every(({ state }) => state !== "absent" && state !== "unreadable");
 }
 
-/** The causes are those of a plan. */
 function resourceStatus(
   { resource: { id, kind, name, isObsolete }, presence, result: { error } }: ObservedResource,
   steps: readonly PlannedStep[],
@@ -109,7 +107,7 @@ function stateOf(changes: readonly ObservedChange[]): ResourceStatus["state"] {
   return changes.some(({ cause }) => cause === "intent") ? "pending" : "affected";
 }
 
-/** The status in the form of `--json`. */
+/** The status as a JSON document. */
 export function statusDocument(status: Status): object {
   return { ...status, resources: status.resources.map(changesDocument) };
 }
@@ -119,7 +117,7 @@ export function statusText(status: Status): string {
   const label = stackLabel(status.stack);
   if (!status.deployed) return `${label} is not deployed.\n`;
   const { api, website, resources } = status;
-  const wrong = resources.filter(({ state }) => state !== "present");
+  const outOfSync = resources.filter(({ state }) => state !== "present");
   return [
     `${label} is deployed${healthSuffix(status)}.`,
     "",
@@ -130,9 +128,9 @@ export function statusText(status: Status): string {
     `Data       ${dataText(status.settings)}`,
     ...(status.apiKey === "revoked" ? [`API key    none: ${KEYLESS}`] : []),
     ...(status.accessLog === false ? [WITHOUT_LOG] : []),
-    `Resources  ${resources.length - wrong.length} of ${resources.length} in sync`,
+    `Resources  ${resources.length - outOfSync.length} of ${resources.length} in sync`,
     ...sectionsOf(status).flatMap(([title, states]) => {
-      const lines = wrong.filter(({ state }) => states.includes(state)).map(wrongLine);
+      const lines = outOfSync.filter(({ state }) => states.includes(state)).map(resourceLine);
       return lines.length > 0 ? ["", title, ...lines] : [];
     }),
     ...(status.unfinished ? ["", unfinishedText(status.unfinished)] : []),
@@ -147,7 +145,7 @@ function healthSuffix({ healthy, api, website, resources }: Status): string {
   return isUnknown && isComplete(resources) ? "; its health cannot be checked from here" : " but not healthy";
 }
 
-/** How the items are protected; any deviation is listed as a difference. DynamoDB encrypts every table. */
+/** How the settings protect the items; DynamoDB encrypts every table. */
 function dataText({ protect, tablePolicy, expireCompleted }: StackSettings): string {
   return [
     `encrypted; ${protect ? "deletion protection, point-in-time recovery" : "not protected from deletion"} (--protect)`,
@@ -173,13 +171,12 @@ function healthLine(what: string, health: Health): string {
   return `${what.padEnd(9)}  ${url === undefined ? "" : `${url}  `}${toPrintable(url === undefined ? "not deployed" : healthText(health))}`;
 }
 
-function wrongLine({ kind, name, state, changes, why }: ResourceStatus): string {
+function resourceLine({ kind, name, state, changes, why }: ResourceStatus): string {
   const fields = fieldsText(changes);
   const reason = why === undefined ? "" : `: ${toPrintable(why)}`;
   return `  ${state.padEnd(10)}  ${kind}  ${toPrintable(name)}${fields && `: ${fields}`}${reason}`;
 }
 
-/** The most important fields; `plan` shows all of them. */
 function fieldsText(changes: ResourceStatus["changes"]): string {
   const shown = changes.filter((change) => !isBookkeeping(change));
   if (shown.length === 0) return changes.length === 0 ? "" : "only tags that record what was deployed";

@@ -49,8 +49,8 @@ export function pageCaller(
 type Response = Pick<Awaited<ReturnType<Fetch>>, "status" | "headers">;
 
 /**
- * Returns the reason in the response to a request that policies or a quota reject, with the policy statement to add if
- * one would help; undefined for any other response.
+ * Returns why policies or a quota rejected a request, with the policy statement to add if one would help; undefined for
+ * any other response.
  */
 export function rejectionIn({ status, headers }: Response, text: string): string | undefined {
   const name = headers.get("x-amzn-errortype");

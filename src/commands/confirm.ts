@@ -74,11 +74,11 @@ function isProtected({ settings }: CommandContext): boolean {
 
 /** Whether the command may prompt: on a terminal, and without --json. */
 export function canPrompt({ io, settings }: CommandContext): boolean {
-  return hasTerminal(io, settings.json);
+  return canPromptWith(io, settings.json);
 }
 
-/** Whether a command without settings may prompt: on a terminal, and without --json. */
-export function hasTerminal({ stdin, stderr }: Io, json: boolean): boolean {
+/** Whether a command without settings may prompt. */
+export function canPromptWith({ stdin, stderr }: Io, json: boolean): boolean {
   return !json && stdin.isTTY && stderr.isTTY;
 }
 

@@ -23,7 +23,7 @@ interface OutputOptions {
   readonly consequence?: string;
 }
 
-/** A file whose name, as the user gave it, is relative to `cwd`. */
+/** The file with the given name, which may be relative to `cwd`. */
 export function outputFile(cwd: string, name: string, output: OutputOptions): OutputFile {
   return { name, path: resolve(cwd, name), output };
 }

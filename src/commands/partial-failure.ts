@@ -14,7 +14,7 @@ interface RunFacts {
   readonly effects?: Effects;
 }
 
-/** The error for a run with failures: partial if a resource was changed, because another run then continues. */
+/** The error for a run with failures: partial if a resource was changed, so that running it again continues. */
 export function partialFailure(
   verb: "deploy" | "destroy" | "plan" | "orphans" | "rollback",
   { invocation }: CommandContext,
@@ -41,7 +41,7 @@ export function partialFailure(
   );
 }
 
-/** A failed resource may have been partly changed. Only deletions count for a removal, which also tags the table. */
+/** A failed resource may be partly changed. A destroy also tags the table, so only deletions count for it. */
 function noChangeText(verb: string, { hasChanged, hasDeleted }: Effects = NO_EFFECTS): string {
   if (verb === "destroy" || verb === "orphans")
     return hasDeleted ? "No resource was removed completely." : "Nothing was removed.";

@@ -18,7 +18,7 @@ export function sarifDocument({ stack, target }: Settings, findings: readonly Fi
     const ruleIndex = ALL_CONTROLS.findIndex(({ id }) => id === finding.control.id);
     return ["fail", "accepted", "unknown"].includes(finding.verdict) ? [toResult(finding, ruleIndex)] : [];
   });
-  const driver = { name: "todo-api audit", version: readVersion(), informationUri: HOME, rules };
+  const driver = { name: "todo-api audit", version: readVersion(), informationUri: HOME_URL, rules };
   return {
     $schema: "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
     version: "2.1.0",
@@ -27,16 +27,16 @@ export function sarifDocument({ stack, target }: Settings, findings: readonly Fi
   };
 }
 
-const HOME = "https://github.com/todo-api/todo-api";
-const HELP = `${HOME}/blob/main/src/audit/README.md#the-rules`;
+const HOME_URL = "https://github.com/todo-api/todo-api";
+const HELP_URL = `${HOME_URL}/blob/main/src/audit/README.md#the-rules`;
 
 function toRule({ id, rules, title, severity }: ControlInfo): object {
   return {
     id,
     shortDescription: { text: title },
     fullDescription: { text: rules.length === 0 ? `${title}.` : `${title}. Also: ${rules.join(", ")}.` },
-    helpUri: HELP,
-    help: { text: `${title}. How todo-api meets this control, or why it does not: ${HELP}` },
+    helpUri: HELP_URL,
+    help: { text: `${title}. How todo-api meets this control, or why it does not: ${HELP_URL}` },
     defaultConfiguration: { level: LEVELS[severity] },
     // GitHub ranks alerts by this number.
     properties: { "security-severity": SCORES[severity], tags: ["security", ...rules] },

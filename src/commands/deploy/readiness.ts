@@ -12,7 +12,7 @@ import { isThrottled, type ProbeRequest, probe, THROTTLED } from "../probe.ts";
 export interface Endpoint {
   readonly subject: Subject;
   readonly caller: ApiCaller;
-  /** Sent concurrently and repeatedly, until all responses have an expected status. */
+  /** Sent concurrently, and repeatedly until the endpoint is ready. */
   readonly requests: readonly ReadinessRequest[];
   /** Why the wait can be long. */
   readonly delay?: string;
@@ -27,11 +27,9 @@ export interface ReadinessRequest extends ProbeRequest {
   readonly statuses: readonly number[];
 }
 
-/** The condition for being ready. */
+/** The condition for being ready: consecutive healthy responses, and the minimum time from the first to the last. */
 export interface ReadinessCheck {
-  /** The required number of consecutive healthy responses. */
   readonly responses: number;
-  /** The minimum time from the first of them to the last. */
   readonly milliseconds: number;
 }
 

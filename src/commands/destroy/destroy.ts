@@ -147,7 +147,7 @@ function report(
     const summary = countsText(counts, ["removed", "absent", "kept"]);
     io.stderr.write(resultLine(`Removed ${label} in ${durationText(ended.milliseconds)}: ${summary}.`, io));
     io.stdout.write("0 resources left\n");
-    io.stderr.write(`${timeText(ended.path)}${textWithTarget(LATE_LOG_GROUPS, settings)}`);
+    io.stderr.write(`${timeText(ended.path)}${textWithTarget(DELAYED_LOGS_NOTE, settings)}`);
   }
   if (!settings.json) io.stderr.write(`${linesOf(notesIn(ended.results))}${foreignText(ended.foreign, label)}`);
   if (!settings.json && keptTable !== undefined)
@@ -165,7 +165,7 @@ function linesOf(notes: readonly string[]): string {
   return notes.map((note) => `${toPrintable(note)}\n`).join("");
 }
 
-const LATE_LOG_GROUPS = "If delayed logs arrive, AWS recreates a log group: `todo-api orphans` lists it.\n";
+const DELAYED_LOGS_NOTE = "If delayed logs arrive, AWS recreates a log group: `todo-api orphans` lists it.\n";
 
 function remainingError({ invocation }: CommandContext, left: readonly Leftover[]): TodoApiError {
   const count = left.length === 1 ? "1 resource remains" : `${left.length} resources remain`;

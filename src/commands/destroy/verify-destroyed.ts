@@ -30,14 +30,14 @@ interface Verification {
  * AWS can list a resource for some time after its deletion:
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/Welcome.html#ConsistencyModel
  */
-const LISTS_SECONDS = 20;
+const STALE_LISTS_SECONDS = 20;
 /**
  * The longest wait for logs that arrive after the removal and for which AWS recreates a log group:
  * https://github.com/aws/aws-cdk/issues/31487
  */
 const LATE_LOGS_SECONDS = 12;
 
-/** Lists what remains until nothing does, and again after a wait for delayed logs; removes recreated log groups. */
+/** Lists what remains until nothing does, and again after a wait for delayed logs; removes the log groups among it. */
 export async function verifyDestroyed(cloud: Cloud, listen: Listener, removal: Removal): Promise<Verification> {
   const foreign = new Map<string, Leftover>();
   let left: readonly Leftover[] = [];
@@ -59,7 +59,7 @@ async function waitUntilNothingRemains(
   find: () => Promise<readonly Leftover[]>,
   foreign: Map<string, Leftover>,
 ): Promise<readonly Leftover[]> {
-  const wait = { for: "AWS to stop listing what was removed", seconds: LISTS_SECONDS, pauseSeconds: 2 };
+  const wait = { for: "AWS to stop listing what was removed", seconds: STALE_LISTS_SECONDS, pauseSeconds: 2 };
   let left: readonly Leftover[] = [];
   try {
     return await until(cloud, wait, async () => {

@@ -36,7 +36,7 @@ interface Counts {
   readonly done: number;
   readonly failed: number;
   readonly total: number;
-  /** Since the start. */
+  /** The time since the start. */
   readonly milliseconds: number;
 }
 

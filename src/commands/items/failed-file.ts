@@ -112,7 +112,7 @@ function toFile(invocation: Invocation, path: string, shown: string, { format, i
   const isGiven = invocation.flags.includes("--format");
   // The file of an array has one object per line.
   const isArray = isGiven && format === "json";
-  // The new first line may look like another format.
+  // The first line of the file may look like another format.
   const isText = !isGiven && format === "lines";
   const as = `${isArray ? "--format ndjson " : ""}${isText ? "--format lines " : ""}`;
   const more = `${as}--input-id ${inputId} < ${quoteWord(shown)}`;
@@ -123,7 +123,7 @@ function toFile(invocation: Invocation, path: string, shown: string, { format, i
 
 /**
  * The text of the entries that were not added. If one of several equal entries failed, includes all of them: their keys
- * contain their number, so the API recognizes the added ones only if all are sent again.
+ * depend on their order, so the API recognizes the added ones only if all are sent again.
  */
 export function failedText({ header }: Input, results: readonly Result[]): string {
   const open = new Set(results.flatMap(({ entry, added }) => (added ? [] : [entry.content])));

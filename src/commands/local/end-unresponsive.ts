@@ -2,7 +2,7 @@ import { isDaemonOf } from "../../daemon/daemon-process.ts";
 import { unresponsive } from "../../daemon/find-daemon.ts";
 import { isAlive } from "../../daemon/process-alive.ts";
 import type { Io } from "../../io.ts";
-import { confirmWithYes, hasTerminal } from "../confirm.ts";
+import { canPromptWith, confirmWithYes } from "../confirm.ts";
 
 /** Whether a command may end an unresponsive local cloud without a prompt, and whether it can prompt. */
 export interface EndingConsent {
@@ -20,7 +20,7 @@ export async function endUnresponsive(
   { json, yes = false }: EndingConsent,
 ): Promise<void> {
   if (!yes) {
-    if (!hasTerminal(io, json)) throw unresponsive(pid);
+    if (!canPromptWith(io, json)) throw unresponsive(pid);
     await confirmWithYes(io, `pid ${pid} does not respond. End it? Saved data is kept.`, signal);
   } else if (!json) io.stderr.write(`pid ${pid} does not respond; ending it.\n`);
   // During the prompt, the process may have ended, and its pid may have been reused.

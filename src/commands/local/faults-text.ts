@@ -1,4 +1,4 @@
-/** A fault that is set. */
+/** A fault, and the calls at which it occurs. */
 export interface FaultSwitch {
   readonly kind: string;
   readonly operation?: string;
@@ -11,8 +11,9 @@ export interface FaultSwitch {
 export interface FaultsReport {
   readonly pending: readonly FaultSwitch[];
   readonly fired: readonly FiredFault[];
-  /** The faults that --clear removed, and those that had fired until then. */
+  /** The faults that --clear removed. */
   readonly cleared?: readonly FaultSwitch[];
+  /** The faults that had fired before --clear. */
   readonly struck?: readonly FiredFault[];
 }
 

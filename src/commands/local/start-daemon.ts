@@ -182,7 +182,7 @@ function spawnDaemon(folder: string, { env }: Io, settings: DaemonSettings): Chi
   };
 }
 
-/** What Windows needs to run a program, and the folder for temporary files; no more, because functions can read it. */
+/** For programs on Windows, and for temporary files. No other variables, because functions can read them. */
 const PASSED_ON = ["SystemRoot", "windir", "TEMP", "TMP", "TMPDIR"];
 
 function minimalEnvironment(env: Io["env"]): Record<string, string> {

@@ -43,7 +43,7 @@ interface KeptTable {
   readonly since: string;
 }
 
-/** The orphans of one stack, or of the account settings. */
+/** The orphans of one stack, or of the account. */
 export interface OrphanGroup {
   /** The label of the stack, or `account`, which is not a valid stack label. */
   readonly label: string;

@@ -5,7 +5,7 @@ import { isLeftByDestroy } from "../../resources/table/table-tags.ts";
 import { isPart } from "../../stack/parts.ts";
 import type { Stack } from "../../stack/stack.ts";
 
-/** What a deploy would do to one resource, and why. */
+/** What a deploy or a destroy would do to one resource, and why. */
 export interface PlannedStep {
   readonly id: string;
   readonly kind: string;

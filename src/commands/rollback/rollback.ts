@@ -82,7 +82,7 @@ function withoutGivenSettings(context: CommandContext): CommandContext {
   return { ...context, settings: { ...context.settings, given: {}, sources: {} } };
 }
 
-/** A rollback creates no missing resource; a deploy does. */
+/** A rollback creates no missing resource. */
 function rejectIncomplete(context: CommandContext, { apiKey }: Stack, { resources }: Observed): void {
   const { io, settings } = context;
   const failed = resources.map(({ result }) => result).filter(({ outcome }) => outcome === "failed");
@@ -150,7 +150,7 @@ async function run(
       stack,
       apiCaller(context, cloud, kept.deployment.access, apiUrl),
       { id: apiId, url: apiUrl },
-      STATUSES_OF_OTHER_ROUTES,
+      STATUSES_OF_EARLIER_RELEASES,
     ),
     check,
   );
@@ -158,4 +158,4 @@ async function run(
 }
 
 /** An earlier release may have another model, or lack a route. */
-const STATUSES_OF_OTHER_ROUTES = [400, 405];
+const STATUSES_OF_EARLIER_RELEASES = [400, 405];

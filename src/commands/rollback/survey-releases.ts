@@ -31,7 +31,7 @@ export interface Survey {
   readonly served: Access | undefined;
 }
 
-interface Found {
+interface ReleaseParts {
   /** By action. */
   readonly versions: ReadonlyMap<string, readonly FunctionVersion[]>;
   /** The current one first. */
@@ -75,7 +75,7 @@ function surveyRelease(
   cloud: Cloud,
   stack: StackName,
   release: RecordedRelease,
-  { versions, deployments }: Found,
+  { versions, deployments }: ReleaseParts,
 ): SurveyedRelease {
   const deployment = deployments.find(({ version }) => version === release.document);
   const functions = Object.entries(release.functions).map(([action, { fingerprint, tableActions }]) => {

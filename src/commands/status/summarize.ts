@@ -32,7 +32,7 @@ export interface Status {
   readonly apiKey?: "revoked";
   /** Whether API Gateway has a role for the stack's access log; some accounts have none. */
   readonly accessLog?: boolean;
-  /** The settings of the last deploy, or of this command. */
+  /** The settings that were given to this command, else those of the last deploy. */
   readonly settings: StackSettings;
   readonly resources: readonly ResourceStatus[];
   /** The unfinished run, if it is the reason for differences. */
@@ -127,7 +127,7 @@ export function statusText(status: Status): string {
     `Access     ${accessText(status.settings)}`,
     `Data       ${dataText(status.settings)}`,
     ...(status.apiKey === "revoked" ? [`API key    none: ${KEYLESS}`] : []),
-    ...(status.accessLog === false ? [WITHOUT_LOG] : []),
+    ...(status.accessLog === false ? [NO_ACCESS_LOG] : []),
     `Resources  ${resources.length - outOfSync.length} of ${resources.length} in sync`,
     ...sectionsOf(status).flatMap(([title, states]) => {
       const lines = outOfSync.filter(({ state }) => states.includes(state)).map(resourceLine);
@@ -163,7 +163,7 @@ function sectionsOf(status: Status): readonly (readonly [string, readonly Resour
   ];
 }
 
-const WITHOUT_LOG =
+const NO_ACCESS_LOG =
   "Access log none: API Gateway has no role for logs in this account and region; each deploy tries again";
 
 function healthLine(what: string, health: Health): string {

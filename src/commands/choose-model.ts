@@ -59,19 +59,20 @@ async function getModelElsewhere(
   { stack, rememberedModel }: Settings,
   { hasReadFunction, tags = {} }: { readonly hasReadFunction: boolean; readonly tags: Tags | undefined },
 ): Promise<Model> {
-  const mark = tags[MODEL_TAG];
+  const identifier = tags[MODEL_TAG];
   const deployed =
-    hasReadFunction || mark !== undefined ? await findModelInOtherFunctions(cloud.lambda, stack) : undefined;
+    hasReadFunction || identifier !== undefined ? await findModelInOtherFunctions(cloud.lambda, stack) : undefined;
   if (deployed) return deployed;
   const known = [...(rememberedModel ? [rememberedModel] : []), ...builtInModelNames().map(getBuiltInModel)];
-  const kept = mark === undefined ? rememberedModel : known.find((model) => modelIdentifier(model) === mark);
+  const kept =
+    identifier === undefined ? rememberedModel : known.find((model) => modelIdentifier(model) === identifier);
   if (kept) return kept;
-  if (mark === undefined) return getBuiltInModel(DEFAULT_MODEL);
-  throw unknownModel(stack, mark);
+  if (identifier === undefined) return getBuiltInModel(DEFAULT_MODEL);
+  throw unknownModel(stack, identifier);
 }
 
-function unknownModel(stack: StackName, mark: string): TodoApiError {
-  const [name = ""] = mark.split(" ");
+function unknownModel(stack: StackName, identifier: string): TodoApiError {
+  const [name = ""] = identifier.split(" ");
   return usageError(
     `the items of ${stackLabel(stack)} use the model ${name}, which is neither included in this version nor found in a function; give its file with --model; nothing was changed`,
     [{ command: `todo-api deploy --model ./${name}.json`, comment: "name the file of the model" }],

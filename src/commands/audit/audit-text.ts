@@ -9,13 +9,13 @@ export async function auditText(stack: StackName, findings: readonly Finding[], 
   const { Chalk } = await import("chalk");
   const chalk = new Chalk({ level: hasColor ? 1 : 0 });
   const reports = controlReports(findings);
-  const of = (verdict: Finding["verdict"]) => reports.filter((report) => report.verdict === verdict);
+  const withVerdict = (verdict: Finding["verdict"]) => reports.filter((report) => report.verdict === verdict);
   const counts = countVerdicts(reports);
-  const accepted = of("accepted");
+  const accepted = withVerdict("accepted");
   return [
     section(
       chalk.red("Failed"),
-      of("fail").map((report) => controlText(report, "fail")),
+      withVerdict("fail").map((report) => controlText(report, "fail")),
     ),
     section(chalk.yellow("Unknown"), unknownText(findings)),
     section(
@@ -23,8 +23,8 @@ export async function auditText(stack: StackName, findings: readonly Finding[], 
       accepted.filter((report) => !isMinor(report)).map((report) => controlText(report, "accepted")),
     ),
     section("Accepted exceptions with low severity (--json prints their reasons)", byKind(accepted.filter(isMinor))),
-    section(chalk.green("Passed"), byKind(of("pass"))),
-    section("Not applicable", byKind(of("not-applicable"))),
+    section(chalk.green("Passed"), byKind(withVerdict("pass"))),
+    section("Not applicable", byKind(withVerdict("not-applicable"))),
     `${stackLabel(stack)}: ${counts.fail} of ${reports.length} controls failed, ${counts.unknown} unknown, ${counts.accepted} accepted,\n${counts.pass} passed, ${counts["not-applicable"]} not applicable.\n`,
   ].join("");
 }
@@ -51,7 +51,7 @@ function controlText({ control, findings }: ControlReport, verdict: Finding["ver
 function findingText(first: Finding, others: readonly Finding[]): string {
   const { kind, name = "", reason = "", alternative, next, verdict } = first;
   const more = others.length > 0 ? ` and ${others.length} more` : "";
-  // An exception is accepted for the control, not for single resources.
+  // An exception requires no action, so only --json prints the names of its resources.
   const where = verdict === "accepted" ? "Reason: " : `${kind} ${name}${more}: `;
   return [
     wrap(`${where}${reason}`, 4),

@@ -38,7 +38,7 @@ const COST_OF_FULL_PAGES =
   256 * PRICES.readUnit +
   1_000 * PRICES.sent;
 
-/** The maximum cost per day in whole dollars: the stage's full request limit, all day. */
+/** The maximum cost per day, in whole dollars: all day, requests at the stage's full limit. */
 export function dailyCost({ rate }: Throttle): { readonly smallRequests: number; readonly fullPages: number } {
   const millions = (rate * 86_400) / 1_000_000;
   return {

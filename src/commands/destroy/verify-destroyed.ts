@@ -37,7 +37,7 @@ const STALE_LISTS_SECONDS = 20;
  */
 const LATE_LOGS_SECONDS = 12;
 
-/** Lists what remains until nothing does, and again after a wait for delayed logs; removes the log groups among it. */
+/** Lists what remains until nothing does, and again after a wait for delayed logs; removes recreated log groups. */
 export async function verifyDestroyed(cloud: Cloud, listen: Listener, removal: Removal): Promise<Verification> {
   const foreign = new Map<string, Leftover>();
   let left: readonly Leftover[] = [];

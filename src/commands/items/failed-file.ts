@@ -18,7 +18,7 @@ export interface FailedFile {
   readonly command: string;
 }
 
-/** The input of a run. */
+/** The input that failed items come from. */
 export interface Origin {
   readonly format: InputFormat;
   readonly inputId: string;

@@ -27,7 +27,7 @@ interface Selection {
   readonly sort: readonly SortKey[];
 }
 
-/** `items list`: prints the items in the page's order, or sorted by --sort. */
+/** `items list`: prints the items in the order of the page, or sorted by --sort. */
 export async function listItems(
   context: CommandContext,
   model: Model,

@@ -6,7 +6,6 @@ import type { CommandContext } from "../command-context.ts";
 import { type ConfirmationFlags, checkConfirmation, confirm, mustPrompt } from "../confirm.ts";
 import { openItemsApi } from "./open-items-api.ts";
 
-/** The prompt counts at most this many items. */
 const MAX_COUNTED = 1_000;
 
 /** `items clear`: deletes every item, after a confirmation. */

@@ -9,7 +9,7 @@ type Cause = ObservedChange["cause"];
 
 interface PlanView {
   readonly color: boolean;
-  /** Whether to include bookkeeping tags, in which todo-api records what it deployed. */
+  /** Whether to include bookkeeping tags. */
   readonly verbose: boolean;
 }
 
@@ -64,7 +64,7 @@ export function stepsText(steps: readonly PlannedStep[], view: PlanView): string
   return lines.map((line) => `${line}\n`).join("");
 }
 
-/** Whether a change is to a bookkeeping tag: one in which todo-api records what it deployed. */
+/** Whether a change is to a bookkeeping tag, in which todo-api records what it deployed. */
 export function isBookkeeping({ field }: Pick<ObservedChange, "field">): boolean {
   return field.startsWith("tags.todo-api:");
 }

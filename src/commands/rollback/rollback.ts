@@ -45,7 +45,6 @@ export interface RollbackOptions extends ConfirmationFlags {
 interface PreparedRollback extends RollbackPlan, Rollback {
   readonly cloud: Cloud;
   readonly stack: Stack;
-  /** The settings of the last deploy. */
   readonly inForce: StackSettings;
 }
 

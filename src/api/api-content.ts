@@ -4,7 +4,7 @@ import { PATHS, routesOf } from "./routes.ts";
 import { schemasFor } from "./schemas.ts";
 import { type Auth, securityOf, securitySchemes } from "./security.ts";
 
-/** The settings that a stack's API depends on. */
+/** The inputs of the OpenAPI document of a stack's API. */
 export interface ApiInput {
   readonly model: Model;
   /** Whether one request may delete the whole collection. */
@@ -12,10 +12,7 @@ export interface ApiInput {
   readonly auth: Auth;
 }
 
-/**
- * The parts of a stack's OpenAPI document that `todo-api openapi` and `/openapi.json` have in common: security, paths
- * and schemas.
- */
+/** The security, paths and schemas of the OpenAPI document of a stack's API. */
 export function apiContent(input: ApiInput) {
   const routes = routesOf(input);
   const paths = PATHS.map((path) => {

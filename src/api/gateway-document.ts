@@ -9,15 +9,13 @@ import { type Access, resourcePolicy } from "./resource-policy.ts";
 import { PATHS, routesOf } from "./routes.ts";
 import { securityOf, securitySchemes } from "./security.ts";
 
-/** An OpenAPI document to import, and its version, which identifies its content. */
+/** An OpenAPI document to import, and its version: a hash of its content. */
 export interface ApiDocument {
   readonly version: string;
   readonly description: string;
   readonly body: string;
   readonly routes: readonly DeployedRoute[];
-  /** The resource policy, if the API has one. */
   readonly policy: object | undefined;
-  /** Who may call the API. */
   readonly access: Access;
 }
 
@@ -28,18 +26,15 @@ export interface DeployedRoute {
   readonly action: string;
 }
 
-/** The inputs of the document of a stack's API. */
 interface GatewayInput extends ApiInput, Access {
   /** The paths of the page, if the API serves it: "/" and one for each file. */
   readonly pagePaths?: readonly string[];
 }
 
 /**
- * The OpenAPI document of a stack's API with API Gateway's extensions: routes to functions, preflights, rejections of
- * other methods, and the gateway's own errors. It omits the schemas of bodies: API Gateway passes bodies on unchanged,
- * and its import of an unsupported schema fails or loses a route
- * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html). `info.version` is the
- * document's hash, which shows whether the deployed document is the desired one.
+ * The OpenAPI document of a stack's API with API Gateway's extensions. It omits the schemas of bodies: API Gateway
+ * passes bodies on unchanged, and its import of an unsupported schema fails or loses a route
+ * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html).
  */
 export function gatewayDocument(stack: StackName, accountRegion: AccountRegion, input: GatewayInput): ApiDocument {
   const { pagePaths = [] } = input;
@@ -50,7 +45,7 @@ export function gatewayDocument(stack: StackName, accountRegion: AccountRegion, 
   const content = {
     paths: Object.fromEntries([
       ...PATHS.map((path) => [path, secured(pathItem(path, routes, stack, accountRegion), input)] as const),
-      // A page at the root takes the place of this document; its Link header has the same links.
+      // A page at the root replaces this document of links; the page's Link header has the same links.
       ...(pagePaths.length > 0
         ? []
         : [fixed("/", "Links to the collection and to the OpenAPI document", linksOf(stack, input))]),
@@ -83,8 +78,8 @@ function accessOf({ auth, grant, allowIp, denyIp }: Access): Access {
 const DESCRIPTION_PATH = "/openapi.json";
 
 /**
- * Every type counts as binary. With a shorter list, API Gateway would decode the body depending on the first type in
- * the Accept header, which for images differs between browsers
+ * Every type counts as binary. With a shorter list, the first type in the Accept header would decide whether API
+ * Gateway decodes a response body, and for images that type differs between browsers
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-payload-encodings-workflow.html).
  */
 const BINARY_TYPES = ["*/*"];
@@ -119,7 +114,7 @@ function secured(methods: object, { auth }: ApiInput): object {
   return Object.fromEntries(entries);
 }
 
-/** The document at the API's root; `service-desc` is a link relation of RFC 8631. Links include the stage. */
+/** The document at the API's root; `service-desc` is a link relation of RFC 8631. */
 function linksOf(stack: StackName, { model }: ApiInput): string {
   const link = (rel: string, path: string, title: string) =>
     `{"rel":"${rel}","href":"/$context.stage${path}","title":${templateJson(title)}}`;
@@ -130,13 +125,13 @@ function linksOf(stack: StackName, { model }: ApiInput): string {
   return `{"title":${templateJson(stackLabel(stack))},"links":[${links.join(",")}]}`;
 }
 
-/** The document at `/openapi.json`, whose server is relative to its own URL, so that it includes the stage. */
 function descriptionOf(stack: StackName, input: ApiInput): string {
   const content = apiContent(input);
   const version = createHash("sha256").update(JSON.stringify(content)).digest("hex").slice(0, 16);
   return templateJson({
     openapi: "3.0.1",
     info: { title: stackLabel(stack), version },
+    // Relative to the URL of the document, which includes the stage.
     servers: [{ url: "." }],
     ...content,
   });

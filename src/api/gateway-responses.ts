@@ -3,11 +3,9 @@ import { EXPOSED_HEADERS } from "./cors.ts";
 import type { Auth } from "./security.ts";
 
 /**
- * Gives the gateway's own errors the form of the functions' errors: problem details, CORS, the request's ID. By
- * default, an unknown path is a 403 "Missing Authentication Token". Templates can only substitute variables, none of
- * which contains the status
- * (https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html), so the two
- * default responses have no `status` member.
+ * API Gateway's own errors in the form of the functions' errors: problem details, CORS, the request's ID. The two
+ * default responses have no `status` member, because templates only substitute variables, none of which has the status
+ * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-gateway-responses.responseTemplates.html).
  */
 export function gatewayResponses(auth: Auth): Readonly<Record<string, object>> {
   return {
@@ -45,7 +43,7 @@ function accessDenied(auth: Auth): object {
   return { statusCode: "403", ...problem({ title: '"Forbidden"', status: 403, detail, reason }) };
 }
 
-/** API Gateway's own message names the caller and the action that is denied. */
+/** A 403 with API Gateway's own message, which for a denial names the caller and the action. */
 function forbidden(): object {
   return {
     statusCode: "403",
@@ -58,7 +56,7 @@ function fixed(status: number, detail: string, headers: Readonly<Record<string, 
   return { statusCode: String(status), ...problem({ title, status, detail: JSON.stringify(detail) }, headers) };
 }
 
-/** Composes the JSON text by hand, because a variable such as `messageString` already is a JSON string. */
+/** Composes the JSON text by hand, because a variable such as `messageString` is already a JSON string. */
 function problem(
   {
     title,

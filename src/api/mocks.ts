@@ -5,7 +5,7 @@ type Headers = Readonly<Record<string, string>>;
 
 const PATCH_TYPES = "application/merge-patch+json, application/json";
 
-/** The response to a CORS preflight, which API Gateway sends itself: no function runs. */
+/** The response to a CORS preflight, which API Gateway sends without a function. */
 export function preflight(path: string, methods: readonly string[]): object {
   const headers: Headers = {
     "Access-Control-Allow-Origin": "*",
@@ -27,8 +27,8 @@ export function methodNotAllowed(path: string, methods: readonly string[]): obje
 }
 
 /**
- * GET and HEAD of a path for which API Gateway itself returns a fixed document. As on every route without parameters, a
- * query string is rejected with 400. In `body`, `$context.stage` is the stage's name.
+ * GET and HEAD of a path for which API Gateway itself returns a fixed document; a query string is rejected with 400. In
+ * `body`, `$context.stage` is the stage's name.
  */
 export function fixedDocument(path: string, description: string, body: string): object {
   const headers: Headers = {
@@ -46,7 +46,7 @@ export function fixedDocument(path: string, description: string, body: string): 
   };
 }
 
-/** Problem details (RFC 9457), as the functions return them. */
+/** Problem details (RFC 9457). */
 function problem(status: number, detail: string, more: Headers = {}): Mock {
   const title = STATUS_CODES[status] ?? "";
   const headers: Headers = {
@@ -94,14 +94,17 @@ const BODY_TYPES = [
   "text/plain",
 ];
 
-/** The parameters in a path, as each of its methods must declare them. */
+/** The declaration of the parameters in a path, which each of its methods must have. */
 export function pathParameters(path: string): object {
   const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name);
   if (names.length === 0) return {};
   return { parameters: names.map((name) => ({ name, in: "path", required: true, schema: { type: "string" } })) };
 }
 
-/** A method to which API Gateway itself responds; with `forQuery`, differently to requests with a query string. */
+/**
+ * A method to which API Gateway itself responds. `forQuery` is the response to a request with a query string; by
+ * default, it is `usual`.
+ */
 function mock(path: string, usual: Mock, forQuery?: Mock): object {
   const template = forQuery
     ? statusByQuery(forQuery.status, usual.status)

@@ -16,12 +16,12 @@ export function isRestricted({ auth, allowIp, denyIp }: Access): boolean {
 }
 
 /**
- * The resource policy of the API; undefined if it has nothing to allow or deny. An API with a policy requires an
- * explicit Allow for requests without a signature
+ * The resource policy of the API; undefined if it would neither grant nor restrict access. With a policy, a request
+ * without a signature requires an explicit Allow
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html), so the policy
- * allows everything or, if requests must be signed, preflights and the page. Addresses are restricted by Deny
- * statements, because an Allow in the caller's own policies would suffice in the API's account. Preflights are allowed
- * from every address, so that pages can read why a request is rejected.
+ * allows everything or, if requests must be signed, preflights and the page. Deny statements restrict the addresses,
+ * because callers in the API's account need no Allow in the resource policy. Preflights are allowed from every address,
+ * so that pages can read why a request is rejected.
  */
 export function resourcePolicy(
   stage: string,

@@ -1,6 +1,6 @@
 /** The functions for items, named for what they do. */
 export const ITEM_ACTIONS = ["create", "read", "update", "delete"] as const;
-/** All functions. `website` serves the page in a stack whose API serves it. */
+/** All functions. `website` serves the page in a stack with `--website api`. */
 export const ACTIONS = [...ITEM_ACTIONS, "website"] as const;
 export type Action = (typeof ACTIONS)[number];
 
@@ -15,10 +15,7 @@ export interface Route {
   readonly summary: string;
 }
 
-/**
- * The API, defined once: permissions, the OpenAPI document, the 405 of other methods and CORS are derived from this
- * list.
- */
+/** The routes of every API. Permissions, the OpenAPI document, 405 responses and CORS are derived from them. */
 const ROUTES: readonly Route[] = [
   { method: "post", path: "/items", action: "create", operationId: "createItem", summary: "Create an item" },
   { method: "get", path: "/items", action: "read", operationId: "listItems", summary: "List the items, oldest first" },
@@ -36,7 +33,7 @@ const ROUTES: readonly Route[] = [
   { method: "delete", path: "/items/{id}", action: "delete", operationId: "deleteItem", summary: "Delete an item" },
 ];
 
-/** A route that exists only if the stack allows it. */
+/** A route that exists only if `allowClear` is true. */
 const CLEAR: Route = {
   method: "delete",
   path: "/items",

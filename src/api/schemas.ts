@@ -1,6 +1,5 @@
 import type { Field, Model } from "./model/model.ts";
 
-/** A JSON schema of OpenAPI 3.0. */
 type Schema = Readonly<Record<string, unknown>>;
 
 /** The schemas of a model's API by name: items, request bodies and problems. */
@@ -42,7 +41,7 @@ function limitsOf(field: Field): Schema {
   return { type: "string", minLength, maxLength, ...(named && { format: named }) };
 }
 
-/** The schema of a field in a change: null removes an optional field; defaults apply to new items only. */
+/** The schema of a field in a PATCH body: null removes a field that items may lack; defaults do not apply. */
 function changeOf(field: Field): Schema {
   const { default: fallback, ...schema } = schemaOf(field);
   return field.required || fallback !== undefined ? schema : { ...schema, nullable: true };

@@ -32,7 +32,7 @@ export function securitySchemes(auth: Auth): { readonly securitySchemes?: object
   return Object.keys(schemes).length > 0 ? { securitySchemes: schemes } : {};
 }
 
-/** What an operation, or a document, requires of its callers. */
+/** The security requirement of an operation or a document; empty for "none". */
 export function securityOf(auth: Auth): { readonly security?: readonly object[] } {
   const names = Object.keys(SCHEMES[auth]);
   return names.length > 0 ? { security: names.map((name) => ({ [name]: [] })) } : {};

@@ -4,7 +4,6 @@ import { type Field, type Model, modelText } from "./model.ts";
 import { join, type ModelFault, type ReportFault, reportUnknownKeys } from "./model-fault.ts";
 import { parseField, parseLabel } from "./parse-field.ts";
 
-/** A model, or its faults. */
 type CheckedModel =
   | { readonly model: Model; readonly faults?: undefined }
   | { readonly model?: undefined; readonly faults: readonly ModelFault[] };
@@ -91,7 +90,7 @@ function canBeHeading(field: unknown): boolean {
   return isRecord(field) && field["type"] === "string" && field["required"] === true && field["multiline"] !== true;
 }
 
-/** Parses the columns; the default is the single-line fields. */
+/** The default is the single-line fields. */
 function parseColumns(value: unknown, fields: Model["fields"], report: ReportFault): readonly string[] {
   const names = Object.keys(fields);
   if (value === undefined) return names.filter((name) => !isMultiline(fields[name]));

@@ -7,7 +7,6 @@ export interface ModelFault {
   readonly why: string;
 }
 
-/** Reports a fault. */
 export type ReportFault = (where: string, why: string) => void;
 
 /** Reports every key of a field that is neither common to all fields nor one of `own`. */

@@ -1,9 +1,6 @@
 import { createHash } from "node:crypto";
 
-/**
- * Describes the items of a stack as data: validation, the OpenAPI schema, options, columns and the page's form are
- * derived from it.
- */
+/** Describes the items of a stack as data. */
 export interface Model {
   readonly name: string;
   readonly labels: { readonly one: string; readonly many: string };

@@ -34,7 +34,7 @@ export function builtInModelNames(): readonly string[] {
     .sort();
 }
 
-/** Parses JSON as a model; `what` describes its source in errors. */
+/** Checks parsed JSON; throws a usage error with all faults. `what` describes its source. */
 function parseModel(value: unknown, what: string): Model {
   const { model, faults } = checkModel(value);
   if (model) return model;
@@ -42,7 +42,7 @@ function parseModel(value: unknown, what: string): Model {
   throw usageError(`${what} is invalid; nothing was changed.${list}`);
 }
 
-/** Whether a text stands for a built-in model, not a file: paths contain a dot or a slash, as in `plants.json`. */
+/** Whether a text is a model's name, not a path: a path contains a dot, slash or backslash, as in `plants.json`. */
 export function isModelName(value: string): boolean {
   return !/[./\\]/.test(value);
 }

@@ -20,7 +20,7 @@ export const API_ACCESS_CONTROLS: readonly Control<ApiFacts>[] = [
         return failedFor([
           ...open.map((method) => `anyone can call ${method}`),
           // A policy that allows everyone makes signatures unnecessary, but not keys.
-          ...(stack.settings.auth === "iam" ? openPolicy(facts, stack) : []),
+          ...(stack.settings.auth === "iam" ? openPolicyReasons(facts, stack) : []),
         ]);
       if (open.length === 0) return PASS;
       return accepted(
@@ -88,7 +88,7 @@ export const API_ACCESS_CONTROLS: readonly Control<ApiFacts>[] = [
   },
 ];
 
-/** The methods that anyone can call, except those of the page, and preflights, which have no credentials. */
+/** The methods that anyone can call, except those of the page and preflights, which have no credentials. */
 function openMethods({ methods }: ApiFacts, stack: AuditedStack): readonly string[] {
   return Object.entries(methods()).flatMap(([path, verbs]) =>
     Object.entries(verbs)
@@ -98,23 +98,20 @@ function openMethods({ methods }: ApiFacts, stack: AuditedStack): readonly strin
   );
 }
 
-/** Whether a path belongs to a page that the API serves: it requires neither a key nor a signature. */
+/** Whether a path belongs to a page that the API serves, which requires neither a key nor a signature. */
 function isPagePath(path: string, { settings }: AuditedStack): boolean {
   return settings.website === "api" && !path.includes("*") && !/^\/(items(\/|$)|openapi\.json$)/.test(path);
 }
 
-/** What the resource policy lets everyone call without a condition, beyond preflights and the page. */
-function openPolicy({ api }: ApiFacts, stack: AuditedStack): readonly string[] {
+/** Reasons to fail: what the resource policy lets everyone call without a condition, beyond preflights and the page. */
+function openPolicyReasons({ api }: ApiFacts, stack: AuditedStack): readonly string[] {
   const open = allowsIn(api().policy).filter((one) => isForEveryone(one) && one.conditions.length === 0);
   const wide = open.flatMap(({ resources, negated }) => (negated.includes("NotResource") ? ["*"] : resources));
   const excess = wide.filter((resource) => !mayBeOpen(resource, stack));
   return excess.map((one) => `the policy of the API lets anyone call ${one}`);
 }
 
-/**
- * Whether a policy may let everyone call a resource, in the form `.../{stage}/{method}/{path}`: a preflight, or a file
- * of the page.
- */
+/** Whether everyone may call a resource (`.../{stage}/{method}/{path}`): a preflight or a file of the page. */
 function mayBeOpen(resource: string, stack: AuditedStack): boolean {
   const [, , method = "*", ...path] = resource.slice(resource.lastIndexOf(":") + 1).split("/");
   return method === "OPTIONS" || (method !== "*" && isPagePath(`/${path.join("/")}`, stack));

@@ -73,7 +73,7 @@ export const API_LOG_CONTROLS: readonly Control<ApiFacts>[] = [
 
 const ALL_METHODS = "*/*";
 
-/** Variables of API Gateway that can contain a secret, or data of a request. */
+/** Variables of API Gateway that can contain credentials or a body. */
 const SECRET_VARIABLES =
   /\$context\.(identity\.apiKey(?!Id)|authorizer|requestOverride|responseOverride)[\w.]*|\$input[\w.]*/g;
 

@@ -7,7 +7,6 @@ import type { AuditedResource, StackFacts } from "./facts.ts";
 /** The result of one control for one resource. */
 export interface Finding {
   readonly control: ControlInfo;
-  /** The kind of the resource. */
   readonly kind: string;
   /** The name of the resource; undefined if the stack has none of this kind. */
   readonly name: string | undefined;

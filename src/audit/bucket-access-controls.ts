@@ -116,7 +116,7 @@ const RUN_PLAN = { command: "todo-api plan", comment: "reports another owner's b
 
 const READ_ACTION = /^s3:(Get|List)[A-Za-z]+$/;
 
-/** An S3 website is public; without one, the bucket is private. */
+/** Accepts the exception for an S3 website, which must be public; fails for any other bucket. */
 function acceptForWebsite({ settings }: AuditedStack, reason: string, why: string) {
   if (settings.website === "s3")
     return accepted(why, {

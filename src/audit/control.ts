@@ -43,12 +43,11 @@ interface AcceptedException {
 
 export const PASS: Evaluation = { verdict: "pass" };
 
-/** The control does not apply to this resource. */
 export function notApplicable(reason: string): Evaluation {
   return { verdict: "not-applicable", reason };
 }
 
-/** The control is deliberately not met. */
+/** The control is deliberately not met; `alternative` is how to meet it nevertheless. */
 export function accepted(reason: string, alternative: string | Next): Evaluation {
   const how = typeof alternative === "string" ? { alternative } : { next: alternative };
   return { verdict: "accepted", reason, ...how };
@@ -68,5 +67,5 @@ export function failedFor(reasons: readonly string[], next: Next | undefined = R
 
 const MAX_REASONS = 3;
 
-/** A deploy repairs everything that it compares. */
+/** The default: a deploy repairs everything that it compares. */
 const RESTORE: Next = { command: "todo-api deploy", comment: "restore what was changed outside todo-api" };

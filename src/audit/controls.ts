@@ -10,10 +10,10 @@ import { LOG_GROUP_CONTROLS } from "./log-group-controls.ts";
 import { ROLE_CONTROLS } from "./role-controls.ts";
 import { TABLE_CONTROLS } from "./table-controls.ts";
 
-/** A control without its check: what a report shows about it. */
+/** A control without its check. */
 export type ControlInfo = Omit<Control<never>, "evaluate">;
 
-/** The only list of controls, by the kind of resource that they check. */
+/** All controls, by the kind of resource that they check. */
 export const CONTROLS = {
   apis: [...API_ACCESS_CONTROLS, ...API_LOG_CONTROLS, ...API_STAGE_CONTROLS],
   functions: [...FUNCTION_PERMISSION_CONTROLS, ...FUNCTION_SETTING_CONTROLS],
@@ -23,7 +23,7 @@ export const CONTROLS = {
   buckets: [...BUCKET_ACCESS_CONTROLS, ...BUCKET_DATA_CONTROLS],
 } as const;
 
-/** All controls, in the order of CONTROLS. */
+/** All controls as one list. */
 export const ALL_CONTROLS: readonly ControlInfo[] = Object.values(CONTROLS).flat();
 
 /** Every rule with its control; several rules can share one. */

@@ -9,8 +9,8 @@ const AS_LIST: TagsToText = (tags) => tags.map(([key, value]) => `Key=${key},Val
 export const AS_MAP: TagsToText = (tags) => tags.map(([key, value]) => `${key}=${value}`).join(",");
 
 /**
- * Checks whether the tags of a resource name its stack. If they do not, a deploy refuses the resource, because it may
- * belong to another owner. `tagging` is the command that adds tags, without the tags themselves.
+ * Checks whether the tags of a resource name its stack. A deploy does not repair them, because the resource may belong
+ * to another owner. `tagging` is the command that adds tags, without the tags themselves.
  */
 export function evaluateTags(tags: Tags, stack: StackName, tagging: string, toText = AS_LIST): Evaluation {
   if (isOurs(tags, stack)) return PASS;

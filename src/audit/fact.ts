@@ -5,7 +5,7 @@ import { undefinedOn } from "../aws/undefined-on.ts";
 /** Returns a value that was read from AWS; throws UnreadableFact if these credentials may not read it. */
 export type Fact<Value> = () => Value;
 
-/** The credentials lack the permission for this action; the message states how to add it. */
+/** The credentials lack the permission for an action; the message states what to do. */
 export class UnreadableFact extends Error {
   readonly action: string;
 
@@ -16,7 +16,7 @@ export class UnreadableFact extends Error {
   }
 }
 
-/** Awaits a read that requires the permission for `action`; only a denial becomes an unreadable fact. */
+/** Awaits a read, which requires the permission for `action`; only a denial becomes an unreadable fact. */
 export async function factOf<Value>(action: string, reading: Promise<Value>): Promise<Fact<Value>> {
   try {
     const value = await reading;
@@ -46,8 +46,8 @@ export function derived<From, Value>(fact: Fact<From>, convert: (from: From) => 
 }
 
 /**
- * A fact that was not read because `fact` could not be: throws the error of `fact`. If `fact` has a value after all,
- * throws an error with the message `otherwise`.
+ * A fact that was not read because `fact` could not be read: throws the error of `fact`. If `fact` has a value after
+ * all, throws an error with the message `otherwise`.
  */
 export function unreadableWithout(fact: Fact<unknown>, otherwise: string): Fact<never> {
   return () => {

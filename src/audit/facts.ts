@@ -24,7 +24,7 @@ export interface AuditedResource<Facts> {
   readonly facts: Facts;
 }
 
-/** Everything that the audit reads. A list is empty if the stack has no such resource. */
+/** A list is empty if the stack has no such resource. */
 export interface StackFacts {
   readonly apis: readonly AuditedResource<ApiFacts>[];
   readonly functions: readonly AuditedResource<FunctionFacts>[];
@@ -37,10 +37,7 @@ export interface StackFacts {
 export interface ApiFacts {
   readonly api: Fact<RestApi>;
   readonly stage: Fact<Stage>;
-  /**
-   * The methods that the stage serves, by path and verb: those of its deployment, which can differ from the API's
-   * definition.
-   */
+  /** The methods of the stage's deployment, by path and verb; they can differ from the API's definition. */
   readonly methods: Fact<Readonly<Record<string, Readonly<Record<string, MethodSnapshot>>>>>;
   /** The API's definition, with its methods. */
   readonly resources: Fact<readonly Resource[]>;
@@ -53,7 +50,7 @@ export interface FunctionFacts {
   readonly configuration: Fact<FunctionConfiguration>;
   readonly tags: Fact<Tags>;
   readonly reservedConcurrency: Fact<number | undefined>;
-  /** The statements of its own resource policy, and of the policies of its versions and aliases. */
+  /** The statements of its own resource policy and of the policies of its versions and aliases. */
   readonly policy: Fact<readonly FunctionStatement[]>;
   /** The IDs of the stack's APIs. */
   readonly apiIds: Fact<readonly string[]>;
@@ -95,7 +92,6 @@ export interface LogGroupFacts {
 
 export interface BucketFacts {
   readonly tags: Fact<Tags>;
-  /** Block Public Access of the bucket. */
   readonly block: Fact<PublicAccessBlockConfiguration>;
   /** Block Public Access of the whole account. */
   readonly accountBlock: Fact<PublicAccessBlockConfiguration>;

@@ -16,7 +16,7 @@ export const FUNCTION_PERMISSION_CONTROLS: readonly Control<FunctionFacts>[] = [
         if (isForEveryone(statement)) return ["allows everyone"];
         const others = statement.principals.filter((one) => one !== API_GATEWAY);
         if (others.length > 0) return [`allows ${others.map(nameOf).join(", ")}`];
-        // Security Hub ignores an ARN with a wildcard
+        // A condition on an ARN with a wildcard does not count
         // (https://docs.aws.amazon.com/config/latest/developerguide/lambda-function-public-access-prohibited.html).
         const isLimited = isLimitedTo(statement, "aws:sourceaccount", (value) => value === stack.account);
         return isLimited ? [] : ["is not limited to this account"];
@@ -47,7 +47,7 @@ export const FUNCTION_PERMISSION_CONTROLS: readonly Control<FunctionFacts>[] = [
 const API_GATEWAY = "service:apigateway.amazonaws.com";
 const INVOKE = "lambda:InvokeFunction";
 
-/** Fails if an Allow statement of the function's policies has a fault. */
+/** Fails if an Allow statement in one of the function's policies has a fault. */
 function evaluateAllows(
   { policy, action }: FunctionFacts,
   { name }: AuditedStack,
@@ -59,7 +59,7 @@ function evaluateAllows(
       faultsOf(statement).map((fault) => ({ statement, text: `${subjectOf(statement)} ${fault}` })),
     );
   const { sid, qualifier } = faults.find(({ statement }) => statement.qualifier !== undefined)?.statement ?? {};
-  // A deploy compares only the function's own policy.
+  // A deploy compares only the function's own policy, so it cannot remove a permission of a version or alias.
   const removal = {
     command: `aws lambda remove-permission --function-name ${functionName(name, action)} --qualifier ${quoteWord(qualifier ?? "")} --statement-id ${quoteWord(sid ?? "")}`,
     comment: "delete it",

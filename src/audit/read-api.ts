@@ -73,7 +73,7 @@ async function readResources({ apigateway }: Cloud, restApiId: string): Promise<
   return collectPages(pages, ({ items }) => items);
 }
 
-/** If the APIs could not be listed, there is no ID with which to read more. */
+/** The facts if the APIs could not be listed: without an ID, nothing else can be read. */
 function unreadable(listing: Fact<unknown>): Omit<ApiFacts, "usagePlans"> {
   const unread = unreadableWithout(listing, "the APIs were listed, but not read");
   return { api: unread, stage: unread, methods: unread, resources: unread };

@@ -11,13 +11,12 @@ import type { Cloud } from "../aws/cloud.ts";
 import { derived, factOf, factUnless } from "./fact.ts";
 import type { BucketFacts } from "./facts.ts";
 
-/** How a bucket stores its objects, and what it logs of requests and changes. */
 type BucketDataFacts = Pick<
   BucketFacts,
   "versioning" | "encryption" | "lifecycle" | "replication" | "objectLock" | "logging" | "notifications"
 >;
 
-/** Reads these facts about an existing bucket. For each missing configuration, S3 returns a different error. */
+/** Reads how an existing bucket stores objects and what it logs. Each missing configuration has its own S3 error. */
 export async function readBucketData({ s3, account }: Cloud, Bucket: string): Promise<BucketDataFacts> {
   const ownBucket = { Bucket, ExpectedBucketOwner: account };
   const [versioning, encryption, lifecycle, replication, objectLock, logging, notifications] = await Promise.all([

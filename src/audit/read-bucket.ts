@@ -39,7 +39,7 @@ async function readTags({ s3, account }: Cloud, Bucket: string): Promise<Tags | 
   }
 }
 
-/** The facts if the tags cannot be read. Nothing else is read, because it is unknown whether the bucket exists. */
+/** The facts if the tags could not be read. Nothing else is read, because the bucket may not exist. */
 function unreadable(tags: Fact<unknown>): Omit<BucketFacts, "tags"> {
   const unread = unreadableWithout(tags, "the tags of the bucket were read, but not the rest");
   return {

@@ -28,7 +28,7 @@ export async function readFunctions(
   return found.flat();
 }
 
-/** Reads the roles of the functions. The role of a function that could not be read is unknown. */
+/** Reads the roles of the functions. If a function could not be read, the facts about its role are unreadable. */
 export async function readRoles(
   cloud: Cloud,
   { name: stack, region, settings }: AuditedStack,
@@ -51,7 +51,7 @@ export async function readRoles(
   );
 }
 
-/** A role, and what the functions that use it show about it. */
+/** A role, and what is known about it from the functions that use it. */
 interface RoleUse extends Pick<RoleFacts, "name" | "isExisting" | "logGroups"> {
   readonly configuration: FunctionFacts["configuration"];
 }
@@ -87,14 +87,14 @@ async function readFunction(
   return [{ kind: "Lambda function", name, facts }];
 }
 
-/** Tags that cannot be read must not be mistaken for another owner's. */
+/** Throws if Lambda could not read the tags: without tags, the function would seem to have another owner. */
 function tagsOf(output: GetFunctionCommandOutput | undefined): Tags {
   const { Tags: tags = {}, TagsError } = output ?? {};
   if (TagsError) throw tagsFailure(TagsError);
   return tags;
 }
 
-/** In sequence, because Lambda accepts only a few of these calls per second. */
+/** Reads in sequence, because Lambda accepts only a few of these calls per second. */
 async function readPolicies(cloud: Cloud, name: string): Promise<readonly FunctionStatement[]> {
   const statements: FunctionStatement[] = [];
   const qualifiers = (await undefinedOn(listQualifiers(cloud, name), "ResourceNotFoundException")) ?? [];
@@ -102,7 +102,7 @@ async function readPolicies(cloud: Cloud, name: string): Promise<readonly Functi
   return statements;
 }
 
-/** The versions and aliases of a function, each of which can have its own policy. */
+/** The published versions and the aliases of a function, each of which can have its own policy. */
 async function listQualifiers({ lambda }: Cloud, FunctionName: string): Promise<readonly string[]> {
   const [versions, aliases] = await Promise.all([
     listVersions(lambda, FunctionName),

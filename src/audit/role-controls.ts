@@ -4,7 +4,7 @@ import type { RoleFacts } from "./facts.ts";
 import { ROLE_POLICY_CONTROLS } from "./role-policy-controls.ts";
 import { isForEveryone, isLimitedTo } from "./statements.ts";
 
-/** The controls of the functions' roles. They suggest fixes that are right only for roles that todo-api creates. */
+/** The fixes are right only for roles that todo-api creates. */
 const CONTROLS_WITH_FIXES: readonly Control<RoleFacts>[] = [
   {
     id: "CKV_AWS_60",
@@ -55,8 +55,8 @@ const CONTROLS_WITH_FIXES: readonly Control<RoleFacts>[] = [
 ];
 
 /**
- * The same controls, but without a fix for an existing role: todo-api does not change such a role, and other users may
- * depend on it.
+ * The controls of the functions' roles. They suggest no fix for an existing role: todo-api does not change such a role,
+ * and other users may depend on it.
  */
 export const ROLE_CONTROLS: readonly Control<RoleFacts>[] = CONTROLS_WITH_FIXES.map((control) => ({
   ...control,

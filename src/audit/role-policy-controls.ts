@@ -91,7 +91,6 @@ export const ROLE_POLICY_CONTROLS: readonly Control<RoleFacts>[] = [
   },
 ];
 
-/** The actions on items that the policies of a role may allow. */
 const ITEM_ACTIONS = "BatchGetItem BatchWriteItem ConditionCheckItem DeleteItem GetItem PutItem Query Scan UpdateItem"
   .split(" ")
   .map((action) => `dynamodb:${action}`);

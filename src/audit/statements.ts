@@ -30,7 +30,7 @@ export function statementsIn(policy: string): readonly Statement[] {
   return [statements].flat().filter(isRecord).map(toStatement);
 }
 
-/** Decodes text, unless it has an invalid escape: a policy that is not encoded may contain a percent sign. */
+/** Decodes text, unless an escape is invalid: a policy that is not encoded may contain a percent sign. */
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
@@ -67,7 +67,7 @@ export function actionsOfOthers(
     .flatMap(({ actions, negated }) => (negated.includes("NotAction") ? ["all actions except some"] : actions));
 }
 
-/** Whether a condition limits a statement to values of a key that `isValid` accepts. */
+/** Whether a condition limits a statement to those values of a key that `isValid` accepts. */
 export function isLimitedTo({ conditions }: Statement, key: string, isValid: (value: string) => boolean): boolean {
   return conditions.some(
     (one) =>

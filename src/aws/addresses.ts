@@ -2,7 +2,7 @@ import { EXIT, TodoApiError } from "../errors.ts";
 import { parseTrustedJson } from "../text/json.ts";
 import { dnsSuffixOf } from "./partitions.ts";
 
-/** The URLs of deployed APIs and websites: DNS names on AWS, ports of this machine on the local cloud. */
+/** The URLs of deployed APIs and websites. */
 export interface Addresses {
   /** The URL of a stage, without a trailing slash: `https://abc.execute-api.eu-west-1.amazonaws.com/dev`. */
   apiUrl(restApiId: string, stage: string): Promise<string>;
@@ -26,7 +26,7 @@ export function awsAddresses(region: string): Addresses {
   };
 }
 
-/** The URLs of another AWS-compatible endpoint: the paths that LocalStack, moto and similar servers use. */
+/** The URLs at another AWS-compatible endpoint: the paths that LocalStack, moto and similar servers use. */
 export function emulatorAddresses(endpoint: string): Addresses {
   const base = endpoint.replace(/\/$/, "");
   return {
@@ -43,7 +43,7 @@ type LocalAddresses = Readonly<Record<"apis" | "websites", Readonly<Record<strin
 /** Sends a request once, or repeats it until the local cloud responds. */
 export type RepeatRequest = <Found>(request: () => Promise<Found>) => Promise<Found>;
 
-/** The URLs of the local cloud, which serves each API and website on a port of its own, and lists their URLs. */
+/** The URLs on the local cloud, which serves each API and website on a port of its own and lists the URLs. */
 export function localAddresses(endpoint: string, token: string, repeat: RepeatRequest): Addresses {
   const request = async (): Promise<LocalAddresses> => {
     const response = await fetch(`${endpoint}/_local/addresses`, { headers: { authorization: `Bearer ${token}` } });

@@ -2,7 +2,7 @@ import type { RetryErrorInfo } from "@smithy/types";
 import { codeOf } from "../errors.ts";
 import { isRecord, type JsonObject } from "../text/json.ts";
 
-/** The reason for a failure that a retry may fix: too many calls, a failure inside AWS, or no response. */
+/** The reason for a failure after which a retry may succeed: too many calls, an error inside AWS, or no response. */
 export type ErrorClass = "throttled" | "failing" | "unreachable";
 
 /** The class of a retryable error; undefined for any other. */
@@ -39,7 +39,7 @@ export function metadataOf(error: unknown): JsonObject {
   return isRecord(metadata) ? metadata : {};
 }
 
-/** The Retry-After of the response, which only the errors of API Gateway and Lambda contain; 0 if absent. */
+/** The Retry-After of the response, which the SDK provides only for API Gateway and Lambda; 0 if absent. */
 export function retryAfterSeconds(error: unknown): number {
   if (!(error instanceof Error) || !("retryAfterSeconds" in error)) return 0;
   const seconds = Number(error.retryAfterSeconds);
@@ -47,7 +47,7 @@ export function retryAfterSeconds(error: unknown): number {
 }
 
 /**
- * Whether an error means that a quota is exhausted, which a retry does not fix. The SDK retries every
+ * Whether an error means that a quota is exhausted, so that a retry does not help. The SDK retries every
  * LimitExceededException. In DynamoDB, it is a throttle if tables are created concurrently or a table's tags are being
  * updated (https://github.com/aws-controllers-k8s/dynamodb-controller/tree/main/docs/api-quirks); in API Gateway, if it
  * has a Retry-After. Otherwise, as in IAM, it is a quota.

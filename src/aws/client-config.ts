@@ -5,7 +5,7 @@ import { toSdkName } from "./load-profiles.ts";
 import type { Service } from "./services.ts";
 import { endpointOf, type Target } from "./target.ts";
 
-/** How often a client without `retryStrategy` attempts a call; the SDK's default of three gives up within a second. */
+/** The attempts of a client without `retryStrategy`; with the SDK's default of 3, it gives up within a second. */
 const ATTEMPTS = 5;
 
 /** The configuration of a target's client for a service. */
@@ -16,7 +16,7 @@ export function clientConfig(target: Target, service: Service) {
     region,
     maxAttempts: ATTEMPTS,
     requestHandler: clientHandler(target),
-    // The endpoint was chosen with the other settings; the SDK would read the default profile's.
+    // The target has the endpoint; without this, the SDK would read one from the environment or the default profile.
     ignoreConfiguredEndpointUrls: true,
     ...(profile !== undefined && { profile: toSdkName(profile) }),
     // Both settings select an AWS endpoint; the SDK rejects them together with a custom endpoint.
@@ -39,7 +39,7 @@ export function isOtherEndpoint(target: Target, service: Service): boolean {
   return target.kind === "aws" && endpointOf(target, service) !== undefined;
 }
 
-/** How to find the URLs of a target's APIs and websites; the local cloud lists its own. */
+/** The URLs of a target's APIs and websites. */
 export function addressesOf(target: Target, repeat: RepeatRequest = (request) => request()): Addresses {
   const { region, endpointUrl, localToken } = target;
   if (endpointUrl !== undefined && localToken !== undefined) return localAddresses(endpointUrl, localToken, repeat);

@@ -48,7 +48,7 @@ export async function createCloud(target: Target, clock: Clock): Promise<Cloud> 
     region: target.region,
     account,
     callerArn: async () => (await sts.send(new GetCallerIdentityCommand({}), { abortSignal: clock.signal })).Arn ?? "",
-    addresses: addressesOf(target, (request) => retryWhile(clock, LOCAL_CLOUD, isUnreachable, request)),
+    addresses: addressesOf(target, (request) => retryWhile(clock, LOCAL_CLOUD_WAIT, isUnreachable, request)),
     fetch,
     signedFetch: signedFetch(fetch, { ...target, credentials: sts.config.credentials }, clock.now),
   };
@@ -59,7 +59,7 @@ export async function createCloud(target: Target, clock: Clock): Promise<Cloud> 
   return cloud;
 }
 
-const LOCAL_CLOUD = { for: "the local cloud to respond", seconds: 5 };
+const LOCAL_CLOUD_WAIT = { for: "the local cloud to respond", seconds: 5 };
 
 /** `fetch` throws a TypeError if there is no response. */
 function isUnreachable(error: unknown): boolean {
@@ -74,12 +74,10 @@ async function readAccount(sts: STSClient, { signal }: Clock): Promise<string> {
   return Account;
 }
 
-/**
- * Throws a TodoApiError if a file or program of the profile fails, or if a key contains invalid characters.
- */
+/** Throws a TodoApiError if the source of the credentials fails or a key contains invalid characters. */
 async function readCredentials(sts: STSClient) {
   const credentials = await sts.config.credentials().catch((cause: Error) => {
-    // The SDK's own errors are explained elsewhere; the error of a damaged cache file needs context.
+    // The SDK's own errors are explained later; others, such as that of a damaged cache file, need context.
     if (cause instanceof TodoApiError || cause.name.endsWith("ProviderError") || "$metadata" in cause) throw cause;
     throw unusable(`the credentials cannot be read: ${cause.message}`, cause);
   });
@@ -100,9 +98,9 @@ function unusable(message: string, cause?: Error): TodoApiError {
 }
 
 /**
- * Makes S3 reject every request on a bucket that another account owns: bucket names are global, and a deleted one can
- * be taken (https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.html). The SDK omits the
- * parameter from the operations that do not have it, such as CreateBucket.
+ * Makes S3 reject every request on a bucket that another account owns: bucket names are global, and anyone can take the
+ * name of a deleted bucket (https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.html). The SDK
+ * omits the parameter from the operations that do not have it, such as CreateBucket.
  */
 function expectBucketOwner(s3: S3Client, account: string): void {
   s3.middlewareStack.add(

@@ -8,7 +8,7 @@ import type { Target } from "./target.ts";
 
 type Section = Readonly<Record<string, string | undefined>>;
 
-/** Creates the provider of the credentials: the environment's keys, the profile's, or this machine's or container's. */
+/** Creates the provider of the credentials of the environment, the profile, or this machine or container. */
 export async function createCredentialProvider(
   target: Target,
   io: Io,
@@ -27,14 +27,14 @@ export async function createCredentialProvider(
     ...files,
     ...(target.profile !== undefined && { profile: toSdkName(target.profile) }),
     ignoreCache: true,
-    // The SDK would print eight lines about keys in the environment.
+    // The SDK would print a warning about keys in the environment.
     logger: SILENT,
     clientConfig: { requestHandler: clientHandler(target) },
     mfaCodeProvider: (serial: string) => promptForCode(name, serial, io, signal),
   };
   const section = sections.get(name) ?? {};
   const usesProfile = CREDENTIAL_KEYS.some((key) => section[key] !== undefined);
-  // If the profile failed, the SDK's default chain would continue with this machine's role, and report only its error.
+  // After a failure of the profile, the SDK's default chain would try this machine's role and report only its error.
   const source: AwsCredentialIdentityProvider = usesProfile ? fromIni(init) : fromNodeProviderChain(init);
   const provider: AwsCredentialIdentityProvider = (properties) => {
     if (usesProfile) checkReferences(name, sections);
@@ -93,7 +93,7 @@ async function promptForCode(profile: string, serial: string, { stdin }: Io, sig
   throw new TodoApiError("mfa-required", EXIT.auth, "the MFA code must be the digits that the device shows");
 }
 
-/** If a source profile or an SSO session is missing, the SDK throws a TypeError. */
+/** Throws if a source profile or an SSO session is missing, for which the SDK would throw a TypeError. */
 function checkReferences(profile: string, sections: ReadonlyMap<string, Section>): void {
   const seen = new Set<string>();
   for (let name = profile; !seen.has(name); ) {

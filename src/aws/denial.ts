@@ -13,7 +13,7 @@ export interface Denial {
   readonly isExplicit: boolean;
 }
 
-/** The kind of policy that denies the call; `unknown` (usually an identity-based policy) if AWS gives no reason. */
+/** The kind of policy that denied a call; `unknown` (usually an identity-based policy) if AWS gives no reason. */
 export type DenyingPolicy =
   | "identity"
   | "boundary"
@@ -24,7 +24,7 @@ export type DenyingPolicy =
   | "public-access-block"
   | "unknown";
 
-/** A statement of an IAM policy, in a form that can be pasted into a policy. */
+/** A statement that can be pasted into an IAM policy. */
 export interface AllowStatement {
   readonly Effect: "Allow";
   readonly Action: readonly string[];
@@ -37,7 +37,7 @@ export function isDenial(error: unknown): error is Error {
   return error instanceof Error && DENIED.test(error.name);
 }
 
-/** API Gateway also has an UnauthorizedException. A response without a body has a status but no name. */
+/** UnauthorizedException is API Gateway's. The SDK names an error without a code after its HTTP status. */
 const DENIED = /^(AccessDenied|UnauthorizedOperation|UnauthorizedException|AuthorizationError|Forbidden|403$)/;
 
 /** Parses a denial from AWS; `message` is the message of the error, or of a part of its response. */

@@ -37,7 +37,7 @@ export function expectAwsResponses<Some extends Client>(client: Some, endpoint: 
   return client;
 }
 
-/** The responses of these operations are objects of a bucket. */
+/** The operations whose response is an object of a bucket, which can be a web page. */
 const SERVES_PAGES = new Set(["GetObjectCommand", "HeadObjectCommand"]);
 
 /** A web page instead of AWS's response, with the metadata that the SDK uses to decide on a retry. */

@@ -9,7 +9,7 @@ type Section = Readonly<Record<string, string | undefined>>;
 
 /** The AWS configuration of this machine. */
 export interface Profiles {
-  /** By profile name; `services.<name>` and `sso-session.<name>` are the sections of those names. */
+  /** Profiles by name; other sections by `services.<name>` and `sso-session.<name>`. */
   readonly sections: ReadonlyMap<string, Section>;
   /** The paths of its files, in the form of the SDK's options. */
   readonly files: { readonly configFilepath: string; readonly filepath: string };

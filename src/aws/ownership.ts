@@ -2,7 +2,7 @@ import { FOREIGN_RESOURCE } from "../engine/foreign-resource.ts";
 import { EXIT, TodoApiError } from "../errors.ts";
 import { isName, type StackName, stackLabel } from "./stack-name.ts";
 
-/** Every resource of a stack that can have tags has this one. */
+/** Every resource of a stack that can have tags has both of these. */
 export const APP_TAG = "todo-api:app";
 export const STAGE_TAG = "todo-api:stage";
 const VERSION_TAG = "todo-api:version";
@@ -36,7 +36,7 @@ export function versionOf(tags: Tags): string | undefined {
   return tags[VERSION_TAG];
 }
 
-/** The tags that are missing or wrong; other tags are kept. */
+/** The desired tags that are missing or have another value. */
 export function tagsToUpdate(actual: Tags, desired: Tags): Tags {
   return Object.fromEntries(Object.entries(desired).filter(([key, value]) => actual[key] !== value));
 }
@@ -53,7 +53,7 @@ export function tagRecord(
   return Object.fromEntries(tags.map(({ Key = "", Value = "" }) => [Key, Value]));
 }
 
-/** Throws if tags have a newer format than this version reads: the resource must be neither interpreted nor changed. */
+/** Throws if tags have a newer format than this version reads: it must neither interpret nor change the resource. */
 export function requireKnownFormat(kind: string, name: string, tags: Tags): void {
   const format = Number(tags[FORMAT_TAG] ?? FORMAT);
   if (!(format > FORMAT)) return;

@@ -18,12 +18,12 @@ const UNSUPPORTED = [
  * The partition of a region, as in ARNs: `aws`, or that of China, the US government or the European sovereign cloud.
  */
 export function partitionOf(region: string): string {
-  return find(region).partition;
+  return entryOf(region).partition;
 }
 
 /** The suffix of the public host names of a region's services. */
 export function dnsSuffixOf(region: string): string {
-  return find(region).suffix;
+  return entryOf(region).suffix;
 }
 
 /** The partition of a region in which todo-api cannot deploy; undefined if it can. */
@@ -31,6 +31,6 @@ export function unsupportedPartitionOf(region: string): string | undefined {
   return UNSUPPORTED.find(({ regions }) => regions.test(region))?.partition;
 }
 
-function find(region: string): Readonly<typeof STANDARD> {
+function entryOf(region: string): Readonly<typeof STANDARD> {
   return PARTITIONS.find(({ regions }) => regions.test(region)) ?? STANDARD;
 }

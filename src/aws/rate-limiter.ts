@@ -1,8 +1,8 @@
 import type { Clock } from "../engine/clock.ts";
 
 /**
- * Limits calls: the returned function waits for as long as needed, so that at most `calls` calls start in any period of
- * `milliseconds`.
+ * Returns a function to await before each call: it waits for as long as needed, so that at most `calls` calls start in
+ * any period of `milliseconds`.
  */
 export function createRateLimiter(clock: Clock, calls: number, milliseconds: number): () => Promise<void> {
   const starts: number[] = [];

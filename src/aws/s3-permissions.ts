@@ -1,7 +1,6 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import { partitionOf } from "./partitions.ts";
 
-/** The permissions that a failed call requires. */
 interface RequiredPermissions {
   readonly actions: readonly string[];
   readonly resources: readonly string[];
@@ -18,7 +17,7 @@ export function findRequiredPermissions(error: Error): RequiredPermissions | und
 }
 
 /** Records which permissions are required by the call that failed with this error. */
-export function rememberRequired(error: Error, required: RequiredPermissions): void {
+export function setRequiredPermissions(error: Error, required: RequiredPermissions): void {
   REQUIRED.set(error, required);
 }
 
@@ -31,7 +30,7 @@ export function rememberRequiredPermissions(s3: S3Client, region: string): void 
           return await next(args);
         } catch (error) {
           const operation = commandName.replace(/Command$/, "");
-          if (error instanceof Error) rememberRequired(error, requiredFor(operation, args.input, region));
+          if (error instanceof Error) setRequiredPermissions(error, requiredFor(operation, args.input, region));
           throw error;
         }
       },
@@ -50,7 +49,7 @@ function requiredFor(operation: string, input: object, region: string): Required
 }
 
 /**
- * The actions that an operation requires, unless there is one with the operation's name:
+ * The actions that an operation requires; by default, the action with the operation's name:
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html
  */
 const ACTIONS: Readonly<Record<string, string>> = {

@@ -36,7 +36,7 @@ export function signedFetch(fetch: Fetch, target: Target, now: () => number): Fe
   };
 }
 
-/** Throws for a URL that is not the target's: another server could reuse the session token in a signed request. */
+/** Throws if the URL is not of an API of the target: another server could reuse the session token of the request. */
 function requireOwnApi(url: string, target: Target): void {
   const { origin } = new URL(url);
   if (!isOwnApi(url, target))

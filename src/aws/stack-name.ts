@@ -4,7 +4,7 @@ export interface StackName {
   readonly stage: string;
 }
 
-/** `todo-api-dev`: the prefix of the names of a stack's resources, which a user types to confirm. */
+/** `todo-api-dev`: the name of a stack in messages, and part of the names of its resources. */
 export function stackLabel({ app, stage }: StackName): string {
   return `${app}-${stage}`;
 }
@@ -15,8 +15,8 @@ export function isProduction({ stage }: StackName): boolean {
 }
 
 /**
- * Identifies a stack uniquely: two stacks can have the same label, such as todo-api's stage dev and todo's stage
- * api-dev.
+ * Identifies a stack uniquely. Two stacks can have the same label, such as app todo-api with stage dev, and app todo
+ * with stage api-dev.
  */
 export function stackKey({ app, stage }: StackName): string {
   return `${app} ${stage}`;

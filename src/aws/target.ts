@@ -11,7 +11,7 @@ export interface Target {
   readonly regionSource: string;
   readonly profile?: string;
   readonly profileSource?: string;
-  /** The endpoint of the running local cloud, or of another AWS-compatible server. */
+  /** The endpoint of the running local cloud, or the one that the settings name. */
   readonly endpointUrl?: string;
   readonly endpointSource?: string;
   /** The endpoints of individual services that have their own. */
@@ -28,7 +28,7 @@ export interface Target {
   readonly account?: string;
   /** The timing of the local cloud, if it simulates the delays of AWS. */
   readonly simulation?: TimingChoice;
-  /** The bearer token for the local cloud's control API. */
+  /** The bearer token of the local cloud's control API. */
   readonly localToken?: string;
 }
 

@@ -1,4 +1,4 @@
-/** Whether an error is one of these AWS errors, by its name (the SDK's class name). */
+/** Whether an error is one of these AWS errors, by its name. */
 export function isAwsError(error: unknown, ...names: readonly string[]): error is Error {
   return error instanceof Error && names.includes(error.name);
 }

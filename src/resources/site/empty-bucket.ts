@@ -8,7 +8,7 @@ import {
 } from "@aws-sdk/client-s3";
 import type { Cloud } from "../../aws/cloud.ts";
 import { bucketArn } from "../../aws/names.ts";
-import { rememberRequired } from "../../aws/s3-permissions.ts";
+import { setRequiredPermissions } from "../../aws/s3-permissions.ts";
 import { settleAll } from "../../aws/settle-all.ts";
 import { deletedUnlessMissing } from "../../aws/undefined-on.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
@@ -68,6 +68,6 @@ function deniedObject(cloud: Cloud, name: string, { Message = "Access Denied", V
   const action = VersionId === undefined ? "s3:DeleteObject" : "s3:DeleteObjectVersion";
   const error = new Error(Message);
   error.name = "AccessDenied";
-  rememberRequired(error, { actions: [action], resources: [`${bucketArn(cloud, name)}/*`] });
+  setRequiredPermissions(error, { actions: [action], resources: [`${bucketArn(cloud, name)}/*`] });
   return error;
 }

@@ -2,14 +2,14 @@ import { type BuildOptions, build } from "esbuild";
 import { PACKAGE_ROOT } from "../package/package-root.ts";
 import { readLicenses } from "./read-licenses.ts";
 
-/** The esbuild options for code that Node runs, as ES modules; the same input gives the same text. */
+/** The esbuild options for ES modules that Node runs. */
 export const FOR_NODE = {
   bundle: true,
   write: false,
   platform: "node",
   target: "node20",
   format: "esm",
-  // esbuild's error already lists every fault; by default, esbuild also prints them.
+  // The error that esbuild throws lists every fault, so esbuild need not print them.
   logLevel: "silent",
   // For Node, esbuild prefers CommonJS builds, which cannot be tree-shaken.
   mainFields: ["module", "main"],

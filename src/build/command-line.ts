@@ -8,9 +8,8 @@ import type { BuiltFile } from "./write-folder.ts";
 const FOLDER = "dist/cli";
 
 /**
- * Bundles the command line and its packages, except commander, into a few files: otherwise, a deploy that changes
- * nothing would spend a third of its time loading the thousand files of the AWS SDK. Dynamic imports become separate
- * files. Nothing is minified, so that the code stays readable.
+ * Bundles the command line and its packages, except commander, into a few files, because the AWS SDK's many small files
+ * load slowly. Dynamic imports become separate files. Nothing is minified, so that the code stays readable.
  */
 export async function buildCommandLine(): Promise<readonly BuiltFile[]> {
   const { outputFiles, metafile } = await build({
@@ -34,7 +33,7 @@ export async function buildCommandLine(): Promise<readonly BuiltFile[]> {
 }
 
 /**
- * Defines `require` in the file that contains esbuild's substitute for it: CommonJS packages load Node's modules with
+ * Defines `require` in a file that contains esbuild's substitute for it: CommonJS packages load Node's modules with
  * `require`, which ES modules do not have.
  */
 function withRequire(text: string): Uint8Array {

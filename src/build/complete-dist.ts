@@ -6,8 +6,8 @@ import { buildCommandLine } from "./command-line.ts";
 import { rebuildPage } from "./rebuild.ts";
 import { type BuiltFile, writeFolder } from "./write-folder.ts";
 
-// Runs as dist/build/complete-dist.js after tsc, and adds the other files of dist/. The zips are created here and
-// published, so that a release has the same bytes on every machine: zlib's output differs between Node versions.
+// Runs after tsc, and adds the other files of dist/. The package contains the functions' zips, so that a release
+// deploys the same bytes from every machine: zlib's output differs between Node versions.
 const DIST = path.join(PACKAGE_ROOT, "dist");
 const MODELS = path.join(PACKAGE_ROOT, "src/local/model");
 

@@ -20,8 +20,8 @@ const OPTIONS = {
 } as const satisfies BuildOptions;
 
 /**
- * Builds the page for deployment: its modules bundled into one and minified, because each file costs every visitor a
- * request, and a first deploy a call. The module for API keys stays separate. Other files of the website are copied.
+ * Builds the page: bundles its modules into one, except the module for API keys, because each file costs a visitor a
+ * request and a first deploy a call. Other files are copied.
  */
 export async function buildPage(): Promise<readonly BuiltFile[]> {
   const names = (await readdir(FRONTEND)).filter((name) => /\.(css|html|ico|png|svg)$/.test(name));

@@ -24,8 +24,8 @@ export async function readLicenses(outputs: readonly Output[]): Promise<string> 
 async function readLicense(folder: string): Promise<string> {
   const name = (await readdir(folder)).find((file) => /^licen[cs]e/i.test(file));
   if (name !== undefined) return readFile(path.join(folder, name), "utf8");
-  const about: { readonly license: string; readonly author: string | { readonly name: string } } = parseTrustedJson(
+  const manifest: { readonly license: string; readonly author: string | { readonly name: string } } = parseTrustedJson(
     await readFile(path.join(folder, "package.json"), "utf8"),
   );
-  return `${about.license}, ${typeof about.author === "string" ? about.author : about.author.name}`;
+  return `${manifest.license}, ${typeof manifest.author === "string" ? manifest.author : manifest.author.name}`;
 }

@@ -6,8 +6,8 @@ import { PACKAGE_ROOT } from "../package/package-root.ts";
 import { parseTrustedJson } from "../text/json.ts";
 import { HANDLERS } from "./function-zips.ts";
 
-// Runs as dist/build/sbom.js before todo-api is packed, and writes npm's data about two kinds of packages: those that
-// are installed with todo-api, and those bundled into it, which npm lists as devDependencies.
+// Runs before todo-api is packed, and writes npm's data about two kinds of packages: those that are installed with
+// todo-api, and those bundled into it, which npm lists as devDependencies.
 
 const bundled = new Set(await refsOf([...(await bundledIntoCommandLine()), ...(await bundledIntoFunctions())]));
 const { $schema, bomFormat, specVersion, version, metadata, components, dependencies } = runNpmSbom();
@@ -19,7 +19,7 @@ const sbom = {
   bomFormat,
   specVersion,
   version,
-  // Without a time, a serial number and npm's version, the same lock file gives the same document. npm would name the
+  // Without the time, serial number and npm version, the same build gives the same document. npm would name the
   // component after the folder.
   metadata: { component: { type: "application", "bom-ref": self["bom-ref"], name: "todo-api", purl: self.purl } },
   components: shipped.map((one) => ({ ...one, scope: "required", properties: [] })).sort(byRef),

@@ -1,7 +1,6 @@
 import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 
-/** A file to write: its name in the folder and its content. */
 export interface BuiltFile {
   readonly name: string;
   readonly content: Uint8Array;

@@ -42,12 +42,12 @@ export const DENY_IP = listSetting({
 
 const NONE = "none";
 /**
- * The maximum length of a tag's value, because a list is stored in one tag
+ * The maximum length of a list, which is stored in the value of one tag
  * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Tagging.html).
  */
 const MAX_CHARACTERS = 256;
 
-/** A setting whose value is a list. As text, it has spaces between its values; "none" is the empty list. */
+/** A setting whose value is a list: as text, separated by spaces, or "none" if empty. */
 function listSetting<Key extends Exclude<keyof Access, "auth">>({
   isEntry,
   ...setting
@@ -77,7 +77,7 @@ function listSetting<Key extends Exclude<keyof Access, "auth">>({
   };
 }
 
-/** Sorted, because their order has no meaning. */
+/** Sorts the values, because their order has no meaning. */
 function valuesIn(text: string): readonly string[] {
   return [...new Set(text.split(/[\s,]+/).filter((value) => value !== ""))].sort();
 }

@@ -4,7 +4,7 @@ import { isRecord } from "../text/json.ts";
 
 /** The settings of `audit` in the configuration file. */
 export interface AuditSettings {
-  /** Rules whose failures are accepted, each with a reason. `audit` checks their IDs. */
+  /** Rules whose failures are accepted, each with a reason. */
   readonly accept?: Readonly<Record<string, string>>;
 }
 

@@ -4,7 +4,7 @@ import { quoteWord } from "../text/quote-word.ts";
 
 /**
  * Adds the region, profile and endpoint of the target to an AWS CLI command: without them, the CLI's defaults decide
- * which account it changes. Existing flags are kept, such as the profile of another user.
+ * which account the command changes. Existing flags are kept, such as the profile of another user.
  */
 export function awsCommandWithTarget(command: string, target: Target): string {
   const { region, profile, usesEnvironmentKeys = false } = target;

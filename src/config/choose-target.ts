@@ -17,7 +17,7 @@ import {
 } from "./service-endpoints.ts";
 import type { RememberedTarget } from "./target-cache.ts";
 
-/** The sources of settings, in order of precedence. */
+/** The sources of the target, in order of precedence. */
 interface Sources {
   readonly flags: GlobalFlags;
   readonly env: Io["env"];
@@ -32,14 +32,14 @@ interface Chosen {
   readonly lastDeploy: RememberedTarget | undefined;
 }
 
-/** The code of the error for a missing region. */
+/** The error code for a missing region. */
 export const NO_REGION = "no-region";
 /** The region of the local cloud, unless another is given. */
 export const LOCAL_REGION = "us-east-1";
 const LAST_DEPLOY = "the last deploy";
 /**
- * Files in the working folder. The folder may be a clone, a share or a backup, so an endpoint in it must not direct
- * signed requests to another machine.
+ * The sources that are files in the working folder. The folder may be a clone, a share or a backup, so an endpoint from
+ * them must not direct signed requests to another machine.
  */
 const UNTRUSTED_SOURCES: readonly string[] = [CONFIG_FILE, LAST_DEPLOY];
 
@@ -124,7 +124,7 @@ function chooseEndpoints(
   const ignoresConfigured = ignoresConfiguredEndpoints(env, profile.configured);
   const named = givenEndpoint(sources, ignoresConfigured) ?? firstGiven([lastDeploy?.endpointUrl, LAST_DEPLOY]);
   const found = named ?? firstGiven([ignoresConfigured ? undefined : profile.configured.endpointUrl, profile.name]);
-  const endpoint = found && { ...found, value: rejectForeign({ ...found, value: parseEndpoint(found) }).value };
+  const endpoint = found && { ...found, value: rejectRemote({ ...found, value: parseEndpoint(found) }).value };
   const isFlag = flags.endpointUrl !== undefined;
   const endpoints = readServiceEndpoints(env, profile, { endpoint, isFlag, isFromProfile: named === undefined });
   rejectPlainHttp([...(endpoint ? [endpoint] : []), ...Object.values(endpoints)], flags.insecure ?? false);
@@ -189,7 +189,7 @@ function parseRegion(region: Given, allowsAnyName: boolean): Pick<Target, "regio
   return { region: region.value, regionSource: region.source };
 }
 
-/** Without hints: the caller adds them, because they repeat the current command. */
+/** Has no hints, because they repeat the current command, which only the caller has. */
 function noRegion(): TodoApiError {
   return new TodoApiError(
     NO_REGION,
@@ -198,13 +198,13 @@ function noRegion(): TodoApiError {
   );
 }
 
-function rejectForeign(given: Given): Given {
+function rejectRemote(given: Given): Given {
   if (UNTRUSTED_SOURCES.includes(given.source) && URL.canParse(given.value) && !isLoopback(given.value))
-    throw foreignEndpoint(given);
+    throw remoteEndpoint(given);
   return given;
 }
 
-function foreignEndpoint({ value, source }: Given): TodoApiError {
+function remoteEndpoint({ value, source }: Given): TodoApiError {
   const where = source === CONFIG_FILE ? `in ${CONFIG_FILE}` : "in .todo-api/target.json";
   return usageError(
     `the endpoint URL ${JSON.stringify(value)} (${where}) is on another machine, and a file in this folder cannot send requests there; if you trust it, use --endpoint-url or AWS_ENDPOINT_URL`,

@@ -42,13 +42,9 @@ const TYPES: ReadonlyMap<string, Type> = new Map([
   ...STACK_SETTINGS.map(({ key, type }): [string, Type] => [key, type]),
 ]);
 
-/** All keys of the file. */
 export const CONFIG_KEYS: readonly string[] = [...TYPES.keys()];
 
-/**
- * Reads the configuration file of the folder; a missing file has no settings. Throws for an unknown key or a wrong
- * type.
- */
+/** Reads the configuration file of the folder; empty if there is none. Throws a usage error for an invalid file. */
 export function readConfigFile(folder: string): FileSettings {
   const text = readIfPresent(join(folder, CONFIG_FILE));
   if (text === undefined) return {};
@@ -75,7 +71,7 @@ function isOfType(setting: unknown, type: Type): boolean {
   return typeof setting === "string" || (Array.isArray(setting) && setting.every((one) => typeof one === "string"));
 }
 
-/** Rejects settings that name different targets, as for the flags. */
+/** Rejects settings that name different targets. */
 function checkTogether({ local, profile, endpointUrl }: FileSettings): void {
   const elsewhere = profile !== undefined ? "profile" : endpointUrl !== undefined && "endpointUrl";
   if (local && elsewhere)

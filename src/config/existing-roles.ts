@@ -3,7 +3,10 @@ import { usageError } from "../errors.ts";
 import { listWithOr } from "../text/word-list.ts";
 import type { Setting } from "./setting.ts";
 
-/** The key of the setting for each function's role: an existing role's ARN, or "none" for one that todo-api creates. */
+/**
+ * The key of the setting of each function's role, whose value is the ARN of an existing role, or "none" for a role that
+ * todo-api creates.
+ */
 const KEYS = {
   create: "roleCreate",
   read: "roleRead",
@@ -16,14 +19,14 @@ type Key = (typeof KEYS)[Action];
 export type ExistingRoles = Readonly<Record<Key, string | undefined>>;
 
 /**
- * Role names may contain a comma, but the tag values of a table may not, and have at most 256 characters:
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ * Role names may contain a comma (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html), but the
+ * tag values of a table may not, and have at most 256 characters.
  */
 const ROLE_ARN = /^arn:aws[\w-]*:iam::\d{12}:role\/(?:[\w+=.@-]+\/)*[\w+=.@-]{1,64}$/;
 const MAX_CHARACTERS = 256;
 const NONE = "none";
 
-/** The settings, by function. */
+/** The setting of each function's role. */
 export const EXISTING_ROLES = {
   create: existingRole("create"),
   read: existingRole("read"),
@@ -32,7 +35,7 @@ export const EXISTING_ROLES = {
   website: existingRole("website"),
 };
 
-/** The settings of a stack for which todo-api creates all roles. */
+/** The values of a stack for which todo-api creates all roles. */
 export const OWN_ROLES: ExistingRoles = {
   roleCreate: undefined,
   roleRead: undefined,
@@ -61,7 +64,7 @@ export function existingRoleOf(settings: ExistingRoles, action: string): string 
   return arn === NONE ? undefined : arn;
 }
 
-/** Parses the values of --role, such as "create=arn:...". The setting then parses the ARN. */
+/** Parses the values of --role, such as "create=arn:...", without checking the ARNs. */
 export function parseRoleFlags(given: readonly string[]): Readonly<Partial<Record<Key, string>>> {
   const roles = new Map<string, string>();
   for (const text of given) {

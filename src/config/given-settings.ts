@@ -18,7 +18,7 @@ import {
   type UnparsedSettings,
 } from "./stack-settings.ts";
 
-/** The stack settings among the flags, as the command line parses them. */
+/** The flags that give stack settings. */
 export type SettingFlags = UnparsedSettings & {
   /** Existing roles, as "create=arn:...". */
   readonly role?: readonly string[];
@@ -27,7 +27,7 @@ export type SettingFlags = UnparsedSettings & {
 /** The source of each given setting, as the subject of a sentence: "--quota", "quota in todo-api.json". */
 export type SettingSources = Readonly<Partial<Record<keyof StackSettings, string>>>;
 
-/** The given stack settings; the stack keeps all others. */
+/** The given stack settings, and the source of each. */
 export interface GivenSettings {
   readonly given: SettingTexts;
   readonly sources: SettingSources;
@@ -39,7 +39,7 @@ export function givenSettings(flags: SettingFlags, env: Io["env"], file: FileSet
   const find = (setting: StackSetting<unknown>): Given | undefined => {
     const variable = variableOf(setting.name);
     const [flag, inFile] = [all[setting.key], file[setting.key]];
-    // An empty flag counts as given, as for the stack's name.
+    // An empty flag counts as given, so that `--quota "$QUOTA"` with an unset variable fails.
     if (flag !== undefined) return { value: textOf(flag), source: flagOf(setting) };
     if (env[variable]) return { value: env[variable], source: variable };
     return inFile === undefined ? undefined : { value: textOf(inFile), source: `${setting.key} in ${CONFIG_FILE}` };
@@ -51,14 +51,14 @@ export function givenSettings(flags: SettingFlags, env: Io["env"], file: FileSet
   return { given: collectTexts(find), sources: Object.fromEntries(sources) };
 }
 
-/** The source of a setting's value: a given source, else the last deploy. */
+/** The source of a setting's value: the given one, else the last deploy. */
 export function sourceOf(setting: StackSetting<unknown>, sources: SettingSources): string {
   return sources[setting.key] ?? `${flagOf(setting)} of the last deploy`;
 }
 
 /**
- * The given settings, else those of earlier deploys, which are stored in tags of the stack's table. Throws a usage
- * error for a given quota or grant that the mode of access does not support. Earlier grants are dropped for a mode
+ * The given settings, and for all others those of earlier deploys, which tags of the stack's table store. Throws a
+ * usage error for a given quota or grant that the mode of access does not support. Drops earlier grants for a mode
  * without signatures, so that a later change to the mode grants nothing by itself.
  */
 export function settingsInForce({ given, sources }: GivenSettings, tags: Tags, table: string): SettingTexts {

@@ -1,6 +1,6 @@
 import type { SettingFlags } from "./given-settings.ts";
 
-/** The flags of every command, and those of some commands that give settings of a stack. */
+/** The flags of every command, and those that give a stack's settings and model. */
 export interface GlobalFlags extends SettingFlags {
   readonly app?: string;
   readonly stage?: string;
@@ -11,6 +11,5 @@ export interface GlobalFlags extends SettingFlags {
   readonly json?: boolean;
   /** Whether to allow plain HTTP to another machine. */
   readonly insecure?: boolean;
-  /** Of `deploy`, `plan` and `openapi`. */
   readonly model?: string;
 }

@@ -21,7 +21,7 @@ export interface Settings extends GivenSettings {
   readonly stack: StackName;
   readonly target: Target;
   readonly json: boolean;
-  /** The requested model, a name or a file; undefined keeps the model of the stack. */
+  /** The name or file of the given model; undefined keeps the model of the stack. */
   readonly model?: Given;
   /** The rules whose failures `audit` accepts, each with the reason. */
   readonly acceptedRules: Readonly<Record<string, string>>;
@@ -40,15 +40,15 @@ export interface Settings extends GivenSettings {
 }
 
 /**
- * Resolves the settings: flags, then environment, configuration file, the last deploy, defaults. Makes no network call.
- * If the stack was destroyed, uses only its cloud, unless `acceptsDestroyed`.
+ * Resolves the settings without a network call. If the last deployed stack has been destroyed, its app and stage are
+ * ignored, unless `acceptsDestroyed`.
  */
 export async function readSettings(
   flags: GlobalFlags,
   { env, cwd, stderr }: Io,
   acceptsDestroyed = false,
 ): Promise<Settings> {
-  // What the user typed is checked first: it is the easiest to see and fix.
+  // Flags are checked first: they are the easiest to see and fix.
   for (const part of ["app", "stage"] as const)
     if (flags[part] !== undefined) checkName(part, flags[part], `--${part}`);
   const file = readConfigFile(cwd);
@@ -129,12 +129,12 @@ function isSameStack(
     lastDeploy.region === target.region &&
     lastDeploy.profile === target.profile &&
     lastDeploy.endpointUrl === target.endpointUrl &&
-    // With endpoints for individual services, the API of the last deploy may be elsewhere.
+    // With endpoints for individual services, the last deploy may have been elsewhere.
     target.endpoints === undefined
   );
 }
 
-/** An empty flag counts as given, as for the stack's name. */
+/** An empty flag counts as given, so that `--model "$MODEL"` with an unset variable fails. */
 function modelIn({ model: flag }: GlobalFlags, env: Io["env"], { model: setting }: FileSettings): Given | undefined {
   if (flag !== undefined) return { value: flag, source: "--model" };
   return firstGiven([env["TODO_API_MODEL"], "TODO_API_MODEL"], [setting, CONFIG_FILE]);

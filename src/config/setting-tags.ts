@@ -3,9 +3,7 @@ import type { Tags } from "../aws/ownership.ts";
 import { ALLOW_IP, DENY_IP, GRANT } from "./access-settings.ts";
 import { type SettingTexts, STACK_SETTINGS, type StackSettings } from "./stack-settings.ts";
 
-/**
- * The settings in the tags of the stack's table, as text: `resolveSettings` replaces an invalid value with the default.
- */
+/** The settings that tags store, as text that may be invalid. */
 export function settingTextsIn(tags: Tags): SettingTexts {
   return Object.fromEntries(
     STACK_SETTINGS.flatMap(({ key, name }) => {
@@ -25,13 +23,13 @@ export function tagsOfSettings(texts: SettingTexts): Tags {
   );
 }
 
-/** The tags of the table that store who may call the API. */
+/** The tags that store the access settings. */
 export function accessSettingsTags({ auth, grant, allowIp, denyIp }: Access): Tags {
   const lists = { grant: GRANT.toText(grant), allowIp: ALLOW_IP.toText(allowIp), denyIp: DENY_IP.toText(denyIp) };
   return tagsOfSettings({ auth, ...lists });
 }
 
-/** The tags of the API that show its mode of access. */
+/** The tags that store the mode of access. */
 export function accessTags({ auth }: Pick<StackSettings, "auth">): Tags {
   return tagsOfSettings({ auth });
 }

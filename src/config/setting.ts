@@ -16,7 +16,7 @@ export interface Setting<Value, Key extends string = string> {
   readonly expected: string;
   /** Returns undefined for invalid text. */
   parse(text: string): Value | undefined;
-  /** What is wrong with invalid text, after the name of its source; by default, a message with `expected`. */
+  /** What is wrong with invalid text, as the rest of a sentence; by default, a message with `expected`. */
   faultOf?(text: string): string;
   toText(value: Value): string;
   /** The value for a stack that was never given one. */
@@ -37,7 +37,7 @@ export function variableOf(name: string): string {
   return `TODO_API_${name.toUpperCase().replaceAll("-", "_")}`;
 }
 
-/** What all settings that are on or off have in common. */
+/** The parts that are the same for every setting that is on or off. */
 export const SWITCH = {
   type: "boolean" as const,
   expected: "1, 0, true or false",

@@ -9,14 +9,12 @@ import { PERMISSIONS_BOUNDARY, type PermissionsBoundary } from "./permissions-bo
 import type { Setting } from "./setting.ts";
 import { EXPIRE_COMPLETED, MAX_THROUGHPUT, PROTECT, TABLE_POLICY, type TableSettings } from "./table-settings.ts";
 
-/**
- * The settings of a stack. Each one stays in force until another value is given, because tags of the table store it.
- */
+/** The settings of a stack, which tags of its table store. Each stays in force until another value is given. */
 export interface StackSettings extends TableSettings, ApiSettings, Access, PermissionsBoundary, ExistingRoles {}
 
 /**
- * The only list of stack settings. A new one is defined in the file of its group, and needs a line here and in
- * `resolveSettings`. Its option, its variable, its key in todo-api.json and its tag are derived from that.
+ * All stack settings. The options, variables, keys in todo-api.json and tags are derived from this list. A new setting
+ * also needs a line in `resolveSettings`.
  */
 export const STACK_SETTINGS: readonly StackSetting<unknown>[] = [
   PROTECT,
@@ -35,7 +33,6 @@ export const STACK_SETTINGS: readonly StackSetting<unknown>[] = [
   ...Object.values(EXISTING_ROLES),
 ];
 
-/** The keys of all stack settings. */
 export const STACK_SETTING_KEYS: readonly (keyof StackSettings)[] = STACK_SETTINGS.map(({ key }) => key);
 
 /** Parses the values; uses the default for a missing or invalid one. */
@@ -69,7 +66,7 @@ export function resolveSettings(texts: SettingTexts, stack: StackName): StackSet
 /** Values as given by flags and todo-api.json, by setting. */
 export type UnparsedSettings = Readonly<Partial<Record<keyof StackSettings, string | boolean | readonly string[]>>>;
 
-/** Values as text, by setting: the form in tags and in the folder's cache. */
+/** Values as text, by setting. */
 export type SettingTexts = Readonly<Partial<Record<keyof StackSettings, string>>>;
 
 export type StackSetting<Value> = Setting<Value, keyof StackSettings>;

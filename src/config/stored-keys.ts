@@ -13,12 +13,12 @@ export interface StoredKey {
 
 const FILE = "api-keys.json";
 const VERSION = 1;
-/** The maximum number of stored keys: one per API, those stored last. */
+/** The file has at most one key per API, and only the keys that were stored last. */
 const MAX_KEYS = 20;
 
 /**
  * The key that this folder stores for an API. A file that cannot be read, or that others may read or write, counts as
- * empty, because AWS has the key.
+ * empty, because the key can be read from AWS again.
  */
 export function findStoredKey(cwd: string, apiUrl: string): StoredKey | undefined {
   return readKeys(cwd).find((key) => key.apiUrl === apiUrl);

@@ -8,13 +8,12 @@ import type { Settings } from "./read-settings.ts";
 /** The stack and target of a hint. */
 export type HintTarget = Pick<Settings, "stack" | "target">;
 
-/** The commands that are not for one stack: `orphans` covers every stack of its target, the others none. */
+/** The commands that are not for one stack: `orphans` covers every stack of its target; the others cover none. */
 const WITHOUT_STACK = ["orphans", "local", "help", "version"];
 
 /**
- * Adds the target to a command in a hint; only this function does so. With the flags for stack and cloud, a command of
- * todo-api or the AWS CLI does the same wherever it is pasted. Flags that the command already has are kept; commands of
- * other programs are returned unchanged.
+ * Adds the flags of the stack and target to a command of todo-api or the AWS CLI, so that it does the same wherever it
+ * is pasted. Flags that the command already has are kept; commands of other programs are returned unchanged.
  */
 export function commandWithTarget(command: string, { stack, target }: HintTarget): string {
   const words: readonly string[] = command.match(SHELL_WORD) ?? [];
@@ -34,7 +33,7 @@ export function commandWithTarget(command: string, { stack, target }: HintTarget
   return [...words.slice(0, before), ...flags, ...words.slice(before)].join(" ");
 }
 
-/** Quotes can contain spaces. */
+/** A word of a shell command, whose quotes may contain spaces. */
 const SHELL_WORD = /(?:'[^']*'|"[^"]*"|\\.|[^\s'"\\])+/g;
 
 type Flag = readonly [string, string?];
@@ -75,7 +74,7 @@ export function errorWithTarget(error: TodoApiError, hintTarget: HintTarget): To
   });
 }
 
-/** Adds the whole target to every command in a message. Messages have their commands in backticks. */
+/** Adds the whole target to every command in a message, where commands are in backticks. */
 export function textWithTarget(text: string, hintTarget: HintTarget): string {
   return text.replace(/`((?:todo-api|aws) [^`]+)`/g, (_, command: string) => {
     const keys = requiresLocalKeys(command, hintTarget.target) ? ` (${LOCAL_KEYS})` : "";
@@ -83,7 +82,7 @@ export function textWithTarget(text: string, hintTarget: HintTarget): string {
   });
 }
 
-/** A failure in the details has its own message and hints. */
+/** Adds the target at any depth: a failure in the details has its own message and hints. */
 function detailWithTarget(value: unknown, hintTarget: HintTarget): unknown {
   if (Array.isArray(value)) return value.map((one) => detailWithTarget(one, hintTarget));
   if (!isRecord(value)) return value;

@@ -3,13 +3,13 @@ import { type Setting, SWITCH } from "./setting.ts";
 
 /** The settings of the table and its items. */
 export interface TableSettings {
-  /** Whether the items are protected by deletion protection and point-in-time recovery. Undefined changes neither. */
+  /** Whether deletion protection and point-in-time recovery are on; undefined leaves both unchanged. */
   readonly protect: boolean | undefined;
   /** The time from an item's completion to its expiry, such as "30d", or "none". */
   readonly expireCompleted: string;
   /** The maximum throughput of the table, or "none"; undefined leaves it unchanged. */
   readonly maxThroughput: MaxThroughput | "none" | undefined;
-  /** Whether the table's policy admits only the functions and the deployer; undefined leaves the policy unchanged. */
+  /** Whether a policy admits only the functions and the deployer to the table; undefined leaves it unchanged. */
   readonly tablePolicy: boolean | undefined;
 }
 

@@ -9,7 +9,7 @@ import { parseJson } from "../text/json.ts";
 import { areSettingTexts, type SettingTexts } from "./stack-settings.ts";
 
 /**
- * The last deploy from this folder, as its target.json records it. That file can be deleted without harm, and its
+ * The last deploy from this folder, as .todo-api/target.json records it. The file can be deleted without harm, and its
  * content is not trusted, because the folder may be a copy.
  */
 export interface RememberedTarget {
@@ -57,7 +57,6 @@ export function writeTargetCache(cwd: string, remembered: RememberedTarget): voi
   replaceFile(file, `${JSON.stringify({ version: VERSION, ...remembered }, undefined, 2)}\n`);
 }
 
-/** Forgets the target. */
 export function removeTargetCache(cwd: string): void {
   rmSync(join(stateFolder(cwd), FILE), { force: true });
 }

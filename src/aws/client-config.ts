@@ -35,7 +35,7 @@ export function clientHandler({ kind, caBundle }: Target, timeouts: Partial<type
 }
 
 /** Whether a service is called at a configured endpoint instead of AWS's default one or the local cloud. */
-export function isOtherEndpoint(target: Target, service: Service): boolean {
+export function usesConfiguredEndpoint(target: Target, service: Service): boolean {
   return target.kind === "aws" && endpointOf(target, service) !== undefined;
 }
 

@@ -26,7 +26,6 @@ export interface Cloud extends Clock {
   readonly account: string;
   /** The ARN of the caller, as STS returns it. */
   readonly callerArn: () => Promise<string>;
-  /** The URLs of APIs and websites. */
   readonly addresses: Addresses;
   /** For requests to deployed APIs and websites. */
   readonly fetch: Fetch;

@@ -1,6 +1,5 @@
 import { sharedLogRoleName } from "./names.ts";
 
-/** The condition of a policy statement. */
 export type Condition = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /** The condition of iam:PassRole for one service. */

@@ -9,7 +9,7 @@ import type { Clock } from "../engine/clock.ts";
 import { retryWhile } from "../engine/wait.ts";
 import { EXIT, TodoApiError } from "../errors.ts";
 import { createFetch } from "../network/fetch.ts";
-import { addressesOf, clientConfig, isOtherEndpoint } from "./client-config.ts";
+import { addressesOf, clientConfig, usesConfiguredEndpoint } from "./client-config.ts";
 import type { Cloud } from "./cloud.ts";
 import { completeApiTags } from "./complete-api-tags.ts";
 import { completeBucketTags } from "./complete-bucket-tags.ts";
@@ -54,8 +54,8 @@ export async function createCloud(target: Target, clock: Clock): Promise<Cloud> 
   };
   rememberRequiredPermissions(cloud.s3, target.region);
   expectBucketOwner(cloud.s3, account);
-  if (isOtherEndpoint(target, "API Gateway")) completeApiTags(cloud.apigateway, target.region);
-  if (isOtherEndpoint(target, "S3")) completeBucketTags(cloud.s3);
+  if (usesConfiguredEndpoint(target, "API Gateway")) completeApiTags(cloud.apigateway, target.region);
+  if (usesConfiguredEndpoint(target, "S3")) completeBucketTags(cloud.s3);
   return cloud;
 }
 

@@ -2,7 +2,6 @@ import type { MetadataBearer, MiddlewareStack } from "@smithy/types";
 import { EXIT, TodoApiError } from "../errors.ts";
 import { statusOf } from "./classify-error.ts";
 
-/** An SDK client. */
 export interface Client {
   readonly middlewareStack: Pick<MiddlewareStack<object, MetadataBearer>, "add">;
 }

@@ -2,7 +2,7 @@ import { FOREIGN_RESOURCE } from "../engine/foreign-resource.ts";
 import { EXIT, TodoApiError } from "../errors.ts";
 import { isName, type StackName, stackLabel } from "./stack-name.ts";
 
-/** Every resource of a stack that can have tags has both of these. */
+/** Every resource of a stack that can have tags has this tag and STAGE_TAG. */
 export const APP_TAG = "todo-api:app";
 export const STAGE_TAG = "todo-api:stage";
 const VERSION_TAG = "todo-api:version";
@@ -46,7 +46,6 @@ export function tagList(tags: Tags): { readonly Key: string; readonly Value: str
   return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 }
 
-/** Converts a list of tags to a record. */
 export function tagRecord(
   tags: readonly { readonly Key?: string | undefined; readonly Value?: string | undefined }[] = [],
 ): Tags {

@@ -23,9 +23,9 @@ const LIMITS: Readonly<Record<ErrorClass, RetryLimits>> = {
 const NEVER_REACHED_SECONDS = 3;
 
 /**
- * Retries calls of one service that were throttled, failed inside AWS, or lost their connection. The strategy sleeps
- * itself, so that the wait has a name and ends on Ctrl-C; the SDK's own strategy reports nothing, shortens Retry-After,
- * and gives up within seconds.
+ * Retries calls of one service that were throttled, failed inside AWS, or lost their connection. It sleeps itself,
+ * instead of returning a delay to the SDK, so that the wait has a name and ends on Ctrl-C. The SDK's own strategy
+ * reports nothing, shortens Retry-After, and gives up within seconds.
  *
  * Creations are retried too, although the first attempt may have succeeded and only its response was lost: "already
  * exists" is success for every resource, and a second REST API is found by its tags and deleted.

@@ -29,7 +29,7 @@ export async function requireDeployedApi({ stack, target }: Settings): Promise<D
   try {
     const [
       { APIGatewayClient },
-      { addressesOf, clientConfig, isOtherEndpoint },
+      { addressesOf, clientConfig, usesConfiguredEndpoint },
       { completeApiTags },
       { expectAwsResponses },
       { findRestApi },
@@ -42,7 +42,7 @@ export async function requireDeployedApi({ stack, target }: Settings): Promise<D
     ]);
     const endpoint = endpointOf(target, "API Gateway");
     const apigateway = expectAwsResponses(new APIGatewayClient(clientConfig(target, "API Gateway")), endpoint);
-    if (isOtherEndpoint(target, "API Gateway")) completeApiTags(apigateway, target.region);
+    if (usesConfiguredEndpoint(target, "API Gateway")) completeApiTags(apigateway, target.region);
     const found = await findRestApi(apigateway, stack);
     if (found === undefined) throw notDeployed(stack, "no REST API has its tags");
     const url = await addressesOf(target).apiUrl(found.id, stack.stage);

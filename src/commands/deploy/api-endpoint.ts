@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Model } from "../../api/model/model.ts";
-import { isOtherEndpoint } from "../../aws/client-config.ts";
+import { usesConfiguredEndpoint } from "../../aws/client-config.ts";
 import { stackLabel } from "../../aws/stack-name.ts";
 import type { Target } from "../../aws/target.ts";
 import type { Stack } from "../../stack/stack.ts";
@@ -55,5 +55,5 @@ function harmlessChange({ fields }: Model): Pick<ReadinessRequest, "body" | "sta
 
 /** Whether the URLs of APIs and pages are known: endpoints of other AWS-compatible clouds may use other addresses. */
 export function hasKnownUrls(target: Target): boolean {
-  return !isOtherEndpoint(target, "API Gateway") && !isOtherEndpoint(target, "S3");
+  return !usesConfiguredEndpoint(target, "API Gateway") && !usesConfiguredEndpoint(target, "S3");
 }

@@ -2,7 +2,7 @@ import { type AuditedStack, accepted, type Control, failed, failedFor, PASS } fr
 import type { ApiFacts } from "./facts.ts";
 import { allowsIn, isForEveryone } from "./statements.ts";
 
-/** Who may call the API, how often, and how the connection is protected. */
+/** Controls on who may call the API, how often, and over which connection. */
 export const API_ACCESS_CONTROLS: readonly Control<ApiFacts>[] = [
   {
     id: "CKV_AWS_59",

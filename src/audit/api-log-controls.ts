@@ -2,7 +2,7 @@ import { updateStageCommand } from "./api-stage-controls.ts";
 import { accepted, type Control, failed, failedFor, PASS } from "./control.ts";
 import type { ApiFacts } from "./facts.ts";
 
-/** What API Gateway must and must not log about requests. */
+/** Controls on what API Gateway logs about requests. */
 export const API_LOG_CONTROLS: readonly Control<ApiFacts>[] = [
   {
     id: "CKV_AWS_76",

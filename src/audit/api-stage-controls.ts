@@ -3,7 +3,7 @@ import { accepted, type Control, failed, failedFor, notApplicable, PASS } from "
 import type { ApiFacts } from "./facts.ts";
 import { secretsIn } from "./secrets-in.ts";
 
-/** What the stage serves, and how it calls its backend. */
+/** Controls on what the stage serves, and on how it calls its backend. */
 export const API_STAGE_CONTROLS: readonly Control<ApiFacts>[] = [
   {
     id: "APIGateway.5",

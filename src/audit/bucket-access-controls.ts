@@ -4,7 +4,7 @@ import { type AuditedStack, accepted, type Control, failed, failedFor, PASS } fr
 import type { BucketFacts } from "./facts.ts";
 import { actionsOfOthers, isForEveryone, type Statement } from "./statements.ts";
 
-/** Who may access the page's bucket. */
+/** Controls on who may access the page's bucket. */
 export const BUCKET_ACCESS_CONTROLS: readonly Control<BucketFacts>[] = [
   {
     id: "S3.2",

@@ -12,7 +12,7 @@ export interface Control<Facts> {
   /** The requirement, as a sentence. */
   readonly title: string;
   readonly severity: Severity;
-  /** Makes no calls. Throws UnreadableFact if it uses a fact that could not be read. */
+  /** Throws UnreadableFact if it uses a fact that could not be read. */
   evaluate(facts: Facts, stack: AuditedStack): Evaluation;
 }
 

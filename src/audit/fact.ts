@@ -16,7 +16,7 @@ export class UnreadableFact extends Error {
   }
 }
 
-/** Awaits a read, which requires the permission for `action`; only a denial becomes an unreadable fact. */
+/** Awaits a read that requires the permission for `action`; only a denial becomes an unreadable fact. */
 export async function factOf<Value>(action: string, reading: Promise<Value>): Promise<Fact<Value>> {
   try {
     const value = await reading;

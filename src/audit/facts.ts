@@ -17,7 +17,6 @@ import type { Tags } from "../aws/ownership.ts";
 import type { Fact } from "./fact.ts";
 import type { Statement } from "./statements.ts";
 
-/** A resource of the stack, and the facts about it. */
 export interface AuditedResource<Facts> {
   readonly kind: string;
   readonly name: string;

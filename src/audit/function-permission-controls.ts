@@ -4,7 +4,7 @@ import { type AuditedStack, type Control, type Evaluation, failedFor } from "./c
 import type { FunctionFacts, FunctionStatement } from "./facts.ts";
 import { isForEveryone, isLimitedTo, type Statement } from "./statements.ts";
 
-/** Who may invoke the functions. */
+/** Controls on who may invoke the functions. */
 export const FUNCTION_PERMISSION_CONTROLS: readonly Control<FunctionFacts>[] = [
   {
     id: "Lambda.1",

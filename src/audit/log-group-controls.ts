@@ -4,7 +4,7 @@ import { accepted, type Control, failed, failedFor, PASS } from "./control.ts";
 import type { LogGroupFacts } from "./facts.ts";
 import { isForOthers, type Statement } from "./statements.ts";
 
-/** The controls of the log groups. */
+/** Controls on the log groups. */
 export const LOG_GROUP_CONTROLS: readonly Control<LogGroupFacts>[] = [
   {
     id: "CKV_AWS_66",

@@ -7,7 +7,7 @@ import { readFunctions, readRoles } from "./read-functions.ts";
 import { readLogGroups } from "./read-log-groups.ts";
 import { readTables } from "./read-table.ts";
 
-/** Reads the facts that the controls check. Makes no changes. */
+/** Reads the facts that the controls check. */
 export async function readFacts(cloud: Cloud, stack: AuditedStack): Promise<StackFacts> {
   const apis = readApis(cloud, stack);
   const functions = readFunctions(cloud, stack, apis);

@@ -15,7 +15,6 @@ import { derived, factOf, factUnless, findValue, isAbsent, unreadableWithout } f
 import type { ApiFacts, AuditedResource, FunctionFacts, FunctionStatement, RoleFacts } from "./facts.ts";
 import { type Statement, statementsIn } from "./statements.ts";
 
-/** Reads the functions of the stack. */
 export async function readFunctions(
   cloud: Cloud,
   { name: stack }: AuditedStack,

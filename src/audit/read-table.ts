@@ -10,7 +10,6 @@ import { derived, factOf, factUnless, isAbsent } from "./fact.ts";
 import type { AuditedResource, TableFacts } from "./facts.ts";
 import { statementsIn } from "./statements.ts";
 
-/** Reads the table of the stack. */
 export async function readTables(
   cloud: Cloud,
   { name: stack }: AuditedStack,

@@ -7,7 +7,7 @@ import { type AuditedStack, type Control, failedFor, PASS } from "./control.ts";
 import type { RoleFacts } from "./facts.ts";
 import type { Statement } from "./statements.ts";
 
-/** What the roles of the functions may do. */
+/** Controls on what the roles of the functions may do. */
 export const ROLE_POLICY_CONTROLS: readonly Control<RoleFacts>[] = [
   {
     id: "IAM.1",

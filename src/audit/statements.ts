@@ -16,7 +16,7 @@ export interface Statement {
   readonly conditions: readonly Condition[];
 }
 
-/** One condition; its operator and key are in lower case. */
+/** The operator and the key are in lower case. */
 interface Condition {
   readonly operator: string;
   readonly key: string;
@@ -25,13 +25,13 @@ interface Condition {
 
 /** Parses the statements of a policy in JSON, which IAM returns URL-encoded and API Gateway returns escaped. */
 export function statementsIn(policy: string): readonly Statement[] {
-  const document = parseJson(policy) ?? parseJson(decoded(policy)) ?? parsePolicy(policy);
+  const document = parseJson(policy) ?? parseJson(decode(policy)) ?? parsePolicy(policy);
   const statements = isRecord(document) ? document["Statement"] : [];
   return [statements].flat().filter(isRecord).map(toStatement);
 }
 
 /** Decodes text, unless an escape is invalid: a policy that is not encoded may contain a percent sign. */
-function decoded(text: string): string {
+function decode(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch (error) {
@@ -40,12 +40,10 @@ function decoded(text: string): string {
   }
 }
 
-/** The statements that allow something. */
 export function allowsIn(policy: string | undefined): readonly Statement[] {
   return policy === undefined ? [] : statementsIn(policy).filter(({ isAllow }) => isAllow);
 }
 
-/** Whether a statement applies to everyone. */
 export function isForEveryone({ principals, negated }: Statement): boolean {
   return principals.some((one) => one === "*" || one === "aws:*") || negated.includes("NotPrincipal");
 }

@@ -6,7 +6,7 @@ import { evaluateTags } from "./evaluate-tags.ts";
 import type { TableFacts } from "./facts.ts";
 import { actionsOfOthers } from "./statements.ts";
 
-/** The controls of the table. */
+/** Controls on the table. */
 export const TABLE_CONTROLS: readonly Control<TableFacts>[] = [
   {
     id: "DynamoDB.1",

@@ -126,7 +126,6 @@ const RESPONSES: Readonly<Record<string, object>> = {
   },
 };
 
-/** The error responses that similar routes share. */
 function sharedErrors(route: Route): object {
   return {
     "400": problem("The request is not valid; `errors` lists every fault"),

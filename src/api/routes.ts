@@ -42,7 +42,6 @@ const CLEAR: Route = {
   summary: "Delete every item",
 };
 
-/** The routes of a stack's API. */
 export function routesOf({ allowClear }: { readonly allowClear: boolean }): readonly Route[] {
   return allowClear ? [...ROUTES, CLEAR] : ROUTES;
 }

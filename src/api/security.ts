@@ -4,14 +4,13 @@
  */
 export type Auth = (typeof AUTH_MODES)[number];
 
-/** All modes of access control. */
 export const AUTH_MODES = ["none", "api-key", "iam"] as const;
 
 /** The name and the definition of each mode's security scheme in OpenAPI; "none" has no scheme. */
 const SCHEMES: Readonly<Record<Auth, Readonly<Record<string, object>>>> = {
   none: {},
   "api-key": {
-    // API Gateway reads keys from this header only.
+    // API Gateway reads keys only from this header.
     apiKey: { type: "apiKey", name: "x-api-key", in: "header", description: "The API key of the stack." },
   },
   iam: {

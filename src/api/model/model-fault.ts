@@ -31,7 +31,7 @@ export function reportUnknownKeys(
       report(join(where, key), `is unknown${didYouMean(key, known)}; known keys: ${known.join(", ")}`);
 }
 
-/** The location of a key: `fields.email`; an unusual key is quoted. */
+/** The location of a key, such as `fields.email`; quotes an unusual key. */
 export function join(where: string, key: string): string {
   const shown = /^[A-Za-z][A-Za-z0-9-]*$/.test(key) ? key : JSON.stringify(key);
   return where === "" ? shown : `${where}.${shown}`;

@@ -33,7 +33,7 @@ export function parseField(value: unknown, where: string, report: ReportFault): 
   }
 }
 
-/** Parses a label; undefined if it is invalid. */
+/** Parses a label; reports an invalid one and returns undefined. */
 export function parseLabel(value: unknown, where: string, report: ReportFault): string | undefined {
   const isLabel =
     typeof value === "string" && value.trim() === value && value !== "" && value.length <= MAX_LABEL && isPlain(value);

@@ -25,7 +25,7 @@ export function parseNumberField(value: JsonObject, where: string, report: Repor
   };
 }
 
-/** Whether a value is a number in the range of JavaScript's safe integers, and a whole one if `isWhole`. */
+/** Whether a value is a number (a whole one if `isWhole`) in the range of JavaScript's safe integers. */
 function isSafeNumber(value: unknown, isWhole: boolean): value is number {
   return (
     typeof value === "number" && Math.abs(value) <= Number.MAX_SAFE_INTEGER && (!isWhole || Number.isInteger(value))

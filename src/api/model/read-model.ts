@@ -26,7 +26,6 @@ export function getBuiltInModel(name: string): Model {
   return readBuiltIn({ value: name, source: "the built-in models" });
 }
 
-/** The names of the built-in models. */
 export function builtInModelNames(): readonly string[] {
   return readdirSync(FOLDER)
     .filter((file) => file.endsWith(".json"))

@@ -16,7 +16,6 @@ export const FOR_NODE = {
   charset: "utf8",
 } as const satisfies BuildOptions;
 
-/** A function's code, and the licenses of the packages in it. */
 interface Bundle {
   readonly code: string;
   readonly licenses: string;

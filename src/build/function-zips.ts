@@ -3,13 +3,9 @@ import { buildPage } from "./page.ts";
 import type { BuiltFile } from "./write-folder.ts";
 import { type ZipEntry, zip } from "./zip.ts";
 
-/** The names of the functions. */
 export const HANDLERS = ["create", "read", "update", "delete", "website"];
 
-/**
- * The deployment package of each function, as `{name}.zip`: one module, for Lambda's handler setting `index.handler`,
- * and its licenses.
- */
+/** The deployment package of each function, as `{name}.zip`, for Lambda's handler setting `index.handler`. */
 export function buildFunctionZips(): Promise<readonly BuiltFile[]> {
   return Promise.all(HANDLERS.map(async (name) => ({ name: `${name}.zip`, content: await packageOf(name) })));
 }

@@ -12,7 +12,6 @@ export interface ApiSettings {
   readonly website: Website;
 }
 
-/** A number of requests in a period. */
 interface Quota {
   readonly limit: number;
   readonly period: "day" | "week" | "month";
@@ -77,7 +76,7 @@ export const THROTTLE: Setting<Throttle, "throttle"> = {
     return rate <= MAX_THROTTLE.rate && burst <= MAX_THROTTLE.burst ? { rate, burst } : undefined;
   },
   toText: ({ rate, burst }) => `${rate}/${burst}`,
-  // The API is public: anyone who finds it can send requests, and each one costs money.
+  // By default, anyone who finds the API can send requests, and each one costs money.
   defaultFor: () => ({ rate: 25, burst: 50 }),
 };
 

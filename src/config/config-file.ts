@@ -10,7 +10,6 @@ import { STACK_SETTINGS, type UnparsedSettings } from "./stack-settings.ts";
 /** The settings in `todo-api.json`. */
 export interface FileSettings extends UnparsedSettings, OtherSettings {}
 
-/** The settings that are not stack settings. */
 interface OtherSettings {
   readonly app?: string;
   readonly stage?: string;

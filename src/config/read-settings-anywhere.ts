@@ -4,13 +4,12 @@ import { NO_REGION } from "./choose-target.ts";
 import type { GlobalFlags } from "./global-flags.ts";
 import { readSettings, type Settings } from "./read-settings.ts";
 
-/** The settings of a command that does not call AWS, and whether a region was found. */
 interface SettingsAnywhere {
   readonly settings: Settings;
   readonly hasRegion: boolean;
 }
 
-/** Reads the settings of a command that also works without a region: in that case, they have an arbitrary one. */
+/** Reads the settings of a command that needs no region; if none is set, they have an arbitrary one. */
 export async function readSettingsAnywhere(flags: GlobalFlags, io: Io): Promise<SettingsAnywhere> {
   try {
     return { settings: await readSettings(flags, io), hasRegion: true };

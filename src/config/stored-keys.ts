@@ -29,7 +29,6 @@ export function storeKey(cwd: string, key: StoredKey): void {
   writeKeys(cwd, [key, ...readKeys(cwd).filter(({ apiUrl }) => apiUrl !== key.apiUrl)].slice(0, MAX_KEYS));
 }
 
-/** Whether this folder stores any key. */
 export function hasStoredKeys(cwd: string): boolean {
   return readKeys(cwd).length > 0;
 }

@@ -5,7 +5,6 @@ import { quoteWord } from "../text/quote-word.ts";
 import { awsCommandWithTarget, requiresLocalKeys } from "./aws-command.ts";
 import type { Settings } from "./read-settings.ts";
 
-/** The stack and target of a hint. */
 export type HintTarget = Pick<Settings, "stack" | "target">;
 
 /** The commands that are not for one stack: `orphans` covers every stack of its target; the others cover none. */
@@ -49,12 +48,10 @@ function cloudFlags({ kind, region, profile, endpointUrl }: Settings["target"]):
   return [...(cloud.length > 0 ? cloud : [["--no-local"] as const]), ["--region", region]];
 }
 
-/** Adds the whole target to hints. */
 export function hintsWithTarget(next: readonly Next[], hintTarget: HintTarget): readonly Next[] {
   return next.map((hint) => hintWithTarget(hint, hintTarget));
 }
 
-/** Adds the whole target to a hint. */
 export function hintWithTarget({ command, comment }: Next, hintTarget: HintTarget): Next {
   const isLocal = requiresLocalKeys(command, hintTarget.target);
   return { command: commandWithTarget(command, hintTarget), comment: isLocal ? `${comment}; ${LOCAL_KEYS}` : comment };

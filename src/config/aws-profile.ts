@@ -13,7 +13,6 @@ export interface AwsProfile {
   /** "true" or "false", as written. */
   readonly ignoreConfiguredEndpointUrls?: string | undefined;
   readonly caBundle?: string | undefined;
-  /** Whether its credentials require an MFA code. */
   readonly requiresMfa: boolean;
 }
 

@@ -22,7 +22,6 @@ interface Sources {
   readonly flags: GlobalFlags;
   readonly env: Io["env"];
   readonly file: FileSettings;
-  /** The last deploy from this folder. */
   readonly lastDeploy: RememberedTarget | undefined;
 }
 
@@ -32,7 +31,6 @@ interface Chosen {
   readonly lastDeploy: RememberedTarget | undefined;
 }
 
-/** The error code for a missing region. */
 export const NO_REGION = "no-region";
 /** The region of the local cloud, unless another is given. */
 export const LOCAL_REGION = "us-east-1";

@@ -26,7 +26,6 @@ const ROLE_ARN = /^arn:aws[\w-]*:iam::\d{12}:role\/(?:[\w+=.@-]+\/)*[\w+=.@-]{1,
 const MAX_CHARACTERS = 256;
 const NONE = "none";
 
-/** The setting of each function's role. */
 export const EXISTING_ROLES = {
   create: existingRole("create"),
   read: existingRole("read"),

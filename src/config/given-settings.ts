@@ -18,7 +18,6 @@ import {
   type UnparsedSettings,
 } from "./stack-settings.ts";
 
-/** The flags that give stack settings. */
 export type SettingFlags = UnparsedSettings & {
   /** Existing roles, as "create=arn:...". */
   readonly role?: readonly string[];
@@ -27,7 +26,6 @@ export type SettingFlags = UnparsedSettings & {
 /** The source of each given setting, as the subject of a sentence: "--quota", "quota in todo-api.json". */
 export type SettingSources = Readonly<Partial<Record<keyof StackSettings, string>>>;
 
-/** The given stack settings, and the source of each. */
 export interface GivenSettings {
   readonly given: SettingTexts;
   readonly sources: SettingSources;

@@ -29,11 +29,9 @@ export interface Settings extends GivenSettings {
   readonly isRemembered: boolean;
   /** The API's URL after the last deploy. It may be out of date, so it is never called. */
   readonly apiUrl?: string;
-  /** The model that was deployed. */
   readonly rememberedModel?: Model;
   /** The user's own file with the deployed model, relative to the folder. */
   readonly rememberedModelFile?: string;
-  /** The stack settings that were deployed. */
   readonly rememberedSettings?: SettingTexts;
   /** Whether resources of earlier settings may remain. */
   readonly mayHaveLeftovers?: boolean;

@@ -13,7 +13,6 @@ export function settingTextsIn(tags: Tags): SettingTexts {
   );
 }
 
-/** The tags that store the settings. */
 export function tagsOfSettings(texts: SettingTexts): Tags {
   return Object.fromEntries(
     STACK_SETTINGS.flatMap(({ key, name }) => {
@@ -30,7 +29,7 @@ export function accessSettingsTags({ auth, grant, allowIp, denyIp }: Access): Ta
 }
 
 /** The tags that store the mode of access. */
-export function accessTags({ auth }: Pick<StackSettings, "auth">): Tags {
+export function authTags({ auth }: Pick<StackSettings, "auth">): Tags {
   return tagsOfSettings({ auth });
 }
 

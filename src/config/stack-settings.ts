@@ -66,7 +66,6 @@ export function resolveSettings(texts: SettingTexts, stack: StackName): StackSet
 /** Values as given by flags and todo-api.json, by setting. */
 export type UnparsedSettings = Readonly<Partial<Record<keyof StackSettings, string | boolean | readonly string[]>>>;
 
-/** Values as text, by setting. */
 export type SettingTexts = Readonly<Partial<Record<keyof StackSettings, string>>>;
 
 export type StackSetting<Value> = Setting<Value, keyof StackSettings>;

@@ -22,11 +22,9 @@ export interface RememberedTarget {
   readonly profile?: string;
   readonly endpointUrl?: string;
   readonly apiUrl?: string;
-  /** The model of its items. */
   readonly model?: Model;
   /** The user's own file with the deployed model, relative to this folder. */
   readonly modelFile?: string;
-  /** All stack settings, as they were deployed. */
   readonly settings?: SettingTexts;
   /** Whether resources of earlier settings may remain: no deploy has completed since an interruption or a rollback. */
   readonly leftovers?: boolean;
@@ -51,7 +49,6 @@ export function readTargetCache(cwd: string, onDamage: (why: string) => void): R
   return undefined;
 }
 
-/** Records a target for later commands in this folder. */
 export function writeTargetCache(cwd: string, remembered: RememberedTarget): void {
   const file = join(createStateFolder(cwd), FILE);
   replaceFile(file, `${JSON.stringify({ version: VERSION, ...remembered }, undefined, 2)}\n`);

@@ -1,5 +1,5 @@
 import * as names from "../aws/names.ts";
-import { accessTags } from "../config/setting-tags.ts";
+import { authTags } from "../config/setting-tags.ts";
 import type { Resource, StandaloneResource } from "../engine/resource.ts";
 import { type LogGroupState, logGroup } from "../resources/log-group.ts";
 import { type AccountState, apiGatewayAccount } from "../resources/rest-api/account.ts";
@@ -36,7 +36,7 @@ export function apiDefinition(
     needs: [accessLog],
     updateAfter,
     // `items` reads from these tags how to call the API.
-    tags: { ...owned.tags, ...accessTags(input.settings) },
+    tags: { ...owned.tags, ...authTags(input.settings) },
     name: names.restApiName(input.name),
     document,
     desiredParts: { ...stageSettings(content) },

@@ -4,7 +4,7 @@ import { tableName } from "../aws/names.ts";
 import type { Tags } from "../aws/ownership.ts";
 import type { StackName } from "../aws/stack-name.ts";
 import { existingRoleOf } from "../config/existing-roles.ts";
-import { accessSettingsTags, accessTags } from "../config/setting-tags.ts";
+import { accessSettingsTags, authTags } from "../config/setting-tags.ts";
 import type { StackSettings } from "../config/stack-settings.ts";
 import type { Resource } from "../engine/resource.ts";
 import type { FunctionCode } from "../resources/function/change-function.ts";
@@ -63,7 +63,7 @@ export function rollbackStack(input: RollbackStackInput): RunnableStack {
     cloud,
     name: restApi.name,
     restApi,
-    tagsFrom: (found) => ({ ...tagsOfRollback(found, release), ...accessTags(earlier.access) }),
+    tagsFrom: (found) => ({ ...tagsOfRollback(found, release), ...authTags(earlier.access) }),
   });
   const settings = settingsRecord({ cloud, name: tableName(stack), tags: accessSettingsTags(earlier.access) });
   const functions = kept.functions.flatMap((one) => earlierFunction(input, one, { restApi, record }));

@@ -19,7 +19,6 @@ export interface ApiDocument {
   readonly access: Access;
 }
 
-/** A route and the function that handles it. */
 export interface DeployedRoute {
   readonly method: string;
   readonly path: string;

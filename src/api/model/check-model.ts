@@ -90,7 +90,6 @@ function canBeHeading(field: unknown): boolean {
   return isRecord(field) && field["type"] === "string" && field["required"] === true && field["multiline"] !== true;
 }
 
-/** The default is the single-line fields. */
 function parseColumns(value: unknown, fields: Model["fields"], report: ReportFault): readonly string[] {
   const names = Object.keys(fields);
   if (value === undefined) return names.filter((name) => !isMultiline(fields[name]));

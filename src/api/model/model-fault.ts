@@ -19,7 +19,6 @@ export function reportUnknownFieldKeys(
   reportUnknownKeys(value, ["type", "label", "required", ...own], where, report);
 }
 
-/** Reports every key that is not one of `known`. */
 export function reportUnknownKeys(
   value: JsonObject,
   known: readonly string[],

@@ -15,7 +15,6 @@ export type Field = TextField | NumberField | BooleanField;
 export type TextFormat = "email" | "tel" | "url";
 
 interface BaseField {
-  /** The name that users see. */
   readonly label: string;
   /** Whether it is required to create or replace an item. */
   readonly required?: boolean;
@@ -29,7 +28,6 @@ export interface TextField extends BaseField {
   readonly format?: TextFormat;
   /** Whether it may contain line breaks and tabs. */
   readonly multiline?: boolean;
-  /** The only valid values. */
   readonly choices?: readonly string[];
   readonly default?: string;
 }

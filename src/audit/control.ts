@@ -25,7 +25,6 @@ export interface AuditedStack extends AccountRegion {
   readonly settings: StackSettings;
 }
 
-/** The verdict of one control on one resource. */
 export type Evaluation =
   | { readonly verdict: "pass" }
   | { readonly verdict: "not-applicable"; readonly reason: string }

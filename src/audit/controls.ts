@@ -10,7 +10,6 @@ import { LOG_GROUP_CONTROLS } from "./log-group-controls.ts";
 import { ROLE_CONTROLS } from "./role-controls.ts";
 import { TABLE_CONTROLS } from "./table-controls.ts";
 
-/** A control without its check. */
 export type ControlInfo = Omit<Control<never>, "evaluate">;
 
 /** All controls, by the kind of resource that they check. */
@@ -23,7 +22,6 @@ export const CONTROLS = {
   buckets: [...BUCKET_ACCESS_CONTROLS, ...BUCKET_DATA_CONTROLS],
 } as const;
 
-/** All controls as one list. */
 export const ALL_CONTROLS: readonly ControlInfo[] = Object.values(CONTROLS).flat();
 
 /** Every rule with its control; several rules can share one. */

@@ -40,7 +40,6 @@ export function factUnless<Value>(
   return factOf(action, undefinedOn(reading, error));
 }
 
-/** A fact that is derived from another one. */
 export function derived<From, Value>(fact: Fact<From>, convert: (from: From) => Value): Fact<Value> {
   return () => convert(fact());
 }

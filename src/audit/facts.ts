@@ -51,7 +51,6 @@ export interface FunctionFacts {
   readonly reservedConcurrency: Fact<number | undefined>;
   /** The statements of its own resource policy and of the policies of its versions and aliases. */
   readonly policy: Fact<readonly FunctionStatement[]>;
-  /** The IDs of the stack's APIs. */
   readonly apiIds: Fact<readonly string[]>;
 }
 
@@ -79,7 +78,6 @@ export interface TableFacts {
   readonly table: Fact<TableDescription>;
   readonly tags: Fact<Tags>;
   readonly pointInTimeRecovery: Fact<boolean>;
-  /** The statements of its resource policy. */
   readonly policy: Fact<readonly Statement[]>;
 }
 

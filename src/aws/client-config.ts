@@ -39,7 +39,6 @@ export function usesConfiguredEndpoint(target: Target, service: Service): boolea
   return target.kind === "aws" && endpointOf(target, service) !== undefined;
 }
 
-/** The URLs of a target's APIs and websites. */
 export function addressesOf(target: Target, repeat: RepeatRequest = (request) => request()): Addresses {
   const { region, endpointUrl, localToken } = target;
   if (endpointUrl !== undefined && localToken !== undefined) return localAddresses(endpointUrl, localToken, repeat);

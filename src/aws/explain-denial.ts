@@ -46,7 +46,6 @@ function adviceFor({ policy, isExplicit }: Denial, message: string): string {
   return "AWS does not name the missing permission: compare the policies of these credentials with those that the tool needs.";
 }
 
-/** `deploy --table-policy` gives the table a policy. */
 function tableAdvice(arn: string): string {
   return `The policy of the table allows only its functions, the root user and the credentials of the last deploy (--table-policy): use those credentials, or remove the policy as the root user: \`aws dynamodb delete-resource-policy --resource-arn ${arn} --profile <root>\``;
 }

@@ -24,7 +24,6 @@ interface Explanation {
   readonly exitCode?: ExitCode;
   readonly why: string;
   readonly next?: readonly Next[];
-  /** The missing permission. */
   readonly denied?: object;
 }
 

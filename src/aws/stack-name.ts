@@ -28,7 +28,6 @@ export function stackKey({ app, stage }: StackName): string {
  */
 export const MAX_LENGTHS = { app: 20, stage: 10 } as const;
 
-/** Whether a name is valid for an app or a stage. */
 export function isName(part: keyof typeof MAX_LENGTHS, name: string): boolean {
   return nameFault(part, name) === undefined;
 }

@@ -91,7 +91,7 @@ export function statementFor({ actions, resources, policy, isExplicit }: Denial)
   return { Effect: "Allow", Action: actions, Resource: resources.map(withAllRoutes), ...(Condition && { Condition }) };
 }
 
-/** Widens one method and path of a deployed API to all of them, because later requests have others. */
+/** Widens one method and path of a deployed API to all of them, which later requests require. */
 function withAllRoutes(resource: string): string {
   return resource.replace(/^(arn:[\w-]+:execute-api:[^/]+\/[^/]+)\/.+/, "$1/*");
 }

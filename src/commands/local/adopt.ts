@@ -5,7 +5,7 @@ import { EXIT, TodoApiError, usageError } from "../../errors.ts";
 import { localCloudFolder } from "../../files/state-folder.ts";
 import type { Io } from "../../io.ts";
 import { nextText } from "../../report/report-error.ts";
-import { confirmWithYes, hasTerminal, whyNoPrompt } from "../confirm.ts";
+import { canPromptWith, confirmWithYes, whyNoPrompt } from "../confirm.ts";
 import { interruptible } from "../interruptible.ts";
 import { LOCAL_CLOUD } from "./local-cloud.ts";
 import { waysToStart } from "./not-running.ts";
@@ -35,7 +35,7 @@ function ownedBy(daemon: DaemonRecord | undefined): string {
 }
 
 async function confirm(io: Io, json: boolean, signal: AbortSignal): Promise<void> {
-  if (!hasTerminal(io, json))
+  if (!canPromptWith(io, json))
     throw usageError(`${whyNoPrompt(json)}; confirm with --yes to run its functions on this machine`, [
       { command: "todo-api local adopt --yes", comment: "use it, if you trust its origin" },
     ]);

@@ -7,7 +7,7 @@ import { findInTime } from "../../engine/wait.ts";
 import { codeOf, EXIT, TodoApiError, usageError } from "../../errors.ts";
 import { localCloudFolder } from "../../files/state-folder.ts";
 import type { Io } from "../../io.ts";
-import { confirmWithYes, hasTerminal, whyNoPrompt } from "../confirm.ts";
+import { canPromptWith, confirmWithYes, whyNoPrompt } from "../confirm.ts";
 import { interruptible } from "../interruptible.ts";
 import { LOCAL_CLOUD } from "./local-cloud.ts";
 import { stopDaemon } from "./stop-daemon.ts";
@@ -84,7 +84,7 @@ function reasonOf(error: unknown): string {
 }
 
 async function confirm(io: Io, json: boolean, signal: AbortSignal): Promise<void> {
-  if (!hasTerminal(io, json))
+  if (!canPromptWith(io, json))
     throw usageError(`${whyNoPrompt(json)}; confirm with --yes to delete all resources, items and logs`, [
       { command: "todo-api local reset --yes", comment: "skip the prompt" },
     ]);

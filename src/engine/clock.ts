@@ -7,7 +7,6 @@ export interface Clock {
   readonly signal: AbortSignal;
 }
 
-/** The functions of `Io` for time. */
 interface Time {
   now(): number;
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>;

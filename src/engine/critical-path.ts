@@ -2,7 +2,7 @@ import type { Observed } from "./observe.ts";
 import type { Resource } from "./resource.ts";
 import type { ResourceResult, Waited } from "./result.ts";
 
-/** A part of a run's duration. */
+/** One step of the critical path: the work on a resource, or the initial read. */
 export interface PathStep {
   readonly id: string;
   readonly kind: string;
@@ -12,9 +12,8 @@ export interface PathStep {
 }
 
 /**
- * Returns the chain of resources that determined how long a run took: the last to end, the one that it waited for, and
- * so on. The others ran concurrently. `predecessorsOf` returns the IDs of the resources that come before a given one,
- * such as those that it needs in a deploy, and those that need it in a destroy.
+ * Returns the resources that determined how long a run took, in the order of their work: each one waited for the one
+ * before it. `predecessorsOf` returns the IDs of the resources that come before a given one.
  */
 export function criticalPath(
   results: readonly ResourceResult[],
@@ -35,7 +34,7 @@ export function criticalPath(
   return path;
 }
 
-/** The initial read of everything, as a step of the path. */
+/** Converts the initial read of all resources to a step of the path. */
 export function readingStep({ milliseconds, resources }: Observed): PathStep {
   const slowest = resources.map(({ result }) => result).sort((a, b) => b.milliseconds - a.milliseconds)[0];
   return { id: "read", kind: "read", name: "current state", milliseconds, waits: slowest?.waits ?? [] };

@@ -8,10 +8,11 @@ import type { TaskOutcome } from "./run-task.ts";
 import { createStates, type States } from "./states.ts";
 import { until } from "./wait.ts";
 
-/** The results of a deploy, the state before its first change, and the last known states. */
 export interface Deployed {
   readonly results: readonly ResourceResult[];
+  /** The state before the first change. */
   readonly observed: Observed;
+  /** Each resource's state, as it was read or created, before its update. */
   readonly states: States;
 }
 
@@ -27,7 +28,7 @@ export async function deployResources(
 ): Promise<Deployed> {
   const observed = await observe(resources, clock, listen);
   if (observed.resources.some(({ presence }) => presence === "unreadable"))
-    return { results: resultsOfRefusal(observed.resources, listen), observed, states: observed.states };
+    return { results: emitRefusal(observed.resources, listen), observed, states: observed.states };
   await allow(observed);
   const states = createStates();
   const changed = new Set<Resource>();
@@ -53,7 +54,6 @@ interface Run {
   readonly context: ResourceContext;
 }
 
-/** Creates the resource if it is absent, and updates the fields that differ. Creates a provisional one again. */
 async function converge(resource: Resource, found: unknown, run: Run): Promise<TaskOutcome> {
   if (found !== undefined && isProvisional(resource, found)) return retryCreation(resource, run);
   const state = found ?? (await create(resource, run));
@@ -65,31 +65,27 @@ async function converge(resource: Resource, found: unknown, run: Run): Promise<T
   return { outcome: resource.isObsolete ? "removed" : "updated", changes };
 }
 
-/**
- * Creates a provisional resource again. The resources that need it wait for the result, because their desired state
- * depends on it.
- */
+/** The resources that need it wait for the result, because their desired state depends on it. */
 async function retryCreation(resource: Resource, run: Run): Promise<TaskOutcome> {
   const state = await create(resource, { ...run, context: { ...run.context, letDependentsStart: () => {} } });
   run.states.set(resource, state);
   return { outcome: isProvisional(resource, state) ? "unchanged" : "created", changes: [] };
 }
 
-/** Whether the state is provisional: this deploy continues, and the next one creates the resource again. */
 function isProvisional(resource: Resource, state: unknown): boolean {
   return resource.needsRetry?.(state) ?? false;
 }
 
 const VISIBLE_SECONDS = 30;
 
-/** Creates a resource and returns its state. A new resource may not be listed immediately. */
+/** A new resource may not be listed immediately. */
 async function create(resource: Resource, { clock, context }: Run): Promise<unknown> {
   const wait = { for: `the ${resource.kind} ${resource.name} to be listed`, seconds: VISIBLE_SECONDS };
   return (await resource.create(context)) ?? until(clock, wait, () => resource.read(context));
 }
 
 /** Emits and returns the results of a deploy without changes: the failed reads, and the other resources as skipped. */
-function resultsOfRefusal(observed: readonly ObservedResource[], listen: Listener): readonly ResourceResult[] {
+function emitRefusal(observed: readonly ObservedResource[], listen: Listener): readonly ResourceResult[] {
   const failed = observed.filter(({ result }) => result.outcome === "failed");
   const because = failed.map(({ resource }) => `${resource.kind} ${resource.name}`);
   return observed.map(({ result }): ResourceResult => {

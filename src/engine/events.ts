@@ -3,7 +3,7 @@ import type { Change } from "./resource.ts";
 /** The result of the work on a resource. */
 export type Outcome = "created" | "updated" | "unchanged" | "removed" | "absent" | "kept" | "ready";
 
-/** What happens during a run, in order. Durations are in milliseconds. */
+/** What happens during a run, in order. */
 export type EngineEvent =
   | (Subject & { readonly type: "resource.started" })
   /** Repeated during a wait; `milliseconds` is the total of the resource's waits for this reason so far. */
@@ -18,7 +18,7 @@ export type EngineEvent =
   /** `because`: the IDs of the needs that failed or were skipped; empty after an abort or a failed read. */
   | (Subject & { readonly type: "resource.skipped"; readonly because: readonly string[] });
 
-/** The resource that an event is about. */
+/** The resource, check or record that an event is about. */
 export interface Subject {
   readonly id: string;
   readonly kind: string;

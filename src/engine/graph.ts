@@ -21,8 +21,8 @@ interface Running {
 
 /**
  * Runs the task of every resource as soon as each of its needs is done or lets it start, and returns all results. After
- * a failure, other tasks continue, but those that wait for the failed one are skipped. After an abort, no task is
- * started.
+ * a failure, the tasks that need the failed one, directly or indirectly, are skipped, and the others continue. After an
+ * abort, no task starts.
  */
 export async function walkGraph(
   resources: readonly Resource[],

@@ -17,7 +17,7 @@ export interface RetryLimits {
 /** The failed attempts so far. */
 interface Failures {
   readonly attempts: number;
-  /** Their duration so far. */
+  /** The time that counts toward `seconds`. */
   readonly milliseconds?: number;
   /** The shortest pause that the service allows, as in Retry-After. */
   readonly retryAfterSeconds?: number;

@@ -5,7 +5,7 @@ import { type Change, KNOWN_AFTER_APPLY, type KnownStates, type Resource } from 
 import type { ResourceResult } from "./result.ts";
 import { createStates, type States } from "./states.ts";
 
-/** The actual state, read without changes: which resources exist, and which of their fields are out of sync. */
+/** The actual state: which resources exist, and which of their fields are out of sync. */
 export interface Observed {
   readonly resources: readonly ObservedResource[];
   readonly states: States;
@@ -24,7 +24,7 @@ export interface ObservedResource {
 
 /**
  * A field that is out of sync, and why: it was changed outside todo-api (drift), its desired value is new (intent), or
- * another change affects it.
+ * that value depends on a resource that does not exist yet (consequence).
  */
 export interface ObservedChange extends Change {
   readonly cause: "drift" | "intent" | "consequence";

@@ -10,7 +10,7 @@ export function withWaitReporter<Done>(report: WaitReporter, run: () => Promise<
   return storage.run(report, run);
 }
 
-/** Reports a wait of the running task, and its duration so far in milliseconds. */
+/** Reports a wait of the running task. */
 export function reportWait(reason: string, milliseconds: number): void {
   storage.getStore()?.(reason, milliseconds);
 }

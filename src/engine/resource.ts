@@ -8,10 +8,7 @@ export interface Change {
 /** In a plan, stands for a value that AWS assigns when another resource is created, such as an API's ID. */
 export const KNOWN_AFTER_APPLY = "(known after apply)";
 
-/**
- * A part of the stack. The engine reads it, creates it if it is absent, compares it, and updates what differs. The same
- * path serves the first deploy, a redeploy, a repair after a crash, and (stopped after `diff`) the plan.
- */
+/** A part of the stack. The engine reads it, creates it if it is absent, compares it, and updates what differs. */
 export interface Resource<State = unknown> {
   /** Unique in the stack and stable: "table", "function:create". */
   readonly id: string;
@@ -24,7 +21,7 @@ export interface Resource<State = unknown> {
   /** The resources whose work must be done before it is updated; its creation does not wait for them. */
   readonly updateAfter?: readonly Resource[];
   /**
-   * Returns the actual state, or undefined if it is absent. The resources that it needs may be absent too. Throws if
+   * Returns the actual state, or undefined if it is absent. The resources that it needs may also be absent. Throws if
    * another owner has a resource with its name (`isForeign`).
    */
   read(states: KnownStates): Promise<State | undefined>;
@@ -50,7 +47,7 @@ export interface Resource<State = unknown> {
   readonly isOptional?: boolean;
   /** "account": shared by all stacks of the account and region. Resources that are removed last do not wait for it. */
   readonly scope?: "account";
-  /** Removed after everything else: resources that still exist may write to it, or recreate it. */
+  /** Whether it is removed after everything else, because other resources may write to it, or recreate it. */
   readonly isRemovedLast?: boolean;
   /** The resources that are removed only after it. */
   readonly removedBefore?: readonly Resource[];

@@ -7,7 +7,7 @@ import { reportWait } from "./report-wait.ts";
 export interface Wait {
   /** "the role to be usable by Lambda": completes "waiting for ...". */
   readonly for: string;
-  /** The timeout in seconds. */
+  /** The timeout. */
   readonly seconds: number;
   /** The longest pause between two checks; 1 unless given. */
   readonly pauseSeconds?: number;
@@ -20,7 +20,7 @@ export interface Wait {
 const FIRST_PAUSE_SECONDS = 0.05;
 const LONGEST_PAUSE_SECONDS = 1;
 /** Shorter waits are not reported: they end before a user can read about them. */
-const REPORTED_MILLISECONDS = 300;
+const MIN_REPORTED_MILLISECONDS = 300;
 const TIMEOUT = "timeout";
 
 /**
@@ -52,7 +52,7 @@ export async function findInTime<Found>(
     const milliseconds = clock.now() - startedAt;
     const pause = nextPause(limits, { attempts, milliseconds });
     if (pause === undefined) return undefined;
-    isReported ||= milliseconds + pause >= REPORTED_MILLISECONDS;
+    isReported ||= milliseconds + pause >= MIN_REPORTED_MILLISECONDS;
     if (isReported) reportWait(wait.for, milliseconds);
     await clock.sleep(pause);
   }
@@ -88,7 +88,7 @@ export async function retryWhile<Done>(
 
 /** Waits for a fixed time, for something that cannot be checked. */
 export async function pause(clock: Clock, reason: string, milliseconds: number): Promise<void> {
-  const isReported = milliseconds >= REPORTED_MILLISECONDS;
+  const isReported = milliseconds >= MIN_REPORTED_MILLISECONDS;
   if (isReported) reportWait(reason, 0);
   await clock.sleep(milliseconds);
   if (isReported) reportWait(reason, milliseconds);

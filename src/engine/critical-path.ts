@@ -2,7 +2,7 @@ import type { Observed } from "./observe.ts";
 import type { Resource } from "./resource.ts";
 import type { ResourceResult, Waited } from "./result.ts";
 
-/** One step of the critical path: the work on a resource, or the initial read. */
+/** One step of the critical path: the initial read, the work on a resource, or a check. */
 export interface PathStep {
   readonly id: string;
   readonly kind: string;

@@ -29,7 +29,7 @@ export function deployedModel({ Configuration }: GetFunctionCommandOutput): Mode
  * environment, or not exist.
  */
 export async function findModelInOtherFunctions(lambda: LambdaClient, stack: StackName): Promise<Model | undefined> {
-  for (const action of OTHERS) {
+  for (const action of OTHER_ACTIONS) {
     const found = await findFunction(lambda, functionName(stack, action));
     const model = found && deployedModel(found);
     if (model) return model;
@@ -37,4 +37,4 @@ export async function findModelInOtherFunctions(lambda: LambdaClient, stack: Sta
   return undefined;
 }
 
-const OTHERS = ["create", "update", "delete"] as const;
+const OTHER_ACTIONS = ["create", "update", "delete"] as const;

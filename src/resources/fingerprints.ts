@@ -34,11 +34,11 @@ export function matchesFingerprint(actual: Tags, field: string, desired: unknown
   return fingerprintsIn(actual).includes(fingerprintOf([field, desired]));
 }
 
-/** Whether the last deploy had the same desired value of a field or, after `tags.`, of a tag. */
+/** Whether the last deploy had the same desired value of a field, or of a tag (`tags.<key>`). */
 export function fieldMatchesLastDeploy(actual: Tags, field: string, desired: DesiredFields, tags: Tags): boolean {
   if (!field.startsWith("tags.")) return matchesFingerprint(actual, field, desired[field]);
   const key = field.slice("tags.".length);
-  // The fingerprint tag has no fingerprint of itself: it is drift only if it is missing.
+  // The fingerprint tag has no fingerprint of itself: a difference in it is drift only if it is missing.
   return key === FINGERPRINT_TAG ? actual[FINGERPRINT_TAG] === undefined : matchesFingerprint(actual, field, tags[key]);
 }
 

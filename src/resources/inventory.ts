@@ -49,9 +49,9 @@ export interface Scope {
 }
 
 /**
- * Lists the resources of todo-api in a region, from AWS's lists and tags. A REST API must have our tags, and any other
- * resource both our name and our tags. `ownApp` is the app of the settings: recreated log groups have no tags, and are
- * searched only under known apps.
+ * Lists the resources of todo-api in a region. A REST API must have our tags; any other resource must also have our
+ * name. Recreated log groups have no tags, so they are searched only under the app of the scope, by default `ownApp`,
+ * and those of the resources with tags.
  */
 export async function takeInventory(cloud: Cloud, scope: Scope, ownApp: string): Promise<Inventory> {
   const [apis, functions, ...found] = await Promise.all([
@@ -78,7 +78,7 @@ export async function takeInventory(cloud: Cloud, scope: Scope, ownApp: string):
   };
 }
 
-/** Whether the stack of a log group has what writes to it: its function, or, for the access log, its API. */
+/** Whether the writer of a log group exists: its function, or the API for an access log. */
 function hasWriter({ stack, action }: ManagedResource, tagged: readonly ManagedResource[]): boolean {
   const kind = action === undefined ? "REST API" : "Lambda function";
   return tagged.some(
@@ -108,7 +108,6 @@ async function findTagged(cloud: Cloud, kind: TaggedKind, scope: Scope): Promise
   return mergeFound(found);
 }
 
-/** Finds the recreated log groups, which have no tags. */
 async function findRecreatedLogGroups(
   cloud: Cloud,
   about: {
@@ -153,7 +152,7 @@ function mergeFound(found: readonly Found[]): Found {
   };
 }
 
-/** Whether todo-api could have computed a name in this scope: otherwise, the resource's tags are not read. */
+/** Whether todo-api can compute a name with this stem in this scope. */
 function isPossibleName({ hasAction }: TaggedKind, stem: string | undefined, { app, stage }: Scope): boolean {
   const prefix = `${app ?? ""}${app !== undefined && stage !== undefined ? `-${stage}` : ""}`;
   const pattern = hasAction ? /^[a-z][a-z0-9]*(-[a-z0-9]+){2,}$/ : /^[a-z][a-z0-9]*(-[a-z0-9]+)+$/;

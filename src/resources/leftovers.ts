@@ -17,7 +17,7 @@ export interface Leftover {
   readonly name: string;
 }
 
-/** Lists what remains of a stack, according to AWS's lists: the verification of a destroy. */
+/** Lists what remains of a stack after a destroy, according to AWS's lists. */
 export async function findLeftovers(
   stack: { readonly name: StackName; readonly resources: readonly Resource[] },
   cloud: Cloud,

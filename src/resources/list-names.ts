@@ -23,7 +23,7 @@ export async function listRoleNames(cloud: Cloud): Promise<readonly string[]> {
   return (await collectPages(pages, ({ Roles }) => Roles)).map(({ RoleName = "" }) => RoleName);
 }
 
-/** Lists the account's buckets whose names have a prefix, in all regions. */
+/** Lists the account's buckets whose names begin with a prefix, in all regions. */
 export async function listBucketNames(cloud: Cloud, Prefix?: string): Promise<readonly string[]> {
   const pages = paginateListBuckets({ client: cloud.s3 }, { Prefix });
   return (await collectPages(pages, ({ Buckets }) => Buckets)).map(({ Name = "" }) => Name);

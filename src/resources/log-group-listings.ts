@@ -15,10 +15,10 @@ import { undefinedOn } from "../aws/undefined-on.ts";
 const sharedListing = shareConcurrent<readonly LogGroup[]>();
 
 /**
- * Lists the log groups whose names begin like this one, up to the stack's label. Concurrent reads share one listing.
- * Lists by prefix, because a listing by pattern omits the retention
- * (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DescribeLogGroups.html). Callers compare
- * whole names, because some endpoints ignore the filter.
+ * Lists the log groups whose names begin with a prefix of this name, which ends with the stack's label. Concurrent
+ * calls share one listing. A listing by pattern would omit the retention
+ * (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DescribeLogGroups.html). Callers must
+ * compare whole names, because some endpoints ignore the filter.
  */
 export function listLogGroupsLike(
   logs: CloudWatchLogsClient,

@@ -39,7 +39,7 @@ const MISSING = "ResourceNotFoundException";
 export function logGroup(input: LogGroupInput): StandaloneResource<LogGroupState> {
   const { cloud, name, stack, needs = [], retentionInDays, hasWriter } = input;
   const { logs } = cloud;
-  /** Whether the last read found it, and it was not deleted since. */
+  /** Whether the last read found it, and it has not been deleted since. */
   let isRead = false;
   /**
    * Whether this run has found that the group belongs to the stack: after its deletion, AWS may recreate it without
@@ -98,7 +98,7 @@ export function logGroup(input: LogGroupInput): StandaloneResource<LogGroupState
   };
 }
 
-/** Concurrent changes to a group conflict, and Lambda may be creating it too. A new group may not be found at first. */
+/** Concurrent changes to a group conflict, such as its creation by Lambda. A new group may not be found at first. */
 function whileSettling<Done>(cloud: Cloud, change: () => Promise<Done>): Promise<Done> {
   const wait = { for: "CloudWatch Logs to settle", seconds: 10 };
   return retryWhile(cloud, wait, (error) => isAwsError(error, "OperationAbortedException", MISSING), change);

@@ -13,12 +13,10 @@ export interface Tagged {
   readonly duplicates?: readonly string[];
 }
 
-/**
- * A resource that exists: its tags, and how to read the rest of its state, which happens only if the resource belongs
- * to the stack.
- */
+/** A resource that exists. */
 interface Observation<State> {
   readonly tags: Tags;
+  /** Reads the whole state. Called only if the resource belongs to the stack. */
   state(): State | Promise<State>;
 }
 

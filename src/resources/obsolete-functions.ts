@@ -51,7 +51,7 @@ export function obsoleteFunctions({
     diff: (state) => state.actions.map((action) => ({ field: action, from: "deployed", to: undefined })),
     matchesLastDeploy: () => false,
 
-    /** Updates the tag last: until everything is removed, the next deploy finds the rest in it. */
+    /** Updates the tag last, so that the next deploy finds in it what a failed run did not remove. */
     async update({ stateOf }, state) {
       await settleAll(state.actions.map((action) => removeParts(action)));
       await tagApiResource(cloud, `/restapis/${stateOf(restApi)?.id}`, { [ACTIONS_TAG]: formatActions(actions) });

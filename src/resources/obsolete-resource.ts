@@ -16,7 +16,6 @@ interface ObsoleteInput {
   readonly wasInUse: boolean;
   readonly needs: readonly Resource[];
   readonly updateAfter?: readonly Resource[];
-  /** Whether it exists. */
   exists(): Promise<boolean>;
 }
 

@@ -24,7 +24,7 @@ interface PermissionsInput {
   readonly documentVersion: string;
 }
 
-/** The permission for the routes of the function. Everything except the route contains the API's ID. */
+/** The permission for the routes of the function. Everything except `route` is unknown until the API has an ID. */
 interface Grant {
   readonly route: string;
   readonly sid: string | undefined;
@@ -59,7 +59,7 @@ export function permissions({
 
     create: async () => ({}),
 
-    /** The field is the pattern that may be called, "GET /items", or, for a statement that is not desired, its ID. */
+    /** A field is the pattern that may be called, "GET /items", or the ID of a statement that is not desired. */
     diff(state, states) {
       const { sid, route, statement } = grantFor(states);
       const from = sid && state[sid];
@@ -137,10 +137,7 @@ export function permissions({
   }
 }
 
-/**
- * A pattern that matches all routes of a function, so that one statement and one call suffice, instead of one for each
- * route.
- */
+/** A pattern that matches all routes of a function, so that one statement and one call suffice. */
 function patternOf(routes: PermissionsInput["routes"]): { readonly method: string; readonly path: string } {
   const methods = [...new Set(routes.map(({ method }) => method.toUpperCase()))];
   const paths = [...new Set(routes.map(({ path }) => path.replace(/\{[^}]+\}/g, "*")))].sort();
@@ -166,7 +163,7 @@ function statementsOf(policy: string): PermissionsState {
   return Object.fromEntries(statements.map((statement) => [statement.Sid, canonicalJson(statement)]));
 }
 
-/** Whether the error means that the statement exists. For concurrent changes, only its message is different. */
+/** Whether the error means that the statement exists. Concurrent changes cause the same error with another message. */
 function isExisting(error: unknown): boolean {
   return isAwsError(error, "ResourceConflictException") && /already exists/.test(error.message);
 }

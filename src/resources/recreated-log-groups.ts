@@ -13,9 +13,9 @@ interface RecreatedLogGroup {
 
 /**
  * Lists the log groups that AWS may have recreated, without tags or retention, because something logged after the group
- * was deleted (https://github.com/aws/aws-cdk/issues/31487). Another owner's groups can look the same, so it includes
- * only names that todo-api computes for one of these apps and a current action, and none that another owner's function
- * uses. The caller must check that the groups have no tags.
+ * was deleted (https://github.com/aws/aws-cdk/issues/31487). Another owner's groups can look the same, so the list has
+ * only names that todo-api computes for one of these apps, and none that another owner's function uses. The caller must
+ * check that the groups have no tags.
  */
 export async function listRecreatedLogGroups(
   cloud: Cloud,

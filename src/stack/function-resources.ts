@@ -109,7 +109,6 @@ function functionRole(input: FunctionResourcesInput): StandaloneResource<RoleSta
   });
 }
 
-/** A role that todo-api does not create. */
 function existingExecutionRole(input: FunctionResourcesInput, arn: string): FunctionResources["executionRole"] {
   const { cloud, stack, action } = input;
   return existingRole({

@@ -28,7 +28,7 @@ export function pageFolder(packageRoot: string): string {
   return join(packageRoot, "dist", "frontend");
 }
 
-/** The paths at which the API serves the page. All other paths have the API's own responses. */
+/** The paths at which the API serves the page. */
 export function pagePathsIn(folder: string): readonly string[] {
   const names = readdirSync(folder).filter((name) => name !== NOT_FOUND_PAGE);
   return ["/", ...[...names, "config.json"].sort().map((name) => `/${name}`)];

@@ -18,10 +18,7 @@ export interface FunctionDefinition {
   readonly code: FunctionCode;
   readonly role: Resource<Pick<RoleState, "roleId">>;
   readonly roleArn: string;
-  /**
-   * Whether todo-api creates the role: then Lambda may reject it because it is new. An existing role is usually
-   * rejected for other reasons.
-   */
+  /** Whether todo-api creates the role: then Lambda may reject it because it is new. */
   readonly isOwnRole: boolean;
 }
 

@@ -20,14 +20,14 @@ import { retryWhileUpdating, untilReady } from "./waits.ts";
 
 export interface FunctionState extends SettingFields, Tagged {
   readonly settings: FunctionSettings;
-  /** Never set by todo-api. A limit that was set outside todo-api, such as 0 to stop the function, is removed. */
+  /** A limit that was set outside todo-api, such as 0 to stop the function: the next deploy removes it. */
   readonly reservedConcurrency: number | undefined;
   readonly codeSha256: string | undefined;
 }
 
 /**
- * The unique ID of the role at the function's creation: the function does not work with a role that is recreated under
- * the same name (https://repost.aws/knowledge-center/lambda-kmsaccessdeniedexception-errors).
+ * The tag with the unique ID of the function's role: the function does not work with a role that is recreated under the
+ * same name (https://repost.aws/knowledge-center/lambda-kmsaccessdeniedexception-errors).
  */
 const ROLE_ID_TAG = "todo-api:role-id";
 
@@ -38,8 +38,8 @@ export interface FunctionInput extends FunctionDefinition, Owned {
 }
 
 /**
- * A Lambda function. Before a deploy replaces the previous code and settings, it publishes them as a version, so that a
- * rollback finds them.
+ * A Lambda function. Before an update replaces the code or settings of the last deploy, it publishes them as a version,
+ * so that a rollback finds them.
  */
 export function lambdaFunction(input: FunctionInput): StandaloneResource<FunctionState> {
   const { cloud, name, code, roleArn } = input;
@@ -49,7 +49,8 @@ export function lambdaFunction(input: FunctionInput): StandaloneResource<Functio
     ...resource,
 
     async update(context, state, changes) {
-      // The resources that need the function are compared with it, so they must wait for the new one.
+      // The resources that need the function must wait: an earlier comparison would use their state before its
+      // deletion.
       if (state.settings.Role === roleArn && hasChange(changes, `tags.${ROLE_ID_TAG}`))
         return recreate({ ...context, letDependentsStart: () => {} });
       const isKept = hasChange(changes, ...released) && isUnchangedSinceDeploy(state);
@@ -59,7 +60,7 @@ export function lambdaFunction(input: FunctionInput): StandaloneResource<Functio
     },
   };
 
-  /** Setting the role's ARN again does not help. The permissions are recreated afterward; the versions are lost. */
+  /** Setting the role's ARN again does not help. The function loses its versions and permissions. */
   async function recreate(context: ResourceContext): Promise<void> {
     const zip = await code.zip();
     await resource.remove();
@@ -121,7 +122,7 @@ function managedFunction(input: FunctionInput): StandaloneResource<FunctionState
   });
 }
 
-/** The fields that make up a release: before they change, the function is published as a version. */
+/** The fields that make up a release. */
 function releasedFields({ settings, code }: FunctionInput) {
   return { ...fieldsOf(settings), codeSha256: code.sha256 };
 }

@@ -11,13 +11,12 @@ export interface FunctionSettings
   readonly Environment: { readonly Variables: Record<string, string> };
 }
 
-/** The settings under the names in a plan. The model has its own field, for readers of the plan. */
+/** The settings under the names in a plan, in which the model has its own field. */
 export type SettingFields = Omit<FunctionSettings, "Environment"> & {
   readonly Environment: Readonly<Record<string, string>>;
   readonly MODEL: string | undefined;
 };
 
-/** The inputs of a function's settings. */
 interface SettingsInput {
   readonly description: string;
   readonly environment: Readonly<Record<string, string>>;
@@ -25,7 +24,7 @@ interface SettingsInput {
   readonly logGroupName: string;
 }
 
-/** The settings of this version's functions: nodejs24.x on arm64, 256 MB, 10 s, JSON logs in a separate log group. */
+/** Returns the settings that this version gives to a function. */
 export function settingsFor({ description, environment, roleArn, logGroupName }: SettingsInput): FunctionSettings {
   return {
     Role: roleArn,

@@ -45,8 +45,7 @@ export async function listVersions(lambda: LambdaClient, FunctionName: string): 
 
 /**
  * Publishes the current function as a version, unless the newest version, which may be a user's, has the same code and
- * settings: Lambda does not publish them twice
- * (https://docs.aws.amazon.com/lambda/latest/api/API_PublishVersion.html).
+ * settings: Lambda does not publish them twice (https://docs.aws.amazon.com/lambda/latest/api/API_PublishVersion.html).
  */
 export async function keepVersion(cloud: Cloud, FunctionName: string, CodeSha256: string): Promise<void> {
   const command = new PublishVersionCommand({ FunctionName, CodeSha256, Description: KEPT });
@@ -84,7 +83,7 @@ export async function pruneVersions(cloud: Cloud, FunctionName: string): Promise
 /** The errors for a version that an alias references, and for one that Lambda@Edge has replicated. */
 const IN_USE = ["ResourceConflictException", "InvalidParameterValueException"];
 
-/** Fetches the package of a version through the link that Lambda returns, because Lambda accepts code only as bytes. */
+/** Fetches the package of a version through the link that Lambda returns, and verifies its hash. */
 export async function fetchCode(cloud: Cloud, FunctionName: string, version: FunctionVersion): Promise<Uint8Array> {
   const wait = { for: `the code of ${FunctionName}, version ${version.qualifier}`, seconds: DOWNLOAD_SECONDS };
   const isUnreachable = (error: unknown) =>

@@ -12,15 +12,15 @@ const ROLE_PROPAGATION_SECONDS = 120;
 const EXISTING_ROLE_SECONDS = 20;
 const FUNCTION_STATE_SECONDS = 60;
 /**
- * States change within one to three seconds: a longer pause would be most of the wait. Four functions make 16 calls per
- * second; the limit is 100.
+ * States change within one to three seconds, so a longer pause would be most of the wait. Five functions make 20 calls
+ * per second; the quota is 100.
  */
 const FUNCTION_STATE_PAUSE_SECONDS = 0.25;
 
 /**
  * Waits until a function accepts changes (https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html). A new
- * function may not be found at first. GetFunction has a quota of 100 calls per second; GetFunctionConfiguration shares
- * a quota of 15 with all other calls (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html).
+ * function may not be found at first. Calls GetFunction, which has its own quota: GetFunctionConfiguration shares 15
+ * calls per second with other calls (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html).
  */
 export function untilReady(cloud: Cloud, name: string): Promise<FunctionConfiguration> {
   const wait = {
@@ -54,9 +54,8 @@ export function retryWhileUpdating<Done>(cloud: Cloud, action: () => Promise<Don
 }
 
 /**
- * Retries while Lambda cannot use a new role, which takes a few seconds. The same error can mean a wrong trust policy,
- * or a role that a concurrent destroy deleted. Waiting fixes neither, so todo-api's own role is read to detect the
- * deletion.
+ * Retries while Lambda cannot use a new role. The same error can mean a wrong trust policy, or a role that a concurrent
+ * destroy deleted. Waiting fixes neither, so todo-api's own role is read to detect the deletion.
  */
 export function whileRoleIsNew<Done>(
   cloud: Cloud,

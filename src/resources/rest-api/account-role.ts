@@ -23,9 +23,8 @@ import { whileIamSettles } from "../role/while-iam-settles.ts";
 const SHARED_TAG = "todo-api:shared";
 
 /**
- * Finds the shared role; undefined if no role has our tag, or if it may not be read: where a policy allows access by
- * path, IAM denies access to a role that does not exist, because it has no path. If `isInUse`, the role exists or must
- * be repaired, so a denial is thrown.
+ * Finds the shared role; undefined if it does not exist, or lacks our tag. Where a policy allows access by path, IAM
+ * denies access to a missing role, because it has no path: so a denial also returns undefined, unless `isInUse`.
  */
 export async function findSharedRole(cloud: Cloud, isInUse = false): Promise<Role | undefined> {
   try {
@@ -37,10 +36,7 @@ export async function findSharedRole(cloud: Cloud, isInUse = false): Promise<Rol
   }
 }
 
-/**
- * Whether a role exists: the account's settings can name a deleted role, and then logs stop without an error. A role
- * that todo-api did not create and may not read is assumed to exist.
- */
+/** Whether a role exists; assumed of a role that todo-api did not create and may not read. */
 export async function roleExists(cloud: Cloud, arn: string): Promise<boolean> {
   const name = arn.slice(arn.lastIndexOf("/") + 1);
   try {
@@ -52,8 +48,8 @@ export async function roleExists(cloud: Cloud, arn: string): Promise<boolean> {
 }
 
 /**
- * Whether a role is the shared one without its policy: a destroy may have detached it while a deploy gave the role to
- * the account, and then logs stop without an error. Another owner's role of that name may have other policies.
+ * Whether a role is the shared one without its policy, which a destroy may have detached while a deploy gave the role
+ * to the account. Another owner's role with that name may have other policies.
  */
 export async function lacksLogsPolicy(cloud: Cloud, arn: string): Promise<boolean> {
   const RoleName = sharedLogRoleName(cloud.region);
@@ -104,7 +100,7 @@ export async function removeSharedRole(cloud: Cloud): Promise<boolean> {
   return deleteRole(cloud.iam, RoleName);
 }
 
-/** The ARN of the role for API logs that stacks create if the account has none that works. */
+/** The ARN of the role that all stacks of an account and region share. */
 export function sharedRoleArn(cloud: Cloud): string {
   return roleArn(cloud, sharedLogRoleName(cloud.region));
 }

@@ -15,7 +15,7 @@ const ACCOUNT_ROLE_SECONDS = 180;
  */
 const UPDATE_ACCOUNT_SECONDS = 20;
 
-/** The ARN of the role with which API Gateway writes logs in this account and region; undefined if it has none. */
+/** The ARN of the role with which API Gateway writes logs in this account and region; undefined if none is set. */
 export async function findConfiguredRole(cloud: Cloud): Promise<string | undefined> {
   const account = await retryOnConflict(cloud, "GetAccount", () => cloud.apigateway.send(new GetAccountCommand({})));
   return account.cloudwatchRoleArn || undefined;
@@ -28,8 +28,8 @@ export async function setAccountRole(cloud: Cloud, value: string): Promise<void>
 }
 
 /**
- * Removes our role from the account's settings, unless another API needs it or API Gateway rejects the removal. Returns
- * whether it was removed.
+ * Removes the role from the account's settings, unless the region has an API of another owner or API Gateway rejects
+ * the removal. Returns whether it was removed.
  */
 export async function unsetAccountRole(cloud: Cloud, stack: StackName): Promise<boolean> {
   const all = await retryOnConflict(cloud, "GetRestApis", () => listRestApis(cloud.apigateway));

@@ -20,7 +20,7 @@ import {
 import { findConfiguredRole, isRoleNew, setAccountRole, unsetAccountRole, whileRoleIsNew } from "./account-setting.ts";
 import { removeWelcomeGroup } from "./welcome-group.ts";
 
-/** The name of this resource in lists. */
+/** The kind, as reports show it. */
 export const ACCOUNT_ROLE = "API Gateway account role";
 
 /**
@@ -47,9 +47,8 @@ interface AccountInput {
 const ROLES_KNOWN = "IAM to make new roles known";
 
 /**
- * API Gateway's role for CloudWatch: one per account and region, shared by every API there. A role that works is used
- * unchanged. Ours is created only if there is none, or if the account names a deleted role. It is removed only if no
- * other API is left in the region.
+ * API Gateway's role for CloudWatch, one per account and region. Ours is created only if the account has none that
+ * exists, and removed only if the region has no other API.
  */
 export function apiGatewayAccount({
   cloud,
@@ -132,9 +131,8 @@ export function apiGatewayAccount({
   }
 
   /**
-   * UpdateAccount is limited to one call in 20 s, and a call that is too early counts. Roles that were created together
-   * become usable at about the same time: once Lambda has accepted those of the functions, this one is probably usable
-   * too.
+   * Avoids early calls of UpdateAccount, which count toward its limit: once Lambda has accepted the roles of the
+   * functions, this role is probably also usable.
    */
   async function untilRolesAreKnown(waitFor: ResourceContext["waitFor"]): Promise<void> {
     const startedAt = cloud.now();

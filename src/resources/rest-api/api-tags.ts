@@ -15,7 +15,7 @@ export function formatActions(actions: readonly string[]): string {
   return [...actions].sort().join(" ");
 }
 
-/** The API's tag that shows whether the stack has a usage plan and an API key, or parts of them. */
+/** The API's tag that shows whether the stack has a usage plan or an API key. */
 const KEYS_TAG = "todo-api:keys";
 const DEPLOYED = "deployed";
 const REVOKED = "revoked";

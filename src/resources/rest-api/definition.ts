@@ -46,7 +46,7 @@ export async function putKeepingTags(
 const PRINCIPAL_SECONDS = 15;
 
 /**
- * The error for a principal that does not exist, or does not exist yet
+ * Whether API Gateway does not find a principal of the policy, which may be new
  * (https://github.com/hashicorp/terraform-provider-aws/issues/29392).
  */
 function isInvalidPolicy(error: unknown): boolean {

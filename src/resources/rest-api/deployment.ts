@@ -26,9 +26,8 @@ export interface DeploymentInput {
 }
 
 /**
- * The first deployment of the API, which creates its stage. It comes early because a new stage takes about ten seconds
- * to respond reliably, as long as the functions take to be ready. Later deployments are made by the `stage` resource,
- * once the functions are ready for them.
+ * The first deployment of the API, which creates its stage early, because a new stage takes about ten seconds to
+ * respond reliably. The `stage` resource creates later deployments.
  */
 export function deployment(input: DeploymentInput): Resource<DeploymentState> {
   const { cloud, name, restApi, document } = input;
@@ -68,7 +67,7 @@ export async function readStage(
   return found && stateOf(found);
 }
 
-/** The number of attempts. Before each further one, the definition is put again: a concurrent run has replaced it. */
+/** An attempt is repeated if a concurrent run has replaced the definition. */
 const MAX_DEPLOYMENTS = 3;
 
 /** Deploys our definition to the stage and returns the deployment's ID. */
@@ -78,7 +77,7 @@ export async function deployDefinition(
 ): Promise<string> {
   const restApiId = api?.id ?? "";
   // A deployment copies whatever definition the API has, including edits made outside todo-api. So ours is put first,
-  // unless this run has just put it.
+  // unless this run has already put it, because it read another version.
   let isPut = api?.version !== document.version;
   const command = new CreateDeploymentCommand({
     restApiId,
@@ -107,10 +106,7 @@ async function hasDefinition(cloud: Cloud, restApiId: string, document: ApiDocum
   return version === undefined || version === document.version;
 }
 
-/**
- * The stage's description, which identifies its deployment. A deployment never changes, so its ID identifies what the
- * stage serves.
- */
+/** The description of a stage that serves this deployment. */
 export function deploymentNote(version: string, deploymentId: string): string {
   return `Document ${version}, deployment ${deploymentId}`;
 }

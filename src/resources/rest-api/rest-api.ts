@@ -19,7 +19,7 @@ export interface RestApiState extends Tagged {
   readonly endpointType: string | undefined;
   /** Whether its default address, the only one, is disabled. */
   readonly disableExecuteApiEndpoint: boolean;
-  /** `info.version` of the document that was last put, which contains the document's hash. */
+  /** `info.version` of the document that was last put, a hash of its content. */
   readonly version: string | undefined;
   /** The resource policy, in canonical form. */
   readonly policy: string | undefined;

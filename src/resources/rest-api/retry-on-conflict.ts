@@ -4,10 +4,7 @@ import { retryWhile } from "../../engine/wait.ts";
 
 const CONFLICT_SECONDS = 20;
 
-/**
- * Retries a call to API Gateway's control plane while it conflicts with another change to the API. The client already
- * retries throttled calls.
- */
+/** Retries a call to API Gateway's control plane while it conflicts with another change to the API. */
 export function retryOnConflict<Done>(cloud: Cloud, operation: string, call: () => Promise<Done>): Promise<Done> {
   const wait = { for: `another change to the API to end (${operation})`, seconds: CONFLICT_SECONDS };
   return retryWhile(cloud, wait, (error) => isAwsError(error, "ConflictException"), call);

@@ -18,10 +18,7 @@ interface RollbackStageInput {
   readonly needs: readonly Resource[];
 }
 
-/**
- * A stage that serves an earlier deployment again. Does not put a definition, deploys nothing, and keeps the stage's
- * settings.
- */
+/** A stage that serves an earlier deployment again; the API's definition and the stage's settings stay. */
 export function rollbackStage(input: RollbackStageInput): Resource<DeploymentState> {
   const { cloud, name, restApi, deployment, deploymentId, version, needs } = input;
   const description = deploymentNote(version, deploymentId);

@@ -41,7 +41,9 @@ interface StageInput extends DeploymentInput {
 /** How long a stage may reject access logs after the account was given its role. */
 const ACCOUNT_ROLE_SECONDS = 60;
 
-/** What the stage serves, which changes only with the API's document, and its settings: throttling and access logs. */
+/**
+ * What the stage serves, which changes only with the API's document, and its settings: throttling and the access log.
+ */
 export function stage(input: StageInput): Resource<StageState> {
   const { cloud, name, restApi, deployment, settings, document, account, needs } = input;
   const { version } = document;
@@ -66,7 +68,7 @@ export function stage(input: StageInput): Resource<StageState> {
         : []),
     ],
 
-    // The API's tags store the stage's fingerprints, because CreateDeployment, which creates the stage, takes no tags.
+    // The API's tags store the stage's fingerprints.
     matchesLastDeploy({ strays }, field, { stateOf }) {
       const { tags = {} } = stateOf(restApi) ?? {};
       if (field === "version" && isRolledBack(tags)) return false;

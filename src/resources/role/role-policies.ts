@@ -13,7 +13,7 @@ export async function readInlinePolicies(iam: IAMClient, RoleName: string): Prom
     await Promise.all(
       names.map(async (PolicyName) => {
         const { PolicyDocument = "" } = await iam.send(new GetRolePolicyCommand({ RoleName, PolicyName }));
-        // IAM returns policies URL-encoded: https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetRolePolicy.html
+        // URL-encoded: https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetRolePolicy.html
         return [PolicyName, decodeURIComponent(PolicyDocument)] as const;
       }),
     ),

@@ -23,8 +23,9 @@ export interface RoleState extends Tagged {
   /** Never reused: a role that is recreated under the same name has another ID. */
   readonly roleId: string;
   readonly description: string | undefined;
-  /** In canonical JSON, as is `policy`. */
+  /** Canonical JSON. */
   readonly trustPolicy: string | undefined;
+  /** Canonical JSON. */
   readonly policy: string | undefined;
   /** The ARN of a policy. */
   readonly permissionsBoundary: string | undefined;
@@ -44,10 +45,7 @@ interface RoleInput extends Owned {
 export const INLINE_POLICY = "least-privilege";
 const MISSING = "NoSuchEntityException";
 
-/**
- * An IAM role with one inline policy for the account's own resources, with the permissions that its function needs, and
- * no others.
- */
+/** The IAM role of a function, with one inline policy that allows only what the function needs. */
 export function role(input: RoleInput): StandaloneResource<RoleState> {
   const { cloud, name: RoleName, description, functionArn, statements } = input;
   const { iam } = cloud;

@@ -63,7 +63,7 @@ export function bucket(input: BucketInput): StandaloneResource<BucketState> {
     },
     alreadyExists: (error) => isAwsError(error, "BucketAlreadyOwnedByYou"),
 
-    // In sequence: S3 rejects concurrent changes to a bucket's configuration, and a public policy while it is blocked.
+    // In this order: S3 rejects a public policy while the bucket blocks public policies.
     set: {
       publicAccessBlock: () =>
         s3.send(new PutPublicAccessBlockCommand({ ...bucketInput, PublicAccessBlockConfiguration: PUBLIC_BY_POLICY })),

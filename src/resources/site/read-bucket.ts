@@ -24,7 +24,7 @@ export interface BucketState extends Tagged {
 
 /** The kind of the bucket. */
 export const BUCKET = "S3 website bucket";
-/** Why a bucket does not belong to the stack: bucket names are global. */
+/** Why a bucket does not belong to the stack. */
 export const OTHER_ACCOUNT = "another account owns it";
 
 /**
@@ -48,7 +48,7 @@ export async function readBucketTags({ s3 }: Cloud, name: string, stack: StackNa
   throw foreignResource(BUCKET, name, stack);
 }
 
-/** Reads the state of the stack's bucket after its tags. */
+/** Reads the rest of the state of the stack's bucket. */
 export async function readBucket({ s3 }: Cloud, name: string, tags: Tags): Promise<BucketState> {
   const bucketInput = { Bucket: name };
   const [block, found, website] = await Promise.all([

@@ -78,7 +78,7 @@ async function replacePolicy(cloud: Cloud, name: string, cause: unknown): Promis
   }
 }
 
-/** The error for a bucket whose policy denies its removal and its own replacement. */
+/** The error for a bucket whose policy denies both the removal of the bucket and a replacement of the policy. */
 export function deniedByPolicy(name: string, cause: unknown): TodoApiError {
   return new TodoApiError(
     "bucket-policy-denies",

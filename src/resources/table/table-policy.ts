@@ -99,7 +99,6 @@ function alsoAdmitting(desired: string, principals: readonly string[]): string {
   return desired.replace(PRINCIPALS, () => JSON.stringify([...all]));
 }
 
-/** Sets the policy of a table. */
 function putTablePolicy(cloud: Cloud, name: string, Policy: string): Promise<void> {
   const command = new PutResourcePolicyCommand({ ResourceArn: tableArn(cloud, name), Policy });
   return whileUpdating(cloud, `the table ${name} to accept its policy`, () => cloud.dynamodb.send(command));

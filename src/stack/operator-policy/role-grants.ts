@@ -18,8 +18,8 @@ import {
 } from "./grant.ts";
 
 /**
- * For a function with an existing role, a user needs no permission to create a role: the existing one is only read and
- * passed. A role that todo-api created is removed if an existing one replaces it, or if its function becomes obsolete.
+ * The roles of the functions. An existing role is only read and passed, so a user needs no permission to create one. A
+ * role that todo-api created is removed if an existing one replaces it, or if its function becomes obsolete.
  */
 export function roleGrants(
   stack: StackName,

@@ -4,13 +4,11 @@ import type { Resource, ResourceContext } from "./resource.ts";
 import type { ResourceResult } from "./result.ts";
 import { runTask, type TaskOutcome } from "./run-task.ts";
 
-/** The work on each resource of a graph, and the resources that come before it. */
 interface GraphTask {
   needsOf(resource: Resource): readonly Resource[];
   run(resource: Resource, coordination: Coordination): Promise<TaskOutcome>;
 }
 
-/** How concurrent tasks wait for each other. */
 type Coordination = Pick<ResourceContext, "waitFor" | "letDependentsStart">;
 
 interface Running {
@@ -20,9 +18,8 @@ interface Running {
 }
 
 /**
- * Runs the task of every resource as soon as each of its needs is done or lets it start, and returns all results. After
- * a failure, the tasks that need the failed one, directly or indirectly, are skipped, and the others continue. After an
- * abort, no task starts.
+ * Runs the task of every resource as soon as each of its needs is done or lets it start, and returns all results. Skips
+ * a task if a need fails or is skipped before it lets the task start, and after an abort.
  */
 export async function walkGraph(
   resources: readonly Resource[],

@@ -14,7 +14,6 @@ export interface ResourceResult extends Subject {
   readonly waits: readonly Waited[];
   /** Whole sentences for the user. */
   readonly notes?: readonly string[];
-  /** The error of a failed resource. */
   readonly error?: unknown;
   /** For a skipped resource: the IDs of the needs that failed or were skipped, or the resources that cannot be read. */
   readonly because?: readonly string[];

@@ -100,8 +100,8 @@ async function findTagged(cloud: Cloud, kind: TaggedKind, scope: Scope): Promise
       findUnlessDenied({ kind: kind.kind, name }, async () => {
         const tags = (await kind.tagsOf(cloud, name)) ?? {};
         const stack = ownerOf(tags);
-        const part = stack && partOf(kind, kind.stem(name, cloud) ?? "", stack);
-        return stack && part && { stack, ...part, tags };
+        const found = stack && actionIn(kind, kind.stem(name, cloud) ?? "", stack);
+        return stack && found && { stack, ...found, tags };
       }),
     ),
   );
@@ -120,10 +120,10 @@ async function findRecreatedLogGroups(
   const found = await Promise.all(
     groups
       .filter(({ name }) => !about.known.has(name))
-      .map(({ name, ...part }) =>
+      .map(({ name, ...owner }) =>
         findUnlessDenied({ kind: "CloudWatch log group", name }, async () => {
           const tags = await readLogGroupTags(cloud, name);
-          return tags && isUntagged(tags) ? { ...part, tags } : undefined;
+          return tags && isUntagged(tags) ? { ...owner, tags } : undefined;
         }),
       ),
   );
@@ -160,7 +160,7 @@ function isPossibleName({ hasAction }: TaggedKind, stem: string | undefined, { a
 }
 
 /** Returns the action in a name, if todo-api computes that name for the stack. */
-function partOf(
+function actionIn(
   { hasAction }: TaggedKind,
   stem: string,
   stack: StackName,

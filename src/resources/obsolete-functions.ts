@@ -58,7 +58,6 @@ export function obsoleteFunctions({
     },
   };
 
-  /** Keeps resources that belong to another owner. */
   async function removeParts(action: string): Promise<void> {
     for (const part of partsOf(action))
       await part.remove?.().catch((error: unknown) => {

@@ -47,7 +47,7 @@ export function apiDefinition(
   });
 }
 
-/** The account's role for the logs of all its REST APIs, created only if the account has none that works. */
+/** The role with which API Gateway writes the logs of all REST APIs of the account and region. */
 export function apiLogsRole(
   { input }: StackContent,
   { functions }: { readonly functions: readonly Resource[] },

@@ -4,7 +4,6 @@ import { type Model, modelText } from "../api/model/model.ts";
 import type { StackName } from "../aws/stack-name.ts";
 import type { SiteConfig } from "../resources/site/site-files.ts";
 
-/** The stack that the page belongs to. */
 interface PageInput {
   readonly name: StackName;
   readonly model: Model;

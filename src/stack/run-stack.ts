@@ -13,9 +13,7 @@ export interface RunnableStack {
   readonly run?: StackRun;
   readonly resources: readonly Resource[];
   readonly restApi: Resource<RestApiState>;
-  /**
-   * The resource whose state has the table's tags, which store the settings; undefined if the run changes no setting.
-   */
+  /** The resource whose state has the table's tags; undefined if the run changes no setting. */
   readonly table?: Resource;
 }
 

@@ -62,7 +62,6 @@ export interface FunctionContent {
   readonly code: FunctionCode;
   /** The actions on the table that it may perform: "PutItem". */
   readonly tableActions: readonly string[];
-  /** Whether only some stacks have it. */
   readonly isOptional?: boolean;
   /** The response about the function, if it was just requested: the first read uses it. */
   readonly alreadyRead?: FunctionInput["alreadyRead"];
@@ -116,7 +115,7 @@ function functionContent(input: StackInput, action: Action): FunctionContent {
   };
 }
 
-/** The settings of the function for an action that the stack no longer has: just enough to find and remove it. */
+/** The content of the function of an obsolete action: just enough to find and remove it. */
 export function obsoleteContent(input: StackInput, action: string): FunctionContent {
   const settings = settingsOfAction({ ...input, accountRegion: input.cloud }, action);
   return { action, settings, code: codeOf(new Uint8Array()), tableActions: [] };

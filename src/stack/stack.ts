@@ -27,10 +27,7 @@ export function todoStack(input: StackInput): Stack {
   return toStack(content, listResources(content));
 }
 
-/**
- * THE list: every resource of a stack, and which others come before it. The other files of this folder define the
- * fields of each.
- */
+/** The list of all resources of a stack, and of the resources that come before each of them. */
 function listResources(content: StackContent) {
   const isKeyRequired = requiresKey(content);
 
@@ -40,7 +37,6 @@ function listResources(content: StackContent) {
   // later run can continue an interrupted one. The table exists as long as the API, so that its tags can show that a
   // destroy removed the other resources.
   const restApi = { ...apiDefinition(content, { accessLog, updateAfter: [table] }), removedBefore: [table] };
-  // For each action: log group, role, function, permission.
   const actions = content.functions.map((one) =>
     actionResources(content, one, { restApi, updateAfter: [table, restApi] }),
   );
@@ -142,7 +138,6 @@ function taggedOf({ log, ownRole, lambda, obsolete }: ActionResources): Stack["t
 /** A stack: its settings, its resources, and the release that a deploy of it creates. */
 export interface Stack {
   readonly name: StackName;
-  /** The fields of its items, and their labels and rules. */
   readonly model: Model;
   readonly settings: StackSettings;
   /** The tags that store all settings that were ever given. */

@@ -49,8 +49,7 @@ export function lambdaFunction(input: FunctionInput): StandaloneResource<Functio
     ...resource,
 
     async update(context, state, changes) {
-      // The resources that need the function must wait: an earlier comparison would use their state before its
-      // deletion.
+      // Otherwise, the resources that need the function are compared in their state from before its deletion.
       if (state.settings.Role === roleArn && hasChange(changes, `tags.${ROLE_ID_TAG}`))
         return recreate({ ...context, letDependentsStart: () => {} });
       const isKept = hasChange(changes, ...released) && isUnchangedSinceDeploy(state);
@@ -122,7 +121,6 @@ function managedFunction(input: FunctionInput): StandaloneResource<FunctionState
   });
 }
 
-/** The fields that make up a release. */
 function releasedFields({ settings, code }: FunctionInput) {
   return { ...fieldsOf(settings), codeSha256: code.sha256 };
 }

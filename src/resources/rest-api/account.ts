@@ -47,8 +47,8 @@ interface AccountInput {
 const ROLES_KNOWN = "IAM to make new roles known";
 
 /**
- * API Gateway's role for CloudWatch, one per account and region. Ours is created only if the account has none that
- * exists, and removed only if the region has no other API.
+ * API Gateway's role for CloudWatch, one per account and region. Todo-api creates the shared role only if the account
+ * names no existing role, and keeps it while other APIs use it.
  */
 export function apiGatewayAccount({
   cloud,

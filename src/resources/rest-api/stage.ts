@@ -41,9 +41,7 @@ interface StageInput extends DeploymentInput {
 /** How long a stage may reject access logs after the account was given its role. */
 const ACCOUNT_ROLE_SECONDS = 60;
 
-/**
- * What the stage serves, which changes only with the API's document, and its settings: throttling and the access log.
- */
+/** What the stage serves, and its settings: throttling and the access log. */
 export function stage(input: StageInput): Resource<StageState> {
   const { cloud, name, restApi, deployment, settings, document, account, needs } = input;
   const { version } = document;

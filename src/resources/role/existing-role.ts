@@ -24,9 +24,7 @@ interface ExistingRoleInput {
   readonly cloud: Cloud;
   readonly id: string;
   readonly arn: string;
-  /** The function that uses it. */
   readonly functionName: string;
-  /** The permissions that the function needs. */
   readonly statements: readonly PolicyStatement[];
   readonly needs?: readonly Resource[];
 }
@@ -41,10 +39,10 @@ export function existingRole({ cloud, id, arn, ...input }: ExistingRoleInput): R
   const name = arn.slice(arn.lastIndexOf("/") + 1);
 
   async function read(): Promise<ExistingRoleState> {
-    return { roleId: "existing", missing: await findMissing().catch(noteDenial) };
+    return { roleId: "existing", missing: await checkRole().catch(noteDenial) };
   }
 
-  async function findMissing(): Promise<readonly string[]> {
+  async function checkRole(): Promise<readonly string[]> {
     requireUsable(arn, input.functionName, await findRole(cloud, name));
     // Reading a managed policy would take two more permissions and calls.
     if ((await listAttachedPolicyArns(cloud.iam, name)).length > 0) return [];

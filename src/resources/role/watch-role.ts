@@ -3,8 +3,8 @@ import { EXIT, TodoApiError } from "../../errors.ts";
 import { findRole } from "./find-role.ts";
 
 /**
- * Returns a check that throws if a role was deleted: if several consecutive reads do not find it, for longer than IAM's
- * reads lag behind its writes
+ * Returns a check that throws once a role is known to be deleted: several consecutive reads have not found it, over a
+ * longer time than IAM's reads lag behind its writes
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency).
  */
 export function watchRole(cloud: Cloud, RoleName: string): () => Promise<void> {

@@ -23,7 +23,6 @@ export interface SiteFile {
   readonly key: string;
   readonly body: Uint8Array;
   readonly contentType: string;
-  /** The compression of the body, if any. */
   readonly contentEncoding?: "gzip";
 }
 

@@ -47,12 +47,12 @@ function siteFile(folder: string, file: string, apiUrl: string): SiteFile {
         bytes.toString("utf8").replaceAll("__API_ORIGIN__", new URL(apiUrl).origin).replaceAll("__BASE__", ""),
       )
     : bytes;
+  // An S3 website does not compress files, and every browser accepts gzip.
   return isText(contentType)
     ? { key, body: packText(body), contentType, contentEncoding: "gzip" }
     : { key, body, contentType };
 }
 
-// An S3 website does not compress files, and every browser accepts gzip.
 function isText(contentType: string): boolean {
   return contentType.startsWith("text/") || contentType === "image/svg+xml";
 }

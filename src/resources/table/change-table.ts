@@ -20,7 +20,7 @@ interface CreationInput extends OptionalTableSettings {
   readonly name: string;
 }
 
-/** Creates the table with everything that CreateTable accepts, and waits until it is active. */
+/** Creates the table with the settings that CreateTable accepts, and waits until it is active. */
 export async function createTable(input: CreationInput, tags: Tags): Promise<TableDescription> {
   const { cloud, name: TableName, protect = false, maxThroughput, policy = NO_POLICY } = input;
   const command = new CreateTableCommand({

@@ -32,7 +32,7 @@ export async function setRecovery(cloud: Cloud, TableName: string, PointInTimeRe
 }
 
 /**
- * Turns point-in-time recovery off, unless its backup should be kept: for a deleted table that had it, AWS keeps a
+ * Turns point-in-time recovery off, unless `keepBackup`: after the deletion of a table with recovery, AWS keeps a
  * backup for 35 days, which cannot be deleted
  * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/PointInTimeRecovery_Howitworks.html).
  */

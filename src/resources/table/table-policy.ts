@@ -93,7 +93,6 @@ function admittedBy(policy: string, desired: string): readonly string[] | undefi
   return desired.replace(PRINCIPALS, () => list) === policy ? parseTrustedJson<readonly string[]>(list) : undefined;
 }
 
-/** The desired policy, with further principals. */
 function alsoAdmitting(desired: string, principals: readonly string[]): string {
   const all = new Set([...(admittedBy(desired, desired) ?? []), ...principals]);
   return desired.replace(PRINCIPALS, () => JSON.stringify([...all]));

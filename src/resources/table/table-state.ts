@@ -20,9 +20,7 @@ export interface TableState {
   readonly tags: Tags;
 }
 
-/** The table's key, in the form of `keySchema`. */
 const KEY_SCHEMA = "pk HASH, id RANGE";
-/** The encryption of a table without a KMS key. */
 const OWN_KEY = "DynamoDB's own key";
 /** The attribute with the time at which idempotency keys and items expire, in seconds since the epoch. */
 export const EXPIRES_AT = "expiresAt";

@@ -21,7 +21,6 @@ export interface UsagePlanState extends Tagged {
   readonly quota: Quota | undefined;
   /** `<API>:<stage>` of each stage for which it admits keys. */
   readonly stages: readonly string[];
-  /** The IDs of its keys. */
   readonly keys: readonly string[];
   readonly duplicates: readonly string[];
 }
@@ -55,7 +54,7 @@ export function usagePlan(input: UsagePlanInput): StandaloneResource<UsagePlanSt
       ),
     ],
 
-    // Duplicates come first, because a stage admits a key from one plan only
+    // Duplicates come first, because a key can have only one plan per stage
     // (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html). Limits come
     // last, because AWS accepts one update per 20 s.
     async update(context, state, changes) {

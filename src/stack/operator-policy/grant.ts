@@ -19,7 +19,7 @@ export type PolicyCommand = (typeof POLICY_COMMANDS)[number];
 /** The settings of the next deploy, and those of earlier ones, whose resources it may have to remove. */
 export interface PolicySettings {
   readonly settings: StackSettings;
-  /** Every possibility, if the actual ones are unknown. */
+  /** If the earlier settings are unknown, all that are possible. */
   readonly before: readonly StackSettings[];
 }
 
@@ -34,7 +34,7 @@ export interface Grant {
 export const COMPARING: readonly PolicyCommand[] = ["deploy", "plan", "status"];
 export const REMOVING: readonly PolicyCommand[] = ["destroy", "orphans"];
 export const READING: readonly PolicyCommand[] = [...COMPARING, ...REMOVING];
-/** `deploy` also removes functions of earlier versions, and a website that is switched off. */
+/** `deploy` also removes obsolete resources. */
 export const CLEANING: readonly PolicyCommand[] = ["deploy", ...REMOVING];
 export const CHANGING: readonly PolicyCommand[] = ["deploy", "rollback"];
 

@@ -23,7 +23,7 @@ interface PolicyStatement {
 
 /**
  * The permissions that a user needs to run a command on a stack or, without a command, every command. Region and
- * account may be `*`. The policy of one command contains only the actions that this command needs.
+ * account may be `*`.
  */
 export function operatorPolicy(
   stack: StackName,

@@ -9,7 +9,7 @@ import { createStates, type States } from "./states.ts";
 export interface Observed {
   readonly resources: readonly ObservedResource[];
   readonly states: States;
-  /** When the first read started, in milliseconds since the epoch. */
+  /** Milliseconds since the epoch. */
   readonly startedAt: number;
   readonly milliseconds: number;
 }
@@ -18,7 +18,6 @@ export interface ObservedResource {
   readonly resource: Resource;
   readonly presence: "present" | "absent" | "unreadable";
   readonly changes: readonly ObservedChange[];
-  /** The result of the read. */
   readonly result: ResourceResult;
 }
 

@@ -5,7 +5,7 @@ export type WaitReporter = (reason: string, milliseconds: number) => void;
 
 const storage = new AsyncLocalStorage<WaitReporter>();
 
-/** Runs an action, and passes its waits to `report`, including those inside a client's retries. */
+/** Runs an action, and passes its waits to `report`. */
 export function withWaitReporter<Done>(report: WaitReporter, run: () => Promise<Done>): Promise<Done> {
   return storage.run(report, run);
 }

@@ -14,7 +14,6 @@ export interface Resource<State = unknown> {
   readonly id: string;
   /** The kind, as users know it: "DynamoDB table". */
   readonly kind: string;
-  /** Its name in AWS. */
   readonly name: string;
   /** The resources that must exist before it. */
   readonly needs: readonly Resource[];

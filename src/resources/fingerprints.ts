@@ -3,8 +3,8 @@ import type { Tags } from "../aws/ownership.ts";
 import { canonicalJson } from "../text/json.ts";
 
 /**
- * The tag with the fingerprints of all desired fields, which distinguish a change outside todo-api (drift) from a new
- * desired value.
+ * The tag with the fingerprints of all desired fields and tags. They distinguish a change outside todo-api (drift) from
+ * a new desired value.
  */
 export const FINGERPRINT_TAG = "todo-api:fingerprints";
 

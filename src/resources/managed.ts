@@ -13,7 +13,6 @@ export interface Tagged {
   readonly duplicates?: readonly string[];
 }
 
-/** A resource that exists. */
 interface Observation<State> {
   readonly tags: Tags;
   /** Reads the whole state. Called only if the resource belongs to the stack. */
@@ -58,7 +57,6 @@ export interface ManagedInput<State extends Tagged> extends Omit<Owned, "cloud">
   readonly forbiddenTags?: { readonly keys: readonly string[]; remove(keys: string[]): Promise<unknown> };
   /** Retries a change to a field or to tags while the service temporarily refuses it. */
   settled?<Done>(change: () => Promise<Done>): Promise<Done>;
-  /** Removes a duplicate, by its ID. */
   removeDuplicate?(id: string): Promise<unknown>;
   /** Removes it; returns false if it did not exist. */
   remove(observed: Observation<State>): Promise<unknown>;

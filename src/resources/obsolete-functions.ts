@@ -15,7 +15,6 @@ interface ObsoleteFunctionsInput {
   readonly cloud: Cloud;
   readonly name: string;
   readonly restApi: Resource<RestApiState>;
-  /** The current actions. */
   readonly actions: readonly string[];
   /** Returns the resources of one action, in the order of their removal. */
   partsOf(action: string): readonly Resource[];

@@ -23,7 +23,6 @@ export interface RecordedRelease extends Release {
   readonly deployedAt: string;
 }
 
-/** The releases in the API's tags. */
 interface Releases {
   /** The release that the last deploy or rollback set. */
   readonly current: RecordedRelease | undefined;

@@ -25,7 +25,6 @@ export interface TaggedKind {
    * compute such a name.
    */
   stem(name: string, cloud: Cloud): string | undefined;
-  /** Returns undefined if it does not exist. */
   tagsOf(cloud: Cloud, name: string): Promise<Tags | undefined>;
 }
 

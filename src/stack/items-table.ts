@@ -31,7 +31,7 @@ export function itemsTable(
 function policyFor({ name, cloud, settings, callerArn = "" }: StackInput): TableInput["policy"] {
   if (settings.tablePolicy === undefined) return undefined;
   if (!settings.tablePolicy) return NO_POLICY;
-  // Also the roles that todo-api creates, so that a function that returns to its own role is admitted immediately.
+  // Includes the roles that todo-api creates, so that a function that returns to its own role is admitted immediately.
   const roles = ITEM_ACTIONS.flatMap((action) => [
     roleArn(cloud, roleName(name, action, cloud.region)),
     ...[existingRoleOf(settings, action) ?? []].flat(),

@@ -46,10 +46,7 @@ export function isKeyless(
   return apiKey !== undefined && stateOf(apiKey)?.isRevoked === true;
 }
 
-/**
- * The key and plan of an earlier deploy, if the stack's API no longer requires a key. The plan is removed before its
- * key.
- */
+/** The key and plan of an earlier deploy, if the stack's API no longer requires a key. */
 export function obsoleteKeyResources(
   { input }: StackContent,
   { apiKey, usagePlan }: KeyResources,

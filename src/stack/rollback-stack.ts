@@ -50,10 +50,8 @@ interface RollbackStackInput {
 }
 
 /**
- * The resources that a rollback changes, with the desired state of an earlier release: first the API's tags, which
- * record the target release, so that the next rollback can finish this one; then each function's role, settings, code
- * and permission and, if access changes, the table's tags, which record it; finally what the stage serves. Items, logs
- * and the website bucket do not change.
+ * The resources that a rollback changes, with the desired state of an earlier release. The API's tags come first: they
+ * record that release, so that the next rollback can finish this one. What the stage serves comes last.
  */
 export function rollbackStack(input: RollbackStackInput): RunnableStack {
   const { cloud, stack, keys, kept, changesAccess } = input;

@@ -39,7 +39,7 @@ export interface StackInput {
   readonly callerArn?: string;
   /** The tags of the stack's table, if they were just read. */
   readonly tableTags?: Tags | undefined;
-  /** Whether the stack is only to be removed: then it includes every resource that any settings can add. */
+  /** Whether the stack is only to be removed: then it includes the resources of both ways to serve the page. */
   readonly isForRemoval?: boolean;
   /** Whether a destroy keeps the backup that AWS creates for a table with point-in-time recovery. */
   readonly keepBackup?: boolean;
@@ -67,7 +67,7 @@ export interface FunctionContent {
   readonly alreadyRead?: FunctionInput["alreadyRead"];
 }
 
-/** The actions that each function may perform on the table, as names of DynamoDB's operations. */
+/** The actions that each function may perform on the table. */
 const TABLE_ACTIONS: Readonly<Record<Action, readonly string[]>> = {
   create: ["PutItem"],
   read: ["GetItem", "Query"],

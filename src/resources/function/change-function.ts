@@ -26,7 +26,6 @@ export interface FunctionDefinition {
 export interface FunctionCode {
   /** Base64, as Lambda returns it. */
   readonly sha256: string;
-  /** Fetches the content. */
   zip(): Promise<Uint8Array>;
 }
 

@@ -131,8 +131,8 @@ function stateOf(found: FunctionConfiguration, tags: Tags, reservedConcurrency: 
 }
 
 /**
- * Whether the code and the settings are those of the last deploy: not changed outside todo-api, and not left by an
- * interrupted deploy. The version of todo-api that deployed them may not have had all of these settings.
+ * Whether the code and the settings are those of the last deploy. The version of todo-api that deployed them may not
+ * have had all of these settings.
  */
 function isUnchangedSinceDeploy({ settings, codeSha256, tags }: FunctionState): boolean {
   const actual = Object.entries({ ...fieldsOf(settings), codeSha256 });

@@ -65,8 +65,7 @@ function wasCodeReplaced(error: unknown): boolean {
 
 /**
  * Of the versions that todo-api published, keeps the newest few and removes the others. Of equal versions, which exist
- * because a rollback publishes the same code again, only the newest counts. A version that an alias or a CloudFront
- * distribution references cannot be deleted, and is kept.
+ * because a rollback publishes the same code again, only the newest counts.
  */
 export async function pruneVersions(cloud: Cloud, FunctionName: string): Promise<void> {
   const { lambda } = cloud;
@@ -80,7 +79,7 @@ export async function pruneVersions(cloud: Cloud, FunctionName: string): Promise
   }
 }
 
-/** The errors for a version that an alias references, and for one that Lambda@Edge has replicated. */
+/** The errors for a version that an alias references, and for one that Lambda@Edge has replicated: they stay. */
 const IN_USE = ["ResourceConflictException", "InvalidParameterValueException"];
 
 /** Fetches the package of a version through the link that Lambda returns, and verifies its hash. */

@@ -48,7 +48,7 @@ const ROLES_KNOWN = "IAM to make new roles known";
 
 /**
  * API Gateway's role for CloudWatch, one per account and region. Todo-api creates the shared role only if the account
- * names no existing role, and keeps it while other APIs use it.
+ * names no existing role, and keeps it while other APIs may use it.
  */
 export function apiGatewayAccount({
   cloud,

@@ -34,11 +34,9 @@ interface RestApiInput extends Owned {
   readonly desiredParts: DesiredFields;
   /** The actions that have a function. */
   readonly actions: readonly string[];
-  /** Whether its methods require an API key. */
   readonly requiresKey: boolean;
   /** What this version deploys: the tags record it, and the releases before it. */
   readonly release: Release;
-  /** The version of todo-api. */
   readonly toolVersion: string;
 }
 

@@ -8,7 +8,6 @@ import { retryOnConflict } from "./retry-on-conflict.ts";
 
 interface RollbackStageInput {
   readonly cloud: Cloud;
-  /** The stage's name. */
   readonly name: string;
   readonly restApi: Resource<RestApiState>;
   readonly deployment: Resource<DeploymentState>;

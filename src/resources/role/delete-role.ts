@@ -8,8 +8,7 @@ import { deletedUnlessMissing, isAwsError } from "../../aws/undefined-on.ts";
 import { listAttachedPolicyArns, listInlinePolicyNames } from "./role-policies.ts";
 
 /**
- * Deletes a role and returns whether it existed. IAM rejects the deletion of a role that has policies (DeleteConflict).
- * Then its policies, which may have been added outside todo-api, are removed first.
+ * Deletes a role and returns whether it existed. If IAM rejects that because the role has policies, removes them first.
  */
 export async function deleteRole(iam: IAMClient, RoleName: string): Promise<boolean> {
   const deletion = () => deletedUnlessMissing(iam.send(new DeleteRoleCommand({ RoleName })), "NoSuchEntityException");

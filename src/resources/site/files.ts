@@ -31,7 +31,6 @@ interface FilesInput {
   readonly bucket: Resource<BucketState>;
   readonly restApi: Resource<RestApiState>;
   readonly stage: string;
-  /** Returns the page's files for an API's URL. */
   filesFor(apiUrl: string): readonly SiteFile[];
   /** The `siteIdentity` of these files. */
   readonly identity: string;

@@ -84,7 +84,6 @@ function ownRoleGrants(own: readonly string[], possible: readonly string[]): rea
   ];
 }
 
-/** The roles that the next deploy removes. */
 function obsoleteRoleGrant(obsolete: readonly string[]): Grant {
   return {
     sid: "ObsoleteRoles",

@@ -8,6 +8,7 @@ import type { TaskOutcome } from "./run-task.ts";
 import { createStates, type States } from "./states.ts";
 import { until } from "./wait.ts";
 
+/** What a deploy did, and the states that it found. */
 export interface Deployed {
   readonly results: readonly ResourceResult[];
   /** The state before the first change. */

@@ -26,7 +26,7 @@ export function policyText(...statements: readonly object[]): string {
   return canonicalJson({ Version: "2012-10-17", Statement: statements });
 }
 
-/** JSON text in canonical form; undefined if there is none. */
+/** Converts JSON text to its canonical form; undefined stays undefined. */
 export function canonicalText(text: string | undefined): string | undefined {
   return text === undefined ? undefined : canonicalJson(JSON.parse(text));
 }

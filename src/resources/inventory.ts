@@ -110,16 +110,16 @@ async function findTagged(cloud: Cloud, kind: TaggedKind, scope: Scope): Promise
 
 async function findRecreatedLogGroups(
   cloud: Cloud,
-  about: {
+  search: {
     readonly apps: ReadonlySet<string>;
     readonly othersFunctions: ReadonlySet<string>;
     readonly known: ReadonlySet<string>;
   },
 ): Promise<Found> {
-  const groups = await listRecreatedLogGroups(cloud, about.apps, about.othersFunctions);
+  const groups = await listRecreatedLogGroups(cloud, search.apps, search.othersFunctions);
   const found = await Promise.all(
     groups
-      .filter(({ name }) => !about.known.has(name))
+      .filter(({ name }) => !search.known.has(name))
       .map(({ name, ...owner }) =>
         findUnlessDenied({ kind: "CloudWatch log group", name }, async () => {
           const tags = await readLogGroupTags(cloud, name);
@@ -132,16 +132,16 @@ async function findRecreatedLogGroups(
 
 /** Reads one resource: returns none if it belongs to another owner, and an unreadable one if access is denied. */
 async function findUnlessDenied(
-  about: Leftover,
+  resource: Leftover,
   read: () => Promise<Omit<ManagedResource, keyof Leftover> | undefined>,
 ): Promise<Found> {
   try {
     const found = await read();
-    return { resources: found ? [{ ...about, ...found }] : [], unreadable: [] };
+    return { resources: found ? [{ ...resource, ...found }] : [], unreadable: [] };
   } catch (error) {
     if (!isDenial(error)) throw error;
     const statement = statementFor(parseDenial(error));
-    return { resources: [], unreadable: [{ ...about, ...(statement && { statement }) }] };
+    return { resources: [], unreadable: [{ ...resource, ...(statement && { statement }) }] };
   }
 }
 

@@ -80,7 +80,7 @@ export function logGroup(input: LogGroupInput): StandaloneResource<LogGroupState
     set: { retentionInDays: () => logs.send(new PutRetentionPolicyCommand({ logGroupName: name, retentionInDays })) },
     isDrift: (_field, { tags }) => isUntagged(tags) || undefined,
     tag: (tags) => logs.send(new TagResourceCommand({ resourceArn: logGroupArn(cloud, name), tags: { ...tags } })),
-    settled: (change) => whileSettling(cloud, change),
+    retry: (change) => whileSettling(cloud, change),
 
     remove: deleteGroup,
     missing: MISSING,

@@ -56,7 +56,7 @@ export interface ManagedInput<State extends Tagged> extends Omit<Owned, "cloud">
   /** Tags that it must not have, and how to remove those that it has. */
   readonly forbiddenTags?: { readonly keys: readonly string[]; remove(keys: string[]): Promise<unknown> };
   /** Retries a change to a field or to tags while the service temporarily refuses it. */
-  settled?<Done>(change: () => Promise<Done>): Promise<Done>;
+  retry?<Done>(change: () => Promise<Done>): Promise<Done>;
   removeDuplicate?(id: string): Promise<unknown>;
   /** Removes it; returns false if it did not exist. */
   remove(observed: Observation<State>): Promise<unknown>;
@@ -78,7 +78,7 @@ export function managed<State extends Tagged, Desired extends Partial<State>>(
     readonly beforeTags?: readonly (keyof NoInfer<Desired>)[];
   },
 ): StandaloneResource<State> {
-  const { id, kind, name, missing, beforeTags, settled = (change) => change() } = input;
+  const { id, kind, name, missing, beforeTags, retry = (change) => change() } = input;
   const fields: DesiredFields = { ...input.desired };
   const tags = withFingerprints(input.tags, { ...fields, ...input.desiredParts });
   const desiredTags = (states: KnownStates, state?: State) => input.desiredTags?.(tags, states, state) ?? tags;
@@ -89,7 +89,7 @@ export function managed<State extends Tagged, Desired extends Partial<State>>(
   const setFields = async (state: State, changes: readonly Change[]) => {
     const setters = Object.entries<(state: State) => Promise<unknown>>(input.set);
     const needed = setters.flatMap(([field, set]) => (hasChange(changes, field) ? [set] : []));
-    for (const set of new Set(needed)) await settled(() => set(state));
+    for (const set of new Set(needed)) await retry(() => set(state));
   };
   return {
     id,
@@ -128,7 +128,7 @@ export function managed<State extends Tagged, Desired extends Partial<State>>(
       await setFields(state, changes.filter(isBeforeTags));
       const all = desiredTags(context, state);
       const wrong = tagsToUpdate(state.tags, all);
-      if (Object.keys(wrong).length > 0) await settled(() => input.tag(wrong, state, all));
+      if (Object.keys(wrong).length > 0) await retry(() => input.tag(wrong, state, all));
       if (beforeTags) context.letDependentsStart();
       const others = changes.filter((change) => !isBeforeTags(change));
       await setFields(state, others);
@@ -138,7 +138,7 @@ export function managed<State extends Tagged, Desired extends Partial<State>>(
 
     rewriteTags(state, states) {
       const all = desiredTags(states, state);
-      return settled(() => input.tag(all, state, all));
+      return retry(() => input.tag(all, state, all));
     },
 
     async remove() {

@@ -17,7 +17,7 @@ interface ObsoleteFunctionsInput {
   readonly restApi: Resource<RestApiState>;
   readonly actions: readonly string[];
   /** Returns the resources of one action, in the order of their removal. */
-  partsOf(action: string): readonly Resource[];
+  resourcesOf(action: string): readonly Resource[];
   /** The resources that must be updated first: the stage, which must no longer call the functions. */
   readonly needs: readonly Resource[];
 }
@@ -31,7 +31,7 @@ export function obsoleteFunctions({
   name,
   restApi,
   actions,
-  partsOf,
+  resourcesOf,
   needs,
 }: ObsoleteFunctionsInput): Resource<ObsoleteFunctionsState> {
   return {
@@ -52,14 +52,14 @@ export function obsoleteFunctions({
 
     /** Updates the tag last, so that the next deploy finds in it what a failed run did not remove. */
     async update({ stateOf }, state) {
-      await settleAll(state.actions.map((action) => removeParts(action)));
+      await settleAll(state.actions.map((action) => removeResources(action)));
       await tagApiResource(cloud, `/restapis/${stateOf(restApi)?.id}`, { [ACTIONS_TAG]: formatActions(actions) });
     },
   };
 
-  async function removeParts(action: string): Promise<void> {
-    for (const part of partsOf(action))
-      await part.remove?.().catch((error: unknown) => {
+  async function removeResources(action: string): Promise<void> {
+    for (const resource of resourcesOf(action))
+      await resource.remove?.().catch((error: unknown) => {
         if (!isForeign(error)) throw error;
       });
   }

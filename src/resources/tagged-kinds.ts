@@ -20,10 +20,7 @@ export interface TaggedKind {
   /** Whether the stack has one for each action, with the action in its name. */
   readonly hasAction: boolean;
   list(cloud: Cloud): Promise<readonly string[]>;
-  /**
-   * Returns the `<app>-<stage>` of a name, followed by `-<action>` if there is one; undefined if todo-api does not
-   * compute such a name.
-   */
+  /** Returns the `<app>-<stage>` or `<app>-<stage>-<action>` in a name; undefined if the name has another form. */
   stem(name: string, cloud: Cloud): string | undefined;
   tagsOf(cloud: Cloud, name: string): Promise<Tags | undefined>;
 }

@@ -62,7 +62,7 @@ export function obsoleteActions(
     name: names.tableName(content.input.name),
     restApi,
     actions: content.functions.map(({ action }) => action),
-    partsOf: (action) => resourcesOfObsolete(content, action, restApi),
+    resourcesOf: (action) => resourcesOfObsolete(content, action, restApi),
     needs,
   });
 }

@@ -15,7 +15,7 @@ import type { FunctionContent } from "./stack-content.ts";
 /** The function of one action, and the resources that only this function uses. */
 export interface FunctionResources {
   readonly log: StandaloneResource<LogGroupState>;
-  /** The role that todo-api creates; it is obsolete if there is an existing one. */
+  /** The role that todo-api creates; obsolete if the function uses an existing one. */
   readonly ownRole: StandaloneResource<RoleState>;
   /** The role that the function uses: its own, or an existing one. */
   readonly executionRole: Resource<Pick<RoleState, "roleId">>;

@@ -242,15 +242,15 @@ test("a resource whose tags have a newer format is neither described nor removed
 });
 
 test("retries the setting of fields and tags as the kind does, and nothing else", async () => {
-  const settled = <Done>(change: () => Promise<Done>) => {
+  const retry = <Done>(change: () => Promise<Done>) => {
     calls.push("settle");
     return change();
   };
-  await deploy(queueResource({ delay: 5, policy: "ours" }, { settled }));
+  await deploy(queueResource({ delay: 5, policy: "ours" }, { retry }));
   expect(calls).toEqual(["find", "create", "settle", "set policy", "settle", "set delay"]);
   if (queue) queue = { ...queue, tags: ownershipTags(STACK, "0.9.0") };
   calls = [];
-  await deploy(queueResource({ delay: 5, policy: "ours" }, { settled }));
+  await deploy(queueResource({ delay: 5, policy: "ours" }, { retry }));
   expect(calls).toEqual(["find", "describe", "settle", "tag todo-api:fingerprints todo-api:version"]);
 });
 

@@ -114,7 +114,7 @@ function managedFunction(input: FunctionInput): StandaloneResource<FunctionState
     // The ID differs for the same role only if the role was recreated, which no deploy intends.
     isDrift: (field, { settings }) => (field === `tags.${ROLE_ID_TAG}` && settings.Role === roleArn) || undefined,
     tag: (tags) => cloud.lambda.send(new TagResourceCommand({ Resource: functionArn(cloud, name), Tags: { ...tags } })),
-    settled: (change) => retryWhileUpdating(cloud, change),
+    retry: (change) => retryWhileUpdating(cloud, change),
 
     remove: () => retryWhileUpdating(cloud, () => cloud.lambda.send(new DeleteFunctionCommand({ FunctionName: name }))),
     missing: "ResourceNotFoundException",

@@ -79,7 +79,10 @@ export async function pruneVersions(cloud: Cloud, FunctionName: string): Promise
   }
 }
 
-/** The errors for a version that an alias references, and for one that Lambda@Edge has replicated: they stay. */
+/**
+ * The errors for a version that an alias references, and for one that Lambda@Edge has replicated: neither can be
+ * deleted.
+ */
 const IN_USE = ["ResourceConflictException", "InvalidParameterValueException"];
 
 /** Fetches the package of a version through the link that Lambda returns, and verifies its hash. */

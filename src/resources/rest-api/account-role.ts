@@ -36,7 +36,7 @@ export async function findSharedRole(cloud: Cloud, isInUse = false): Promise<Rol
   }
 }
 
-/** Whether a role exists; assumed of a role that todo-api did not create and may not read. */
+/** Whether a role exists. A role that todo-api did not create and may not read is assumed to exist. */
 export async function roleExists(cloud: Cloud, arn: string): Promise<boolean> {
   const name = arn.slice(arn.lastIndexOf("/") + 1);
   try {

@@ -29,7 +29,7 @@ export function trustPolicyFor(
 }
 
 /**
- * Converts a policy in a response to canonical JSON; undefined if there is none. IAM encodes it (RFC 3986):
+ * Converts a policy in a response to canonical JSON; undefined stays undefined. IAM encodes it (RFC 3986):
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetRolePolicy.html
  */
 export function decodePolicy(encoded: string | undefined): string | undefined {

@@ -95,7 +95,7 @@ export function role(input: RoleInput): StandaloneResource<RoleState> {
       policy: () => iam.send(new PutRolePolicyCommand({ ...inline, PolicyDocument: policy })),
     },
     tag: (tags) => iam.send(new TagRoleCommand({ RoleName, Tags: tagList(tags) })),
-    settled: (change) => whileIamSettles(cloud, change),
+    retry: (change) => whileIamSettles(cloud, change),
 
     async remove() {
       await deletedUnlessMissing(iam.send(new DeleteRolePolicyCommand(inline)), MISSING);

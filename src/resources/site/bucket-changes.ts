@@ -15,9 +15,9 @@ const NEW_BUCKET_SECONDS = 20;
  */
 export function whileConflicting<Done>(cloud: Cloud, action: () => Promise<Done>): Promise<Done> {
   const wait = { for: "the bucket to settle", seconds: CONFLICT_SECONDS, pauseSeconds: 5 };
-  const settled = () => retryWhile(cloud, wait, (error) => isAwsError(error, "OperationAborted"), action);
+  const whileAborted = () => retryWhile(cloud, wait, (error) => isAwsError(error, "OperationAborted"), action);
   const known = { for: "the new bucket to be usable", seconds: NEW_BUCKET_SECONDS };
-  return retryWhile(cloud, known, (error) => isAwsError(error, "NoSuchBucket"), settled);
+  return retryWhile(cloud, known, (error) => isAwsError(error, "NoSuchBucket"), whileAborted);
 }
 
 /**

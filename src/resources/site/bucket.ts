@@ -39,7 +39,7 @@ export function bucket(input: BucketInput): StandaloneResource<BucketState> {
   const bucketInput = { Bucket: name };
   const anyoneReads = { Sid: "PublicRead", Effect: "Allow", Principal: "*", Action: "s3:GetObject" };
   const policy = policyText({ ...anyoneReads, Resource: `${bucketArn(cloud, name)}/*` });
-  const settled = <Done>(action: () => Promise<Done>) => whileConflicting(cloud, action);
+  const retry = <Done>(action: () => Promise<Done>) => whileConflicting(cloud, action);
   const putWebsite = () => s3.send(new PutBucketWebsiteCommand({ ...bucketInput, WebsiteConfiguration: WEBSITE }));
   return managed({
     ...input,
@@ -56,7 +56,7 @@ export function bucket(input: BucketInput): StandaloneResource<BucketState> {
       const Tags = tagList(tags);
       const CreateBucketConfiguration = isLocationConstraint(region) ? { LocationConstraint: region, Tags } : { Tags };
       const command = new CreateBucketCommand({ ...bucketInput, CreateBucketConfiguration });
-      await settled(() => s3.send(command)).catch((error: unknown) => {
+      await retry(() => s3.send(command)).catch((error: unknown) => {
         throw isAwsError(error, "BucketAlreadyExists") ? foreignResource(BUCKET, name, stack, OTHER_ACCOUNT) : error;
       });
       return { publicAccessBlock: ALL_BLOCKED, tags };
@@ -75,7 +75,7 @@ export function bucket(input: BucketInput): StandaloneResource<BucketState> {
       const TagSet = tagList({ ...state.tags, ...tags });
       return s3.send(new PutBucketTaggingCommand({ ...bucketInput, Tagging: { TagSet } }));
     },
-    settled,
+    retry,
 
     remove: () => removeBucket(cloud, name),
     missing: "NoSuchBucket",

@@ -13,7 +13,7 @@ import type { BucketState } from "./read-bucket.ts";
 
 /** The files in the bucket, and the API that the page uses. */
 export interface FilesState {
-  /** Undefined while there is no API. */
+  /** Undefined until the API exists. */
   readonly apiUrl: string | undefined;
   /** MD5 hashes (hex) by key: the ETag of an object that was uploaded in one part. */
   readonly hashes: ReadonlyMap<string, string>;

@@ -11,7 +11,7 @@ export interface TableState {
   readonly deletionProtection: boolean;
   /** Read and write request units per second, as "100/50"; undefined if the table has no maximum. */
   readonly maxThroughput: string | undefined;
-  /** The resource-based policy in canonical JSON; undefined if there is none, or it was not read. */
+  /** The resource-based policy in canonical JSON; undefined if the table has none, or it was not read. */
   readonly policy: string | undefined;
   /** Undefined if it was not read, because that costs a call. */
   readonly pointInTimeRecovery: boolean | undefined;

@@ -26,7 +26,7 @@ export function obsoleteKeyResource(input: ObsoleteKeyResourceInput): Resource<O
     needs: [restApi, ...needs],
     isObsolete: true,
 
-    // If the API's tags show no keys, there are none, so no permission to list keys is needed.
+    // If the API's tags show no keys, none exist, so no permission to list keys is needed.
     read: async ({ stateOf }) => ({
       exists: hasKeys(stateOf(restApi)?.tags ?? {}) && (isLast || (await resource.read()) !== undefined),
     }),

@@ -21,9 +21,7 @@ export function withFingerprints(tags: Tags, desired: DesiredFields): Tags {
   return { ...tags, [FINGERPRINT_TAG]: all.map(fingerprintOf).join("") };
 }
 
-/**
- * Whether the actual tags record every desired fingerprint, and possibly others: those of settings that stay in force.
- */
+/** Whether the actual tags record every desired fingerprint; they may also record settings that stay in force. */
 export function includesFingerprints(actual: Tags, desired: Tags): boolean {
   const recorded = fingerprintsIn(actual);
   return fingerprintsIn(desired).every((fingerprint) => recorded.includes(fingerprint));
@@ -38,7 +36,7 @@ export function matchesFingerprint(actual: Tags, field: string, desired: unknown
 export function fieldMatchesLastDeploy(actual: Tags, field: string, desired: DesiredFields, tags: Tags): boolean {
   if (!field.startsWith("tags.")) return matchesFingerprint(actual, field, desired[field]);
   const key = field.slice("tags.".length);
-  // The fingerprint tag has no fingerprint of itself: a difference in it is drift only if it is missing.
+  // The fingerprint tag has no fingerprint of itself: only its absence is drift.
   return key === FINGERPRINT_TAG ? actual[FINGERPRINT_TAG] === undefined : matchesFingerprint(actual, field, tags[key]);
 }
 

@@ -77,7 +77,7 @@ async function settleTags(
   });
 }
 
-/** The new tags are usually listed within 1-3 s, but never if a concurrent run has written others. */
+/** The new tags are usually listed within 1-3 s, but never if a concurrent run has written other tags. */
 const TAGS_SECONDS = 10;
 
 /** Whether a tag is missing or differs. */

@@ -4,7 +4,7 @@ import { undefinedOn } from "../../aws/undefined-on.ts";
 import { type DescribedDeployment, parseDescription } from "./deployment-description.ts";
 import { retryOnConflict } from "./retry-on-conflict.ts";
 
-/** A deployment that todo-api created: a snapshot of the API's definition, which API Gateway keeps. */
+/** A deployment that todo-api created: a snapshot of the API's definition. */
 export interface KeptDeployment extends DescribedDeployment {
   readonly id: string;
 }

@@ -33,8 +33,8 @@ export function untilActive(cloud: Cloud, name: string): Promise<TableDescriptio
 }
 
 /**
- * Changes a table, which rejects a change while another is in progress, even an earlier attempt of the same one whose
- * response was lost. The error that a feature is already enabled means success
+ * Changes a table. DynamoDB rejects a change while another is in progress, even an earlier attempt of the same change
+ * whose response was lost. The error that a feature is already enabled means success
  * (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateTimeToLive.html).
  */
 export async function whileUpdating(cloud: Cloud, what: string, change: () => Promise<unknown>): Promise<void> {

@@ -16,7 +16,7 @@ export const POLICY_COMMANDS = [
 ] as const;
 export type PolicyCommand = (typeof POLICY_COMMANDS)[number];
 
-/** The settings of the next deploy, and those of earlier ones, whose resources it may have to remove. */
+/** The settings of the next deploy, and earlier settings whose resources that deploy may have to remove. */
 export interface PolicySettings {
   readonly settings: StackSettings;
   /** If the earlier settings are unknown, all that are possible. */

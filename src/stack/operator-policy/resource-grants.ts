@@ -50,8 +50,8 @@ export function functionGrant(stack: StackName, accountRegion: AccountRegion): G
 }
 
 /**
- * The S3 website. A deploy without one removes that of an earlier deploy; `destroy` and `orphans` look for its bucket
- * in every stack.
+ * The S3 website. A deploy without it removes the bucket of an earlier deploy; `destroy` and `orphans` look for the
+ * bucket in every stack.
  */
 export function websiteGrants(stack: StackName, accountRegion: AccountRegion, website: WebsiteUse): readonly Grant[] {
   const bucket = names.bucketArn(accountRegion, names.bucketName(stack, accountRegion));

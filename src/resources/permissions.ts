@@ -125,7 +125,7 @@ export function permissions({
       SourceAccount: cloud.account,
     });
     await whilePolicyChanges(cloud, () => cloud.lambda.send(command)).catch((error: unknown) => {
-      if (!isExisting(error)) throw error;
+      if (!isDuplicateStatement(error)) throw error;
     });
   }
 
@@ -163,14 +163,14 @@ function statementsOf(policy: string): PermissionsState {
   return Object.fromEntries(statements.map((statement) => [statement.Sid, canonicalJson(statement)]));
 }
 
-/** Whether the error means that the statement exists. Concurrent changes cause the same error with another message. */
-function isExisting(error: unknown): boolean {
+/** Concurrent changes cause the same error with another message. */
+function isDuplicateStatement(error: unknown): boolean {
   return isAwsError(error, "ResourceConflictException") && /already exists/.test(error.message);
 }
 
 /** Retries while concurrent changes to a function's policy conflict, or a new function is not found yet. */
 function whilePolicyChanges<Done>(cloud: Cloud, action: () => Promise<Done>): Promise<Done> {
   const isRetryable = (error: unknown) =>
-    isAwsError(error, "ResourceNotFoundException", "ResourceConflictException") && !isExisting(error);
+    isAwsError(error, "ResourceNotFoundException", "ResourceConflictException") && !isDuplicateStatement(error);
   return retryWhile(cloud, { for: "the function and its policy to be usable", seconds: 30 }, isRetryable, action);
 }

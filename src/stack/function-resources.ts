@@ -28,7 +28,6 @@ interface FunctionResourcesInput extends FunctionContent {
   readonly tags: Tags;
   /** The ARN of its role's permissions boundary, or `none`. */
   readonly permissionsBoundary: string | undefined;
-  /** The ARN of a role that todo-api does not create. */
   readonly existingRoleArn?: string | undefined;
   /** The resources whose work must be done before the role and the function are created or updated. */
   readonly needs?: readonly Resource[];

@@ -49,7 +49,6 @@ export function obsoleteBucket(
   });
 }
 
-/** The page, as files for an API's URL. */
 function filesFor({ input }: StackContent): (apiUrl: string) => readonly SiteFile[] {
   const folder = pageFolder(input.packageRoot);
   return (apiUrl) => siteFiles(folder, { apiUrl, ...pageConfig(input) });

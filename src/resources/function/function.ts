@@ -67,7 +67,6 @@ export function lambdaFunction(input: FunctionInput): StandaloneResource<Functio
   }
 }
 
-/** The function, without its versions. */
 function managedFunction(input: FunctionInput): StandaloneResource<FunctionState> {
   const { cloud, name, role, roleArn } = input;
   const setConfiguration = () => putConfiguration(input);

@@ -63,7 +63,7 @@ export function existingRole({ cloud, id, arn, ...input }: ExistingRoleInput): R
     needs: input.needs ?? [],
     read,
 
-    /** While a permission is missing, every deploy repeats the warning. */
+    /** Every deploy repeats the notes until the role can be read and no permission is missing. */
     needsRetry: ({ missing }) => missing === undefined || missing.length > 0,
     async create() {
       const state = await read();

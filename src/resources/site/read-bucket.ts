@@ -13,7 +13,6 @@ import type { Tagged } from "../managed.ts";
 import { deniedByPolicy } from "./remove-bucket.ts";
 
 export interface BucketState extends Tagged {
-  /** The four settings of Block Public Access. */
   readonly publicAccessBlock: Readonly<Record<string, boolean | undefined>>;
   /** Canonical JSON. */
   readonly policy?: string | undefined;

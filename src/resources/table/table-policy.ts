@@ -53,7 +53,6 @@ export async function readTablePolicy(cloud: Cloud, name: string): Promise<strin
   return canonicalText(found?.Policy);
 }
 
-/** The desired policy of a table, and the functions whose roles it admits. */
 interface PolicyChange {
   readonly cloud: Cloud;
   readonly name: string;

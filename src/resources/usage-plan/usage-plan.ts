@@ -68,7 +68,6 @@ export function usagePlan(input: UsagePlanInput): StandaloneResource<UsagePlanSt
   };
 }
 
-/** The plan, without its stage and its keys. */
 function managedPlan(input: UsagePlanInput): StandaloneResource<UsagePlanState> {
   const { cloud, name, stack, tags, rateLimit, burstLimit, quota, restApi, apiKey, deployment } = input;
 

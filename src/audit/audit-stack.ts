@@ -1,4 +1,5 @@
 import type { Next } from "../errors.ts";
+import { KIND } from "../resources/kinds.ts";
 import type { AuditedStack, Control, Evaluation } from "./control.ts";
 import { CONTROLS, type ControlInfo } from "./controls.ts";
 import { UnreadableFact } from "./fact.ts";
@@ -33,11 +34,11 @@ export function auditStack(facts: StackFacts, stack: AuditedStack, acceptedByUse
         : subjects.map((subject) => withAcceptance(evaluate(control, subject, stack), acceptedByUser)),
     );
   return [
-    ...audit("REST API", facts.apis, CONTROLS.apis),
-    ...audit("Lambda function", facts.functions, CONTROLS.functions),
-    ...audit("IAM role", facts.roles, CONTROLS.roles),
-    ...audit("DynamoDB table", facts.tables, CONTROLS.tables),
-    ...audit("CloudWatch log group", facts.logGroups, CONTROLS.logGroups),
+    ...audit(KIND.restApi, facts.apis, CONTROLS.apis),
+    ...audit(KIND.function, facts.functions, CONTROLS.functions),
+    ...audit(KIND.role, facts.roles, CONTROLS.roles),
+    ...audit(KIND.table, facts.tables, CONTROLS.tables),
+    ...audit(KIND.logGroup, facts.logGroups, CONTROLS.logGroups),
     ...audit("S3 bucket", facts.buckets, CONTROLS.buckets),
   ];
 }

@@ -10,6 +10,7 @@ import type { Cloud } from "../aws/cloud.ts";
 import { collectPages } from "../aws/collect-pages.ts";
 import { restApiName } from "../aws/names.ts";
 import { undefinedOn } from "../aws/undefined-on.ts";
+import { KIND } from "../resources/kinds.ts";
 import { findRestApis } from "../resources/rest-api/find-rest-api.ts";
 import { listUsagePlans } from "../resources/usage-plan/find-usage-plans.ts";
 import type { AuditedStack } from "./control.ts";
@@ -28,7 +29,7 @@ export async function readApis(cloud: Cloud, { name }: AuditedStack): Promise<re
     factOf(GET, findRestApis(cloud.apigateway, name)),
     factOf(GET, listUsagePlans(cloud)),
   ]);
-  const kind = "REST API";
+  const kind = KIND.restApi;
   const known = findValue(found);
   if (!known) return [{ kind, name: restApiName(name), facts: { ...unreadable(found), usagePlans } }];
   return Promise.all(

@@ -9,6 +9,7 @@ import { undefinedOn } from "../aws/undefined-on.ts";
 import { existingRoleOf } from "../config/existing-roles.ts";
 import { findFunction, tagsFailure } from "../resources/find-function.ts";
 import { LATEST, listVersions } from "../resources/function/versions.ts";
+import { KIND } from "../resources/kinds.ts";
 import { listAttachedPolicyArns, readInlinePolicies } from "../resources/role/role-policies.ts";
 import type { AuditedStack } from "./control.ts";
 import { derived, factOf, factUnless, findValue, isAbsent, unreadableWithout } from "./fact.ts";
@@ -45,7 +46,7 @@ export async function readRoles(
     [...found.values()].map(async ({ configuration, ...use }) => {
       const isKnown = findValue(configuration)?.value.Role !== undefined;
       const facts = isKnown ? await readRole(cloud, use.name) : unreadable(configuration, use.name);
-      return { kind: "IAM role", name: use.name, facts: { ...use, ...facts } };
+      return { kind: KIND.role, name: use.name, facts: { ...use, ...facts } };
     }),
   );
 }
@@ -83,7 +84,7 @@ async function readFunction(
     policy,
     apiIds,
   };
-  return [{ kind: "Lambda function", name, facts }];
+  return [{ kind: KIND.function, name, facts }];
 }
 
 /** Throws if Lambda could not read the tags: without tags, the function would seem to have another owner. */

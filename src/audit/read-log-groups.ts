@@ -2,6 +2,7 @@ import { DescribeResourcePoliciesCommand, type ResourcePolicy } from "@aws-sdk/c
 import { ACTIONS } from "../api/routes.ts";
 import type { Cloud } from "../aws/cloud.ts";
 import { accessLogGroupName, functionLogGroupName } from "../aws/names.ts";
+import { KIND } from "../resources/kinds.ts";
 import { listLogGroupsLike } from "../resources/log-group-listings.ts";
 import type { AuditedStack } from "./control.ts";
 import { derived, factOf, isAbsent } from "./fact.ts";
@@ -20,9 +21,7 @@ export async function readLogGroups(
       const listing = await factOf("logs:DescribeLogGroups", listLogGroupsLike(cloud.logs, name, stack));
       const group = derived(listing, (groups) => groups.find(({ logGroupName }) => logGroupName === name));
       if (isAbsent(group)) return [];
-      return [
-        { kind: "CloudWatch log group", name, facts: { group: derived(group, (one) => one ?? {}), resourcePolicies } },
-      ];
+      return [{ kind: KIND.logGroup, name, facts: { group: derived(group, (one) => one ?? {}), resourcePolicies } }];
     }),
   );
   return found.flat();

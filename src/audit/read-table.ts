@@ -1,6 +1,7 @@
 import type { Cloud } from "../aws/cloud.ts";
 import { tableName } from "../aws/names.ts";
 import { isAwsError } from "../aws/undefined-on.ts";
+import { KIND } from "../resources/kinds.ts";
 import { hasRecovery } from "../resources/table/recovery.ts";
 import { readTablePolicy } from "../resources/table/table-policy.ts";
 import { readTableTags } from "../resources/table/table-tags.ts";
@@ -28,7 +29,7 @@ export async function readTables(
     pointInTimeRecovery,
     policy: derived(policy, (found) => statementsIn(found ?? "{}")),
   };
-  return [{ kind: "DynamoDB table", name, facts }];
+  return [{ kind: KIND.table, name, facts }];
 }
 
 /** The table may not exist, or may be deleted between two reads. */

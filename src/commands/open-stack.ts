@@ -14,6 +14,7 @@ import { resolveSettings, type StackSettings } from "../config/stack-settings.ts
 import { clockOf } from "../engine/clock.ts";
 import { PACKAGE_ROOT } from "../package/package-root.ts";
 import { readVersion } from "../package/version.ts";
+import { KIND } from "../resources/kinds.ts";
 import { readTableTags } from "../resources/table/table-tags.ts";
 import { type Stack, todoStack } from "../stack/stack.ts";
 import type { StackInput } from "../stack/stack-content.ts";
@@ -109,7 +110,7 @@ async function readOwnTags(cloud: Cloud, stack: StackName, isRequired: boolean):
   try {
     const tags = await readTableTags(cloud, tableName(stack));
     if (!tags || !isOurs(tags, stack)) return undefined;
-    requireKnownFormat("DynamoDB table", tableName(stack), tags);
+    requireKnownFormat(KIND.table, tableName(stack), tags);
     return tags;
   } catch (error) {
     if (isDenial(error) && !isRequired) return undefined;

@@ -13,6 +13,7 @@ export type DesiredFields = Readonly<Record<string, unknown>>;
 
 /** 64 fingerprints fill the 256 characters of a tag. */
 const FINGERPRINT_LENGTH = 4;
+const FINGERPRINTS = new RegExp(`.{${FINGERPRINT_LENGTH}}`, "g");
 
 /** Adds the fingerprint tag to tags, for the desired fields and for the tags themselves. */
 export function withFingerprints(tags: Tags, desired: DesiredFields): Tags {
@@ -41,7 +42,7 @@ export function fieldMatchesLastDeploy(actual: Tags, field: string, desired: Des
 }
 
 function fingerprintsIn(tags: Tags): readonly string[] {
-  return tags[FINGERPRINT_TAG]?.match(/.{4}/g) ?? [];
+  return tags[FINGERPRINT_TAG]?.match(FINGERPRINTS) ?? [];
 }
 
 function fingerprintOf([field, value]: readonly [string, unknown]): string {

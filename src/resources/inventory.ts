@@ -3,6 +3,7 @@ import type { Cloud } from "../aws/cloud.ts";
 import { type AllowStatement, isDenial, parseDenial, statementFor } from "../aws/denial.ts";
 import { ownerOf, type Tags } from "../aws/ownership.ts";
 import { type StackName, stackKey, stackLabel } from "../aws/stack-name.ts";
+import { KIND } from "./kinds.ts";
 import type { Leftover } from "./leftovers.ts";
 import { listFunctionNames } from "./list-names.ts";
 import { isUntagged } from "./log-group.ts";
@@ -80,7 +81,7 @@ export async function takeInventory(cloud: Cloud, scope: Scope, ownApp: string):
 
 /** Whether the writer of a log group exists: its function, or the API for an access log. */
 function hasWriter({ stack, action }: ManagedResource, tagged: readonly ManagedResource[]): boolean {
-  const kind = action === undefined ? "REST API" : "Lambda function";
+  const kind = action === undefined ? KIND.restApi : KIND.function;
   return tagged.some(
     (other) => other.kind === kind && other.action === action && stackKey(other.stack) === stackKey(stack),
   );
@@ -88,7 +89,7 @@ function hasWriter({ stack, action }: ManagedResource, tagged: readonly ManagedR
 
 function apiResource({ id = "", tags = {} }: RestApi): readonly ManagedResource[] {
   const stack = ownerOf(tags);
-  return stack ? [{ kind: "REST API", name: id, stack, action: undefined, tags }] : [];
+  return stack ? [{ kind: KIND.restApi, name: id, stack, action: undefined, tags }] : [];
 }
 
 type Found = Pick<Inventory, "resources" | "unreadable">;
@@ -121,7 +122,7 @@ async function findRecreatedLogGroups(
     groups
       .filter(({ name }) => !search.known.has(name))
       .map(({ name, ...owner }) =>
-        findUnlessDenied({ kind: "CloudWatch log group", name }, async () => {
+        findUnlessDenied({ kind: KIND.logGroup, name }, async () => {
           const tags = await readLogGroupTags(cloud, name);
           return tags && isUntagged(tags) ? { ...owner, tags } : undefined;
         }),

@@ -2,8 +2,9 @@ import type { Cloud } from "../aws/cloud.ts";
 import { bucketName } from "../aws/names.ts";
 import { type StackName, stackLabel } from "../aws/stack-name.ts";
 import type { Resource } from "../engine/resource.ts";
+import { KIND } from "./kinds.ts";
 import { listBucketNames, listFunctionNames, listRoleNames, listTableNames } from "./list-names.ts";
-import { LOG_GROUP } from "./log-group.ts";
+
 import { listLogGroups } from "./log-group-listings.ts";
 import { findRestApis } from "./rest-api/find-rest-api.ts";
 import { API_KEY } from "./usage-plan/api-key.ts";
@@ -36,15 +37,15 @@ export async function findLeftovers(
     findUsagePlans(cloud, stack.name),
   ]);
   return [
-    ...ours("DynamoDB table", tables),
-    ...ours("Lambda function", functions),
-    ...ours("IAM role", roles),
-    ...ours("S3 website bucket", buckets),
+    ...ours(KIND.table, tables),
+    ...ours(KIND.function, functions),
+    ...ours(KIND.role, roles),
+    ...ours(KIND.bucket, buckets),
     ...ours(
-      LOG_GROUP,
+      KIND.logGroup,
       groups.map(({ logGroupName = "" }) => logGroupName),
     ),
-    ...apis.map(({ id = "" }) => ({ kind: "REST API", name: id })),
+    ...apis.map(({ id = "" }) => ({ kind: KIND.restApi, name: id })),
     ...keys.map(({ name }) => ({ kind: API_KEY, name })),
     ...plans.map(({ name = "" }) => ({ kind: USAGE_PLAN, name })),
   ];
@@ -58,5 +59,5 @@ export async function findLogGroups(
 ): Promise<readonly Resource[]> {
   const found = await listLogGroups(logs, { logGroupNamePattern: stackLabel(stack) });
   const names = new Set(found.map(({ logGroupName = "" }) => logGroupName));
-  return resources.filter(({ kind, name }) => kind === LOG_GROUP && names.has(name));
+  return resources.filter(({ kind, name }) => kind === KIND.logGroup && names.has(name));
 }

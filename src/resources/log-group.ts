@@ -10,6 +10,7 @@ import { isOurs, OTHER_OWNER, type Tags } from "../aws/ownership.ts";
 import { deletedUnlessMissing, isAwsError } from "../aws/undefined-on.ts";
 import type { StandaloneResource } from "../engine/resource.ts";
 import { retryWhile } from "../engine/wait.ts";
+import { KIND } from "./kinds.ts";
 import { listLogGroupsLike, readLogGroupTags } from "./log-group-listings.ts";
 import { managed, type Owned, type Tagged } from "./managed.ts";
 
@@ -28,7 +29,6 @@ interface LogGroupInput extends Owned {
 }
 
 /** The kind of a log group. */
-export const LOG_GROUP = "CloudWatch log group";
 
 const MISSING = "ResourceNotFoundException";
 
@@ -53,7 +53,7 @@ export function logGroup(input: LogGroupInput): StandaloneResource<LogGroupState
 
   const resource = managed({
     ...input,
-    kind: LOG_GROUP,
+    kind: KIND.logGroup,
     // An obsolete function's group needs the resource that shows that the function exists, and is removed before it.
     isRemovedLast: needs.length === 0,
     desired: { retentionInDays },

@@ -4,6 +4,7 @@ import type { Cloud } from "../aws/cloud.ts";
 import { functionArn } from "../aws/names.ts";
 import { ownerOf, type Tags, tagRecord } from "../aws/ownership.ts";
 import { isAwsError, undefinedOn } from "../aws/undefined-on.ts";
+import { KIND } from "./kinds.ts";
 import { listBucketNames, listFunctionNames, listRoleNames, listTableNames } from "./list-names.ts";
 import { listLogGroupNames, readLogGroupTags } from "./log-group-listings.ts";
 import { findRole } from "./role/find-role.ts";
@@ -31,14 +32,14 @@ const ACCESS_LOGS = "/aws/api-gateway/";
 /** All kinds except the REST API, which is identified by its tags alone. */
 export const TAGGED_KINDS: readonly TaggedKind[] = [
   {
-    kind: "DynamoDB table",
+    kind: KIND.table,
     hasAction: false,
     list: listTableNames,
     stem: (name) => name,
     tagsOf: readTableTags,
   },
   {
-    kind: "Lambda function",
+    kind: KIND.function,
     hasAction: true,
     list: listFunctionNames,
     stem: (name) => name,
@@ -49,7 +50,7 @@ export const TAGGED_KINDS: readonly TaggedKind[] = [
     },
   },
   {
-    kind: "IAM role",
+    kind: KIND.role,
     hasAction: true,
     list: listRoleNames,
     // Roles are global: those of other regions belong to stacks there.
@@ -60,21 +61,21 @@ export const TAGGED_KINDS: readonly TaggedKind[] = [
     },
   },
   {
-    kind: "S3 website bucket",
+    kind: KIND.bucket,
     hasAction: false,
     list: (cloud) => listBucketNames(cloud),
     stem: (name, { account, region }) => without(name, { end: `-${account}-${region}` }),
     tagsOf: readBucketTags,
   },
   {
-    kind: "CloudWatch log group",
+    kind: KIND.logGroup,
     hasAction: true,
     list: ({ logs }) => listLogGroupNames(logs, FUNCTION_LOGS),
     stem: (name) => without(name, { start: FUNCTION_LOGS }),
     tagsOf: readLogGroupTags,
   },
   {
-    kind: "CloudWatch log group",
+    kind: KIND.logGroup,
     hasAction: false,
     list: ({ logs }) => listLogGroupNames(logs, ACCESS_LOGS),
     stem: (name) => without(name, { start: ACCESS_LOGS }),

@@ -11,6 +11,7 @@ import {
   takeInventory,
   type Unreadable,
 } from "../../resources/inventory.ts";
+import { KIND } from "../../resources/kinds.ts";
 import type { Leftover } from "../../resources/leftovers.ts";
 import { ACCOUNT_ROLE } from "../../resources/rest-api/account.ts";
 import { findSharedRole } from "../../resources/rest-api/account-role.ts";
@@ -94,8 +95,8 @@ interface Classified {
  * deploy can repair everything else.
  */
 function classify(stack: StackName, resources: readonly ManagedResource[]): Classified {
-  const [api] = resources.filter(({ kind }) => kind === "REST API");
-  const table = resources.find(({ kind }) => kind === "DynamoDB table");
+  const [api] = resources.filter(({ kind }) => kind === KIND.restApi);
+  const table = resources.find(({ kind }) => kind === KIND.table);
   const since = table?.tags[KEPT_TAG];
   const group = { label: stackLabel(stack), stack };
   if (api && table && since === undefined) {
@@ -133,9 +134,9 @@ function classify(stack: StackName, resources: readonly ManagedResource[]): Clas
 
 /** Marks the further REST APIs of a stack that is not deployed, because all of them are removed together. */
 function withDuplicates(resources: readonly ManagedResource[]): readonly Orphan[] {
-  const api = resources.find(({ kind }) => kind === "REST API");
+  const api = resources.find(({ kind }) => kind === KIND.restApi);
   return resources.map((one) =>
-    one.kind === "REST API" && one !== api ? { ...one, removedWith: "the other API" } : one,
+    one.kind === KIND.restApi && one !== api ? { ...one, removedWith: "the other API" } : one,
   );
 }
 
@@ -144,7 +145,7 @@ function withDuplicates(resources: readonly ManagedResource[]): readonly Orphan[
  * newer version of todo-api may have others.
  */
 function belongs({ kind, name, action }: ManagedResource, api: ManagedResource): boolean {
-  if (kind === "REST API") return name === api.name;
+  if (kind === KIND.restApi) return name === api.name;
   if (isKeyResource(kind)) return hasKeys(api.tags);
   const actions: readonly string[] = [...ACTIONS, ...actionsIn(api.tags)];
   return action === undefined || actions.includes(action) || isNewer(versionOf(api.tags) ?? "", readVersion());
@@ -163,7 +164,7 @@ async function accountOrphans(
   const welcome = await findWelcomeGroup(cloud, role);
   const resources: readonly Orphan[] = [
     { kind: ACCOUNT_ROLE, name: role.RoleName },
-    ...(welcome === undefined ? [] : [{ kind: "CloudWatch log group", name: welcome, removedWith: "the role" }]),
+    ...(welcome === undefined ? [] : [{ kind: KIND.logGroup, name: welcome, removedWith: "the role" }]),
   ];
   const why = "has an API Gateway account role that no REST API uses";
   return [{ label: "account", stack: undefined, why, isDeployed: false, resources }];

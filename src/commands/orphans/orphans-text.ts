@@ -1,6 +1,7 @@
 import { stackLabel } from "../../aws/stack-name.ts";
 import { commandWithTarget, type HintTarget } from "../../config/suggested-command.ts";
 import type { Unreadable } from "../../resources/inventory.ts";
+import { KIND } from "../../resources/kinds.ts";
 import { toPrintable } from "../../text/printable.ts";
 import { quoteWord } from "../../text/quote-word.ts";
 import { listWithAnd } from "../../text/word-list.ts";
@@ -27,7 +28,7 @@ export function findingsText(findings: Findings, data: TableData, hintTarget: Hi
       "Tables kept by destroy --keep-data (deploy reuses them, destroy removes them)",
       kept.map(
         ({ name, since }) =>
-          `  ${"DynamoDB table".padEnd(KIND_WIDTH)}  ${toPrintable(name)}  since ${toPrintable(since.slice(0, 10))} (${itemCountText(data.get(name)?.items)})\n`,
+          `  ${KIND.table.padEnd(KIND_WIDTH)}  ${toPrintable(name)}  since ${toPrintable(since.slice(0, 10))} (${itemCountText(data.get(name)?.items)})\n`,
       ),
     ),
     ...orphans.map((group) => groupText(group, data)),
@@ -62,7 +63,7 @@ export function subjectsText(groups: readonly OrphanGroup[]): string {
 /** ", including the table notes-test with 3 items"; empty without a table. */
 export function lossText(groups: readonly OrphanGroup[], data: TableData): string {
   const resources = groups.flatMap((group) => group.resources);
-  const tables = resources.filter(({ name, kind }) => kind === "DynamoDB table" && data.has(name));
+  const tables = resources.filter(({ name, kind }) => kind === KIND.table && data.has(name));
   const tableTexts = tables.map(({ name }) => tableText(name, data.get(name)?.items));
   return tableTexts.length === 0 ? "" : `, including ${listWithAnd(tableTexts)}`;
 }
@@ -71,7 +72,7 @@ function groupText({ label, stack, why, resources }: OrphanGroup, tables: TableD
   return section(
     toPrintable(`${stack === undefined ? `The ${label}` : label} ${why}`),
     resources.map(({ kind, name, removedWith }) => {
-      const known = kind === "DynamoDB table" ? tables.get(name) : undefined;
+      const known = kind === KIND.table ? tables.get(name) : undefined;
       const data = known ? `  (${itemCountText(known.items)}${known.isProtected ? ", protected" : ""})` : "";
       const more = removedWith === undefined ? data : `  (removed with ${removedWith})`;
       return `  ${kind.padEnd(KIND_WIDTH)}  ${toPrintable(name)}${more}\n`;

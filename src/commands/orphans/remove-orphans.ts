@@ -5,6 +5,7 @@ import type { Listener } from "../../engine/events.ts";
 import type { Resource } from "../../engine/resource.ts";
 import type { ResourceResult } from "../../engine/result.ts";
 import { runTask } from "../../engine/run-task.ts";
+import { KIND } from "../../resources/kinds.ts";
 import { removeDuplicate } from "../../resources/rest-api/change-rest-api.ts";
 import type { Stack } from "../../stack/stack.ts";
 import { stackToRemove } from "../open-stack.ts";
@@ -75,7 +76,7 @@ async function removeDuplicates(
   listen: Listener,
 ): Promise<readonly ResourceResult[]> {
   const results: ResourceResult[] = [];
-  for (const { kind, name } of resources.filter((resource) => resource.kind === "REST API")) {
+  for (const { kind, name } of resources.filter((resource) => resource.kind === KIND.restApi)) {
     const result = await runTask({ id: `rest-api ${name}`, kind, name }, cloud, listen, async () => {
       const isRemoved = await removeDuplicate(cloud, stack, name);
       return { outcome: isRemoved ? "removed" : "absent", changes: [] };

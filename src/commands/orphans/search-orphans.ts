@@ -1,6 +1,7 @@
 import type { Cloud } from "../../aws/cloud.ts";
 import { targetDocument } from "../../config/describe-target.ts";
 import type { Scope } from "../../resources/inventory.ts";
+import { KIND } from "../../resources/kinds.ts";
 import type { Stack } from "../../stack/stack.ts";
 import type { CommandContext } from "../command-context.ts";
 import { type StackData, surveyData } from "../destroy/survey-data.ts";
@@ -27,7 +28,7 @@ export async function searchOrphans(context: CommandContext, { app, stage }: Sco
 }
 
 async function surveyTables(cloud: Cloud, { kept, orphans }: Findings): Promise<TableData> {
-  const withTable = orphans.filter(({ resources }) => resources.some(({ kind }) => kind === "DynamoDB table"));
+  const withTable = orphans.filter(({ resources }) => resources.some(({ kind }) => kind === KIND.table));
   const owners = [...kept, ...withTable].flatMap(({ stack }) => stack ?? []);
   const surveyed = await Promise.all(owners.map((stack) => surveyData(stackToRemove(stack, cloud), cloud)));
   return new Map(
@@ -49,7 +50,7 @@ export function searchDocument({ settings }: CommandContext, { findings, data }:
     kept: kept.map((table) => ({ ...table, ...about(table.name) })),
     orphans: orphans.flatMap(({ label, stack, isDeployed, resources }) =>
       resources.map(({ kind, name, removedWith }) => {
-        return { kind, name, removedWith, label, stack, isDeployed, ...(kind === "DynamoDB table" && about(name)) };
+        return { kind, name, removedWith, label, stack, isDeployed, ...(kind === KIND.table && about(name)) };
       }),
     ),
     unreadable,

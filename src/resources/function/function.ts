@@ -12,6 +12,7 @@ import { KNOWN_AFTER_APPLY, type ResourceContext, type StandaloneResource } from
 import { hasChange } from "../compare.ts";
 import { findFunction, unreadableTags } from "../find-function.ts";
 import { matchesFingerprint } from "../fingerprints.ts";
+import { KIND } from "../kinds.ts";
 import { managed, type Owned, type Tagged } from "../managed.ts";
 import { createFunction, type FunctionDefinition, putCode, putConfiguration } from "./change-function.ts";
 import { type FunctionSettings, fieldsOf, type SettingFields, settingsOf } from "./settings.ts";
@@ -74,7 +75,7 @@ function managedFunction(input: FunctionInput): StandaloneResource<FunctionState
   let { alreadyRead } = input;
   return managed({
     ...input,
-    kind: "Lambda function",
+    kind: KIND.function,
     desired: { ...releasedFields(input), reservedConcurrency: undefined },
 
     async observe() {

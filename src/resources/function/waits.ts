@@ -37,7 +37,7 @@ export function untilReady(cloud: Cloud, name: string): Promise<FunctionConfigur
 
 function failedFunction(name: string, { StateReason, LastUpdateStatusReason }: FunctionConfiguration): TodoApiError {
   const why = StateReason ?? LastUpdateStatusReason ?? "Lambda gives no reason";
-  return new TodoApiError("function-failed", EXIT.failure, `Lambda could not make the function ${name} ready: ${why}`);
+  return new TodoApiError("function-failed", EXIT.failure, `the function ${name} did not become ready: ${why}`);
 }
 
 /** Retries while another change to the function is in progress. */

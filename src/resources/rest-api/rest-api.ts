@@ -2,6 +2,7 @@ import { CreateRestApiCommand, type RestApi } from "@aws-sdk/client-api-gateway"
 import type { ApiDocument } from "../../api/gateway-document.ts";
 import type { StandaloneResource } from "../../engine/resource.ts";
 import type { DesiredFields } from "../fingerprints.ts";
+import { KIND } from "../kinds.ts";
 import { managed, type Owned, type Tagged } from "../managed.ts";
 import { isRolledBack, RELEASE_TAG, type Release, releaseId, tagsOfDeploy } from "../release.ts";
 import { ACTIONS_TAG, actionsIn, formatActions, keysTag, UNFINISHED_TAG } from "./api-tags.ts";
@@ -51,7 +52,7 @@ export function restApi(input: RestApiInput): StandaloneResource<RestApiState> {
   return managed({
     ...input,
     id: "rest-api",
-    kind: "REST API",
+    kind: KIND.restApi,
     // A release's tag also contains the time of its deployment, which is not a desired value, so the fingerprint is
     // that of the release's ID.
     tags: { ...input.tags, [ACTIONS_TAG]: formatActions(actions), [RELEASE_TAG]: releaseId(release) },

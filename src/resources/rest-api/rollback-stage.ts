@@ -2,6 +2,7 @@ import { UpdateStageCommand } from "@aws-sdk/client-api-gateway";
 import type { Cloud } from "../../aws/cloud.ts";
 import type { Resource } from "../../engine/resource.ts";
 import { compareFields } from "../compare.ts";
+import { KIND } from "../kinds.ts";
 import { type DeploymentState, deploymentNote } from "./deployment.ts";
 import type { RestApiState } from "./rest-api.ts";
 import { retryOnConflict } from "./retry-on-conflict.ts";
@@ -23,7 +24,7 @@ export function rollbackStage(input: RollbackStageInput): Resource<DeploymentSta
   const description = deploymentNote(version, deploymentId);
   return {
     id: "stage",
-    kind: "API stage",
+    kind: KIND.stage,
     name,
     needs: [restApi, deployment, ...needs],
 

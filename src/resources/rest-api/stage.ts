@@ -4,6 +4,7 @@ import type { Change, KnownStates, Resource } from "../../engine/resource.ts";
 import { retryWhile } from "../../engine/wait.ts";
 import { compareFields, hasChange } from "../compare.ts";
 import { type DesiredFields, matchesFingerprint } from "../fingerprints.ts";
+import { KIND } from "../kinds.ts";
 import { isRolledBack, releasesIn } from "../release.ts";
 import type { AccountState } from "./account.ts";
 import { type DeploymentInput, type DeploymentState, deployDefinition, deploymentNote } from "./deployment.ts";
@@ -48,7 +49,7 @@ export function stage(input: StageInput): Resource<StageState> {
   const desired: DesiredFields = { version, ...settings };
   return {
     id: "stage",
-    kind: "API stage",
+    kind: KIND.stage,
     name,
     needs: [restApi, deployment, account, ...needs],
 

@@ -5,6 +5,7 @@ import { explainDenial } from "../../aws/explain-denial.ts";
 import { addNote } from "../../engine/notes.ts";
 import type { Resource } from "../../engine/resource.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
+import { KIND } from "../kinds.ts";
 import { findRole } from "./find-role.ts";
 import { allowedByNone, type PolicyStatement, trusts } from "./policy-text.ts";
 import { listAttachedPolicyArns, readInlinePolicies } from "./role-policies.ts";
@@ -58,7 +59,7 @@ export function existingRole({ cloud, id, arn, ...input }: ExistingRoleInput): R
 
   return {
     id,
-    kind: "IAM role",
+    kind: KIND.role,
     name,
     needs: input.needs ?? [],
     read,

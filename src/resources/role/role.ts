@@ -12,6 +12,7 @@ import { tagList, tagRecord } from "../../aws/ownership.ts";
 import { deletedUnlessMissing, isAwsError, undefinedOn } from "../../aws/undefined-on.ts";
 import type { StandaloneResource } from "../../engine/resource.ts";
 import { policyText } from "../compare.ts";
+import { KIND } from "../kinds.ts";
 import { managed, type Owned, type Tagged } from "../managed.ts";
 import { deleteRole } from "./delete-role.ts";
 import { findRole } from "./find-role.ts";
@@ -55,7 +56,7 @@ export function role(input: RoleInput): StandaloneResource<RoleState> {
   const boundary = boundaryFor(input.permissionsBoundary);
   return managed({
     ...input,
-    kind: "IAM role",
+    kind: KIND.role,
     desired: { description, trustPolicy, policy, ...boundary },
 
     async observe() {

@@ -12,9 +12,10 @@ import { isAwsError } from "../../aws/undefined-on.ts";
 import type { StandaloneResource } from "../../engine/resource.ts";
 import { policyText } from "../compare.ts";
 import type { DesiredFields } from "../fingerprints.ts";
+import { KIND } from "../kinds.ts";
 import { managed, type Owned } from "../managed.ts";
 import { putPolicy, whileConflicting } from "./bucket-changes.ts";
-import { BUCKET, type BucketState, OTHER_ACCOUNT, readBucket, readBucketTags } from "./read-bucket.ts";
+import { type BucketState, OTHER_ACCOUNT, readBucket, readBucketTags } from "./read-bucket.ts";
 import { removeBucket } from "./remove-bucket.ts";
 
 interface BucketInput extends Owned {
@@ -44,7 +45,7 @@ export function bucket(input: BucketInput): StandaloneResource<BucketState> {
   return managed({
     ...input,
     id: "bucket",
-    kind: BUCKET,
+    kind: KIND.bucket,
     desired: { publicAccessBlock: PUBLIC_BY_POLICY, policy, indexDocument: "index.html", errorDocument: "404.html" },
 
     async observe() {
@@ -57,7 +58,9 @@ export function bucket(input: BucketInput): StandaloneResource<BucketState> {
       const CreateBucketConfiguration = isLocationConstraint(region) ? { LocationConstraint: region, Tags } : { Tags };
       const command = new CreateBucketCommand({ ...bucketInput, CreateBucketConfiguration });
       await retry(() => s3.send(command)).catch((error: unknown) => {
-        throw isAwsError(error, "BucketAlreadyExists") ? foreignResource(BUCKET, name, stack, OTHER_ACCOUNT) : error;
+        throw isAwsError(error, "BucketAlreadyExists")
+          ? foreignResource(KIND.bucket, name, stack, OTHER_ACCOUNT)
+          : error;
       });
       return { publicAccessBlock: ALL_BLOCKED, tags };
     },

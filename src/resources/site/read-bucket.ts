@@ -9,6 +9,7 @@ import { foreignResource, isOurs, type Tags, tagRecord } from "../../aws/ownersh
 import type { StackName } from "../../aws/stack-name.ts";
 import { isAwsError, undefinedOn } from "../../aws/undefined-on.ts";
 import { canonicalText } from "../compare.ts";
+import { KIND } from "../kinds.ts";
 import type { Tagged } from "../managed.ts";
 import { deniedByPolicy } from "./remove-bucket.ts";
 
@@ -22,7 +23,6 @@ export interface BucketState extends Tagged {
 }
 
 /** The kind of the bucket. */
-export const BUCKET = "S3 website bucket";
 /** Why a bucket does not belong to the stack. */
 export const OTHER_ACCOUNT = "another account owns it";
 
@@ -41,10 +41,10 @@ export async function readBucketTags({ s3 }: Cloud, name: string, stack: StackNa
     if (isAwsError(error, "AccessDenied") && /deny in a resource-based policy/.test(error.message))
       throw deniedByPolicy(name, error);
     if (isAwsError(error, "AccessDenied") && !/not authorized to perform/.test(error.message))
-      throw foreignResource(BUCKET, name, stack, OTHER_ACCOUNT);
+      throw foreignResource(KIND.bucket, name, stack, OTHER_ACCOUNT);
     if (!isAwsError(error, "NoSuchTagSet")) throw error;
   }
-  throw foreignResource(BUCKET, name, stack);
+  throw foreignResource(KIND.bucket, name, stack);
 }
 
 /** Reads the rest of the state of the stack's bucket. */

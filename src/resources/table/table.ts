@@ -4,6 +4,7 @@ import type { StandaloneResource } from "../../engine/resource.ts";
 import { hasChange } from "../compare.ts";
 import { FINGERPRINT_TAG, includesFingerprints, withFingerprints } from "../fingerprints.ts";
 import type { FunctionState } from "../function/function.ts";
+import { KIND } from "../kinds.ts";
 import { managed, type Owned } from "../managed.ts";
 import { createTable, removeTable, setMaxThroughput, setTimeToLive, updateTable } from "./change-table.ts";
 import { hasRecovery, setRecovery } from "./recovery.ts";
@@ -20,8 +21,6 @@ export interface TableInput extends Owned, OptionalTableSettings {
   /** The tags, if they were just read: the first read uses them. */
   readonly knownTags?: Tags | undefined;
 }
-
-const KIND = "DynamoDB table";
 
 /**
  * The DynamoDB table, on demand: one partition of items, sorted by their time-ordered IDs, so that a list is a
@@ -56,7 +55,7 @@ function managedTable(input: TableInput): StandaloneResource<TableState> {
   return managed({
     ...input,
     id: "table",
-    kind: KIND,
+    kind: KIND.table,
     desired: { ...atCreation, timeToLive: EXPIRES_AT },
 
     async observe() {
@@ -100,7 +99,7 @@ function managedTable(input: TableInput): StandaloneResource<TableState> {
 function settersOf({ cloud, name, stack, protect, maxThroughput }: TableInput) {
   return {
     async keySchema({ keySchema }: TableState) {
-      throw foreignResource(KIND, name, stack, `its key is ${keySchema}, and a table's key cannot be changed`);
+      throw foreignResource(KIND.table, name, stack, `its key is ${keySchema}, and a table's key cannot be changed`);
     },
     billingMode: () => updateTable(cloud, name, { BillingMode: "PAY_PER_REQUEST" }),
     encryption: () => updateTable(cloud, name, { SSESpecification: { Enabled: false } }),

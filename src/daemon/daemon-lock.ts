@@ -12,13 +12,11 @@ export const TOUCH_SECONDS = 1;
 const STALE_SECONDS = 8;
 const LOCK_FILE = "daemon.lock";
 
-/**
- * Ensures that a folder has at most one writer. A daemon holds the lock while it runs, a command while it cleans up.
- */
+/** Ensures that a folder has at most one writer: a daemon while it runs, or a command while it cleans up. */
 export interface FolderLock {
   /**
    * Keeps the lock from becoming stale, and restores it if it was deleted or damaged. Returns false if another process
-   * took the lock, or if the state was deleted too.
+   * holds the lock, or if the folder's state was deleted, too.
    */
   touch(): boolean;
   release(): void;
@@ -33,7 +31,7 @@ interface LockHolder {
 
 /**
  * Takes the folder's lock, even if it is left over from a process that has ended. Returns undefined while another
- * process holds it, even a suspended one, or if the folder does not exist, as after a concurrent `local reset`.
+ * process holds it, such as a suspended daemon, or if the folder does not exist.
  */
 export function takeFolderLock(
   directory: string,
@@ -46,8 +44,8 @@ export function takeFolderLock(
   return isTaken ? createLock(directory, content, now) : undefined;
 }
 
-/** Finds the running daemon that holds a folder's lock; undefined if there is none. */
-export function findLockHolder(directory: string): LockHolder | undefined {
+/** Finds the daemon that holds a folder's lock; undefined if no daemon holds it. */
+export function findLockingDaemon(directory: string): LockHolder | undefined {
   const lock = readLock(directory);
   return lock?.holder === "daemon" && isHeld(directory, lock, Date.now()) ? lock : undefined;
 }
@@ -67,7 +65,7 @@ function createLock(directory: string, content: string, now: () => number): Fold
   };
 }
 
-/** Another process may take the lock at the same moment. The daemon that loses the lock stops after its next touch. */
+/** Another process may take the lock at the same moment. The one that loses it detects this at its next touch. */
 function restore(directory: string, content: string, found: string | undefined, now: () => number): boolean {
   const file = join(directory, LOCK_FILE);
   if (found === undefined) return create(file, content);
@@ -88,8 +86,8 @@ function create(file: string, content: string): boolean {
 }
 
 /**
- * Moves the lock aside before it is removed: if two processes find it stale concurrently, one may move the
- * other's new lock, and then restores it.
+ * Moves the lock aside before it is removed: of two processes that find it stale concurrently, one may move the new
+ * lock of the other, and then restores it.
  */
 function removeStale(directory: string, now: () => number): boolean {
   const file = join(directory, LOCK_FILE);
@@ -132,7 +130,7 @@ function parseLock(text: string): LockHolder | undefined {
     : { holder: command === undefined ? "daemon" : "command", pid: Number(pid), since: Number(since) };
 }
 
-/** The lock's text; undefined if it is absent, empty if it cannot be read, for example because it is a named pipe. */
+/** Returns the lock's text; undefined if it is absent, empty if it cannot be read, for example because it is a pipe. */
 function read(file: string): string | undefined {
   try {
     return readRegularFile(file);

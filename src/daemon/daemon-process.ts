@@ -2,7 +2,7 @@ import { realpathSync } from "node:fs";
 import { join } from "node:path";
 import { findCommandLine, isAlive, listCommandLines } from "./process-alive.ts";
 
-/** The daemon's program, relative to the package's folder. */
+/** The program of the daemon, relative to the package's folder. */
 export const DAEMON_PROGRAM = join("dist", "local", "daemon.js");
 
 /** The program of the processes in which the daemon runs functions, relative to the package's folder. */
@@ -40,7 +40,7 @@ function findProcesses(directory: string, program: string): readonly number[] {
   );
 }
 
-/** These programs are started with the real path of the folder. */
+/** Both programs are started with the real path of the folder as the first argument. */
 function runsFor(folder: string, program: string, commandLine: string): boolean {
   // Windows quotes arguments with spaces.
   return `${commandLine.replaceAll('"', "")} `.includes(`${program} ${folder} `);

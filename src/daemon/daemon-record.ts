@@ -4,15 +4,12 @@ import { isRecord } from "../text/json.ts";
 import { LOCAL_CORS, LOCAL_TIMINGS, type LocalCors, type LocalTiming } from "./local-settings.ts";
 import { ownerHash } from "./state-owner.ts";
 
-/**
- * The record of a local cloud that runs in the background. Commands use it to find the process, which may have ended
- * since, and the next start takes its settings from it.
- */
+/** The record of the last local cloud that ran in a folder; its process may have ended since. */
 export interface DaemonRecord {
   readonly version: 1;
   /** The folder in which the record was written. A copy of that folder has no running local cloud. */
   readonly directory: string;
-  /** The machine, user and folder of the daemon, as a hash. It is missing in older records. */
+  /** The hash of the daemon's machine, user and folder. It is missing in older records. */
   readonly owner?: string;
   readonly pid: number;
   readonly port: number;
@@ -31,10 +28,7 @@ export interface DaemonRecord {
 
 const FILE = "daemon.json";
 
-/**
- * The daemon's exit codes: problems that the user can fix, with the reason as the last line of its log, and a lock
- * that another process holds.
- */
+/** The daemon's exit codes. Except for `locked`, the last line of its log is the reason, which the user can fix. */
 export const DAEMON_EXIT = {
   portTaken: 3,
   unusableState: 4,
@@ -42,7 +36,7 @@ export const DAEMON_EXIT = {
   locked: 7,
 } as const;
 
-/** Reads the record of the last daemon of a local cloud's folder; undefined if it is missing or invalid. */
+/** Reads the record in a local cloud's folder; undefined if it is missing or invalid. */
 export function readDaemonRecord(directory: string): DaemonRecord | undefined {
   try {
     const value: unknown = JSON.parse(readRegularFile(join(directory, FILE)) ?? "null");
@@ -52,7 +46,7 @@ export function readDaemonRecord(directory: string): DaemonRecord | undefined {
   }
 }
 
-/** Writes the record into the local cloud's folder, with its owner; returns what it wrote. */
+/** Adds the owner to a record and writes it into the local cloud's folder; returns what it wrote. */
 export function writeDaemonRecord(directory: string, record: DaemonRecord): DaemonRecord {
   const written = { ...record, owner: ownerHash(directory) };
   replaceFile(join(directory, FILE), `${JSON.stringify(written, undefined, 2)}\n`);

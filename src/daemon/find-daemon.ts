@@ -4,7 +4,7 @@ import { isAbsolute } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { EXIT, TodoApiError } from "../errors.ts";
 import { isRecord, parseJson } from "../text/json.ts";
-import { findLockHolder } from "./daemon-lock.ts";
+import { findLockingDaemon } from "./daemon-lock.ts";
 import { findDaemonsOf, isDaemonOf } from "./daemon-process.ts";
 import { type DaemonRecord, readDaemonRecord } from "./daemon-record.ts";
 import { isAlive } from "./process-alive.ts";
@@ -13,14 +13,10 @@ import { ownerHash } from "./state-owner.ts";
 const RESPONSE_SECONDS = 5;
 /** The time within which a daemon must respond after its start. */
 export const START_SECONDS = 10;
-/** A daemon repairs a lost or damaged record at its next touch of the lock, and stops within this time. */
+/** The time within which a daemon repairs a lost or damaged record, or stops. */
 const SETTLE_SECONDS = 3;
 const PAUSE_MILLISECONDS = 50;
 
-/**
- * The state of a folder's local cloud (`.todo-api/local`): it responds, its process runs but does not respond, or it is
- * not running.
- */
 type DaemonState =
   | { readonly kind: "running"; readonly daemon: DaemonRecord }
   | { readonly kind: "unresponsive"; readonly pid: number }
@@ -71,7 +67,7 @@ interface LiveDaemon {
 function findLiveDaemon(directory: string): LiveDaemon | undefined {
   if (!existsSync(directory)) return undefined;
   const recorded = readDaemonRecord(directory)?.pid;
-  const holder = findLockHolder(directory);
+  const holder = findLockingDaemon(directory);
   if (holder) return { pid: holder.pid, startedAt: holder.pid === recorded ? 0 : holder.since };
   const isRecorded = recorded !== undefined && isDaemonOf(directory, recorded) === true;
   const pid = isRecorded ? recorded : findDaemonsOf(directory)[0];
@@ -92,7 +88,7 @@ export function unresponsive(pid: number): TodoApiError {
   });
 }
 
-/** Compares real paths: the record contains the real one, and the given one may lead through a link. */
+/** Compares real paths, because the given one may lead through a link. */
 function isSameFolder(recorded: string, directory: string): boolean {
   try {
     return isAbsolute(recorded) && realpathSync(recorded) === realpathSync(directory);

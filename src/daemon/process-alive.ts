@@ -27,7 +27,7 @@ function hasEnded(pid: number): boolean {
   }
 }
 
-/** The command line of a process; undefined if the operating system does not show it. */
+/** Finds the command line of a process; undefined if the operating system does not show it. */
 export function findCommandLine(pid: number): string | undefined {
   try {
     if (process.platform === "linux") return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
@@ -37,7 +37,7 @@ export function findCommandLine(pid: number): string | undefined {
   }
 }
 
-/** The command lines of the processes that this user can see; on Windows only those of Node.js. */
+/** Lists the command lines of all visible processes by process ID; on Windows, only those of Node.js. */
 export function listCommandLines(): ReadonlyMap<number, string> {
   if (process.platform === "linux")
     return new Map(
@@ -50,14 +50,14 @@ export function listCommandLines(): ReadonlyMap<number, string> {
   return new Map(lines.flatMap((found) => (found ? [[Number(found[1]), found[2] ?? ""] as const] : [])));
 }
 
-/** Absolute, because Windows looks for a program in the working folder first, which may be from elsewhere. */
+/** Absolute, because Windows looks for a program in the working folder first, and that folder may be from elsewhere. */
 export const SYSTEM32 = win32.join(process.env["SystemRoot"] ?? "C:\\Windows", "System32");
 const POWERSHELL = win32.join(SYSTEM32, "WindowsPowerShell", "v1.0", "powershell.exe");
 
 const TIMEOUT_MILLISECONDS = 10_000;
 const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
 
-/** Returns the output of a program of the operating system; undefined if it is empty. Throws if the program fails. */
+/** Runs a program and returns its output; undefined if that is empty. Throws if the program fails. */
 export function outputOf(program: string, args: readonly string[]): string | undefined {
   const text = execFileSync(program, args, {
     encoding: "utf8",

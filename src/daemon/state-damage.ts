@@ -4,7 +4,7 @@ import { readRegularFile, replaceFile } from "../files/safe-file.ts";
 import { isRecord, parseJson } from "../text/json.ts";
 import { ownerHash } from "./state-owner.ts";
 
-/** Why the last start of a local cloud failed: a state file or folder that cannot be read. */
+/** A state file or folder that cannot be read, so that the local cloud did not start. */
 interface StateDamage {
   readonly path: string;
   /** The reason, as a sentence. */
@@ -14,8 +14,8 @@ interface StateDamage {
 const FILE = "daemon.damage.json";
 
 /**
- * The damage that the last start of a folder's local cloud found here, if any. A command prints it and suggests moving
- * the file, so a record from elsewhere does not count.
+ * Reads the damage that the last start of a folder's local cloud found, if any. Ignores a record from elsewhere,
+ * because commands suggest moving the file that it names.
  */
 export function readStateDamage(directory: string): StateDamage | undefined {
   try {
@@ -29,7 +29,7 @@ export function readStateDamage(directory: string): StateDamage | undefined {
   }
 }
 
-/** Records the damage that a start found, for later commands; undefined means that nothing is damaged. */
+/** Records the damage that a start found; without damage, deletes the record. */
 export function writeStateDamage(directory: string, damage: StateDamage | undefined): void {
   const file = join(directory, FILE);
   if (damage) replaceFile(file, JSON.stringify({ ...damage, owner: ownerHash(directory) }));

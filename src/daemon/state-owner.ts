@@ -11,10 +11,7 @@ import { outputOf, SYSTEM32 } from "./process-alive.ts";
  */
 const FILE = "owner.json";
 
-/**
- * Whether a folder's state may be used here: it does not exist yet, or it was created in this folder, on this machine,
- * by this user.
- */
+/** Whether a folder's state does not exist yet, or was created in this folder, on this machine, by this user. */
 export function isOwnState(directory: string): boolean {
   return !hasState(directory) || readOwner(directory) === ownerHash(directory);
 }
@@ -25,7 +22,7 @@ export function claimState(directory: string): void {
   replaceFile(join(directory, FILE), `${JSON.stringify({ version: 1, owner: ownerHash(directory) })}\n`);
 }
 
-/** Whether a folder contains any state: a file other than the owner's, the daemon's own, and unfinished ones. */
+/** Whether a folder contains any state: a file other than owner.json, the daemon's own files and unfinished ones. */
 export function hasState(directory: string): boolean {
   try {
     return readdirSync(directory).some((name) => name !== FILE && !/^daemon\.|\.new$/.test(name));
@@ -44,8 +41,8 @@ function readOwner(directory: string): unknown {
 }
 
 /**
- * This machine, this user and a folder, as a hash, so that a file with it reveals neither the machine nor the user.
- * Files that were written on another machine cannot contain it.
+ * Returns the hash of this machine, this user and a folder, which reveals neither the machine nor the user. Files that
+ * were written on another machine cannot contain it.
  */
 export function ownerHash(directory: string): string {
   const { uid, username } = readUser();
@@ -66,7 +63,7 @@ function readUser(): { readonly uid: number | undefined; readonly username: stri
   }
 }
 
-/** The operating system's ID of this machine, if it has one. A copy of the folder does not include it. */
+/** Reads the operating system's ID of this machine, if it has one. A copy of the folder does not include it. */
 function readMachineId(): string | undefined {
   try {
     if (process.platform === "darwin")

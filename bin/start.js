@@ -1,8 +1,8 @@
 import module from "node:module";
 
-// The AWS SDK reads this when it is loaded; otherwise it warns about Node 20 on stderr.
+// Without this variable, the AWS SDK warns about Node 20 on stderr when it is loaded.
 process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
-// It exists in Node 22.1 and later.
+// Node 22.1 and later export this function.
 const { enableCompileCache } = /** @type {{ enableCompileCache?: () => void }} */ (module);
 enableCompileCache?.();
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
-// Node 10 and later can read this file, so that an unsupported version prints a sentence and not a syntax error.
+// Node 10 and later can parse this file, so that an unsupported version prints a sentence and not a syntax error.
 (() => {
   const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
-  // The same versions as `engines` in package.json.
+  // Keep in sync with `engines` in package.json.
   const isSupported = (major === 20 && minor >= 19) || major === 22 || major >= 24;
   if (isSupported) {
     import("./start.js");

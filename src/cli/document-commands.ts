@@ -4,7 +4,7 @@ import type { PolicyOptions } from "../commands/policy.ts";
 import type { Run } from "./run.ts";
 import { collect } from "./setting-options.ts";
 
-/** Declares openapi and policy, which print documents of a stack without a call to AWS. */
+/** Declares openapi and policy. */
 export function addDocumentCommands(program: Command, run: Run): void {
   addOpenapi(program, run);
   addPolicy(program, run);

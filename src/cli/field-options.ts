@@ -3,7 +3,7 @@ import { flagOf, isRemovable, noFlagOf } from "../api/model/field-flag.ts";
 import type { Field, Model } from "../api/model/model.ts";
 import { headingField } from "../api/model/special-fields.ts";
 
-/** What the field options are used for: a new item, a change, or a filter. */
+/** How the options for fields are used: for a new item, a change or a filter. */
 type FieldUse = "add" | "update" | "list";
 
 /** Adds the options for the fields of the model; until the model is known, any option is accepted. */
@@ -13,7 +13,6 @@ export function withFields(command: Command, model: Model | undefined, use: Fiel
   return command;
 }
 
-/** parse-fields.ts parses the values. */
 function addFieldOptions(command: Command, model: Model, use: FieldUse): void {
   for (const [name, field] of Object.entries(model.fields)) {
     const isSwitch = field.type === "boolean";
@@ -25,7 +24,7 @@ function addFieldOptions(command: Command, model: Model, use: FieldUse): void {
 
 /**
  * Adds the `--no-` option of a field. If the field cannot be removed, the option is hidden, but accepted here, so that
- * parse-fields.ts can reject it with the reason.
+ * the error gives the reason.
  */
 function addNegatedOption(command: Command, name: string, field: Field, use: FieldUse): void {
   const isSwitch = field.type === "boolean";
@@ -67,7 +66,7 @@ function negatedHelp(field: Field, use: FieldUse): string {
   return use === "list" ? `only items with ${lower(field.label)}: false` : `${field.label}: false`;
 }
 
-/** A label as part of a sentence: "VAT id" keeps its capitals. */
+/** Starts a label in lower case, for use in a sentence; an abbreviation, as in "VAT ID", keeps its capitals. */
 function lower(label: string): string {
   return /^\p{Lu}\p{Lu}/u.test(label) ? label : `${label.slice(0, 1).toLowerCase()}${label.slice(1)}`;
 }

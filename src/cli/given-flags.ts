@@ -7,14 +7,12 @@ export function wordsOf(command: Command): string {
   return command.parent?.parent ? `${wordsOf(command.parent)} ${command.name()}` : command.name();
 }
 
-/**
- * The command's own flags, as given, quoted for a shell. Omits the global flags, such as those that name the target.
- */
+/** Returns the flags that were given, with their values quoted for a shell; omits the global flags. */
 export function givenFlags(command: Command): readonly string[] {
   return command.options.flatMap((option) => flagsOf(command, option));
 }
 
-/** Throws a usage error if `flag` was given together with one of `others`, which would have no effect. */
+/** Throws a usage error if `flag` was given together with one of `others`. */
 export function rejectCombined(command: Command, flag: string, others: readonly string[]): void {
   const given = givenFlags(command);
   const other = others.find((one) => given.includes(one));

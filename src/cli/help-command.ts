@@ -3,7 +3,7 @@ import { EXIT, usageError } from "../errors.ts";
 import type { Run } from "./run.ts";
 import { TOPIC_NAMES } from "./topics/topic-names.ts";
 
-/** Declares help, for commands and topics, and version. */
+/** Declares help and version. */
 export function addHelpCommand(program: Command, run: Run): void {
   program
     .command("help")

@@ -5,7 +5,7 @@ import { usageError } from "../errors.ts";
 import { withFields } from "./field-options.ts";
 import type { ModelAction, Run } from "./run.ts";
 
-/** Declares items add: one item from words and options, or many from standard input. */
+/** Declares items add. */
 export function addItemsAdd(items: Command, run: Run, model: Model | undefined): void {
   const add = items
     .command("add")
@@ -37,7 +37,6 @@ function nothingToAdd(): Error {
   ]);
 }
 
-/** Without a model, the examples are not shown: help is always printed with one. */
 function examplesOfAdd(model: Model | undefined): string {
   return `Examples:
   ${model === undefined ? "todo-api items add Buy milk" : exampleAddCommand(model)}

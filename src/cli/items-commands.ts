@@ -7,10 +7,7 @@ import { addItemsAdd } from "./items-add-command.ts";
 import { addItemsBulkCommands } from "./items-bulk-commands.ts";
 import type { Run } from "./run.ts";
 
-/**
- * Declares the items commands. `add`, `update` and `list` have options for the fields of the model. Until the model is
- * known, any option is accepted; once it is known, the command line is parsed again.
- */
+/** Declares the items commands; `add`, `update` and `list` have options for fields of the model. */
 export function addItemsCommands(program: Command, run: Run, model: Model | undefined): void {
   const items = program
     .command("items")
@@ -147,7 +144,6 @@ const LIST_EXAMPLES = `Examples:
   todo-api items list --json id,createdAt
 `;
 
-/** Without a model, the examples are not shown: help is always printed with one. */
 function updateExamples(model: Model | undefined): string {
   const flag = model === undefined ? "--title" : flagOf(headingField(model));
   return `Examples:

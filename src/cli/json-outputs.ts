@@ -1,14 +1,14 @@
-/** What a command prints with `--json`, as names of files in bin/schemas. */
+/** The schemas of what a command prints with `--json`, by their names in bin/schemas. */
 export interface JsonOutput {
-  /** The command, with the flag or `-` for which it prints this output, if any. */
+  /** The command, with the flag or argument that selects this output, if any. */
   readonly command: string;
-  /** For output with one object per line: each line, or each but the last if there is a `result`. */
+  /** The schemas of each line, or of each but the last if there is a `result`. */
   readonly lines?: readonly string[];
-  /** For the last line, or the whole output: the schemas that it can have. */
+  /** The alternative schemas of the last line or, without `lines`, of the whole output. */
   readonly result?: readonly string[];
 }
 
-/** The output if a command fails. */
+/** The schema of the output of a command that fails. */
 export const JSON_ERROR = "error";
 
 const PROGRESS = ["progress"];

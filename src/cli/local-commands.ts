@@ -123,7 +123,7 @@ function parsePort(text: string): number {
   throw new InvalidArgumentError("It must be a number from 1 to 65535.");
 }
 
-/** Users may mistake the global flag for the local cloud's timing profile. */
+/** Users may mistake `--profile` for the choice of a timing. */
 function refuseProfile(command: Command): void {
   const { profile } = command.optsWithGlobals<{ readonly profile?: string }>();
   if (profile !== undefined) throw usageError("--profile is a profile of your AWS configuration; use --timing here");

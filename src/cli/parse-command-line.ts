@@ -11,14 +11,14 @@ import { givenFlags, wordsOf } from "./given-flags.ts";
 import { createProgram } from "./program.ts";
 import type { Run } from "./run.ts";
 
-/** The flags of every command, and one of some items commands. */
+/** The flags of every command, and `--format`. */
 interface Flags extends GlobalFlags {
   readonly color?: boolean;
-  /** The format of `items export`: with csv, the output is not JSON, even with --json. */
+  /** With csv, the output of `items export` is not JSON, even with --json. */
   readonly format?: string;
 }
 
-/** Parses a command line, imports its command and runs it. Returns the exit code; throws usage errors. */
+/** Parses a command line, runs its command and returns the exit code. Throws a usage error for an invalid one. */
 export async function parseCommandLine(argv: readonly string[], io: Io): Promise<number> {
   if (io.cwd === "") throw usageError("the working folder was deleted; change to another folder");
   let exitCode: number = EXIT.ok;
@@ -107,8 +107,8 @@ function ioFor(command: Command, given: Io): Io {
 }
 
 /**
- * Returns the exit code if Commander printed help or the version, for which it throws as for errors; throws a usage
- * error for anything else. Help that was not requested means that a command is missing.
+ * Returns the exit code if Commander printed help or the version, after which it throws, too; throws a usage error for
+ * anything else. Help that was not requested means that a command is missing.
  */
 function outcomeOf({ code, exitCode, message }: CommanderError, program: Command): number {
   if (code === "commander.helpDisplayed" || code === "commander.version") return EXIT.ok;
@@ -128,7 +128,7 @@ function outcomeOf({ code, exitCode, message }: CommanderError, program: Command
   throw usageError(text, [...(code === "commander.unknownOption" ? dashedTitle(names, message) : []), help]);
 }
 
-/** Commander's message in todo-api's own form: on one line, with double quotes and the suggestions of `didYouMean`. */
+/** Converts Commander's message to todo-api's form: on one line, with double quotes and suggestions in lower case. */
 function toOwnStyle(message: string): string {
   const text = message
     .replace(/^error: /, "")
@@ -156,7 +156,7 @@ function excessArgument(code: string, program: Command, names: readonly string[]
   return `unexpected argument ${JSON.stringify(args[registeredArguments.length])}`;
 }
 
-/** The full name of a command that was given without its group: `items list` for `list`. */
+/** Finds the full name of a command that was given without its group: `items list` for `list`. */
 function findInGroups({ args: [word = ""], commands }: Command): string | undefined {
   return commands
     .flatMap((group) => group.commands.map((command) => ({ group, command })))
@@ -164,7 +164,7 @@ function findInGroups({ args: [word = ""], commands }: Command): string | undefi
     .map(({ group, command }) => `${group.name()} ${command.name()}`)[0];
 }
 
-/** How to add a title that looks like an option because it starts with a dash. */
+/** The hint for a title that was parsed as an option because it starts with a dash. */
 function dashedTitle(names: readonly string[], message: string): readonly Next[] {
   const [, option] = /unknown option '(.*)'/s.exec(message) ?? [];
   if (names.join(" ") !== "items add" || option === undefined) return [];

@@ -13,17 +13,14 @@ import { ROOT_HELP } from "./root-help.ts";
 import type { Run } from "./run.ts";
 import { addStackCommands } from "./stack-commands.ts";
 
-/**
- * Declares the whole command line without loading any command's code. With a model, the fields of its items become
- * options.
- */
+/** Declares the whole command line without loading any command's code; a model's fields become options. */
 export function createProgram(io: Io, run: Run, model?: Model): Command {
   const program = new Command("todo-api")
     .exitOverride()
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
-      // main prints each error, once.
+      // `main` prints errors.
       outputError: () => {},
       getOutHelpWidth: () => io.stdout.columns,
       getErrHelpWidth: () => io.stderr.columns,

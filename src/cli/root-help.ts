@@ -1,7 +1,4 @@
-/**
- * The output of `todo-api --help`. Written by hand, so that examples and commands come before the flags, and so that it
- * prints without loading the parser; a test compares it with the declared commands and options.
- */
+/** The output of `todo-api --help`. It is a constant, so that it prints without loading the parser. */
 export const ROOT_HELP = `Deploys a complete serverless REST API to AWS or to this machine, and removes it
 completely.
 

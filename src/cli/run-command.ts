@@ -19,18 +19,15 @@ import type { Io } from "../io.ts";
 export interface CommandNeeds extends Interruptible {
   /** Throws a usage error for options that would be invalid for any stack, before anything is looked up. */
   checkOptions?(io: Io): void | Promise<void>;
-  /**
-   * Like `checkOptions`, but with the settings, before the cloud is contacted: for example, rejects a name in --confirm
-   * that is not the stack's.
-   */
+  /** Throws a usage error for options that are invalid for these settings, before the cloud is contacted. */
   check?(context: CommandContext): void | Promise<void>;
-  /** Starts the local cloud if it is the target and is not running. Without this function, that is an error. */
+  /** Starts the local cloud if it is the target and is not running; without this function, the command fails then. */
   startLocalCloud?(io: Io, signal: AbortSignal): Promise<DaemonRecord>;
   /** Whether the command begins with a call to the cloud, so that the MFA prompt must come before its output. */
   readonly callsCloud?: boolean;
-  /** Whether the command requires a deployed stack: if nothing names one, the command is rejected. */
+  /** Whether to reject the command if nothing names a stack or a cloud. */
   readonly needsStack?: boolean;
-  /** Whether the last deploy names the stack even if it has been destroyed since: destroying it again is harmless. */
+  /** Whether the last deploy names the target even if its stack has been destroyed since. */
   readonly acceptsDestroyed?: boolean;
   /** The scope, if it can be more than one stack: "every stack". */
   readonly about?: string;
@@ -74,7 +71,7 @@ function isWithoutRegion(error: unknown): error is TodoApiError {
   return error instanceof TodoApiError && error.code === NO_REGION;
 }
 
-/** Adds ways to run the same command to the error for a missing region. */
+/** Adds hints that run the same command with a target to the error for a missing region. */
 function withRegionHints(
   { code, exitCode, message }: TodoApiError,
   flags: GlobalFlags,
@@ -94,8 +91,8 @@ function withRegionHints(
 }
 
 /**
- * Adds the timing of the local cloud to the target. It is read before the cloud is contacted, because a local cloud
- * keeps its timing when it restarts.
+ * Adds the simulated timing of the local cloud, if any, to the target. The record of its last run suffices, because a
+ * local cloud keeps its timing when it restarts.
  */
 function withSimulation(io: Io, settings: Settings): Settings {
   const record = settings.target.kind === "local" ? readDaemonRecord(localCloudFolder(io.cwd)) : undefined;
@@ -115,7 +112,7 @@ async function withCredentials(
   return { ...target, credentials };
 }
 
-/** The provider of the AWS credentials, which is created at the first call that requires them. */
+/** Returns a provider of the AWS credentials that loads its code at the first call, and conceals what it returns. */
 function credentialsOf(io: Io, target: Target, signal: AbortSignal): AwsCredentialIdentityProvider {
   let provider: Promise<AwsCredentialIdentityProvider> | undefined;
   return async (properties) => {

@@ -9,8 +9,8 @@ export interface Run {
   /** Runs a command on a stack. */
   stack(command: Command, action: (context: CommandContext) => Promise<number>, needs?: CommandNeeds): Promise<void>;
   /**
-   * Runs a command on the items of a stack, whose model defines the command's options. The command line is parsed
-   * twice: only the `action` of the second parse, when the model is known, runs.
+   * Runs a command on the items of a stack. Because the stack's model defines options, the command line is parsed
+   * twice; only the `action` of the second parse runs.
    */
   model(command: Command, action: ModelAction, needs?: CommandNeeds): Promise<void>;
   /** Runs a command that does not call the cloud of a stack, such as help, policy or `local start`. */

@@ -2,13 +2,13 @@ import { type Command, Option } from "commander";
 import type { SettingOption } from "../config/setting.ts";
 import { STACK_SETTINGS } from "../config/stack-settings.ts";
 
-/** Adds the options of `settingOptions`. */
+/** Adds the options of `settingOptions` to a command. */
 export function addSettingOptions(command: Command, help?: string): Command {
   for (const option of settingOptions(help)) command.addOption(option);
   return command;
 }
 
-/** The options of deploy and plan that set the model and the stack settings. `help` replaces the help text of each. */
+/** Creates the options that set the model and the stack settings; `help` replaces the help text of each. */
 export function settingOptions(help?: string): readonly Option[] {
   return [
     new Option(
@@ -23,7 +23,7 @@ export function settingOptions(help?: string): readonly Option[] {
   ];
 }
 
-/** Parses a repeatable option. */
+/** Adds a value of a repeatable option to those before it. */
 export function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];
 }

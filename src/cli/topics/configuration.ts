@@ -43,7 +43,7 @@ NO_COLOR, CI and TERM=dumb turn colors off; FORCE_COLOR turns them on.
 `;
 }
 
-/** Wraps a text; all lines but the first are indented. */
+/** Wraps text to the width of its column, and indents all lines but the first. */
 function inColumn(text: string): string {
   return new Help().boxWrap(text, WIDTH - INDENT).replaceAll("\n", `\n${" ".repeat(INDENT)}`);
 }

@@ -4,7 +4,7 @@ import { JSON_ERROR, JSON_OUTPUTS, type JsonOutput } from "../json-outputs.ts";
 
 const COMMAND_WIDTH = 23;
 
-/** The page of `help json`: the form of the output, and the schemas of every command. */
+/** The page of `help json`. */
 export function jsonTopic(): string {
   return `Every command accepts --json, which prints JSON to stdout.
 

@@ -1,7 +1,6 @@
-/** The exit codes of `todo-api`; `todo-api help exit-codes` explains them. */
+/** The exit codes of `todo-api`. */
 export const EXIT = {
   ok: 0,
-  /** Something failed. */
   failure: 1,
   /** The command line or the configuration is wrong; nothing was changed. */
   usage: 2,
@@ -9,7 +8,7 @@ export const EXIT = {
   changes: 3,
   /** Credentials are missing, expired, or lack a permission. */
   auth: 4,
-  /** The stack, the release or the previous release does not exist, or the local cloud is not running. */
+  /** The stack or the release does not exist, or the local cloud is not running. */
   notFound: 5,
   /** Some of the work is done; running the same command again continues it. */
   partial: 7,
@@ -27,10 +26,7 @@ export interface Next {
   readonly comment: string;
 }
 
-/**
- * An error that has an explanation: printed as its message, with what to do next. Any other error is a bug and is
- * printed with its stack trace. `code` is stable, for programs that read `--json`.
- */
+/** An error that is printed as its message and hints, without a stack trace. Programs may rely on its `code`. */
 export class TodoApiError extends Error {
   readonly code: string;
   readonly exitCode: ExitCode;
@@ -57,7 +53,7 @@ export class TodoApiError extends Error {
   }
 }
 
-/** The error for invalid input on the command line, in the environment or in the configuration file. */
+/** The error for invalid input, such as a flag, a variable or the configuration file. */
 export function usageError(message: string, next: readonly Next[] = []): TodoApiError {
   return new TodoApiError("usage", EXIT.usage, message, { next });
 }

@@ -45,12 +45,12 @@ interface Input {
   bytes(signal: AbortSignal): Promise<Uint8Array>;
 }
 
-/** The same Io, with the environment variables for --no-color, because colors depend only on the environment. */
+/** Returns the same Io, with an environment that turns colors off. */
 export function withoutColor(io: Io): Io {
   return { ...io, env: { ...io.env, NO_COLOR: "1", FORCE_COLOR: undefined } };
 }
 
-/** The same Io, but its output never contains the secrets of the environment, or those that become known later. */
+/** Wraps an Io so that its output never contains the secrets of the environment, or those passed to `conceal`. */
 export function concealingIo(io: Omit<Io, "conceal">, { conceal, concealed } = createConcealer(io.env)): Io {
   return {
     ...io,
@@ -65,7 +65,7 @@ export function isClosedPipe(error: Error): boolean {
   return hasCode(error, "EPIPE", "EOF");
 }
 
-/** Sleeps until the time is up or the signal is aborted. */
+/** Resolves after this time, or rejects with the signal's reason. */
 export function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(signal.reason);

@@ -3,7 +3,7 @@ import { type Io, withoutColor } from "./io.ts";
 export { processIo } from "./cli/process-io.ts";
 export { isClosedPipe } from "./io.ts";
 
-/** Runs one command line and returns its exit code (see src/errors.ts). Every error is caught and printed here. */
+/** Runs one command line and returns its exit code. Catches and prints every error. */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   try {
     if (await printHelpOrVersion(argv, io)) return 0;
@@ -15,7 +15,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   }
 }
 
-/** Handles `--help` or `--version` alone without the parser, whose loading would take most of the time. */
+/** Handles help and version without the parser, whose loading would take most of the time. */
 async function printHelpOrVersion(argv: readonly string[], { stdout }: Io): Promise<boolean> {
   if (argv.length !== 1) return false;
   if (argv[0] === "--help" || argv[0] === "-h" || argv[0] === "help") {
@@ -29,7 +29,7 @@ async function printHelpOrVersion(argv: readonly string[], { stdout }: Io): Prom
   return false;
 }
 
-/** Checked in the raw arguments, because parsing may have failed. */
+/** Searches the raw arguments, because parsing may have failed. */
 function hasFlag(argv: readonly string[], flag: string): boolean {
   const end = argv.indexOf("--");
   return argv.slice(0, end < 0 ? argv.length : end).includes(flag);

@@ -67,12 +67,12 @@ function outputOf(stream: () => NodeJS.WriteStream): Output {
 async function ask(question: string, signal: AbortSignal): Promise<string> {
   const { createInterface } = await import("node:readline/promises");
   const prompt = createInterface({ input: process.stdin, output: process.stderr });
-  // A terminal in raw mode sends Ctrl-C as a key, which is handled like the signal.
+  // In raw mode, Ctrl-C is a key and sends no signal.
   prompt.on("SIGINT", () => process.emit("SIGINT", "SIGINT"));
   const ended = new Promise<undefined>((resolve) => prompt.once("close", () => resolve(undefined)));
   try {
     const answer = await Promise.race([prompt.question(question, { signal }), ended]);
-    // Ctrl-D leaves the cursor after the prompt.
+    // After Ctrl-D, the cursor is still behind the prompt.
     if (answer === undefined) process.stderr.write("\n");
     return answer ?? "";
   } finally {

@@ -52,7 +52,7 @@ function readKeys(cwd: string): readonly StoredKey[] {
 
 function readText(cwd: string): string | undefined {
   try {
-    return readRegularFile(join(stateFolder(cwd), FILE), { isPrivate: true });
+    return readRegularFile(join(stateFolder(cwd), FILE), { mustBePrivate: true });
   } catch (error) {
     if (error instanceof FileFault) return undefined;
     throw error;

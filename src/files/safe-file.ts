@@ -18,9 +18,7 @@ import {
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { codeOf, EXIT, hasCode, TodoApiError } from "../errors.ts";
 
-/**
- * Why a file cannot be read or written. The message completes a sentence that begins with the file's name: "is a link".
- */
+/** Why a file cannot be read or written; the message follows the file's name in a sentence: "is a link". */
 export class FileFault extends Error {
   constructor(why: string, cause?: unknown) {
     super(why, { cause });
@@ -28,22 +26,22 @@ export class FileFault extends Error {
   }
 }
 
-/** Larger than any file that a user writes for todo-api, or that todo-api stores outside the local cloud. */
+/** The default limit; configuration, models and records are much smaller. */
 const MAX_BYTES = 1_000_000;
 /** The permissions of a file's group and of all other users. */
 const GROUP_AND_OTHERS = 0o077;
 
 interface ReadLimits {
   readonly maxBytes?: number;
-  /** Only for files that the user names or writes: todo-api's own files are never links. */
+  /** For files that the user writes; todo-api's own files are never links. */
   readonly followLinks?: boolean;
-  /** Rejects a file that other users can access, as for secrets. Windows has no such file modes. */
-  readonly isPrivate?: boolean;
+  /** Rejects a file that other users can access. Windows has no such file modes. */
+  readonly mustBePrivate?: boolean;
 }
 
 /**
- * Reads the text of a regular file; undefined if absent. Throws a FileFault for a file that is too large, and for a
- * link, folder, pipe or device, without waiting for its content.
+ * Reads the text of a regular file; undefined if absent. Throws a FileFault for a file that is too large or cannot be
+ * read, and for a link, folder, pipe or device, without waiting for its content.
  */
 export function readRegularFile(path: string, limits?: ReadLimits): string | undefined {
   return readRegularBytes(path, limits)?.toString("utf8");
@@ -52,7 +50,7 @@ export function readRegularFile(path: string, limits?: ReadLimits): string | und
 /** Reads the bytes of a regular file, with the checks of `readRegularFile`. */
 export function readRegularBytes(
   path: string,
-  { maxBytes = MAX_BYTES, followLinks = false, isPrivate = false }: ReadLimits = {},
+  { maxBytes = MAX_BYTES, followLinks = false, mustBePrivate = false }: ReadLimits = {},
 ): Buffer | undefined {
   try {
     checkReadable(followLinks ? statSync(path) : lstatSync(path), maxBytes);
@@ -62,7 +60,7 @@ export function readRegularBytes(
     try {
       const stats = fstatSync(file);
       checkReadable(stats, maxBytes);
-      if (isPrivate && process.platform !== "win32" && (stats.mode & GROUP_AND_OTHERS) !== 0)
+      if (mustBePrivate && process.platform !== "win32" && (stats.mode & GROUP_AND_OTHERS) !== 0)
         throw new FileFault("may be used by others");
       return readUpTo(file, maxBytes);
     } finally {
@@ -100,12 +98,11 @@ function kindOf(stats: Stats): string {
   return stats.isFIFO() ? "is a named pipe" : "is not a regular file";
 }
 
-/** Replaces a file atomically; only the user can read it. A link is replaced, not followed. */
+/** Replaces a file atomically; only the user can read it. Replaces a link, but throws for a folder, pipe or device. */
 export function replaceFile(path: string, content: string | Uint8Array): void {
   const next = `${path}.${randomUUID().slice(0, 8)}.new`;
   try {
     const existing = lstatSync(path, { throwIfNoEntry: false });
-    // A device or a pipe must not be replaced.
     if (existing && !existing.isFile() && !existing.isSymbolicLink()) throw new FileFault(kindOf(existing));
     writeFileSync(next, content, { flag: "wx", mode: 0o600 });
     renameSync(next, path);
@@ -154,7 +151,7 @@ export function createRealFolder(path: string): void {
   }
 }
 
-/** Throws if the path is a link: todo-api stores its files in the folder itself. */
+/** Throws if the path is a link. */
 export function refuseLink(path: string): void {
   if (!isLink(path)) return;
   throw new TodoApiError(
@@ -184,10 +181,7 @@ function isLink(path: string): boolean {
   }
 }
 
-/**
- * Finds the first parent folder of a relative file name that is a link to a folder outside `cwd`; undefined if there is
- * none.
- */
+/** Finds the first parent folder of a relative file name that is a link out of `cwd`; undefined if none is. */
 export function findLinkOut(cwd: string, name: string): string | undefined {
   if (isAbsolute(name)) return undefined;
   const root = realpathSync(cwd);

@@ -1,17 +1,17 @@
 import { join } from "node:path";
 import { createFile, createRealFolder, refuseFile, refuseLink } from "./safe-file.ts";
 
-/** The folder for todo-api's own files in the working folder; it contains the local cloud's state. */
+/** The folder for todo-api's own files in the working folder. */
 export const STATE_FOLDER = ".todo-api";
 
-/** The path of `.todo-api`, which may not exist. Throws if it is a link. */
+/** Returns the path of `.todo-api`, which may not exist; throws if it is a link. */
 export function stateFolder(cwd: string): string {
   const folder = join(cwd, STATE_FOLDER);
   refuseLink(folder);
   return folder;
 }
 
-/** The path of the local cloud's folder, which may not exist. Throws if it or `.todo-api` is a link or a file. */
+/** Returns the path of the local cloud's folder, which may not exist; throws if it or its parent is a link or file. */
 export function localCloudFolder(cwd: string): string {
   const parent = stateFolder(cwd);
   refuseFile(parent);
@@ -21,7 +21,7 @@ export function localCloudFolder(cwd: string): string {
   return folder;
 }
 
-/** Creates `.todo-api/` (ignored by git) and the local cloud's folder in it; only the user can read them. */
+/** Creates `.todo-api/` and the local cloud's folder in it, and returns the path of the latter. */
 export function createLocalCloudFolder(cwd: string): string {
   createStateFolder(cwd);
   const folder = localCloudFolder(cwd);
@@ -29,7 +29,7 @@ export function createLocalCloudFolder(cwd: string): string {
   return folder;
 }
 
-/** Creates `.todo-api/`. Throws a TodoApiError if the folder is not writable. */
+/** Creates `.todo-api/`, which git ignores, and returns its path; throws a TodoApiError if it cannot be written to. */
 export function createStateFolder(cwd: string): string {
   const folder = stateFolder(cwd);
   createRealFolder(folder);

@@ -7,9 +7,8 @@ export interface Concealer {
 }
 
 /**
- * Hides secrets in everything that a command prints: those in the environment from the start, others as soon as they
- * are known. An AWS error can contain the request's headers, with the session token, and a proxy's error can contain
- * its URL.
+ * Creates a concealer that hides the secrets in the environment from the start. Errors can contain secrets: an AWS
+ * error the session token in the request's headers, a proxy's error the proxy's URL.
  */
 export function createConcealer(env: Readonly<Record<string, string | undefined>>): Concealer {
   const secrets = new Set<string>();
@@ -39,14 +38,14 @@ const SECRET_VARIABLES = [
 ];
 const PROXY_VARIABLES = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"].flatMap((name) => [name, name.toLowerCase()]);
 
-/** The secret as text, in a URL, quoted, quoted in JSON, and as Node prints a string with quotes in it. */
+/** The secret as it is, in a URL, in JSON, in JSON within JSON, and as Node's `inspect` prints it in single quotes. */
 function formsOf(secret: string): readonly string[] {
   const quoted = JSON.stringify(secret).slice(1, -1);
   const doubled = secret.replaceAll("\\", "\\\\");
   return [secret, encodeURIComponent(secret), quoted, JSON.stringify(quoted).slice(1, -1), doubled];
 }
 
-/** The credentials as they are in the URL, decoded, and as they are in the proxy's header. */
+/** Returns the credentials in a proxy's URL in three forms: as in the URL, decoded, and as in the request header. */
 function credentialsIn(url = ""): readonly string[] {
   if (!URL.canParse(url)) return [];
   const { username, password } = new URL(url);
@@ -56,7 +55,7 @@ function credentialsIn(url = ""): readonly string[] {
   return [password, decoded(password), ...(isToken ? [username, decoded(username)] : []), header];
 }
 
-/** A user name of at least this length is a token, and so is one without a password or with only a short one. */
+/** A user name is a secret if it has at least this length, or if the password is too short to be one. */
 const SHORTEST_TOKEN = 20;
 
 function decoded(text: string): string {

@@ -4,19 +4,19 @@ import type { Entry } from "./input/to-entries.ts";
 import type { Fields } from "./item.ts";
 import type { Added, ItemsApi } from "./items-api.ts";
 
-/** The outcome of an entry: an item or an error. An entry with neither was not sent, or has no response. */
+/** The outcome of an entry: an item or an error. An entry with neither was not sent, or was interrupted. */
 export interface Result {
   readonly entry: Entry;
   readonly added?: Added;
   readonly error?: TodoApiError;
 }
 
-/** After this many consecutive failures of the API itself, nothing more is sent. */
+/** After this many consecutive failures of the API, nothing more is sent. */
 const MAX_CONSECUTIVE_FAILURES = 3;
 
 /**
- * Adds items and reports each one. Sends them one by one: the API sorts items by creation time, so this keeps the
- * order of the input. Continues after a rejected item; stops on Ctrl-C, or if the API itself fails repeatedly.
+ * Adds items and reports each one. Sends them one by one, because the API sorts items by creation time. Continues after
+ * a rejected item; stops on Ctrl-C, or if the API fails repeatedly.
  */
 export async function addMany(
   api: ItemsApi,
@@ -47,9 +47,9 @@ async function addOne(api: ItemsApi, entry: Entry, signal: AbortSignal): Promise
 }
 
 /**
- * Adds an item, and ensures that it exists afterward. The API remembers the key of an item even after the item is
- * deleted, so adding an export of a deleted item would return that item. The request is then repeated with another key,
- * derived from the first one, so that each run uses the same keys.
+ * Adds an item, and ensures that it exists afterward. The API remembers a key after its item is deleted, and returns
+ * the deleted item. The request is then repeated with a key derived from the first one, so that each run uses the same
+ * keys.
  */
 async function ensureAdded(api: ItemsApi, fields: Fields, key: string): Promise<Added> {
   const added = await api.add(fields, key);
@@ -67,7 +67,7 @@ async function isPresent(api: ItemsApi, id: string): Promise<boolean> {
   }
 }
 
-/** Whether the API failed or rejected the caller. If it rejected the item, the item must be fixed before a retry. */
+/** Whether an error is due to the API or the caller, and so may affect every item, rather than to the item. */
 export function isApiFailure({ details }: TodoApiError): boolean {
   const status = typeof details["status"] === "number" ? details["status"] : 0;
   return status < 400 || status >= 500 || [401, 403, 404, 405, 429].includes(status);

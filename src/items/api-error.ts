@@ -28,8 +28,8 @@ export function apiError(request: ApiRequest, response: ApiResponse, apiUrl: str
 }
 
 /**
- * The error for a caller that the API rejects because of its API key, its address, or its credentials or signature;
- * undefined for any other error. Errors of credentials and signatures are explained as for any AWS call.
+ * The error for a caller that the API rejects because of its API key, its address, its credentials or its signature;
+ * undefined for any other error.
  */
 function callerError(request: ApiRequest, { status, headers }: ApiResponse, why: string): TodoApiError | undefined {
   const name = headers.get("x-amzn-errortype") ?? "";
@@ -77,10 +77,7 @@ export function unreachable(
   });
 }
 
-/**
- * The error for a response that this API never returns: the address belongs to something else, or another version is
- * deployed.
- */
+/** The error for a response that this version of the API never returns. */
 export function unexpectedResponse(request: ApiRequest, { status }: ApiResponse, apiUrl: string): TodoApiError {
   const message = `the response from ${apiUrl} is not from this version of the API: ${request.method} ${request.path} returned ${status} with an unexpected body`;
   return new TodoApiError("api-error", EXIT.api, message, {
@@ -96,7 +93,7 @@ function actionText({ method, path }: ApiRequest): string {
   return /^\/items\/./.test(path) ? "show the item" : "list the items";
 }
 
-/** One line per fault, except for details that `text` already contains. */
+/** Formats one line per fault; omits details that `text` already contains. */
 function faultLines(faults: readonly JsonObject[], text: string): string {
   const lines = faults.flatMap((fault) => {
     const detail = textOf(fault["detail"]);
@@ -113,9 +110,9 @@ function nextSteps({ method, path }: ApiRequest, status: number, requestId: stri
   if (status === 412)
     steps.push({ command: `todo-api items get ${id}`, comment: "show the current version of the item" });
   if (status >= 500 && method === "POST") steps.push(LIST_ITEMS);
-  // The logs explain an error of the API; a 4xx explains itself.
+  // A 4xx explains itself.
   if (status >= 500) {
-    // The command is pasted into a shell, so a text that is not a plain ID is left out.
+    // Users paste the command into a shell, so text that is not a plain ID is omitted.
     const request = requestId !== undefined && /^[\w-]+$/.test(requestId) ? ` --request ${requestId}` : "";
     steps.push({ command: `todo-api logs${request}`, comment: "show what the functions logged" });
   }

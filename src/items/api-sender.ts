@@ -11,7 +11,7 @@ export type Send = (request: ApiRequest) => Promise<Success>;
 interface Success {
   readonly value: unknown;
   readonly headers: ApiResponse["headers"];
-  /** Whether the API reports that it had already processed a request with the same key. */
+  /** Whether the API reports an earlier request with the same key that cannot be an earlier attempt of this one. */
   readonly isRepeat: boolean;
   /** Creates the error to throw if the value is not one that this API returns. */
   unexpected(): Error;
@@ -23,9 +23,9 @@ interface ApiSenderOptions extends Omit<SendOptions, "fetch"> {
 }
 
 /**
- * Creates a sender that looks up the API once, at the first request; `lookUp` throws if nothing is deployed. While a
- * deploy changes who may call the API, its tags may differ from its behavior. Therefore, if the API rejects an unsigned
- * request for its missing signature, this request is sent again with a signature, and later ones are signed too.
+ * Creates a sender that looks up the API once, at the first request. While a deploy changes who may call the API, its
+ * tags may differ from its behavior. Therefore, if the API rejects an unsigned request for its missing signature, this
+ * request is sent again with a signature, and later ones are signed, too.
  */
 export function createApiSender(options: ApiSenderOptions, lookUp: () => Promise<DeployedApi>): Send {
   let lookedUp: Promise<DeployedApi> | undefined;
@@ -42,7 +42,7 @@ export function createApiSender(options: ApiSenderOptions, lookUp: () => Promise
   };
 }
 
-/** For an unknown path, API Gateway returns the same error type with status 404. */
+/** An API that requires no signature returns this error type with status 404, for an unknown path. */
 function requiresSignature(outcome: RequestOutcome): boolean {
   if (outcome.kind !== "response" || outcome.response.status !== 403) return false;
   return outcome.response.headers.get("x-amzn-errortype") === "MissingAuthenticationTokenException";

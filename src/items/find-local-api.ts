@@ -15,10 +15,7 @@ export interface LocalApi {
   readonly url?: string;
 }
 
-/**
- * Finds the stack's API in the local cloud; undefined if there is none. Throws if the local cloud does not serve it.
- * Loads no SDK and ignores the remembered URL.
- */
+/** Finds the stack's API in the local cloud; undefined if there is none. Throws if the API is not served. */
 export async function findLocalApi(
   stack: StackName,
   { endpointUrl = "", localToken: token = "", region }: Target,

@@ -4,12 +4,12 @@ interface DesiredColumn {
   readonly canShrink: boolean;
 }
 
-/** Narrower text is unreadable. */
+/** Columns that shrink stay at least this wide, to be readable. */
 const MIN_WIDTH = 10;
 
 /**
- * The widths of the columns that fit into `room`, with `gap` between them: the widest ones shrink first; if that is not
- * enough, the last columns are omitted. The first two always stay.
+ * Returns the widths of the columns that fit into `room`, with `gap` between them. The widest ones shrink first; if
+ * that is not enough, the last columns are omitted, but never the first two.
  */
 export function fitColumns(desired: readonly DesiredColumn[], room: number, gap: number): readonly number[] {
   const total = (widths: readonly number[]) => widths.reduce((sum, width) => sum + width + gap, -gap);

@@ -2,9 +2,7 @@ import type { Model } from "../api/model/model.ts";
 import { toPrintable } from "../text/printable.ts";
 import { cellText, type Item } from "./item.ts";
 
-/**
- * Formats items for other programs: tab-separated, complete, no header; ID, the model's fields in order, creation time.
- */
+/** Formats items as tab-separated lines without a header: ID, the model's fields in order, creation time. */
 export function renderItemLines(items: readonly Item[], model: Model): string {
   const names = ["id", ...Object.keys(model.fields), "createdAt"];
   return items.map((item) => `${names.map((name) => cellText(item[name])).join("\t")}\n`).join("");

@@ -5,15 +5,14 @@ import { fitColumns } from "./fit-columns.ts";
 import { cellText, type Item } from "./item.ts";
 import { shortIds } from "./short-ids.ts";
 
-/** Styles text for the terminal; without color, returns it unchanged. */
 interface ItemStyle {
   dim(text: string): string;
   green(text: string): string;
 }
 
-/** A column of the table: its title and one cell per item. */
 interface Column {
   readonly title: string;
+  /** One per item. */
   readonly cells: readonly string[];
   readonly kind: "fixed" | "tick" | "text" | "number";
 }
@@ -63,7 +62,7 @@ function idColumn(items: readonly Item[]): Column {
   return { title: "ID", cells: shortIds(items.map(({ id }) => id)), kind: "fixed" };
 }
 
-/** The tick comes first. Columns without values are omitted, except the heading and boolean fields. */
+/** The tick of completed items comes first. Omits columns without values, except the heading and boolean fields. */
 function fieldColumns(items: readonly Item[], model: Model): readonly Column[] {
   const heading = headingField(model);
   const names = model.columns.toSorted((one, other) => Number(other === COMPLETED) - Number(one === COMPLETED));
@@ -79,7 +78,7 @@ function fieldColumns(items: readonly Item[], model: Model): readonly Column[] {
   });
 }
 
-/** The dates on which completed items expire, if any do. */
+/** Omitted if no item expires. */
 function expiryColumn(items: readonly Item[]): readonly Column[] {
   const cells = items.map(({ expiresAt }) => cellText(expiresAt).slice(0, "2026-01-31".length));
   return cells.some((cell) => cell !== "") ? [{ title: "EXPIRES", cells, kind: "fixed" }] : [];

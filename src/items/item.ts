@@ -3,7 +3,7 @@ import { headingField } from "../api/model/special-fields.ts";
 import { isRecord } from "../text/json.ts";
 import { toPrintable } from "../text/printable.ts";
 
-/** An item as the API returns it. Fields that a later version adds are kept, and printed by `--json`. */
+/** An item as the API returns it, including fields that a later version adds. */
 export interface Item {
   readonly id: string;
   readonly [field: string]: unknown;
@@ -25,12 +25,12 @@ export function isItemList(value: unknown): value is readonly Item[] {
   return Array.isArray(value) && value.every(isItem);
 }
 
-/** The text that identifies the item to a user, such as its title or name. */
+/** Returns the text that identifies the item to a user, such as its title or name. */
 export function headingOf(item: Item, model: Model): string {
   return cellText(item[headingField(model)]);
 }
 
-/** The required fields of the model that are not given. */
+/** Returns the names of the model's required fields that are not given. */
 export function missingFields(model: Model, fields: Fields): readonly string[] {
   const names = Object.keys(model.fields);
   return names.filter((name) => model.fields[name]?.required === true && fields[name] === undefined);

@@ -22,7 +22,6 @@ export interface ItemsApi {
   readonly lookups: Lookups;
 }
 
-/** Requests that the user did not ask for. */
 interface Lookups {
   list(selection?: Selection): Promise<ItemList>;
   get(id: string): Promise<Item>;
@@ -51,7 +50,7 @@ export interface ItemList {
 /** The maximum page size of the API. */
 const MAX_PAGE_ITEMS = 1_000;
 
-/** The typed client of the deployed API. */
+/** Creates a client of the deployed API. */
 export function createItemsApi(send: Send): ItemsApi {
   const pages = (selection: Selection = {}) => readPages(send, selection);
   return {

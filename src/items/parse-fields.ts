@@ -6,12 +6,12 @@ import { toPrintable } from "../text/printable.ts";
 import { listWithOr } from "../text/word-list.ts";
 import type { Fields } from "./item.ts";
 
-/** A value, or a fault: the rest of a sentence that begins with the field's name. */
+/** A value, or a fault that continues a sentence that begins with the field's name. */
 type Parsed = { readonly value: string | number | boolean } | { readonly fault: string };
 
 /**
- * Parses the fields in options: a boolean for a boolean field, a string for any other, and `false` for `--no-<field>`,
- * which removes the field. Throws one usage error with all faults.
+ * Parses the options for fields. For a field that is not boolean, `false`, from `--no-<field>`, removes the field.
+ * Throws one usage error with all faults.
  */
 export function parseFields(model: Model, options: Readonly<Record<string, unknown>>): Fields {
   const fields: Record<string, string | number | boolean | null> = {};

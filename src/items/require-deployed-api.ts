@@ -17,8 +17,8 @@ export interface DeployedApi {
 }
 
 /**
- * Finds the stack's API by its tags; throws a TodoApiError "not-deployed" if there is none. Never uses the remembered
- * URL, because the folder may be a copy. Loads API Gateway's SDK, unless the target is the local cloud.
+ * Returns the stack's API, found by its tags; throws a TodoApiError "not-deployed" if there is none. The remembered URL
+ * does not count, because the folder may be a copy.
  */
 export async function requireDeployedApi({ stack, target }: Settings): Promise<DeployedApi> {
   if (target.kind === "local") {

@@ -11,8 +11,8 @@ const UUID_CHARACTERS = 36;
 const MAX_CANDIDATES = 10;
 
 /**
- * Resolves IDs and prefixes of IDs to IDs, without duplicates: complete IDs are not looked up; prefixes are completed
- * from one list of all items. Throws if a prefix is too short or does not match exactly one item.
+ * Resolves IDs and prefixes of IDs to IDs, without duplicates. Complete IDs are not looked up. Throws if a prefix is
+ * too short or does not match exactly one item.
  */
 export async function resolveIds(api: ItemsApi, model: Model, given: readonly string[]): Promise<readonly string[]> {
   const prefixes = given.map(parsePrefix);
@@ -47,7 +47,7 @@ function requireOne(prefix: string, items: readonly Item[], model: Model): strin
 
 const SHOW_LIST = { command: "todo-api items list", comment: "list the items and their IDs" };
 
-/** Has the code, exit code and status of the error for a complete ID that the API does not find. */
+/** Has the same code, exit code and status as the error for a complete ID that the API does not find. */
 function noSuchItem(prefix: string): TodoApiError {
   return new TodoApiError("api-error", EXIT.api, `no item has an ID that begins with "${prefix}"`, {
     next: [SHOW_LIST],

@@ -13,7 +13,7 @@ export interface ApiRequest {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** A response with its body. */
+/** A response of the deployed API. */
 export interface ApiResponse {
   readonly status: number;
   readonly headers: { get(name: string): string | null };
@@ -23,7 +23,7 @@ export interface ApiResponse {
 /** The outcome of a request. */
 export type RequestOutcome =
   | { readonly kind: "response"; readonly response: ApiResponse }
-  /** Not connected: the API did not process the request. */
+  /** There was no connection: the API did not process the request. */
   | { readonly kind: "refused"; readonly why: string }
   /** The connection broke or timed out: the API may have processed the request. */
   | { readonly kind: "lost"; readonly why: string };

@@ -8,12 +8,12 @@ export interface SendOptions extends Pick<Clock, "sleep" | "signal"> {
   readonly fetch: Fetch;
   /** The maximum number of attempts; 4 by default. */
   readonly attempts?: number;
-  /** Called before each request; waits, so that the request rate stays below the stage's limit. */
+  /** Called before each attempt; waits as long as the stage's limit requires. */
   readonly pace?: () => Promise<void>;
 }
 
 const RETRIES = { attempts: 4, firstPauseSeconds: 0.2, longestPauseSeconds: 5, hasJitter: true };
-/** `Retry-After` may require a pause longer than ours, but at most this long. */
+/** A longer `Retry-After` is shortened to this. */
 const LONGEST_RETRY_AFTER_SECONDS = 60;
 
 /** The final outcome of a request. */
@@ -24,8 +24,8 @@ export interface RetriedOutcome {
 }
 
 /**
- * Sends a request. Repeats it after throttling, which comes before any processing, and after a 5xx or a lost response
- * if a second processing does no harm. A POST without an idempotency key would add a second item.
+ * Sends a request. Repeats it after throttling, which comes before any processing, and after a 5xx or a lost response,
+ * except a POST without an idempotency key, which could add a second item.
  */
 export async function sendWithRetries(
   options: SendOptions,
@@ -52,7 +52,7 @@ function mayRepeat({ method, headers = {} }: ApiRequest, outcome: RequestOutcome
   return failed && (method !== "POST" || headers["idempotency-key"] !== undefined);
 }
 
-/** A used-up quota is a 429 too, but no retry helps. */
+/** The status is also 429 if a quota is used up, but then no retry helps. */
 function isThrottled(outcome: RequestOutcome): boolean {
   if (outcome.kind !== "response" || outcome.response.status !== 429) return false;
   return outcome.response.headers.get("x-amzn-errortype") !== "LimitExceededException";
@@ -64,10 +64,7 @@ function asSucceeded({ method }: ApiRequest, outcome: RequestOutcome): RequestOu
   return { kind: "response", response: { ...outcome.response, status: 204, text: "" } };
 }
 
-/**
- * The pause that `Retry-After` requests, as a number of seconds or as a time on the server's clock (RFC 9110 section
- * 10.2.3).
- */
+/** Reads `Retry-After`, a number of seconds or a time on the server's clock (RFC 9110 section 10.2.3); 0 if absent. */
 function retryAfterSeconds(outcome: RequestOutcome): number {
   if (outcome.kind !== "response") return 0;
   const { headers } = outcome.response;

@@ -1,7 +1,7 @@
-/** IDs start with a timestamp, so shorter prefixes would often be the same for items created minutes apart. */
+/** IDs start with a timestamp, so items that are created minutes apart often share a shorter prefix. */
 const MIN_CHARACTERS = 8;
 
-/** Returns prefixes of equal length, at least eight characters, that distinguish these IDs. */
+/** Returns prefixes of equal length that distinguish these IDs. */
 export function shortIds(ids: readonly string[]): readonly string[] {
   const sorted = [...ids].sort();
   const shared = sorted.map((id, index) => commonLength(id, sorted[index + 1] ?? ""));

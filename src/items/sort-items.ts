@@ -10,7 +10,7 @@ export interface SortKey {
   readonly isDescending: boolean;
 }
 
-/** Parses `--sort`: `title`, `order:desc`, or several, separated by commas. An unknown field is a usage error. */
+/** Parses `--sort`: `title`, `order:desc`, or several with commas. Throws a usage error for an unknown field. */
 export function parseSort(text: string, model: Model): readonly SortKey[] {
   const known = knownFields(model);
   return splitSort(text).map((key) => ({ ...key, field: requireField(key.field, known, "--sort") }));
@@ -33,9 +33,7 @@ export function parseFieldNames(text: string, model: Model): readonly string[] {
   return text.split(",").map((part) => requireField(part.trim(), known, "--json"));
 }
 
-/**
- * Sorts by the first key, then the second, and so on. Items without the field come last; equal items keep their order.
- */
+/** Sorts by the first key, then the second, and so on. Items without the field come last; ties keep their order. */
 export function sortItems(items: readonly Item[], keys: readonly SortKey[]): readonly Item[] {
   return items.toSorted((one, other) => {
     for (const { field, isDescending } of keys) {
@@ -48,10 +46,7 @@ export function sortItems(items: readonly Item[], keys: readonly SortKey[]): rea
   });
 }
 
-/**
- * Sorts items as the page does: by `order`, if the model has that number. An item without it is sorted by its creation
- * time (milliseconds since the epoch). Equal items keep the order of the API, oldest first.
- */
+/** Sorts items by `order` or, without one, by creation time (milliseconds since the epoch); ties keep their order. */
 export function sortByPosition(items: readonly Item[]): readonly Item[] {
   return items.toSorted((one, other) => positionOf(one) - positionOf(other) || 0);
 }

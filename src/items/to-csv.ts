@@ -2,7 +2,6 @@ import { type Options, stringify } from "csv-stringify/sync";
 import type { Model } from "../api/model/model.ts";
 import type { Item } from "./item.ts";
 
-/** How CSV is written. */
 interface CsvStyle {
   /**
    * Whether text that a spreadsheet would run as a formula gets a leading `'`
@@ -11,12 +10,12 @@ interface CsvStyle {
   readonly isExcelSafe: boolean;
 }
 
-/** The header of a CSV file of items (RFC 4180): the fields' names. */
+/** Formats the header of a CSV file of items (RFC 4180): the fields' names. */
 export function csvHeader(model: Model): string {
   return stringify([namesOf(model)], OPTIONS);
 }
 
-/** Items as lines of CSV, in the header's order; a missing field is an empty cell. */
+/** Formats items as lines of CSV, in the header's order; a missing field is an empty cell. */
 export function toCsv(items: readonly Item[], model: Model, { isExcelSafe }: CsvStyle): string {
   const names = namesOf(model);
   const rows = items.map((item) => names.map((name) => item[name]));

@@ -2,7 +2,6 @@ import { CsvError, parse } from "csv-parse/sync";
 import type { Model } from "../../api/model/model.ts";
 import { SERVICE_FIELDS } from "../item.ts";
 
-/** The header of CSV text, and how to parse the text. */
 interface CsvHeader {
   readonly delimiter: string;
   readonly cells: readonly string[];
@@ -15,7 +14,7 @@ interface CsvHeader {
 /** The delimiters that spreadsheets use, depending on the user's language. */
 const DELIMITERS = [",", ";", "\t", "|"] as const;
 
-/** The line endings of all operating systems; one file may mix them. */
+/** The line endings of CSV, which one file may mix. */
 export const LINE_ENDINGS: string[] = ["\r\n", "\n", "\r"];
 
 /**

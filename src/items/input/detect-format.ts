@@ -4,8 +4,7 @@ import type { InputFormat } from "./input.ts";
 
 /**
  * Detects the format: JSON by its first character; CSV by a `sep=` line or by a first row with the name or label of a
- * field; else one item per line. Input that is invalid in the detected format is rejected; its lines are never added as
- * titles instead.
+ * field; else one item per line.
  */
 export function detectFormat(text: string, model: Model): InputFormat {
   const trimmed = text.trimStart();

@@ -4,11 +4,10 @@ import { toPrintable } from "../../text/printable.ts";
 import { listWithOr } from "../../text/word-list.ts";
 import type { Fields } from "../item.ts";
 
-/** The formats of standard input. */
 const INPUT_FORMATS = ["lines", "ndjson", "json", "csv"] as const;
 export type InputFormat = (typeof INPUT_FORMATS)[number];
 
-/** The word for a record of a format, before its number in a message. */
+/** Returns the word for a record of a format, for use before its number. */
 export function unitOf(format: InputFormat): "line" | "element" {
   return format === "json" ? "element" : "line";
 }
@@ -19,15 +18,15 @@ export interface Input {
   readonly records: readonly InputRecord[];
   /** The end of every error about this input: nothing was added, and how the format was detected. */
   readonly refusal: string;
-  /** The header of CSV, with its `sep=` line if it has one. The file of rejected records begins with it, too. */
+  /** The header of CSV, with its `sep=` line if it has one. */
   readonly header?: string;
 }
 
-/** One item of the input, or its faults. */
+/** One item of the input; with faults, it is invalid. */
 export interface InputRecord {
   /** The line where it begins, counted from 1; for a JSON array, the number of the element. */
   readonly line: number;
-  /** Its text in the input. */
+  /** Its text in the input; valid JSON is on one line. */
   readonly text: string;
   readonly fields: Fields;
   readonly faults: readonly string[];

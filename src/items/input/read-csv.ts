@@ -11,12 +11,12 @@ import type { Input, InputRecord } from "./input.ts";
 
 interface Row {
   readonly record: readonly string[];
-  /** Its text, including line breaks within quotes. */
+  /** The text of the row, including its line breaks. */
   readonly raw: string;
 }
 
 interface NumberedRow extends Row {
-  /** The line on which it begins, counted from 1. */
+  /** The line on which the row begins, counted from 1. */
   readonly line: number;
 }
 

@@ -6,7 +6,7 @@ import { readJsonArray, readJsonLines } from "./read-json.ts";
 
 /**
  * Reads the bytes of standard input in the given format, or else in the detected one. Throws a usage error if the input
- * cannot be split into records; an invalid record only has faults.
+ * cannot be split into records; an invalid record has faults instead.
  */
 export async function readInput(bytes: Uint8Array, given: unknown, model: Model): Promise<Input> {
   const text = decode(bytes);
@@ -18,7 +18,7 @@ export async function readInput(bytes: Uint8Array, given: unknown, model: Model)
   return { format, refusal, records: format === "ndjson" ? readJsonLines(text, model) : readLines(text, model) };
 }
 
-/** Reads one item per line: each line that is not blank is the heading of an item. */
+/** Reads each line that is not blank as the heading of an item. */
 function readLines(text: string, model: Model): readonly InputRecord[] {
   const heading = headingField(model);
   return text.split(/\r\n|\r|\n/).flatMap((line, index) => {

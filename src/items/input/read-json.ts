@@ -11,7 +11,7 @@ export function readJsonLines(text: string, model: Model): readonly InputRecord[
   return splitObjects(text.split(/\r\n|\r|\n/)).map(({ line, lines }) => {
     const object = lines.join("\n");
     const { value, why } = parse(object);
-    // In the file of rejected items, every object is on one line.
+    // The text is on one line, so that the file of rejected records has one line per record.
     return toRecord(value, why, line, value === undefined ? object : JSON.stringify(value), model);
   });
 }

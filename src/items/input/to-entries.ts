@@ -11,13 +11,13 @@ export interface Entry {
   readonly text: string;
   readonly fields: Fields;
   readonly key: string;
-  /** The fields as JSON: the same text for entries with the same fields. */
+  /** The fields as JSON, in the model's order, so that equal entries have equal texts. */
   readonly content: string;
 }
 
 /** All items of an input. */
 interface Entries {
-  /** The known ID or, by default, a hash: the same for the same items in the same order. */
+  /** The known ID or, by default, a hash of the items in their order. */
   readonly inputId: string;
   readonly entries: readonly Entry[];
 }
@@ -25,9 +25,9 @@ interface Entries {
 const MAX_FAULTS = 20;
 
 /**
- * Converts records to the items to add; fields that a record lacks are taken from the options. A key is derived from
- * the input's ID, the item's fields and the number of equal items before it: the same input has the same keys, while
- * equal lines of one input, or of two, are separate items. Throws one usage error for all invalid records.
+ * Converts records to the items to add; fields that a record lacks are taken from `given`. A key is derived from the
+ * input's ID, the item's fields and the number of equal items before it, so that a repeated input has the same keys,
+ * but equal items of one input have different ones. Throws one usage error for all invalid records.
  */
 export function toEntries(
   { format, records, refusal }: Input,

@@ -1,11 +1,11 @@
 import type { LogEvent } from "./log-event.ts";
 
-/** How far a log group has been read. */
+/** Tracks how far a log group has been read. */
 interface Cursor {
   /** Begins a round; returns the time from which to read, in milliseconds. */
   start(): number;
   /**
-   * Marks an event as read. Returns "known" if it was read before or if its period was forgotten, "late" if it is from
+   * Marks an event as read. Returns "known" if it was read before or its period was forgotten, "late" if it is from
    * before the overlap, and "new" otherwise.
    */
   take(event: LogEvent): "new" | "late" | "known";
@@ -16,15 +16,15 @@ interface Cursor {
 /** Lambda delivers logs seconds after they are written, and each execution environment has its own delay. */
 const OVERLAP_MS = 30_000;
 /**
- * The number of event IDs that are remembered so that each event is printed once, about 100 MB. Beyond it, the older
- * half, except for the overlap, is forgotten, and that period is not read again.
+ * The maximum number of remembered event IDs, about 100 MB. Beyond it, the older half, except for the overlap, is
+ * forgotten, and its period is not read again.
  */
 const MAX_IDS = 500_000;
 
 /**
  * Creates a cursor that begins at a time in milliseconds. A round starts at the overlap, shortly before the newest
- * event, or reads everything again to find events that arrived even later: every round if everything fits on one page,
- * otherwise so rarely that this at most doubles the number of calls.
+ * event, or reads everything again to find events that arrived even later: each time if everything fits on one page,
+ * otherwise so rarely that it at most doubles the number of calls.
  */
 export function createCursor(since: number, now: () => number, maxIds = MAX_IDS): Cursor {
   const seen = new Map<string, number>();

@@ -17,7 +17,6 @@ export interface SourceGroup {
 export interface LogEvent extends SourceGroup {
   /** Milliseconds since the epoch. */
   readonly timestamp: number;
-  /** Unique. */
   readonly eventId: string;
   readonly message: string;
   /** Whether it arrived after newer events had been printed. */

@@ -2,7 +2,7 @@ import { Chalk, type ChalkInstance } from "chalk";
 import type { LogSource } from "./log-event.ts";
 import type { LogStyle } from "./render-line.ts";
 
-/** Creates the colors of log lines: one for each source, and others for warnings and errors. */
+/** Creates the style of log lines; without color, it leaves text unchanged. */
 export function createLogStyle(color: boolean): LogStyle {
   const chalk = new Chalk({ level: color ? 1 : 0 });
   const sources: Readonly<Record<LogSource, ChalkInstance>> = {

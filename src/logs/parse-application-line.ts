@@ -10,7 +10,7 @@ export function parseApplicationLine(json: JsonObject): LogLine | undefined {
   if (typeof level !== "string") return undefined;
   const text = toText(message);
   const error = toError(json);
-  // The runtime joins text and an Error into one message, and adds the parts of the error.
+  // If the function logs text and an Error, the message already contains both.
   const isIncluded = error === undefined || text.includes(String(json["errorMessage"]));
   return { level: level.toUpperCase(), text: onOneLine(isIncluded ? text : `${text}\n${error}`) };
 }

@@ -1,12 +1,12 @@
 import { isRecord, type JsonObject } from "../text/json.ts";
 import { type LogLine, onOneLine } from "./log-line.ts";
 
-// These events come before the report of an invocation, which includes their content.
+// The report of an invocation, which comes later, includes the content of these events.
 const STARTS = ["platform.start", "platform.initStart"];
 const ENDS = ["platform.runtimeDone", "platform.initRuntimeDone", "platform.initReport"];
 
 /**
- * Formats an event of Lambda's platform as a short line; undefined for a start or a successful end.
+ * Parses an event of Lambda's platform; undefined for a start or a successful end.
  * https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html
  */
 export function parsePlatformLine(json: JsonObject): LogLine | undefined {

@@ -2,18 +2,15 @@ import { PROBE_USER_AGENT } from "../aws/user-agent.ts";
 import { isRecord, parseJson } from "../text/json.ts";
 import type { LogEvent } from "./log-event.ts";
 
-/** Omits the lines of todo-api's own probes and lookups; the others keep their order. */
+/** Omits the lines of todo-api's own probes and lookups; all other lines keep their order. */
 interface ProbeFilter {
-  /** Takes the next event in chronological order; returns the events that can be shown now. */
+  /** Adds the next event in chronological order; returns the events that can be shown now. */
   take(event: LogEvent): readonly LogEvent[];
-  /** Ends a round of reading; returns the events that can be shown now: after the last round, all that are held. */
+  /** Ends a round of reading; returns the events that can be shown now. After the last round, no event stays held. */
   endRound(isLast: boolean): readonly LogEvent[];
 }
 
-/**
- * The access log identifies the caller. API Gateway writes its line after the function's lines, at most 29 s after the
- * request.
- */
+/** API Gateway writes the line with the caller after the function's lines, at most 29 s after the request. */
 const LONGEST_REQUEST_MS = 30_000;
 const MAX_REQUESTS = 10_000;
 
@@ -25,8 +22,8 @@ interface Held {
 }
 
 /**
- * Creates a filter that holds a function's lines until the access log shows who called the function: at most for one
- * more round, or for 30 s of the log's own time.
+ * Creates a filter that holds a function's lines until the access log shows who called the function, but no longer than
+ * one more round, or 30 s according to the times of the events.
  */
 export function createProbeFilter(): ProbeFilter {
   const held: Held[] = [];
@@ -58,8 +55,8 @@ export function createProbeFilter(): ProbeFilter {
 }
 
 /**
- * Returns a function, so that an event is parsed only once, however long it is held. The verdict on a line of the
- * access log is known immediately, and also applies to the function's lines with the request ID in that line.
+ * Parses an event once and returns a function for its verdict. The verdict on a line of the access log is known
+ * immediately, and also applies to the function's lines with the request ID in that line.
  */
 function readVerdict({ source, message }: LogEvent, isProbe: Map<string, boolean>): () => boolean | undefined {
   if (source === "api") {
@@ -85,7 +82,7 @@ function parseAccess(message: string): Access {
   return typeof functionRequestId === "string" ? { isProbe, requestId: functionRequestId } : { isProbe };
 }
 
-/** The oldest requests are forgotten, because their lines have been shown. */
+/** Forgets the oldest requests, because their lines have been shown or omitted. */
 function remember(known: Map<string, boolean>, { isProbe, requestId }: Access): void {
   if (requestId !== undefined) known.set(requestId, isProbe);
   for (const id of known.keys()) {

@@ -5,12 +5,12 @@ import type { ReadPage } from "./page-reader.ts";
 import { createProbeFilter } from "./probe-filter.ts";
 import { readRound } from "./read-round.ts";
 
-/** What to read, and callbacks. */
+/** The logs to read, and callbacks. */
 export interface Reading {
   readonly groups: readonly SourceGroup[];
   /** Milliseconds since the epoch. */
   readonly since: number;
-  /** Whether to continue until the signal is aborted, and then throw its reason. */
+  /** Whether to continue until the signal is aborted. */
   readonly follow: boolean;
   /** Whether to include the lines of todo-api's own probes and lookups. */
   readonly withProbes: boolean;
@@ -22,10 +22,7 @@ export interface Reading {
 
 const PAUSE_MS = 1_500;
 
-/**
- * Yields the events of a stack since a time, oldest first; with `follow`, then each new one once, with a mark if it is
- * late.
- */
+/** Yields the events of a stack since a time, oldest first; with `follow`, then each new one, marked if it is late. */
 export async function* readLogs(read: ReadPage, clock: Clock, reading: Reading): AsyncGenerator<LogEvent> {
   const { since, follow, withProbes } = reading;
   let { groups } = reading;

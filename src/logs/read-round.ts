@@ -8,8 +8,8 @@ interface Window {
 }
 
 /**
- * Yields all events of all windows, oldest first. Reads page by page, one request at a time, so that the memory of one
- * page per group is enough for any number of events.
+ * Yields all events of all windows, oldest first. Reads page by page, one request at a time, so that it holds at most
+ * one page per group in memory.
  */
 export async function* readRound(
   read: ReadPage,

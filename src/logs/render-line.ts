@@ -3,7 +3,7 @@ import { toPrintable, toPrintableJson } from "../text/printable.ts";
 import type { LogEvent, LogSource } from "./log-event.ts";
 import type { LogLine } from "./log-line.ts";
 
-/** Colors text for the terminal; without color, returns it unchanged. */
+/** Colors the parts of a line. */
 export interface LogStyle {
   time(text: string): string;
   source(source: LogSource, text: string): string;
@@ -43,7 +43,7 @@ export function renderJsonLine({ timestamp, source, logGroup, eventId, message, 
 const SOURCE_WIDTH = 6;
 const LEVEL_WIDTH = 5;
 
-/** The time of day, with the date before it if that is not today. */
+/** Formats a local time, with the date if it is not today. */
 function wallTime(timestamp: number, now: number): string {
   const at = new Date(timestamp);
   const time = `${twoDigits(at.getHours())}:${twoDigits(at.getMinutes())}:${twoDigits(at.getSeconds())}.${String(at.getMilliseconds()).padStart(3, "0")}`;

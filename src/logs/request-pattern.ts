@@ -4,7 +4,7 @@ import { toPrintable } from "../text/printable.ts";
 import type { SourceGroup } from "./log-event.ts";
 import type { ReadPage } from "./page-reader.ts";
 
-/** Parses the ID in `--request`; throws a usage error if it cannot be one. */
+/** Parses the ID in `--request`; throws a usage error for other text. */
 export function parseRequestId(text: string): string {
   const id = text.trim();
   if (/^[\w-]{8,64}$/.test(id)) return id;
@@ -16,8 +16,8 @@ export function parseRequestId(text: string): string {
 /**
  * Builds a filter pattern for all lines of one request
  * (https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html). API Gateway and Lambda each
- * assign an ID. The access log contains both, so it is read to find the other ID. If it has no line of the request, the
- * pattern finds only lines with the given ID.
+ * assign an ID; the access log contains both. If it has no line of the request, the pattern finds only lines with the
+ * given ID.
  */
 export async function buildRequestPattern(
   read: ReadPage,

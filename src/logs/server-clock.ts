@@ -1,7 +1,7 @@
 import type { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import type { ReadPage } from "./page-reader.ts";
 
-/** The time of CloudWatch Logs, once a response has shown that this machine's clock is wrong. */
+/** The time of this machine, corrected once a response of CloudWatch Logs shows that it is wrong. */
 export interface ServerClock {
   readonly client: CloudWatchLogsClient;
   /** Milliseconds since the epoch. */
@@ -15,7 +15,7 @@ export interface ServerClock {
 /** A smaller difference is due to latency and to the Date header, which has no fractions of a second. */
 const SMALLEST_SKEW_MS = 60_000;
 
-/** Uses the SDK's clock offset, which it measures with every response. */
+/** Creates a clock from the offset that the SDK measures with every response. */
 export function createServerClock(client: CloudWatchLogsClient, localNow: () => number): ServerClock {
   const skew = () => {
     const offset = client.config.systemClockOffset;

@@ -10,8 +10,8 @@ const MILLISECONDS: Readonly<Record<string, number>> = {
 };
 
 /**
- * Parses `--since` to milliseconds since the epoch: "10m" ago, or an ISO 8601 date with or without a time, which is
- * local time unless it ends in Z or an offset. Throws a usage error for anything else.
+ * Parses `--since` to milliseconds since the epoch: "10m" ago, or an ISO 8601 date with or without a time, in local
+ * time unless it ends in Z or an offset. Throws a usage error for anything else.
  */
 export function parseSince(text: string, now: number): number {
   const [, count, unit = ""] = /^(\d{1,9})([smhdw])$/i.exec(text.trim()) ?? [];

@@ -3,7 +3,7 @@ import { readCaBundle } from "./ca-bundle.ts";
 import { findProxy } from "./find-proxy.ts";
 import { isLoopback } from "./loopback.ts";
 
-/** The part of a response that todo-api reads, common to Node and undici. */
+/** The part of a response that Node's and undici's declarations have in common. */
 export interface FetchedResponse {
   readonly ok: boolean;
   readonly status: number;
@@ -25,8 +25,8 @@ export interface FetchOptions {
 export type Fetch = (url: string, options?: FetchOptions) => Promise<FetchedResponse>;
 
 /**
- * Node's `fetch` supports neither a proxy (before Node 24) nor a profile's CA bundle, so undici is loaded if either is
- * needed.
+ * Creates a `fetch` that loads undici if it needs a proxy or a CA bundle, because Node's own supports neither a proxy
+ * (before Node 24) nor a profile's CA bundle.
  */
 export function createFetch(caBundle?: Given): Fetch {
   const dispatchers = new Map<string, ReturnType<typeof loadDispatcher>>();
@@ -42,7 +42,7 @@ export function createFetch(caBundle?: Given): Fetch {
 }
 
 async function loadDispatcher(proxy: string | undefined, ca: string | undefined) {
-  // A CommonJS package, whose exports are only in `default` after bundling.
+  // This is a CommonJS package; after bundling, its exports are only in `default`.
   const { default: undici } = await import("undici");
   const tls = ca === undefined ? {} : { ca };
   const dispatcher =

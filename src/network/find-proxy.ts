@@ -3,19 +3,18 @@ import { usageError } from "../errors.ts";
 import { isLoopback } from "./loopback.ts";
 
 /**
- * The proxy for a URL, from the HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY variables; undefined for a direct
+ * Finds the proxy for a URL in the HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY variables; undefined for a direct
  * connection. Throws a usage error for a proxy that is not supported.
  */
 export function findProxy(url: string): string | undefined {
   if (isLoopback(url)) return undefined;
-  // As in curl and the AWS CLI, `NO_PROXY=example.com` includes its subdomains; the library requires `.example.com` for
-  // that.
+  // As in curl and the AWS CLI, `NO_PROXY=example.com` includes its subdomains. The library requires `.example.com`.
   const proxies = [url, ...parentDomains(url)].map((name) => getProxyForUrl(name));
   const [proxy] = proxies;
   return proxy !== undefined && proxies.every((one) => one !== "") ? parseProxy(proxy, new URL(url)) : undefined;
 }
 
-/** The address as a URL whose user name and password can be decoded. Errors do not quote it: it may be secret. */
+/** Returns the URL of a proxy, whose credentials can be decoded. Errors do not quote the address: it may be secret. */
 function parseProxy(found: string, { protocol }: URL): string {
   // If an address has no scheme, the library adds that of the target, but curl and the AWS CLI assume http.
   const text = hasScheme(found) ? found : found.replace(/^\w+:/, "http:");

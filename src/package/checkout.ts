@@ -17,8 +17,8 @@ const REBUILT = { handlers: ["models"], frontend: [] } as const;
 type RebuiltSource = keyof typeof REBUILT;
 
 /**
- * A hash of the names and contents of the files in a source folder. Times do not suffice: a file that was deleted,
- * renamed or restored from a copy does not have a later time.
+ * Returns the hash of the names and contents of the files in a source folder. Times do not suffice: a file that was
+ * deleted, renamed or restored from a copy does not have a later time.
  */
 export function hashSources(source: RebuiltSource): string {
   const hash = createHash("sha256");
@@ -28,7 +28,7 @@ export function hashSources(source: RebuiltSource): string {
   return hash.digest("hex");
 }
 
-/** Records the sources of a build, by their hash. */
+/** Records the hash of the sources of a build. */
 export function recordBuilt(source: RebuiltSource, hash: string): void {
   writeFileSync(recordOf(source), hash);
 }
@@ -39,7 +39,7 @@ export function differsFromBuilt(source: RebuiltSource): boolean {
   return !existsSync(file) || readFileSync(file, "utf8") !== hashSources(source);
 }
 
-/** The file with the hash, in a folder that is not part of the package. */
+/** Returns the path of the file with the hash, in a folder that is not part of the package. */
 function recordOf(source: RebuiltSource): string {
   return join(PACKAGE_ROOT, "dist", "build", `${source}.sha256`);
 }
@@ -48,13 +48,13 @@ function filesIn(folder: string, except: readonly string[] = []): readonly strin
   const entries = [...entriesOf(folder)].sort((one, other) => (one.name < other.name ? -1 : 1));
   return entries.flatMap((entry) => {
     const path = join(folder, entry.name);
-    // Files such as .DS_Store, and the temporary files of editors, are no sources.
+    // Files such as .DS_Store and editors' temporary files are not sources.
     if (except.includes(entry.name) || /^\.|~$/.test(entry.name)) return [];
     return entry.isDirectory() ? filesIn(path) : entry.isFile() ? [path] : [];
   });
 }
 
-/** Whether a source file or folder was edited after its build. */
+/** Whether a source file or folder was edited after the files in the folder `built` were written. */
 export function isEditedSince(source: string, built: string): boolean {
   return newest(join(PACKAGE_ROOT, source)) > oldest(join(PACKAGE_ROOT, built));
 }

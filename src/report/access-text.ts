@@ -3,7 +3,7 @@ import type { Next } from "../errors.ts";
 
 type AccessSettings = Pick<StackSettings, "auth" | "grant" | "allowIp" | "denyIp">;
 
-/** Describes who may call the API, after "API access: " or in its own column. */
+/** Describes who may call the API. */
 export function accessText({ auth, grant, allowIp, denyIp }: AccessSettings): string {
   return [
     auth === "none" && allowIp.length > 0 ? "no credentials required (--auth)" : TEXTS[auth],
@@ -13,8 +13,9 @@ export function accessText({ auth, grant, allowIp, denyIp }: AccessSettings): st
   ].join("; ");
 }
 
-/** Why an API that requires a key rejects every request, and the command to fix it. */
+/** The warning about an API that requires a key but has none. */
 export const KEYLESS = "every API key was revoked, so the API rejects every request";
+/** The hint to create an API key. */
 export const NEXT_KEY: Next = { command: "todo-api key rotate", comment: "create an API key" };
 
 const TEXTS: Readonly<Record<StackSettings["auth"], string>> = {

@@ -1,9 +1,6 @@
 import type { Io } from "../io.ts";
 
-/**
- * Returns a function that ends a live view. Ctrl-C ends it too, so that no half-drawn line remains if the process ends
- * before the function is called.
- */
+/** Returns a function that ends a live view. Ctrl-C also ends the view, so that no half-drawn line remains. */
 export function endOnInterrupt({ onInterrupt }: Io, end: () => void): () => void {
   const release = onInterrupt((why) => {
     if (why === "closed-pipe") return;

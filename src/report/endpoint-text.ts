@@ -1,7 +1,4 @@
-/**
- * Formats the endpoint of an S3 website, for the line below the HTTPS address of its page: browsers warn about sites
- * without HTTPS.
- */
+/** Formats the endpoint of an S3 website, with a note that it has no HTTPS. */
 export function endpointText(endpoint: string): string {
   return `${endpoint}  (S3 website endpoint, HTTP only)`;
 }

@@ -3,13 +3,12 @@ import type { EngineEvent } from "../engine/events.ts";
 import { toPrintable } from "../text/printable.ts";
 import { durationText } from "./time-text.ts";
 
-/** The parts of a line, which a renderer can color. */
 interface EventLine {
   readonly tone: "good" | "bad" | "dull";
-  /** "Created", padded. */
+  /** Padded: "Created". */
   readonly verb: string;
   /** The resource and details. */
-  readonly rest: string;
+  readonly text: string;
 }
 
 const VERBS = { created: "Created", updated: "Updated", removed: "Removed", kept: "Kept", ready: "Ready" } as const;
@@ -17,8 +16,8 @@ const VERB_WIDTH = 7;
 const KIND_WIDTH = 24;
 
 /**
- * The line for an event of a resource; undefined for events that are only counted: a start, a resource that is
- * unchanged or already deleted, and one that was skipped after an abort.
+ * Returns the line for an event; undefined for a start, for a resource that is unchanged or already deleted, and for
+ * one that was skipped without a failed dependency.
  */
 export function eventLine(event: EngineEvent): EventLine | undefined {
   const name = toPrintable(event.name);
@@ -26,11 +25,11 @@ export function eventLine(event: EngineEvent): EventLine | undefined {
   const line = (tone: EventLine["tone"], verb: string, more: string) => ({
     tone,
     verb: verb.padEnd(VERB_WIDTH),
-    rest: `${subject}${more}`,
+    text: `${subject}${more}`,
   });
   if (event.type === "resource.waiting") {
     const soFar = event.milliseconds >= 1000 ? ` (${durationText(event.milliseconds)} so far)` : "";
-    return { tone: "dull", verb: "Waiting", rest: `for ${toPrintable(event.reason)}${soFar}: ${event.kind}  ${name}` };
+    return { tone: "dull", verb: "Waiting", text: `for ${toPrintable(event.reason)}${soFar}: ${event.kind}  ${name}` };
   }
   if (event.type === "resource.failed") return line("bad", "Failed", ` (${durationText(event.milliseconds)})`);
   if (event.type === "resource.skipped")
@@ -47,10 +46,10 @@ export function eventLine(event: EngineEvent): EventLine | undefined {
 }
 
 /** Formats a line, in color if requested. */
-export function paintLine({ tone, verb, rest }: EventLine, color: boolean): string {
+export function paintLine({ tone, verb, text }: EventLine, color: boolean): string {
   const chalk = new Chalk({ level: color ? 1 : 0 });
   const paint = { good: chalk.green, bad: chalk.red, dull: chalk.dim }[tone];
-  return tone === "dull" ? paint(`${verb}  ${rest}`) : `${paint(verb)}  ${rest}`;
+  return tone === "dull" ? paint(`${verb}  ${text}`) : `${paint(verb)}  ${text}`;
 }
 
 const MAX_NAMES = 2;
@@ -61,7 +60,7 @@ function becauseText(because: readonly string[]): string {
   return `${because.slice(0, MAX_NAMES).map(toPrintable).join(", ")}${more}`;
 }
 
-/** Omits tags that record what was deployed; `tags` if nothing else changed. */
+/** Lists the changed fields without the tags that record what was deployed; "tags" if only those changed. */
 function fieldsText(changes: readonly { readonly field: string }[]): string {
   const all = changes.map(({ field }) => toPrintable(field));
   const named = all.filter((field) => !field.startsWith("tags.todo-api:"));

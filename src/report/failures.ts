@@ -8,10 +8,7 @@ import { knownDocument } from "./report-error.ts";
 
 type Failed = Pick<ResourceResult, "kind" | "name" | "error">;
 
-/**
- * Converts the failure of a resource to a printable error. A bug, which neither AWS nor the user caused, keeps its
- * stack.
- */
+/** Converts the failure of a resource to an error for users; the message for a bug contains its stack. */
 export function explainFailure(failed: Failed): TodoApiError {
   const { error } = failed;
   if (error instanceof TodoApiError) return error;
@@ -21,13 +18,12 @@ export function explainFailure(failed: Failed): TodoApiError {
   );
 }
 
+/** Converts the failure of a resource to its form in `--json`. */
 export function failureDocument(failed: Failed): object {
   return knownDocument(explainFailure(failed));
 }
 
-/**
- * A paragraph for each reason, with the resource that failed, or the number and names if several did; then the notes.
- */
+/** Formats a paragraph for each reason, with the resources that failed for it; then the notes. */
 export function failureText(results: readonly ResourceResult[], hintTarget: HintTarget): string {
   const failures = results.filter(({ outcome }) => outcome === "failed");
   const paragraphs = [...new Set(failures.map(reasonOf))].map((reason) => {
@@ -52,7 +48,7 @@ function titleOf({ kind, name }: Failed): string {
   return `${kind}  ${toPrintable(name)}`;
 }
 
-/** The reason without the name of the resource at its start. */
+/** Returns the reason without the resource at its start, so that equal reasons are equal texts. */
 function reasonOf(failed: Failed): string {
   const { message } = explainFailure(failed);
   const subject = `${subjectOf(failed)}: `;
@@ -63,7 +59,7 @@ function subjectOf({ kind, name }: Pick<Failed, "kind" | "name">): string {
   return `the ${kind} ${name}`;
 }
 
-/** The hints of the failures, each command once. */
+/** Returns the hints of the failures, each command once. */
 export function nextOf(failures: readonly ResourceResult[]): readonly Next[] {
   const all = failures.flatMap((failed) => explainFailure(failed).next);
   return [...new Map(all.map((next) => [next.command, next])).values()];

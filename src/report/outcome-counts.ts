@@ -9,7 +9,7 @@ export function countOutcomes(results: readonly ResourceResult[]): OutcomeCounts
   return counts;
 }
 
-/** `21 created, 2 updated`: the outcomes that occurred, in the given order. */
+/** Formats the outcomes that occurred, in the given order: `21 created, 2 updated`. */
 export function countsText(counts: OutcomeCounts, order: readonly ResourceResult["outcome"][]): string {
   const parts = order.flatMap((outcome) => {
     const count = counts[outcome] ?? 0;

@@ -4,7 +4,7 @@ import { eventLine, paintLine } from "./event-line.ts";
 import type { Reporter } from "./reporter.ts";
 import { throttleWaitEvents } from "./throttle-wait-events.ts";
 
-/** Writes one line to stderr for each event that is not only counted, for logs and pipes; throttles events of waits. */
+/** Writes the lines of events to stderr; throttles events of waits. */
 export function plainReporter({ stderr, env }: Io): Reporter {
   const color = usesColor(stderr, env);
   return {

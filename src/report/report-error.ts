@@ -12,14 +12,14 @@ export async function reportError(error: unknown, io: Io, json: boolean): Promis
   return known?.exitCode ?? EXIT.failure;
 }
 
-/** `error:`, in red on a terminal that shows colors. */
+/** Returns `error:`, in red if colors are on. */
 async function errorWord({ stderr, env }: Io): Promise<string> {
   if (!usesColor(stderr, env)) return "error:";
   const { Chalk } = await import("chalk");
   return new Chalk({ level: 1 }).red("error:");
 }
 
-/** A blank line and one aligned line per command; empty without commands. */
+/** Formats a blank line and one aligned line per command; empty without commands. */
 export function nextText(next: readonly Next[]): string {
   if (next.length === 0) return "";
   const lines = next.map(({ command, comment }) => [toPrintable(command), toPrintable(comment)] as const);

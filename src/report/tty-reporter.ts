@@ -8,14 +8,13 @@ import { eventLine, paintLine } from "./event-line.ts";
 import type { Reporter } from "./reporter.ts";
 import { durationText } from "./time-text.ts";
 
-/** A running task, and what it waits for. */
 interface Running {
   readonly label: string;
   readonly since: number;
   readonly wait?: { readonly reason: string };
 }
 
-/** Further running tasks are only counted, so that the view stays small. */
+/** More running tasks are only counted, so that the view stays small. */
 const MAX_RUNNING = 8;
 
 /**
@@ -54,7 +53,6 @@ export function ttyReporter(io: Io, title: string): Reporter {
   };
 }
 
-/** The resources that are counted, and those that are finished. */
 interface Progress {
   readonly counted: Set<string>;
   readonly done: Set<string>;

@@ -1,4 +1,4 @@
-/** The most similar candidate, if at most a third of its characters, rounded up, differ. */
+/** Returns the most similar candidate; undefined if more than a third of its characters, rounded up, differ. */
 export function closest(word: string, candidates: readonly string[]): string | undefined {
   const [best] = candidates
     .map((candidate) => ({ candidate, distance: distanceBetween(word.toLowerCase(), candidate.toLowerCase()) }))
@@ -7,7 +7,7 @@ export function closest(word: string, candidates: readonly string[]): string | u
   return best?.candidate;
 }
 
-/** ` (did you mean "stage"?)`; empty if no candidate is similar. */
+/** Returns ` (did you mean "stage"?)`; empty if no candidate is similar. */
 export function didYouMean(word: string, candidates: readonly string[]): string {
   const meant = closest(word, candidates);
   return meant === undefined ? "" : ` (did you mean ${JSON.stringify(meant)}?)`;

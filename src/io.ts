@@ -29,7 +29,7 @@ export interface Output {
   readonly isTTY: boolean;
   /** The width of the terminal; 80 without one. */
   readonly columns: number;
-  /** The actual stream, if any, for code that moves the terminal's cursor. */
+  /** The actual stream, if any. */
   readonly stream?: NodeJS.WriteStream;
   write(text: string): void;
 }

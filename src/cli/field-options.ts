@@ -30,7 +30,7 @@ function addNegatedOption(command: Command, name: string, field: Field, use: Fie
   const isSwitch = field.type === "boolean";
   const option = command.createOption(
     noFlagOf(name),
-    isSwitch ? negatedHelp(field, use) : `remove the ${lower(field.label)}`,
+    isSwitch ? negatedHelp(field, use) : `remove the ${inSentence(field.label)}`,
   );
   command.addOption(option.hideHelp(!isSwitch && !isRemovable(field)));
 }
@@ -43,7 +43,7 @@ function placeholder(field: Field): string {
 function describe(model: Model, name: string, use: FieldUse): string {
   const field = model.fields[name];
   if (field === undefined) return name;
-  if (use === "list") return `only items with ${lower(field.label)}: true`;
+  if (use === "list") return `only items with ${inSentence(field.label)}: true`;
   const words = use === "add" && name === headingField(model) ? "; can also be given as words" : "";
   const must = use === "add" && field.required === true ? " (required)" : "";
   if (field.type === "boolean") return `${field.label}: true${limits(field)}`;
@@ -63,10 +63,10 @@ function lengthText(maxLength: number | undefined): string {
 }
 
 function negatedHelp(field: Field, use: FieldUse): string {
-  return use === "list" ? `only items with ${lower(field.label)}: false` : `${field.label}: false`;
+  return use === "list" ? `only items with ${inSentence(field.label)}: false` : `${field.label}: false`;
 }
 
 /** Starts a label in lower case, for use in a sentence; an abbreviation, as in "VAT ID", keeps its capitals. */
-function lower(label: string): string {
+function inSentence(label: string): string {
   return /^\p{Lu}\p{Lu}/u.test(label) ? label : `${label.slice(0, 1).toLowerCase()}${label.slice(1)}`;
 }

@@ -44,7 +44,7 @@ function addReadCommands(items: Command, run: Run, model: Model | undefined): vo
       {
         checkOptions: async () => (await import("../commands/items/check-options.ts")).checkListOptions(options),
         async check({ settings }) {
-          if (!isModelOption(fields))
+          if (!looksLikeOption(fields))
             (await import("../commands/items/check-options.ts")).checkFields(settings, fields);
         },
         onlyReads: true,
@@ -86,7 +86,7 @@ function addUpdateCommands(items: Command, run: Run, model: Model | undefined): 
         async (context, known) => (await import("../commands/items/update.ts")).updateItem(context, known, id, options),
         {
           checkOptions: async () => (await import("../commands/items/check-options.ts")).checkUpdateOptions(options),
-          check: () => checkIds(isModelOption(id) ? [] : [id]),
+          check: () => checkIds(looksLikeOption(id) ? [] : [id]),
         },
       ),
     );
@@ -123,8 +123,8 @@ function addDeleteCommand(items: Command, run: Run): void {
     );
 }
 
-/** Whether an argument may be an option for a field: before the model is known, such options are arguments. */
-function isModelOption(argument: string | undefined): boolean {
+/** Whether an argument looks like an option: before the model is known, the options for fields are arguments. */
+function looksLikeOption(argument: string | undefined): boolean {
   return argument?.startsWith("-") ?? false;
 }
 

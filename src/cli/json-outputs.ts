@@ -13,7 +13,7 @@ export const JSON_ERROR = "error";
 
 const PROGRESS = ["progress"];
 
-/** Every command that prints JSON. */
+/** The outputs of all commands. */
 export const JSON_OUTPUTS: readonly JsonOutput[] = [
   { command: "deploy", lines: PROGRESS, result: ["deployed", "stopped"] },
   { command: "plan", result: ["plan"] },

@@ -18,7 +18,7 @@ interface Flags extends GlobalFlags {
   readonly format?: string;
 }
 
-/** Parses a command line, runs its command and returns the exit code. Throws a usage error for an invalid one. */
+/** Runs the command of a command line and returns the exit code; throws a usage error if the line is invalid. */
 export async function parseCommandLine(argv: readonly string[], io: Io): Promise<number> {
   if (io.cwd === "") throw usageError("the working folder was deleted; change to another folder");
   let exitCode: number = EXIT.ok;
@@ -107,8 +107,8 @@ function ioFor(command: Command, given: Io): Io {
 }
 
 /**
- * Returns the exit code if Commander printed help or the version, after which it throws, too; throws a usage error for
- * anything else. Help that was not requested means that a command is missing.
+ * Returns the exit code if Commander threw after it printed help or the version; throws a usage error for anything
+ * else. Help that was not requested means that a command is missing.
  */
 function outcomeOf({ code, exitCode, message }: CommanderError, program: Command): number {
   if (code === "commander.helpDisplayed" || code === "commander.version") return EXIT.ok;
@@ -175,7 +175,7 @@ function isNamed(command: Command, word: string): boolean {
   return command.name() === word || command.aliases().includes(word);
 }
 
-/** The commands that were parsed before the error: `items`, `add`. */
+/** Returns the names of the commands that were parsed before the error: `items`, `add`. */
 function namesRead({ args, commands }: Command): readonly string[] {
   const [word = ""] = args;
   const next = commands.find((command) => isNamed(command, word));

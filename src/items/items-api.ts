@@ -43,7 +43,6 @@ interface Selection {
 
 export interface ItemList {
   readonly items: readonly Item[];
-  /** Whether there are more items after these. */
   readonly hasMore: boolean;
 }
 

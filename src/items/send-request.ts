@@ -37,8 +37,8 @@ const TIMEOUT_SECONDS = 30;
 const BAD_PORT = "bad port";
 
 /**
- * Sends one request, without retries. Rejects if the signal is aborted, or if the credentials or the API key for the
- * request cannot be read.
+ * Sends one request, without retries. Rejects if the signal is aborted, or with a TodoApiError if the request cannot be
+ * prepared, for example because its credentials or API key cannot be read.
  */
 export async function sendRequest(
   apiUrl: string,

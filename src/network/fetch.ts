@@ -3,7 +3,7 @@ import { readCaBundle } from "./ca-bundle.ts";
 import { findProxy } from "./find-proxy.ts";
 import { isLoopback } from "./loopback.ts";
 
-/** The part of a response that Node's and undici's declarations have in common. */
+/** The part of a response that todo-api reads, declared for both Node's and undici's `fetch`. */
 export interface FetchedResponse {
   readonly ok: boolean;
   readonly status: number;

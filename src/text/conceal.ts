@@ -1,14 +1,14 @@
 /** Hides the secrets of a command. */
 export interface Concealer {
-  /** Hides these secrets from now on. */
+  /** Hides these secrets from now on, except short ones. */
   conceal(...secrets: readonly (string | undefined)[]): void;
   /** Returns the text without the secrets. */
   concealed(text: string): string;
 }
 
 /**
- * Creates a concealer that hides the secrets in the environment from the start. Errors can contain secrets: an AWS
- * error the session token in the request's headers, a proxy's error the proxy's URL.
+ * Creates a concealer that hides the secrets in the environment from the start. Even errors can contain secrets, such
+ * as the session token in a request's headers or the password in a proxy's URL.
  */
 export function createConcealer(env: Readonly<Record<string, string | undefined>>): Concealer {
   const secrets = new Set<string>();
@@ -38,7 +38,7 @@ const SECRET_VARIABLES = [
 ];
 const PROXY_VARIABLES = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"].flatMap((name) => [name, name.toLowerCase()]);
 
-/** The secret as it is, in a URL, in JSON, in JSON within JSON, and as Node's `inspect` prints it in single quotes. */
+/** Returns the secret as it is, in a URL, in JSON, in JSON within JSON, and as Node's `inspect` prints it. */
 function formsOf(secret: string): readonly string[] {
   const quoted = JSON.stringify(secret).slice(1, -1);
   const doubled = secret.replaceAll("\\", "\\\\");

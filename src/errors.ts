@@ -14,7 +14,6 @@ export const EXIT = {
   partial: 7,
   /** The deployed API returned an error or did not respond. */
   api: 8,
-  /** Ctrl-C. */
   interrupted: 130,
 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];

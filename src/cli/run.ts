@@ -6,7 +6,6 @@ import type { CommandNeeds } from "./run-command.ts";
 
 /** How the actions of the command line run their commands. */
 export interface Run {
-  /** Runs a command on a stack. */
   stack(command: Command, action: (context: CommandContext) => Promise<number>, needs?: CommandNeeds): Promise<void>;
   /**
    * Runs a command on the items of a stack. Because the stack's model defines options, the command line is parsed

@@ -118,7 +118,6 @@ export interface ControlRequest {
   readonly body?: string;
 }
 
-/** A response of the control API. */
 interface ControlResponse {
   readonly status: number;
   readonly text: string;

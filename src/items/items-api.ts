@@ -10,13 +10,11 @@ export interface ItemsApi {
   add(fields: Fields, key?: string): Promise<Added>;
   /** Returns the items, oldest first. */
   list(selection?: Selection): Promise<ItemList>;
-  /** Yields the items page by page. */
   pages(selection?: Selection): AsyncIterable<ItemList>;
   get(id: string): Promise<Item>;
   /** If a version is given, changes the item only if it still has that version. */
   update(id: string, changes: Fields, version?: number): Promise<Item>;
   remove(id: string): Promise<void>;
-  /** Deletes every item. */
   clear(): Promise<void>;
   /** Requests that todo-api itself makes, marked so that `logs` hides them. */
   readonly lookups: Lookups;

@@ -15,7 +15,6 @@ export interface Entry {
   readonly content: string;
 }
 
-/** All items of an input. */
 interface Entries {
   /** The known ID or, by default, a hash of the items in their order. */
   readonly inputId: string;

@@ -81,7 +81,8 @@ function invocationOf(command: Command): Invocation {
 }
 
 function requestsHelp(argv: readonly string[]): boolean {
-  return argv.includes("items") && (argv[0] === "help" || argv.includes("--help") || argv.includes("-h"));
+  const items = argv.indexOf("items");
+  return items >= 0 && (argv.slice(0, items).includes("help") || argv.includes("--help") || argv.includes("-h"));
 }
 
 /** The model that was last deployed from this folder, or the default: help does not call a cloud. */

@@ -15,7 +15,7 @@ export function fitColumns(desired: readonly DesiredColumn[], room: number, gap:
   const total = (widths: readonly number[]) => widths.reduce((sum, width) => sum + width + gap, -gap);
   for (let count = desired.length; ; count -= 1) {
     const widths = shrink(desired.slice(0, count), (shrunk) => total(shrunk) - room);
-    if (total(widths) <= room || count <= 2 || !desired.slice(2, count).length) return widths;
+    if (total(widths) <= room || count <= 2) return widths;
   }
 }
 

@@ -1,7 +1,7 @@
 import { flagOf, isRemovable } from "../api/model/field-flag.ts";
 import type { Field, Model } from "../api/model/model.ts";
 import { usageError } from "../errors.ts";
-import { closest } from "../text/did-you-mean.ts";
+import { didYouMean } from "../text/did-you-mean.ts";
 import { toPrintable } from "../text/printable.ts";
 import { listWithOr } from "../text/word-list.ts";
 import type { Fields } from "./item.ts";
@@ -55,9 +55,7 @@ function parseBoolean(text: string): Parsed {
 function parseChoice(text: string, choices: readonly string[]): Parsed {
   const found = choices.find((choice) => choice.toLowerCase() === text.trim().toLowerCase());
   if (found !== undefined) return { value: found };
-  const meant = closest(text.trim(), choices);
-  const hint = meant === undefined ? "" : ` (did you mean ${JSON.stringify(meant)}?)`;
-  return { fault: `must be ${listWithOr(choices)}, not ${inQuotes(text)}${hint}` };
+  return { fault: `must be ${listWithOr(choices)}, not ${inQuotes(text)}${didYouMean(text.trim(), choices)}` };
 }
 
 function inQuotes(text: string): string {

@@ -4,10 +4,12 @@ import { toPrintable } from "../text/printable.ts";
 import type { SourceGroup } from "./log-event.ts";
 import type { ReadPage } from "./page-reader.ts";
 
+const REQUEST_ID = /^[\w-]{8,64}$/;
+
 /** Parses the ID in `--request`; throws a usage error for other text. */
 export function parseRequestId(text: string): string {
   const id = text.trim();
-  if (/^[\w-]{8,64}$/.test(id)) return id;
+  if (REQUEST_ID.test(id)) return id;
   throw usageError(
     `--request: invalid request ID "${toPrintable(text)}"; errors of the API contain it, such as 3b5b7f1e-0c1d-4e2f-8a3b-4c5d6e7f8091`,
   );
@@ -44,6 +46,6 @@ function idsIn(message: string): readonly string[] {
   const line = parseJson(message);
   if (!isRecord(line)) return [];
   return [line["requestId"], line["functionRequestId"]].flatMap((id) =>
-    typeof id === "string" && /^[\w-]{8,64}$/.test(id) ? [id] : [],
+    typeof id === "string" && REQUEST_ID.test(id) ? [id] : [],
   );
 }

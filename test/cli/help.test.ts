@@ -37,6 +37,7 @@ describe("help", () => {
       expect(asked.stdout).toContain(`Usage: todo-api ${words.join(" ")}`);
       expect(asked.stdout).toContain("--json");
       expect(await run(["help", ...words], { cwd })).toEqual(asked);
+      expect(await run(["--no-color", "help", ...words], { cwd })).toEqual(asked);
     },
   );
 

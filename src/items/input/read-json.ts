@@ -1,6 +1,6 @@
 import type { Model } from "../../api/model/model.ts";
 import { usageError } from "../../errors.ts";
-import { closest } from "../../text/did-you-mean.ts";
+import { didYouMean } from "../../text/did-you-mean.ts";
 import { isRecord, type JsonObject } from "../../text/json.ts";
 import { toPrintable } from "../../text/printable.ts";
 import { SERVICE_FIELDS } from "../item.ts";
@@ -74,16 +74,11 @@ function toFields(value: JsonObject, model: Model): Pick<InputRecord, "fields" |
   const faults: string[] = [];
   for (const [name, given] of Object.entries(value)) {
     if (SERVICE_FIELDS.some((field) => field === name) || given === null) continue;
-    if (!known.includes(name)) faults.push(`unknown field "${toPrintable(name)}"${hint(name, known)}`);
+    if (!known.includes(name)) faults.push(`unknown field "${toPrintable(name)}"${didYouMean(name, known)}`);
     else if (isPlain(given)) fields[name] = given;
     else faults.push(`${name} must be a string, a number, true or false`);
   }
   return { fields, faults };
-}
-
-function hint(name: string, known: readonly string[]): string {
-  const meant = closest(name, known);
-  return meant === undefined ? "" : ` (did you mean "${meant}"?)`;
 }
 
 function isPlain(value: unknown): value is string | number | boolean {

@@ -23,7 +23,6 @@ export interface LocalCloud {
   /** Twelve digits. */
   readonly account: string;
   readonly clock: Clock;
-  /** How long calls take, how long their effects are delayed, and how many calls are accepted. */
   readonly timing: Timing;
   /** Whether listings ignore their filters, such as prefixes and tags, as some AWS-compatible endpoints do. */
   readonly ignoresListFilters: boolean;
@@ -40,14 +39,12 @@ export interface LocalCloud {
   readonly s3: Store<S3Data>;
   readonly logs: Store<LogsData>;
 
-  /** Log events, appended and read (`services/logs`). */
   readonly logStorage: LogStorage;
-  /** Runs functions in execution environments (`services/lambda/runner`). */
+  /** Runs functions in execution environments. */
   readonly functions: FunctionRunner;
-  /** Serves deployed REST APIs, each on its own port (`services/apigateway/edge`). */
+  /** Serves deployed REST APIs, each on its own port. */
   readonly edge: ApiEdge;
-  /** Serves website buckets, each on its own port (`services/s3/website`). */
+  /** Serves website buckets, each on its own port. */
   readonly websites: WebsiteServers;
-  /** The DynamoDB engine (`services/dynamodb`). */
   readonly tables: DynamoDbEngine;
 }

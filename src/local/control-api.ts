@@ -5,10 +5,7 @@ import { AwsError } from "./protocol/aws-error.ts";
 import type { WireRequest, WireResponse } from "./protocol/protocol.ts";
 import type { Journal } from "./request/journal.ts";
 
-/**
- * The addresses of deployed APIs and websites, such as `http://127.0.0.1:<port>`, by API ID and bucket name. On AWS,
- * they are in DNS.
- */
+/** The URLs of deployed APIs, by API ID, and of websites, by bucket name; each is `http://127.0.0.1:<port>`. */
 interface Addresses {
   readonly apis: Readonly<Record<string, string>>;
   readonly websites: Readonly<Record<string, string>>;
@@ -45,10 +42,7 @@ interface ControlApiInput {
   readonly onStop?: (() => void) | undefined;
 }
 
-/**
- * Handles a request for the control API. Returns undefined for a path that does not exist. Every request requires the
- * token, which only this user can read.
- */
+/** Handles a request for the control API; returns undefined if no route matches. */
 export function handleControlRequest(
   cloud: LocalCloud,
   { journal, faults, token, daemonOf, onStop }: ControlApiInput,
@@ -58,9 +52,9 @@ export function handleControlRequest(
     return json(403, { message: "The token is missing or wrong." });
   if (request.path === "/_local/addresses") return json(200, addresses(cloud));
   if (request.path === "/_local/calls") return json(200, journal.entries());
-  if (request.path === "/_local/deployed") return json(200, deployed(cloud));
+  if (request.path === "/_local/deployed") return json(200, deployedEndpoints(cloud));
   if (request.path === "/_local/stages") return json(200, stageSummaries(cloud));
-  if (request.path === "/_local/faults") return changeFaults(faults, request);
+  if (request.path === "/_local/faults") return handleFaultRequest(faults, request);
   if (request.path === "/_local/health") return json(200, { status: "ok", pid: process.pid, directory: daemonOf });
   if (request.path === "/_local/stop" && request.method === "POST" && onStop) return stop(onStop);
   return undefined;
@@ -70,7 +64,7 @@ export function handleControlRequest(
  * POST sets a fault, DELETE clears all. A successful response lists the faults that can still fire and those that have
  * fired; the response to DELETE also contains both lists from before.
  */
-function changeFaults(faults: Faults, { method, body }: WireRequest): WireResponse {
+function handleFaultRequest(faults: Faults, { method, body }: WireRequest): WireResponse {
   const before = { cleared: faults.pending(), struck: faults.fired() };
   try {
     if (method === "POST") faults.set(parseFault(JSON.parse(Buffer.from(body).toString("utf8"))));
@@ -90,7 +84,7 @@ function addresses(cloud: LocalCloud): Addresses {
 }
 
 /** Lists every API stage and website that is served, with the URL that a user opens. */
-function deployed(cloud: LocalCloud): readonly DeployedEndpoint[] {
+function deployedEndpoints(cloud: LocalCloud): readonly DeployedEndpoint[] {
   const apis = Object.values(cloud.apigateway.data.regions).flatMap(({ restApis }) => Object.values(restApis));
   const stages = apis.flatMap(({ id, name, stages }) =>
     Object.keys(stages).map((stage) => ({ name, url: cloud.edge.urlOf(id), path: `/${stage}` })),
@@ -107,8 +101,8 @@ function stageSummaries({ apigateway, edge }: LocalCloud): readonly StageSummary
     Object.values(restApis).flatMap(({ id, tags, createdAt, stages }) => {
       const url = edge.urlOf(id);
       return Object.keys(stages).map((stage) => {
-        const about = { restApiId: id, region, stage, tags, createdAt };
-        return url === undefined ? about : { ...about, url: `${url}/${stage}` };
+        const summary = { restApiId: id, region, stage, tags, createdAt };
+        return url === undefined ? summary : { ...summary, url: `${url}/${stage}` };
       });
     }),
   );
@@ -119,8 +113,8 @@ function api(name: string, url: string): DeployedEndpoint {
 }
 
 /**
- * Replaces a signal, which a process on Windows cannot send to another process. The response is sent before `onStop` is
- * called.
+ * Stops the cloud after its response, by calling `onStop`. A signal would not do: on Windows, a process cannot send one
+ * to another process.
  */
 function stop(onStop: () => void): WireResponse {
   setImmediate(onStop);

@@ -15,8 +15,7 @@ import { LocalStateError } from "./state/store.ts";
 import { systemClock } from "./timing/clock.ts";
 
 // `node dist/local/daemon.js <folder> [--port n] [--timing realistic [--seed n]] [--cors site]` runs a local cloud
-// until SIGTERM, SIGINT or POST /_local/stop. The command that starts it redirects its output to daemon.log. Without
-// --port, it uses its last port, or a free one.
+// until SIGTERM, SIGINT or POST /_local/stop. Without --port, it uses its last port, or a free one.
 
 /** How long a daemon that has lost its lock may take to end: it detects the loss when it next touches the lock. */
 const END_SECONDS = 6;
@@ -47,7 +46,7 @@ process.stderr.on("error", () => {});
 process.exitCode = await runDaemon(positionals[0] ?? "", values.port === undefined ? undefined : Number(values.port));
 
 async function runDaemon(folder: string, requestedPort: number | undefined): Promise<number> {
-  const { stopped, stop } = stopSwitch();
+  const { stopped, stop } = createStopSwitch();
   let lock: FolderLock | undefined;
   try {
     lock = takeFolderLock(folder, clock.now);
@@ -107,7 +106,7 @@ function logError(folder: string, error: unknown): number {
   return logFailure(inspect(error));
 }
 
-/** On a full disk, only the log and the exit code can report it. */
+/** Saves the damage for other commands; on a full disk, only the log and the exit code can report it. */
 function recordDamage(folder: string, { path, message }: LocalStateError): void {
   try {
     writeStateDamage(folder, { path, reason: message });
@@ -181,7 +180,7 @@ function keepLockFresh(folder: string, lock: FolderLock, record: DaemonRecord, s
   timer.unref();
 }
 
-function stopSwitch(): { readonly stopped: Promise<void>; stop(): void } {
+function createStopSwitch(): { readonly stopped: Promise<void>; stop(): void } {
   let stop = () => {};
   const stopped = new Promise<void>((resolve) => {
     stop = resolve;
@@ -191,7 +190,6 @@ function stopSwitch(): { readonly stopped: Promise<void>; stop(): void } {
   return { stopped, stop };
 }
 
-/** Logs a message and returns the exit code. */
 function logFailure(message: string, exitCode = 1): number {
   process.stderr.write(`${new Date(clock.now()).toISOString()} ${message}\n`);
   return exitCode;

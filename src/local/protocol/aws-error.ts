@@ -1,6 +1,4 @@
-/**
- * An error as a service returns it: `code` is the code on the wire, `fields` are further members of the body.
- */
+/** An error as a service returns it: `code` is the code on the wire, `fields` are further members of the body. */
 export class AwsError extends Error {
   readonly code: string;
   readonly status: number;
@@ -30,7 +28,7 @@ export class AwsError extends Error {
   }
 }
 
-/** The error for what AWS supports and the local cloud does not: a call that uses it must never appear to succeed. */
+/** Creates the error for what the local cloud does not support, so that a call that uses it never appears to succeed. */
 export function notSupported(what: string): AwsError {
   return new AwsError("NotSupportedByLocalCloud", 400, `${what} is not supported by the local cloud.`);
 }

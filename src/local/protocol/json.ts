@@ -29,10 +29,7 @@ export const json: Protocol = {
   },
 };
 
-/**
- * Builds the body of a JSON error. SDKs read types with a namespace, as DynamoDB (1.0) sends them, and without one, as
- * the 1.1 services do.
- */
+/** SDKs accept `__type` with a namespace, as DynamoDB sends it, and without one, as CloudWatch Logs does. */
 function errorBody(error: AwsError): object {
   return { __type: error.code, message: error.message, ...error.fields };
 }

@@ -20,7 +20,7 @@ interface AwsEndpointOptions {
   isStopped(): boolean;
 }
 
-/** The HTTP server of the AWS endpoint: every service at one address. A request's signature names its service. */
+/** Creates the HTTP server of the AWS endpoint, which serves every service at one address. */
 export function createAwsEndpoint(
   cloud: () => LocalCloud,
   { journal, faults, controlApi, isStopped }: AwsEndpointOptions,
@@ -46,17 +46,17 @@ async function handleMessage(
   message: IncomingMessage,
 ): Promise<WireResponse | undefined> {
   if (!isLoopbackHost(message.headers.host))
-    return plain(403, "This endpoint accepts only requests from this machine to its own address.");
-  const head = wireRequest(message, new Uint8Array());
+    return plainText(403, "This endpoint accepts only requests from this machine to its own address.");
+  const head = toWireRequest(message, new Uint8Array());
   const body = await readBody(message, () => limitOf(cloud(), head));
   if (!(body instanceof Uint8Array)) return body;
   const request = { ...head, body };
   if (request.path.startsWith(CODE_PATH)) return serveCodeDownload(cloud(), request);
-  if (request.path.startsWith("/_local/")) return controlApi(request) ?? plain(404, "Not found.");
+  if (request.path.startsWith("/_local/")) return controlApi(request) ?? plainText(404, "Not found.");
   return handleRequest(cloud(), tools, request);
 }
 
-function wireRequest(message: IncomingMessage, body: Uint8Array): WireRequest {
+function toWireRequest(message: IncomingMessage, body: Uint8Array): WireRequest {
   const url = message.url ?? "/";
   const queryStart = url.indexOf("?");
   return {
@@ -69,7 +69,7 @@ function wireRequest(message: IncomingMessage, body: Uint8Array): WireRequest {
 }
 
 async function limitOf(cloud: LocalCloud, head: WireRequest): Promise<BodyLimit> {
-  if (head.path.startsWith("/_local/")) return { bytes: 0, refusal: plain(413, "The request is too large.") };
+  if (head.path.startsWith("/_local/")) return { bytes: 0, refusal: plainText(413, "The request is too large.") };
   return bodyLimitOf(cloud, head);
 }
 
@@ -104,6 +104,6 @@ function send(message: IncomingMessage, response: ServerResponse, now: number, h
   response.end(body);
 }
 
-function plain(status: number, text: string): WireResponse {
+function plainText(status: number, text: string): WireResponse {
   return { status, headers: { "content-type": "text/plain; charset=utf-8" }, body: `${text}\n` };
 }

@@ -10,10 +10,7 @@ import { recordCall, writeError } from "./stages/outcome-stages.ts";
 import { addLatency, rejectConcurrentUpdate } from "./stages/timing-stages.ts";
 import { findUnknownService, unknownServiceResponse } from "./unknown-service.ts";
 
-/**
- * What happens to each AWS request, in this order. A stage runs the stages after it, and may also act when they have
- * finished.
- */
+/** What happens to each AWS request, in this order. */
 const STAGES: readonly Stage[] = [
   triggerFault, // may drop or delay the finished response
   recordCall, // in the journal, once the outcome is known

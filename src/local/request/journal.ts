@@ -32,7 +32,7 @@ export interface Journal {
 
 const KEPT_ENTRIES = 20_000;
 
-/** A journal in memory that keeps the latest 20,000 calls. */
+/** Creates an empty journal in memory. */
 export function createJournal(): Journal {
   let entries: JournalEntry[] = [];
   return {

@@ -24,7 +24,7 @@ export interface Call {
   readonly principal: Principal;
   /** Evaluates the caller's own policies, for a permission that the operation does not always require. */
   verdict(permission: RequiredPermission): Verdict;
-  /** The raw request body. */
+  /** The unparsed request body, after an `aws-chunked` encoding has been removed. */
   readonly body: Uint8Array;
 }
 
@@ -53,8 +53,8 @@ export type Validated<Input> = {
 };
 
 /**
- * A response that is sent unchanged, except that it gets a request ID. Operations on DynamoDB items return one, because
- * the engine stores the items: the service's records are not saved, and AWS's model is not applied to the output.
+ * An output that is sent unchanged, except for a request ID: AWS's model is not applied to it, and the service's records
+ * are not saved.
  */
 export class RawResponse {
   readonly status: number;

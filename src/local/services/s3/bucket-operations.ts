@@ -11,7 +11,7 @@ import type { Call, Operation, Validated } from "../operation.ts";
 import { bucketPermissions } from "./access.ts";
 import { bucketArn, requireBucket } from "./buckets.ts";
 
-/** S3 HeadBucket: whether a bucket exists and may be used. Errors have no body. */
+/** S3 HeadBucket: whether a bucket exists and may be used. */
 export const headBucket = {
   permissions(input: Validated<HeadBucketRequest>, call: Call) {
     return bucketPermissions(call, input, "s3:ListBucket");

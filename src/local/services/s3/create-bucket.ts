@@ -55,7 +55,7 @@ export const createBucket = {
   },
 } satisfies Operation;
 
-/** Rejects other object ownerships: they require ACLs, which are not supported. */
+/** Rejects every object ownership but BucketOwnerEnforced: the others require ACLs, which are not supported. */
 function checkOwnership(ownership: string | undefined): void {
   if (ownership === undefined || ownership === "BucketOwnerEnforced") return;
   if (ownership === "BucketOwnerPreferred" || ownership === "ObjectWriter")

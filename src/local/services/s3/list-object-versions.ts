@@ -24,9 +24,9 @@ export const listObjectVersions = {
     const { Prefix = "", KeyMarker = "", VersionIdMarker = "", EncodingType } = input;
     const size = pageSize(input.MaxKeys, "max-keys");
     const encode = encoderFor(EncodingType);
-    const rest = versionsAfter(bucket, KeyMarker, VersionIdMarker).filter(({ key }) => key.startsWith(Prefix));
-    const page = rest.slice(0, size);
-    const last = rest.length > size ? page.at(-1) : undefined;
+    const remaining = versionsAfter(bucket, KeyMarker, VersionIdMarker).filter(({ key }) => key.startsWith(Prefix));
+    const page = remaining.slice(0, size);
+    const last = remaining.length > size ? page.at(-1) : undefined;
     return {
       Name: bucket.name,
       Prefix: encode(Prefix),

@@ -4,7 +4,7 @@ import type { BucketRecord } from "./store.ts";
 import { entityTag, lastModified } from "./stored-object.ts";
 import { currentVersion } from "./versions.ts";
 
-/** The keys of a bucket's current objects, in order. */
+/** The keys of a bucket's current objects, in listing order. */
 export function currentKeys({ versions }: BucketRecord): readonly string[] {
   return versions
     .filter(({ key, content }, index) => content && versions[index - 1]?.key !== key)

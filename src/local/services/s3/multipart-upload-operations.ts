@@ -32,10 +32,7 @@ export const createMultipartUpload = {
   },
 } satisfies Operation;
 
-/**
- * S3 ListMultipartUploads: uploads that were neither completed nor aborted, by key and start time, at most 1000 at a
- * time.
- */
+/** S3 ListMultipartUploads: the uploads that were not aborted, by key and start time, at most 1000 at a time. */
 export const listMultipartUploads = {
   permissions(input: Validated<ListMultipartUploadsRequest>, call: Call) {
     return bucketPermissions(call, input, "s3:ListBucketMultipartUploads");
@@ -46,9 +43,9 @@ export const listMultipartUploads = {
     const { Prefix = "", KeyMarker = "", UploadIdMarker = "", EncodingType } = input;
     const size = pageSize(input.MaxUploads, "max-uploads");
     const encode = encoderFor(EncodingType);
-    const rest = uploadsAfter(bucket, KeyMarker, UploadIdMarker).filter(({ key }) => key.startsWith(Prefix));
-    const page = rest.slice(0, size);
-    const last = rest.length > size ? page.at(-1) : undefined;
+    const remaining = uploadsAfter(bucket, KeyMarker, UploadIdMarker).filter(({ key }) => key.startsWith(Prefix));
+    const page = remaining.slice(0, size);
+    const last = remaining.length > size ? page.at(-1) : undefined;
     return {
       Bucket: bucket.name,
       Prefix: encode(Prefix),

@@ -20,7 +20,7 @@ export function mayAnyoneList(cloud: LocalCloud, bucket: BucketRecord): boolean 
 }
 
 /**
- * Whether a bucket policy allows an unsigned request over plain HTTP. Block Public Access applies if the bucket or the
+ * Evaluates a bucket policy for an unsigned request over plain HTTP. Block Public Access applies if the bucket or the
  * account enables it (https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html).
  */
 export function anonymousVerdict(

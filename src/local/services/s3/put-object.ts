@@ -22,7 +22,7 @@ export const putObject = {
     const bucket = requireBucket(call, input);
     checkKey(input.Key);
     checkAcl(input.ACL);
-    const content = store(input, call);
+    const content = storeContent(input, call);
     const versionId = newVersionId(bucket);
     addVersion(bucket, { key: input.Key, versionId, createdAt: call.cloud.clock.now(), content });
     const { checksum } = content;
@@ -35,7 +35,7 @@ export const putObject = {
   },
 } satisfies Operation;
 
-function store(input: Input, call: Call): ObjectContent {
+function storeContent(input: Input, call: Call): ObjectContent {
   const body = input.Body ?? new Uint8Array();
   const metadata = Object.entries(input.Metadata ?? {});
   checkMetadata(metadata);

@@ -13,7 +13,7 @@ export const getObject = {
   },
 } satisfies Operation;
 
-/** S3 HeadObject: GetObject without a body, also for errors. */
+/** S3 HeadObject: the headers of GetObject. */
 export const headObject = {
   permissions: readPermissions,
 

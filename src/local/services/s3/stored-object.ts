@@ -31,8 +31,8 @@ export function requireStoredObject(input: ReadInput, call: Call, method: "GET" 
   const bucket = requireBucket(call, input);
   const version = findVersion(bucket, input);
   const content = version?.content;
-  if (!version) throw missing(call, bucket, input);
-  if (!content) throw deleted(version, input, method);
+  if (!version) throw missingError(call, bucket, input);
+  if (!content) throw deletedError(version, input, method);
   checkConditions(content, input);
   const range = readByteRange(input.Range, content.size);
   // The checksum is that of the whole object (https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html).
@@ -69,14 +69,14 @@ function findVersion(bucket: BucketRecord, { Key, VersionId }: ReadInput): Objec
  * The error for a missing object: a caller who may not list a bucket cannot find out which keys do not exist
  * (https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html, "Permissions").
  */
-function missing(call: Call, bucket: BucketRecord, { Key, VersionId }: ReadInput): AwsError {
+function missingError(call: Call, bucket: BucketRecord, { Key, VersionId }: ReadInput): AwsError {
   const refusal = refusalOf(call, bucket, { action: "s3:ListBucket", resource: bucketArn(bucket.name) });
   if (refusal !== undefined) return accessDenied(refusal);
   if (VersionId === undefined) return noSuchKey(Key, {});
   return new AwsError("NoSuchVersion", 404, "The specified version does not exist.", { fields: { Key, VersionId } });
 }
 
-function deleted({ versionId }: ObjectVersion, { Key, VersionId }: ReadInput, method: string): AwsError {
+function deletedError({ versionId }: ObjectVersion, { Key, VersionId }: ReadInput, method: string): AwsError {
   const headers = { "x-amz-delete-marker": "true", "x-amz-version-id": versionId };
   if (VersionId === undefined) return noSuchKey(Key, headers);
   return new AwsError("MethodNotAllowed", 405, "The specified method is not allowed against this resource.", {

@@ -31,7 +31,7 @@ export function removeVersion(bucket: BucketRecord, key: string, versionId: stri
   return found;
 }
 
-/** The ID of the next version in this bucket. */
+/** Creates the ID for a new version: random with versioning enabled, otherwise `null`. */
 export function newVersionId(bucket: BucketRecord): string {
   return bucket.versioning === "Enabled" ? randomBytes(24).toString("base64url").replaceAll("-", ".") : NULL_VERSION;
 }

@@ -4,7 +4,7 @@ export interface Failure {
   readonly title: string;
   readonly code: string;
   readonly message: string;
-  /** Details, under S3's names: Key, BucketName, Method. */
+  /** Details, under S3's names, such as Key or BucketName. */
   readonly details: Readonly<Record<string, string>>;
 }
 

@@ -53,19 +53,16 @@ function serveKey(site: Site, requestedKey: string, path: string): VisitResponse
   const { bucket, website } = site;
   const isFolder = requestedKey === "" || requestedKey.endsWith("/");
   const key = isFolder ? `${requestedKey}${website.indexSuffix}` : requestedKey;
-  const found = read(site, key);
+  const found = readObject(site, key);
   if (!("code" in found)) return serveObject(site, found);
-  const isFolderName = !isFolder && !("code" in read(site, `${key}/${website.indexSuffix}`));
+  const isFolderName = !isFolder && !("code" in readObject(site, `${key}/${website.indexSuffix}`));
   return isFolderName && !currentVersion(bucket, key)?.content ? moved(`${path}/`) : serveFailure(site, found);
 }
 
 type Readable = ObjectVersion & { readonly content: ObjectContent };
 
-/**
- * The object with this key, if anyone may read it. Only visitors who may list keys find out that a key does not
- * exist.
- */
-function read({ cloud, bucket }: Pick<Site, "cloud" | "bucket">, key: string): Readable | Failure {
+/** A visitor who may not list the keys gets AccessDenied for a key that does not exist, as for one of a private object. */
+function readObject({ cloud, bucket }: Pick<Site, "cloud" | "bucket">, key: string): Readable | Failure {
   const version = currentVersion(bucket, key);
   const exists = version?.content !== undefined;
   if (exists && mayAnyoneRead(cloud, bucket, key)) return { ...version, content: version.content };
@@ -82,7 +79,7 @@ function serveObject({ cloud, visit }: Site, found: Readable): VisitResponse {
 function serveFailure(site: Site, failure: Failure): VisitResponse {
   const { cloud, website } = site;
   if (website.errorKey === undefined) return failurePage(failure);
-  const document = read(site, website.errorKey);
+  const document = readObject(site, website.errorKey);
   if ("code" in document) return failurePage(failure, document);
   return {
     status: failure.status,

@@ -34,12 +34,12 @@ export async function awsRun(argv: readonly string[]): Promise<number> {
   const steps: StepResult[] = [];
   try {
     if (place.local) await admin.todoApi("local", "start");
-    // First, because LocalEmu gives a new log group the tags of a deleted one with the same name, so that it would
+    // This runs first because LocalEmu gives a new log group the tags of a deleted one with the same name: it would
     // appear to be the stack's.
     steps.push(...(await runSteps("administrator", admin, FOREIGN, print)));
     steps.push(...(await runSteps("administrator", admin, LIFE, print)));
     steps.push(...(await runSteps("administrator", admin, REMOVAL, print)));
-    steps.push(...(await asOperator(place, cwd, print)));
+    steps.push(...(await runAsOperator(place, cwd, print)));
     steps.push(...(await runSteps("administrator", admin, [NOTHING_REMAINS], print)));
   } finally {
     if (place.local) await admin.todoApi("local", "stop");
@@ -55,8 +55,8 @@ export async function awsRun(argv: readonly string[]): Promise<number> {
   return failed === 0 ? 0 : 1;
 }
 
-/** The local cloud's command line is always its administrator. */
-async function asOperator(place: Place, cwd: string, print: (text: string) => void): Promise<readonly StepResult[]> {
+/** Does nothing on the local cloud, whose command line is always its administrator. */
+async function runAsOperator(place: Place, cwd: string, print: (text: string) => void): Promise<readonly StepResult[]> {
   if (place.local) return [];
   const operator = await createOperator(await siteFor(place, STACK, cwd).cloud(), STACK, place);
   try {

@@ -14,7 +14,7 @@ type ManualChange = (cloud: Cloud, stack: StackName) => Promise<unknown>;
 
 const ANY_ITEM = { Effect: "Allow", Action: "dynamodb:GetItem", Resource: "*" };
 
-/** A change outside todo-api to a resource of each kind. */
+/** Changes outside todo-api, each to a different kind of resource. */
 const MANUAL_CHANGES: Readonly<Record<string, ManualChange>> = {
   "the retention of a log group": ({ logs }, stack) =>
     logs.send(

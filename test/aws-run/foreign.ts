@@ -31,11 +31,11 @@ export const FOREIGN: readonly Step[] = [
       await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: TRUST, Tags }));
       await logs.send(new CreateLogGroupCommand({ logGroupName, tags: { owner: "ann" } }));
       try {
-        const before = await look(cloud, stack);
+        const before = await describeForeign(cloud, stack);
         const { code, stderr } = await todoApi("deploy");
         await todoApi("destroy", "--yes");
         if (code !== EXIT.failure || !stderr.includes("already exists and does not belong to")) throw new Error(stderr);
-        const after = await look(cloud, stack);
+        const after = await describeForeign(cloud, stack);
         if (after !== before) throw new Error(`They were changed: ${before} became ${after}`);
       } finally {
         await iam.send(new DeleteRoleCommand({ RoleName }));
@@ -45,7 +45,7 @@ export const FOREIGN: readonly Step[] = [
   },
 ];
 
-async function look(cloud: Cloud, stack: StackName): Promise<string> {
+async function describeForeign(cloud: Cloud, stack: StackName): Promise<string> {
   const { iam, logs, region } = cloud;
   const name = names.functionLogGroupName(stack, "update");
   const resourceArn = names.logGroupArn(cloud, name);

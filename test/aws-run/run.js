@@ -4,7 +4,7 @@ import { rmSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
 
-// The same as in bin/start.js.
+// The AWS SDK reads this when it is loaded; otherwise it warns about Node 20 on stderr.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
 
 const outfile = fileURLToPath(new URL(`../../dist/aws-run-${process.pid}.mjs`, import.meta.url));

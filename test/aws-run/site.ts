@@ -35,12 +35,12 @@ export interface Site {
   cloud(): Promise<Cloud>;
 }
 
-/** Environment variables in place of the profile: the credentials of a role. */
+/** The credentials of a role, as environment variables. */
 export type Keys = Readonly<Record<"AWS_ACCESS_KEY_ID" | "AWS_SECRET_ACCESS_KEY" | "AWS_SESSION_TOKEN", string>>;
 
 export function siteFor(place: Place, stack: StackName, cwd: string, keys?: Keys): Site {
   const { AWS_PROFILE: _, ...env } = process.env;
-  const where = place.local
+  const targetFlags = place.local
     ? ["--local"]
     : [
         ...["--region", place.region],
@@ -51,7 +51,7 @@ export function siteFor(place: Place, stack: StackName, cwd: string, keys?: Keys
     stack,
     place,
     todoApi: (...argv) =>
-      command([...argv, "--app", stack.app, "--stage", stack.stage, ...where], cwd, { ...env, ...keys }),
+      runCommand([...argv, "--app", stack.app, "--stage", stack.stage, ...targetFlags], cwd, { ...env, ...keys }),
     cloud: async () => createCloud(await targetOf(place, cwd), CLOCK),
   };
 }
@@ -71,7 +71,7 @@ async function targetOf(place: Place, cwd: string): Promise<Target> {
   return { kind: "local", region: "us-east-1", regionSource: "the default", ...found };
 }
 
-function command(argv: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<Ran> {
+function runCommand(argv: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<Ran> {
   const child = spawn(process.execPath, [join(PACKAGE_ROOT, "bin", "todo-api.js"), ...argv], {
     cwd,
     env,

@@ -1,6 +1,6 @@
 import type { Ran, Site } from "./site.ts";
 
-/** One action of a run with its checks; throws an error that describes a failure. */
+/** One action of a run with its checks; `run` throws an error that describes the failure. */
 export interface Step {
   readonly name: string;
   run(site: Site): Promise<void>;
@@ -15,7 +15,7 @@ export interface StepResult {
   readonly why?: string;
 }
 
-/** Runs steps in order until one fails, and prints each. */
+/** Runs steps in order until one fails, and prints the result of each. */
 export async function runSteps(
   as: string,
   site: Site,

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { JournalEntry } from "../../src/local/request/journal.ts";
 import { recipeFor } from "./baseline/recipe-for.ts";
 import { callsOf } from "./local-daemon.ts";
-import { median, runNode, succeeded } from "./measure.ts";
+import { median, runNode, requireSuccess } from "./measure.ts";
 import type { PackageCopy } from "./package-copy.ts";
 import { PACKAGE_ROOT } from "./package-root.ts";
 import { against, atMost, type Row, shown } from "./row.ts";
@@ -23,7 +23,7 @@ interface Step {
  * that creates, reads and removes the same resources: whole processes on one warm local cloud, medians of all rounds.
  */
 export async function measureDeploys({ bin, work, changeHandler }: PackageCopy): Promise<readonly Row[]> {
-  await succeeded(runNode([bin, "local", "start"], work));
+  await requireSuccess(runNode([bin, "local", "start"], work));
   try {
     const recipe = join(work, "recipe.json");
     writeFileSync(recipe, JSON.stringify(recipeFor(PACKAGE_ROOT, work)));
@@ -46,7 +46,7 @@ export async function measureDeploys({ bin, work, changeHandler }: PackageCopy):
 
   async function step(args: readonly string[]): Promise<Step> {
     const before = (await callsOf(work)).length;
-    const { milliseconds } = await succeeded(runNode(args, work));
+    const { milliseconds } = await requireSuccess(runNode(args, work));
     return { milliseconds, calls: (await callsOf(work)).slice(before).filter(isFromTool) };
   }
 }
@@ -69,7 +69,8 @@ function rowsOf(rounds: readonly (readonly Step[])[]): readonly Row[] {
     {
       what: "what that changed",
       measured: `${touched} (${mutating(2).length / rounds.length} per deploy)`,
-      // Its code and tags, the version that keeps the previous code, and the API's tags that record the release.
+      // These are its code and tags, the version that keeps the previous code, and the API's tags that record the
+      // release.
       limit: "that function, and what a rollback needs",
       met: touched === "PublishVersion, TagResource, UpdateFunctionCode" && mutating(2).length === 4 * rounds.length,
     },

@@ -12,7 +12,7 @@ export const CONNECTIONS = 8;
 const WARM_SECONDS = 10;
 const SECONDS = 8;
 
-/** Sends requests to one address over 8 connections: a warm-up, then the measurement. */
+/** Sends requests to one address: a warm-up, then the measurement. */
 export async function measureLoad(url: string): Promise<Load> {
   await autocannon({ url, connections: CONNECTIONS, duration: WARM_SECONDS });
   const result = await autocannon({ url, connections: CONNECTIONS, duration: SECONDS });

@@ -10,19 +10,19 @@ import { getBuiltInModel } from "../../src/api/model/read-model.ts";
 import { type Load, measureLoad } from "./measure-load.ts";
 import { PACKAGE_ROOT } from "./package-root.ts";
 
-/** The last release of Serverless Framework that runs without an account, and the plugin for it. */
+/** The packages of the peer. Version 3 of Serverless Framework is the last that runs without an account. */
 const PEERS = ["serverless@3.40.0", "serverless-offline@13.9.0", "dynalite@4.0.0", "@aws-sdk/client-dynamodb@3.1164.0"];
 const START_SECONDS = 60;
 const ID = "0193a5b0-0000-7000-8000-000000000001";
 const CREDENTIALS = { accessKeyId: "bench", secretAccessKey: "bench" };
 
-/** The results of the peer with a handler as its users write it, on the AWS SDK, and with our own handler. */
+/** The peer's results with a handler on the AWS SDK, as its users write it, and with todo-api's own handler. */
 export interface PeerLoads {
   readonly sdkHandler: Load;
   readonly ownHandler: Load;
 }
 
-/** Measures the same item, served by serverless-offline in one process with dynalite behind it. */
+/** Measures GET /items/{id} of serverless-offline, which runs the handler in its own process, with dynalite as table. */
 export async function measurePeer(): Promise<PeerLoads> {
   const folder = mkdtempSync(join(tmpdir(), "todo-api-peer-"));
   const tablePort = await freePort();
@@ -47,7 +47,7 @@ async function loadOfHandler(folder: string, tablePort: number, code: string): P
   const offline = start(folder, ["node_modules/serverless/bin/serverless.js", "offline", "start"]);
   try {
     const url = `http://127.0.0.1:${httpPort}/items/${ID}`;
-    await serves(url);
+    await waitUntilServed(url);
     return await measureLoad(url);
   } finally {
     offline.kill("SIGKILL");
@@ -148,7 +148,7 @@ async function fill(port: number): Promise<void> {
     updatedAt: now,
   };
   const put = () => client.send(new PutItemCommand({ TableName: "items", Item }));
-  await eventually("dynalite's table", () =>
+  await waitUntil("dynalite's table", () =>
     put().then(
       () => true,
       () => false,
@@ -156,8 +156,8 @@ async function fill(port: number): Promise<void> {
   );
 }
 
-async function serves(url: string): Promise<void> {
-  await eventually("serverless-offline", () =>
+async function waitUntilServed(url: string): Promise<void> {
+  await waitUntil("serverless-offline", () =>
     fetch(url).then(
       ({ status }) => status === 200,
       () => false,
@@ -165,9 +165,9 @@ async function serves(url: string): Promise<void> {
   );
 }
 
-async function eventually(what: string, look: () => Promise<boolean>): Promise<void> {
+async function waitUntil(what: string, check: () => Promise<boolean>): Promise<void> {
   for (let tenth = 0; tenth < START_SECONDS * 10; tenth += 1) {
-    if (await look()) return;
+    if (await check()) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   throw new Error(`${what} did not respond within ${START_SECONDS} s.`);

@@ -23,7 +23,7 @@ export async function measureServing({ bin, work }: PackageCopy): Promise<Load> 
   }
 }
 
-/** Otherwise the measurement would show the stage's throttle. */
+/** Sets the stage's maximum throttle, so that it does not limit the measured rate. */
 async function liftThrottle(work: string, api: URL): Promise<void> {
   const { port, credentials } = daemonOf(work);
   const client = new APIGatewayClient({ endpoint: `http://127.0.0.1:${port}`, region: "us-east-1", credentials });

@@ -1,25 +1,25 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { firstDeployLowerBound } from "./lower-bound.ts";
-import { type Ran, runNode, succeeded } from "./measure.ts";
+import { type Ran, runNode, requireSuccess } from "./measure.ts";
 import type { PackageCopy } from "./package-copy.ts";
 import { type Row, shown } from "./row.ts";
 
-/** API Gateway accepts one UpdateAccount every 20 s, and the destroy must not wait because of the deploy. */
-const LIMIT_MILLISECONDS = 20_000;
+/** API Gateway accepts one UpdateAccount every 20 s; after this pause, the deploy's call does not delay the destroy. */
+const UPDATE_ACCOUNT_MILLISECONDS = 20_000;
 
 /**
  * Measures a first deploy, deploys without changes and of one handler, and a destroy with realistic timing: whole
  * processes, once each.
  */
 export async function measureSimulation({ bin, slowWork, changeHandler }: PackageCopy): Promise<readonly Row[]> {
-  const command = async (...args: readonly string[]) => seconds(await succeeded(runNode([bin, ...args], slowWork)));
+  const command = async (...args: readonly string[]) => seconds(await requireSuccess(runNode([bin, ...args], slowWork)));
   await command("local", "start", "--timing", "realistic");
   try {
     const first = await command("deploy", "--local");
     const none = await command("deploy");
     changeHandler("read");
     const one = await command("deploy");
-    await sleep(LIMIT_MILLISECONDS);
+    await sleep(UPDATE_ACCOUNT_MILLISECONDS);
     const destroyed = await command("destroy", "--yes");
     const bound = firstDeployLowerBound();
     const times = first / bound.seconds;

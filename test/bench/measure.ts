@@ -27,7 +27,7 @@ export function runNode(args: readonly string[], cwd: string, env: NodeJS.Proces
 }
 
 /** Returns the measurements of a command; throws if it failed. */
-export async function succeeded(running: Promise<Ran>): Promise<Ran> {
+export async function requireSuccess(running: Promise<Ran>): Promise<Ran> {
   const ran = await running;
   if (ran.code !== 0) throw new Error(`The command failed with exit code ${ran.code}:\n${ran.stderr}${ran.stdout}`);
   return ran;

@@ -3,10 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { unzipSync, zipSync } from "fflate";
 
-/**
- * A copy of the built package in its own folder, and empty folders to work in, so that changes here affect nothing
- * else.
- */
+/** A copy of the built package, and empty folders to work in, so that a benchmark does not change the project. */
 export interface PackageCopy {
   readonly bin: string;
   readonly work: string;
@@ -17,7 +14,7 @@ export interface PackageCopy {
   remove(): void;
 }
 
-/** Copies what the package ships; its dependencies are linked. */
+/** Copies what the package ships, and links its dependencies. */
 export function copyPackage(root: string): PackageCopy {
   const folder = mkdtempSync(join(tmpdir(), "todo-api-bench-"));
   const copy = join(folder, "package");

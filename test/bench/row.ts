@@ -23,7 +23,7 @@ export function atMost(what: string, value: number, limit: number, unit: string,
   return { what, measured: `${value.toFixed(digits)} ${unit}`, limit: `at most ${limit} ${unit}`, met: value <= limit };
 }
 
-/** A row without a limit: it depends on the machine. */
+/** A row without a limit, for a number that depends on the machine. */
 export function shown(what: string, value: number, unit: string, digits = 2): Row {
   return { what, measured: `${value.toFixed(digits)} ${unit}`, limit: "-", met: undefined };
 }

@@ -19,7 +19,7 @@ export function schemaOf(name: string): ValidateFunction {
   return found;
 }
 
-const VALUES = ["--app", "--stage", "--region", "--profile", "--endpoint-url"];
+const VALUE_FLAGS = ["--app", "--stage", "--region", "--profile", "--endpoint-url"];
 const ALIASES: Readonly<Record<string, string>> = { diff: "plan", ls: "list", rm: "delete", "-o": "--output" };
 
 /** Expects the `--json` output of a command line to match the schemas of its command. */
@@ -68,7 +68,7 @@ function documentsIn(stdout: string): readonly unknown[] {
 
 /** The output of the command; for an unknown command, only an error. */
 function outputOf(argv: readonly string[]): JsonOutput {
-  const words = argv.filter((_, index) => !VALUES.includes(argv[index - 1] ?? "")).map((word) => ALIASES[word] ?? word);
+  const words = argv.filter((_, index) => !VALUE_FLAGS.includes(argv[index - 1] ?? "")).map((word) => ALIASES[word] ?? word);
   const [first = "", second = ""] = words.filter((word) => !word.startsWith("-"));
   const command = ["items", "local"].includes(first) ? `${first} ${second}` : first;
   const matching = JSON_OUTPUTS.filter(

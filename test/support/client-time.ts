@@ -6,8 +6,8 @@ type ClientTime = Pick<Io, "now" | "sleep">;
 const REAL_MILLISECONDS = 10;
 
 /**
- * The usual clock of a client, for a test that skips its waits: each sleep takes a few milliseconds, and the clock
- * advances by the rest.
+ * A client's clock for a test that skips its waits: each sleep takes at most 10 ms, and then the clock advances by the
+ * rest.
  */
 export function skippedTime(): ClientTime {
   let skipped = 0;

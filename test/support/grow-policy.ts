@@ -14,7 +14,7 @@ export interface GrowthOptions {
   readonly exit?: number | undefined;
   /** Whether to treat the local cloud as AWS, where finding the API's URL takes a call. */
   readonly asAws?: boolean | undefined;
-  /** The settings. */
+  /** The settings, as environment variables. */
   readonly env?: Environment;
 }
 

@@ -28,7 +28,7 @@ export class AwsError extends Error {
   }
 }
 
-/** Creates the error for what the local cloud does not support, so that a call that uses it never appears to succeed. */
+/** Creates the error for what the local cloud does not support: a call that uses it must never appear to succeed. */
 export function notSupported(what: string): AwsError {
   return new AwsError("NotSupportedByLocalCloud", 400, `${what} is not supported by the local cloud.`);
 }

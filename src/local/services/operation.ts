@@ -53,8 +53,8 @@ export type Validated<Input> = {
 };
 
 /**
- * An output that is sent unchanged, except for a request ID: AWS's model is not applied to it, and the service's records
- * are not saved.
+ * An output that is sent unchanged, except for a request ID: AWS's model is not applied to it, and the service's
+ * records are not saved.
  */
 export class RawResponse {
   readonly status: number;

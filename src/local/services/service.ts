@@ -8,7 +8,7 @@ import type { Operation } from "./operation.ts";
 export interface Service {
   readonly name: ServiceName;
   readonly validationError: string;
-  /** Whether AWS's error starts the path of an invalid body member with the input's name: `createRestApiInput.name`. */
+  /** Whether AWS's error for a body member has the input's name in its path, as in `createRestApiInput.name`. */
   readonly namesInput?: boolean;
   readonly operations: Readonly<Record<string, Operation>>;
 }

@@ -11,7 +11,7 @@ export interface ConcurrentUpdateGuard {
   begin(service: ServiceName, operation: string, input: object): () => void;
 }
 
-/** Tracks the updates in progress. With instant timing, calls take so little time that they rarely overlap. */
+/** Creates a guard that has no update in progress. */
 export function createConcurrentUpdateGuard(): ConcurrentUpdateGuard {
   const inProgress = new Set<string>();
   return {
@@ -43,21 +43,19 @@ function resourceOf(
   return undefined;
 }
 
-/** Concurrent updates of a bucket's configuration: https://github.com/hashicorp/terraform-provider-aws/issues/7628 */
+/** S3 rejects concurrent updates of a bucket's configuration: https://github.com/hashicorp/terraform-provider-aws/issues/7628 */
 function bucketOf(name: string): GuardedResource {
   const message =
     "A conflicting conditional operation is currently in progress against this resource. Please try again.";
   return { key: `s3 ${name}`, rejection: () => new AwsError("OperationAborted", 409, message) };
 }
 
-/** Concurrent updates of a function's policy. */
 function policyOf(name: string): GuardedResource {
   const message = `The function ${name} could not be updated due to a concurrent update operation.`;
   const error = () => new AwsError("ResourceConflictException", 409, message, { fields: { Type: "User" } });
   return { key: `lambda ${name}`, rejection: error };
 }
 
-/** Concurrent updates of an API. */
 function apiOf(id: string): GuardedResource {
   const message = "Unable to complete operation due to concurrent modification. Please try again later.";
   return { key: `apigateway ${id}`, rejection: () => new AwsError("ConflictException", 409, message) };

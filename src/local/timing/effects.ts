@@ -7,8 +7,7 @@ export type Effect = keyof typeof EFFECTS;
  * The delays in seconds, as measured on AWS or documented: recordings and waits of LocalStack's test runs on AWS, the
  * retries of cdkd, and for tables 128 measurements of October 2026
  * (https://github.com/aws-controllers-k8s/dynamodb-controller, docs/api-quirks). Where the worst case is open-ended,
- * the upper bound is a typical value. The duration of a first deploy is determined by the chain of role, function,
- * permission and stage, not by the table.
+ * the upper bound is a typical value.
  */
 export const EFFECTS = {
   /**

@@ -27,7 +27,7 @@ export async function createAll(clients: Clients, recipe: Recipe): Promise<void>
   const logs = recipe.logGroups.map((name) => createLogGroup(clients, name));
   const functions = recipe.functions.map(async (one) => {
     await createFunction(clients, one);
-    await allow(clients, one, await api);
+    await allowInvocation(clients, one, await api);
   });
   await Promise.all([
     createTable(clients, recipe),
@@ -69,7 +69,7 @@ async function createFunction({ iam, lambda }: Clients, one: FunctionRecipe): Pr
   await lambda.send(new GetFunctionCommand({ FunctionName: one.name }));
 }
 
-async function allow({ lambda }: Clients, { name: FunctionName }: FunctionRecipe, apiId: string): Promise<void> {
+async function allowInvocation({ lambda }: Clients, { name: FunctionName }: FunctionRecipe, apiId: string): Promise<void> {
   const StatementId = `baseline-${apiId}`;
   const Principal = "apigateway.amazonaws.com";
   await lambda.send(

@@ -34,7 +34,7 @@ const ACCOUNT_DRIFTS: readonly Drift[] = [
   },
 ];
 
-/** A change or removal of every field that the stack sets, by kind of resource. */
+/** Drifts of every field that the stack sets, by kind of resource. */
 export const DRIFTS_BY_KIND: Readonly<Record<string, readonly Drift[]>> = {
   table: TABLE_DRIFTS,
   "log group": LOG_GROUP_DRIFTS,

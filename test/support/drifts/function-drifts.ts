@@ -125,7 +125,7 @@ export const FUNCTION_DRIFTS: readonly Drift[] = [
   },
 ];
 
-/** Gives the function another one's role, in the records: Lambda rejects a role that does not trust the function. */
+/** Gives the function another function's role, in the records: Lambda rejects a role that does not trust it. */
 async function exchangeRole(at: Account): Promise<void> {
   const functions = at.test.cloud.lambda.data.regions[TEST_REGION] ?? {};
   functions[FUNCTION] = { ...functionRecord(at, "read"), role: functionRecord(at, "create").role };

@@ -28,7 +28,7 @@ export function repairsDrifts(drifts: readonly Drift[]): void {
     asDeployed = inventoryOf(local.cloud);
   });
   afterAll(() => local.stop());
-  /** A failed case must not make the next one fail. */
+  // A failed case must not make the next one fail.
   afterEach(deployAgain);
 
   test.each(drifts.map((drift) => [drift.what, drift] as const))(
@@ -65,7 +65,7 @@ export function repairsDrifts(drifts: readonly Drift[]): void {
   }
 }
 
-/** Which deployments and versions are kept depends on the earlier ones. */
+/** Which deployments a deploy deletes depends on the earlier cases. */
 const HOUSEKEEPING = new Set(["DeleteDeployment"]);
 
 function fieldsOf({ action, changes }: PlannedStep): readonly string[] | string {

@@ -109,7 +109,7 @@ function putWebsite(
   return cloud.s3.send(new PutBucketWebsiteCommand({ Bucket: BUCKET, WebsiteConfiguration }));
 }
 
-/** S3 replaces all tags of a bucket. */
+/** Puts the other tags again: PutBucketTagging replaces all tags of a bucket. */
 function putTags({ cloud, test }: Account, changed: Readonly<Record<string, string | undefined>>): Promise<unknown> {
   const tags = test.cloud.s3.data.buckets[BUCKET]?.tags ?? [];
   const TagSet = tags.flatMap(({ key, value }) => {

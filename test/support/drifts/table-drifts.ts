@@ -57,7 +57,7 @@ export const TABLE_DRIFTS: readonly Drift[] = [
     what: "the table's fingerprints removed",
     apply: ({ cloud }) =>
       cloud.dynamodb.send(new UntagResourceCommand({ ResourceArn: TABLE_ARN, TagKeys: [FINGERPRINTS_TAG] })),
-    // It also records that the time to live was set.
+    // This tag also records that the time to live was set.
     finds: { table: ["timeToLive", "tags.todo-api:fingerprints"] },
     repairs: ["TagResource", "UpdateTimeToLive"],
   },

@@ -61,7 +61,7 @@ function serveKey(site: Site, requestedKey: string, path: string): VisitResponse
 
 type Readable = ObjectVersion & { readonly content: ObjectContent };
 
-/** A visitor who may not list the keys gets AccessDenied for a key that does not exist, as for one of a private object. */
+/** Reads an object that anyone may read. Only visitors who may list keys find out that a key does not exist. */
 function readObject({ cloud, bucket }: Pick<Site, "cloud" | "bucket">, key: string): Readable | Failure {
   const version = currentVersion(bucket, key);
   const exists = version?.content !== undefined;

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { JournalEntry } from "../../src/local/request/journal.ts";
 import { recipeFor } from "./baseline/recipe-for.ts";
 import { callsOf } from "./local-daemon.ts";
-import { median, runNode, requireSuccess } from "./measure.ts";
+import { median, requireSuccess, runNode } from "./measure.ts";
 import type { PackageCopy } from "./package-copy.ts";
 import { PACKAGE_ROOT } from "./package-root.ts";
 import { against, atMost, type Row, shown } from "./row.ts";

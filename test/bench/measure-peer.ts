@@ -22,7 +22,7 @@ export interface PeerLoads {
   readonly ownHandler: Load;
 }
 
-/** Measures GET /items/{id} of serverless-offline, which runs the handler in its own process, with dynalite as table. */
+/** Measures GET /items/{id}, served by serverless-offline in one process with dynalite behind it. */
 export async function measurePeer(): Promise<PeerLoads> {
   const folder = mkdtempSync(join(tmpdir(), "todo-api-peer-"));
   const tablePort = await freePort();

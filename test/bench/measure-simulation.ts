@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { firstDeployLowerBound } from "./lower-bound.ts";
-import { type Ran, runNode, requireSuccess } from "./measure.ts";
+import { type Ran, requireSuccess, runNode } from "./measure.ts";
 import type { PackageCopy } from "./package-copy.ts";
 import { type Row, shown } from "./row.ts";
 
@@ -12,7 +12,8 @@ const UPDATE_ACCOUNT_MILLISECONDS = 20_000;
  * processes, once each.
  */
 export async function measureSimulation({ bin, slowWork, changeHandler }: PackageCopy): Promise<readonly Row[]> {
-  const command = async (...args: readonly string[]) => seconds(await requireSuccess(runNode([bin, ...args], slowWork)));
+  const command = async (...args: readonly string[]) =>
+    seconds(await requireSuccess(runNode([bin, ...args], slowWork)));
   await command("local", "start", "--timing", "realistic");
   try {
     const first = await command("deploy", "--local");

@@ -68,7 +68,9 @@ function documentsIn(stdout: string): readonly unknown[] {
 
 /** The output of the command; for an unknown command, only an error. */
 function outputOf(argv: readonly string[]): JsonOutput {
-  const words = argv.filter((_, index) => !VALUE_FLAGS.includes(argv[index - 1] ?? "")).map((word) => ALIASES[word] ?? word);
+  const words = argv
+    .filter((_, index) => !VALUE_FLAGS.includes(argv[index - 1] ?? ""))
+    .map((word) => ALIASES[word] ?? word);
   const [first = "", second = ""] = words.filter((word) => !word.startsWith("-"));
   const command = ["items", "local"].includes(first) ? `${first} ${second}` : first;
   const matching = JSON_OUTPUTS.filter(

@@ -33,7 +33,9 @@ export function inventoryOf(cloud: LocalCloud): Inventory {
     accountRoles: Object.values(cloud.apigateway.data.regions).map(
       ({ cloudwatchRoleArn }) => cloudwatchRoleArn || "none",
     ),
-    apiKeys: Object.values(cloud.apigateway.data.regions).flatMap(({ apiKeys }) => sorted(apiKeys, describeKey)),
+    apiKeys: Object.values(cloud.apigateway.data.regions).flatMap(({ apiKeys }) =>
+      describeSorted(apiKeys, describeKey),
+    ),
     apis: apis.map(describeApi),
     buckets: describeAll(Object.entries(cloud.s3.data.buckets), (bucket) => describeBucket(cloud, bucket, apis)),
     functions: describeAll(functions, (record) => describeFunction(cloud, record, apis)),
@@ -41,7 +43,7 @@ export function inventoryOf(cloud: LocalCloud): Inventory {
     roles: describeAll(Object.entries(cloud.iam.data.roles), describeRole),
     tables: describeAll(tables, describeTable),
     usagePlans: Object.values(cloud.apigateway.data.regions).flatMap((region) =>
-      sorted(region.usagePlans, (plan) => describePlan(region, plan)),
+      describeSorted(region.usagePlans, (plan) => describePlan(region, plan)),
     ),
   });
 }
@@ -55,7 +57,7 @@ export function leftoversIn(cloud: LocalCloud): Inventory {
   return Object.fromEntries(left.filter(([, part]) => Object.keys(part ?? {}).length > 0));
 }
 
-/** API Gateway creates it with an account's first role. It is not part of a stack, but is deleted with the last one. */
+/** API Gateway creates this group with an account's first role. It is deleted with the account's last stack. */
 const WELCOME_GROUP = "/aws/apigateway/welcome";
 
 function logGroupsOf(cloud: LocalCloud) {
@@ -75,8 +77,8 @@ function describeAll<Record>(records: Named<Record>, describe: (record: Record) 
   return Object.fromEntries(records.map(([name, record]) => [name, describe(record)]));
 }
 
-/** The same for records whose names are not unique. */
-function sorted<Record>(records: Readonly<{ [id: string]: Record }>, describe: (record: Record) => unknown) {
+/** Describes records whose names are not unique, sorted by their descriptions. */
+function describeSorted<Record>(records: Readonly<{ [id: string]: Record }>, describe: (record: Record) => unknown) {
   return Object.values(records)
     .map((record) => JSON.stringify(describe(record)))
     .sort()
@@ -87,13 +89,13 @@ function describeKey({ name, description, enabled, tags }: ApiKeyRecord): unknow
   return { name, description, enabled, tags: withoutTimes(tags) };
 }
 
-/** Includes its keys and the APIs of its stages. Deleted keys are only counted. */
+/** Includes the plan's keys and the APIs of its stages. Deleted keys are only counted. */
 function describePlan({ apiKeys, restApis }: RegionRecord, plan: UsagePlanRecord): unknown {
   const { name, description, apiStages, throttle, quota, keys, tags } = plan;
   const stages = apiStages.map(({ apiId, stage }) => ({ api: restApis[apiId]?.name ?? "none", stage }));
   const ofPlan = Object.fromEntries(Object.entries(apiKeys).filter(([id]) => id in keys));
   const deleted = Object.keys(keys).length - Object.keys(ofPlan).length;
-  return { name, description, throttle, quota, tags, stages, keys: sorted(ofPlan, describeKey), deleted };
+  return { name, description, throttle, quota, tags, stages, keys: describeSorted(ofPlan, describeKey), deleted };
 }
 
 function describeTable(table: TableRecord): unknown {
@@ -164,7 +166,7 @@ function describeFunction(cloud: LocalCloud, record: FunctionRecord, apis: reado
   return {
     ...describeSnapshot(record),
     reservedConcurrency: record.reservedConcurrency,
-    // The numbers depend on history.
+    // The version numbers depend on history.
     versions: versions.map((version) => JSON.stringify(version)).sort(),
     tags: JSON.parse(JSON.stringify(record.tags).replace(roleId, "<its role>")),
     statements: describeAll(

@@ -18,12 +18,11 @@ export interface TestCloud {
   addUser(policies: readonly string[], account?: string): Credentials;
   /** Replaces the policies of such a user. */
   setPolicies(user: Credentials, policies: readonly string[]): void;
-  /** A session of a role, valid for this number of seconds; 0 means expired. */
+  /** Begins a session of a role that is valid for this number of seconds; with 0, it is already expired. */
   assumeRole(roleArn: string, seconds?: number): Credentials;
   /** The calls of todo-api and of tests, without those of the stack's functions. */
   calls(): readonly JournalEntry[];
   forgetCalls(): void;
-  /** Faults to set. */
   readonly faults: Faults;
   stop(): Promise<void>;
 }

@@ -3,7 +3,7 @@ import { ACTIONS_TAG, actionsIn, formatActions } from "../../src/resources/rest-
 import { type Account, apiRecord } from "./drifts/drift.ts";
 import { TEST_REGION } from "./local-cloud.ts";
 
-/** What a version with an additional function "search" would have left: copies of another function's records. */
+/** Adds what a version with a function "search" would have left: copies of another function's records. */
 export async function addSearchFunction(at: Account): Promise<void> {
   const { iam, functions, groups } = recordsOf(at);
   const rename = <Record>(record: Record): Record =>
@@ -18,7 +18,7 @@ export async function addSearchFunction(at: Account): Promise<void> {
   groups["/aws/lambda/todo-api-dev-search"] = rename(group);
 }
 
-/** What a version without the function "delete" would have left. */
+/** Removes what a version without the function "delete" would not have created. */
 export async function removeDeleteFunction(at: Account): Promise<void> {
   const { iam, functions, groups } = recordsOf(at);
   await changeActions(at, (actions) => actions.filter((action) => action !== "delete"));

@@ -1,6 +1,6 @@
 import { isRecord } from "../../src/text/json.ts";
 
-/** A statement that an error prints. With it in the policy, the command gets further. */
+/** A policy statement that an error prints for a missing permission. */
 export interface PrintedStatement {
   readonly Effect: "Allow";
   readonly Action: readonly string[];

@@ -52,7 +52,7 @@ export async function deployPackage(cloud: Cloud, root: string, version?: string
   return results;
 }
 
-/** Changes the records of the API to those of an older version without PATCH. */
+/** Changes the records of the API and of its permissions to those of an older version, which has no PATCH. */
 export function ageApi({ cloud, region }: TestCloud): void {
   const { restApis = {} } = cloud.apigateway.data.regions[region] ?? {};
   for (const [id, api] of Object.entries(restApis)) {

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import type { Ran } from "./run.ts";
 
-/** Runs a file with this Node.js in a process with an empty environment. */
+/** Runs a file in a new Node.js process, without environment variables except the one that Windows requires. */
 export function runNode(argv: readonly string[], { cwd }: { readonly cwd: string }): Promise<Ran> {
   const root = process.env["SystemRoot"];
   const env = root === undefined ? {} : { SystemRoot: root };

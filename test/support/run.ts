@@ -33,9 +33,7 @@ export interface RunOptions {
 const SYSTEM: Readonly<Record<string, string>> =
   process.env["SystemRoot"] === undefined ? {} : { SystemRoot: process.env["SystemRoot"] };
 
-/**
- * Runs a command line in this process, with its own streams, environment and clock: argv in; exit code and streams out.
- */
+/** Runs a command line in this process, with its own streams, environment and clock. */
 export async function run(
   argv: readonly string[],
   { cwd, env = {}, typed, stdin = "", stdoutIsTTY, time = { now: () => Date.now(), sleep }, onWrite }: RunOptions,
@@ -65,7 +63,7 @@ export async function run(
   return checked(argv, { code, stdout: stdout.text(), stderr: stderr.text() });
 }
 
-/** Checks the schema of all `--json` output, whatever the test is about. */
+/** Checks `--json` output against its schema, in every test. */
 async function checked<Of extends Ran>(argv: readonly string[], ran: Of): Promise<Of> {
   if (!argv.includes("--json")) return ran;
   const { printsJson, expectSchemas } = await import("./check-json.ts");
@@ -82,7 +80,7 @@ function collect(isTTY: boolean, onWrite?: (text: string) => void) {
   return { output: { isTTY, columns: 80, write }, text: () => text };
 }
 
-/** Runs the installed command in a separate process, with only this environment. */
+/** Runs the built command in a separate process, with only this environment. */
 export function runBin(
   argv: readonly string[],
   { cwd, env = {}, stdin, whenStderrHas = [], whenStdoutHas = [], onStart }: BinOptions,

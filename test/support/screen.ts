@@ -30,7 +30,7 @@ export function screensIn(cwd: string): Screen {
       ...(typed !== null && { typed }),
       ...(stdin !== undefined && { stdin }),
     });
-    return mask(`$ todo-api ${argv.map(quote).join(" ")}\n${inOrder(screen)}(exit code ${code})\n`);
+    return mask(`$ todo-api ${argv.map(quote).join(" ")}\n${withStableOrder(screen)}(exit code ${code})\n`);
   };
 }
 
@@ -74,10 +74,10 @@ function createMask(cwd: string): (text: string) => string {
 const PROGRESS = /^(?:Created|Updated|Removed|Ready|Kept|Failed|Skipped) {2}/;
 
 /**
- * Resources are changed concurrently, and waits are short here, so their lines can come in any order. Which of them
- * took longest differs, and if all were quick, "Time spent" is not printed.
+ * Sorts the lines of resources, whose order differs because they are changed concurrently, and removes what depends on
+ * the duration of a change: the waits and "Time spent".
  */
-function inOrder(text: string): string {
+function withStableOrder(text: string): string {
   const lines = text
     .split("\n")
     .filter((line) => !line.startsWith("Waiting  ") && !line.startsWith("warning: src/ was edited"));

@@ -6,9 +6,9 @@ export interface ScriptedServer {
   readonly url: string;
   /** "GET /items", in the order of arrival. */
   readonly requests: readonly string[];
-  /** Their headers. */
+  /** The headers of the requests. */
   readonly headers: readonly IncomingHttpHeaders[];
-  /** Their bodies. */
+  /** The bodies of the requests. */
   readonly bodies: readonly string[];
   stop(): Promise<void>;
 }

@@ -25,7 +25,7 @@ export interface ApiResponse {
   readonly body: string;
 }
 
-/** A request as sent: path and headers with the signature. */
+/** A request as sent, with the signature in its URL or headers. */
 export interface SignedRequest {
   readonly url: string;
   readonly method: string;
@@ -82,7 +82,7 @@ export async function callApi(url: string, request: ApiRequest = {}): Promise<Ap
   return sendSigned(credentials ? await sign(url, { ...request, credentials }) : { url, method, headers, body });
 }
 
-/** Sends a request. Unlike fetch, changes neither its path nor its headers. */
+/** Sends a request; unlike fetch, it changes neither the path nor the headers. */
 export function sendSigned({ url, method, headers, body }: SignedRequest): Promise<ApiResponse> {
   const { origin, path, search } = partsOf(url);
   const { hostname, port } = new URL(origin);

@@ -9,17 +9,17 @@ export type SimulatedTime = Clock & Pick<Io, "now" | "sleep">;
 
 interface Sleeper {
   readonly at: number;
-  /** Whether nothing waits for it, so that it does not advance the clock by itself. */
+  /** Whether this is an action of `later`, which does not advance the clock by itself. */
   readonly isBackground: boolean;
   wake(): void;
 }
 
 /**
- * After this number of turns of the event loop without activity, everything sleeps: data between sockets of this
- * process arrives within two.
+ * After this number of turns of the event loop without activity, everything counts as asleep: data between sockets of
+ * this process arrives within two.
  */
 const QUIET_TURNS = 8;
-/** The interval of the checks while something works or nothing sleeps. */
+/** The interval of the checks while work is in progress or only actions of `later` remain. */
 const MOMENT_MILLISECONDS = 1;
 
 /** Creates a clock that starts at the current time. Work takes its real time. */
@@ -60,7 +60,7 @@ export function simulatedTime(): SimulatedTime {
     isWatching = false;
   }
 
-  /** In the order of their times, like timers. */
+  /** Wakes sleepers in the order of their times, like timers. */
   function wakeDue(): void {
     const until = time();
     const due = sleepers.filter(({ at }) => at <= until).sort((one, other) => one.at - other.at);

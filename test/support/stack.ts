@@ -68,7 +68,7 @@ export async function startStack(
   };
 }
 
-/** The clients of todo-api for a local cloud, created as todo-api creates them. */
+/** Creates todo-api's clients for a local cloud. */
 export function connect(
   test: ReachableCloud,
   credentials: Credentials = test.credentials,
@@ -94,7 +94,7 @@ function unaborted(): AbortSignal {
   return signal;
 }
 
-/** The stack's resources, as todo-api lists them. */
+/** Builds todo-api's stack, with defaults for tests. */
 export function stackFor(cloud: Cloud, name: StackName = TEST_STACK, protect?: boolean, release?: TestRelease): Stack {
   return todoStack({
     name,
@@ -108,10 +108,10 @@ export function stackFor(cloud: Cloud, name: StackName = TEST_STACK, protect?: b
   });
 }
 
-/** Another version, package, model, or other settings. */
+/** The values that replace a test's defaults. */
 export type TestRelease = Partial<Pick<StackInput, "version" | "packageRoot" | "model" | "settings" | "settingTags">>;
 
-/** The name of a model in the package, or the path of a file. */
+/** Reads a model by its name in the package, or by the path of its file. */
 function modelNamed(value: string): Model {
   return readModel({ value, source: "the test" }, PACKAGE_ROOT);
 }

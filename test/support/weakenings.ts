@@ -54,11 +54,11 @@ export interface Weakening {
   /** The IDs of the controls that fail; all others pass. */
   readonly controls: readonly string[];
   weaken(at: Account): Promise<unknown>;
-  /** Only if a deploy does not restore it. */
+  /** Restores what a deploy does not restore. */
   restore?(at: Account): Promise<unknown>;
 }
 
-/** Breaks every control that the stack meets. */
+/** Every control that the stack meets fails after at least one of these changes. */
 export const WEAKENINGS: readonly Weakening[] = [
   {
     what: "the access log was turned off",
@@ -226,22 +226,22 @@ export const WEAKENINGS: readonly Weakening[] = [
   {
     what: "another service may assume a role",
     controls: ["CKV_AWS_60"],
-    weaken: (at) => trust(at, { Principal: { Service: ["lambda.amazonaws.com", "ec2.amazonaws.com"] } }),
+    weaken: (at) => putTrustPolicy(at, { Principal: { Service: ["lambda.amazonaws.com", "ec2.amazonaws.com"] } }),
   },
   {
     what: "another account may assume a role",
     controls: ["CKV_AWS_60"],
-    weaken: (at) => trust(at, { Principal: { AWS: "arn:aws:iam::123456789012:root" } }),
+    weaken: (at) => putTrustPolicy(at, { Principal: { AWS: "arn:aws:iam::123456789012:root" } }),
   },
   {
     what: "everyone may assume a role",
     controls: ["CKV_AWS_60"],
-    weaken: (at) => trust(at, { Principal: "*" }),
+    weaken: (at) => putTrustPolicy(at, { Principal: "*" }),
   },
   {
     what: "Lambda may assume a role for any account",
     controls: ["iam_role_cross_service_confused_deputy_prevention"],
-    weaken: (at) => trust(at, { Condition: undefined }),
+    weaken: (at) => putTrustPolicy(at, { Condition: undefined }),
   },
   {
     what: "a role may do everything",
@@ -379,12 +379,12 @@ export const WEAKENINGS: readonly Weakening[] = [
   {
     what: "public access control lists are no longer blocked",
     controls: ["S3.12"],
-    weaken: ({ cloud }) => block(cloud, { IgnorePublicAcls: true }),
+    weaken: ({ cloud }) => putPublicAccessBlock(cloud, { IgnorePublicAcls: true }),
   },
   {
     what: "public access control lists are no longer ignored",
     controls: ["S3.12"],
-    weaken: ({ cloud }) => block(cloud, { BlockPublicAcls: true }),
+    weaken: ({ cloud }) => putPublicAccessBlock(cloud, { BlockPublicAcls: true }),
   },
   {
     what: "a stack without a website has a public bucket",
@@ -445,7 +445,7 @@ function setVariables({ cloud }: Account, Variables: Record<string, string>): Pr
 }
 
 /** Replaces the role's trust policy with one that trusts Lambda, except for this difference. */
-function trust({ cloud, test }: Account, difference: object): Promise<unknown> {
+function putTrustPolicy({ cloud, test }: Account, difference: object): Promise<unknown> {
   const statement = {
     Effect: "Allow",
     Principal: { Service: "lambda.amazonaws.com" },
@@ -485,7 +485,7 @@ function tagBucket(cloud: Account["cloud"], stage: string): Promise<unknown> {
   return cloud.s3.send(new PutBucketTaggingCommand({ Bucket: BUCKET, Tagging: { TagSet } }));
 }
 
-function block(cloud: Account["cloud"], PublicAccessBlockConfiguration: object): Promise<unknown> {
+function putPublicAccessBlock(cloud: Account["cloud"], PublicAccessBlockConfiguration: object): Promise<unknown> {
   return cloud.s3.send(new PutPublicAccessBlockCommand({ Bucket: BUCKET, PublicAccessBlockConfiguration }));
 }
 

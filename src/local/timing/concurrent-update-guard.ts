@@ -43,7 +43,7 @@ function resourceOf(
   return undefined;
 }
 
-/** S3 rejects concurrent updates of a bucket's configuration: https://github.com/hashicorp/terraform-provider-aws/issues/7628 */
+/** S3 rejects concurrent updates of a bucket: https://github.com/hashicorp/terraform-provider-aws/issues/7628 */
 function bucketOf(name: string): GuardedResource {
   const message =
     "A conflicting conditional operation is currently in progress against this resource. Please try again.";

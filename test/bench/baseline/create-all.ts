@@ -69,7 +69,11 @@ async function createFunction({ iam, lambda }: Clients, one: FunctionRecipe): Pr
   await lambda.send(new GetFunctionCommand({ FunctionName: one.name }));
 }
 
-async function allowInvocation({ lambda }: Clients, { name: FunctionName }: FunctionRecipe, apiId: string): Promise<void> {
+async function allowInvocation(
+  { lambda }: Clients,
+  { name: FunctionName }: FunctionRecipe,
+  apiId: string,
+): Promise<void> {
   const StatementId = `baseline-${apiId}`;
   const Principal = "apigateway.amazonaws.com";
   await lambda.send(

@@ -15,10 +15,7 @@ import type { Store } from "./state/store.ts";
 import type { Clock } from "./timing/clock.ts";
 import type { Timing } from "./timing/timing.ts";
 
-/**
- * Everything that the services share: the account, the time, each service's records, and the engines that run
- * functions, APIs, tables and websites.
- */
+/** What all services share: settings, time, records, and the engines that run functions, APIs, tables and websites. */
 export interface LocalCloud {
   /** Twelve digits. */
   readonly account: string;
@@ -26,7 +23,6 @@ export interface LocalCloud {
   readonly timing: Timing;
   /** Whether listings ignore their filters, such as prefixes and tags, as some AWS-compatible endpoints do. */
   readonly ignoresListFilters: boolean;
-  /** Which pages may call the APIs. */
   readonly cors: LocalCors;
   readonly blobs: Blobs;
   /** The address of the AWS endpoint: `http://127.0.0.1:<port>`. */
@@ -40,11 +36,8 @@ export interface LocalCloud {
   readonly logs: Store<LogsData>;
 
   readonly logStorage: LogStorage;
-  /** Runs functions in execution environments. */
   readonly functions: FunctionRunner;
-  /** Serves deployed REST APIs, each on its own port. */
   readonly edge: ApiEdge;
-  /** Serves website buckets, each on its own port. */
   readonly websites: WebsiteServers;
   readonly tables: DynamoDbEngine;
 }

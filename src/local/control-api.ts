@@ -11,7 +11,6 @@ interface Addresses {
   readonly websites: Readonly<Record<string, string>>;
 }
 
-/** One deployed API stage or website. */
 interface DeployedEndpoint {
   readonly kind: "api" | "website";
   readonly name: string;
@@ -30,7 +29,6 @@ interface StageSummary {
   readonly createdAt: number;
 }
 
-/** What the control API requires in addition to the cloud. */
 interface ControlApiInput {
   readonly journal: Journal;
   readonly faults: Faults;

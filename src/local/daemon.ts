@@ -94,7 +94,6 @@ async function waitForOtherDaemons(folder: string): Promise<boolean> {
   return true;
 }
 
-/** Logs an error and returns the exit code for it. */
 function logError(folder: string, error: unknown): number {
   if (error instanceof LocalStateError) {
     recordDamage(folder, error);

@@ -27,8 +27,8 @@ import { forgetLostBlobs } from "./state/forget-lost-blobs.ts";
 import { type Clock, systemClock } from "./timing/clock.ts";
 import { createTiming, type TimingOptions } from "./timing/timing.ts";
 
-/** How a local cloud is started. Without a directory, everything is in memory only, and lost at `stop`. */
 export interface LocalCloudOptions {
+  /** Without a directory, everything is in memory only, and lost at `stop`. */
   readonly directory?: string;
   /** 0, the default, selects a free port. */
   readonly port?: number;
@@ -47,7 +47,6 @@ export interface LocalCloudOptions {
   readonly onDamage?: (sentence: string) => void;
 }
 
-/** A running local cloud. */
 export interface RunningLocalCloud {
   readonly cloud: LocalCloud;
   readonly journal: Journal;
@@ -68,9 +67,7 @@ const ADMINISTRATOR_POLICY = JSON.stringify({
   Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }],
 });
 
-/**
- * Starts a local cloud on loopback. Rejects with EADDRINUSE if the port is in use. After a failure, nothing listens.
- */
+/** Starts a local cloud on loopback. Rejects with EADDRINUSE if the port is in use; nothing listens after a failure. */
 export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<RunningLocalCloud> {
   const journal = createJournal();
   const faults = createFaults();

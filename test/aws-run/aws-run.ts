@@ -14,9 +14,7 @@ import { runSteps, type StepResult } from "./step.ts";
 const STACK = { app: "todo-api-run", stage: "aws" };
 const BUDGET = "This takes about 25 minutes and costs less than 5 cents (USD), nearly all of it for requests.";
 
-/**
- * Runs todo-api on AWS, as administrator and with the operator policy, and records the results. Returns the exit code.
- */
+/** Runs todo-api on AWS as administrator and as operator, records the results, and returns the exit code. */
 export async function awsRun(argv: readonly string[]): Promise<number> {
   const { place, results, isConfirmed } = readArguments(argv);
   const print = (text: string) => void process.stdout.write(`${text}\n`);

@@ -16,9 +16,7 @@ const TRUST = JSON.stringify({
   Statement: [{ Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" }],
 });
 
-/**
- * Another owner's role and log group with the stack's names: deploy and destroy reject them and leave them unchanged.
- */
+/** Another owner's role and log group with the stack's names, which deploy and destroy must leave unchanged. */
 export const FOREIGN: readonly Step[] = [
   {
     name: "another owner's role and log group are rejected and stay unchanged",

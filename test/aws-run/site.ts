@@ -18,7 +18,6 @@ export interface Place {
   readonly local: boolean;
 }
 
-/** What a command printed, and its exit code. */
 export interface Ran {
   readonly code: number;
   readonly stdout: string;

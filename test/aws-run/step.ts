@@ -6,7 +6,6 @@ export interface Step {
   run(site: Site): Promise<void>;
 }
 
-/** How a step ended. */
 export interface StepResult {
   readonly as: string;
   readonly name: string;

@@ -17,8 +17,8 @@ export interface LowerBound {
 }
 
 /**
- * The lower bound with realistic timing, which simulates AWS, without a seed: every delay is the midpoint of its
- * bounds, and every call is made as soon as it can succeed. No tool can be faster than the longest chain of these steps.
+ * The lower bound with realistic timing and no seed: every delay is the midpoint of its bounds, and every call is made
+ * as soon as it can succeed. No tool can be faster than the longest chain of these steps.
  */
 export function firstDeployLowerBound(): LowerBound {
   const reading = step("reading", midpoint(latencyOf("dynamodb", "DescribeTable")));

@@ -1,6 +1,5 @@
 import autocannon from "autocannon";
 
-/** The results of a server under load. */
 export interface Load {
   readonly requestsPerSecond: number;
   /** Milliseconds. */

@@ -8,7 +8,6 @@ export interface Ran {
   readonly milliseconds: number;
 }
 
-/** Runs Node with these arguments and measures the whole process. */
 export function runNode(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv = process.env): Promise<Ran> {
   return new Promise((resolve, reject) => {
     const startedAt = performance.now();
@@ -39,9 +38,7 @@ export function median(values: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
-/**
- * Alternates between the candidates, so that other load on the machine affects all of them; returns the median of each.
- */
+/** Alternates between the candidates, so that other load affects all of them; returns the median of each. */
 export async function interleaved(
   rounds: number,
   candidates: Readonly<Record<string, () => Promise<number>>>,

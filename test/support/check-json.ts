@@ -54,7 +54,7 @@ function expectOneOf(names: readonly string[], document: unknown, argv: readonly
   );
 }
 
-/** One document on any number of lines, or one per line. */
+/** Parses one document on any number of lines, or one document per line. */
 function documentsIn(stdout: string): readonly unknown[] {
   try {
     return stdout === "" ? [] : [JSON.parse(stdout)];
@@ -79,7 +79,7 @@ function outputOf(argv: readonly string[]): JsonOutput {
   return matching.at(-1) ?? { command, result: [JSON_ERROR] };
 }
 
-/** Whether the output must be JSON: not help, the plain version or CSV. */
+/** Whether the output must be JSON: with `--json`, all output but help, the version and CSV. */
 export function printsJson(argv: readonly string[]): boolean {
   const flags = argv.slice(0, argv.includes("--") ? argv.indexOf("--") : undefined);
   const isText = ["help", "--help", "-h", "--version", "-v", "csv"].some((word) => flags.includes(word));

@@ -5,7 +5,6 @@ import type { Cloud } from "../../src/aws/cloud.ts";
 /** A role that an administrator created, for all functions of a stack in a test's account. */
 export const EXISTING_ROLE = "arn:aws:iam::000000000000:role/team/functions";
 
-/** Creates `EXISTING_ROLE` in the test's account. */
 export async function createExistingRole({ iam }: Cloud): Promise<void> {
   const RoleName = EXISTING_ROLE.split("/").at(-1);
   const trust = { Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" };

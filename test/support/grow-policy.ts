@@ -6,7 +6,6 @@ import { TEST_REGION, type TestCloud } from "./local-cloud.ts";
 import { type PrintedStatement, printedStatements } from "./printed-statements.ts";
 import { makeFolder, type Ran, run } from "./run.ts";
 
-/** The options of `growPolicy`. */
 export interface GrowthOptions {
   /** The initial statements. */
   readonly start?: readonly object[] | undefined;

@@ -32,8 +32,8 @@ interface Rejection {
 export type Reject = (method: string, path: string) => Rejection | undefined;
 
 /**
- * Starts a relay on loopback. The Host header is forwarded unchanged, because signatures cover it; `stages` replaces the
- * cloud's list of deployed stages.
+ * Starts a relay on loopback. The Host header is forwarded unchanged, because signatures cover it. `stages` replaces
+ * the cloud's list of deployed stages.
  */
 export async function startRelay(
   endpoint: string,

@@ -7,7 +7,6 @@ import { concealingIo, type Io, sleep } from "../../src/io.ts";
 import { main } from "../../src/main.ts";
 import { PACKAGE_ROOT } from "../../src/package/package-root.ts";
 
-/** The result of a command line. */
 export interface Ran {
   readonly code: number;
   readonly stdout: string;
@@ -21,7 +20,6 @@ export interface RunOptions {
   /** The input at the terminal's prompts; if given, stdin and stderr are terminals. */
   readonly typed?: readonly string[];
   readonly stdoutIsTTY?: boolean;
-  /** The content of standard input. */
   readonly stdin?: string | Uint8Array;
   /** The command's clock; the real one unless given. */
   readonly time?: Pick<Io, "now" | "sleep">;

@@ -25,7 +25,6 @@ export const SAMPLE_REQUESTS: readonly SampleRequest[] = readFileSync(
   .map((line): unknown => JSON.parse(line))
   .filter(isSample);
 
-/** Signs and sends a sample request. */
 export async function sendSample(
   { region, endpoint }: TestCloud,
   credentials: Credentials,

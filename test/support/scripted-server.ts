@@ -15,7 +15,6 @@ export interface ScriptedServer {
 
 export type ScriptedResponse = (response: ServerResponse) => void;
 
-/** Starts a server on loopback. */
 export async function startServer(...responses: readonly ScriptedResponse[]): Promise<ScriptedServer> {
   const requests: string[] = [];
   const headers: IncomingHttpHeaders[] = [];

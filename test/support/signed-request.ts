@@ -18,7 +18,6 @@ export interface ApiRequest {
   readonly presignedFor?: number;
 }
 
-/** A response of a deployed API. */
 export interface ApiResponse {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;

@@ -294,7 +294,7 @@ export const WEAKENINGS: readonly Weakening[] = [
   {
     what: "the table has provisioned capacity",
     controls: ["DynamoDB.1"],
-    // The local cloud's tables are always on demand; those of AWS can be changed.
+    // UpdateTable of the local cloud, unlike that of AWS, cannot provision capacity.
     async weaken(at) {
       tableRecord(at).billing = { mode: "PROVISIONED", readUnits: 1, writeUnits: 1 };
     },

@@ -2,7 +2,6 @@ import type { RequestModel, ServiceModel } from "../model/service-model.ts";
 import { AwsError } from "./aws-error.ts";
 import type { WireRequest } from "./protocol.ts";
 
-/** One operation of a REST service, and the form of its requests. */
 interface Route {
   readonly operation: RequestModel;
   readonly path: RegExp;
@@ -14,10 +13,7 @@ interface Route {
   readonly weight: number;
 }
 
-/**
- * Finds the operation that a request is for, supported or not. The method, the path and the query of the operation's
- * URI must match. Of several matches, the one with the highest rank is returned.
- */
+/** Finds the operation that a request is for, supported or not: of all that match, the one with the highest rank. */
 export function findRestOperation(request: WireRequest, model: ServiceModel): RequestModel | undefined {
   return findRoute(request, model)?.operation;
 }

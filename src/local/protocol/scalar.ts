@@ -23,7 +23,6 @@ export function readScalar(text: string, shape: Shape): unknown {
   }
 }
 
-/** Writes a scalar as text. */
 export function writeScalar(value: unknown, shape: Shape, member: Member, format: TimestampFormat): string {
   if (value instanceof Date)
     return String(writeTimestamp(value, timestampFormat(member.timestampFormat ?? shape.timestampFormat, format)));

@@ -2,7 +2,6 @@ import { verdictFor } from "../auth/require-permissions.ts";
 import type { Call } from "../services/operation.ts";
 import { type Exchange, required } from "./exchange.ts";
 
-/** Builds the call that the request's operation receives. */
 export function callOf(exchange: Exchange): Call {
   const { cloud, claim, request, requestId } = exchange;
   const key = required(exchange.key, "caller");

@@ -15,7 +15,6 @@ import type { Journal } from "./journal.ts";
 /** One step in the handling of a request. It calls `next` to run the stages after it, unless it ends the request. */
 export type Stage = (exchange: Exchange, next: () => Promise<void>) => Promise<void>;
 
-/** What the endpoint provides in addition to the cloud. */
 export interface EndpointTools {
   readonly journal: Journal;
   readonly faults: Faults;

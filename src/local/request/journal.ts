@@ -32,7 +32,6 @@ export interface Journal {
 
 const KEPT_ENTRIES = 20_000;
 
-/** Creates an empty journal in memory. */
 export function createJournal(): Journal {
   let entries: JournalEntry[] = [];
   return {

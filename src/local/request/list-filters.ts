@@ -10,7 +10,6 @@ const FILTERS: Readonly<Record<string, readonly string[] | undefined>> = {
   DescribeLogStreams: ["logStreamNamePrefix"],
 };
 
-/** Returns the input of a list operation without the members that filter the list. */
 export function withoutListFilters(operation: string, input: object): object {
   const filters = FILTERS[operation] ?? [];
   return Object.fromEntries(Object.entries(input).filter(([member]) => !filters.includes(member)));

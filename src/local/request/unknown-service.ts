@@ -19,7 +19,7 @@ export function findUnknownService(cloud: LocalCloud, request: WireRequest): str
   return serviceByForm(cloud, request) === undefined ? service : undefined;
 }
 
-/** Rejects a service that the local cloud does not have, in the protocol that the request appears to use. */
+/** Builds the error for a service that the local cloud lacks, in the protocol that the request appears to use. */
 export function unknownServiceResponse(service: string, request: WireRequest, requestId: string): WireResponse {
   const error = new AwsError("NotSupportedByLocalCloud", 400, `the local cloud has no service ${service}`);
   const protocol = protocolOf(request);

@@ -60,7 +60,6 @@ export class RawResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array | string;
-  /** The error in the response, if any. */
   readonly errorName: string | undefined;
 
   constructor(

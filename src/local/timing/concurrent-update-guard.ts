@@ -11,7 +11,6 @@ export interface ConcurrentUpdateGuard {
   begin(service: ServiceName, operation: string, input: object): () => void;
 }
 
-/** Creates a guard that has no update in progress. */
 export function createConcurrentUpdateGuard(): ConcurrentUpdateGuard {
   const inProgress = new Set<string>();
   return {

@@ -1,6 +1,6 @@
 import type { ServiceName } from "../model/service-model.ts";
 
-/** The rate limits of an account in a region. */
+/** The rate limits of an account, counted in each region separately. */
 export interface RateLimits {
   /** Accepts a call and returns 0, or returns the seconds until one will be accepted. `now` is in milliseconds. */
   take(call: LimitedCall, now: number): number;
@@ -12,7 +12,6 @@ interface LimitedCall {
   readonly region: string;
 }
 
-/** Accepts every call. */
 export const NO_LIMITS: RateLimits = { take: () => 0 };
 
 /** `burst` calls at the same time, and then one every `secondsPerCall` seconds. */

@@ -6,10 +6,7 @@ import { EFFECTS, type Effect } from "./effects.ts";
 import { latencyOf } from "./latencies.ts";
 import { createRateLimits, NO_LIMITS, type RateLimits } from "./rate-limits.ts";
 
-/**
- * The speed of a cloud: how long its calls take, how long their effects are delayed, how many calls it accepts. Times
- * are in milliseconds.
- */
+/** The speed and the limits of a cloud. Times are in milliseconds. */
 export interface Timing {
   readonly mode: LocalTiming;
   /** How long one call takes, from the request to the response. */
@@ -24,18 +21,13 @@ export interface Timing {
   readonly pageLimit: number;
 }
 
-/** The options of a local cloud's timing. */
 export interface TimingOptions {
   readonly mode?: LocalTiming;
-  /**
-   * Draws each duration at random between its bounds; the same seed gives the same durations. Without a seed, each
-   * duration is the midpoint of its bounds.
-   */
+  /** Determines the duration of each call and delay; without a seed, each is the midpoint of its bounds. */
   readonly seed?: number;
   readonly pageLimit?: number;
 }
 
-/** Creates the timing of a local cloud. */
 export function createTiming({ mode = "instant", seed, pageLimit = Number.POSITIVE_INFINITY }: TimingOptions): Timing {
   if (mode === "instant")
     return {

@@ -6,10 +6,8 @@ import { LambdaClient } from "@aws-sdk/client-lambda";
 import { S3Client } from "@aws-sdk/client-s3";
 import type { Recipe } from "./recipe.ts";
 
-/** The clients of one run. */
 export type Clients = ReturnType<typeof clientsFor>;
 
-/** Creates the clients for the cloud of a recipe. */
 export function clientsFor({ endpoint, region, credentials }: Recipe) {
   const config = { endpoint, region, credentials };
   return {

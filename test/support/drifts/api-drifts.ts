@@ -8,7 +8,6 @@ import {
 } from "@aws-sdk/client-api-gateway";
 import { type Account, apiRecord, type Drift, FINGERPRINTS_TAG, FUNCTION_ARN, NAME, OLD_VERSION } from "./drift.ts";
 
-/** Changes to the API. */
 export const API_DRIFTS: readonly Drift[] = [
   {
     what: "a second API of the stack",

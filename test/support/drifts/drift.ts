@@ -11,7 +11,7 @@ export interface Drift {
   readonly apply: (at: Account) => Promise<unknown>;
   /** What a plan reports: the resources by ID, each with its fields, or `create`. */
   readonly finds: Readonly<Record<string, readonly string[] | "create">>;
-  /** The calls of the deploy that repairs it, in alphabetical order. */
+  /** The mutating calls of the deploy that repairs it, in any order. */
   readonly repairs: readonly string[];
 }
 
@@ -48,7 +48,6 @@ export function apiRecord({ test }: Account) {
   return api;
 }
 
-/** The record of one of the stack's functions. */
 export function functionRecord({ test }: Account, action: string) {
   const record = test.cloud.lambda.data.regions[TEST_REGION]?.[names.functionName(TEST_STACK, action)];
   if (!record) throw new Error(`There is no function ${action}.`);

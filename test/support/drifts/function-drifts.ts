@@ -46,7 +46,6 @@ const SETTINGS: readonly (readonly [what: string, fields: readonly string[], cha
   ],
 ];
 
-/** Changes to a function and its permissions. */
 export const FUNCTION_DRIFTS: readonly Drift[] = [
   ...SETTINGS.map(
     ([what, fields, change]): Drift => ({

@@ -7,7 +7,6 @@ import {
 } from "@aws-sdk/client-cloudwatch-logs";
 import { ACCESS_GROUP, type Drift, FINGERPRINTS_TAG, GROUP, GROUP_ARN, OLD_VERSION } from "./drift.ts";
 
-/** Changes to a log group. */
 export const LOG_GROUP_DRIFTS: readonly Drift[] = [
   {
     what: "a log group's retention",

@@ -18,7 +18,6 @@ const EC2_TRUST_POLICY = JSON.stringify({
   Statement: [{ Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" }],
 });
 
-/** Changes to a role. */
 export const ROLE_DRIFTS: readonly Drift[] = [
   {
     what: "a role's description",

@@ -10,7 +10,6 @@ import {
 } from "@aws-sdk/client-s3";
 import { type Account, BUCKET, type Drift, FINGERPRINTS_TAG } from "./drift.ts";
 
-/** Changes to the website's bucket. */
 export const BUCKET_DRIFTS: readonly Drift[] = [
   {
     what: "the bucket's public access block",
@@ -73,7 +72,6 @@ export const BUCKET_DRIFTS: readonly Drift[] = [
   },
 ];
 
-/** Changes to the website's files. */
 export const FILE_DRIFTS: readonly Drift[] = [
   ...["index.html", "app.js", "config.json"].map(
     (Key): Drift => ({

@@ -19,7 +19,6 @@ const STAGE_SETTINGS: readonly (readonly [what: string, field: string, path: str
   ["a variable of the stage", "variables.mode", "/variables/mode", "test"],
 ];
 
-/** Changes to the stage and its deployment. */
 export const STAGE_DRIFTS: readonly Drift[] = [
   ...STAGE_SETTINGS.map(
     ([what, field, path, value]): Drift => ({

@@ -8,7 +8,6 @@ import {
 import { TEST_REGION } from "../local-cloud.ts";
 import { type Account, type Drift, FINGERPRINTS_TAG, NAME, OLD_VERSION, TABLE_ARN, tagsOf } from "./drift.ts";
 
-/** Changes to the table. */
 export const TABLE_DRIFTS: readonly Drift[] = [
   {
     what: "the table's deletion protection",
@@ -30,7 +29,7 @@ export const TABLE_DRIFTS: readonly Drift[] = [
   },
   {
     what: "the table's billing mode",
-    // The local cloud's tables are always on demand; those of AWS can be changed.
+    // UpdateTable of the local cloud, unlike that of AWS, cannot provision capacity.
     async apply(at) {
       tableRecord(at).billing = { mode: "PROVISIONED", readUnits: 1, writeUnits: 1 };
     },
@@ -76,7 +75,6 @@ function unprotect({ cloud }: Account): Promise<unknown> {
   return cloud.dynamodb.send(new UpdateTableCommand({ TableName: NAME, DeletionProtectionEnabled: false }));
 }
 
-/** The record of the stack's table. */
 export function tableRecord({ test }: Account) {
   const table = test.cloud.dynamodb.data.regions[TEST_REGION]?.[NAME];
   if (!table) throw new Error("There is no table.");

@@ -3,7 +3,6 @@ import { throttled } from "../../faults/fault-error.ts";
 import { callOf } from "../call-of.ts";
 import { required, type Stage } from "../exchange.ts";
 
-/** Determines who sent the request. */
 export const authenticate: Stage = async (exchange, next) => {
   const key = await exchange.claim.authenticate();
   exchange.key = key;
@@ -25,7 +24,6 @@ export const limitRate: Stage = async ({ cloud, claim, key, operation }, next) =
   await next();
 };
 
-/** Rejects a caller without the permissions that the operation requires. */
 export const authorize: Stage = async (exchange, next) => {
   const { cloud, claim, input } = exchange;
   const { code } = required(exchange.operation, "operation");

@@ -22,7 +22,6 @@ export const saveState: Stage = async ({ cloud, claim: { service }, operation, o
   await next();
 };
 
-/** Responds with the operation's output, in the service's protocol. */
 export const writeOutput: Stage = async (exchange, next) => {
   const { model, protocol, output, requestId } = exchange;
   if (output instanceof RawResponse) {

@@ -4,7 +4,6 @@ import { AwsError } from "../../protocol/aws-error.ts";
 import { LostBlobError } from "../../state/blobs.ts";
 import type { Stage } from "../exchange.ts";
 
-/** Records the call and its outcome in the journal. */
 export const recordCall: Stage = async (exchange, next) => {
   await next();
   const { cloud, tools, claim, received, requested, principal, startedAt, response, errorCode, triggered } = exchange;

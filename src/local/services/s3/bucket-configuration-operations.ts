@@ -12,28 +12,23 @@ export const getBucketEncryption = operation("s3:GetEncryptionConfiguration", ()
   return { ServerSideEncryptionConfiguration: { Rules: [rule] } };
 });
 
-/** S3 GetBucketLogging. */
 export const getBucketLogging = operation("s3:GetBucketLogging", (): GetBucketLoggingOutput => ({}));
 
-/** S3 GetBucketNotificationConfiguration. */
 export const getBucketNotificationConfiguration = operation(
   "s3:GetBucketNotification",
   (): NotificationConfiguration => ({}),
 );
 
-/** S3 GetBucketLifecycleConfiguration. */
 export const getBucketLifecycleConfiguration = operation(
   "s3:GetLifecycleConfiguration",
   notFound("NoSuchLifecycleConfiguration", "The lifecycle configuration does not exist"),
 );
 
-/** S3 GetBucketReplication. */
 export const getBucketReplication = operation(
   "s3:GetReplicationConfiguration",
   notFound("ReplicationConfigurationNotFoundError", "The replication configuration was not found"),
 );
 
-/** S3 GetObjectLockConfiguration. */
 export const getObjectLockConfiguration = operation(
   "s3:GetBucketObjectLockConfiguration",
   notFound("ObjectLockConfigurationNotFoundError", "Object Lock configuration does not exist for this bucket"),

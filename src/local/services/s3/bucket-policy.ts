@@ -37,7 +37,6 @@ function whyMalformed(text: string, reason: string): string {
   return "Statement" in policy ? toS3Message(reason) : "Missing required field Statement";
 }
 
-/** Replaces IAM's message with S3's. */
 function toS3Message(message: string): string {
   const [, replacement] = S3_MESSAGES.find(([start]) => message.startsWith(start)) ?? [];
   return replacement ?? message;

@@ -13,7 +13,6 @@ import { checkRequiredDigest } from "./integrity.ts";
 import { invalidArgument } from "./invalid-argument.ts";
 import type { WebsiteRecord } from "./store.ts";
 
-/** S3 GetBucketWebsite. */
 export const getBucketWebsite = {
   permissions(input: Validated<GetBucketWebsiteRequest>, call: Call) {
     return bucketPermissions(call, input, "s3:GetBucketWebsite");

@@ -3,7 +3,6 @@ import { AwsError } from "../../protocol/aws-error.ts";
 import type { Call } from "../operation.ts";
 import type { BucketRecord } from "./store.ts";
 
-/** The input that all requests on a bucket share. */
 export interface BucketInput {
   readonly Bucket: string;
   readonly ExpectedBucketOwner?: string | undefined;

@@ -83,7 +83,6 @@ function deleteOne(
   return { deleted: removeObject(bucket, object, call.cloud.clock) };
 }
 
-/** The IAM action for deleting a key or one version of it. */
 function removalAction(versionId: string | undefined): string {
   return versionId === undefined ? "s3:DeleteObject" : "s3:DeleteObjectVersion";
 }

@@ -44,7 +44,6 @@ function checkContentMd5(body: Uint8Array, given: string | undefined): void {
     throw new AwsError("BadDigest", 400, "The Content-MD5 you specified did not match what we received.");
 }
 
-/** The checksum of an object's bytes. */
 export function checksumOf(algorithm: ObjectChecksum["algorithm"], body: Uint8Array): ObjectChecksum {
   return { algorithm, value: digestOf(algorithm, body).toString("base64") };
 }

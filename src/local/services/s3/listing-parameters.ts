@@ -33,7 +33,6 @@ function encodeKey(key: string): string {
     .replaceAll("%20", "+");
 }
 
-/** Creates the opaque token that continues a listing. */
 export function writeContinuationToken({ text, isGroup }: Position): string {
   return Buffer.from(`${isGroup ? "g" : "k"}${text}`).toString("base64");
 }

@@ -81,7 +81,6 @@ function listed(bucket: BucketRecord, { uploadId, startedAt }: UploadRecord): Mu
   };
 }
 
-/** S3 AbortMultipartUpload. */
 export const abortMultipartUpload = {
   permissions(input: Validated<AbortMultipartUploadRequest>, call: Call) {
     return objectPermissions(call, input, "s3:AbortMultipartUpload");

@@ -9,7 +9,6 @@ import { requireBucket } from "./buckets.ts";
 import { checkRequiredDigest } from "./integrity.ts";
 import { blockOf, configurationOf } from "./public-access.ts";
 
-/** S3 GetPublicAccessBlock. */
 export const getPublicAccessBlock = {
   permissions(input: Validated<GetPublicAccessBlockRequest>, call: Call) {
     return bucketPermissions(call, input, "s3:GetBucketPublicAccessBlock");
@@ -20,7 +19,6 @@ export const getPublicAccessBlock = {
   },
 } satisfies Operation;
 
-/** S3 PutPublicAccessBlock. */
 export const putPublicAccessBlock = {
   permissions(input: Validated<PutPublicAccessBlockRequest>, call: Call) {
     return bucketPermissions(call, input, "s3:PutBucketPublicAccessBlock");

@@ -6,15 +6,10 @@ import type { RequiredPermission } from "../operation.ts";
 import { bucketArn, objectArn } from "./buckets.ts";
 import type { BucketRecord, PublicAccessBlock } from "./store.ts";
 
-/**
- * Whether anyone may read the object over plain HTTP: the bucket policy allows it, and Block Public Access does not
- * prevent it.
- */
 export function mayAnyoneRead(cloud: LocalCloud, bucket: BucketRecord, key: string): boolean {
   return anonymousVerdict(cloud, bucket, { action: "s3:GetObject", resource: objectArn(bucket.name, key) }) === "allow";
 }
 
-/** Whether anyone may list the bucket, and so find out which keys do not exist. */
 export function mayAnyoneList(cloud: LocalCloud, bucket: BucketRecord): boolean {
   return anonymousVerdict(cloud, bucket, { action: "s3:ListBucket", resource: bucketArn(bucket.name) }) === "allow";
 }

@@ -2,7 +2,6 @@ import type { GetObjectRequest, HeadObjectOutput, HeadObjectRequest } from "@aws
 import type { Call, Operation, Validated } from "../operation.ts";
 import { readPermissions, requireStoredObject } from "./stored-object.ts";
 
-/** S3 GetObject. */
 export const getObject = {
   permissions: readPermissions,
 

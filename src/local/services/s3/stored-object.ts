@@ -17,11 +17,9 @@ type ReadInput = Pick<
 interface StoredObject {
   readonly content: ObjectContent;
   readonly headers: Omit<GetObjectOutput, "Body">;
-  /** The requested part of the content. */
   readonly range?: ByteRange | undefined;
 }
 
-/** The permissions to read an object. */
 export function readPermissions(input: ReadInput, call: Call): readonly RequiredPermission[] {
   return objectPermissions(call, input, input.VersionId === undefined ? "s3:GetObject" : "s3:GetObjectVersion");
 }

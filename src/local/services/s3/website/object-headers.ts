@@ -7,7 +7,6 @@ interface Served {
   readonly content: ObjectContent;
 }
 
-/** The headers of an object on a website endpoint. */
 export function objectHeaders({ createdAt, content }: Served): Record<string, string> {
   const metadata = content.metadata.map(([name, value]) => [`x-amz-meta-${name}`, value]);
   return {

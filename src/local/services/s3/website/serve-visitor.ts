@@ -41,7 +41,6 @@ export function serveVisitor(cloud: LocalCloud, bucketName: string, visit: Visit
   return serveKey({ cloud, bucket, website, visit }, key, path);
 }
 
-/** The inputs of every step of a visit. */
 interface Site {
   readonly cloud: LocalCloud;
   readonly bucket: BucketRecord;
@@ -88,7 +87,6 @@ function serveFailure(site: Site, failure: Failure): VisitResponse {
   };
 }
 
-/** The page for a request that cannot be served. */
 export function failurePage(failure: Failure, documentFailure?: Failure): VisitResponse {
   const id = ids();
   return {

@@ -20,7 +20,7 @@ import { systemClock } from "./timing/clock.ts";
 /** How long a daemon that has lost its lock may take to end: it detects the loss when it next touches the lock. */
 const END_SECONDS = 6;
 const PAUSE_MILLISECONDS = 50;
-const UNWRITABLE = ["ENOSPC", "EDQUOT", "EROFS", "EACCES", "EPERM"];
+const UNWRITABLE_CODES = ["ENOSPC", "EDQUOT", "EROFS", "EACCES", "EPERM"];
 
 // Only this user may read the files, including those of the tables.
 process.umask(0o077);
@@ -100,7 +100,7 @@ function logError(folder: string, error: unknown): number {
     return logFailure(error.message, DAEMON_EXIT.unusableState);
   }
   if (error instanceof TodoApiError) return logFailure(error.message, DAEMON_EXIT.folderNotWritable);
-  if (hasCode(error, ...UNWRITABLE))
+  if (hasCode(error, ...UNWRITABLE_CODES))
     return logFailure(`${folder} cannot be written to (${codeOf(error)})`, DAEMON_EXIT.folderNotWritable);
   return logFailure(inspect(error));
 }

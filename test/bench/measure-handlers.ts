@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { unzipSync } from "fflate";
-import { interleaved, runNode } from "./measure.ts";
+import { measureInterleaved, runNode } from "./measure.ts";
 import { atMost, type Row, shown } from "./row.ts";
 
 const ACTIONS = ["create", "read", "update", "delete"];
@@ -22,7 +22,7 @@ export async function measureHandlers(root: string): Promise<readonly Row[]> {
       const code = `const start = performance.now(); import(${JSON.stringify(url)}).then(() => process.stdout.write(String(performance.now() - start)));`;
       return Number((await runNode(["-e", code], folder)).stdout);
     };
-    const times = await interleaved(
+    const times = await measureInterleaved(
       ROUNDS,
       Object.fromEntries([...ACTIONS, "empty"].map((name) => [name, load(name)])),
     );

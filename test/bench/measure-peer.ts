@@ -30,7 +30,7 @@ export async function measurePeer(): Promise<PeerLoads> {
   try {
     install(folder);
     table = start(folder, ["node_modules/dynalite/cli.js", "--port", String(tablePort)]);
-    await fill(tablePort);
+    await fillTable(tablePort);
     const sdkHandler = await loadOfHandler(folder, tablePort, SDK_HANDLER);
     const ownHandler = await loadOfHandler(folder, tablePort, ownCode());
     return { sdkHandler, ownHandler };
@@ -118,7 +118,7 @@ function start(folder: string, args: readonly string[]): ChildProcess {
   return spawn(process.execPath, [...args], { cwd: folder, env, stdio: "ignore" });
 }
 
-async function fill(port: number): Promise<void> {
+async function fillTable(port: number): Promise<void> {
   const client = new DynamoDBClient({
     endpoint: `http://127.0.0.1:${port}`,
     region: "us-east-1",

@@ -1,4 +1,4 @@
-import { interleaved, runNode } from "./measure.ts";
+import { measureInterleaved, runNode } from "./measure.ts";
 import { atMost, type Row } from "./row.ts";
 
 const ROUNDS = 21;
@@ -7,7 +7,7 @@ const ROUNDS = 21;
 export async function measureStartUp(bin: string, work: string): Promise<readonly Row[]> {
   const time = async (args: readonly string[]) => (await runNode(args, work)).milliseconds;
   await time([bin, "--help"]);
-  const times = await interleaved(ROUNDS, {
+  const times = await measureInterleaved(ROUNDS, {
     node: () => time(["-e", "0"]),
     help: () => time([bin, "--help"]),
     version: () => time([bin, "--version"]),

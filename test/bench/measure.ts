@@ -39,7 +39,7 @@ export function median(values: readonly number[]): number {
 }
 
 /** Alternates between the candidates, so that other load affects all of them; returns the median of each. */
-export async function interleaved(
+export async function measureInterleaved(
   rounds: number,
   candidates: Readonly<Record<string, () => Promise<number>>>,
 ): Promise<Readonly<Record<string, number>>> {

@@ -200,7 +200,7 @@ export const WEAKENINGS: readonly Weakening[] = [
     },
   },
   {
-    what: "a function runs the code of another one",
+    what: "a function runs another function's code",
     controls: ["awslambda_function_no_secrets_in_code"],
     weaken(at) {
       const ZipFile = at.test.cloud.blobs.get(functionRecord(at, "create").code.sha256);
@@ -274,7 +274,7 @@ export const WEAKENINGS: readonly Weakening[] = [
     restore: (at) => deletePolicy(at, "by-hand"),
   },
   {
-    what: "a role may no longer write its log",
+    what: "a role may no longer write to its log group",
     controls: ["W58"],
     weaken: ({ cloud }) =>
       cloud.iam.send(new DeleteRolePolicyCommand({ RoleName: ROLE, PolicyName: "least-privilege" })),

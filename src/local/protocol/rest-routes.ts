@@ -34,13 +34,13 @@ export function findUndefinedParameter(request: WireRequest, model: ServiceModel
 }
 
 /** The last result for each request: the handling of a request needs its route several times. */
-const known = new WeakMap<WireRequest, { readonly model: ServiceModel; readonly route: Route | undefined }>();
+const routeCache = new WeakMap<WireRequest, { readonly model: ServiceModel; readonly route: Route | undefined }>();
 
 function findRoute(request: WireRequest, model: ServiceModel): Route | undefined {
-  const last = known.get(request);
+  const last = routeCache.get(request);
   if (last?.model === model) return last.route;
   const route = bestRoute(request, model);
-  known.set(request, { model, route });
+  routeCache.set(request, { model, route });
   return route;
 }
 

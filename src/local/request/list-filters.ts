@@ -1,5 +1,5 @@
 /** The members of a list operation's input that filter the list. */
-const FILTERS: Readonly<Record<string, readonly string[] | undefined>> = {
+const FILTER_MEMBERS: Readonly<Record<string, readonly string[] | undefined>> = {
   ListRoles: ["PathPrefix"],
   ListBuckets: ["Prefix", "BucketRegion"],
   ListObjectsV2: ["Prefix", "Delimiter"],
@@ -11,6 +11,6 @@ const FILTERS: Readonly<Record<string, readonly string[] | undefined>> = {
 };
 
 export function withoutListFilters(operation: string, input: object): object {
-  const filters = FILTERS[operation] ?? [];
+  const filters = FILTER_MEMBERS[operation] ?? [];
   return Object.fromEntries(Object.entries(input).filter(([member]) => !filters.includes(member)));
 }

@@ -1,5 +1,5 @@
 /** The member of a list operation's input that limits the items on a page. */
-const LIMITS: Readonly<Record<string, string | undefined>> = {
+const LIMIT_MEMBERS: Readonly<Record<string, string | undefined>> = {
   GetRestApis: "limit",
   GetDeployments: "limit",
   ListRoles: "MaxItems",
@@ -19,7 +19,7 @@ const LIMITS: Readonly<Record<string, string | undefined>> = {
 
 /** The input of a list operation as if its caller had requested pages of at most `pageLimit` items. */
 export function withPageLimit(operation: string, input: object, pageLimit: number): object {
-  const member = LIMITS[operation];
+  const member = LIMIT_MEMBERS[operation];
   if (member === undefined || !Number.isFinite(pageLimit)) return input;
   const requested: unknown = Object.entries(input).find(([name]) => name === member)?.[1];
   return { ...input, [member]: typeof requested === "number" ? Math.min(requested, pageLimit) : pageLimit };

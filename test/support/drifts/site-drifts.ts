@@ -47,7 +47,7 @@ export const BUCKET_DRIFTS: readonly Drift[] = [
     repairs: ["PutBucketWebsite"],
   },
   {
-    what: "an error document for the bucket",
+    what: "the bucket's error document",
     apply: (at) => putWebsite(at, { IndexDocument: { Suffix: "index.html" }, ErrorDocument: { Key: "index.html" } }),
     finds: { bucket: ["errorDocument"] },
     repairs: ["PutBucketWebsite"],
@@ -88,7 +88,7 @@ export const FILE_DRIFTS: readonly Drift[] = [
     repairs: ["PutObject"],
   },
   {
-    what: "an additional file",
+    what: "an additional file of the page",
     apply: ({ cloud }) => cloud.s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: "more.txt", Body: "?" })),
     finds: { website: ["more.txt"] },
     repairs: ["DeleteObjects"],

@@ -51,7 +51,7 @@ export const createBucket = {
     };
     call.cloud.s3.data.buckets[name] = bucket;
     delete call.cloud.s3.data.deletedAt[name];
-    return created(bucket);
+    return creationOutput(bucket);
   },
 } satisfies Operation;
 
@@ -106,7 +106,7 @@ function respondToDuplicate(bucket: BucketRecord, call: Call, isTagged: boolean)
       "The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please select a different name and try again.",
       { fields: { BucketName: name } },
     );
-  if (bucket.region === "us-east-1" && call.region === "us-east-1" && !isTagged) return created(bucket);
+  if (bucket.region === "us-east-1" && call.region === "us-east-1" && !isTagged) return creationOutput(bucket);
   throw new AwsError(
     "BucketAlreadyOwnedByYou",
     409,
@@ -115,7 +115,7 @@ function respondToDuplicate(bucket: BucketRecord, call: Call, isTagged: boolean)
   );
 }
 
-function created({ name, region }: BucketRecord): object {
+function creationOutput({ name, region }: BucketRecord): object {
   const Location = region === "us-east-1" ? `/${name}` : `http://${name}.s3.amazonaws.com/`;
   return { Location, BucketArn: bucketArn(name) };
 }

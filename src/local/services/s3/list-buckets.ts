@@ -31,7 +31,7 @@ export const listBuckets = {
     return {
       Buckets: page.keys
         .flatMap((name) => buckets.filter((bucket) => bucket.name === name))
-        .map((bucket) => listed(bucket, hasParameters)),
+        .map((bucket) => listedBucket(bucket, hasParameters)),
       Owner: ownerOf(call.account),
       ...(page.next && { ContinuationToken: writeContinuationToken(page.next) }),
       ...(prefix !== undefined && { Prefix: prefix }),
@@ -50,7 +50,7 @@ function checkRegion(region: string | undefined): void {
  * Returns region and ARN only if the request has a parameter
  * (https://docs.aws.amazon.com/AmazonS3/latest/API/API_Bucket.html).
  */
-function listed({ name, createdAt, region }: BucketRecord, hasParameters: boolean): object {
+function listedBucket({ name, createdAt, region }: BucketRecord, hasParameters: boolean): object {
   const details = { BucketRegion: region, BucketArn: bucketArn(name) };
   return { Name: name, CreationDate: new Date(createdAt), ...(hasParameters && details) };
 }

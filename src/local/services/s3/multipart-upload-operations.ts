@@ -55,7 +55,7 @@ export const listMultipartUploads = {
       IsTruncated: last !== undefined,
       ...(EncodingType !== undefined && { EncodingType }),
       ...(last && { NextKeyMarker: encode(last.key), NextUploadIdMarker: last.uploadId }),
-      Uploads: page.map((upload) => ({ ...listed(bucket, upload), Key: encode(upload.key) })),
+      Uploads: page.map((upload) => ({ ...listedUpload(bucket, upload), Key: encode(upload.key) })),
     };
   },
 } satisfies Operation;
@@ -70,7 +70,7 @@ function uploadsAfter({ uploads }: BucketRecord, keyMarker: string, uploadIdMark
   return marked >= 0 ? sorted.slice(marked + 1) : sorted.filter(({ key }) => compareKeys(key, keyMarker) > 0);
 }
 
-function listed(bucket: BucketRecord, { uploadId, startedAt }: UploadRecord): MultipartUpload {
+function listedUpload(bucket: BucketRecord, { uploadId, startedAt }: UploadRecord): MultipartUpload {
   const owner = ownerOf(bucket.owner);
   return {
     UploadId: uploadId,

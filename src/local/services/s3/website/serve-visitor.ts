@@ -69,7 +69,7 @@ function readObject({ cloud, bucket }: Pick<Site, "cloud" | "bucket">, key: stri
 }
 
 function serveObject({ cloud, visit }: Site, found: Readable): VisitResponse {
-  const headers = { ...ids(), ...objectHeaders(found) };
+  const headers = { ...commonHeaders(), ...objectHeaders(found) };
   if (isUnchanged(visit.headers, found)) return { status: 304, headers, body: "" };
   return { status: 200, headers, body: cloud.blobs.get(found.content.blob) };
 }
@@ -82,17 +82,17 @@ function serveFailure(site: Site, failure: Failure): VisitResponse {
   if ("code" in document) return failurePage(failure, document);
   return {
     status: failure.status,
-    headers: { ...ids(), ...errorHeaders(failure), ...objectHeaders(document) },
+    headers: { ...commonHeaders(), ...errorHeaders(failure), ...objectHeaders(document) },
     body: cloud.blobs.get(document.content.blob),
   };
 }
 
 export function failurePage(failure: Failure, documentFailure?: Failure): VisitResponse {
-  const id = ids();
+  const common = commonHeaders();
   return {
     status: failure.status,
-    headers: { ...id, ...errorHeaders(failure), "content-type": "text/html; charset=utf-8" },
-    body: errorPage(failure, { RequestId: id["x-amz-request-id"], HostId: id["x-amz-id-2"] }, documentFailure),
+    headers: { ...common, ...errorHeaders(failure), "content-type": "text/html; charset=utf-8" },
+    body: errorPage(failure, { RequestId: common["x-amz-request-id"], HostId: common["x-amz-id-2"] }, documentFailure),
   };
 }
 
@@ -110,7 +110,11 @@ function errorHeaders({ code, message, details }: Failure): Record<string, strin
   return { "x-amz-error-code": code, "x-amz-error-message": message, ...Object.fromEntries(entries) };
 }
 
-function ids(): { readonly "x-amz-request-id": string; readonly "x-amz-id-2": string; readonly server: string } {
+function commonHeaders(): {
+  readonly "x-amz-request-id": string;
+  readonly "x-amz-id-2": string;
+  readonly server: string;
+} {
   return {
     "x-amz-request-id": randomBytes(8).toString("hex").toUpperCase(),
     "x-amz-id-2": randomBytes(56).toString("base64"),

@@ -111,8 +111,8 @@ function api(name: string, url: string): DeployedEndpoint {
 }
 
 /**
- * Stops the cloud after its response, by calling `onStop`. A signal would not do: on Windows, a process cannot send one
- * to another process.
+ * Calls `onStop` after the response is sent. This request replaces a signal, which a process on Windows cannot send to
+ * another process.
  */
 function stop(onStop: () => void): WireResponse {
   setImmediate(onStop);

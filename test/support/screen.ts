@@ -74,8 +74,8 @@ function createMask(cwd: string): (text: string) => string {
 const PROGRESS = /^(?:Created|Updated|Removed|Ready|Kept|Failed|Skipped) {2}/;
 
 /**
- * Sorts the lines of resources, whose order differs because they are changed concurrently, and removes what depends on
- * the duration of a change: the waits and "Time spent".
+ * Sorts the lines of resources, whose order differs because they are changed concurrently. Removes lines that not every
+ * run prints: waits, "Time spent" and the warning about edited sources.
  */
 function withStableOrder(text: string): string {
   const lines = text

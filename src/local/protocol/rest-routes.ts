@@ -13,7 +13,7 @@ interface Route {
   readonly weight: number;
 }
 
-/** Finds the operation that a request is for, supported or not: of all that match, the one with the highest rank. */
+/** Finds the operation of a request, supported or not; of several that match, the one with the highest rank. */
 export function findRestOperation(request: WireRequest, model: ServiceModel): RequestModel | undefined {
   return findRoute(request, model)?.operation;
 }

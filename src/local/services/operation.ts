@@ -24,7 +24,7 @@ export interface Call {
   readonly principal: Principal;
   /** Evaluates the caller's own policies, for a permission that the operation does not always require. */
   verdict(permission: RequiredPermission): Verdict;
-  /** The unparsed request body, after an `aws-chunked` encoding has been removed. */
+  /** The unparsed request body, decoded if it was `aws-chunked`. */
   readonly body: Uint8Array;
 }
 

@@ -23,7 +23,7 @@ export interface Account {
 
 const PLACE = { region: TEST_REGION, account: "000000000000" };
 
-/** Names and ARNs of the test's stack: one function and one role represent all of their kind. */
+/** Names and ARNs of the test's stack; the function `read`, its role and its log group represent all of their kind. */
 export const NAME = names.tableName(TEST_STACK);
 export const FUNCTION = names.functionName(TEST_STACK, "read");
 export const ROLE = names.roleName(TEST_STACK, "read", TEST_REGION);

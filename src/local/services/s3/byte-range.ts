@@ -7,8 +7,8 @@ export interface ByteRange {
 }
 
 /**
- * Parses a Range header for an object of `size` bytes. Returns undefined for none, and for one that S3 ignores: it is
- * malformed, has several ranges or another unit (RFC 9110). Throws InvalidRange if no byte is in the range.
+ * Parses a Range header for an object of `size` bytes. Returns undefined if the header is absent, or if S3 ignores it
+ * because it is malformed, has several ranges or has another unit (RFC 9110). Throws InvalidRange for an empty range.
  */
 export function readByteRange(header: string | undefined, size: number): ByteRange | undefined {
   const [, from = "", to = ""] = /^bytes=(\d*)-(\d*)$/.exec(header?.trim() ?? "") ?? [];

@@ -60,7 +60,7 @@ function serveKey(site: Site, requestedKey: string, path: string): VisitResponse
 
 type Readable = ObjectVersion & { readonly content: ObjectContent };
 
-/** Reads an object that anyone may read. Only visitors who may list keys find out that a key does not exist. */
+/** Returns the object if anyone may read it. Only visitors who may list keys find out that a key does not exist. */
 function readObject({ cloud, bucket }: Pick<Site, "cloud" | "bucket">, key: string): Readable | Failure {
   const version = currentVersion(bucket, key);
   const exists = version?.content !== undefined;

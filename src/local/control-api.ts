@@ -122,7 +122,7 @@ function stop(onStop: () => void): WireResponse {
 function urlsByName(names: readonly string[], urlOf: (name: string) => string | undefined): Record<string, string> {
   return Object.fromEntries(
     names
-      .flatMap((name) => [[name, urlOf(name)] as const])
+      .map((name) => [name, urlOf(name)] as const)
       .filter((entry): entry is [string, string] => entry[1] !== undefined),
   );
 }

@@ -19,7 +19,7 @@ export async function awsRun(argv: readonly string[]): Promise<number> {
   const { place, results, isConfirmed } = readArguments(argv);
   const print = (text: string) => void process.stdout.write(`${text}\n`);
   print(
-    `The stack ${STACK.app}-${STACK.stage} is deployed, used, damaged, repaired and removed on ${placeText(place)}, twice.`,
+    `The stack ${STACK.app}-${STACK.stage} is deployed, used, damaged, repaired and removed on ${placeText(place)}.`,
   );
   print(BUDGET);
   if (!isConfirmed && !(await confirm())) {

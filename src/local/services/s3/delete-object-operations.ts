@@ -7,7 +7,8 @@ import type {
   DeleteObjectsRequest,
   ObjectIdentifier,
 } from "@aws-sdk/client-s3";
-import { AwsError, notSupported } from "../../protocol/aws-error.ts";
+import { notSupported } from "../../protocol/aws-error.ts";
+import { malformedXml } from "../../protocol/xml-value.ts";
 import type { Clock } from "../../timing/clock.ts";
 import type { Call, Operation, Validated } from "../operation.ts";
 import { objectPermissions, refusalOf } from "./access.ts";
@@ -58,13 +59,10 @@ export const deleteObjects = {
 } satisfies Operation;
 
 function checkObjects(objects: readonly ObjectIdentifier[]): void {
-  if (objects.length === 0 || objects.length > MAX_OBJECTS)
-    throw new AwsError(
-      "MalformedXML",
-      400,
-      "The XML you provided was not well-formed or did not validate against our published schema",
-    );
-  if (objects.some(({ ETag, LastModifiedTime, Size }) => ETag ?? LastModifiedTime ?? Size))
+  if (objects.length === 0 || objects.length > MAX_OBJECTS) throw malformedXml();
+  if (
+    objects.some(({ ETag, LastModifiedTime, Size }) => [ETag, LastModifiedTime, Size].some((one) => one !== undefined))
+  )
     throw notSupported("DeleteObjects: a condition on an object");
 }
 

@@ -101,7 +101,7 @@ export const FUNCTION_SETTING_CONTROLS: readonly Control<FunctionFacts>[] = [
     evaluate({ configuration }) {
       if (configuration().KMSKeyArn !== undefined) return PASS;
       return accepted(
-        "the environment contains no secrets, and Lambda encrypts it with a key that AWS manages",
+        "todo-api puts no secrets in the environment, and Lambda encrypts it with a key that AWS manages",
         "set the key of the function, and let its role decrypt with it; a deploy keeps the key",
       );
     },

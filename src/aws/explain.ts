@@ -104,7 +104,8 @@ function isFromAws(error: Error): boolean {
 
 function networkReason(error: Error): string | undefined {
   const code = connectionCode(error);
-  if (code === "ECONNREFUSED") return `nothing listens at the endpoint (connection refused${refusedAddress(error)})`;
+  if (code === "ECONNREFUSED")
+    return `nothing is listening at the endpoint (connection refused${refusedAddress(error)})`;
   if (code === "ENOTFOUND" || code === "EAI_AGAIN")
     return "the name of the endpoint cannot be resolved; check the network connection and the region";
   if (code !== "ERR_TLS_CERT_ALTNAME_INVALID" && /CERT|SELF_SIGNED|UNABLE_TO/.test(code))

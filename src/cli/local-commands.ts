@@ -37,7 +37,7 @@ function addStartCommand(local: Command, run: Run): void {
     .option("--seed <number>", "seed for the random delays of realistic timing", parseSeed)
     .option(
       "--cors <pages>",
-      `web pages that may call the APIs: ${LOCAL_CORS.join(" (as on AWS) or ")} (only its own websites; default: the last one used, or any)`,
+      `web pages that may call the APIs: ${LOCAL_CORS.join(" (as on AWS) or ")} (only its own websites); default: the last one used, or any`,
       parseCors,
     )
     .option("-y, --yes", "end an unresponsive local cloud without a prompt")
@@ -98,7 +98,7 @@ function addFaultCommand(local: Command, run: Run): void {
     .description("Make calls to the local cloud fail, to test error handling.")
     .addHelpText("before", FAULT_EXAMPLES)
     .addHelpText("after", FAULT_KINDS)
-    .option("--operation <name>", "count only calls to this operation: DeleteRestApi, or lambda:TagResource")
+    .option("--operation <name>", "count only calls to this operation, such as DeleteRestApi or lambda:TagResource")
     .option("--call <number>", "first call that fails, counted from now (default: 1, the next call)", parseCount)
     .option("--times <number>", "number of consecutive calls that fail (default: 1)", parseCount)
     .option("--seconds <number>", "duration of slow and refuse, or the Retry-After value of throttle", parseSeconds)
@@ -123,10 +123,10 @@ function parsePort(text: string): number {
   throw new InvalidArgumentError("It must be a number from 1 to 65535.");
 }
 
-/** Users may mistake `--profile` for the choice of a timing. */
+/** Users may mistake `--profile` for the option that sets the timing. */
 function refuseProfile(command: Command): void {
   const { profile } = command.optsWithGlobals<{ readonly profile?: string }>();
-  if (profile !== undefined) throw usageError("--profile is a profile of your AWS configuration; use --timing here");
+  if (profile !== undefined) throw usageError("--profile selects an AWS profile; to set the timing, use --timing");
 }
 
 function parseTiming(text: string): LocalTiming {
@@ -137,12 +137,12 @@ function parseTiming(text: string): LocalTiming {
 
 function parseSeed(text: string): number {
   if (/^\d{1,9}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError("It must be a whole number, 0 or more.");
+  throw new InvalidArgumentError("It must be a whole number from 0 to 999999999.");
 }
 
 function parseCount(text: string): number {
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError("It must be a whole number, 1 or more.");
+  throw new InvalidArgumentError("It must be a whole number from 1 to 999999999.");
 }
 
 function parseSeconds(text: string): number {

@@ -104,7 +104,7 @@ describe("gives up on", () => {
     await local.stop();
     const startedAt = now();
     const error = await failureOf(cloud.lambda.send(new ListFunctionsCommand({})));
-    expect(explainAwsError(error, "Looking")?.message).toContain("nothing listens at the endpoint");
+    expect(explainAwsError(error, "Looking")?.message).toContain("nothing is listening at the endpoint");
     expect(now() - startedAt).toBeGreaterThan(20_000);
     expect(now() - startedAt).toBeLessThan(35_000);
   });
@@ -114,7 +114,7 @@ describe("gives up on", () => {
     await local.stop();
     const startedAt = now();
     const error = await failureOf(cloud.lambda.send(new ListFunctionsCommand({})));
-    expect(explainAwsError(error, "Looking")?.message).toContain("nothing listens at the endpoint");
+    expect(explainAwsError(error, "Looking")?.message).toContain("nothing is listening at the endpoint");
     expect(now() - startedAt).toBeLessThan(5000);
   });
 

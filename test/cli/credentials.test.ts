@@ -177,7 +177,7 @@ test("uses the cached token of an SSO session whose name contains spaces", async
   };
   const argv = ["status", "--profile", "work", "--region", "eu-west-1", "--endpoint-url", "http://127.0.0.1:1"];
   const { stderr } = await runBin(argv, { cwd, env });
-  expect(stderr).toContain("nothing listens at the endpoint");
+  expect(stderr).toContain("nothing is listening at the endpoint");
   expect(tokens).toEqual(["cached"]);
 });
 

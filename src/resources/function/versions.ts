@@ -106,10 +106,11 @@ export async function fetchCode(cloud: Cloud, FunctionName: string, version: Fun
 const UNAVAILABLE = "CodeUnavailable";
 
 function unusable(name: string, { qualifier }: FunctionVersion, status: number): TodoApiError {
+  const why = status === 200 ? "its hash does not match" : `the link from Lambda returned ${status}`;
   return new TodoApiError(
     "code-unusable",
     EXIT.failure,
-    `the code of the function ${name}, version ${qualifier}, could not be downloaded completely: the link from Lambda returned ${status}`,
+    `could not download the code of the function ${name}, version ${qualifier}: ${why}`,
   );
 }
 

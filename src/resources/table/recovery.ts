@@ -57,7 +57,7 @@ async function hasKnownRecovery(cloud: Cloud, name: string): Promise<boolean> {
     if (!isDenial(error)) throw error;
     const { text } = explainDenial(parseDenial(error), error.message);
     addNote(
-      `Could not read whether the table ${name} had point-in-time recovery. If it did, AWS keeps a backup for 35 days. ${text}`,
+      `Could not check whether the table ${name} had point-in-time recovery. If it did, AWS keeps a backup for 35 days. ${text}`,
     );
     return false;
   }

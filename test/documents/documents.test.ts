@@ -14,7 +14,9 @@ test.each(DOCUMENTS.filter((name) => textOf(name).search(PARTS) >= 0))(
   "%s shows the current tables and the output that its commands print",
   async (name) => {
     const session = startSession(await makeFolder());
-    await expect(await current(textOf(name), session)).toMatchFileSnapshot(join(PACKAGE_ROOT, name));
+    await expect(await current(textOf(name), session), "run `npm run docs`").toMatchFileSnapshot(
+      join(PACKAGE_ROOT, name),
+    );
   },
   120_000,
 );

@@ -50,7 +50,7 @@ function expectOneOf(names: readonly string[], document: unknown, argv: readonly
   });
   if (faults.length < names.length) return;
   expect.fail(
-    `todo-api ${argv.join(" ")} printed ${JSON.stringify(document)}, which matches no schema:\n${faults.join("\n")}`,
+    `todo-api ${argv.join(" ")} printed ${JSON.stringify(document)}, which matches none of the schemas that src/cli/json-outputs.ts names for it:\n${faults.join("\n")}`,
   );
 }
 

@@ -55,12 +55,11 @@ const FOREIGN_SERVICES = new Map([
 
 const folder = process.argv[2];
 if (!folder) throw new Error("give the folder of the gzipped service models");
-for (const service of SERVICE_NAMES) {
-  const model = prune(service, readModel(service));
-  writeFileSync(join("src", "local", "model", `${service}.json`), toLines(model));
-}
-
-writeFileSync(join("test", "local", "request", "sample-requests.jsonl"), sampleLines());
+// Everything is read before anything is written.
+const models = SERVICE_NAMES.map((service) => [service, toLines(prune(service, readModel(service)))] as const);
+const samples = sampleLines();
+for (const [service, text] of models) writeFileSync(join("src", "local", "model", `${service}.json`), text);
+writeFileSync(join("test", "local", "request", "sample-requests.jsonl"), samples);
 
 function sampleLines(): string {
   const services = [...SERVICE_NAMES, ...FOREIGN_SERVICES.keys()];

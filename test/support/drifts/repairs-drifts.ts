@@ -35,7 +35,9 @@ export function repairsDrifts(drifts: readonly Drift[]): void {
     "%s: plan shows exactly this drift, and deploy repairs it",
     async (_what, { apply, finds, repairs }) => {
       await apply({ cloud: user, test: local });
-      expect(inventoryOf(local.cloud)).not.toEqual(asDeployed);
+      expect(inventoryOf(local.cloud), "test/support/inventory.ts lacks what this drift changes").not.toEqual(
+        asDeployed,
+      );
       local.forgetCalls();
       const planned = stack();
       const { steps } = planDeploy(planned, await observe(planned.resources, operator, () => {}));

@@ -87,7 +87,7 @@ test("a role with policies cannot be deleted; one without can", async () => {
   });
 });
 
-test("roles are listed by path, page by page, without tags", async () => {
+test("roles are listed by path, page by page, without tags and permissions boundary", async () => {
   for (const name of ["p1", "p2", "p3"])
     await iam.send(
       new CreateRoleCommand({
@@ -95,12 +95,13 @@ test("roles are listed by path, page by page, without tags", async () => {
         Path: "/pages/",
         AssumeRolePolicyDocument: TRUST,
         Tags: [{ Key: "k", Value: "v" }],
+        PermissionsBoundary: "arn:aws:iam::aws:policy/ReadOnlyAccess",
       }),
     );
   const first = await iam.send(new ListRolesCommand({ PathPrefix: "/pages/", MaxItems: 2 }));
-  expect(first.Roles?.map((role) => [role.RoleName, role.Tags])).toEqual([
-    ["p1", undefined],
-    ["p2", undefined],
+  expect(first.Roles?.map((role) => [role.RoleName, role.Tags, role.PermissionsBoundary])).toEqual([
+    ["p1", undefined, undefined],
+    ["p2", undefined, undefined],
   ]);
   expect(first.IsTruncated).toBe(true);
   const second = await iam.send(new ListRolesCommand({ PathPrefix: "/pages/", MaxItems: 2, Marker: first.Marker }));

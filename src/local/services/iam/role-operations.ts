@@ -11,7 +11,7 @@ import { AwsError } from "../../protocol/aws-error.ts";
 import type { Call, Operation, Validated } from "../operation.ts";
 import { checkTrustPolicy } from "./create-role.ts";
 import { pageOf } from "./page.ts";
-import { fullRoleOutput } from "./role-output.ts";
+import { fullRoleOutput, listedRoleOutput } from "./role-output.ts";
 import { requireRole, rolePermission } from "./roles.ts";
 
 export const getRole = {
@@ -30,13 +30,12 @@ export const listRoles = {
     return [{ action: "iam:ListRoles", resource: `arn:aws:iam::${account}:role${PathPrefix}` }];
   },
 
-  /** ListRoles omits tags (https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListRoles.html). */
   run(input: Validated<ListRolesRequest>, { cloud }: Call): ListRolesResponse {
     const roles = Object.values(cloud.iam.data.roles)
       .filter((role) => role.path.startsWith(input.PathPrefix ?? "/"))
       .sort((a, b) => (a.name < b.name ? -1 : 1));
     const { items, page } = pageOf(roles, input);
-    return { Roles: items.map((role) => fullRoleOutput({ ...role, tags: {} })), ...page };
+    return { Roles: items.map(listedRoleOutput), ...page };
   },
 } satisfies Operation;
 

@@ -22,7 +22,15 @@ export function roleOutput(role: RoleRecord): Role {
   };
 }
 
-/** A role as GetRole and ListRoles return it. */
+/**
+ * A role as ListRoles returns it: without some attributes
+ * (https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListRoles.html).
+ */
+export function listedRoleOutput(role: RoleRecord): Role {
+  return fullRoleOutput({ ...role, permissionsBoundary: undefined, tags: {} });
+}
+
+/** A role as GetRole returns it, except for RoleLastUsed. */
 export function fullRoleOutput(role: RoleRecord): Role {
   return { ...roleOutput(role), MaxSessionDuration: role.maxSessionDuration };
 }

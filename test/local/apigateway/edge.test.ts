@@ -335,6 +335,9 @@ describe("request validators", () => {
     ],
     requestBody: { content: { "application/json": { schema: { $ref: "#/components/schemas/Item" } } } },
   };
+  const choice = {
+    requestBody: { content: { "application/json": { schema: { $ref: "#/components/schemas/Choice" } } } },
+  };
   let url: string;
   beforeAll(async () => {
     ({ url } = await cloud.serve(
@@ -342,9 +345,10 @@ describe("request validators", () => {
         {
           "/both": { post: mock({ more }) },
           "/body": { post: mock({ more: { ...more, "x-amazon-apigateway-request-validator": "body" } }) },
+          "/choice": { post: mock({ more: { ...choice, "x-amazon-apigateway-request-validator": "body" } }) },
         },
         {
-          components: { schemas: { Item: schema, Tag: { type: "string" } } },
+          components: { schemas: { Item: schema, Tag: { type: "string" }, Choice: { enum: ["a"] } } },
           "x-amazon-apigateway-request-validator": "both",
           "x-amazon-apigateway-request-validators": {
             both: { validateRequestBody: true, validateRequestParameters: true },
@@ -390,6 +394,12 @@ describe("request validators", () => {
     `{"title":"a","slow":"${"a".repeat(60)}!"}`,
   ])("reject the body %j", async (body) => {
     expect(await post("/body", body)).toMatchObject({ status: 400, body: '{"message":"Invalid request body"}' });
+  });
+
+  test("reject invalid JSON if the model has only an enum", async () => {
+    expect((await post("/choice", '"a"')).status).toBe(200);
+    for (const body of ['"b"', "{"])
+      expect(await post("/choice", body)).toMatchObject({ status: 400, body: '{"message":"Invalid request body"}' });
   });
 
   test("do not validate bodies of a type without a model", async () => {

@@ -60,7 +60,7 @@ function findModel({ requestModels }: MethodDefinition, { message }: EdgeRequest
 
 /**
  * Parses the body as JSON; an empty body is an empty object. Invalid JSON becomes undefined, which matches no model
- * with a type.
+ * with a type or an enum.
  */
 function parse(body: Buffer): unknown {
   if (body.length === 0) return {};

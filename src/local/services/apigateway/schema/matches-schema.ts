@@ -6,7 +6,7 @@ import { type JsonSchema, referencedModel } from "./json-schema.ts";
 
 type Models = Readonly<Record<string, JsonSchema>>;
 
-/** Whether a JSON value matches a schema. Each `$ref` refers to one of the models. */
+/** Whether a JSON value (undefined for invalid JSON) matches a schema. Each `$ref` refers to one of the models. */
 export function matchesSchema(value: unknown, schema: unknown, models: Models): boolean {
   if (!isRecord(schema)) return schema !== false;
   if (schema.$ref !== undefined) return matchesSchema(value, models[referencedModel(schema.$ref) ?? ""], models);
@@ -23,7 +23,9 @@ export function matchesSchema(value: unknown, schema: unknown, models: Models): 
 
 /** Compares JSON values regardless of their prototypes. */
 function isSame(one: unknown, other: unknown): boolean {
-  return isDeepStrictEqual(parseRecords(JSON.stringify(one)), parseRecords(JSON.stringify(other)));
+  return (
+    other !== undefined && isDeepStrictEqual(parseRecords(JSON.stringify(one)), parseRecords(JSON.stringify(other)))
+  );
 }
 
 function hasType(value: unknown, type: unknown): boolean {

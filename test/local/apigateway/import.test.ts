@@ -240,6 +240,11 @@ describe("what AWS accepts and the local cloud does not support is rejected by n
       "paths./.x-amazon-apigateway-integration",
     ],
     [
+      "an extension of any method",
+      openApi({ "/": { "x-amazon-apigateway-any-method": mock({ more: { "x-amazon-apigateway-other": {} } }) } }),
+      "paths./.x-amazon-apigateway-any-method.x-amazon-apigateway-other",
+    ],
+    [
       "a function for any method",
       openApi({ "/": { "x-amazon-apigateway-any-method": lambdaProxy("f") } }),
       "a function for any method",

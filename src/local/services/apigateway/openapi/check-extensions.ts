@@ -14,7 +14,8 @@ const OPERATION_EXTENSIONS = new Set([
   "x-amazon-apigateway-auth",
 ]);
 const SECURITY_SCHEME_EXTENSIONS = new Set(["x-amazon-apigateway-authtype"]);
-const PATH_EXTENSIONS = new Set(["x-amazon-apigateway-any-method"]);
+const ANY_METHOD = "x-amazon-apigateway-any-method";
+const PATH_EXTENSIONS = new Set([ANY_METHOD]);
 const NONE: ReadonlySet<string> = new Set();
 
 /** Rejects a document with AWS extensions that the local cloud does not support. */
@@ -27,9 +28,11 @@ function walk(value: unknown, path: readonly string[]): void {
   if (!isRecord(value)) return;
   const supported = supportedAt(path);
   for (const [key, inner] of Object.entries(value)) {
-    if (supported.has(key)) continue;
-    if (key.startsWith("x-amazon-")) throw notSupported(`PutRestApi: the extension ${[...path, key].join(".")}`);
-    walk(inner, [...path, key]);
+    const isSupported = supported.has(key);
+    if (key.startsWith("x-amazon-") && !isSupported)
+      throw notSupported(`PutRestApi: the extension ${[...path, key].join(".")}`);
+    // The content of the other extensions is checked where it is parsed.
+    if (!isSupported || key === ANY_METHOD) walk(inner, [...path, key]);
   }
 }
 

@@ -308,6 +308,12 @@ describe("a method that requires a key", () => {
     expect((await ask(second.value))[0]).toBe(200);
   });
 
+  test("rejects every request if the burst limit is 0, even without a rate limit", async () => {
+    const blocked = await createKey();
+    await addKey(await createPlan({ throttle: { burstLimit: 0 }, apiStages: [{ apiId: api, stage: "dev" }] }), blocked);
+    expect([(await ask(blocked.value))[0], (await ask(blocked.value))[0]]).toEqual([429, 429]);
+  });
+
   test("changes only with a deployment", async () => {
     await cloud.importApi(api, openApi({ "/items": { get: mock() } }));
     expect(await ask()).toEqual(FORBIDDEN);

@@ -27,7 +27,9 @@ export function newBucket(settings: MethodSettings, clock: Clock): () => boolean
   let filledAt = clock.now();
   return () => {
     const now = clock.now();
-    tokens = Math.min(burst, tokens + (Math.max(0, now - filledAt) * rate) / 1000);
+    // An unlimited rate fills the bucket even if no time has passed.
+    const added = rate === Number.POSITIVE_INFINITY ? burst : (Math.max(0, now - filledAt) * rate) / 1000;
+    tokens = Math.min(burst, tokens + added);
     filledAt = now;
     if (tokens < 1) return false;
     tokens -= 1;

@@ -81,6 +81,17 @@ test("the region has one role, which can be reset", async () => {
   expect(await setRole("")).not.toHaveProperty("cloudwatchRoleArn");
 });
 
+test("an update with an invalid part changes nothing", async () => {
+  const value = await makeRole("half");
+  await iam.send(new AttachRolePolicyCommand({ RoleName: "half", PolicyArn: PUSH_POLICY }));
+  const patchOperations = [
+    { op: "replace" as const, path: "/cloudwatchRoleArn", value },
+    { op: "replace" as const, path: "/nothing", value },
+  ];
+  await expect(cloud.gateway.send(new UpdateAccountCommand({ patchOperations }))).rejects.toThrow("Invalid patch path");
+  expect(await cloud.gateway.send(new GetAccountCommand({}))).not.toHaveProperty("cloudwatchRoleArn", value);
+});
+
 test("other settings of the account cannot be changed", async () => {
   const patchOperations = [{ op: "replace" as const, path: "/throttleSettings/burstLimit", value: "1" }];
   await expect(cloud.gateway.send(new UpdateAccountCommand({ patchOperations }))).rejects.toMatchObject({

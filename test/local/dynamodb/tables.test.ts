@@ -195,6 +195,9 @@ describe("DynamoDB tables", () => {
     const before = await describeTable("billed");
     expect(before).toMatchObject({ ProvisionedThroughput });
     expect(before?.BillingModeSummary).toBeUndefined();
+    const invalid = { BillingMode: "PAY_PER_REQUEST", OnDemandThroughput: { MaxReadRequestUnits: 0 } } as const;
+    await expect(update(invalid, "billed")).rejects.toThrow("MaxReadRequestUnits must be -1 or at least 1");
+    expect(await describeTable("billed")).toEqual(before);
     const { TableDescription } = await update({ BillingMode: "PAY_PER_REQUEST" }, "billed");
     expect(TableDescription?.TableStatus).toBe("UPDATING");
     expect(await describeTable("billed")).toMatchObject({

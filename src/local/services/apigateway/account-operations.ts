@@ -6,6 +6,7 @@ import { badRequest } from "./errors.ts";
 import { checkLoggingRole } from "./logging-role.ts";
 import { regionRecord } from "./records.ts";
 import { requiredPermission } from "./required-permission.ts";
+import { ACCOUNT_LIMITS } from "./stage/stage-output.ts";
 
 export const getAccount = {
   permissions(_input: Validated<GetAccountRequest>, call: Call) {
@@ -33,8 +34,13 @@ export const updateAccount = {
     return [requiredPermission(call, "PATCH", "/account"), ...passRole];
   },
 
+  /** Applies all patch operations or none. */
   run({ patchOperations = [] }: Validated<UpdateAccountRequest>, call: Call): Account {
-    for (const operation of patchOperations) apply(operation, call);
+    const account = regionRecord(call.cloud, call.region);
+    const before = account.cloudwatchRoleArn;
+    const roleArn = patchOperations.reduce<string | undefined>((_, operation) => patchRole(operation, call), before);
+    if (roleArn !== undefined && before === undefined) ensureLogGroup(call.cloud, call.region, WELCOME_GROUP);
+    account.cloudwatchRoleArn = roleArn;
     return accountOutput(call);
   },
 } satisfies Operation;
@@ -43,20 +49,22 @@ export const updateAccount = {
 function accountOutput(call: Call): Account {
   return {
     cloudwatchRoleArn: regionRecord(call.cloud, call.region).cloudwatchRoleArn,
-    throttleSettings: { burstLimit: 5000, rateLimit: 10_000 },
+    throttleSettings: {
+      burstLimit: ACCOUNT_LIMITS.throttlingBurstLimit,
+      rateLimit: ACCOUNT_LIMITS.throttlingRateLimit,
+    },
     features: ["UsagePlans"],
     apiKeyVersion: "4",
   };
 }
 
-function apply({ op, path = "", value }: PatchOperation, call: Call): void {
+/** Returns the role after a patch operation. */
+function patchRole({ op, path = "", value }: PatchOperation, call: Call): string | undefined {
   if (path.startsWith("/features")) throw notSupported(`UpdateAccount: ${path}`);
   if (path !== "/cloudwatchRoleArn") throw badRequest(`Invalid patch path ${path}`);
   if (op !== "replace" && op !== "remove")
     throw badRequest("Invalid patch operation specified. Must be one of: [remove, replace]");
-  const roleArn = op === "replace" && value ? value : undefined;
-  if (roleArn !== undefined) checkLoggingRole(call.cloud, call.region, roleArn);
-  const account = regionRecord(call.cloud, call.region);
-  if (roleArn !== undefined && !account.cloudwatchRoleArn) ensureLogGroup(call.cloud, call.region, WELCOME_GROUP);
-  account.cloudwatchRoleArn = roleArn;
+  if (op === "remove" || !value) return undefined;
+  checkLoggingRole(call.cloud, call.region, value);
+  return value;
 }

@@ -28,14 +28,16 @@ export const updateTable = {
     }
     const before = tableOutput(table, now);
     if (input.SSESpecification) setEncryption(table, call, input.SSESpecification);
-    if (input.BillingMode && table.billing.mode !== "PAY_PER_REQUEST")
-      table.billing = { mode: "PAY_PER_REQUEST", since: now };
+    const isSwitched = input.BillingMode !== undefined && table.billing.mode !== "PAY_PER_REQUEST";
+    const billing = isSwitched ? ({ mode: "PAY_PER_REQUEST", since: now } as const) : table.billing;
     if (input.OnDemandThroughput) {
-      if (table.billing.mode !== "PAY_PER_REQUEST")
+      if (billing.mode !== "PAY_PER_REQUEST")
         throw invalidValue("OnDemandThroughput can only be set for a table with BillingMode PAY_PER_REQUEST");
       table.maxThroughput = changedMaximum(table.maxThroughput, input.OnDemandThroughput);
+      table.billing = billing;
       return { TableDescription: tableOutput(table, now) };
     }
+    table.billing = billing;
     table.updatedAt = now + cloud.timing.delay("table-updated", table.name);
     const changed = input.SSESpecification && (tableOutput(table, now).SSEDescription ?? before.SSEDescription);
     return {

@@ -159,6 +159,15 @@ describe("a method with AWS_IAM", () => {
     expect((await call("/items", { credentials, signedAt: past, presignedFor: 3600 })).status).toBe(200);
   });
 
+  test.each(["", "x", "1.5", "-1", "604801"])("rejects a URL whose X-Amz-Expires is %j", async (expires) => {
+    const signed = await sign(`${url}/items`, { credentials: user(), presignedFor: 60 });
+    expectError(
+      await sendSigned({ ...signed, url: signed.url.replace(/(?<=X-Amz-Expires=)60/, expires) }),
+      "InvalidSignatureException",
+      `X-Amz-Expires must be between 0 and 604800 seconds, not '${expires}'.`,
+    );
+  });
+
   test("is not reached by a verb that the signature does not cover", async () => {
     const credentials = user();
     const signed = await sign(`${url}/items`, { credentials, method: "POST" });

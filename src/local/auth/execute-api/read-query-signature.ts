@@ -11,7 +11,7 @@ export interface QuerySignature {
 }
 
 const REQUIRED = ["Algorithm", "Credential", "Signature", "SignedHeaders", "Date"].map((name) => `X-Amz-${name}`);
-const DEFAULT_EXPIRES_SECONDS = 300;
+const DEFAULT_EXPIRES_SECONDS = "300";
 const MAX_EXPIRES_SECONDS = 7 * 24 * 60 * 60;
 
 /** Whether a URL is meant to be signed: it names an algorithm or has a signature. */
@@ -41,10 +41,9 @@ export function readQuerySignature({ query }: Pick<WireRequest, "query">): Query
     throw invalidSignature("Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP.");
   if (!authorization.signedHeaders.has("host"))
     throw invalidSignature("'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.");
-  const expiresInSeconds = Number(parameter("Expires") ?? DEFAULT_EXPIRES_SECONDS);
-  if (!(expiresInSeconds >= 0 && expiresInSeconds <= MAX_EXPIRES_SECONDS))
-    throw invalidSignature(
-      `X-Amz-Expires must be between 0 and ${MAX_EXPIRES_SECONDS} seconds, not '${parameter("Expires")}'.`,
-    );
+  const expires = parameter("Expires") ?? DEFAULT_EXPIRES_SECONDS;
+  const expiresInSeconds = Number(expires);
+  if (!/^\d+$/.test(expires) || expiresInSeconds > MAX_EXPIRES_SECONDS)
+    throw invalidSignature(`X-Amz-Expires must be between 0 and ${MAX_EXPIRES_SECONDS} seconds, not '${expires}'.`);
   return { authorization, date, expiresInSeconds, sessionToken: parameter("Security-Token") };
 }

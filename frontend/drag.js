@@ -16,6 +16,13 @@ export function makeSortable(list, onDrop) {
     const grip = clientY - li.getBoundingClientRect().top;
     const listening = new AbortController();
     const options = { signal: listening.signal };
+    /**
+     * Ignores other pointers, such as a second finger.
+     * @param {"pointermove" | "pointerup" | "pointercancel"} type
+     * @param {(event: PointerEvent) => void} act
+     */
+    const onPointer = (type, act) =>
+      addEventListener(type, (event) => event.pointerId === pointerId && act(event), options);
     /** @param {boolean} isCanceled */
     const end = (isCanceled) => {
       listening.abort();
@@ -25,13 +32,12 @@ export function makeSortable(list, onDrop) {
       if (isCanceled) list.insertBefore(li, next);
       else if (li.nextElementSibling !== next) onDrop(li);
     };
-    const moved = (/** @type {PointerEvent} */ event) => {
+    onPointer("pointermove", (event) => {
       const isDrag = li.matches(".dragged") || Math.abs(event.clientY - clientY) > CLICK_PIXELS;
-      if (isDrag && event.pointerId === pointerId) follow(li, event.clientY, grip);
-    };
-    addEventListener("pointermove", moved, options);
-    addEventListener("pointerup", () => end(false), options);
-    addEventListener("pointercancel", () => end(true), options);
+      if (isDrag) follow(li, event.clientY, grip);
+    });
+    onPointer("pointerup", () => end(false));
+    onPointer("pointercancel", () => end(true));
     addEventListener("keydown", ({ key }) => key === "Escape" && end(true), options);
   });
 }

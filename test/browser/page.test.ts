@@ -140,6 +140,9 @@ describe("the page", () => {
     if (!from || !to) throw new Error("There are no handles.");
     await page.mouse.move(from.x + 20, from.y + 20);
     await page.mouse.down();
+    await page.mouse.move(from.x + 20, from.y + 5);
+    // A second finger does not end the drag.
+    await page.locator("#list").dispatchEvent("pointerup", { pointerId: 99 });
     await page.mouse.move(to.x + 20, to.y + 5, { steps: 5 });
     await page.mouse.up();
     expect(await titles(page)).toEqual(["one", "four", "two", "three"]);

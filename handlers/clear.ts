@@ -77,6 +77,7 @@ async function deleteBatch(table: Table, keys: readonly Attributes[]): Promise<r
 }
 
 function unfinished(deleted: number): Problem {
-  const detail = `${deleted} items were deleted before time ran out; send the same request again.`;
+  const what = deleted === 1 ? "1 item was" : `${deleted} items were`;
+  const detail = `${what} deleted before time ran out; send the same request again.`;
   return new Problem(503, detail, { headers: { "Retry-After": "1" } });
 }

@@ -71,6 +71,20 @@ describe("a function whose table fails", () => {
   });
 });
 
+test("a clearing that runs out of time counts the items that it deleted", async () => {
+  const item = { pk: { S: "items" }, id: { S: "one" } };
+  const table = await startTable(200, { count: 0 }, JSON.stringify({ Items: [item], LastEvaluatedKey: item }));
+  const script = `const { handler } = await import("${urlOf("delete")}");
+    for (const left of [[9000, 0], [9000, 9000, 0]]) {
+      const event = { httpMethod: "DELETE", resource: "/items" };
+      const { statusCode, body } = await handler(event, { getRemainingTimeInMillis: () => left.shift() });
+      console.log(statusCode, JSON.parse(body).detail);
+    }`;
+  const { stdout } = await runNode(script, environmentFor(table)).finally(() => stop(table));
+  const ending = "deleted before time ran out; send the same request again.";
+  expect(stdout).toBe(`503 1 item was ${ending}\n503 2 items were ${ending}\n`);
+});
+
 describe("what a function logs about a table that fails", () => {
   const quoting = (name: string) => JSON.stringify({ __type: `com.amazon#${name}`, message: "cannot convert SECRET" });
 

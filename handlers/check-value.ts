@@ -38,7 +38,7 @@ function findTextFault(
     return multiline
       ? "must not contain control characters other than line breaks and tabs"
       : "must not contain control characters, line breaks or tabs";
-  if (/\p{Surrogate}/u.test(value)) return "must not contain half of a surrogate pair";
+  if (/\p{Surrogate}/u.test(value)) return "must not contain an unpaired surrogate";
   return format && value !== "" && !FORMATS[format].test(value) ? `must be ${EXAMPLES[format]}` : undefined;
 }
 

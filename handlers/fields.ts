@@ -65,7 +65,7 @@ function findUnknownFields({ fields }: Model, body: JsonObject): Fault[] {
   });
 }
 
-// A pointer in a URI fragment (RFC 6901 section 6). Lone surrogates cannot be percent-encoded.
+// A pointer in a URI fragment (RFC 6901 section 6). Unpaired surrogates cannot be percent-encoded.
 function toPointer(name: string): string {
   const escaped = name.replaceAll("~", "~0").replaceAll("/", "~1");
   return `#/${encodeURIComponent(escaped.replace(/\p{Surrogate}/gu, "\u{fffd}"))}`;

@@ -105,7 +105,7 @@ describe("rejects with a problem that has the reason, and with CORS", () => {
     ["a title of 501 characters", JSON.stringify({ title: "x".repeat(501) }), 400, /500/],
     ["a title that is a number", '{"title":1}', 400, /title/],
     ["a title with a control character", '{"title":"a\\u0000b"}', 400, /control/],
-    ["a lone surrogate", '{"title":"\\ud800"}', 400, /surrogate/i],
+    ["an unpaired surrogate", '{"title":"\\ud800"}', 400, /must not contain an unpaired surrogate/],
     ["completed that is a string", '{"title":"t","completed":"yes"}', 400, /completed/],
     ["an order that is too large", '{"title":"t","order":1e400}', 400, /order/],
     ["an unknown field", '{"title":"t","color":"red"}', 400, /color/],

@@ -9,7 +9,7 @@ import { NodeSha256 } from "./node-sha256.ts";
 import { multiValueQuery, requireKey } from "./signature.ts";
 import { signatureMismatch } from "./signature-errors.ts";
 import { isRegion } from "./signature-form.ts";
-import { parseAmzDate } from "./signature-time.ts";
+import { MAX_EXPIRES_SECONDS, parseAmzDate, S3_MAX_SKEW_MS } from "./signature-time.ts";
 
 /** The parameters of a presigned URL that concern its signature. */
 interface Signing {
@@ -26,9 +26,6 @@ const REQUIRED = ["Algorithm", "Credential", "Signature", "Date", "SignedHeaders
   (name) => `X-Amz-${name}`,
 );
 const SIGNATURE_PARAMETERS = new Set([...REQUIRED, "X-Amz-Security-Token"]);
-
-const MAX_EXPIRES_SECONDS = 7 * 24 * 60 * 60;
-const MAX_SKEW_MS = 15 * 60_000;
 
 /**
  * Reads the signature in the URL of an S3 request; undefined if there is none
@@ -114,7 +111,7 @@ function readExpiresInSeconds(text: string): number {
 function checkTime({ clock }: LocalCloud, { date, expiresInSeconds }: Signing, { query }: WireRequest): void {
   const now = clock.now();
   const expires = date.getTime() + expiresInSeconds * 1000;
-  if (date.getTime() > now + MAX_SKEW_MS) throw new AwsError("AccessDenied", 403, "Request is not yet valid");
+  if (date.getTime() > now + S3_MAX_SKEW_MS) throw new AwsError("AccessDenied", 403, "Request is not yet valid");
   if (now <= expires) return;
   throw new AwsError("AccessDenied", 403, "Request has expired", {
     fields: {

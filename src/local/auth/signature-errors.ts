@@ -34,11 +34,16 @@ export function signatureMismatch(service: SigningName): AwsError {
       ? "Check your key and signing method."
       : "Check your AWS Secret Access Key and signing method. Consult the service documentation for details.";
   const message = `The request signature we calculated does not match the signature you provided. ${text}`;
+  return invalidSignature(service, message);
+}
+
+/** Each service's error for a well-formed signature that is not valid for the request. */
+export function invalidSignature(service: SigningName, message: string): AwsError {
   return refusal(service, "SignatureDoesNotMatch", "InvalidSignatureException", message);
 }
 
 /** Each service's error for a signature that lacks a part, or has a malformed one. */
-export function incomplete(service: SigningName, message: string): AwsError {
+export function incompleteSignature(service: SigningName, message: string): AwsError {
   if (service === "s3")
     return new AwsError("AccessDenied", 403, "AWS authentication requires a valid Date or x-amz-date header");
   return service === "iam" || service === "sts"
@@ -46,21 +51,19 @@ export function incomplete(service: SigningName, message: string): AwsError {
     : refusal(service, "IncompleteSignature", "IncompleteSignatureException", message);
 }
 
+/** Each service's error for a date in another format. */
+export function invalidDate(service: SigningName, date: string): AwsError {
+  return incompleteSignature(
+    service,
+    `Date must be in ISO-8601 'basic format'. Got '${date}'. See http://en.wikipedia.org/wiki/ISO_8601`,
+  );
+}
+
 /**
  * An error about a signature. The query services and S3 return `queryCode` with the status 403; the other services
  * return `jsonCode`, with 400 in JSON protocols and 403 in REST protocols.
  */
-export function refusal(service: SigningName, queryCode: string, jsonCode: string, message: string): AwsError {
+function refusal(service: SigningName, queryCode: string, jsonCode: string, message: string): AwsError {
   if (service === "iam" || service === "sts" || service === "s3") return new AwsError(queryCode, 403, message);
   return new AwsError(jsonCode, service === "dynamodb" || service === "logs" ? 400 : 403, message);
-}
-
-/** API Gateway's error for a signature that lacks a part, or has a malformed one. */
-export function incompleteSignature(message: string): AwsError {
-  return new AwsError("IncompleteSignatureException", 403, message);
-}
-
-/** API Gateway's error for a well-formed signature that is not valid for the request. */
-export function invalidSignature(message: string): AwsError {
-  return new AwsError("InvalidSignatureException", 403, message);
 }

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { AwsError } from "../protocol/aws-error.ts";
 import type { WireRequest } from "../protocol/protocol.ts";
-import { incomplete, refusal, type SigningName } from "./signature-errors.ts";
+import { incompleteSignature, invalidDate, invalidSignature, type SigningName } from "./signature-errors.ts";
+import { parseAmzDate } from "./signature-time.ts";
 
 /** The date and region of the credential, and the signed headers. */
 export interface SignedScope {
@@ -24,7 +25,7 @@ export function checkForm(
 ): void {
   const date = request.headers["x-amz-date"];
   if (date === undefined) throw missingDate(service, request);
-  if (!isDate(date)) throw invalidDate(service, date);
+  if (Number.isNaN(parseAmzDate(date).getTime())) throw invalidDate(service, date);
   const unsigned = Object.keys(request.headers).filter(
     (name) => (name === "host" || name.startsWith("x-amz-")) && !signedHeaders.has(name),
   );
@@ -38,25 +39,13 @@ export function isRegion(text: string): boolean {
   return /^(?:eusc-)?[a-z]{2}(?:-gov|-iso[a-z]?)?-[a-z]+-\d$/.test(text);
 }
 
-function isDate(text: string): boolean {
-  const [, year, month, day, hours, minutes, seconds] = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(text) ?? [];
-  return !Number.isNaN(Date.parse(`${year}-${month}-${day}T${hours}:${minutes}:${seconds}Z`));
-}
-
 function missingDate(service: SigningName, { headers }: WireRequest): AwsError {
   const hash = createHash("sha256")
     .update(headers.authorization ?? "")
     .digest("base64");
-  return incomplete(
+  return incompleteSignature(
     service,
     `Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. (Hashed with SHA-256 and encoded with Base64) Authorization=${hash}`,
-  );
-}
-
-function invalidDate(service: SigningName, date: string): AwsError {
-  return incomplete(
-    service,
-    `Date must be in ISO-8601 'basic format'. Got '${date}'. See http://en.wikipedia.org/wiki/ISO_8601`,
   );
 }
 
@@ -67,12 +56,7 @@ function notSigned(service: SigningName, names: readonly string[]): AwsError {
     });
   const [first = ""] = names;
   const name = first === "host" ? "'Host' or ':authority'" : `'${first}'`;
-  return refusal(
-    service,
-    "SignatureDoesNotMatch",
-    "InvalidSignatureException",
-    `${name} must be a 'SignedHeader' in the AWS Authorization.`,
-  );
+  return invalidSignature(service, `${name} must be a 'SignedHeader' in the AWS Authorization.`);
 }
 
 function invalidRegion(service: SigningName, region: string): AwsError {
@@ -82,12 +66,7 @@ function invalidRegion(service: SigningName, region: string): AwsError {
       400,
       `The authorization header is malformed; the region '${region}' is wrong`,
     );
-  return refusal(
-    service,
-    "SignatureDoesNotMatch",
-    "InvalidSignatureException",
-    `Credential should be scoped to a valid region, not '${region}'. `,
-  );
+  return invalidSignature(service, `Credential should be scoped to a valid region, not '${region}'. `);
 }
 
 function dayMismatch(service: SigningName, day: string, requestDay: string): AwsError {
@@ -97,10 +76,8 @@ function dayMismatch(service: SigningName, day: string, requestDay: string): Aws
       400,
       `The authorization header is malformed; Invalid credential date "${day}". This date is not the same as X-Amz-Date: "${requestDay}".`,
     );
-  return refusal(
+  return invalidSignature(
     service,
-    "SignatureDoesNotMatch",
-    "InvalidSignatureException",
     "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP.",
   );
 }

@@ -1,19 +1,22 @@
 import type { LocalCloud } from "../cloud.ts";
 import { AwsError } from "../protocol/aws-error.ts";
-import { refusal, type SigningName } from "./signature-errors.ts";
+import { invalidSignature, type SigningName } from "./signature-errors.ts";
 
 /**
  * The maximum clock skew: 5 minutes, or 15 for S3
  * (https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-auth-using-authorization-header.html,
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html).
  */
-const MAX_SKEW_MINUTES = 5;
-const S3_MAX_SKEW_MINUTES = 15;
+const MAX_SKEW_MS = 5 * 60_000;
+export const S3_MAX_SKEW_MS = 15 * 60_000;
+
+/** The longest time for which a signature in a URL can be valid: 7 days. */
+export const MAX_EXPIRES_SECONDS = 7 * 24 * 60 * 60;
 
 /** Throws the service's error if the time of a signature is too far from the current time. */
 export function checkTime(cloud: LocalCloud, service: SigningName, date: Date): void {
   const sent = amzDate(date.getTime());
-  const allowed = (service === "s3" ? S3_MAX_SKEW_MINUTES : MAX_SKEW_MINUTES) * 60_000;
+  const allowed = service === "s3" ? S3_MAX_SKEW_MS : MAX_SKEW_MS;
   const skew = cloud.clock.now() - date.getTime();
   if (Math.abs(skew) <= allowed) return;
   if (service === "s3")
@@ -28,12 +31,7 @@ export function checkTime(cloud: LocalCloud, service: SigningName, date: Date): 
     skew > 0
       ? `Signature expired: ${sent} is now earlier than ${limit}`
       : `Signature not yet current: ${sent} is still later than ${limit}`;
-  throw refusal(
-    service,
-    "SignatureDoesNotMatch",
-    "InvalidSignatureException",
-    `${relation} (${now} ${skew > 0 ? "-" : "+"} 5 min.)`,
-  );
+  throw invalidSignature(service, `${relation} (${now} ${skew > 0 ? "-" : "+"} 5 min.)`);
 }
 
 /** Parses the basic format of ISO 8601, which signatures use. Returns an invalid date for any other string. */

@@ -1,7 +1,7 @@
 import type { ServiceName } from "../model/service-model.ts";
 import { AwsError } from "../protocol/aws-error.ts";
 import type { WireRequest } from "../protocol/protocol.ts";
-import { incomplete, refusal } from "./signature-errors.ts";
+import { incompleteSignature, invalidSignature } from "./signature-errors.ts";
 
 const COMPLETE = /^AWS4-HMAC-SHA256 +Credential=([^,\s]+), *SignedHeaders=[^,\s]+, *Signature=\S+$/;
 const S3_FORM = "<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request";
@@ -20,13 +20,8 @@ export function wrongScope(service: ServiceName, { headers, query }: WireRequest
   if (parts.length === 5 && named === service) return undefined;
   if (service === "s3") return s3ScopeError(inHeader !== undefined, parts.length === 5 ? named : undefined);
   if (parts.length === 5)
-    return refusal(
-      service,
-      "SignatureDoesNotMatch",
-      "InvalidSignatureException",
-      `Credential should be scoped to correct service: '${service}'. `,
-    );
-  return incomplete(
+    return invalidSignature(service, `Credential should be scoped to correct service: '${service}'. `);
+  return incompleteSignature(
     service,
     `Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term, got '${credential}'`,
   );

@@ -52,6 +52,7 @@ async function authenticateQuery(
   if (now <= date.getTime()) checkTime(cloud, "execute-api", date);
   else if (now > expires)
     throw invalidSignature(
+      "execute-api",
       `Signature expired: ${amzDate(date.getTime())} is now earlier than ${amzDate(now - expiresInSeconds * 1000)} (${amzDate(now)} - ${expiresInSeconds / 60} min.)`,
     );
   await checkSignature(request, authorization, key, date);

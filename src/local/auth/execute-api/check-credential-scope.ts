@@ -8,6 +8,7 @@ export function readCredential(text: string): Credential {
   const [accessKeyId, day, region, service, term, ...others] = text.split("/");
   if (!accessKeyId || !day || !region || !service || !term || others.length > 0)
     throw incompleteSignature(
+      "execute-api",
       `Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term, got '${text}'`,
     );
   return [accessKeyId, day, region, service, term];
@@ -25,5 +26,5 @@ export function checkCredentialScope([, , region, service, term]: Credential, ap
       ? []
       : [`Credential should be scoped with a valid terminator: 'aws4_request', not '${term}'. `]),
   ];
-  if (mismatches.length > 0) throw invalidSignature(mismatches.join(""));
+  if (mismatches.length > 0) throw invalidSignature("execute-api", mismatches.join(""));
 }

@@ -28,9 +28,10 @@ export function readAuthorizationHeader({ headers }: Pick<WireRequest, "headers"
     missing.push("Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. ");
   if (missing.length > 0)
     throw incompleteSignature(
+      "execute-api",
       `${missing.join("")}(Hashed with SHA-256 and encoded with Base64) Authorization=${hashOf(header)}`,
     );
-  if (!isSigned) throw incompleteSignature(`Unsupported AWS 'algorithm': '${scheme}'.`);
+  if (!isSigned) throw incompleteSignature("execute-api", `Unsupported AWS 'algorithm': '${scheme}'.`);
   return toAuthorization(parts.get("Credential"), parts.get("SignedHeaders"), parts.get("Signature"));
 }
 
@@ -49,6 +50,7 @@ function readParts(header: string, text: string): ReadonlyMap<string, string> {
     .filter((part) => part !== "");
   if (parts.some((part) => !part.includes("=")))
     throw incompleteSignature(
+      "execute-api",
       `Invalid key=value pair (missing equal-sign) in Authorization header (hashed with SHA-256 and encoded with Base64): '${hashOf(header)}'.`,
     );
   return new Map(

@@ -2,6 +2,7 @@ import type { PatchOperation } from "@aws-sdk/client-api-gateway";
 import { notSupported } from "../../protocol/aws-error.ts";
 import type { Call } from "../operation.ts";
 import { checkCompressionSize } from "./create-rest-api.ts";
+import { decodePointer } from "./decode-pointer.ts";
 import { badRequest } from "./errors.ts";
 import { readResourcePolicy } from "./resource-policy.ts";
 import type { RestApiRecord } from "./store.ts";
@@ -88,9 +89,4 @@ function patchBinaryMediaTypes(api: RestApiRecord, { op, value = "" }: PatchOper
 function checkOperation(op: PatchOperation["op"]): void {
   if (op !== "add" && op !== "remove" && op !== "replace")
     throw badRequest("Invalid patch operation specified. Must be 'add'|'remove'|'replace'");
-}
-
-/** JSON Pointer writes a slash as `~1`, and a tilde as `~0` (RFC 6901). */
-function decodePointer(name: string): string {
-  return name.replaceAll("~1", "/").replaceAll("~0", "~");
 }

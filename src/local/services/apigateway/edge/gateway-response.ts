@@ -4,9 +4,8 @@ import { readVariable } from "./context-variables.ts";
 import type { EdgeRequest } from "./edge-request.ts";
 import type { EdgeResponse, Header, IntegrationFacts } from "./edge-response.ts";
 import type { GatewayError } from "./gateway-error.ts";
+import { JSON_TYPE } from "./media-types.ts";
 import type { Match } from "./route-table.ts";
-
-const JSON_TYPE = "application/json";
 
 /**
  * The response to an error of the edge, customized by the API's gateway response for the error's type, otherwise by

@@ -1,3 +1,6 @@
+/** The default media type of bodies and templates. */
+export const JSON_TYPE = "application/json";
+
 /** The first media type in a header, without parameters. API Gateway ignores the others, even in an Accept header. */
 export function mediaTypeOf(header: string | undefined): string {
   return (header ?? "").split(/[;,]/, 1)[0]?.trim().toLowerCase() ?? "";

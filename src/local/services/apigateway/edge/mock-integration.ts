@@ -7,10 +7,8 @@ import type { EdgeRequest } from "./edge-request.ts";
 import type { EdgeResponse, Header } from "./edge-response.ts";
 import { API_CONFIGURATION_ERROR, UNSUPPORTED_MEDIA_TYPE } from "./gateway-error.ts";
 import { gatewayResponse } from "./gateway-response.ts";
-import { isBinaryType, mediaTypeOf } from "./media-types.ts";
+import { isBinaryType, JSON_TYPE, mediaTypeOf } from "./media-types.ts";
 import type { Match } from "./route-table.ts";
-
-const JSON_TYPE = "application/json";
 
 /**
  * Responds without a backend: the request template (or, if none matches, the body) states a status, which selects the

@@ -1,3 +1,5 @@
+import { emptyRecord } from "../../../state/null-prototype.ts";
+
 /** Named values that may repeat: all values of each name, and the last one, which AWS uses where only one fits. */
 export interface MultiValueMap {
   readonly last: Readonly<Record<string, string>>;
@@ -6,9 +8,8 @@ export interface MultiValueMap {
 
 /** Groups pairs by name, which is case-sensitive. */
 export function toMultiValueMap(pairs: Iterable<readonly [string, string]>): MultiValueMap {
-  // Without a prototype, because callers choose the names: `__proto__`, for example.
-  const last: Record<string, string> = Object.create(null);
-  const all: Record<string, string[]> = Object.create(null);
+  const last = emptyRecord<string>();
+  const all = emptyRecord<string[]>();
   for (const [name, value] of pairs) {
     last[name] = value;
     const values = all[name];

@@ -3,7 +3,7 @@ import { matchesSchema } from "../schema/matches-schema.ts";
 import type { CompiledStage } from "./compiled-stage.ts";
 import type { EdgeRequest } from "./edge-request.ts";
 import { type GatewayError, INVALID_BODY, missingParameters } from "./gateway-error.ts";
-import { mediaTypeOf } from "./media-types.ts";
+import { JSON_TYPE, mediaTypeOf } from "./media-types.ts";
 import type { Match } from "./route-table.ts";
 
 /**
@@ -54,7 +54,7 @@ function findMissing(
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-request-validation.html).
  */
 function findModel({ requestModels }: MethodDefinition, { message }: EdgeRequest): string | undefined {
-  const type = mediaTypeOf(message.headers["content-type"]) || "application/json";
+  const type = mediaTypeOf(message.headers["content-type"]) || JSON_TYPE;
   return Object.hasOwn(requestModels, type) ? requestModels[type] : requestModels.$default;
 }
 

@@ -1,4 +1,5 @@
 import { notSupported } from "../../../protocol/aws-error.ts";
+import { decodePointer } from "../decode-pointer.ts";
 import { badRequest } from "../errors.ts";
 import type { MethodSettings, StageRecord } from "../store.ts";
 
@@ -12,7 +13,7 @@ export function patchMethodSettings(settings: Settings, op: string, path: string
   const [, resource = "", method = "", group, name, ...rest] = path.split("/");
   const isWellFormed = resource !== "" && METHODS.has(method) && (resource === "*") === (method === "*");
   if (!isWellFormed || rest.length > 0) throw badRequest(invalidPath(path));
-  const key = `${resource.replaceAll("~1", "/").replaceAll("~0", "~").replace(/^\//, "")}/${method}`;
+  const key = `${decodePointer(resource).replace(/^\//, "")}/${method}`;
   if (op === "remove" && !settings[key])
     throw badRequest(`Cannot remove method setting ${key} because there is no method setting for this method `);
   if (op === "remove" && group === undefined) return without(settings, key);

@@ -19,6 +19,13 @@ export function header(event: ApiEvent, name: string): string | undefined {
   return Object.entries(event.headers ?? {}).find(([key]) => key.toLowerCase() === name)?.[1];
 }
 
+/** The origin that the caller used, without characters that no host has: a direct invocation could name any host. */
+export function originOf(event: ApiEvent): string {
+  const scheme = header(event, "x-forwarded-proto") === "http" ? "http" : "https";
+  const host = header(event, "host") ?? event.requestContext?.domainName ?? "";
+  return `${scheme}://${host.replace(/[^\w.:[\]-]/g, "")}`;
+}
+
 export function bodyOf({ body, isBase64Encoded }: ApiEvent): Buffer {
   return Buffer.from(body ?? "", isBase64Encoded === true ? "base64" : "utf8");
 }

@@ -1,5 +1,5 @@
 import { validate as isUuid } from "uuid";
-import { type ApiEvent, bodyOf, header } from "./api-event.ts";
+import { type ApiEvent, bodyOf, header, originOf } from "./api-event.ts";
 import { badRequest, Problem, quote } from "./problem.ts";
 
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -48,16 +48,10 @@ export function itemNotFound(id: string): Problem {
 
 /** The absolute URL of the collection, with the host and the stage or base path that the caller used. */
 export function collectionUrl(event: ApiEvent): string {
-  const scheme = header(event, "x-forwarded-proto") === "http" ? "http" : "https";
-  const host = printable(header(event, "host") ?? event.requestContext?.domainName);
-  const path = printable(event.requestContext?.path).replace(/\/$/, "");
+  // A direct invocation could put any character into the Location header; HTTP allows only these in a path.
+  const path = (event.requestContext?.path ?? "").replace(/[^\x21-\x7e]/g, "").replace(/\/$/, "");
   const isSingleItem = (event.pathParameters?.["id"] ?? "") !== "";
-  return `${scheme}://${host}${isSingleItem ? path.slice(0, path.lastIndexOf("/")) : path}`;
-}
-
-// A direct invocation could put any character into the Location header; HTTP allows only these in a host and a path.
-function printable(text = ""): string {
-  return text.replace(/[^\x21-\x7e]/g, "");
+  return `${originOf(event)}${isSingleItem ? path.slice(0, path.lastIndexOf("/")) : path}`;
 }
 
 // REST APIs do not decode path parameters (https://github.com/serverless/serverless/issues/5037).

@@ -1,4 +1,4 @@
-import { type ApiEvent, header } from "./api-event.ts";
+import { type ApiEvent, header, originOf } from "./api-event.ts";
 import { type ApiAddress, type PageFile, readPage } from "./page-files.ts";
 import { matchesIfNoneMatch } from "./preconditions.ts";
 
@@ -33,14 +33,12 @@ export async function handler(event: ApiEvent): Promise<FileResponse> {
 /** The address at which the caller reached the API: with its stage, or with the base path of a custom domain name. */
 function addressOf(event: ApiEvent): ApiAddress {
   const { resource = "", requestContext = {} } = event;
-  const scheme = header(event, "x-forwarded-proto") === "http" ? "http" : "https";
-  const host = header(event, "host") ?? requestContext.domainName ?? "";
   const path = (requestContext.path ?? "")
     .replace(/[^\w.~/-]/g, "")
     .replace(/\/+/g, "/")
     .replace(/\/$/, "");
   return {
-    origin: `${scheme}://${host.replace(/[^\w.:[\]-]/g, "")}`,
+    origin: originOf(event),
     root: path.endsWith(resource) ? path.slice(0, -resource.length) : path,
   };
 }

@@ -11,6 +11,7 @@ import { chooseTarget } from "./choose-target.ts";
 import { CONFIG_FILE, type FileSettings, readConfigFile } from "./config-file.ts";
 import { type GivenSettings, givenSettings } from "./given-settings.ts";
 import type { GlobalFlags } from "./global-flags.ts";
+import { parseSwitch } from "./parse-switch.ts";
 import type { SettingTexts } from "./stack-settings.ts";
 import { type RememberedTarget, readTargetCache } from "./target-cache.ts";
 
@@ -96,7 +97,7 @@ function reportDamagedRecord(
   file: FileSettings,
   stderr: Io["stderr"],
 ): void {
-  const isNamed = [flags.local, env["TODO_API_LOCAL"], file.local, flags.profile, flags.endpointUrl].some(
+  const isNamed = [flags.local, parseSwitch("TODO_API_LOCAL", env), file.local, flags.profile, flags.endpointUrl].some(
     (given) => given !== undefined,
   );
   const what = `.todo-api/target.json, the record of the last deploy, ${why}`;

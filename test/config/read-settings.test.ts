@@ -393,9 +393,10 @@ test.each([
     expect(warnings).toBe(
       "warning: .todo-api/target.json, the record of the last deploy, is not valid and is ignored; the next deploy rewrites it\n",
     );
-    await expect(settingsOf({ memory, aws: PROFILES })).rejects.toThrow(
-      ".todo-api/target.json, the record of the last deploy, is not valid; use --local or --no-local, or delete the file",
-    );
+    for (const env of [{}, { TODO_API_LOCAL: "" }])
+      await expect(settingsOf({ memory, aws: PROFILES, env })).rejects.toThrow(
+        ".todo-api/target.json, the record of the last deploy, is not valid; use --local or --no-local, or delete the file",
+      );
   },
 );
 

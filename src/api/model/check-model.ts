@@ -1,7 +1,7 @@
 import { isRecord } from "../../text/json.ts";
 import { flagOf, noFlagOf } from "./field-flag.ts";
 import { type Field, type Model, modelText } from "./model.ts";
-import { join, type ModelFault, type ReportFault, reportUnknownKeys } from "./model-fault.ts";
+import { join, type ModelFault, type ReportFault, reportInvalid, reportUnknownKeys } from "./model-fault.ts";
 import { parseField, parseLabel } from "./parse-field.ts";
 
 type CheckedModel =
@@ -45,13 +45,13 @@ export function checkModel(value: unknown): CheckedModel {
 
 function parseName(value: unknown, report: ReportFault): string {
   if (typeof value === "string" && /^[a-z][a-z0-9-]{0,29}$/.test(value)) return value;
-  report("name", "is required: 1 to 30 lowercase letters, digits and hyphens, starting with a letter");
+  reportInvalid(value, "1 to 30 lowercase letters, digits and hyphens, starting with a letter", "name", report);
   return "";
 }
 
 function parseLabels(value: unknown, report: ReportFault): Model["labels"] {
   if (!isRecord(value)) {
-    report("labels", 'is required, such as {"one": "plant", "many": "plants"}');
+    reportInvalid(value, 'an object, such as {"one": "plant", "many": "plants"}', "labels", report);
     return { one: "", many: "" };
   }
   reportUnknownKeys(value, ["one", "many"], "labels", report);
@@ -62,7 +62,7 @@ function parseLabels(value: unknown, report: ReportFault): Model["labels"] {
 function parseFields(value: unknown, report: ReportFault): Model["fields"] {
   const entries = isRecord(value) ? Object.entries(value) : [];
   if (entries.length === 0 || entries.length > MAX_FIELDS)
-    report("fields", `is required: an object with 1 to ${MAX_FIELDS} fields by name`);
+    reportInvalid(value, `an object with 1 to ${MAX_FIELDS} fields by name`, "fields", report);
   const fields: Record<string, Field> = {};
   for (const [name, given] of entries) {
     const where = join("fields", name);

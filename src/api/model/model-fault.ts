@@ -49,7 +49,12 @@ export function parseFlag<Key extends string>(
   return typeof given === "boolean" ? Object.assign(flags, { [key]: given }) : flags;
 }
 
-/** Whether a text has no control characters, such as line breaks and tabs, and no unpaired surrogates. */
-export function isPlain(text: string): boolean {
-  return !/[\p{Control}\p{Surrogate}]/u.test(text);
+/** Reports a required value that is absent or not `expected`. */
+export function reportInvalid(value: unknown, expected: string, where: string, report: ReportFault): void {
+  report(where, value === undefined ? `is required: ${expected}` : `must be ${expected}`);
+}
+
+/** Whether a text has no unpaired surrogates and no control characters; with `multiline`, except line breaks and tabs. */
+export function isPlain(text: string, multiline = false): boolean {
+  return !/[\p{Control}\p{Surrogate}]/u.test(multiline ? text.replace(/[\t\n\r]/g, "") : text);
 }

@@ -1,7 +1,7 @@
 import { isRecord } from "../../text/json.ts";
 import { listWithOr } from "../../text/word-list.ts";
 import type { BooleanField, Field } from "./model.ts";
-import { isPlain, parseFlag, type ReportFault, reportUnknownFieldKeys } from "./model-fault.ts";
+import { isPlain, parseFlag, type ReportFault, reportInvalid, reportUnknownFieldKeys } from "./model-fault.ts";
 import { parseNumberField } from "./parse-number-field.ts";
 import { parseTextField } from "./parse-text-field.ts";
 
@@ -36,8 +36,13 @@ export function parseField(value: unknown, where: string, report: ReportFault): 
 /** Parses a label; reports an invalid one and returns undefined. */
 export function parseLabel(value: unknown, where: string, report: ReportFault): string | undefined {
   const isLabel =
-    typeof value === "string" && value.trim() === value && value !== "" && value.length <= MAX_LABEL && isPlain(value);
+    typeof value === "string" &&
+    value.trim() === value &&
+    value !== "" &&
+    [...value].length <= MAX_LABEL &&
+    isPlain(value);
   if (isLabel) return value;
-  report(where, `is required: a single-line string of 1 to ${MAX_LABEL} characters`);
+  const expected = `a single-line string of 1 to ${MAX_LABEL} characters without leading or trailing spaces`;
+  reportInvalid(value, expected, where, report);
   return undefined;
 }

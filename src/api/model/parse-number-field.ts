@@ -2,6 +2,12 @@ import type { JsonObject } from "../../text/json.ts";
 import type { NumberField } from "./model.ts";
 import { type ReportFault, reportUnknownFieldKeys } from "./model-fault.ts";
 
+/**
+ * The smallest magnitude that DynamoDB stores, and the functions accept
+ * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html).
+ */
+const MIN_MAGNITUDE = 1e-130;
+
 /** Parses the limits and the default of a number. */
 export function parseNumberField(value: JsonObject, where: string, report: ReportFault): Partial<NumberField> {
   reportUnknownFieldKeys(value, ["minimum", "maximum", "default"], where, report);
@@ -18,6 +24,8 @@ export function parseNumberField(value: JsonObject, where: string, report: Repor
   if (low > high) report(`${where}.minimum`, "is above the maximum");
   else if (fallback !== undefined && (fallback < low || fallback > high))
     report(`${where}.default`, "is not between minimum and maximum");
+  else if (fallback && Math.abs(fallback) < MIN_MAGNITUDE)
+    report(`${where}.default`, `is too close to 0; the smallest magnitude other than 0 is ${MIN_MAGNITUDE}`);
   return {
     ...(minimum !== undefined && { minimum }),
     ...(maximum !== undefined && { maximum }),

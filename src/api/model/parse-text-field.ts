@@ -31,12 +31,12 @@ function parseChoices(value: unknown, where: string, report: ReportFault): reado
   const isList = Array.isArray(value) && value.length > 0 && value.length <= MAX_CHOICES;
   const texts = isList ? value.filter((one: unknown) => typeof one === "string") : [];
   const areValid = texts.every(
-    (one) => one !== "" && one.trim() === one && one.length <= DEFAULT_MAX_LENGTH && isPlain(one),
+    (one) => one !== "" && one.trim() === one && [...one].length <= DEFAULT_MAX_LENGTH && isPlain(one),
   );
   if (isList && texts.length === value.length && areValid && new Set(texts).size === texts.length) return texts;
   report(
     where,
-    `must be a list of 1 to ${MAX_CHOICES} different single-line strings without leading or trailing spaces`,
+    `must be a list of 1 to ${MAX_CHOICES} different single-line strings of 1 to ${DEFAULT_MAX_LENGTH} characters without leading or trailing spaces`,
   );
   return undefined;
 }
@@ -57,7 +57,7 @@ function parseDefaultText(value: unknown, limits: Partial<TextField>, where: str
   const { minLength = 1, maxLength = DEFAULT_MAX_LENGTH, format, multiline = false } = limits;
   const count = typeof value === "string" ? [...value].length : -1;
   const isValid = typeof value === "string" && value.trim() === value && count >= minLength && count <= maxLength;
-  if (isValid && format === undefined && (multiline || isPlain(value))) return { default: value };
+  if (isValid && format === undefined && isPlain(value, multiline)) return { default: value };
   report(`${where}.default`, "must be a valid value of the field; a field with a format cannot have a default");
   return {};
 }

@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { checkValue } from "../../../handlers/check-value.ts";
+import { readModel as readFunctionModel } from "../../../handlers/model.ts";
 import { checkModel } from "../../../src/api/model/check-model.ts";
 import { modelText } from "../../../src/api/model/model.ts";
 import { builtInModelNames, readModel } from "../../../src/api/model/read-model.ts";
@@ -41,10 +43,19 @@ describe("reports each fault with its location", () => {
     ["an array", [], "the model", /JSON object/],
     ["an unknown key", { ...PLANT, color: 1 }, "color", /is unknown/],
     ["a misspelled key", { ...PLANT, label: PLANT.labels }, "label", /did you mean "labels"/],
-    ["no name", { ...PLANT, name: "A Plant" }, "name", /lowercase/],
-    ["no labels", { ...PLANT, labels: undefined }, "labels", /plants/],
-    ["a label with a line break", { ...PLANT, labels: { one: "a\nb", many: "b" } }, "labels.one", /single-line/],
-    ["no fields", { ...PLANT, fields: {} }, "fields", /1 to 30/],
+    ["no name", { ...PLANT, name: undefined }, "name", /^is required: 1 to 30 lowercase/],
+    ["an uppercase name", { ...PLANT, name: "A Plant" }, "name", /^must be 1 to 30 lowercase/],
+    ["no labels", { ...PLANT, labels: undefined }, "labels", /^is required: an object, .*plants/],
+    ["labels that are a string", { ...PLANT, labels: "plants" }, "labels", /^must be an object, .*plants/],
+    ["no plural", { ...PLANT, labels: { one: "a" } }, "labels.many", /^is required: a single-line/],
+    [
+      "a label with a line break",
+      { ...PLANT, labels: { one: "a\nb", many: "b" } },
+      "labels.one",
+      /^must be a single-line/,
+    ],
+    ["no fields", { ...PLANT, fields: undefined }, "fields", /^is required: an object with 1 to 30/],
+    ["an empty object of fields", { ...PLANT, fields: {} }, "fields", /^must be an object with 1 to 30/],
     ["no heading", withField("note", { type: "string", label: "N" }, {}), "fields", /required/],
     [
       "a heading of several lines",
@@ -211,6 +222,26 @@ describe("reports each fault with its location", () => {
       ]),
     );
   });
+});
+
+test.each<readonly [object, unknown]>([
+  [{ type: "string", multiline: true }, "a\u0007b"],
+  [{ type: "string", multiline: true }, "a\ud800b"],
+  [{ type: "string", multiline: true }, "a\tb\r\nc"],
+  [{ type: "string" }, "a\nb"],
+  [{ type: "string", maxLength: 2 }, "\u{1f331}\u{1f331}"],
+  [{ type: "string", minLength: 0 }, ""],
+  [{ type: "string" }, ""],
+  [{ type: "number" }, 1e-131],
+  [{ type: "number", minimum: -1 }, -1e-130],
+  [{ type: "number" }, 0],
+  [{ type: "integer" }, 1.5],
+])("accepts a default of %j exactly if the functions do: %j", (properties, value) => {
+  const { model } = checkModel(withField("a", { ...properties, label: "A", default: value }));
+  const field = readFunctionModel({
+    MODEL: modelText(checkModel(withField("a", { ...properties, label: "A" })).model ?? fail()),
+  }).fields["a"];
+  expect(model !== undefined).toBe(checkValue(field ?? fail(), value).fault === undefined);
 });
 
 function withField(name: string, field: object, others: object = PLANT.fields): object {

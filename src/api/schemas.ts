@@ -1,3 +1,4 @@
+import { isRemovable } from "./model/field-flag.ts";
 import type { Field, Model } from "./model/model.ts";
 
 type Schema = Readonly<Record<string, unknown>>;
@@ -6,7 +7,7 @@ type Schema = Readonly<Record<string, unknown>>;
 export function schemasFor(model: Model): Readonly<Record<string, Schema>> {
   const fields = Object.entries(model.fields);
   const required = fields.filter(([, { required = false }]) => required).map(([name]) => name);
-  const always = fields.filter(([, field]) => field.required || field.default !== undefined).map(([name]) => name);
+  const always = fields.filter(([, field]) => !isRemovable(field)).map(([name]) => name);
   const properties = Object.fromEntries(fields.map(([name, field]) => [name, schemaOf(field)]));
   return {
     Item: {
@@ -43,8 +44,8 @@ function limitsOf(field: Field): Schema {
 
 /** The schema of a field in a PATCH body: null removes a field that items may lack; defaults do not apply. */
 function changeOf(field: Field): Schema {
-  const { default: fallback, ...schema } = schemaOf(field);
-  return field.required || fallback !== undefined ? schema : { ...schema, nullable: true };
+  const { default: _, ...schema } = schemaOf(field);
+  return isRemovable(field) ? { ...schema, nullable: true } : schema;
 }
 
 const LOWEST = Number.MIN_SAFE_INTEGER;

@@ -17,32 +17,31 @@ type BucketDataFacts = Pick<
 >;
 
 /** Reads how an existing bucket stores objects and what it logs. Each missing configuration has its own S3 error. */
-export async function readBucketData({ s3, account }: Cloud, Bucket: string): Promise<BucketDataFacts> {
-  const ownBucket = { Bucket, ExpectedBucketOwner: account };
+export async function readBucketData({ s3 }: Cloud, Bucket: string): Promise<BucketDataFacts> {
   const [versioning, encryption, lifecycle, replication, objectLock, logging, notifications] = await Promise.all([
-    factOf("s3:GetBucketVersioning", s3.send(new GetBucketVersioningCommand(ownBucket))),
+    factOf("s3:GetBucketVersioning", s3.send(new GetBucketVersioningCommand({ Bucket }))),
     factUnless(
       "ServerSideEncryptionConfigurationNotFoundError",
       "s3:GetEncryptionConfiguration",
-      s3.send(new GetBucketEncryptionCommand(ownBucket)),
+      s3.send(new GetBucketEncryptionCommand({ Bucket })),
     ),
     factUnless(
       "NoSuchLifecycleConfiguration",
       "s3:GetLifecycleConfiguration",
-      s3.send(new GetBucketLifecycleConfigurationCommand(ownBucket)),
+      s3.send(new GetBucketLifecycleConfigurationCommand({ Bucket })),
     ),
     factUnless(
       "ReplicationConfigurationNotFoundError",
       "s3:GetReplicationConfiguration",
-      s3.send(new GetBucketReplicationCommand(ownBucket)),
+      s3.send(new GetBucketReplicationCommand({ Bucket })),
     ),
     factUnless(
       "ObjectLockConfigurationNotFoundError",
       "s3:GetBucketObjectLockConfiguration",
-      s3.send(new GetObjectLockConfigurationCommand(ownBucket)),
+      s3.send(new GetObjectLockConfigurationCommand({ Bucket })),
     ),
-    factOf("s3:GetBucketLogging", s3.send(new GetBucketLoggingCommand(ownBucket))),
-    factOf("s3:GetBucketNotification", s3.send(new GetBucketNotificationConfigurationCommand(ownBucket))),
+    factOf("s3:GetBucketLogging", s3.send(new GetBucketLoggingCommand({ Bucket }))),
+    factOf("s3:GetBucketNotification", s3.send(new GetBucketNotificationConfigurationCommand({ Bucket }))),
   ]);
   return {
     versioning,

@@ -28,9 +28,9 @@ export async function readBuckets(
 }
 
 /** Reads the tags of the bucket; undefined if it does not exist. */
-async function readTags({ s3, account }: Cloud, Bucket: string): Promise<Tags | undefined> {
+async function readTags({ s3 }: Cloud, Bucket: string): Promise<Tags | undefined> {
   try {
-    const { TagSet } = await s3.send(new GetBucketTaggingCommand({ Bucket, ExpectedBucketOwner: account }));
+    const { TagSet } = await s3.send(new GetBucketTaggingCommand({ Bucket }));
     return tagRecord(TagSet);
   } catch (error) {
     if (isAwsError(error, "NoSuchBucket")) return undefined;
@@ -66,20 +66,19 @@ async function readAccess(
   cloud: Cloud,
   Bucket: string,
 ): Promise<Pick<BucketFacts, "block" | "accountBlock" | "policy" | "ownership">> {
-  const { s3, account } = cloud;
-  const ownBucket = { Bucket, ExpectedBucketOwner: account };
+  const { s3 } = cloud;
   const [block, accountBlock, policy, ownership] = await Promise.all([
     factUnless(
       "NoSuchPublicAccessBlockConfiguration",
       "s3:GetBucketPublicAccessBlock",
-      s3.send(new GetPublicAccessBlockCommand(ownBucket)),
+      s3.send(new GetPublicAccessBlockCommand({ Bucket })),
     ),
     factOf("s3:GetAccountPublicAccessBlock", readAccountBlock(cloud)),
-    factUnless("NoSuchBucketPolicy", "s3:GetBucketPolicy", s3.send(new GetBucketPolicyCommand(ownBucket))),
+    factUnless("NoSuchBucketPolicy", "s3:GetBucketPolicy", s3.send(new GetBucketPolicyCommand({ Bucket }))),
     factUnless(
       "OwnershipControlsNotFoundError",
       "s3:GetBucketOwnershipControls",
-      s3.send(new GetBucketOwnershipControlsCommand(ownBucket)),
+      s3.send(new GetBucketOwnershipControlsCommand({ Bucket })),
     ),
   ]);
   return {

@@ -1,7 +1,7 @@
 import { isIP } from "node:net";
 import type { Access } from "../api/resource-policy.ts";
 import { AUTH_MODES, type Auth } from "../api/security.ts";
-import type { Setting } from "./setting.ts";
+import { MAX_CHARACTERS, NONE, type Setting } from "./setting.ts";
 
 export const AUTH: Setting<Auth, "auth"> = {
   key: "auth",
@@ -39,13 +39,6 @@ export const DENY_IP = listSetting({
   option: { value: "<range...>", help: "reject requests from these IP ranges, or none for no restriction" },
   ...addressRanges(),
 });
-
-const NONE = "none";
-/**
- * The maximum length of a list, which is stored in the value of one tag
- * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Tagging.html).
- */
-const MAX_CHARACTERS = 256;
 
 /** A setting whose value is a list: as text, separated by spaces, or "none" if empty. */
 function listSetting<Key extends Exclude<keyof Access, "auth">>({

@@ -1,7 +1,7 @@
 import { ACTIONS, type Action } from "../api/routes.ts";
 import { usageError } from "../errors.ts";
 import { listWithOr } from "../text/word-list.ts";
-import type { Setting } from "./setting.ts";
+import { MAX_CHARACTERS, NONE, type Setting } from "./setting.ts";
 
 /**
  * The key of the setting of each function's role, whose value is the ARN of an existing role, or "none" for a role that
@@ -20,11 +20,9 @@ export type ExistingRoles = Readonly<Record<Key, string | undefined>>;
 
 /**
  * Role names may contain a comma (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html), but the
- * tag values of a table may not, and have at most 256 characters.
+ * tag values of a table may not.
  */
 const ROLE_ARN = /^arn:aws[\w-]*:iam::\d{12}:role\/(?:[\w+=.@-]+\/)*[\w+=.@-]{1,64}$/;
-const MAX_CHARACTERS = 256;
-const NONE = "none";
 
 export const EXISTING_ROLES = {
   create: existingRole("create"),

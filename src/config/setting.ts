@@ -37,6 +37,15 @@ export function variableOf(name: string): string {
   return `TODO_API_${name.toUpperCase().replaceAll("-", "_")}`;
 }
 
+/** The text of an empty list and of an absent ARN. */
+export const NONE = "none";
+
+/**
+ * The maximum length of a value as text, which one tag of the table stores
+ * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Tagging.html).
+ */
+export const MAX_CHARACTERS = 256;
+
 /** The parts that are the same for every setting that is on or off. */
 export const SWITCH = {
   type: "boolean" as const,

@@ -3,6 +3,7 @@ import { flagOf, noFlagOf } from "./field-flag.ts";
 import { type Field, type Model, modelText } from "./model.ts";
 import { join, type ModelFault, type ReportFault, reportInvalid, reportUnknownKeys } from "./model-fault.ts";
 import { parseField, parseLabel } from "./parse-field.ts";
+import { canBeHeading } from "./special-fields.ts";
 
 type CheckedModel =
   | { readonly model: Model; readonly faults?: undefined }
@@ -74,7 +75,7 @@ function parseFields(value: unknown, report: ReportFault): Model["fields"] {
   for (const name of Object.keys(fields))
     for (const other of Object.keys(fields).filter((one) => flagOf(one) === noFlagOf(name)))
       report(join("fields", other), `conflicts with the flag that removes ${name}; use another name`);
-  if (entries.length > 0 && !entries.some(([, field]) => canBeHeading(field)))
+  if (entries.length > 0 && !Object.values(fields).some(canBeHeading))
     report("fields", "must have a required single-line string, which is the heading of an item");
   return fields;
 }
@@ -84,10 +85,6 @@ function checkFieldName(name: string, where: string, report: ReportFault): void 
     report(where, "must have a name of 1 to 40 letters and digits that starts with a lowercase letter");
   else if (RESERVED.includes(name) || name in Object.prototype)
     report(where, "has a name that is reserved by the service, the command line or JavaScript; use another");
-}
-
-function canBeHeading(field: unknown): boolean {
-  return isRecord(field) && field["type"] === "string" && field["required"] === true && field["multiline"] !== true;
 }
 
 function parseColumns(value: unknown, fields: Model["fields"], report: ReportFault): readonly string[] {

@@ -1,12 +1,14 @@
-import type { Model } from "./model.ts";
+import type { Field, Model } from "./model.ts";
 
-/** The field that identifies an item for users: the first required single-line text, which every model has. */
+/** The field that identifies an item for users: the first that can be a heading, which every model has. */
 export function headingField({ fields }: Model): string {
-  const [name = ""] =
-    Object.entries(fields).find(
-      ([, field]) => field.type === "string" && field.required === true && field.multiline !== true,
-    ) ?? [];
+  const [name = ""] = Object.entries(fields).find(([, field]) => canBeHeading(field)) ?? [];
   return name;
+}
+
+/** Whether a field is a required single-line text. */
+export function canBeHeading(field: Field): boolean {
+  return field.type === "string" && field.required === true && field.multiline !== true;
 }
 
 /** The field that marks an item as done, if the model has it. */

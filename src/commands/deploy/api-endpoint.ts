@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { isRemovable } from "../../api/model/field-flag.ts";
 import type { Model } from "../../api/model/model.ts";
 import { usesConfiguredEndpoint } from "../../aws/client-config.ts";
 import { stackLabel } from "../../aws/stack-name.ts";
@@ -47,7 +48,7 @@ export function apiEndpoint(
  * does the function call the table.
  */
 function harmlessChange({ fields }: Model): Pick<ReadinessRequest, "body" | "statuses"> {
-  const [name] = Object.entries(fields).find(([, field]) => !field.required && field.default === undefined) ?? [];
+  const [name] = Object.entries(fields).find(([, field]) => isRemovable(field)) ?? [];
   return name === undefined
     ? { body: "{}", statuses: [400] }
     : { body: `{${JSON.stringify(name)}:null}`, statuses: [404] };

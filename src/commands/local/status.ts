@@ -1,4 +1,5 @@
 import { platform } from "node:os";
+import { LOCAL_REGION } from "../../config/choose-target.ts";
 import type { DaemonRecord } from "../../daemon/daemon-record.ts";
 import { findDaemon, sendToDaemon } from "../../daemon/find-daemon.ts";
 import { type TimingChoice, timingText } from "../../daemon/local-settings.ts";
@@ -17,8 +18,6 @@ interface Deployed {
   readonly name: string;
   readonly url: string;
 }
-
-const REGION = "us-east-1";
 
 /**
  * `local status`: prints whether and where the local cloud is running, and what is deployed there; with `env`, prints
@@ -84,9 +83,9 @@ function environmentOf(daemon: DaemonRecord): Readonly<Record<string, string>> {
     AWS_ENDPOINT_URL: endpointOf(daemon),
     AWS_ACCESS_KEY_ID: daemon.credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: daemon.credentials.secretAccessKey,
-    AWS_REGION: REGION,
+    AWS_REGION: LOCAL_REGION,
     // Version 1 of the AWS CLI does not read AWS_REGION.
-    AWS_DEFAULT_REGION: REGION,
+    AWS_DEFAULT_REGION: LOCAL_REGION,
   };
 }
 

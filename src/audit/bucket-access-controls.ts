@@ -132,6 +132,8 @@ function deniesPlainHttp(statement: Statement): boolean {
   );
   return (
     !statement.isAllow &&
+    // A Deny with a negated element does not apply to what that element lists.
+    statement.negated.length === 0 &&
     isForEveryone(statement) &&
     isPlain &&
     statement.actions.some((one) => one === "s3:*" || one === "*")

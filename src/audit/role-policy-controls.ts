@@ -1,11 +1,10 @@
 import { logGroupArn, tableArn, tableName } from "../aws/names.ts";
 import type { Next } from "../errors.ts";
-import { matchesPattern } from "../resources/role/policy-text.ts";
 import { INLINE_POLICY } from "../resources/role/role.ts";
 import { quoteWord } from "../text/quote-word.ts";
 import { type AuditedStack, type Control, failedFor, PASS } from "./control.ts";
 import type { RoleFacts } from "./facts.ts";
-import type { Statement } from "./statements.ts";
+import { matchesCall, type Statement } from "./statements.ts";
 
 /** Controls on what the roles of the functions may do. */
 export const ROLE_POLICY_CONTROLS: readonly Control<RoleFacts>[] = [
@@ -78,12 +77,7 @@ export const ROLE_POLICY_CONTROLS: readonly Control<RoleFacts>[] = [
       const allows = Object.values(facts.inline())
         .flat()
         .filter(({ isAllow }) => isAllow);
-      const isAllowed = (action: string, log: string) =>
-        allows.some(
-          ({ actions, resources }) =>
-            actions.some((pattern) => matchesPattern(pattern, action)) &&
-            resources.some((pattern) => matchesPattern(pattern, log)),
-        );
+      const isAllowed = (action: string, log: string) => allows.some((one) => matchesCall(one, action, log));
       const logs = logArns(facts, stack);
       const missing = LOG_ACTIONS.filter((action) => !logs.every((log) => isAllowed(action, log)));
       return facts.attached().length > 0 ? PASS : failedFor(missing.map((action) => `the role lacks ${action}`));
@@ -97,13 +91,19 @@ const ITEM_ACTIONS = "BatchGetItem BatchWriteItem ConditionCheckItem DeleteItem 
 const LOG_ACTIONS: readonly string[] = ["logs:CreateLogStream", "logs:PutLogEvents"];
 
 /** The permissions of a statement beyond the items of the stack's table and the logs of the role's functions. */
-function excessOf({ actions, resources }: Statement, facts: RoleFacts, stack: AuditedStack): readonly string[] {
+function excessOf(statement: Statement, facts: RoleFacts, stack: AuditedStack): readonly string[] {
+  const { actions, resources, negated } = statement;
   const table = tableArn(stack, tableName(stack.name));
   const logs = logArns(facts, stack);
   const isOwn = (action: string, resource: string) =>
     (ITEM_ACTIONS.includes(action) && resource === table) || (LOG_ACTIONS.includes(action) && logs.includes(resource));
-  const excess = actions.filter((action) => !resources.every((resource) => isOwn(action, resource)));
-  return excess.map((action) => `allows ${action} beyond its table and its log`);
+  const excess = negated.includes("NotResource")
+    ? actions
+    : actions.filter((action) => !resources.every((resource) => isOwn(action, resource)));
+  return [
+    ...excess.map((action) => `allows ${action} beyond its table and its log`),
+    ...(negated.includes("NotAction") ? ["has NotAction"] : []),
+  ];
 }
 
 function logArns({ logGroups }: RoleFacts, stack: AuditedStack): readonly string[] {

@@ -1,5 +1,6 @@
 import type { AccountRegion } from "../aws/names.ts";
 import { parsePolicy } from "../resources/rest-api/policy.ts";
+import { matchesPattern } from "../resources/role/policy-text.ts";
 import { isRecord, type JsonObject, parseJson } from "../text/json.ts";
 
 /** A statement of an IAM policy or a resource policy, in a normalized form. */
@@ -11,8 +12,12 @@ export interface Statement {
   readonly principals: readonly string[];
   readonly actions: readonly string[];
   readonly resources: readonly string[];
-  /** Which of NotAction, NotResource and NotPrincipal it has: each matches everything except what it lists. */
+  /** Which of NotAction, NotResource and NotPrincipal it has, each in place of the list above, which is then empty. */
   readonly negated: readonly string[];
+  /** It matches all actions except these if it has NotAction. */
+  readonly notActions: readonly string[];
+  /** It matches all resources except these if it has NotResource. */
+  readonly notResources: readonly string[];
   readonly conditions: readonly Condition[];
 }
 
@@ -76,14 +81,24 @@ export function isLimitedTo({ conditions }: Statement, key: string, isValid: (va
   );
 }
 
+/** Whether a statement matches an action on a resource, regardless of principals and conditions. */
+export function matchesCall(statement: Statement, action: string, resource: string): boolean {
+  const { actions, notActions, resources, notResources, negated } = statement;
+  const isIn = (patterns: readonly string[], text: string) => patterns.some((one) => matchesPattern(one, text));
+  const hasAction = negated.includes("NotAction") ? !isIn(notActions, action) : isIn(actions, action);
+  return hasAction && (negated.includes("NotResource") ? !isIn(notResources, resource) : isIn(resources, resource));
+}
+
 function toStatement(statement: JsonObject): Statement {
   return {
     sid: String(statement["Sid"] ?? ""),
     isAllow: statement["Effect"] === "Allow",
-    principals: principalsOf(statement["Principal"] ?? statement["NotPrincipal"]),
-    actions: textsOf(statement["Action"] ?? statement["NotAction"]),
-    resources: textsOf(statement["Resource"] ?? statement["NotResource"]),
+    principals: principalsOf(statement["Principal"]),
+    actions: textsOf(statement["Action"]),
+    resources: textsOf(statement["Resource"]),
     negated: ["NotAction", "NotResource", "NotPrincipal"].filter((name) => name in statement),
+    notActions: textsOf(statement["NotAction"]),
+    notResources: textsOf(statement["NotResource"]),
     conditions: conditionsOf(statement["Condition"]),
   };
 }

@@ -12,6 +12,7 @@ import type {
   TableFacts,
 } from "../../src/audit/facts.ts";
 import { statementsIn } from "../../src/audit/statements.ts";
+import { tableArn, tableName } from "../../src/aws/names.ts";
 import { resolveSettings } from "../../src/config/stack-settings.ts";
 import { TEST_REGION } from "../support/local-cloud.ts";
 import { TEST_STACK } from "../support/stack.ts";
@@ -164,10 +165,25 @@ test.each<[string, FunctionConfiguration, string]>([
   expect(controlOf(CONTROLS.functions, id).evaluate(facts, STACK)).toMatchObject({ verdict });
 });
 
-test("IAM.1 evaluates an action of any service: fail", () => {
-  const Statement = [{ Effect: "Allow", Action: "*:*", Resource: "*" }];
-  const inline = () => ({ "by-hand": statementsIn(JSON.stringify({ Version: "2012-10-17", Statement })) });
-  expect(controlOf(CONTROLS.roles, "IAM.1").evaluate({ ...ROLE, inline }, STACK)).toMatchObject({ verdict: "fail" });
+const TABLE_ARN = tableArn({ region: TEST_REGION, account: "000000000000" }, tableName(TEST_STACK));
+const LOG_ARN = "arn:aws:logs:eu-west-1:000000000000:log-group:/aws/lambda/one";
+
+test.each([
+  ["IAM.1", "fail", { Action: "*:*", Resource: "*" }],
+  ["IAM.1", "pass", { NotAction: "*", Resource: "*" }],
+  ["IAM.21", "fail", { NotAction: "iam:CreateUser", Resource: "*" }],
+  ["CKV_AWS_355", "fail", { Action: "dynamodb:GetItem", NotResource: TABLE_ARN }],
+  ["CKV_AWS_286", "pass", { Action: "dynamodb:GetItem", Resource: TABLE_ARN }],
+  ["CKV_AWS_286", "fail", { NotAction: "dynamodb:GetItem", Resource: TABLE_ARN }],
+  ["CKV_AWS_286", "fail", { Action: "dynamodb:GetItem", NotResource: TABLE_ARN }],
+  ["W58", "fail", { NotAction: "logs:*", Resource: "*" }],
+  ["W58", "pass", { NotAction: "iam:*", Resource: "*" }],
+  ["W58", "fail", { Action: "logs:*", NotResource: `${LOG_ARN}:*` }],
+  ["W58", "pass", { Action: "logs:*", NotResource: TABLE_ARN }],
+])("%s evaluates a role: %s with %j", (id, verdict, statement) => {
+  const facts = { ...ROLE, logGroups: ["/aws/lambda/one"] };
+  const inline = () => ({ "by-hand": statementsIn(policyOf({ Effect: "Allow", ...statement })) });
+  expect(controlOf(CONTROLS.roles, id).evaluate({ ...facts, inline }, STACK)).toMatchObject({ verdict });
 });
 
 test.each([
@@ -216,6 +232,8 @@ test.each([
   ["S3.11", "accepted", { notifications: () => ({}) }],
   ["S3.11", "pass", { notifications: () => ({ EventBridgeConfiguration: {} }) }],
   ["S3.1", "accepted", { accountBlock: () => ({ BlockPublicAcls: true }) }],
+  ["S3.5", "pass", { policy: () => statementsIn(denyingPlainHttp({ Action: "s3:*" })) }],
+  ["S3.5", "accepted", { policy: () => statementsIn(denyingPlainHttp({ NotAction: "*" })) }],
   ["S3.3", "pass", { policy: () => statementsIn(allowing("000000000000")) }],
   ["S3.3", "fail", { policy: () => statementsIn(allowing("123456789012")) }],
 ] as const satisfies readonly (readonly [string, string, Partial<BucketFacts>])[])(
@@ -306,6 +324,11 @@ function resultsWithoutFacts<Facts extends object>(
 
 function deny(): never {
   throw new UnreadableFact("s3:GetBucketPolicy", "not authorized");
+}
+
+function denyingPlainHttp(actions: object): string {
+  const Condition = { Bool: { "aws:SecureTransport": "false" } };
+  return policyOf({ Effect: "Deny", Principal: "*", Resource: "*", Condition, ...actions });
 }
 
 /** A bucket policy that lets the users of one account do everything. */

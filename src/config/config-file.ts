@@ -25,6 +25,14 @@ export const CONFIG_FILE = "todo-api.json";
 
 type Type = Setting<unknown>["type"] | "object";
 
+/** Completes "must be ...". */
+const EXPECTED: Readonly<Record<Type, string>> = {
+  string: "a string",
+  boolean: "a boolean",
+  object: "an object",
+  "list of strings": "a string or a list of strings",
+};
+
 const OTHER_TYPES: Readonly<Record<keyof OtherSettings, Type>> = {
   app: "string",
   stage: "string",
@@ -61,7 +69,9 @@ function checkEntry(key: string, setting: unknown): void {
     );
   if (key === "audit") checkAudit(CONFIG_FILE, setting);
   if (!isOfType(setting, type))
-    throw usageError(`${CONFIG_FILE}: ${JSON.stringify(key)} must be a ${type}, not ${JSON.stringify(setting)}`);
+    throw usageError(
+      `${CONFIG_FILE}: ${JSON.stringify(key)} must be ${EXPECTED[type]}, not ${JSON.stringify(setting)}`,
+    );
   if (setting === "") throw usageError(`${CONFIG_FILE}: ${JSON.stringify(key)} is empty; remove it or give it a value`);
 }
 

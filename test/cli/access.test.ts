@@ -412,12 +412,12 @@ test("an empty list in todo-api.json is none, and clears what earlier deploys we
   expect(await run(["plan", "--exit-code"], { cwd })).toMatchObject({ code: EXIT.ok });
 });
 
-test.each(["grant", "allowIp", "denyIp"])("%s in todo-api.json must be a list of strings", async (key) => {
+test.each(["grant", "allowIp", "denyIp"])("%s in todo-api.json must be a string or a list of strings", async (key) => {
   for (const value of [null, 5, true, {}, [5], [null]]) {
     await writeFile(join(cwd, "todo-api.json"), JSON.stringify({ [key]: value }));
     expect(await run(["plan"], { cwd })).toMatchObject({
       code: EXIT.usage,
-      stderr: `error: todo-api.json: "${key}" must be a list of strings, not ${JSON.stringify(value)}\n`,
+      stderr: `error: todo-api.json: "${key}" must be a string or a list of strings, not ${JSON.stringify(value)}\n`,
     });
   }
 });

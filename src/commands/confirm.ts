@@ -2,6 +2,7 @@ import { isProduction, stackLabel } from "../aws/stack-name.ts";
 import { EXIT, type ExitCode, type Next, TodoApiError, usageError } from "../errors.ts";
 import type { Io } from "../io.ts";
 import { type CommandContext, rerunCommand } from "./command-context.ts";
+import { NOTHING_CHANGED } from "./interruptible.ts";
 
 /** The flags that replace the prompt. */
 export interface ConfirmationFlags {
@@ -54,8 +55,8 @@ export async function confirm(
 }
 
 /** The error for empty input at a prompt, and for anything but yes at a yes-or-no prompt. */
-export function notConfirmed(): TodoApiError {
-  return new TodoApiError("not-confirmed", EXIT.failure, "not confirmed; nothing was changed");
+export function notConfirmed(outcome = NOTHING_CHANGED): TodoApiError {
+  return new TodoApiError("not-confirmed", EXIT.failure, `not confirmed; ${outcome}`);
 }
 
 /** Whether a prompt is required: unless --confirm is given, or --yes for a stack that is not protected. */
@@ -88,9 +89,14 @@ export function whyNoPrompt(json: boolean): string {
 }
 
 /** Prompts for yes or no; throws unless the user enters yes. */
-export async function confirmWithYes({ stdin }: Io, question: string, signal: AbortSignal): Promise<void> {
+export async function confirmWithYes(
+  { stdin }: Io,
+  question: string,
+  signal: AbortSignal,
+  outcome = NOTHING_CHANGED,
+): Promise<void> {
   const answer = await stdin.ask(`${question} (y/N) `, signal);
-  if (!/^y(es)?$/i.test(answer.trim())) throw notConfirmed();
+  if (!/^y(es)?$/i.test(answer.trim())) throw notConfirmed(outcome);
 }
 
 function nameRequired(context: CommandContext): TodoApiError {

@@ -13,7 +13,11 @@ export interface Interruptible {
   readonly onlyReads?: boolean;
   /** Whether running it again continues its work; printed at the first Ctrl-C, because a second ends the process. */
   readonly continues?: boolean;
+  /** The state after Ctrl-C at a prompt, if a change may come before the prompt. */
+  readonly canceled?: string;
 }
+
+export const NOTHING_CHANGED = "nothing was changed";
 
 /**
  * Runs a command. The first Ctrl-C aborts the command's signal, and this function returns 130 (0 with `endsWithCtrlC`)
@@ -22,7 +26,7 @@ export interface Interruptible {
 export async function interruptible(
   io: Io,
   run: (signal: AbortSignal) => Promise<number>,
-  { endsWithCtrlC = false, onlyReads = false, continues = false }: Interruptible = {},
+  { endsWithCtrlC = false, onlyReads = false, continues = false, canceled = NOTHING_CHANGED }: Interruptible = {},
 ): Promise<number> {
   const interrupt = new AbortController();
   // Every wait listens to this signal, and Node warns of a leak if there are more than ten listeners.
@@ -37,7 +41,7 @@ export async function interruptible(
     if (!exitsZero && why === "signal") io.stderr.write(stoppingText(continues));
     interrupt.abort(new Error("Interrupted."));
     // The abort ends the line of the prompt.
-    if (why === "prompt") io.stderr.write(CANCELED);
+    if (why === "prompt") io.stderr.write(`Canceled; ${canceled}.\n`);
   });
   const interruptedCode = () => (exitsZero ? EXIT.ok : EXIT.interrupted);
   const grace = new Promise<number>((resolve) => {
@@ -59,9 +63,6 @@ export async function interruptible(
     done.abort();
   }
 }
-
-/** Every prompt comes before the first change. */
-const CANCELED = "Canceled; nothing was changed.\n";
 
 function stoppingText(continues: boolean): string {
   const again = continues ? "; run the command again to continue" : "";

@@ -155,14 +155,17 @@ test("a closed pipe does not interrupt a command that changes something", async 
   expect(fake.printed()).toBe("");
 });
 
-test("Ctrl-C at a prompt mentions no calls", async () => {
+test.each([
+  [{ continues: true }, "Canceled; nothing was changed.\n"],
+  [{ canceled: "the process was not ended" }, "Canceled; the process was not ended.\n"],
+])("Ctrl-C at a prompt of a command with %j prints only the outcome", async (options, printed) => {
   const fake = fakeSignals();
   const run = async (signal: AbortSignal) => {
     fake.interrupt("prompt");
     throw signal.reason;
   };
-  expect(await interruptible(fake.io, run, { continues: true })).toBe(EXIT.interrupted);
-  expect(fake.printed()).toBe("Canceled; nothing was changed.\n");
+  expect(await interruptible(fake.io, run, options)).toBe(EXIT.interrupted);
+  expect(fake.printed()).toBe(printed);
 });
 
 test("a closed pipe ends a command that only reads silently", async () => {

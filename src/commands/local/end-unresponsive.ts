@@ -10,6 +10,8 @@ export interface EndingConsent {
   readonly yes?: boolean;
 }
 
+/** True even if the process has already been requested to stop. */
+export const NOT_ENDED = "the process was not ended";
 const PAUSE_MILLISECONDS = 20;
 
 /** Ends this folder's unresponsive daemon after a confirmation, and waits until its process has ended. */
@@ -21,7 +23,7 @@ export async function endUnresponsive(
 ): Promise<void> {
   if (!yes) {
     if (!canPromptWith(io, json)) throw unresponsive(pid);
-    await confirmWithYes(io, `pid ${pid} does not respond. End it? Saved data is kept.`, signal);
+    await confirmWithYes(io, `pid ${pid} does not respond. End it? Saved data is kept.`, signal, NOT_ENDED);
   } else if (!json) io.stderr.write(`pid ${pid} does not respond; ending it.\n`);
   // During the prompt, the process may have ended, and its pid may have been reused.
   if (isDaemonOf(directory, pid) === true) process.kill(pid, "SIGKILL");

@@ -205,6 +205,8 @@ describe("a weakened stack", () => {
         reason: expect.stringContaining("it is a test"),
       }),
     );
+    const text = (await run(["audit"], { cwd })).stdout.replaceAll(/\n +/g, " ");
+    expect(text).toContain(`CloudWatch log group ${GROUP}: the logs are kept forever; accepted: it is a test`);
   });
 });
 

@@ -49,10 +49,10 @@ function controlText({ control, findings }: ControlReport, verdict: Finding["ver
 }
 
 function findingText(first: Finding, others: readonly Finding[]): string {
-  const { kind, name = "", reason = "", alternative, next, verdict } = first;
+  const { kind, name = "", reason = "", alternative, next, acceptedBy } = first;
   const more = others.length > 0 ? ` and ${others.length} more` : "";
-  // An exception requires no action, so only --json prints the names of its resources.
-  const where = verdict === "accepted" ? "Reason: " : `${kind} ${name}${more}: `;
+  // An exception by design requires no action, so only --json prints the names of its resources.
+  const where = acceptedBy === "design" ? "Reason: " : `${kind} ${name}${more}: `;
   return [
     wrap(`${where}${reason}`, 4),
     ...(alternative === undefined ? [] : [wrap(`Alternative: ${alternative}`, 4)]),

@@ -23,7 +23,7 @@ export function explainDenial(denial: Denial, message: string): ExplainedDenial 
   };
 }
 
-const POLICY: Next = { command: "todo-api policy", comment: "print every permission that the tool needs" };
+const POLICY: Next = { command: "todo-api policy", comment: "print every permission that todo-api needs" };
 
 const TO_IDENTITY = "Add this statement to a policy of that user or role";
 const WHERE_TO_ADD: Readonly<Partial<Record<DenyingPolicy, string>>> = {
@@ -43,7 +43,7 @@ function adviceFor({ policy, isExplicit }: Denial, message: string): string {
   if (policy !== "unknown") return DECIDED_ELSEWHERE[policy];
   if (/encoded authorization failure message/i.test(message))
     return "`aws sts decode-authorization-message` shows the missing permission.";
-  return "AWS does not name the missing permission: compare the policies of these credentials with those that the tool needs.";
+  return "AWS does not name the missing permission: compare the policies of these credentials with those that todo-api needs.";
 }
 
 function tableAdvice(arn: string): string {

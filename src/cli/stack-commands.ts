@@ -38,7 +38,7 @@ function addPlan(program: Command, run: Run): void {
   const plan = program
     .command("plan")
     .alias("diff")
-    .description("Show what deploy would change and what was changed outside todo-api. Makes no changes.")
+    .description("Show what deploy would change and what was changed outside todo-api. Makes no changes to the stack.")
     .addHelpText("before", PLAN_EXAMPLES)
     .option("--destroy", "show what destroy would remove")
     .option("--verbose", "include the tags that record what was deployed")

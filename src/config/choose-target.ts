@@ -205,6 +205,6 @@ function rejectRemote(given: Given): Given {
 function remoteEndpoint({ value, source }: Given): TodoApiError {
   const where = source === CONFIG_FILE ? `in ${CONFIG_FILE}` : "in .todo-api/target.json";
   return usageError(
-    `the endpoint URL ${JSON.stringify(value)} (${where}) is on another machine, and a file in this folder cannot send requests there; if you trust it, use --endpoint-url or AWS_ENDPOINT_URL`,
+    `the endpoint URL ${JSON.stringify(value)} (${where}) is on another machine, and a file in this folder must not direct requests there; if you trust it, use --endpoint-url or AWS_ENDPOINT_URL`,
   );
 }

@@ -16,7 +16,7 @@ export async function setDone(
 ): Promise<number> {
   if (!hasCompleted(model)) {
     const why = `the model ${JSON.stringify(model.name)} has no field ${JSON.stringify(COMPLETED)}`;
-    throw usageError(`items of this stack cannot be done or undone: ${why}`);
+    throw usageError(`items of this stack cannot be marked as completed: ${why}`);
   }
   const api = openItemsApi(context);
   const ids = await resolveIds(api, model, given);

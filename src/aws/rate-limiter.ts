@@ -5,9 +5,13 @@ import type { Clock } from "../engine/clock.ts";
  * any period of `milliseconds`.
  */
 export function createRateLimiter(clock: Clock, calls: number, milliseconds: number): () => Promise<void> {
-  const starts: number[] = [];
+  let starts: number[] = [];
+  let latest = 0;
   return async () => {
     const now = clock.now();
+    // If the clock was set back, earlier calls would seem to be in the future, and the wait would be that long.
+    if (now < latest) starts = starts.map((start) => start - (latest - now));
+    latest = now;
     const oldest = starts.length < calls ? undefined : starts.shift();
     const start = Math.max(now, oldest === undefined ? 0 : oldest + milliseconds);
     // Reserved before the wait, so that a concurrent caller gets a later slot.

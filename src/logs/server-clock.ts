@@ -6,7 +6,10 @@ export interface ServerClock {
   readonly client: CloudWatchLogsClient;
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Wraps a reader so that it throws if a response shows that the time was wrong until now. */
+  /**
+   * Wraps a reader so that it throws if the first response shows that the time is wrong. A later correction does not
+   * throw, because lines have been printed by then.
+   */
   checked(read: ReadPage): ReadPage;
   /** Whether an error is the one that a checked reader throws when the time was wrong. */
   wasCorrected(error: unknown): boolean;
@@ -22,15 +25,19 @@ export function createServerClock(client: CloudWatchLogsClient, localNow: () => 
     return Math.abs(offset) < SMALLEST_SKEW_MS ? 0 : offset;
   };
   let used = 0;
+  let hasRead = false;
   const corrected = new Error("the clock was corrected");
   return {
     client,
     now: () => localNow() + used,
     checked: (read) => async (group, startTime, nextToken) => {
       const page = await read(group, startTime, nextToken);
+      const isFirst = !hasRead;
+      hasRead = true;
       if (Math.abs(skew() - used) < SMALLEST_SKEW_MS) return page;
       used = skew();
-      throw corrected;
+      if (isFirst) throw corrected;
+      return page;
     },
     wasCorrected: (error) => error === corrected,
   };

@@ -41,7 +41,7 @@ export function readingStep({ milliseconds, resources }: Observed): PathStep {
 }
 
 /** Returns a function that returns the IDs of the resources that come before a given one in a deploy. */
-export function needsById(resources: readonly Resource[]): (id: string) => readonly string[] {
+export function deployPredecessorsIn(resources: readonly Resource[]): (id: string) => readonly string[] {
   const needs = new Map(
     resources.map(({ id, needs, updateAfter = [] }) => [id, [...needs, ...updateAfter].map((need) => need.id)]),
   );

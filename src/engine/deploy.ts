@@ -66,7 +66,10 @@ async function converge(resource: Resource, found: unknown, run: Run): Promise<T
   return { outcome: resource.isObsolete ? "removed" : "updated", changes };
 }
 
-/** The resources that need it wait for the result, because their desired state depends on it. */
+/**
+ * Retries the creation of a provisional resource. The resources that need it wait for the result, because their desired
+ * state depends on it.
+ */
 async function retryCreation(resource: Resource, run: Run): Promise<TaskOutcome> {
   const state = await create(resource, { ...run, context: { ...run.context, letDependentsStart: () => {} } });
   run.states.set(resource, state);

@@ -1,6 +1,6 @@
 import type { Change } from "./resource.ts";
 
-/** The result of the work on a resource. */
+/** The result of the work on a resource, or of a check. */
 export type Outcome = "created" | "updated" | "unchanged" | "removed" | "absent" | "kept" | "ready";
 
 /** What happens during a run, in order. */

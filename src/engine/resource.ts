@@ -20,8 +20,8 @@ export interface Resource<State = unknown> {
   /** The resources whose work must be done before it is updated; its creation does not wait for them. */
   readonly updateAfter?: readonly Resource[];
   /**
-   * Returns the actual state, or undefined if it is absent. The resources that it needs may also be absent. Throws if
-   * another owner has a resource with its name (`isForeign`).
+   * Returns the actual state, or undefined if the resource is absent. The resources that it needs may also be absent.
+   * Throws if another owner has a resource with its name (`isForeign`).
    */
   read(states: KnownStates): Promise<State | undefined>;
   /** Creates it, or does nothing if it exists. May return the new state, which saves a read. */
@@ -50,7 +50,7 @@ export interface Resource<State = unknown> {
   readonly isRemovedLast?: boolean;
   /** The resources that are removed only after it. */
   readonly removedBefore?: readonly Resource[];
-  /** Removes it, and returns whether it existed. Omitted if it disappears with the resource that contains it. */
+  /** Removes it, and returns whether it existed. Omitted if, for example, it is removed with its container. */
   remove?(): Promise<boolean>;
 }
 

@@ -1,7 +1,7 @@
 import type { Outcome, Subject } from "./events.ts";
 import type { Change } from "./resource.ts";
 
-/** The result of a run for one resource. */
+/** The result of a run for one resource or check. */
 export interface ResourceResult extends Subject {
   readonly outcome: Outcome | "failed" | "skipped";
   readonly changes: readonly Change[];
@@ -15,7 +15,10 @@ export interface ResourceResult extends Subject {
   /** Whole sentences for the user. */
   readonly notes?: readonly string[];
   readonly error?: unknown;
-  /** For a skipped resource: the IDs of the needs that failed or were skipped, or the resources that cannot be read. */
+  /**
+   * For a skipped resource: the IDs of the needs that failed or were skipped; after a failed read, the kinds and names
+   * of the resources that could not be read.
+   */
   readonly because?: readonly string[];
 }
 

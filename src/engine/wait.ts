@@ -94,7 +94,7 @@ export async function pause(clock: Clock, reason: string, milliseconds: number):
   if (isReported) reportWait(reason, milliseconds);
 }
 
-/** Whether a wait ended with a timeout. */
+/** Whether an error means that a wait timed out. */
 export function isTimeout(error: unknown): boolean {
   return error instanceof TodoApiError && error.code === TIMEOUT;
 }

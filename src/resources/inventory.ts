@@ -51,8 +51,8 @@ export interface Scope {
 
 /**
  * Lists the resources of todo-api in a region. A REST API must have our tags; any other resource must also have our
- * name. Recreated log groups have no tags, so they are searched only under known apps: the app of the scope, by default
- * `ownApp`, and the apps of the resources with tags.
+ * name. Recreated log groups have no tags, so they are found by name, and only for known apps: the app of the scope, by
+ * default `ownApp`, and the apps of the resources with tags.
  */
 export async function takeInventory(cloud: Cloud, scope: Scope, ownApp: string): Promise<Inventory> {
   const [apis, functions, ...found] = await Promise.all([

@@ -4,7 +4,6 @@ import { type StackName, stackLabel } from "../aws/stack-name.ts";
 import type { Resource } from "../engine/resource.ts";
 import { KIND } from "./kinds.ts";
 import { listBucketNames, listFunctionNames, listRoleNames, listTableNames } from "./list-names.ts";
-
 import { listLogGroups } from "./log-group-listings.ts";
 import { findRestApis } from "./rest-api/find-rest-api.ts";
 import { API_KEY } from "./usage-plan/api-key.ts";
@@ -12,7 +11,7 @@ import { findOwnKeys } from "./usage-plan/find-api-keys.ts";
 import { findUsagePlans } from "./usage-plan/find-usage-plans.ts";
 import { USAGE_PLAN } from "./usage-plan/usage-plan.ts";
 
-/** A resource of the stack that still exists. */
+/** A resource that still exists. */
 export interface Leftover {
   readonly kind: string;
   readonly name: string;

@@ -28,33 +28,31 @@ interface LogGroupInput extends Owned {
   hasWriter(): Promise<boolean>;
 }
 
-/** The kind of a log group. */
-
 const MISSING = "ResourceNotFoundException";
 
 /**
- * A CloudWatch log group with a retention. It is created before the resource that writes to it, which would create it
- * without a retention.
+ * A CloudWatch log group with a retention period. It is created before the resource that writes to it, which would
+ * create it without one.
  */
 export function logGroup(input: LogGroupInput): StandaloneResource<LogGroupState> {
   const { cloud, name, stack, needs = [], retentionInDays, hasWriter } = input;
   const { logs } = cloud;
   /** Whether the last read found it, and it has not been deleted since. */
-  let isRead = false;
+  let wasFound = false;
   /**
    * Whether this run has found that the group belongs to the stack: after its deletion, AWS may recreate it without
    * tags.
    */
   let belongsToStack = false;
   const deleteGroup = () => {
-    isRead = false;
+    wasFound = false;
     return logs.send(new DeleteLogGroupCommand({ logGroupName: name }));
   };
 
   const resource = managed({
     ...input,
     kind: KIND.logGroup,
-    // An obsolete function's group needs the resource that shows that the function exists, and is removed before it.
+    // An obsolete function's group is removed before the resource that it needs, which shows that the function exists.
     isRemovedLast: needs.length === 0,
     desired: { retentionInDays },
 
@@ -67,7 +65,7 @@ export function logGroup(input: LogGroupInput): StandaloneResource<LogGroupState
     async whyForeign(tags) {
       belongsToStack = isUntagged(tags) ? belongsToStack || (await hasWriter()) : isOurs(tags, stack);
       if (belongsToStack) return undefined;
-      return isUntagged(tags) ? withoutTags(name) : OTHER_OWNER;
+      return isUntagged(tags) ? whyUntaggedIsForeign(name) : OTHER_OWNER;
     },
 
     async create(tags): Promise<LogGroupState> {
@@ -90,11 +88,11 @@ export function logGroup(input: LogGroupInput): StandaloneResource<LogGroupState
     ...resource,
     async read() {
       const state = await resource.read();
-      isRead = state !== undefined;
+      wasFound = state !== undefined;
       return state;
     },
     // A destroy reads it first, while the resource that identifies its owner exists, and need not read it again.
-    remove: () => (isRead ? deletedUnlessMissing(deleteGroup(), MISSING) : resource.remove()),
+    remove: () => (wasFound ? deletedUnlessMissing(deleteGroup(), MISSING) : resource.remove()),
   };
 }
 
@@ -112,6 +110,6 @@ export function isUntagged(tags: Tags): boolean {
   return Object.keys(tags).length === 0;
 }
 
-function withoutTags(name: string): string {
+function whyUntaggedIsForeign(name: string): string {
   return `it has no tags, and the stack has nothing that writes to it. AWS recreates a deleted log group when delayed logs arrive; if it is such a leftover, delete it with \`aws logs delete-log-group --log-group-name ${name}\``;
 }

@@ -51,7 +51,7 @@ export interface ManagedInput<State extends Tagged> extends Omit<Owned, "cloud">
   desiredTags?(tags: Tags, states: KnownStates, state: State | undefined): Tags;
   /** Whether a difference in a field is drift; undefined if the fingerprints decide. */
   isDrift?(field: string, state: State): boolean | undefined;
-  /** Writes the tags that differ; `all` are all desired tags. */
+  /** Writes the tags that differ, or all again (`rewriteTags`); `all` are all desired tags. */
   tag(differing: Tags, state: State, all: Tags): Promise<unknown>;
   /** Tags that it must not have, and how to remove those that it has. */
   readonly forbiddenTags?: { readonly keys: readonly string[]; remove(keys: string[]): Promise<unknown> };
@@ -127,8 +127,8 @@ export function managed<State extends Tagged, Desired extends Partial<State>>(
       await removeDuplicates(state);
       await setFields(state, changes.filter(isBeforeTags));
       const all = desiredTags(context, state);
-      const wrong = tagsToUpdate(state.tags, all);
-      if (Object.keys(wrong).length > 0) await retry(() => input.tag(wrong, state, all));
+      const differing = tagsToUpdate(state.tags, all);
+      if (Object.keys(differing).length > 0) await retry(() => input.tag(differing, state, all));
       if (beforeTags) context.letDependentsStart();
       const others = changes.filter((change) => !isBeforeTags(change));
       await setFields(state, others);

@@ -37,7 +37,10 @@ export function obsoleteResource({ resource, change, wasInUse, ...input }: Obsol
     },
   };
 
-  /** If credentials may not read it, they probably could not create it either, unless the stack used it until now. */
+  /**
+   * Without permission to read the resource, it counts as absent: these credentials could probably not have created it.
+   * But if the stack used it until now, the denial is thrown.
+   */
   async function exists(): Promise<boolean> {
     try {
       return await input.exists();

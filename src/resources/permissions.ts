@@ -59,7 +59,7 @@ export function permissions({
 
     create: async () => ({}),
 
-    /** A field is the pattern that may be called, "GET /items", or the ID of a statement that is not desired. */
+    /** A field in a change is the pattern of the routes, "GET /items", or the ID of a statement that is not desired. */
     diff(state, states) {
       const { sid, route, statement } = grantFor(states);
       const from = sid && state[sid];

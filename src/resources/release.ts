@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Tags } from "../aws/ownership.ts";
 
-/** What a rollback restores: the code, settings and permissions of the functions, and the API's definition. */
+/** What a rollback restores: the code, settings and permissions of the functions, and what the API's stage serves. */
 export interface Release {
   /** The version of the API's document. */
   readonly document: string;
@@ -55,14 +55,18 @@ export function releasesIn(tags: Tags): Releases {
 }
 
 /**
- * Returns the release that a rollback restored, and the ID of the one that it replaced; undefined if a deploy was last.
+ * Returns the release that a rollback restored, and the ID of the one that it replaced; undefined if the current
+ * release is the one that was last deployed.
  */
 export function rollbackIn(tags: Tags): { readonly from: string; readonly to: RecordedRelease } | undefined {
   const { current, rolledBackFrom: from } = releasesIn(tags);
   return current && from !== undefined ? { from, to: current } : undefined;
 }
 
-/** Whether a rollback set the current release: then a difference from this version is not drift. */
+/**
+ * Whether a rollback restored the current release: then a difference from what this version of todo-api deploys is not
+ * drift.
+ */
 export function isRolledBack(tags: Tags): boolean {
   return rollbackIn(tags) !== undefined;
 }

@@ -10,7 +10,7 @@ export function isPart({ scope, isObsolete }: Resource): boolean {
   return scope !== "account" && !isObsolete;
 }
 
-/** Whether a deploy counts a resource: a part of the stack, or an obsolete one that it removes. */
+/** Whether `deploy` and `status` count a resource: a part of the stack, or an obsolete one that a deploy removes. */
 export function isCounted({ resource, changes }: ObservedResource): boolean {
   return isPart(resource) || (resource.isObsolete === true && changes.length > 0);
 }

@@ -18,7 +18,7 @@ export interface RunnableStack {
 }
 
 /**
- * Deploys the resources of a stack. From its first change until everything is done, a tag of the API names the run, so
+ * Deploys the resources of a stack. From the first change until everything is done, a tag of the API names the run, so
  * that the effects of a failure, Ctrl-C or a kill are not mistaken for drift. A new API is created with the tag. A run
  * that changes nothing, or only repairs drift, makes no extra call, unless it finishes an earlier run.
  */
@@ -66,13 +66,13 @@ async function settleTags(
   const result = results.find(({ id }) => id === table?.id);
   const state = table && states.stateOf(table);
   if (state === undefined || result?.outcome === "created") return;
-  const isWritten = result?.changes.some(isTag) ?? false;
+  const isWritten = result?.changes.some(isTagToSet) ?? false;
   if (!isWritten && unfinishedRunIn(observed.states.stateOf(restApi)?.tags ?? {}) === undefined) return;
   if (!isWritten) await table?.rewriteTags?.(state, states);
   const wait = { for: "the table's new tags to be listed", seconds: TAGS_SECONDS };
   await findInTime(cloud, wait, async () => {
     const current = await table?.read(states);
-    const isCurrent = current === undefined || !table?.diff(current, states).some(isTag);
+    const isCurrent = current === undefined || !table?.diff(current, states).some(isTagToSet);
     return isCurrent || undefined;
   });
 }
@@ -81,7 +81,7 @@ async function settleTags(
 const TAGS_SECONDS = 10;
 
 /** Whether a tag is missing or differs. */
-function isTag({ field, to }: Change): boolean {
+function isTagToSet({ field, to }: Change): boolean {
   return field.startsWith("tags.") && to !== undefined;
 }
 

@@ -134,7 +134,7 @@ function itemsEnvironment({ name, model }: Pick<StackInput, "name" | "model">): 
   return { TABLE_NAME: names.tableName(name), MODEL: modelText(model) };
 }
 
-/** The settings that this version gives to the function of an action. */
+/** The settings that this version of todo-api gives to the function of an action. */
 export function settingsOfAction(
   { name, accountRegion, model }: Pick<StackInput, "name" | "model"> & { readonly accountRegion: names.AccountRegion },
   action: string,

@@ -27,15 +27,15 @@ export function todoStack(input: StackInput): Stack {
   return toStack(content, listResources(content));
 }
 
-/** The list of all resources of a stack, and of the resources that come before each of them. */
+/** Lists all resources of a stack, and the resources that come before each of them. */
 function listResources(content: StackContent) {
   const isKeyRequired = requiresKey(content);
 
   const table = itemsTable(content, { usedBy: () => itemFunctions });
   const accessLog = accessLogGroup(content);
   // Updates start with the table, whose tags store the settings, and the API, whose tags store the releases, so that a
-  // later run can continue an interrupted one. The table exists as long as the API, so that its tags can show that a
-  // destroy removed the other resources.
+  // later run can continue an interrupted one. The table is removed after the API, so that its tags can show that a
+  // destroy has removed other resources.
   const restApi = { ...apiDefinition(content, { accessLog, updateAfter: [table] }), removedBefore: [table] };
   const actions = content.functions.map((one) =>
     actionResources(content, one, { restApi, updateAfter: [table, restApi] }),
@@ -154,7 +154,7 @@ export interface Stack {
   readonly bucket: StandaloneResource<BucketState> | undefined;
   /** Undefined in a stack whose API requires no key. */
   readonly apiKey: StandaloneResource<ApiKeyState> | undefined;
-  /** The key and the usage plan of a release that requires a key, even if this one does not. */
+  /** Even if this stack's API requires no key: a release to which a rollback returns may require one. */
   readonly keys: KeyResources;
   /** The code, settings, permissions and API that this version of todo-api deploys. */
   readonly release: Release;

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
-import { criticalPath, needsById } from "../../src/engine/critical-path.ts";
+import { criticalPath, deployPredecessorsIn } from "../../src/engine/critical-path.ts";
 import { deployResources } from "../../src/engine/deploy.ts";
 import { destroyResources, removalPredecessors } from "../../src/engine/destroy.ts";
 import { type FakeResource, type FakeStack, fakeStack } from "./fake-stack.ts";
@@ -12,7 +12,7 @@ beforeEach(() => {
 
 async function pathOfDeploy(...resources: readonly FakeResource[]): Promise<readonly string[]> {
   const { results } = await deployResources(resources, fake.clock, fake.listen);
-  return criticalPath(results, needsById(resources)).map(({ id }) => id);
+  return criticalPath(results, deployPredecessorsIn(resources)).map(({ id }) => id);
 }
 
 test("is the chain that ended last", async () => {

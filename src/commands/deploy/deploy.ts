@@ -5,7 +5,7 @@ import { stackLabel } from "../../aws/stack-name.ts";
 import { targetDocument } from "../../config/describe-target.ts";
 import { type StackSettings, textsOf } from "../../config/stack-settings.ts";
 import { hintsWithTarget } from "../../config/suggested-command.ts";
-import { criticalPath, needsById, type PathStep, readingStep } from "../../engine/critical-path.ts";
+import { criticalPath, deployPredecessorsIn, type PathStep, readingStep } from "../../engine/critical-path.ts";
 import type { Deployed } from "../../engine/deploy.ts";
 import type { ObservedResource } from "../../engine/observe.ts";
 import { type ResourceResult, warningsIn } from "../../engine/result.ts";
@@ -229,7 +229,7 @@ function costText({ throttle }: StackSettings): string {
 function longestPath({ stack, deployed, readiness }: Run): readonly PathStep[] {
   return [
     readingStep(deployed.observed),
-    ...criticalPath(deployed.results, needsById(stack.resources)),
+    ...criticalPath(deployed.results, deployPredecessorsIn(stack.resources)),
     ...criticalPath(readiness, () => []),
   ];
 }

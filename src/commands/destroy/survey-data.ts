@@ -6,7 +6,7 @@ import { resolveSettings } from "../../config/stack-settings.ts";
 import { isForeign } from "../../engine/foreign-resource.ts";
 import { until } from "../../engine/wait.ts";
 import { listTableNames } from "../../resources/list-names.ts";
-import { hasKeys } from "../../resources/rest-api/api-tags.ts";
+import { mayHaveKeys } from "../../resources/rest-api/api-tags.ts";
 import type { TableState } from "../../resources/table/table-state.ts";
 import type { Stack } from "../../stack/stack.ts";
 import { toPrintable } from "../../text/printable.ts";
@@ -36,7 +36,7 @@ export async function surveyData(stack: Stack, cloud: Cloud): Promise<StackData>
   const [table, api] = await Promise.all([readTable(stack, cloud).catch(undefinedIfForeign), stack.restApi.read()]);
   const recorded = {
     obsoleteActions: stack.obsoleteActionsIn(api?.tags ?? {}),
-    mayHaveKeys: api === undefined || hasKeys(api.tags),
+    mayHaveKeys: api === undefined || mayHaveKeys(api.tags),
   };
   if (!table) return { table: undefined, items: undefined, isProtected: false, ...recorded };
   const items = await countItems(cloud, stack.table.name);

@@ -15,7 +15,7 @@ import { KIND } from "../../resources/kinds.ts";
 import type { Leftover } from "../../resources/leftovers.ts";
 import { ACCOUNT_ROLE } from "../../resources/rest-api/account.ts";
 import { findSharedRole } from "../../resources/rest-api/account-role.ts";
-import { actionsIn, hasKeys } from "../../resources/rest-api/api-tags.ts";
+import { actionsIn, mayHaveKeys } from "../../resources/rest-api/api-tags.ts";
 import { findWelcomeGroup } from "../../resources/rest-api/welcome-group.ts";
 import { KEPT_TAG } from "../../resources/table/table-tags.ts";
 import { isKeyResource } from "../../stack/key-resources.ts";
@@ -146,7 +146,7 @@ function withDuplicates(resources: readonly ManagedResource[]): readonly Orphan[
  */
 function belongs({ kind, name, action }: ManagedResource, api: ManagedResource): boolean {
   if (kind === KIND.restApi) return name === api.name;
-  if (isKeyResource(kind)) return hasKeys(api.tags);
+  if (isKeyResource(kind)) return mayHaveKeys(api.tags);
   const actions: readonly string[] = [...ACTIONS, ...actionsIn(api.tags)];
   return action === undefined || actions.includes(action) || isNewer(versionOf(api.tags) ?? "", readVersion());
 }

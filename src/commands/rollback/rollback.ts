@@ -1,7 +1,7 @@
 import type { Cloud } from "../../aws/cloud.ts";
 import { stackLabel } from "../../aws/stack-name.ts";
 import type { StackSettings } from "../../config/stack-settings.ts";
-import { criticalPath, needsById, readingStep } from "../../engine/critical-path.ts";
+import { criticalPath, deployPredecessorsIn, readingStep } from "../../engine/critical-path.ts";
 import type { Listener } from "../../engine/events.ts";
 import { type Observed, observe } from "../../engine/observe.ts";
 import type { Resource } from "../../engine/resource.ts";
@@ -137,7 +137,7 @@ async function run(
     changingSince = cloud.now();
     rejectIncomplete(context, stack, observed);
   });
-  const path = [readingStep(observed), ...criticalPath(results, needsById(planned.resources))];
+  const path = [readingStep(observed), ...criticalPath(results, deployPredecessorsIn(planned.resources))];
   const isComplete = results.every(({ outcome }) => outcome !== "failed" && outcome !== "skipped");
   if (!isComplete || !hasKnownUrls(context.settings.target)) return { results, path };
   const apiUrl = await cloud.addresses.apiUrl(apiId, stack.name.stage);

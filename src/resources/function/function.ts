@@ -39,8 +39,8 @@ export interface FunctionInput extends FunctionDefinition, Owned {
 }
 
 /**
- * A Lambda function. Before an update replaces the code or settings of the last deploy, it publishes them as a version,
- * so that a rollback finds them.
+ * A Lambda function. An update publishes the code and settings of the last deploy as a version before it replaces them,
+ * so that a rollback can restore them.
  */
 export function lambdaFunction(input: FunctionInput): StandaloneResource<FunctionState> {
   const { cloud, name, code, roleArn } = input;
@@ -50,7 +50,8 @@ export function lambdaFunction(input: FunctionInput): StandaloneResource<Functio
     ...resource,
 
     async update(context, state, changes) {
-      // Otherwise, the resources that need the function are compared in their state from before its deletion.
+      // The resources that need the function wait until it is recreated, because only then are they read again: its
+      // permissions are deleted with it.
       if (state.settings.Role === roleArn && hasChange(changes, `tags.${ROLE_ID_TAG}`))
         return recreate({ ...context, letDependentsStart: () => {} });
       const isKept = hasChange(changes, ...released) && isUnchangedSinceDeploy(state);
@@ -60,7 +61,10 @@ export function lambdaFunction(input: FunctionInput): StandaloneResource<Functio
     },
   };
 
-  /** Setting the role's ARN again does not help. The function loses its versions and permissions. */
+  /**
+   * Recreates the function, because setting the role's ARN again does not help. The function loses its versions and
+   * permissions.
+   */
   async function recreate(context: ResourceContext): Promise<void> {
     const zip = await code.zip();
     await resource.remove();
@@ -111,7 +115,7 @@ function managedFunction(input: FunctionInput): StandaloneResource<FunctionState
     },
 
     desiredTags: (tags, states) => ({ ...tags, [ROLE_ID_TAG]: states.stateOf(role)?.roleId ?? KNOWN_AFTER_APPLY }),
-    // The ID differs for the same role only if the role was recreated, which no deploy intends.
+    // With the same role ARN, the ID differs only if the role was recreated, which no deploy intends.
     isDrift: (field, { settings }) => (field === `tags.${ROLE_ID_TAG}` && settings.Role === roleArn) || undefined,
     tag: (tags) => cloud.lambda.send(new TagResourceCommand({ Resource: functionArn(cloud, name), Tags: { ...tags } })),
     retry: (change) => retryWhileUpdating(cloud, change),

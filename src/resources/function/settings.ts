@@ -24,7 +24,7 @@ interface SettingsInput {
   readonly logGroupName: string;
 }
 
-/** Returns the settings that this version gives to a function. */
+/** Returns the settings that this version of todo-api gives to a function. */
 export function settingsFor({ description, environment, roleArn, logGroupName }: SettingsInput): FunctionSettings {
   return {
     Role: roleArn,
@@ -45,8 +45,9 @@ export function settingsFor({ description, environment, roleArn, logGroupName }:
 }
 
 /**
- * Extracts these settings from a response, which also has others. A setting that a later version adds must be undefined
- * if it has AWS's default, so that the fingerprints of releases that were deployed without it stay the same.
+ * Extracts the settings from a response, which also contains others. A setting that a later version of todo-api adds
+ * must be undefined if it has AWS's default, so that the fingerprints of releases that were deployed without it stay
+ * the same.
  */
 export function settingsOf(found: FunctionConfiguration): FunctionSettings {
   const { Role, Handler, Description, Timeout, MemorySize, Environment, LoggingConfig, Runtime, Architectures } = found;
@@ -74,7 +75,10 @@ export function codeSha256Of(zip: Uint8Array): string {
   return createHash("sha256").update(zip).digest("base64");
 }
 
-/** Identifies code and settings; equal for a function and for a version published from it, whatever its description. */
+/**
+ * Identifies code and settings. A function and a version that was published from it have the same fingerprint, because
+ * descriptions do not count.
+ */
 export function functionFingerprintOf(
   { Description: _, ...settings }: FunctionSettings,
   codeSha256: string | undefined,

@@ -29,7 +29,10 @@ export interface FunctionVersion {
 export const LATEST = "$LATEST";
 /** The description of a version that todo-api publishes. */
 const KEPT = "Kept by todo-api for a rollback.";
-/** Two more than the earlier releases in the API's tags, because releases can share an old version. */
+/**
+ * Three for the previous releases in the API's tags, one that can have the current code after a rollback, and one in
+ * reserve.
+ */
 const MAX_KEPT_VERSIONS = 5;
 const DOWNLOAD_SECONDS = 30;
 /** The timeout of one attempt, because a connection can hang. */
@@ -64,8 +67,8 @@ function wasCodeReplaced(error: unknown): boolean {
 }
 
 /**
- * Of the versions that todo-api published, keeps the newest few and removes the others. Of equal versions, which exist
- * because a rollback publishes the same code again, only the newest counts.
+ * Keeps the newest few versions that todo-api published, and deletes its older ones. Counts only the newest of equal
+ * versions, which exist because a rollback publishes the same code again.
  */
 export async function pruneVersions(cloud: Cloud, FunctionName: string): Promise<void> {
   const { lambda } = cloud;
@@ -114,7 +117,7 @@ function unusable(name: string, { qualifier }: FunctionVersion, status: number):
   );
 }
 
-/** Uses the description of the current function, which a rollback keeps: a version has one of its own. */
+/** Uses the function's current description, which a rollback keeps, instead of the version's own. */
 function toVersion(found: FunctionConfiguration, Description: string | undefined): FunctionVersion {
   const { Version: qualifier = LATEST, CodeSha256: codeSha256 = "" } = found;
   const settings = { ...settingsOf(found), Description };

@@ -55,7 +55,7 @@ export function retryWhileUpdating<Done>(cloud: Cloud, action: () => Promise<Don
 
 /**
  * Retries while Lambda cannot use a new role. The same error can mean a wrong trust policy, or a role that a concurrent
- * destroy deleted. Waiting fixes neither, so todo-api's own role is read to detect the deletion.
+ * destroy deleted. Waiting fixes neither; reads of todo-api's own role detect its deletion.
  */
 export function whileRoleIsNew<Done>(
   cloud: Cloud,

@@ -28,8 +28,8 @@ export async function setAccountRole(cloud: Cloud, value: string): Promise<void>
 }
 
 /**
- * Removes the role from the account's settings, unless the region has an API of another owner or API Gateway rejects
- * the removal. Returns whether it was removed.
+ * Removes the role from the account's settings, unless the region has an API that does not belong to the stack, or API
+ * Gateway rejects the removal. Returns whether the role was removed.
  */
 export async function unsetAccountRole(cloud: Cloud, stack: StackName): Promise<boolean> {
   const all = await retryOnConflict(cloud, "GetRestApis", () => listRestApis(cloud.apigateway));
@@ -51,11 +51,11 @@ export function whileRoleIsNew(cloud: Cloud, action: () => Promise<void>): Promi
     firstPauseSeconds: UPDATE_ACCOUNT_SECONDS,
     pauseSeconds: UPDATE_ACCOUNT_SECONDS,
   };
-  return retryWhile(cloud, wait, isRoleNew, action);
+  return retryWhile(cloud, wait, isRoleNotUsableYet, action);
 }
 
-/** Whether API Gateway cannot use the role yet; "not well formed" is permanent. */
-export function isRoleNew(error: unknown): boolean {
+/** Whether an error means that API Gateway cannot use a role yet; "not well formed" is permanent. */
+export function isRoleNotUsableYet(error: unknown): boolean {
   return (
     isAwsError(error, "BadRequestException") &&
     /required permissions|could not successfully write to CloudWatch Logs|trust permission/.test(error.message)

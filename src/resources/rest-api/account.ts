@@ -17,7 +17,13 @@ import {
   roleExists,
   sharedRoleArn,
 } from "./account-role.ts";
-import { findConfiguredRole, isRoleNew, setAccountRole, unsetAccountRole, whileRoleIsNew } from "./account-setting.ts";
+import {
+  findConfiguredRole,
+  isRoleNotUsableYet,
+  setAccountRole,
+  unsetAccountRole,
+  whileRoleIsNew,
+} from "./account-setting.ts";
 import { removeWelcomeGroup } from "./welcome-group.ts";
 
 /** The kind, as reports show it. */
@@ -103,8 +109,8 @@ export function apiGatewayAccount({
       // gave it to the account.
       if (role === undefined) return isInUse && !(await roleExists(cloud, ours)) && unsetAccountRole(cloud, stack);
       if (isInUse && !(await unsetAccountRole(cloud, stack))) return false;
-      // The group is removed before the role, whose age identifies it, so that a run that is interrupted in between can
-      // be continued.
+      // The group is removed before the role, whose age identifies the group: if this run is interrupted in between,
+      // the next one still finds the role.
       await removeWelcomeGroup(cloud, role);
       const isRemoved = await removeSharedRole(cloud);
       // A concurrent deploy may have given the role to the account meanwhile, and then API Gateway creates the group.
@@ -122,7 +128,7 @@ export function apiGatewayAccount({
       } catch (error) {
         // All stacks of the region share the role: the destroy of another one may have deleted it, and then waiting
         // does not help.
-        if (isRoleNew(error) && !(await roleExists(cloud, arn)))
+        if (isRoleNotUsableYet(error) && !(await roleExists(cloud, arn)))
           await ensureSharedRole(cloud, input.permissionsBoundary);
         throw error;
       }

@@ -30,7 +30,7 @@ export const KEYS_REVOKED: Tags = { [KEYS_TAG]: REVOKED };
 export const KEYS_REMOVED: Tags = { [KEYS_TAG]: "removed" };
 
 /** Whether the stack may have a usage plan or an API key, according to the API's tags. */
-export function hasKeys(tags: Tags): boolean {
+export function mayHaveKeys(tags: Tags): boolean {
   return tags[KEYS_TAG] === DEPLOYED || areKeysRevoked(tags);
 }
 

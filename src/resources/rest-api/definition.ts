@@ -36,7 +36,7 @@ export async function putKeepingTags(
   document: ApiDocument,
   { id, tags }: { readonly id: string; readonly tags: Tags },
 ): Promise<void> {
-  // The current run was recorded after the tags were read.
+  // The current run was recorded in this tag after the tags were read.
   const { [UNFINISHED_TAG]: _, ...others } = tags;
   const lost = tagsToUpdate(await putDefinition(cloud, id, document), others);
   if (Object.keys(lost).length > 0) await tagApiResource(cloud, `/restapis/${id}`, lost);

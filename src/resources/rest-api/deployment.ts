@@ -76,8 +76,8 @@ export async function deployDefinition(
   api: RestApiState | undefined,
 ): Promise<string> {
   const restApiId = api?.id ?? "";
-  // A deployment copies whatever definition the API has, including edits made outside todo-api. So ours is put first,
-  // unless this run has already put it, because it read another version.
+  // A deployment copies whatever definition the API has, including edits made outside todo-api, so ours is put first.
+  // But if the API had another version of the definition when it was read, this run has already put ours.
   let isPut = api?.version !== document.version;
   const command = new CreateDeploymentCommand({
     restApiId,

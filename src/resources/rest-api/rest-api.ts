@@ -18,7 +18,7 @@ export interface RestApiState extends Tagged {
   readonly description: string | undefined;
   /** REGIONAL, EDGE or PRIVATE. */
   readonly endpointType: string | undefined;
-  /** Whether its default address, the only one, is disabled. */
+  /** Whether its default endpoint is disabled; the API has no other. */
   readonly disableExecuteApiEndpoint: boolean;
   /** `info.version` of the document that was last put, a hash of its content. */
   readonly version: string | undefined;
@@ -36,7 +36,7 @@ interface RestApiInput extends Owned {
   /** The actions that have a function. */
   readonly actions: readonly string[];
   readonly requiresKey: boolean;
-  /** What this version deploys: the tags record it, and the releases before it. */
+  /** The release that this version of todo-api deploys. The API's tags record it and the previous releases. */
   readonly release: Release;
   readonly toolVersion: string;
 }
@@ -72,7 +72,8 @@ export function restApi(input: RestApiInput): StandaloneResource<RestApiState> {
     },
 
     /**
-     * Returns no state, so that the state is read: another deploy, or a lost response, may have created an older API.
+     * Returns no state, so that the state is read: another deploy, or a request whose response was lost, may have
+     * created an older API.
      */
     async create(tags) {
       const endpointConfiguration = { types: ["REGIONAL" as const] };

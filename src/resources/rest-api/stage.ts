@@ -59,7 +59,7 @@ export function stage(input: StageInput): Resource<StageState> {
     diff: (state, states) => [
       ...compareFields(
         { ...state, ...state.settings },
-        hasLog(states) === false ? { ...desired, ...WITHOUT_LOG } : desired,
+        canHaveLog(states) === false ? { ...desired, ...WITHOUT_LOG } : desired,
       ),
       ...state.strays.map(({ field, from }): Change => ({ field, from, to: undefined })),
       ...(state.version === version
@@ -76,32 +76,34 @@ export function stage(input: StageInput): Resource<StageState> {
     },
 
     async update(context, state, changes) {
-      const isOld = hasChange(changes, "version");
-      const deploymentId = isOld ? await deployDefinition(input, context.stateOf(restApi)) : state.deploymentId;
+      const needsDeployment = hasChange(changes, "version");
+      const deploymentId = needsDeployment
+        ? await deployDefinition(input, context.stateOf(restApi))
+        : state.deploymentId;
       const isNoted = !hasChange(changes, "version", "description");
       // LocalStack and similar endpoints replace the stage at a deployment, so every setting is set again; on AWS, this
       // changes nothing.
-      const fields = isOld ? PATHS.map(({ field }) => field) : changes.map(({ field }) => field);
+      const fields = needsDeployment ? PATHS.map(({ field }) => field) : changes.map(({ field }) => field);
       const logOperations = operationsFor(fields.filter(isLogField));
       const otherOperations = [
         ...operationsFor(fields.filter((field) => !isLogField(field))),
         ...state.strays.map(({ path }): PatchOperation => ({ op: "remove", path })),
         ...(isNoted ? [] : [replaceOperation("/description", deploymentNote(version, deploymentId))]),
       ];
-      if (hasLog(context)) await patchStage(context, [...otherOperations, ...logOperations]);
+      if (canHaveLog(context)) await patchStage(context, [...otherOperations, ...logOperations]);
       else {
         // Limits first, because the account's role can be delayed, or may never exist.
         await patchStage(context, otherOperations);
         await context.waitFor([account]);
-        if (hasLog(context)) await patchStage(context, logOperations);
+        if (canHaveLog(context)) await patchStage(context, logOperations);
       }
-      if (isOld)
+      if (needsDeployment)
         await pruneDeployments(cloud, apiId(context), { serving: deploymentId, versions: knownVersions(context) });
     },
   };
 
   /** Whether the stage can have an access log; undefined while the account's role is being created. */
-  function hasLog({ stateOf }: KnownStates): boolean | undefined {
+  function canHaveLog({ stateOf }: KnownStates): boolean | undefined {
     const state = stateOf(account);
     return state && state.roleArn !== undefined;
   }
@@ -119,7 +121,7 @@ export function stage(input: StageInput): Resource<StageState> {
     return states.stateOf(restApi)?.id ?? "";
   }
 
-  /** The documents of all releases that a rollback may need. */
+  /** The versions of the documents that the stage serves or a rollback may need. */
   function knownVersions(states: KnownStates): ReadonlySet<string> {
     const { current, others } = releasesIn(states.stateOf(restApi)?.tags ?? {});
     return new Set([version, ...(current ? [current, ...others] : others).map((release) => release.document)]);

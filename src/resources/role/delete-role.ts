@@ -8,7 +8,8 @@ import { deletedUnlessMissing, isAwsError } from "../../aws/undefined-on.ts";
 import { listAttachedPolicyArns, listInlinePolicyNames } from "./role-policies.ts";
 
 /**
- * Deletes a role and returns whether it existed. If IAM rejects that because the role has policies, removes them first.
+ * Deletes a role and returns whether it existed. If IAM rejects the deletion because the role has policies, removes
+ * them and tries again.
  */
 export async function deleteRole(iam: IAMClient, RoleName: string): Promise<boolean> {
   const deletion = () => deletedUnlessMissing(iam.send(new DeleteRoleCommand({ RoleName })), "NoSuchEntityException");

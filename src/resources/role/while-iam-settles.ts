@@ -7,7 +7,7 @@ const TRANSIENT = ["NoSuchEntityException", "ConcurrentModificationException"];
 /**
  * Retries while a new role is not found yet or concurrent changes conflict
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency), and
- * after the other errors that are named.
+ * after the errors in `others`.
  */
 export function whileIamSettles<Done>(
   cloud: Cloud,

@@ -25,7 +25,7 @@ export async function emptyBucket(cloud: Cloud, name: string): Promise<void> {
       name,
       found.map(({ Key, VersionId }) => ({ Key, VersionId })),
     );
-    // If objects were added meanwhile, DeleteBucket fails, and they are removed then.
+    // If objects are added meanwhile, DeleteBucket fails, and the caller tries again.
     if (!page.IsTruncated) break;
   }
   for (let more = true; more; ) {

@@ -74,7 +74,7 @@ export function files({ cloud, bucket, restApi, stage, filesFor, identity }: Fil
     },
   };
 
-  /** Without an API, the files that contain its URL are unknown: those that differ between two URLs. */
+  /** Without an API, the hashes of the files that contain its URL are unknown: those that differ between two URLs. */
   function desiredHashes(apiUrl: string | undefined): FilesState["hashes"] {
     const desired = hashesOf(filesFor(apiUrl ?? SOME_API));
     if (apiUrl !== undefined) return desired;

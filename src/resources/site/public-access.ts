@@ -38,8 +38,8 @@ function accountCommand(account: string): GetPublicAccessBlockCommand {
 }
 
 /**
- * Throws if Block Public Access of the account prevents the website, whatever the bucket's settings. If these
- * credentials may not read it, S3 itself rejects the bucket policy.
+ * Throws if Block Public Access of the account prevents the website, whatever the bucket's settings are. If these
+ * credentials may not read it, a deploy of a blocked website fails later, when S3 rejects the bucket policy.
  */
 export async function refuseBlockedWebsite(cloud: Cloud, isPolicyInPlace: boolean): Promise<void> {
   const block = await undefinedOn(readAccountBlock(cloud), "AccessDenied");

@@ -18,11 +18,10 @@ export interface BucketState extends Tagged {
   /** Canonical JSON. */
   readonly policy?: string | undefined;
   readonly indexDocument?: string | undefined;
-  /** The file that S3 serves for an unknown address. */
+  /** The file that S3 serves for an unknown path. */
   readonly errorDocument?: string | undefined;
 }
 
-/** The kind of the bucket. */
 /** Why a bucket does not belong to the stack. */
 export const OTHER_ACCOUNT = "another account owns it";
 

@@ -20,10 +20,10 @@ export async function removeBucket(cloud: Cloud, name: string): Promise<boolean>
   try {
     return await emptyAndDelete(cloud, name);
   } catch (error) {
-    if (!isDenied(error) || !(await mayPolicyDeny(cloud, name))) throw error;
+    if (!mayBeDeniedByPolicy(error) || !(await mayPolicyDeny(cloud, name))) throw error;
     await replacePolicy(cloud, name, error);
     const wait = { for: `S3 to apply the new policy of the bucket ${name}`, seconds: NEW_POLICY_SECONDS };
-    return retryWhile(cloud, wait, isDenied, () => emptyAndDelete(cloud, name));
+    return retryWhile(cloud, wait, mayBeDeniedByPolicy, () => emptyAndDelete(cloud, name));
   }
 }
 
@@ -40,8 +40,8 @@ function emptyAndDelete(cloud: Cloud, name: string): Promise<boolean> {
   );
 }
 
-/** Whether the bucket's policy may be the reason for a failure; not if a denial names another kind of policy. */
-function isDenied(error: unknown): boolean {
+/** Whether an error is a denial that may be due to the bucket's policy: AWS names a resource policy, or no reason. */
+function mayBeDeniedByPolicy(error: unknown): boolean {
   return isDenial(error) && ["resource", "unknown"].includes(parseDenial(error).policy);
 }
 

@@ -59,7 +59,7 @@ export function setMaxThroughput(cloud: Cloud, name: string, setting: MaxThrough
   return updateTable(cloud, name, { OnDemandThroughput: unitsOf(setting) });
 }
 
-/** Turns on the time to live. */
+/** Turns on time to live (TTL). */
 export async function setTimeToLive(cloud: Cloud, name: string): Promise<void> {
   const TimeToLiveSpecification = { AttributeName: EXPIRES_AT, Enabled: true };
   const command = new UpdateTimeToLiveCommand({ TableName: name, TimeToLiveSpecification });

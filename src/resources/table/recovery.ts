@@ -32,8 +32,8 @@ export async function setRecovery(cloud: Cloud, TableName: string, PointInTimeRe
 }
 
 /**
- * Turns point-in-time recovery off, unless `keepBackup`: after the deletion of a table with recovery, AWS keeps a
- * backup for 35 days, which cannot be deleted
+ * Turns point-in-time recovery off, unless `keepBackup`: when a table with recovery is deleted, AWS creates a backup
+ * that cannot be deleted, and keeps it for 35 days
  * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/PointInTimeRecovery_Howitworks.html).
  */
 export async function endRecovery(cloud: Cloud, name: string, keepBackup: boolean): Promise<void> {
@@ -48,7 +48,7 @@ export async function endRecovery(cloud: Cloud, name: string, keepBackup: boolea
   );
 }
 
-/** Whether a table is known to have point-in-time recovery. Adds a note if access to that is denied. */
+/** Whether a table is known to have point-in-time recovery. Adds a note if the caller may not read this setting. */
 async function hasKnownRecovery(cloud: Cloud, name: string): Promise<boolean> {
   try {
     return await hasRecovery(cloud, name);

@@ -61,8 +61,9 @@ interface PolicyChange {
 }
 
 /**
- * Admits the principals of the policy in addition to those currently admitted, whose roles the functions may still use.
- * Returns the table's policy. A table without a policy denies no one, and gets none.
+ * Admits the principals of the desired policy in addition to those that the current policy admits, because functions
+ * may still use those roles. If the current policy also differs in other ways, admits the roles that the functions use
+ * instead. Returns the table's new policy. A table without a policy denies no one, and gets none.
  */
 export async function widenTablePolicy(change: PolicyChange, current: string | undefined): Promise<string | undefined> {
   if (current === undefined) return undefined;

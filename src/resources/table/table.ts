@@ -23,8 +23,8 @@ export interface TableInput extends Owned, OptionalTableSettings {
 }
 
 /**
- * The DynamoDB table, on demand: one partition of items, sorted by their time-ordered IDs, so that a list is a
- * consistent Query. The tags that a destroy writes are drift.
+ * The DynamoDB table, with on-demand capacity: one partition of items, sorted by their time-ordered IDs, so that a list
+ * is a consistent Query. The tags that a destroy writes are drift.
  */
 export function table(input: TableInput): StandaloneResource<TableState> {
   const { cloud, name, usedBy } = input;
@@ -74,7 +74,7 @@ function managedTable(input: TableInput): StandaloneResource<TableState> {
 
     set: settersOf(input),
     // Tags come before most fields: they store the settings of the whole stack, so that a deploy after an interrupted
-    // one has them. But a time to live, which nothing else records, is set before it is recorded, and a different key
+    // one has them. But the time to live is set before them, because only the tags record it, and a wrong key schema
     // fails before any change.
     beforeTags: ["keySchema", "timeToLive"],
 

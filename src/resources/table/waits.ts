@@ -12,7 +12,7 @@ export async function describeTable({ dynamodb }: Cloud, TableName: string): Pro
   return (await undefinedOn(described, "ResourceNotFoundException"))?.Table;
 }
 
-/** Waits while another run creates or deletes a table, then describes it; undefined if it does not exist. */
+/** Waits while a table is being created, changed or deleted, then describes it; undefined if it does not exist. */
 export async function untilSettled(cloud: Cloud, name: string): Promise<TableDescription | undefined> {
   const { found } = await until(cloud, { for: `the table ${name} to settle`, seconds: TABLE_SECONDS }, async () => {
     const found = await describeTable(cloud, name);

@@ -16,9 +16,9 @@ export interface ApiKeyState extends Tagged {
   readonly id: string;
   readonly isRevoked?: true;
   readonly enabled: boolean;
-  /** The IDs of keys that a rotation replaced and that are still accepted. */
+  /** The IDs of keys that a rotation replaced, and that are still in their grace period. */
   readonly replaced: readonly string[];
-  /** The IDs of replaced keys that have expired. */
+  /** The IDs of replaced keys that are past their grace period. */
   readonly expired: readonly string[];
   readonly duplicates: readonly string[];
 }
@@ -54,7 +54,8 @@ export function apiKey(input: ApiKeyInput): StandaloneResource<ApiKeyState> {
     },
 
     /**
-     * Returns no state, so that the state is read: another deploy, or a lost response, may have created an older key.
+     * Returns no state, so that the state is read: another deploy, or a request whose response was lost, may have
+     * created an older key.
      */
     async create(all) {
       await createApiKey(cloud, name, all);

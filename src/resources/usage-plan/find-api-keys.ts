@@ -6,7 +6,7 @@ import { type StackName, stackLabel } from "../../aws/stack-name.ts";
 import { undefinedOn } from "../../aws/undefined-on.ts";
 import { retryOnConflict } from "../rest-api/retry-on-conflict.ts";
 
-/** The tag of a key that a rotation replaced: the time until which it is accepted, in ISO 8601. */
+/** The tag of a key that a rotation replaced: the end of its grace period, in ISO 8601. */
 export const EXPIRES_TAG = "todo-api:expires";
 
 /** An API key without its value, which only `readKeyValue` reads. */
@@ -25,9 +25,11 @@ export interface StackKeys {
   readonly current: KnownKey | undefined;
   /** Further keys that no rotation replaced, left by a lost response or a race. */
   readonly duplicates: readonly KnownKey[];
-  /** Replaced by a rotation, and accepted until they expire. */
+  /** Replaced by a rotation, and still in their grace period. */
   readonly replaced: readonly KnownKey[];
-  /** Replaced by a rotation, and expired. */
+  /**
+   * Replaced by a rotation, and past their grace period: accepted until a deploy or a key command deletes them.
+   */
   readonly expired: readonly KnownKey[];
 }
 

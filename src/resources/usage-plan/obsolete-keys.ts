@@ -1,7 +1,7 @@
 import type { Cloud } from "../../aws/cloud.ts";
 import type { Resource, StandaloneResource } from "../../engine/resource.ts";
 import type { ObsoleteState } from "../obsolete-resource.ts";
-import { hasKeys, KEYS_REMOVED } from "../rest-api/api-tags.ts";
+import { KEYS_REMOVED, mayHaveKeys } from "../rest-api/api-tags.ts";
 import { tagApiResource } from "../rest-api/change-rest-api.ts";
 import type { RestApiState } from "../rest-api/rest-api.ts";
 
@@ -28,7 +28,7 @@ export function obsoleteKeyResource(input: ObsoleteKeyResourceInput): Resource<O
 
     // If the API's tags show no keys, none exist, so no permission to list keys is needed.
     read: async ({ stateOf }) => ({
-      exists: hasKeys(stateOf(restApi)?.tags ?? {}) && (isLast || (await resource.read()) !== undefined),
+      exists: mayHaveKeys(stateOf(restApi)?.tags ?? {}) && (isLast || (await resource.read()) !== undefined),
     }),
 
     create: async () => ({ exists: false }),

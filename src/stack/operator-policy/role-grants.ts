@@ -36,7 +36,7 @@ export function roleGrants(
     before.some(
       (one) => isUsed(action, one) && (existingRoleOf(one, action) === undefined || !isUsed(action, settings)),
     );
-  const isAbsent = (action: Action) => !isOwn(action) && !isObsolete(action);
+  const isExpectedAbsent = (action: Action) => !isOwn(action) && !isObsolete(action);
   // If one pattern covers all roles that todo-api creates, the other statements name no roles.
   const choose = (isChosen: (action: Action) => boolean) =>
     existing.length === 0 ? [] : ACTIONS.filter(isChosen).map(arnOf);
@@ -46,7 +46,7 @@ export function roleGrants(
   return [
     ...ownRoleGrants(own, [...own, ...obsolete, sharedRole]),
     obsoleteRoleGrant(obsolete),
-    replacedRoleGrant(choose(isAbsent)),
+    replacedRoleGrant(choose(isExpectedAbsent)),
     ...existingRoleGrants(existing),
   ];
 }

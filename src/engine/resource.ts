@@ -8,7 +8,7 @@ export interface Change {
 /** In a plan, stands for a value that AWS assigns when another resource is created, such as an API's ID. */
 export const KNOWN_AFTER_APPLY = "(known after apply)";
 
-/** A part of the stack. The engine reads it, creates it if it is absent, compares it, and updates what differs. */
+/** What the engine deploys: it reads a resource, creates an absent one, compares it, and updates what differs. */
 export interface Resource<State = unknown> {
   /** Unique in the stack and stable: "table", "function:create". */
   readonly id: string;

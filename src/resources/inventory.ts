@@ -23,12 +23,12 @@ export interface ManagedResource extends Leftover {
   readonly tags: Tags;
 }
 
-/** A resource whose tags these credentials may not read, with the statement that would permit it. */
+/** A resource whose tags these credentials may not read, with the statement that would permit the read, if known. */
 export interface Unreadable extends Leftover {
   readonly statement?: AllowStatement;
 }
 
-/** All resources of todo-api in a region, of all stacks. */
+/** The resources of todo-api in a region, of all stacks in a scope. */
 export interface Inventory {
   /** REST APIs, named by their IDs, the oldest first; then the others. */
   readonly resources: readonly ManagedResource[];
@@ -43,7 +43,7 @@ export interface Inventory {
   readonly untagged: readonly Leftover[];
 }
 
-/** What to search: one app, one stage, or all. */
+/** The app and the stage to search; all of them unless given. */
 export interface Scope {
   readonly app?: string | undefined;
   readonly stage?: string | undefined;

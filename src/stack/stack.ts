@@ -154,7 +154,7 @@ export interface Stack {
   readonly bucket: StandaloneResource<BucketState> | undefined;
   /** Undefined in a stack whose API requires no key. */
   readonly apiKey: StandaloneResource<ApiKeyState> | undefined;
-  /** Even if this stack's API requires no key: a release to which a rollback returns may require one. */
+  /** The key and the usage plan, even if this stack's API requires no key: an earlier release may require one. */
   readonly keys: KeyResources;
   /** The code, settings, permissions and API that this version of todo-api deploys. */
   readonly release: Release;

@@ -6,7 +6,7 @@ import type { Listener } from "../../engine/events.ts";
 import type { Resource } from "../../engine/resource.ts";
 import type { ResourceResult } from "../../engine/result.ts";
 import { findLeftovers, findLogGroups, type Leftover } from "../../resources/leftovers.ts";
-import { markDestroyed } from "../../resources/table/table-tags.ts";
+import { markBeforeDestroy } from "../../resources/table/table-tags.ts";
 import type { Stack } from "../../stack/stack.ts";
 import type { StackData } from "./survey-data.ts";
 import { verifyDestroyed } from "./verify-destroyed.ts";
@@ -34,7 +34,7 @@ export async function removeStack(target: DestroyTarget, keepData: boolean, list
   const { cloud, stack, data, resources } = target;
   const startedAt = cloud.now();
   // First, so that after an interruption, the tag shows that a destroy has begun.
-  if (data.table !== undefined) await markDestroyed(cloud, data.table, keepData);
+  if (data.table !== undefined) await markBeforeDestroy(cloud, data.table, keepData);
   const results = await destroyResources(resources, cloud, listen);
   const predecessorsOf = (id: string) => {
     const resource = resources.find((one) => one.id === id);

@@ -30,8 +30,8 @@ import { removeWelcomeGroup } from "./welcome-group.ts";
 export const ACCOUNT_ROLE = "API Gateway account role";
 
 /**
- * The account's role with which API Gateway writes logs; undefined if the account cannot have one, so that stages are
- * deployed without an access log.
+ * The account's role with which API Gateway writes logs. Its ARN is undefined if the account cannot have one, so that
+ * stages are deployed without an access log.
  */
 export interface AccountState {
   readonly roleArn: string | undefined;

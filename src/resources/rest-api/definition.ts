@@ -30,7 +30,7 @@ export async function putDefinition(cloud: Cloud, restApiId: string, document: A
   return tags ?? {};
 }
 
-/** Puts the whole definition, and restores tags that this may have removed. */
+/** Puts the whole definition, and restores tags that the overwrite may have removed. */
 export async function putKeepingTags(
   cloud: Cloud,
   document: ApiDocument,

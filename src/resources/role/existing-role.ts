@@ -15,8 +15,8 @@ interface ExistingRoleState {
   /** A constant, because a deploy does not check whether this role was recreated. */
   readonly roleId: string;
   /**
-   * The permissions that its function needs but none of its policies grants: empty if it has managed policies, which
-   * are not read; undefined if the role may not be read.
+   * The permissions that the function needs but none of the role's policies grants: empty if the role has managed
+   * policies, which are not read; undefined if the role may not be read.
    */
   readonly missing: readonly string[] | undefined;
 }

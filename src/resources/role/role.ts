@@ -42,7 +42,7 @@ interface RoleInput extends Owned {
   readonly permissionsBoundary: string | undefined;
 }
 
-/** The name of the only policy of each role. */
+/** The name of the only policy of each function's role. */
 export const INLINE_POLICY = "least-privilege";
 const MISSING = "NoSuchEntityException";
 

@@ -72,7 +72,7 @@ export function isLeftByDestroy(tags: Tags): boolean {
 }
 
 /** Marks a table before a destroy makes changes: as kept, or as unfinished until the table itself is removed. */
-export async function markDestroyed(cloud: Cloud, name: string, isKept: boolean): Promise<void> {
+export async function markBeforeDestroy(cloud: Cloud, name: string, isKept: boolean): Promise<void> {
   const tags = isKept ? { [KEPT_TAG]: new Date(cloud.now()).toISOString() } : { [UNFINISHED_TAG]: "destroy" };
   const marked = tagTable(cloud, name, tags);
   // A table that is being deleted or changed is removed without the mark.

@@ -11,7 +11,6 @@ import { maxRequestRate } from "../../items/request-rate.ts";
 import { toPrintable, toPrintableJson, toPrintableLines } from "../../text/printable.ts";
 import { warn } from "../../text/warn.ts";
 import type { CommandContext } from "../command-context.ts";
-import { addedText, addFailure } from "./add-failure.ts";
 import { startProgress } from "./add-progress.ts";
 import {
   chooseFailedFile,
@@ -22,6 +21,7 @@ import {
   removeFailedFiles,
 } from "./failed-file.ts";
 import { readInputId } from "./input-options.ts";
+import { addedText, notAddedError } from "./not-added-error.ts";
 import { knownThrottle, openItemsApi } from "./open-items-api.ts";
 
 /** A bulk import can wait longer than a user who adds one item. */
@@ -58,7 +58,7 @@ export async function addFromInput(
   }).finally(progress.end);
   if (results.some(({ added }) => added === undefined)) {
     keepFailed(io, file, failedText(input, results), origin);
-    const failure = addFailure(results, file, unitOf(input.format));
+    const failure = notAddedError(results, file, unitOf(input.format));
     // Ctrl-C ends the command with its own message, whatever is thrown.
     if (signal.aborted && !settings.json) io.stderr.write(`${toPrintableLines(failure.message)}\n`);
     throw failure;
@@ -87,7 +87,7 @@ function linesOf({ header, records }: Input): ReadonlySet<string> {
 }
 
 /**
- * Writes the items that were not added to the file, or prints them if the file cannot be written or another command has
+ * Saves the rejected and unsent items in the file, or prints them if the file cannot be written or another command has
  * just written it, so that they are not lost.
  */
 function keepFailed({ stderr }: Io, { path, shown }: FailedFile, text: string, origin: Origin): void {

@@ -8,7 +8,7 @@ interface Progress {
   end(): void;
 }
 
-/** Shows the progress in one line of a terminal; does nothing without one. */
+/** Shows the progress on one line of the terminal; does nothing with --json, or if that line cannot be redrawn. */
 export async function startProgress(io: Io, json: boolean, total: number): Promise<Progress> {
   const { stderr, env, now } = io;
   if (json || !canRedraw(stderr, env)) return { count: () => {}, end: () => {} };
@@ -55,7 +55,7 @@ function rateText(perSecond: number): string {
   return perSecond < 10 ? perSecond.toFixed(1) : countText(Math.round(perSecond));
 }
 
-/** In whole seconds, so that it does not flicker. */
+/** In whole seconds, so that the text does not flicker. */
 function timeText(seconds: number): string {
   const whole = Math.ceil(seconds);
   return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;

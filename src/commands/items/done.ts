@@ -4,7 +4,7 @@ import { usageError } from "../../errors.ts";
 import { headingOf, type Item } from "../../items/item.ts";
 import { resolveIds } from "../../items/resolve-ids.ts";
 import type { CommandContext } from "../command-context.ts";
-import { eachItem } from "./each-item.ts";
+import { forEachItem } from "./for-each-item.ts";
 import { openItemsApi } from "./open-items-api.ts";
 
 /** `items done <id...>` and `undone`: marks items as done or not done, and prints their IDs. */
@@ -20,7 +20,7 @@ export async function setDone(
   }
   const api = openItemsApi(context);
   const ids = await resolveIds(api, model, given);
-  return eachItem<Item>(context, ids, {
+  return forEachItem<Item>(context, ids, {
     run: (id) => api.update(id, { [COMPLETED]: isDone }),
     describe: (item) => `${isDone ? "Done" : "Not done"}: "${headingOf(item, model)}".`,
     toJson: (item) => item,

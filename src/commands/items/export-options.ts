@@ -18,7 +18,7 @@ export async function checkExportOptions(cwd: string, options: ExportOptions): P
   if (file) await checkOutputFile(cwd, file);
 }
 
-/** The given format, else the one that the file's name indicates; throws a usage error for an unknown one. */
+/** The given format, else CSV for a file named `*.csv`, else NDJSON; throws a usage error for an unknown format. */
 export function parseExportFormat({ format, output }: ExportOptions): "csv" | "ndjson" {
   if (format === "csv" || format === "ndjson") return format;
   if (format !== undefined) throw usageError(`--format must be ndjson or csv, not "${toPrintable(format)}"`);

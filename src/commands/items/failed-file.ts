@@ -12,7 +12,7 @@ import { type CommandContext, type Invocation, rerunCommand } from "../command-c
 /** The file for the items that could not be added. */
 export interface FailedFile {
   readonly path: string;
-  /** The path as the user gave it. */
+  /** The path to print: as given with `--failed`, or relative to the current folder. */
   readonly shown: string;
   /** The command that adds the items in the file, as part of the same input. */
   readonly command: string;
@@ -35,8 +35,8 @@ const EXTENSIONS: Readonly<Record<InputFormat, string>> = {
 };
 
 /**
- * Returns the file given with `--failed`, or one for this input in todo-api's own folder: a file that does not contain
- * rows of another input, or rows that the user fixed. Throws a usage error if the given one cannot be used.
+ * Returns the file given with `--failed`, or one for this input in todo-api's own folder: a file that contains neither
+ * rows of another input nor rows that the user fixed. Throws a usage error if the given file cannot be used.
  */
 export function chooseFailedFile(
   { io: { cwd }, invocation }: CommandContext,
@@ -93,7 +93,7 @@ export function isReplaceable(path: string, { bytes, lines }: Origin): boolean {
 /** For line feeds: a file of rows ends with one even if the input does not. */
 const MORE_BYTES = 100;
 
-/** Removes the files of earlier runs of this input, once every row in them has been added. */
+/** Removes the files of this input after all its items were added; keeps files with rows that the user fixed. */
 export function removeFailedFiles({ io: { cwd } }: CommandContext, origin: Origin): void {
   const folder = createStateFolder(cwd);
   const paths = readdirSync(folder)
@@ -122,8 +122,8 @@ function toFile(invocation: Invocation, path: string, shown: string, { format, i
 }
 
 /**
- * The text of the entries that were not added. If one of several equal entries failed, includes all of them: their keys
- * depend on their order, so the API recognizes the added ones only if all are sent again.
+ * The text of the entries that were not added. If one of several equal entries failed, includes all of them: their
+ * idempotency keys depend on their order, so the API recognizes the added ones only if all are sent again.
  */
 export function failedText({ header }: Input, results: readonly Result[]): string {
   const open = new Set(results.flatMap(({ entry, added }) => (added ? [] : [entry.content])));

@@ -8,7 +8,10 @@ import type { CommandContext } from "../command-context.ts";
 import { openItemsApi } from "./open-items-api.ts";
 import { printSavedItem } from "./print-item.ts";
 
-/** `items update <id>`: changes the given fields of an item, if it still has the given version, and prints its ID. */
+/**
+ * `items update <id>`: changes the given fields of an item and prints its ID; with `--if-match`, only if the item still
+ * has the given version.
+ */
 export async function updateItem(
   context: CommandContext,
   model: Model,

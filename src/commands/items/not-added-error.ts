@@ -12,7 +12,7 @@ export function addedText(results: readonly Result[]): string {
 }
 
 /** The error that reports what was added, what failed and why, and which file has the items to add again. */
-export function addFailure(
+export function notAddedError(
   results: readonly Result[],
   { shown, command }: FailedFile,
   unit: "line" | "element",

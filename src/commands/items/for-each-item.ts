@@ -13,7 +13,7 @@ interface ItemAction<Result> {
  * Runs an action on several items in sequence: prints an ID to stdout and a sentence to stderr for each, or one JSON
  * array with `--json`. Continues after a failure; the error lists all failed items.
  */
-export async function eachItem<Result>(
+export async function forEachItem<Result>(
   { io, settings, signal }: CommandContext,
   ids: readonly string[],
   action: ItemAction<Result>,

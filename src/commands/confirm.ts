@@ -11,8 +11,8 @@ export interface ConfirmationFlags {
 }
 
 /**
- * Throws if the command cannot be confirmed: the name in --confirm is wrong, or there is neither a sufficient flag nor
- * a terminal for a prompt. `isStackProtected` is whether the last deploy protected the stack, if that is already known.
+ * Throws if the command cannot be confirmed: the name in --confirm is wrong, or no flag is sufficient and no prompt is
+ * possible. `isStackProtected` is whether the last deploy protected the stack, if that is already known.
  */
 export function checkConfirmation(
   context: CommandContext,
@@ -36,8 +36,8 @@ export function checkConfirmation(
 
 /**
  * Returns if the user types the name of the stack, or gave --confirm (which `checkConfirmation` checks), or --yes for a
- * stack that is not protected; throws otherwise. `effect` is the first sentence of the prompt. `isStackProtected` must
- * come from AWS, because the deploy that protected the stack may have run in another folder.
+ * stack that is not protected; throws otherwise. `effect` is the sentence of the prompt that states what the command will
+ * do. `isStackProtected` must come from AWS, because the deploy that protected the stack may have run in another folder.
  */
 export async function confirm(
   context: CommandContext,
@@ -59,7 +59,7 @@ export function notConfirmed(outcome = NOTHING_CHANGED): TodoApiError {
   return new TodoApiError("not-confirmed", EXIT.failure, `not confirmed; ${outcome}`);
 }
 
-/** Whether a prompt is required: unless --confirm is given, or --yes for a stack that is not protected. */
+/** Whether a prompt is required: always, unless --confirm is given, or --yes for a stack that is not protected. */
 export function mustPrompt(
   context: CommandContext,
   { yes, confirm: named }: ConfirmationFlags,
@@ -83,7 +83,7 @@ export function canPromptWith({ stdin, stderr }: Io, json: boolean): boolean {
   return !json && stdin.isTTY && stderr.isTTY;
 }
 
-/** The reason in an error, if there is no prompt. */
+/** Why no prompt is possible, for an error message. */
 export function whyNoPrompt(json: boolean): string {
   return json ? "--json does not prompt" : "not a terminal";
 }

@@ -16,7 +16,7 @@ interface ServedApi {
 
 /**
  * The API, with one harmless request for each function that handles items, because roles and permissions take effect
- * for each function separately. `alsoHealthy` lists further statuses to accept.
+ * for each function separately. `alsoHealthy` lists further statuses to accept, except for the GET request.
  */
 export function apiEndpoint(
   { name, restApi, model }: Stack,

@@ -1,8 +1,11 @@
 import type { Cloud } from "../../aws/cloud.ts";
 import { type Callers, checkHealth, type Health, healthText } from "../status/check-health.ts";
 
-/** Warnings about a stack's addresses on another AWS-compatible cloud, which may serve APIs and pages elsewhere. */
-export async function unconfirmedAddresses(
+/**
+ * Checks the addresses of a stack on another AWS-compatible cloud, which may serve APIs and pages elsewhere. Returns a
+ * warning about each address that does not respond as expected.
+ */
+export async function checkAddresses(
   apiUrl: string,
   websiteUrl: string | undefined,
   cloud: Cloud,

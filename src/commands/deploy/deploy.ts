@@ -33,13 +33,13 @@ import { findPageAddress } from "../page-address.ts";
 import { partialFailure, reportInterruption } from "../partial-failure.ts";
 import { findRememberedTarget, rememberTarget, restoreTarget, tryToRecordTarget } from "../remember-target.ts";
 import { apiEndpoint, hasKnownUrls } from "./api-endpoint.ts";
+import { checkAddresses } from "./check-addresses.ts";
 import { checkWebsiteCanBePublic } from "./check-website-can-be-public.ts";
 import { dailyCost } from "./daily-cost.ts";
 import { refuseLostAccess } from "./lost-access.ts";
 import { type Endpoint, PAGE_CHECK, type ReadinessCheck, readinessCheckAfter, waitUntilReady } from "./readiness.ts";
 import { rebuildEdited } from "./rebuild-edited.ts";
 import { refuseOlder } from "./refuse-older.ts";
-import { unconfirmedAddresses } from "./unconfirmed-addresses.ts";
 
 interface Urls {
   readonly apiUrl: string;
@@ -50,7 +50,7 @@ interface Urls {
 }
 
 interface DeployOptions {
-  /** Deploy even if the last deploy was by a newer version of todo-api. */
+  /** Deploy even if a newer version of todo-api deployed a part of the stack. */
   readonly force?: boolean;
 }
 
@@ -61,10 +61,10 @@ interface Run {
   readonly deployed: Deployed;
   /** Whether the target was recorded before the first change. */
   readonly isRecorded: boolean;
-  /** The results of the readiness checks; empty if the stack is incomplete or its URLs are not known for certain. */
+  /** The results of the readiness checks; empty if no endpoint can be checked. */
   readonly readiness: readonly ResourceResult[];
   readonly urls: Urls | undefined;
-  /** The notes of all results, and warnings about addresses that do not respond as expected and a missing API key. */
+  /** The notes of all results, and warnings about addresses that do not respond as expected, and about a missing key. */
   readonly warnings: readonly string[];
 }
 
@@ -128,7 +128,7 @@ async function run(context: CommandContext, { force = false }: DeployOptions, re
   const notes = warningsIn([...deployed.results, ...readiness]);
   const unconfirmed =
     urls && !isCheckable
-      ? await unconfirmedAddresses(urls.apiUrl, urls.websiteUrl, cloud, {
+      ? await checkAddresses(urls.apiUrl, urls.websiteUrl, cloud, {
           api: caller,
           page: pageCaller(cloud, stack.settings),
         })
@@ -172,7 +172,7 @@ function endpointsOf(
 }
 
 /** LocalStack's tests wait up to two minutes for a new key on AWS (https://github.com/localstack/localstack). */
-const NEW_KEY = { delay: "API Gateway can take minutes to accept a new API key", seconds: 300 };
+const NEW_KEY = { delayReason: "API Gateway can take minutes to accept a new API key", seconds: 300 };
 
 async function findUrls(stack: Stack, { states, results }: Deployed, { addresses }: Cloud): Promise<Urls | undefined> {
   const api = states.stateOf(stack.restApi);

@@ -15,7 +15,7 @@ export interface Endpoint {
   /** Sent concurrently, and repeatedly until the endpoint is ready. */
   readonly requests: readonly ReadinessRequest[];
   /** Why the wait can be long. */
-  readonly delay?: string;
+  readonly delayReason?: string;
   /** The timeout, if it differs from the default. */
   readonly seconds?: number;
   /** Whether it still exists: another run may have removed it. */
@@ -80,12 +80,12 @@ export const PAGE_CHECK = "page";
 /** Waits for the responses; returns why the endpoint rejects the caller, or undefined if it does not. */
 async function waitForResponses(
   cloud: Cloud,
-  { subject, caller, requests, exists, delay, seconds = READY_SECONDS }: Endpoint,
+  { subject, caller, requests, exists, delayReason, seconds = READY_SECONDS }: Endpoint,
   check: ReadinessCheck,
 ): Promise<string | undefined> {
   const pauseSeconds = check.milliseconds / 1000 / Math.max(1, check.responses - 1);
   const wait = {
-    for: `${check.responses > 1 ? `${check.responses} consecutive healthy responses` : "a healthy response"} from the ${subject.kind}${delay === undefined ? "" : ` (${delay})`}`,
+    for: `${check.responses > 1 ? `${check.responses} consecutive healthy responses` : "a healthy response"} from the ${subject.kind}${delayReason === undefined ? "" : ` (${delayReason})`}`,
     seconds,
     pauseSeconds: Math.min(Math.max(pauseSeconds, SHORTEST_PAUSE_SECONDS), LONGEST_PAUSE_SECONDS),
     hint: "`todo-api logs` shows what the functions logged, and `todo-api status` checks again",
@@ -137,7 +137,7 @@ async function responseTo(
   try {
     return await probe(fetch, request, { signal, seconds: PROBE_SECONDS });
   } catch (error) {
-    // The API key cannot be read.
+    // For example, the API key cannot be read.
     if (error instanceof TodoApiError) throw error;
     // No connection, no DNS name or no response in time: not ready yet.
     signal.throwIfAborted();

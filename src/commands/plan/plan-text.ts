@@ -9,7 +9,7 @@ type Cause = ObservedChange["cause"];
 
 interface PlanView {
   readonly color: boolean;
-  /** Whether to include bookkeeping tags. */
+  /** Whether to include bookkeeping tags, and all changes of each resource. */
   readonly verbose: boolean;
 }
 
@@ -86,7 +86,7 @@ function stepLine({ action, kind, name }: PlannedStep, view: PlanView): string {
 
 const MAX_CHANGES = 20;
 
-/** Shows a limited number, because a bucket can contain thousands of files that do not belong to the page. */
+/** Limits the number of changes, because a bucket can contain thousands of files that do not belong to the page. */
 function changesLines(changes: readonly ObservedChange[], view: PlanView): readonly string[] {
   const shown = view.verbose ? changes : changes.slice(0, MAX_CHANGES);
   const more = changes.length - shown.length;

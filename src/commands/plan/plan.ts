@@ -36,7 +36,7 @@ export interface PlanOptions {
   readonly destroy?: boolean;
   /** Exit with 3 if anything would change. */
   readonly exitCode?: boolean;
-  /** Include bookkeeping tags. */
+  /** Include bookkeeping tags, and all changes of each resource. */
   readonly verbose?: boolean;
 }
 
@@ -122,9 +122,9 @@ function report(
     return;
   }
   const view = { color: usesColor(io.stdout, io.env), verbose: options.verbose ?? false };
-  const meaning = [...effects, `API access: ${accessText(stackSettings)}`];
+  const sentences = [...effects, `API access: ${accessText(stackSettings)}`];
   io.stdout.write(
-    options.destroy ? destroyPlanText(planned, effects, label, view) : deployPlanText(planned, meaning, view),
+    options.destroy ? destroyPlanText(planned, effects, label, view) : deployPlanText(planned, sentences, view),
   );
   if (planned.unfinished) {
     const next = { command: `todo-api ${planned.unfinished}`, comment: "continue it" };

@@ -1,7 +1,7 @@
 import { structureOf } from "../../text/json.ts";
 import { toPrintable } from "../../text/printable.ts";
 
-/** A line of a difference: a removed or added line or, without a sign, the field with both values or as a title. */
+/** A line of a difference. Without a sign, it is the field with both values, or the title of the lines below it. */
 export interface DifferenceLine {
   readonly sign: "-" | "+" | "";
   readonly text: string;

@@ -22,13 +22,13 @@ export interface RollbackPlan extends RunnableStack {
 interface RollbackRequest {
   /** The ID of a release. */
   readonly to?: string | undefined;
-  /** The mode of that release, which confirms that the rollback may change who may call the API. */
+  /** The auth mode of that release; naming it confirms that the rollback may change who may call the API. */
   readonly auth?: string | undefined;
 }
 
 /**
- * Reads the releases and chooses one. Throws if none qualifies, or if the request does not name the mode of a release
- * that changes who may call the API.
+ * Reads the releases and chooses one. Throws if none qualifies, or if the release changes who may call the API and
+ * the request does not name its auth mode.
  */
 export async function planRollback(
   cloud: Cloud,
@@ -40,7 +40,7 @@ export async function planRollback(
   const kept = chooseRelease(stackLabel(stack.name), survey, to);
   const inForce = accessInForce(stack, survey.served);
   requireNamedMode(kept, inForce, auth);
-  // Only a deploy changes the version in the tags.
+  // Only a deploy changes the version of todo-api in the tags.
   const tags = ownershipTags(stack.name, versionOf(api.tags) ?? readVersion());
   const { name, restApi, keys, settings } = stack;
   const runnable = rollbackStack({

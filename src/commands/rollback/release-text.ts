@@ -2,12 +2,12 @@ import type { RecordedRelease, rollbackIn } from "../../resources/release.ts";
 import { toPrintable } from "../../text/printable.ts";
 import type { Survey, SurveyedRelease } from "./survey-releases.ts";
 
-/** A release as text: its ID, version and time. */
+/** A release as text: its ID, the version of todo-api, and the time of its first deploy. */
 export function releaseText({ id, version, deployedAt }: RecordedRelease): string {
   return toPrintable(`release ${id} (todo-api ${version}, first deployed ${utcText(deployedAt)})`);
 }
 
-/** The sentence about a stack that was rolled back. */
+/** The sentences about a stack that was rolled back. */
 export function rolledBackText(label: string, { from, to }: NonNullable<ReturnType<typeof rollbackIn>>): string {
   return `${label} was rolled back from release ${toPrintable(from)} to ${releaseText(to)}. Deploy to return to this version's code and API.`;
 }

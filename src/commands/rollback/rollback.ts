@@ -36,7 +36,7 @@ import { surveyReleases } from "./survey-releases.ts";
 export interface RollbackOptions extends ConfirmationFlags {
   /** The ID of a release; the previous release unless given. */
   readonly to?: string;
-  /** The mode of that release, required if it changes who may call the API. */
+  /** The auth mode of that release, required if the rollback changes who may call the API. */
   readonly auth?: string;
   /** Only list the releases. */
   readonly list?: boolean;

@@ -23,7 +23,7 @@ export interface SurveyedRelease {
 export interface Survey {
   /** The release of the last deploy or rollback. */
   readonly current: SurveyedRelease | undefined;
-  /** The release of the last deploy, if it was rolled back. */
+  /** The ID of the release of the last deploy, if it was rolled back. */
   readonly rolledBackFrom: string | undefined;
   /** The other releases, the most recent first. */
   readonly others: readonly SurveyedRelease[];

@@ -37,7 +37,7 @@ export interface Status {
   readonly resources: readonly ResourceStatus[];
   /** The unfinished run, if it is the reason for differences. */
   readonly unfinished?: UnfinishedRun;
-  /** The last rollback, if it is the reason why the functions and the API differ from this version's. */
+  /** The last rollback, if no deploy has followed it. */
   readonly rolledBack?: NonNullable<ReturnType<typeof rollbackIn>>;
 }
 
@@ -46,9 +46,9 @@ interface ResourceStatus {
   readonly kind: string;
   readonly name: string;
   /**
-   * `drifted`: changed outside todo-api. `pending`: a deploy would change it, because this version or the settings
-   * differ from the last finished deploy. `obsolete`: a deploy would remove it. `affected`: it would change only
-   * because of other changes.
+   * `drifted`: changed outside todo-api. `pending`: a deploy would change it, because this version of todo-api or
+   * the settings differ from those of the last finished deploy. `obsolete`: a deploy would remove it. `affected`: it
+   * would change only because of other changes.
    */
   readonly state: "present" | "drifted" | "pending" | "obsolete" | "affected" | "absent" | "unreadable";
   readonly changes: readonly ObservedChange[];

@@ -12,7 +12,7 @@ import type { CommandContext } from "./command-context.ts";
 /** Throws a usage error for a model or for settings that would be invalid for any stack. */
 export function checkSettings({ io, settings }: CommandContext): void {
   const { given, stack } = settings;
-  // Without a given mode, the stack's current mode, which is not known yet, decides what else may be given.
+  // If no auth mode is given, the stack keeps its current one, which is not known yet, so this is checked later.
   if (given.auth !== undefined) settingsInForce(settings, {}, tableName(stack));
   if (settings.model) requireCompletedField(resolveSettings(given, stack), readModel(settings.model, io.cwd), settings);
 }

@@ -15,7 +15,7 @@ import { MODEL_TAG } from "../resources/table/table-tags.ts";
 import type { CommandContext } from "./command-context.ts";
 import { findModelInFile } from "./model-file.ts";
 
-/** The model of a stack and, unless a model was requested, the response about its function `read`. */
+/** The model of a stack and, unless a model was requested, the response of GetFunction for its function `read`. */
 interface ChosenModel {
   readonly model: Model;
   readonly readFunction?: Promise<GetFunctionCommandOutput | undefined>;
@@ -24,8 +24,9 @@ interface ChosenModel {
 type ModelChoice = (cloud: Cloud, tableTags: Promise<Tags | undefined>) => Promise<ChosenModel>;
 
 /**
- * The requested model; else the one in the file of the last deploy, which may have been edited since; else the deployed
- * one, or that of kept items; else that of an unfinished first deploy; else `todo`.
+ * Returns a function that finds the model of the stack: the requested one; else the one in the file of the last deploy,
+ * which may have been edited since; else the deployed one, or that of kept items; else that of an unfinished first
+ * deploy; else `todo`.
  */
 export function chooseModel(context: CommandContext): ModelChoice {
   const { io, settings } = context;

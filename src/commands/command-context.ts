@@ -7,7 +7,7 @@ export interface CommandContext {
   readonly invocation: Invocation;
   readonly io: Io;
   readonly settings: Settings;
-  /** Aborted when the command must end, as at Ctrl-C: stop waiting, start nothing new, and return within a second. */
+  /** Aborted when the command must end, as at Ctrl-C: stop waiting, start nothing new, and return promptly. */
   readonly signal: AbortSignal;
 }
 

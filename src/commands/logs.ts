@@ -35,7 +35,7 @@ const REQUEST_SINCE = "1d";
  * only those of one request.
  */
 export async function logs(context: CommandContext, options: LogsOptions): Promise<number> {
-  const clock = createServerClock(openLogs(context), context.io.now);
+  const clock = createServerClock(createLogsClient(context), context.io.now);
   try {
     return await showLogs(context, options, clock);
   } catch (error) {
@@ -106,7 +106,7 @@ function toReading({ io, settings }: CommandContext, options: LogsOptions): Read
 }
 
 /** Without the SDK's retries, because the page reader makes its own, and with a timeout, because a request can hang. */
-function openLogs({ settings }: CommandContext): CloudWatchLogsClient {
+function createLogsClient({ settings }: CommandContext): CloudWatchLogsClient {
   const requestHandler = clientHandler(settings.target, { requestTimeout: 30_000 });
   const config = { ...clientConfig(settings.target, "CloudWatch Logs"), maxAttempts: 1, requestHandler };
   return expectAwsResponses(new CloudWatchLogsClient(config), endpointOf(settings.target, "CloudWatch Logs"));

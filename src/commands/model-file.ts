@@ -7,7 +7,8 @@ import type { CommandContext } from "./command-context.ts";
 
 /**
  * Reads the file of the model that was last deployed from this folder; the file may have been edited since. Undefined
- * without such a file, or if the deployed model is another one, because another folder has deployed since.
+ * without such a file or a deployed model, or if the deployed model is another one, because another folder has deployed
+ * since.
  */
 export function findModelInFile(context: CommandContext, deployed: Model | undefined): Model | undefined {
   const { rememberedModel, rememberedModelFile } = context.settings;
@@ -16,8 +17,8 @@ export function findModelInFile(context: CommandContext, deployed: Model | undef
 }
 
 /**
- * Finds the file of a deployed model, relative to this folder, so that it is still found after the folder is moved or
- * copied; undefined if it is outside the folder or contains another model.
+ * Finds the file that a deployed model was read from, relative to this folder, so that it is still found after the folder
+ * is moved or copied; undefined if the model was not read from a file in this folder.
  */
 export function findModelFile(context: CommandContext, deployed: Model): string | undefined {
   const { io, settings } = context;

@@ -72,7 +72,7 @@ export async function openSettings(
   return { cloud, settings: resolveSettings(settingTextsIn(tags ?? {}), stack) };
 }
 
-/** Opens a stack for a removal; reads neither its model nor its settings, so that damaged ones cannot prevent that. */
+/** Opens a stack to remove it; reads neither its model nor its settings, because damaged ones must not prevent that. */
 export async function openStackToRemove(
   context: CommandContext,
   input: Pick<StackInput, "keepBackup"> = {},
@@ -102,7 +102,7 @@ function stackNamed(
 }
 
 /**
- * The tags of the stack's table; undefined if the stack has none. Unless they are required, they are also undefined
+ * The tags of the stack's table; undefined if the stack has no table. Unless they are required, they are also undefined
  * without the permission to read them: the later read of the table fails too, before any change, and is reported
  * together with all other denied reads.
  */

@@ -16,11 +16,11 @@ export interface StackData {
   /** Undefined if the stack has no table. */
   readonly table: string | undefined;
   readonly items: ItemCount | undefined;
-  /** Whether the table has deletion protection, or had it after the last deploy and lost it outside todo-api. */
+  /** Whether the table has deletion protection, or the settings in its tags require it. */
   readonly isProtected: boolean;
-  /** The actions of earlier versions whose functions may still exist, according to the API's tags. */
+  /** The actions that the stack no longer has but whose functions may still exist, according to the API's tags. */
   readonly obsoleteActions: readonly string[];
-  /** Whether the stack may have API keys: false only if an API exists whose tags show none. */
+  /** Whether the stack may have API keys: false only if an API exists whose tags show no key. */
   readonly mayHaveKeys: boolean;
 }
 
@@ -72,7 +72,7 @@ async function countItems(cloud: Cloud, TableName: string): Promise<ItemCount> {
       count += found.Count ?? 0;
       ExclusiveStartKey = found.LastEvaluatedKey;
     } catch (error) {
-      // DynamoDB can describe a table that does not serve items yet, or that another run has deleted.
+      // ResourceNotFoundException: the table does not serve items yet, or another run has deleted it.
       if (isAwsError(error, "AccessDeniedException", "ResourceNotFoundException")) return { is: "unknown" };
       throw error;
     }

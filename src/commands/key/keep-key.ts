@@ -7,7 +7,7 @@ import { readKeyValue } from "../../resources/usage-plan/find-api-keys.ts";
 import { warn } from "../../text/warn.ts";
 import type { CommandContext } from "../command-context.ts";
 
-/** Completes a key with its value from AWS, because the value in this folder may be damaged. */
+/** Completes a key with its value from AWS; the value in this folder may be missing, outdated or damaged. */
 export async function completeKey(cloud: Cloud, { apiUrl, id }: Pick<StoredKey, "apiUrl" | "id">): Promise<StoredKey> {
   return { apiUrl, id, value: await readKeyValue(cloud, id) };
 }

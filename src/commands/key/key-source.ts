@@ -6,8 +6,8 @@ import type { KeySource } from "../../items/keyed-fetch.ts";
 import type { CommandContext } from "../command-context.ts";
 
 /**
- * The key for requests to an API: the one in this folder, else the stack's, which is then stored. Loads the SDK only to
- * read it from AWS.
+ * The sources of the key for requests to an API: this folder, and AWS. A key that is read from AWS is stored in this
+ * folder; only that read loads the SDK.
  */
 export function keySource(context: CommandContext, apiUrl: string, connect: () => Promise<Cloud>): KeySource {
   const { io, settings } = context;

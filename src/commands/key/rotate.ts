@@ -21,7 +21,7 @@ import { keyDocument, type OpenKeys, openKeys, withExplainedErrors } from "./ope
 
 /** The options of `key rotate`. */
 export interface RotateOptions {
-  /** How long the previous key is still accepted: 30m, 24h, 7d. */
+  /** How long the previous key is still accepted, such as `30m`, `24h` or `7d`. */
   readonly grace?: string;
 }
 

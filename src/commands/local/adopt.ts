@@ -8,7 +8,7 @@ import { nextText } from "../../report/report-error.ts";
 import { canPromptWith, confirmWithYes, whyNoPrompt } from "../confirm.ts";
 import { interruptible } from "../interruptible.ts";
 import { LOCAL_CLOUD } from "./local-cloud.ts";
-import { waysToStart } from "./not-running.ts";
+import { startHints } from "./not-running.ts";
 
 /** `local adopt`: allows state that was created elsewhere to be used in this folder, after a confirmation. */
 export function adopt(io: Io, json: boolean, { yes = false }: { readonly yes?: boolean }): Promise<number> {
@@ -24,7 +24,7 @@ export function adopt(io: Io, json: boolean, { yes = false }: { readonly yes?: b
     if (json) io.stdout.write(`${JSON.stringify({ adopted: !isOwn })}\n`);
     else {
       io.stderr.write(isOwn ? `Nothing to adopt: ${ownedBy(daemon)}.\n` : "Adopted.\n");
-      if (!daemon) io.stderr.write(nextText(waysToStart(io.cwd)));
+      if (!daemon) io.stderr.write(nextText(startHints(io.cwd)));
     }
     return EXIT.ok;
   });

@@ -35,17 +35,17 @@ export function notRunning(cwd: string, more = ""): TodoApiError {
   const directory = localCloudFolder(cwd);
   const obstacle = findStartObstacle(directory);
   const message = `the local cloud of this folder is not running${obstacle ? `: ${obstacle.message}` : more}`;
-  const next = waysPast(obstacle, directory);
+  const next = hintsFor(obstacle, directory);
   return new TodoApiError("local-cloud-not-running", EXIT.notFound, message, { next });
 }
 
-/** The commands that start the local cloud of a folder in its current state. */
-export function waysToStart(cwd: string): readonly Next[] {
+/** The hints for a folder whose local cloud is not running. */
+export function startHints(cwd: string): readonly Next[] {
   const directory = localCloudFolder(cwd);
-  return waysPast(findStartObstacle(directory), directory);
+  return hintsFor(findStartObstacle(directory), directory);
 }
 
-function waysPast(obstacle: StartObstacle | undefined, directory: string): readonly Next[] {
+function hintsFor(obstacle: StartObstacle | undefined, directory: string): readonly Next[] {
   if (obstacle) return obstacle.next;
   if (hasState(directory))
     return [{ command: "todo-api local start", comment: "start it; its stacks and items were kept" }];

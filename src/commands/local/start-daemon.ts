@@ -18,7 +18,7 @@ import { findStartObstacle } from "./not-running.ts";
 export interface StartedDaemon {
   readonly daemon: DaemonRecord;
   readonly isNew: boolean;
-  /** Its previous port, if that could not be used again. */
+  /** Its previous port, if that port could not be used again. */
   readonly movedFrom?: number;
 }
 
@@ -90,7 +90,7 @@ async function startUnlessLocked(
   );
 }
 
-/** Completes the settings with those of the last run; the port is not passed, because the daemon itself reuses it. */
+/** Completes the settings with those of the last run, except its port, which the daemon itself reuses. */
 function withLastSettings(
   { port, timing, seed, cors }: DaemonSettings,
   before: DaemonRecord | undefined,

@@ -10,7 +10,7 @@ import { nextText } from "../../report/report-error.ts";
 import { parseTrustedJson } from "../../text/json.ts";
 import { toPrintable, toPrintableLines } from "../../text/printable.ts";
 import { LOCAL_CLOUD } from "./local-cloud.ts";
-import { findStartObstacle, waysToStart } from "./not-running.ts";
+import { findStartObstacle, startHints } from "./not-running.ts";
 
 /** A deployed stage of an API, or a deployed website. */
 interface Deployed {
@@ -50,7 +50,7 @@ export async function status(io: Io, json: boolean, { env }: { readonly env?: bo
 function printNotRunning({ stdout, stderr, cwd }: Io, json: boolean): number {
   stdout.write(json ? `${JSON.stringify({ running: false })}\n` : "Not running.\n");
   const obstacle = findStartObstacle(localCloudFolder(cwd));
-  if (!json) stderr.write(`${obstacle ? `${toPrintableLines(obstacle.message)}\n` : ""}${nextText(waysToStart(cwd))}`);
+  if (!json) stderr.write(`${obstacle ? `${toPrintableLines(obstacle.message)}\n` : ""}${nextText(startHints(cwd))}`);
   return EXIT.notFound;
 }
 

@@ -12,7 +12,7 @@ import { stackToRemove } from "../open-stack.ts";
 import type { OrphanGroup } from "./find-orphans.ts";
 
 /**
- * Removes the given orphans, stack by stack, because API Gateway accepts one DeleteRestApi in 30 s per account
+ * Removes the given orphans, stack by stack, because API Gateway accepts one DeleteRestApi per account every 30 s
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html). Failures are in the results.
  */
 export async function removeOrphans(

@@ -36,8 +36,9 @@ export function checkConfirmation(
 
 /**
  * Returns if the user types the name of the stack, or gave --confirm (which `checkConfirmation` checks), or --yes for a
- * stack that is not protected; throws otherwise. `effect` is the sentence of the prompt that states what the command will
- * do. `isStackProtected` must come from AWS, because the deploy that protected the stack may have run in another folder.
+ * stack that is not protected; throws otherwise. `effect` is the sentence of the prompt that states what the command
+ * does. `isStackProtected` must come from AWS, because the deploy that protected the stack may have run in another
+ * folder.
  */
 export async function confirm(
   context: CommandContext,
@@ -68,7 +69,7 @@ export function mustPrompt(
   return named === undefined && (yes !== true || isStackProtected || isProtected(context));
 }
 
-/** Whether this command's settings or its stage protect the stack, whatever the last deploy set. */
+/** Whether the stack's stage or this command's settings protect the stack, whatever the last deploy set. */
 function isProtected({ settings }: CommandContext): boolean {
   return settings.given.protect === "true" || isProduction(settings.stack);
 }

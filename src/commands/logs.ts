@@ -39,7 +39,7 @@ export async function logs(context: CommandContext, options: LogsOptions): Promi
   try {
     return await showLogs(context, options, clock);
   } catch (error) {
-    // If this machine's clock is wrong, the first response corrects "ten minutes ago" before anything is printed.
+    // If this machine's clock is wrong, the first response corrects the start time before anything is printed.
     if (!clock.wasCorrected(error)) throw error;
     return showLogs(context, options, clock);
   }

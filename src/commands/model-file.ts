@@ -17,8 +17,8 @@ export function findModelInFile(context: CommandContext, deployed: Model | undef
 }
 
 /**
- * Finds the file that a deployed model was read from, relative to this folder, so that it is still found after the folder
- * is moved or copied; undefined if the model was not read from a file in this folder.
+ * Finds the file that a deployed model was read from. Its path is relative to this folder, so that it is still found
+ * after the folder is moved or copied; undefined if the model was not read from a file in this folder.
  */
 export function findModelFile(context: CommandContext, deployed: Model): string | undefined {
   const { io, settings } = context;

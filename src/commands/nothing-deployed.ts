@@ -12,7 +12,7 @@ import { findStartObstacle } from "./local/not-running.ts";
 
 /**
  * The error for a command that names no stack, in a folder without a deployed stack. Lists the stacks of the folder's
- * local cloud.
+ * local cloud, if it is running.
  */
 export async function nothingDeployed({ cwd }: Pick<Io, "cwd">, invocation: Invocation): Promise<TodoApiError> {
   const daemon = await findDaemon(localCloudFolder(cwd));

@@ -33,7 +33,7 @@ export function rememberTarget(
   if (!settings.isRemembered && before && !before.destroyed && !settings.json) reportNewTarget(context, before);
 }
 
-/** Records the target before the first change, so that a killed deploy is found again; returns whether that succeeded. */
+/** Records the target before the first change, so that a killed deploy is found again; returns whether it succeeded. */
 export function tryToRecordTarget(context: CommandContext, outputs: Outputs): boolean {
   try {
     recordTarget(context, outputs);

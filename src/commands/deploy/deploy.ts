@@ -64,7 +64,7 @@ interface Run {
   /** The results of the readiness checks; empty if no endpoint can be checked. */
   readonly readiness: readonly ResourceResult[];
   readonly urls: Urls | undefined;
-  /** The notes of all results, and warnings about addresses that do not respond as expected, and about a missing key. */
+  /** The notes of all results, and warnings about a missing key and addresses that do not respond as expected. */
   readonly warnings: readonly string[];
 }
 

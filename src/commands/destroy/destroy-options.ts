@@ -6,13 +6,13 @@ import { checkOutputFile, type OutputFile, outputFile } from "../output-file.ts"
 export interface DestroyOptions extends ConfirmationFlags {
   /** Leave the table with its items. */
   readonly keepData?: boolean;
-  /** Leave the backup that AWS creates of a table with point-in-time recovery. */
+  /** Leave the backup that AWS creates for a table with point-in-time recovery. */
   readonly keepBackup?: boolean;
   /** The file in which to save the items first. */
   readonly export?: string;
 }
 
-/** Throws for options that can be rejected without a call to AWS. */
+/** Throws for options that are invalid for these settings, before the cloud is contacted. */
 export async function checkDestroyOptions(context: CommandContext, options: DestroyOptions): Promise<void> {
   checkConfirmation(context, options);
   const file = exportFile(context, options);

@@ -22,7 +22,7 @@ export interface DestroyTarget {
 /** The result of a destroy. */
 export interface Destroyed {
   readonly results: readonly ResourceResult[];
-  /** What AWS still lists. */
+  /** The resources that AWS still lists. */
   readonly left: readonly Leftover[];
   /** Resources that have a name of the stack, but not its tags: not removed. */
   readonly foreign: readonly Leftover[];

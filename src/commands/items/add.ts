@@ -12,7 +12,7 @@ import { checkInputOptions } from "./input-options.ts";
 import { openItemsApi } from "./open-items-api.ts";
 import { printSavedItem } from "./print-item.ts";
 
-/** `items add <words...>`: adds an item and prints its ID; `items add -` adds the items of standard input. */
+/** `items add <words...>`: adds an item and prints its ID; `items add -` adds the items from standard input. */
 export async function addItems(
   context: CommandContext,
   model: Model,

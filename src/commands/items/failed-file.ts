@@ -93,7 +93,7 @@ export function isReplaceable(path: string, { bytes, lines }: Origin): boolean {
 /** For line feeds: a file of rows ends with one even if the input does not. */
 const MORE_BYTES = 100;
 
-/** Removes the files of this input after all its items were added; keeps files with rows that the user fixed. */
+/** Removes the files of failed items from earlier runs of this input; keeps a file with rows that the user fixed. */
 export function removeFailedFiles({ io: { cwd } }: CommandContext, origin: Origin): void {
   const folder = createStateFolder(cwd);
   const paths = readdirSync(folder)

@@ -62,7 +62,7 @@ function toSelection({ io, settings }: CommandContext, model: Model, options: Op
   };
 }
 
-/** The API sorts by creation; for another order, all items must be read. */
+/** The API sorts by creation time; for another order, all items must be read. */
 async function select(api: ItemsApi, { limit, where, sort }: Selection, model: Model): Promise<ItemList> {
   if (sort.length === 0 && !hasPositions(model)) return api.list({ where, ...(limit !== undefined && { limit }) });
   const { items } = await api.list({ where });

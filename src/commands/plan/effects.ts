@@ -13,7 +13,7 @@ import { itemCountText, surveyData } from "../destroy/survey-data.ts";
 
 /**
  * What a deploy changes for callers of the API, for the items and for operators: a sentence for each setting that
- * changes, and one if the model does.
+ * changes, and one if the model changes.
  */
 export async function findEffects(cloud: Cloud, stack: Stack, { states }: Observed): Promise<readonly string[]> {
   const table = states.stateOf(stack.table);

@@ -89,7 +89,7 @@ async function whyRefused(
   }
 }
 
-/** What is reported in addition to the steps. */
+/** The facts that a plan reports in addition to its steps. */
 interface Remarks {
   /** The settings after the deploy. */
   readonly settings: StackSettings;

@@ -5,9 +5,9 @@ import { releaseText } from "./release-text.ts";
 import type { Survey, SurveyedRelease } from "./survey-releases.ts";
 
 /**
- * The release to roll back to: the requested one, or the newest complete release before the current one. After a
- * rollback, it is the current release, so that rolling back again changes nothing, or finishes an interrupted run.
- * Throws if no release qualifies.
+ * The release to roll back to: the requested one, or by default the newest complete release before the current one.
+ * After a rollback, the default is the current release, so that rolling back again changes nothing, or finishes an
+ * interrupted run. Throws if no release qualifies.
  */
 export function chooseRelease(label: string, survey: Survey, to: string | undefined): KeptRelease {
   if (to !== undefined) return requireComplete(label, requireRelease(label, survey, to));

@@ -79,7 +79,7 @@ async function probeWithinLimit(fetch: ApiCaller["fetch"], url: string, clock: C
   return last;
 }
 
-/** Follows "the API" or "the website". */
+/** The health as text: "responds with 200". */
 export function healthText({ status, error, rejection }: Health): string {
   if (rejection !== undefined) return `cannot be checked ${uncheckedText(status, rejection)} (${status}: ${rejection})`;
   if (status !== undefined) return `responds with ${status}`;

@@ -24,7 +24,7 @@ export function checkUpdateOptions({ ifMatch }: Options): void {
   if (typeof ifMatch === "string") parseVersion(ifMatch);
 }
 
-/** Throws a usage error for text that is neither an ID nor a prefix of one. */
+/** Throws a usage error for text that is not an ID or a long enough prefix of one. */
 export function checkIds(ids: readonly string[]): void {
   ids.forEach(parsePrefix);
 }

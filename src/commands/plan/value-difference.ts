@@ -41,8 +41,8 @@ function hashWord(from: unknown, to: unknown): string {
 }
 
 /**
- * Returns every value in a structure with the path of names that leads to it. Omits parts that mean nothing to a reader:
- * positions in lists, the name `Statement`, and the whole path of an action.
+ * Returns every value in a structure with the path of names that leads to it. Omits the parts of a path that mean
+ * nothing to a reader: positions in lists, the name `Statement`, and the whole path of an action.
  */
 function linesOf(value: unknown, path: readonly string[] = []): readonly string[] {
   const structure = structureOf(value);

@@ -40,7 +40,7 @@ async function readStatus(context: CommandContext): Promise<Status> {
   const { cloud, stack } = await openStack(context);
   const observed = await observe(stack.resources, cloud, () => {});
   const { states } = observed;
-  // A resource that all stacks share is shown only if it is unreadable, because then the resources that need it are too.
+  // A resource that all stacks share is shown only if it is unreadable: the resources that need it then are too.
   const resources = observed.resources.filter((one) => isCounted(one) || one.presence === "unreadable");
   const failed = resources.find(({ result }) => result.error !== undefined);
   if (failed && resources.every(({ presence }) => presence === "unreadable")) throw explainFailure(failed.result);

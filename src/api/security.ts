@@ -25,7 +25,7 @@ const SCHEMES: Readonly<Record<Auth, Readonly<Record<string, object>>>> = {
   },
 };
 
-/** The `components` with the scheme of a mode. */
+/** The security scheme of a mode, as a member of `components`; empty for "none". */
 export function securitySchemes(auth: Auth): { readonly securitySchemes?: object } {
   const schemes = SCHEMES[auth];
   return Object.keys(schemes).length > 0 ? { securitySchemes: schemes } : {};

@@ -88,7 +88,7 @@ export const API_ACCESS_CONTROLS: readonly Control<ApiFacts>[] = [
   },
 ];
 
-/** The methods that anyone can call, except those of the page and preflights, which have no credentials. */
+/** The methods that anyone can call, except OPTIONS and those of the page, which browsers call without credentials. */
 function openMethods({ methods }: ApiFacts, stack: AuditedStack): readonly string[] {
   return Object.entries(methods()).flatMap(([path, verbs]) =>
     Object.entries(verbs)
@@ -103,7 +103,7 @@ function isPagePath(path: string, { settings }: AuditedStack): boolean {
   return settings.website === "api" && !path.includes("*") && !/^\/(items(\/|$)|openapi\.json$)/.test(path);
 }
 
-/** Reasons to fail: what the resource policy lets everyone call without a condition, beyond preflights and the page. */
+/** Reasons to fail: the resources that the policy opens to everyone unconditionally, except preflights and the page. */
 function openPolicyReasons({ api }: ApiFacts, stack: AuditedStack): readonly string[] {
   const open = allowsIn(api().policy).filter((one) => isForEveryone(one) && one.conditions.length === 0);
   const wide = open.flatMap(({ resources, negated }) => (negated.includes("NotResource") ? ["*"] : resources));
@@ -111,7 +111,7 @@ function openPolicyReasons({ api }: ApiFacts, stack: AuditedStack): readonly str
   return excess.map((one) => `the policy of the API lets anyone call ${one}`);
 }
 
-/** Whether everyone may call a resource (`.../{stage}/{method}/{path}`): a preflight or a file of the page. */
+/** Whether a resource (`.../{stage}/{method}/{path}`) may be open to everyone: a preflight or a file of the page. */
 function mayBeOpen(resource: string, stack: AuditedStack): boolean {
   const [, , method = "*", ...path] = resource.slice(resource.lastIndexOf(":") + 1).split("/");
   return method === "OPTIONS" || (method !== "*" && isPagePath(`/${path.join("/")}`, stack));

@@ -117,13 +117,13 @@ const RUN_PLAN = { command: "todo-api plan", comment: "reports another owner's b
 const READ_ACTION = /^s3:(Get|List)[A-Za-z]+$/;
 
 /** Accepts the exception for an S3 website, which must be public; fails for any other bucket. */
-function acceptForWebsite({ settings }: AuditedStack, reason: string, why: string) {
+function acceptForWebsite({ settings }: AuditedStack, failure: string, whyAccepted: string) {
   if (settings.website === "s3")
-    return accepted(why, {
+    return accepted(whyAccepted, {
       command: "todo-api deploy --website api",
       comment: "serve the page over HTTPS, without a bucket",
     });
-  return failed(reason);
+  return failed(failure);
 }
 
 function deniesPlainHttp(statement: Statement): boolean {

@@ -16,7 +16,7 @@ export const FUNCTION_PERMISSION_CONTROLS: readonly Control<FunctionFacts>[] = [
         if (isForEveryone(statement)) return ["allows everyone"];
         const others = statement.principals.filter((one) => one !== API_GATEWAY);
         if (others.length > 0) return [`allows ${others.map(nameOf).join(", ")}`];
-        // A condition on an ARN with a wildcard does not count
+        // The condition on the API's ARN does not suffice: AWS Config ignores a value with a wildcard
         // (https://docs.aws.amazon.com/config/latest/developerguide/lambda-function-public-access-prohibited.html).
         const isLimited = isLimitedTo(statement, "aws:sourceaccount", (value) => value === stack.account);
         return isLimited ? [] : ["is not limited to this account"];

@@ -74,7 +74,7 @@ async function readResources({ apigateway }: Cloud, restApiId: string): Promise<
   return collectPages(pages, ({ items }) => items);
 }
 
-/** The facts if the APIs could not be listed: without an ID, nothing else can be read. */
+/** The facts about an API if the APIs could not be listed: nothing can be read without its ID. */
 function unreadable(listing: Fact<unknown>): Omit<ApiFacts, "usagePlans"> {
   const unread = unreadableWithout(listing, "the APIs were listed, but not read");
   return { api: unread, stage: unread, methods: unread, resources: unread };

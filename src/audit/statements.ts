@@ -70,7 +70,7 @@ export function actionsOfOthers(
     .flatMap(({ actions, negated }) => (negated.includes("NotAction") ? ["all actions except some"] : actions));
 }
 
-/** Whether a condition limits a statement to those values of a key that `isValid` accepts. */
+/** Whether a condition limits a statement to valid values of a key. */
 export function isLimitedTo({ conditions }: Statement, key: string, isValid: (value: string) => boolean): boolean {
   return conditions.some(
     (one) =>

@@ -44,7 +44,7 @@ export interface BooleanField extends BaseField {
   readonly default?: boolean;
 }
 
-/** The model of a stack without --model. */
+/** The name of the model of a stack for which no model was given. */
 export const DEFAULT_MODEL = "todo";
 
 /** The model as text for the functions' environment. */

@@ -33,7 +33,7 @@ export function statusOf(error: unknown): number | undefined {
   return typeof httpStatusCode === "number" ? httpStatusCode : undefined;
 }
 
-/** The metadata of the response that the SDK adds to an error; empty for any other error. */
+/** The metadata that the SDK adds to the error of a call; empty for any other error. */
 export function metadataOf(error: unknown): JsonObject {
   const metadata = error instanceof Error && "$metadata" in error ? error.$metadata : undefined;
   return isRecord(metadata) ? metadata : {};
@@ -48,9 +48,9 @@ export function retryAfterSeconds(error: unknown): number {
 
 /**
  * Whether an error means that a quota is exhausted, so that a retry does not help. The SDK retries every
- * LimitExceededException. In DynamoDB, it is a throttle if tables are created concurrently or a table's tags are being
- * updated (https://github.com/aws-controllers-k8s/dynamodb-controller/tree/main/docs/api-quirks); in API Gateway, if it
- * has a Retry-After. Otherwise, as in IAM, it is a quota.
+ * LimitExceededException, but this error is a throttle only if it has a Retry-After (from API Gateway), or if tables
+ * are being created or a table's tags are being updated (from DynamoDB:
+ * https://github.com/aws-controllers-k8s/dynamodb-controller/tree/main/docs/api-quirks).
  */
 function isQuota(service: string, error: unknown): boolean {
   if (!(error instanceof Error) || error.name !== "LimitExceededException") return false;

@@ -10,7 +10,8 @@ import type { Addresses } from "./addresses.ts";
 import type { Effects } from "./record-effects.ts";
 
 /**
- * One account and region as the resources use it: the SDK's clients, the time, and the signal that cancels every wait.
+ * One account and region, as the resources use them: the SDK's clients, the time, and the signal that cancels every
+ * wait.
  */
 export interface Cloud extends Clock {
   readonly iam: IAMClient;
@@ -27,7 +28,7 @@ export interface Cloud extends Clock {
   /** The ARN of the caller, as STS returns it. */
   readonly callerArn: () => Promise<string>;
   readonly addresses: Addresses;
-  /** For requests to deployed APIs and websites. */
+  /** For requests other than SDK calls: to deployed APIs and websites, and to Lambda's links to code. */
   readonly fetch: Fetch;
   /** Signs each request, for an API that accepts only signed ones. */
   readonly signedFetch: Fetch;

@@ -74,10 +74,10 @@ async function readAccount(sts: STSClient, { signal }: Clock): Promise<string> {
   return Account;
 }
 
-/** Throws a TodoApiError if the source of the credentials fails or a key contains invalid characters. */
+/** Throws a TodoApiError if a key contains invalid characters, or if the source fails with an unexpected error. */
 async function readCredentials(sts: STSClient) {
   const credentials = await sts.config.credentials().catch((cause: Error) => {
-    // The SDK's own errors are explained later; others, such as that of a damaged cache file, need context.
+    // The SDK's own errors are explained later; other errors, such as one about a damaged cache file, need context.
     if (cause instanceof TodoApiError || cause.name.endsWith("ProviderError") || "$metadata" in cause) throw cause;
     throw unusable(`the credentials cannot be read: ${cause.message}`, cause);
   });

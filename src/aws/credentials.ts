@@ -8,7 +8,7 @@ import type { Target } from "./target.ts";
 
 type Section = Readonly<Record<string, string | undefined>>;
 
-/** Creates the provider of the credentials of the environment, the profile, or this machine or container. */
+/** Creates the provider of credentials from the environment, the profile, or this machine or container. */
 export async function createCredentialProvider(
   target: Target,
   io: Io,
@@ -34,7 +34,7 @@ export async function createCredentialProvider(
   };
   const section = sections.get(name) ?? {};
   const usesProfile = CREDENTIAL_KEYS.some((key) => section[key] !== undefined);
-  // After a failure of the profile, the SDK's default chain would try this machine's role and report only its error.
+  // After a failure of the profile, the SDK's default chain would try this machine's role and report only that failure.
   const source: AwsCredentialIdentityProvider = usesProfile ? fromIni(init) : fromNodeProviderChain(init);
   const provider: AwsCredentialIdentityProvider = (properties) => {
     if (usesProfile) checkReferences(name, sections);

@@ -32,7 +32,7 @@ export interface AllowStatement {
   readonly Condition?: object;
 }
 
-/** Whether AWS denied a call because of a missing permission. */
+/** Whether an error means that the caller has no permission for the call. */
 export function isDenial(error: unknown): error is Error {
   return error instanceof Error && DENIED.test(error.name);
 }
@@ -40,8 +40,9 @@ export function isDenial(error: unknown): error is Error {
 /** UnauthorizedException is API Gateway's. The SDK names an error without a code after its HTTP status. */
 const DENIED = /^(AccessDenied|UnauthorizedOperation|UnauthorizedException|AuthorizationError|Forbidden|403$)/;
 
-/** Parses a denial from AWS; `message` is the message of the error, or of a part of its response. */
-export function parseDenial(error: Error, message = error.message): Denial {
+/** Parses a denial from AWS. */
+export function parseDenial(error: Error): Denial {
+  const { message } = error;
   const { action, quoted, resource, rest = "" } = NAMED.exec(message)?.groups ?? {};
   const isExplicit = /explicit deny/i.test(message);
   if (action === undefined) {

@@ -60,8 +60,8 @@ function statusOfPage(response: unknown): number | undefined {
 }
 
 /**
- * Whether the SDK threw because the response is a web page, cannot be parsed, or is an error without a code. The last
- * counts only at a configured endpoint, because AWS's own services can also send such errors.
+ * Whether a call failed because the response is a web page, cannot be parsed, or is an error without a code. An error
+ * without a code counts only at a configured endpoint, because AWS's own services can also send one.
  */
 function isNotFromAws(error: unknown, endpoint: string | undefined): error is Error {
   if (!(error instanceof Error)) return false;

@@ -45,7 +45,7 @@ function explanationOf(error: Error): Explanation | undefined {
   if (/Region is missing/.test(message)) return { code: "no-region", exitCode: EXIT.usage, why: "no region is set" };
   const network = networkReason(error);
   if (network) return failed("unreachable", network);
-  return isFromAws(error) ? failed("aws-error", `${name}: ${message}`) : undefined;
+  return isFromSdk(error) ? failed("aws-error", `${name}: ${message}`) : undefined;
 }
 
 function missingCredentials(message: string): Explanation {
@@ -97,8 +97,8 @@ const EXPIRED = new Set(["ExpiredToken", "ExpiredTokenException", "TokenRefreshR
 const UNKNOWN_KEY = new Set(["UnrecognizedClientException", "InvalidClientTokenId", "InvalidAccessKeyId"]);
 const BAD_SIGNATURE = new Set(["SignatureDoesNotMatch", "InvalidSignatureException", "RequestTimeTooSkewed"]);
 
-/** Service errors of the SDK carry metadata of the response. */
-function isFromAws(error: Error): boolean {
+/** The SDK adds metadata to every error of a call, even if no response arrived. */
+function isFromSdk(error: Error): boolean {
   return "$metadata" in error;
 }
 
@@ -115,7 +115,7 @@ function networkReason(error: Error): string | undefined {
   return undefined;
 }
 
-/** The address of the endpoint or proxy that refused; empty if several addresses of a name were tried. */
+/** The address that refused the connection; empty if several addresses of a name were tried. */
 function refusedAddress(error: Error): string {
   for (const failure of [error, error.cause])
     if (isRecord(failure) && failure["port"] !== undefined) return ` by ${failure["address"]}:${failure["port"]}`;

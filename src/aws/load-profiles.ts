@@ -45,8 +45,8 @@ export function toSdkName(profile: string): string {
 }
 
 /**
- * Reads the token of an SSO session whose name contains a space: the AWS CLI names its file after the hash of the
- * original name, which the SDK does not have.
+ * Reads the token of an SSO session whose name contains a space: the AWS CLI names the token's file after the hash of
+ * the original name, which the SDK does not have.
  */
 async function readSpacedToken(home: string, section: string): Promise<object | undefined> {
   if (!section.startsWith(SESSION) || !section.includes(SPACE)) return undefined;
@@ -62,7 +62,7 @@ const SESSION = "sso-session.";
 const SPACE = "%20";
 const SPACED_NAME =
   /^[ \t]*(\[[ \t]*(?:profile[ \t]+)?["']?[^\]"'\s]+ [^\]]*\]|(?:source_profile|sso_session)[ \t]*=[ \t]*\S+ \S)/m;
-/** The keys whose value is the name of a section. */
+/** The keys whose value is encoded for the SDK, because it is the name of a section. */
 const REFERENCES = ["source_profile", "sso_session"];
 
 function decode(name: string): string {

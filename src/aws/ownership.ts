@@ -52,7 +52,10 @@ export function tagRecord(
   return Object.fromEntries(tags.map(({ Key = "", Value = "" }) => [Key, Value]));
 }
 
-/** Throws if tags have a newer format than this version reads: it must neither interpret nor change the resource. */
+/**
+ * Throws if tags have a newer format than this version of todo-api reads: such a resource must be neither interpreted
+ * nor changed.
+ */
 export function requireKnownFormat(kind: string, name: string, tags: Tags): void {
   const format = Number(tags[FORMAT_TAG] ?? FORMAT);
   if (!(format > FORMAT)) return;

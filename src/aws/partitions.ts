@@ -1,4 +1,4 @@
-/** The supported partitions: how their region names begin, and how their public addresses end. */
+/** The supported partitions other than `aws`: how their region names begin, and how their public addresses end. */
 const PARTITIONS = [
   { partition: "aws-cn", regions: /^cn-/, suffix: "amazonaws.com.cn" },
   { partition: "aws-us-gov", regions: /^us-gov-/, suffix: "amazonaws.com" },

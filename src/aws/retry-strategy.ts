@@ -10,8 +10,8 @@ interface Reached {
 }
 
 /**
- * Throttled calls are retried for minutes, because some API Gateway calls are limited to one every 30 s for all callers
- * of the account (https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html).
+ * Throttled calls are retried for two minutes, because some API Gateway calls are limited to one every 30 s for all
+ * callers of the account (https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html).
  */
 const LIMITS: Readonly<Record<ErrorClass, RetryLimits>> = {
   throttled: { seconds: 120, firstPauseSeconds: 0.5, longestPauseSeconds: 5, hasJitter: true },
@@ -28,7 +28,7 @@ const NEVER_REACHED_SECONDS = 3;
  * reports nothing, shortens Retry-After, and gives up within seconds.
  *
  * Creations are retried too, although the first attempt may have succeeded and only its response was lost: "already
- * exists" is success for every resource, and a second REST API is found by its tags and deleted.
+ * exists" is success for every resource, and a second REST API, usage plan or API key is found by its tags and deleted.
  */
 export function retryStrategy(service: string, clock: Clock, reached: Reached): RetryStrategyV2 {
   const firstFailureAt = new WeakMap<RetryToken, number>();

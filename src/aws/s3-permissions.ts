@@ -9,8 +9,8 @@ interface RequiredPermissions {
 const REQUIRED = new WeakMap<Error, RequiredPermissions>();
 
 /**
- * The permissions required by the S3 call that failed with this error; undefined for any other error. The message of a
- * denial can be as short as "Access Denied".
+ * The permissions required by the S3 call that failed with this error; undefined for any other error. S3's message for
+ * a denial can be as short as "Access Denied".
  */
 export function findRequiredPermissions(error: Error): RequiredPermissions | undefined {
   return REQUIRED.get(error);

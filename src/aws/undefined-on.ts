@@ -3,13 +3,13 @@ export function isAwsError(error: unknown, ...names: readonly string[]): error i
   return error instanceof Error && names.includes(error.name);
 }
 
-/** Returns the result of a read; undefined if it fails with one of the "not found" errors. */
+/** Returns the result of a call; undefined if the call fails with one of these AWS errors. */
 export async function undefinedOn<Found>(
-  found: Promise<Found>,
+  call: Promise<Found>,
   ...names: readonly string[]
 ): Promise<Found | undefined> {
   try {
-    return await found;
+    return await call;
   } catch (error) {
     if (isAwsError(error, ...names)) return undefined;
     throw error;

@@ -6,17 +6,17 @@ import { buildCommandLine } from "./command-line.ts";
 import { rebuildPage } from "./rebuild.ts";
 import { type BuiltFile, writeFolder } from "./write-folder.ts";
 
-// Runs after tsc, and adds the other files of dist/. The package contains the functions' zips, so that a release
-// deploys the same bytes from every machine: zlib's output differs between Node versions.
+// Runs after tsc, and adds the other files of dist/. The package contains the functions' zips, so that every machine
+// deploys the same bytes: zlib's output differs between Node versions.
 const DIST = path.join(PACKAGE_ROOT, "dist");
-const MODELS = path.join(PACKAGE_ROOT, "src/local/model");
+const SERVICE_MODELS = path.join(PACKAGE_ROOT, "src/local/model");
 
 await writeFolder(path.join(DIST, "cli"), "", await buildCommandLine());
 await rebuildPage();
-await writeFolder(path.join(DIST, "local/model"), ".json", await readModels());
+await writeFolder(path.join(DIST, "local/model"), ".json", await readServiceModels());
 
-async function readModels(): Promise<readonly BuiltFile[]> {
-  if (!existsSync(MODELS)) return [];
-  const names = (await readdir(MODELS)).filter((name) => name.endsWith(".json"));
-  return Promise.all(names.map(async (name) => ({ name, content: await readFile(path.join(MODELS, name)) })));
+async function readServiceModels(): Promise<readonly BuiltFile[]> {
+  if (!existsSync(SERVICE_MODELS)) return [];
+  const names = (await readdir(SERVICE_MODELS)).filter((name) => name.endsWith(".json"));
+  return Promise.all(names.map(async (name) => ({ name, content: await readFile(path.join(SERVICE_MODELS, name)) })));
 }

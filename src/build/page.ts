@@ -6,7 +6,7 @@ import type { BuiltFile } from "./write-folder.ts";
 
 const FRONTEND = path.join(PACKAGE_ROOT, "frontend");
 
-/** Loaded by `app.js` if the API requires an API key. */
+/** Loaded by `app.js` if the API requires an API key or signed requests. */
 const KEY_MODULE = "key.js";
 const OPTIONS = {
   absWorkingDir: FRONTEND,
@@ -20,8 +20,8 @@ const OPTIONS = {
 } as const satisfies BuildOptions;
 
 /**
- * Builds the page: bundles its modules into one, except the module for API keys, because each file costs a visitor a
- * request and a first deploy a call. Other files are copied.
+ * Builds the page: bundles its modules into one file, except the module for access control, because each file adds a
+ * request for a visitor and a call to a first deploy. Other files are copied.
  */
 export async function buildPage(): Promise<readonly BuiltFile[]> {
   const names = (await readdir(FRONTEND)).filter((name) => /\.(css|html|ico|png|svg)$/.test(name));

@@ -1,4 +1,4 @@
-// Plain JavaScript, because the release runs it before anything is compiled.
+// Plain JavaScript, because release.yml runs it before anything is compiled.
 import { createRequire } from "node:module";
 
 /** @type {{ readonly version: string }} */

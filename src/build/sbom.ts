@@ -72,7 +72,7 @@ async function bundledIntoFunctions(): Promise<readonly string[]> {
   return texts.flatMap((text) => namesIn(new TextDecoder().decode(text)));
 }
 
-/** Adds the installed version to each name, as npm does in a component's reference. */
+/** Adds the version in package-lock.json to each name, as npm does in a component's reference. */
 async function refsOf(names: readonly string[]): Promise<readonly string[]> {
   const { packages } = parseTrustedJson<LockFile>(await readFile(path.join(PACKAGE_ROOT, "package-lock.json"), "utf8"));
   return names.map((name) => `${name}@${packages[`node_modules/${name}`]?.version}`);

@@ -16,7 +16,7 @@ export interface AwsProfile {
   readonly requiresMfa: boolean;
 }
 
-/** Reads a profile as the SDK does; throws a usage error if a named profile or its services section is not found. */
+/** Reads a profile as the SDK does; throws a usage error if a named profile, or its services section, is not found. */
 export async function readAwsProfile(named: Given | undefined, { env }: Pick<Io, "env">): Promise<AwsProfile> {
   const { sections } = await loadProfiles(env);
   const name = named?.value ?? "default";

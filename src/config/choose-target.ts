@@ -25,7 +25,7 @@ interface Sources {
   readonly lastDeploy: RememberedTarget | undefined;
 }
 
-/** A target, and the last deploy if that may have been to the same cloud. */
+/** A target, and the last deploy if it may have been to the same cloud. */
 interface Chosen {
   readonly target: Target;
   readonly lastDeploy: RememberedTarget | undefined;
@@ -37,7 +37,7 @@ export const LOCAL_REGION = "us-east-1";
 const LAST_DEPLOY = "the last deploy";
 /**
  * The sources that are files in the working folder. The folder may be a clone, a share or a backup, so an endpoint from
- * them must not direct signed requests to another machine.
+ * these files must not direct signed requests to another machine.
  */
 const UNTRUSTED_SOURCES: readonly string[] = [CONFIG_FILE, LAST_DEPLOY];
 
@@ -187,7 +187,7 @@ function parseRegion(region: Given, allowsAnyName: boolean): Pick<Target, "regio
   return { region: region.value, regionSource: region.source };
 }
 
-/** Has no hints, because they repeat the current command, which only the caller has. */
+/** Has no hints, because they would repeat the user's command, which only the caller has. */
 function noRegion(): TodoApiError {
   return new TodoApiError(
     NO_REGION,

@@ -4,7 +4,7 @@ import { listWithOr } from "../text/word-list.ts";
 import { MAX_CHARACTERS, NONE, type Setting } from "./setting.ts";
 
 /**
- * The key of the setting of each function's role, whose value is the ARN of an existing role, or "none" for a role that
+ * The key of the setting for each function's role. The value is the ARN of an existing role, or "none" for a role that
  * todo-api creates.
  */
 const KEYS = {

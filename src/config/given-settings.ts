@@ -55,9 +55,9 @@ export function sourceOf(setting: StackSetting<unknown>, sources: SettingSources
 }
 
 /**
- * The given settings, and for all others those of earlier deploys, which tags of the stack's table store. Throws a
+ * The given settings, completed with the settings of earlier deploys, which tags of the stack's table store. Throws a
  * usage error for a given quota or grant that the mode of access does not support. Drops earlier grants for a mode
- * without signatures, so that a later change to the mode grants nothing by itself.
+ * without signatures, so that a later change of the mode grants nothing by itself.
  */
 export function settingsInForce({ given, sources }: GivenSettings, tags: Tags, table: string): SettingTexts {
   const texts = givenOrKept(given, tags, table);

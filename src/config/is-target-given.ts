@@ -3,7 +3,7 @@ import { readConfigFile } from "./config-file.ts";
 import type { GlobalFlags } from "./global-flags.ts";
 import { readTargetCache } from "./target-cache.ts";
 
-/** Whether a flag, the environment, the configuration file or the last deploy names a stack or a cloud. */
+/** Whether a flag, a TODO_API_ variable, the configuration file or the last deploy names a stack or a cloud. */
 export function isTargetGiven(flags: GlobalFlags, { env, cwd }: Io, acceptsDestroyed: boolean): boolean {
   const file = readConfigFile(cwd);
   const variables = ["TODO_API_APP", "TODO_API_STAGE", "TODO_API_LOCAL"].map((name) => env[name] || undefined);

@@ -17,7 +17,7 @@ export function ignoresConfiguredEndpoints(env: Io["env"], profile?: AwsProfile)
 }
 
 /**
- * The endpoints of individual services that differ from the general one. An endpoint on the command line takes
+ * The endpoints of individual services, if they differ from the general one. An endpoint on the command line takes
  * precedence, then a service's variable, then a general endpoint from outside the profile, then the profile's endpoint
  * for the service (https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html).
  */

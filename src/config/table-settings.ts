@@ -9,7 +9,7 @@ export interface TableSettings {
   readonly expireCompleted: string;
   /** The maximum throughput of the table, or "none"; undefined leaves it unchanged. */
   readonly maxThroughput: MaxThroughput | "none" | undefined;
-  /** Whether a policy admits only the functions and the deployer to the table; undefined leaves it unchanged. */
+  /** Whether only the functions and the deployer may use the table; undefined leaves the table's policy unchanged. */
   readonly tablePolicy: boolean | undefined;
 }
 

@@ -26,21 +26,21 @@ export interface RememberedTarget {
   /** The user's own file with the deployed model, relative to this folder. */
   readonly modelFile?: string;
   readonly settings?: SettingTexts;
-  /** Whether resources of earlier settings may remain: no deploy has completed since an interruption or a rollback. */
+  /** Whether resources of earlier settings may remain: no deploy has completed since a failure or a rollback. */
   readonly leftovers?: boolean;
 }
 
 const FILE = "target.json";
 const VERSION = 1;
 
-/** Reads the last deploy from this folder; calls `onDamage` if the file cannot be read or is invalid. */
+/** Reads the record of the last deploy from this folder; calls `onDamage` if it cannot be read or is invalid. */
 export function readTargetCache(cwd: string, onDamage: (why: string) => void): RememberedTarget | undefined {
   const file = join(stateFolder(cwd), FILE);
   try {
     const text = readRegularFile(file);
     if (text === undefined) return undefined;
     const value = parseJson(text);
-    if (isRemembered(value)) return value;
+    if (isRememberedTarget(value)) return value;
     onDamage("is not valid");
   } catch (error) {
     if (!(error instanceof FileFault)) throw error;
@@ -63,7 +63,7 @@ export function isPathInFolder(path: string): boolean {
   return path !== "" && !/^[/\\]|^[A-Za-z]:|(?:^|[/\\])\.\.(?:[/\\]|$)/.test(path);
 }
 
-function isRemembered(value: unknown): value is RememberedTarget {
+function isRememberedTarget(value: unknown): value is RememberedTarget {
   if (typeof value !== "object" || value === null) return false;
   const entries = new Map<string, unknown>(Object.entries(value));
   const app = entries.get("app");

@@ -55,7 +55,7 @@ export function unreadableWithout(fact: Fact<unknown>, otherwise: string): Fact<
   };
 }
 
-/** The value of a fact, in an object because it can be undefined itself; undefined if it could not be read. */
+/** Returns the value of a fact in an object, because the value can be undefined; undefined if it could not be read. */
 export function findValue<Value>(fact: Fact<Value>): { readonly value: Value } | undefined {
   try {
     return { value: fact() };

@@ -19,7 +19,7 @@ export function clientConfig(target: Target, service: Service) {
     // The target has the endpoint; without this, the SDK would read one from the environment or the default profile.
     ignoreConfiguredEndpointUrls: true,
     ...(profile !== undefined && { profile: toSdkName(profile) }),
-    // Both settings select an AWS endpoint; the SDK rejects them together with a custom endpoint.
+    // Settings for FIPS and dual-stack select an AWS endpoint; the SDK rejects them together with a custom endpoint.
     ...(endpoint !== undefined && { endpoint, useFipsEndpoint: false, useDualstackEndpoint: false }),
     ...(credentials && { credentials }),
   };

@@ -93,7 +93,7 @@ async function promptForCode(profile: string, serial: string, { stdin }: Io, sig
   throw new TodoApiError("mfa-required", EXIT.auth, "the MFA code must be the digits that the device shows");
 }
 
-/** Throws if a source profile or an SSO session is missing, for which the SDK would throw a TypeError. */
+/** Throws if a source profile or an SSO session is missing: the SDK would throw a TypeError. */
 function checkReferences(profile: string, sections: ReadonlyMap<string, Section>): void {
   const seen = new Set<string>();
   for (let name = profile; !seen.has(name); ) {
@@ -132,8 +132,8 @@ function failedProfile(profile: string, section: Section, error: unknown): unkno
 }
 
 /**
- * The reason, without the command line of a credential_process and without anything in its output that can be a key
- * (https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html).
+ * The reason for a failure, without the command line of a credential_process and without anything in its output that
+ * could be a key (https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html).
  */
 function reasonOf(message: string, program: string | undefined): string {
   const failed = `Command failed: ${program}`;

@@ -1,4 +1,4 @@
-/** The user agent of requests to the deployed API. */
+/** The user agent of requests that the user asked for. */
 export const USER_AGENT = "todo-api";
 
 /** The user agent of requests that the user did not ask for, such as readiness checks and lookups of IDs. */

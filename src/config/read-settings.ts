@@ -16,7 +16,8 @@ import type { SettingTexts } from "./stack-settings.ts";
 import { type RememberedTarget, readTargetCache } from "./target-cache.ts";
 
 /**
- * The settings of a command, resolved once from flags, environment, configuration file, the last deploy and defaults.
+ * The settings of a command, resolved once from flags, the environment, the configuration file, the last deploy and
+ * defaults.
  */
 export interface Settings extends GivenSettings {
   readonly stack: StackName;

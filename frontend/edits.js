@@ -119,7 +119,7 @@ export function undo() {
   const restored = deleting.splice(0);
   for (const record of restored) record.isDeleting = false;
   withdrawUndo();
-  page.render("Undone.");
+  page.render("Deletion undone.");
   findRow(restored.at(-1))?.title.focus();
 }
 
@@ -179,11 +179,12 @@ function nameOf(record) {
  * @param {{ done: string, retry: () => void, why?: string }} problem
  */
 function failRecord(record, error, { done, retry, ...more }) {
-  const elsewhere = error.status === 404 ? "deleted" : error.status === 412 ? "changed" : undefined;
+  const isConflict = error.status === 412;
+  const elsewhere = isConflict ? "changed" : error.status === 404 && "deleted";
   const what = `${nameOf(record)} was ${elsewhere ? `${elsewhere} in another tab` : `not ${done}`}.`;
-  const choice = { why: "", retry, label: "Keep mine", dismissLabel: "Keep theirs" };
-  if (error.status === 412) page.fail(record, error, { what, ...choice });
-  else page.fail(record, error, { what, retry: error.retryable ? retry : undefined, ...more });
+  const [label, dismissLabel] = done === "deleted" ? ["Delete anyway", "Keep it"] : ["Keep mine", "Keep theirs"];
+  const rest = isConflict ? { why: "", label, dismissLabel } : more;
+  page.fail(record, error, { what, retry: isConflict || error.retryable ? retry : undefined, ...rest });
 }
 
 /**

@@ -37,7 +37,9 @@ export function createRow(record, model, actions) {
 export function createHeader(model, onSort) {
   const heading = model.fields.filter(({ name }) => name === model.heading);
   const sortable = [...heading, ...model.cells].map(({ name, label, type }) => {
-    const button = Object.assign(document.createElement("button"), { type: "button", textContent: label });
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = label;
     button.onclick = () => onSort(name);
     const header = createCell("th", [button], type);
     header.scope = "col";
@@ -166,7 +168,8 @@ function leave({ li, record, model }) {
  */
 function createTableRow({ cells }) {
   const li = cloneTemplate("#row");
-  const row = Object.assign(document.createElement("tr"), { className: "item" });
+  const row = document.createElement("tr");
+  row.className = "item";
   const box = createCell("td", [find(".check", li)], "for-check");
   const heading = createCell("th", [find(".title", li)]);
   heading.scope = "row";

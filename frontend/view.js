@@ -79,7 +79,7 @@ export function show({ model, actions, notice }, news) {
   document.title = model ? `${open > 0 ? `(${open}) ` : ""}${model.title}` : "todo-api";
   const left = model?.done ? `${open} of ${all.length} left` : `${all.length}`;
   find("#count").textContent = left;
-  if (news) find("#announcer").textContent = `${news} ${left}`;
+  if (news) find("#announcer").textContent = `${news} ${model?.title}: ${left}`;
 }
 
 /**

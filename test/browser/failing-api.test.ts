@@ -207,6 +207,7 @@ describe("the page with a failing API", () => {
     expect(await titles(page)).toEqual(["deux"]);
     await page.clock.fastForward(60_000);
     await alert(page).getByText("“one” was changed in another tab.").waitFor();
+    expect(await alert(page).getByRole("button").allInnerTexts()).toEqual(["Delete anyway", "Keep it"]);
     await expectAccessible(page);
     expect(await titles(page)).toEqual(["one", "deux"]);
     expect(await site.storedItems()).toHaveLength(2);

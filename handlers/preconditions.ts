@@ -59,7 +59,7 @@ export function versionCondition(expected: Expected, now: string) {
 /** The 412 for an item that has another version. */
 export function preconditionFailed(item: Attributes): Problem {
   const version = item["version"]?.N ?? "1";
-  return new Problem(412, `The item was changed: its version is ${version}, and If-Match requires another.`);
+  return new Problem(412, `The item has none of the entity tags in If-Match; its version is ${version}.`);
 }
 
 function tagsIn(text: string): readonly string[] {

@@ -39,7 +39,7 @@ export function fixedDocument(path: string, description: string, body: string): 
     "X-Content-Type-Options": "nosniff",
   };
   const found = { status: 200, description, headers };
-  const badRequest = problem(400, "The request is not valid: this path has no query parameters.");
+  const badRequest = problem(400, "The request is not valid: this path supports no query parameters.");
   return {
     get: mock(path, { ...found, body }, badRequest),
     head: mock(path, found, { ...badRequest, body: undefined }),

@@ -51,7 +51,7 @@ export const API_LOG_CONTROLS: readonly Control<ApiFacts>[] = [
       const level = stage().methodSettings?.[ALL_METHODS]?.loggingLevel ?? "OFF";
       if (level !== "OFF") return PASS;
       return accepted(
-        "the access log has every request with its errors; API Gateway would write execution logs to a log group that it creates without a retention period",
+        "the access log records every request and its error; API Gateway would write execution logs to a log group that it creates without a retention period",
         "set /*/*/logging/loglevel of the stage to ERROR; a deploy keeps it",
       );
     },

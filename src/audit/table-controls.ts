@@ -96,5 +96,5 @@ function evaluateProtection(isOn: boolean, reason: string, { name, settings }: A
   if (isOn) return PASS;
   if (settings.protect === true) return failed(reason);
   if (isProduction(name)) return failed(`${reason}, in a production stage`, PROTECT);
-  return accepted(`${reason} (the default except in stages prod*); destroy deletes the items`, PROTECT);
+  return accepted(`${reason}: by default, only the items of stages prod* are protected`, PROTECT);
 }

@@ -51,7 +51,7 @@ export function localAddresses(endpoint: string, token: string, repeat: RepeatRe
       throw new TodoApiError(
         "local-cloud",
         EXIT.failure,
-        `the local cloud at ${endpoint} returned ${response.status} for its addresses`,
+        `could not read the addresses of the local cloud at ${endpoint}: it returned ${response.status}`,
       );
     return parseTrustedJson(await response.text());
   };

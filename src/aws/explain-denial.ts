@@ -60,5 +60,5 @@ const DECIDED_ELSEWHERE: Readonly<Record<Exclude<DenyingPolicy, "identity" | "un
   resource: "The policy of that resource denies it: change that policy, or use credentials that it permits.",
   endpoint: "The policy of the VPC endpoint denies it: change that policy, or connect without the endpoint.",
   "public-access-block":
-    "No IAM policy can allow it: switch off Block Public Access for that bucket and the account, or deploy without a website.",
+    "No IAM policy can allow it: turn off Block Public Access for that bucket and the account, or deploy without a website.",
 };

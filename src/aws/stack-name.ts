@@ -38,7 +38,7 @@ export function nameFault(part: keyof typeof MAX_LENGTHS, name: string): string 
   if (name.length > MAX_LENGTHS[part]) return `is ${name.length} characters long`;
   if (!/^[a-z]/.test(name)) return "does not start with a lowercase letter";
   const [strange] = name.match(/[^a-z0-9-]/u) ?? [];
-  if (strange !== undefined) return `has the character ${JSON.stringify(strange)}`;
+  if (strange !== undefined) return `contains the character ${JSON.stringify(strange)}`;
   if (name.includes("--")) return "has consecutive hyphens";
   return name.endsWith("-") ? "ends with a hyphen" : undefined;
 }

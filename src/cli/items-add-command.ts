@@ -9,7 +9,7 @@ import type { ModelAction, Run } from "./run.ts";
 export function addItemsAdd(items: Command, run: Run, model: Model | undefined): void {
   const add = items
     .command("add")
-    .argument("[words...]", "the first text field, such as the title, or - to read standard input")
+    .argument("[words...]", "the heading of the item, such as its title, or - to read standard input")
     .description("Add an item and print its ID, or add many from standard input (-).")
     .addHelpText("before", examplesOfAdd(model))
     .addHelpText("after", notesOfAdd);

@@ -165,8 +165,7 @@ parameters as AWS does, and rejects operations that it does not support.
 
 Each folder has its own local cloud. Its state is in .todo-api/local and is kept
 by local stop; local reset deletes it. With --timing realistic, it simulates the
-delays of AWS.
-`;
+delays of AWS.`;
 
 const FAULT_EXAMPLES = `Examples:
   todo-api local fault throttle --operation DeleteRestApi --seconds 30
@@ -188,5 +187,4 @@ Kinds:
   expire-credentials   the caller's credentials are expired until --clear
 
 Calls from deployed functions count only if --operation names them. Faults end
-when the local cloud stops.
-`;
+when the local cloud stops.`;

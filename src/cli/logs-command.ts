@@ -17,9 +17,12 @@ export function addLogsCommand(program: Command, run: Run): void {
     .option("-f, --follow", "print new lines as they arrive; exits 0 on Ctrl-C")
     .option(
       "--since <time>",
-      "start at this time: 30s, 10m, 2h or 1d ago, or a time such as 2026-01-31T09:00 (local time, or UTC with a final Z; default: 10m)",
+      "start at this time: 30s, 10m, 2h or 1d ago, or a time such as 2026-01-31T09:00, in local time unless it ends with Z (UTC); default: 10m",
     )
-    .option("--request <id>", "print only the lines of this request; errors print its ID (--since defaults to 1d)")
+    .option(
+      "--request <id>",
+      "print only the lines of the request with this ID, which error messages contain (--since defaults to 1d)",
+    )
     .option("--probes", "include todo-api's own health checks and lookups")
     .action((options: LogsOptions, command: Command) =>
       run.stack(command, async (context) => (await import("../commands/logs.ts")).logs(context, options), {

@@ -43,7 +43,10 @@ function addOrphans(program: Command, run: Run): void {
     )
     .addHelpText("before", ORPHANS_EXAMPLES)
     .option("--remove", "remove the orphans after a prompt")
-    .option("--confirm <name...>", "confirm with the names of the stacks, or account, instead of the prompt")
+    .option(
+      "--confirm <name...>",
+      'confirm with stack names, and "account" for the account role, instead of the prompt',
+    )
     .option("-y, --yes", "skip the prompt (protected stacks still require --confirm)")
     .option("--exit-code", "exit with 3 if there are orphans")
     .action((_options: OrphansOptions, command: Command) => {

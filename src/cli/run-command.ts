@@ -83,7 +83,7 @@ function withRegionHints(
     .join("");
   return new TodoApiError(code, exitCode, message, {
     next: [
-      { command: rerunCommand(invocation, `${stack}--region eu-west-1`), comment: "name the region" },
+      { command: rerunCommand(invocation, `${stack}--region eu-west-1`), comment: "specify the region" },
       { command: rerunCommand(invocation, `${stack}--local`), comment: "use the local cloud, without an AWS account" },
       { command: "todo-api help aws", comment: "how to deploy to AWS" },
     ],

@@ -76,6 +76,6 @@ function unknownModel(stack: StackName, identifier: string): TodoApiError {
   const [name = ""] = identifier.split(" ");
   return usageError(
     `the items of ${stackLabel(stack)} use the model ${name}, which is neither included in this version nor found in a function; give its file with --model; nothing was changed`,
-    [{ command: `todo-api deploy --model ./${name}.json`, comment: "name the file of the model" }],
+    [{ command: `todo-api deploy --model ./${name}.json`, comment: "specify the model's file" }],
   );
 }

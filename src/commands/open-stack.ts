@@ -12,6 +12,7 @@ import { settingsInForce } from "../config/given-settings.ts";
 import { settingTextsIn, tagsOfSettings } from "../config/setting-tags.ts";
 import { resolveSettings, type StackSettings } from "../config/stack-settings.ts";
 import { clockOf } from "../engine/clock.ts";
+import { EXIT } from "../errors.ts";
 import { PACKAGE_ROOT } from "../package/package-root.ts";
 import { readVersion } from "../package/version.ts";
 import { KIND } from "../resources/kinds.ts";
@@ -123,7 +124,10 @@ export async function connect({ io, settings, signal }: CommandContext): Promise
   try {
     return await createCloud(settings.target, clockOf(io, signal));
   } catch (error) {
-    throw explainAwsError(error, `could not connect to ${cloudName(settings.target)}`) ?? error;
+    const name = cloudName(settings.target);
+    const known = explainAwsError(error, `could not connect to ${name}`);
+    if (known?.exitCode === EXIT.auth) throw explainAwsError(error, `could not authenticate with ${name}`) ?? known;
+    throw known ?? error;
   }
 }
 

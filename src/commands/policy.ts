@@ -60,7 +60,7 @@ function describe({ stack }: Settings, command: PolicyCommand | undefined, regio
 function parseCommand(word: string | undefined): PolicyCommand | undefined {
   const command = POLICY_COMMANDS.find((one) => one === word);
   if (word !== undefined && command === undefined)
-    throw usageError(`the command of a policy must be ${listWithOr(POLICY_COMMANDS)}, not "${toPrintable(word)}"`);
+    throw usageError(`command must be ${listWithOr(POLICY_COMMANDS)}, not "${toPrintable(word)}"`);
   return command;
 }
 

@@ -106,7 +106,7 @@ function reportDamagedRecord(
     throw usageError(`${what}; use --local or --no-local, or delete the file`, [
       {
         command: `todo-api deploy --local${givenNames(flags)}`,
-        comment: "if it was the local cloud; recreates the file",
+        comment: "if the last deploy was local; recreates the file",
       },
     ]);
   warn(stderr, `${what} and is ignored; the next deploy rewrites it`);

@@ -50,7 +50,7 @@ async function bugText(error: unknown, io: Io): Promise<string> {
     "",
     inspect(error),
     "",
-    `Please report it with the lines above and the command that you ran: todo-api ${readVersion()}, Node ${process.version}, ${process.platform} ${process.arch}.`,
+    `Please report it with the lines above, the command that you ran and these versions: todo-api ${readVersion()}, Node ${process.version}, ${process.platform} ${process.arch}.`,
     "",
   ].join("\n");
 }

@@ -20,7 +20,7 @@ export function deployedModel({ Configuration }: GetFunctionCommandOutput): Mode
     "model-damaged",
     EXIT.failure,
     `the variable MODEL of the function ${Configuration?.FunctionName} was changed outside todo-api and is not a valid model; nothing was changed`,
-    { next: [{ command: "todo-api deploy --model <name or file>", comment: "name the model of the items" }] },
+    { next: [{ command: "todo-api deploy --model <name or file>", comment: "specify the model" }] },
   );
 }
 

@@ -112,7 +112,7 @@ describe("policies other than the caller's own", () => {
     [
       "because public policies are prevented by the BlockPublicPolicy setting in S3 Block Public Access.",
       "public-access-block",
-      "switch off Block Public Access",
+      "turn off Block Public Access",
     ],
   ])("explains a denial %s", (why, policy, advice) => {
     const error = explain(

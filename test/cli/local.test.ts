@@ -190,7 +190,7 @@ describe("local start --timing", () => {
     expect(other.code).toBe(EXIT.failure);
     expect(other.stderr).toContain("is already running with --timing realistic, not instant");
     const seeded = await run(["local", "start", "--timing", "realistic", "--seed", "8"], { cwd });
-    expect(seeded.stderr).toContain("is already running with --seed 7, not 8");
+    expect(seeded.stderr).toContain("is already running with --seed 7, not with --seed 8");
     await run(["local", "stop"], { cwd });
     const again = await run(["local", "start"], { cwd });
     expect(again.stderr).toContain("timing realistic, seed 7, a simulation of AWS)");

@@ -103,7 +103,7 @@ test("a plan shows what policies and documents lose and gain, the effect, and no
   );
   expect(stdout).toContain("DELETE /items will be rejected.\n");
   expect(stdout).toMatch(
-    /with 1 item: every item gains text, loses title, completed, order \(kept in the table, not shown\)\.\n/,
+    /: it adds text; removes title, completed, order \(kept in the table, not shown\)\. The table has 1 item\.\n/,
   );
   expect(stdout).not.toMatch(/todo-api:fingerprints|[0-9a-f]{16}/);
   expect(stdout).toMatch(/\n\d+ to update, \d+ unchanged\.\n$/);

@@ -103,7 +103,7 @@ describe("wrong usage", () => {
     ["deploy --local --auth none --quota 5/day", "--quota requires --auth api-key"],
     ["plan --local --model customer --expire-completed 1d", "requires a model with the boolean field"],
     ["status --local --stage Dev", 'stage "Dev" (from --stage) does not start with a lowercase letter'],
-    ["status --local --stage a_b", 'has the character "_"'],
+    ["status --local --stage a_b", 'contains the character "_"'],
     ["status --local --stage prod-", "ends with a hyphen"],
     ["status --local --stage a--b", "has consecutive hyphens"],
     ["status --local --stage production12", "is 12 characters long"],

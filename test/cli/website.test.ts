@@ -414,7 +414,7 @@ describe("destroy of a bucket whose policy denies", () => {
     const { policy } = bucket;
     const { code, stderr } = await run(["destroy", "--yes"], { cwd });
     expect(code).toBe(EXIT.partial);
-    expect(stderr).toContain(`the policy of the bucket ${bucket.name} denies its removal`);
+    expect(stderr).toContain(`the bucket policy denies the removal of the bucket ${bucket.name}`);
     expect(stderr).toContain(
       `aws s3api delete-bucket-policy --bucket ${bucket.name} --profile <root> --region eu-west-1 --endpoint-url http://127.0.0.1:`,
     );

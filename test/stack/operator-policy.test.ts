@@ -248,7 +248,7 @@ describe("todo-api policy", () => {
   });
 
   test.each([
-    [["policy", "fly"], 'the command of a policy must be deploy, .* or logs, not "fly"'],
+    [["policy", "fly"], 'command must be deploy, .* or logs, not "fly"'],
     [["policy", "--account", "12"], '--account must be an AWS account ID of 12 digits, not "12"'],
   ])("rejects %j", async (argv, message) => {
     const { code, stdout, stderr } = await run(argv, { cwd: await makeFolder() });

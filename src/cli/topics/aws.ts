@@ -6,7 +6,7 @@ export const AWS_TOPIC = `To deploy to AWS:
        console login     aws login --profile work
        access keys       aws configure --profile work, or AWS_ACCESS_KEY_ID and
                          AWS_SECRET_ACCESS_KEY
-       CI, EC2, ECS      the role of the machine; nothing to configure
+       EC2, ECS          the role of the machine; nothing to configure
      To show which credentials are used: aws sts get-caller-identity
   2. Choose a region: --region, AWS_REGION, the profile, or todo-api.json.
   3. Deploy:  todo-api deploy --profile work --region eu-west-1

@@ -33,7 +33,7 @@ function requestOf(kind: string | undefined, { list, clear, ...where }: FaultOpt
   if (verbs.length > 1) throw usageError(`${listWithAnd(verbs)} cannot be combined`);
   if (kind !== undefined) return { method: "POST", path: "faults", body: JSON.stringify({ kind, ...where }) };
   if (Object.keys(where).length > 0)
-    throw usageError("name the fault first, as in `todo-api local fault throttle --call 12`", [
+    throw usageError("the options require a kind of fault, as in `todo-api local fault throttle --call 12`", [
       { command: "todo-api local fault --help", comment: "list the kinds of faults" },
     ]);
   return { method: clear ? "DELETE" : "GET", path: "faults" };
@@ -46,6 +46,6 @@ async function send(daemon: DaemonRecord, request: ControlRequest): Promise<Faul
   throw new TodoApiError(
     "local-cloud",
     EXIT.failure,
-    `the local cloud did not respond (${response?.status ?? "no connection"}); it cannot respond while the fault "refuse" lasts`,
+    `the local cloud ${response ? `returned ${response.status}` : "did not respond; it cannot while the fault refuse lasts"}`,
   );
 }

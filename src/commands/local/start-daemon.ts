@@ -114,7 +114,7 @@ function requireSettings(daemon: DaemonRecord, { port, timing, seed, cors }: Dae
     throw alreadyRunning(`with --timing ${daemon.timing}, not ${timing}`, `--timing ${timing}`);
   if (seed !== undefined && daemon.seed !== seed)
     throw alreadyRunning(
-      `${daemon.seed === undefined ? "without --seed" : `with --seed ${daemon.seed}`}, not ${seed}`,
+      `${daemon.seed === undefined ? "without --seed" : `with --seed ${daemon.seed}`}, not with --seed ${seed}`,
       `--timing realistic --seed ${seed}`,
     );
   const actual = daemon.cors ?? "any";

@@ -67,8 +67,9 @@ function isProtected({ stack, resources }: OrphanGroup, data: TableData): boolea
 function namesRequired({ invocation }: CommandContext, open: readonly OrphanGroup[], data: TableData): TodoApiError {
   const labels = open.map(({ label }) => label);
   const command = rerunCommand(invocation, labels.map((label) => `--confirm ${quoteWord(label)}`).join(" "));
+  const orphans = `the orphans of ${subjectsText(open)}`;
   const why = open.every((group) => isProtected(group, data))
-    ? "protected; confirm with --confirm NAME (--yes is not enough)"
-    : "not confirmed; nothing was changed";
-  return usageError(`the orphans of ${subjectsText(open)} are ${why}`, [{ command, comment: "confirm by name" }]);
+    ? `${orphans} are protected; confirm with --confirm NAME (--yes is not enough)`
+    : `the removal of ${orphans} is not confirmed; nothing was changed`;
+  return usageError(why, [{ command, comment: "confirm by name" }]);
 }

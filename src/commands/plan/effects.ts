@@ -91,7 +91,7 @@ const EFFECTS: { readonly [Key in keyof StackSettings]: (value: StackSettings[Ke
 function roleEffect(action: Action, arn = NONE): string {
   return arn === NONE
     ? `The ${action} function will get a role of its own, which todo-api creates.`
-    : `The ${action} function will use the existing role ${arn}; a role that todo-api created for it is removed.`;
+    : `The ${action} function will use the existing role ${arn}; its role that todo-api created, if any, will be removed.`;
 }
 
 const ACCESS: Readonly<Record<StackSettings["auth"], string>> = {
@@ -125,11 +125,11 @@ async function modelEffect(cloud: Cloud, stack: Stack, before: Model): Promise<s
     (name) => old.includes(name) && JSON.stringify(before.fields[name]) !== JSON.stringify(stack.model.fields[name]),
   );
   const parts = [
-    ...(gained.length > 0 ? [`gains ${gained.join(", ")}`] : []),
-    ...(lost.length > 0 ? [`loses ${lost.join(", ")} (kept in the table, not shown)`] : []),
-    ...(changed.length > 0 ? [`has different rules for ${changed.join(", ")}`] : []),
+    ...(gained.length > 0 ? [`adds ${gained.join(", ")}`] : []),
+    ...(lost.length > 0 ? [`removes ${lost.join(", ")} (kept in the table, not shown)`] : []),
+    ...(changed.length > 0 ? [`changes the rules of ${changed.join(", ")}`] : []),
   ];
   const named = before.name === stack.model.name ? stack.model.name : `${before.name} -> ${stack.model.name}`;
-  const effect = parts.length > 0 ? parts.join(", ") : "keeps its fields";
-  return `The model ${named} changes for a table with ${itemCountText(items)}: every item ${effect}.`;
+  const effect = parts.length > 0 ? parts.join("; ") : "keeps the fields";
+  return `The model changes (${named}): it ${effect}. The table has ${itemCountText(items)}.`;
 }

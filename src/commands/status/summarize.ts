@@ -149,7 +149,7 @@ function healthSuffix({ healthy, api, website, resources }: Status): string {
 function dataText({ protect, tablePolicy, expireCompleted }: StackSettings): string {
   return [
     `encrypted; ${protect ? "deletion protection, point-in-time recovery" : "not protected from deletion"} (--protect)`,
-    ...(tablePolicy ? ["only for the functions and the deployer (--table-policy)"] : []),
+    ...(tablePolicy ? ["usable only by the functions and the deployer (--table-policy)"] : []),
     ...(expireCompleted === "none" ? [] : [`completed items expire after ${expireCompleted} (--expire-completed)`]),
   ].join("; ");
 }

@@ -63,7 +63,7 @@ export function whileRoleIsNew<Done>(
   action: () => Promise<Done>,
 ): Promise<Done> {
   const wait = {
-    for: isOwn ? "IAM to make the new role known to Lambda" : `Lambda to accept the role ${name}`,
+    for: isOwn ? "the new role to propagate from IAM to Lambda" : `Lambda to accept the role ${name}`,
     seconds: isOwn ? ROLE_PROPAGATION_SECONDS : EXISTING_ROLE_SECONDS,
     hint: "the role's trust policy may no longer name lambda.amazonaws.com",
   };

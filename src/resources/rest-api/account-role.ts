@@ -112,10 +112,10 @@ export function logsPolicy({ region }: Cloud): string {
 
 /** All stacks use the same name, so another --app or --stage does not help. */
 function foreignSharedRole(name: string): TodoApiError {
-  const why = `its tags do not name ${SHARED_TAG}`;
+  const why = `it has no tag ${SHARED_TAG}`;
   return new TodoApiError(
     FOREIGN_RESOURCE,
     EXIT.failure,
-    `the IAM role ${name} exists and was not created by todo-api: ${why}; it was not changed. Rename or delete it, or give the account a role for API Gateway's logs.`,
+    `the IAM role ${name} exists and was not created by todo-api: ${why}; it was not changed. Delete it, or give the account a role for API Gateway's logs.`,
   );
 }

@@ -50,7 +50,7 @@ interface AccountInput {
   isDeployedWithoutLog(): Promise<boolean>;
 }
 
-const ROLES_KNOWN = "IAM to make new roles known";
+const ROLES_KNOWN = "new roles to propagate in IAM";
 
 /**
  * API Gateway's role for CloudWatch, one per account and region. Todo-api creates the shared role only if the account
@@ -86,7 +86,7 @@ export function apiGatewayAccount({
         const why = whyImpossible(error);
         if (why === undefined) throw error;
         addNote(
-          `API Gateway has no role for logs in this account and region, so the API is deployed without an access log: ${why} The next deploy tries again, and uses a role that an administrator sets.`,
+          `API Gateway has no role for logs in this account and region, so the API is deployed without an access log: ${why} The next deploy tries again, or uses the account's role if an administrator has set one.`,
         );
         return { roleArn: undefined };
       }

@@ -90,7 +90,7 @@ function consequenceOf(missing: readonly string[]): string {
 }
 
 function requireUsable(arn: string, functionName: string, role: Role | undefined): void {
-  const about = `the role ${arn}, which --role gives for the function ${functionName},`;
+  const about = `the role ${arn}, set for the function ${functionName} (--role),`;
   if (role === undefined) throw unusable(`${about} does not exist; create it, or give another one`);
   if (role.Arn !== arn) throw unusable(`${about} has another path: its ARN is ${role.Arn}; give that one`);
   if (trusts(decodeURIComponent(role.AssumeRolePolicyDocument ?? ""), LAMBDA)) return;

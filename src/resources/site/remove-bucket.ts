@@ -83,7 +83,7 @@ export function deniedByPolicy(name: string, cause: unknown): TodoApiError {
   return new TodoApiError(
     "bucket-policy-denies",
     EXIT.auth,
-    `the policy of the bucket ${name} denies its removal, and these credentials cannot replace the policy; remove it first, which the account's root user can always do`,
+    `the bucket policy denies the removal of the bucket ${name}, and these credentials cannot replace the policy; delete the policy first, which the account's root user can always do`,
     {
       cause,
       next: [

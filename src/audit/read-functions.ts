@@ -126,14 +126,14 @@ async function readPolicy(
 async function readRole(cloud: Cloud, name: string): Promise<RoleReadings> {
   const [role, inline, attached] = await Promise.all([
     factUnless(ABSENT, "iam:GetRole", cloud.iam.send(new GetRoleCommand({ RoleName: name }))),
-    factOf("iam:ListRolePolicies", readInline(cloud, name)),
-    factOf("iam:ListAttachedRolePolicies", listAttachedPolicyArns(cloud.iam, name)),
+    factUnless(ABSENT, "iam:ListRolePolicies", readInline(cloud, name)),
+    factUnless(ABSENT, "iam:ListAttachedRolePolicies", listAttachedPolicyArns(cloud.iam, name)),
   ]);
   return {
     trust: derived(role, (found) => statementsIn(found?.Role?.AssumeRolePolicyDocument ?? "{}")),
     tags: derived(role, (found) => tagRecord(found?.Role?.Tags)),
-    inline,
-    attached,
+    inline: derived(inline, (found) => found ?? {}),
+    attached: derived(attached, (found) => found ?? []),
   };
 }
 

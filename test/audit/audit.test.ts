@@ -6,6 +6,7 @@ import {
   UpdateMethodCommand,
   UpdateUsagePlanCommand,
 } from "@aws-sdk/client-api-gateway";
+import { DeleteRoleCommand, DeleteRolePolicyCommand } from "@aws-sdk/client-iam";
 import { GetFunctionCommand } from "@aws-sdk/client-lambda";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { EXIT } from "../../src/errors.ts";
@@ -13,7 +14,7 @@ import { findRestApi } from "../../src/resources/rest-api/find-rest-api.ts";
 import { listUsagePlans } from "../../src/resources/usage-plan/find-usage-plans.ts";
 import { runStack } from "../../src/stack/run-stack.ts";
 import { makeDeployedFolder } from "../support/deployed-folder.ts";
-import { type Account, FUNCTION, FUNCTION_ARN, functionRecord, GROUP } from "../support/drifts/drift.ts";
+import { type Account, FUNCTION, FUNCTION_ARN, functionRecord, GROUP, ROLE } from "../support/drifts/drift.ts";
 import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
 import { policyFor } from "../support/operator-policy.ts";
 import { startRelay } from "../support/relay.ts";
@@ -94,6 +95,15 @@ test("controls of a function whose tags are unreadable are unknown, not failed",
   expect(findingsIn(stdout)).toContainEqual(
     expect.objectContaining({ name: FUNCTION, verdict: "unknown", missingAction: "lambda:ListTags" }),
   );
+});
+
+test("a role that was deleted outside todo-api does not end the audit", async () => {
+  onTestFinished(deploy);
+  await account.cloud.iam.send(new DeleteRolePolicyCommand({ RoleName: ROLE, PolicyName: "least-privilege" }));
+  await account.cloud.iam.send(new DeleteRoleCommand({ RoleName: ROLE }));
+  const { code, stdout, stderr } = await run(["audit", "--json"], { cwd: await makeDeployedFolder(local) });
+  expect({ code, stderr }).toEqual({ code: EXIT.changes, stderr: "" });
+  expect(JSON.parse(stdout).counts.unknown).toBe(0);
 });
 
 test("no control fails with another mode; what that mode protects is no longer an exception", async () => {

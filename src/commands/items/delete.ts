@@ -1,5 +1,6 @@
 import type { Model } from "../../api/model/model.ts";
 import { resolveIds } from "../../items/resolve-ids.ts";
+import { toPrintable } from "../../text/printable.ts";
 import type { CommandContext } from "../command-context.ts";
 import { forEachItem } from "./for-each-item.ts";
 import { openItemsApi } from "./open-items-api.ts";
@@ -13,7 +14,7 @@ export async function deleteItems(context: CommandContext, model: Model, given: 
       await api.remove(id);
       return id;
     },
-    describe: (id) => (ids.length === 1 ? "Deleted." : `Deleted ${id}.`),
+    describe: (id) => (ids.length === 1 ? "Deleted." : `Deleted ${toPrintable(id)}.`),
     toJson: (id) => ({ id, deleted: true }),
   });
 }

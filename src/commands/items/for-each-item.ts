@@ -1,5 +1,5 @@
 import { EXIT, TodoApiError } from "../../errors.ts";
-import { toPrintableJson } from "../../text/printable.ts";
+import { toPrintable, toPrintableJson } from "../../text/printable.ts";
 import type { CommandContext } from "../command-context.ts";
 
 interface ItemAction<Result> {
@@ -27,7 +27,7 @@ export async function forEachItem<Result>(
       done.push(action.toJson(result));
       if (settings.json) continue;
       io.stderr.write(`${action.describe(result)}\n`);
-      io.stdout.write(`${id}\n`);
+      io.stdout.write(`${toPrintable(id)}\n`);
     } catch (error) {
       if (!(error instanceof TodoApiError)) throw error;
       failed.push({ id, error });
@@ -45,7 +45,7 @@ function failure(
 ): TodoApiError {
   const [first] = failed;
   if (first !== undefined && ids.length === 1) return first.error;
-  const lines = failed.map(({ id, error }) => `\n  ${id}  ${error.message}`);
+  const lines = failed.map(({ id, error }) => `\n  ${toPrintable(id)}  ${error.message}`);
   return new TodoApiError(
     done.length > 0 ? "partly-done" : "api-error",
     done.length > 0 ? EXIT.partial : EXIT.api,

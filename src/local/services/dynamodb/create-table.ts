@@ -8,7 +8,7 @@ import { changedMaximum } from "./max-throughput.ts";
 import { checkResourcePolicy } from "./resource-policy-operations.ts";
 import { engineNameOf, type MaxThroughput, type TableRecord } from "./store.ts";
 import { tableOutput } from "./table-output.ts";
-import { findTable, kmsKeyOf, statusOf, tableArn, tableNameOf, tablePermissions, tablesOf } from "./tables.ts";
+import { findTable, newKmsKeyArn, statusOf, tableArn, tableNameOf, tablePermissions, tablesOf } from "./tables.ts";
 import { withTags } from "./tags.ts";
 import { noteUnsettled } from "./unsettled.ts";
 
@@ -77,7 +77,7 @@ async function createInEngine(table: TableRecord, input: Validated<CreateTableIn
     await createEngineTable(cloud.tables, region, { ...definitionOf(input), TableName: engineName });
     removeNote();
   } catch (error) {
-    // After other errors, the engine may have created a part of the table, which the next start removes.
+    // After any other error, the engine may have created a part of the table. The next start removes it.
     if (error instanceof AwsError && error.status < 500) removeNote();
     throw error;
   }
@@ -118,7 +118,7 @@ function tableRecord(input: Validated<CreateTableInput>, call: Call): TableRecor
       input.BillingMode === "PAY_PER_REQUEST"
         ? { mode: "PAY_PER_REQUEST", since: now }
         : { mode: "PROVISIONED", readUnits, writeUnits },
-    kmsKeyArn: kmsKeyOf(call, input.SSESpecification),
+    kmsKeyArn: newKmsKeyArn(call, input.SSESpecification),
     deletionProtected: input.DeletionProtectionEnabled ?? false,
     maxThroughput: maximumOf(input),
     policy: input.ResourcePolicy,

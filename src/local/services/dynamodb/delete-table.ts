@@ -28,7 +28,7 @@ export const deleteTable = {
   },
 } satisfies Operation;
 
-/** DeleteTable returns fewer facts about a table than DescribeTable. */
+/** Describes a table without the members that DeleteTable does not return. */
 function deletedOutput(table: TableRecord, now: number): TableDescription {
   const { AttributeDefinitions, KeySchema, CreationDateTime, WarmThroughput, ...output } = tableOutput(table, now);
   return output;

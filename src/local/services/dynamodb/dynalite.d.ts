@@ -3,7 +3,7 @@ declare module "dynalite" {
   import type { Server } from "node:http";
 
   interface DynaliteOptions {
-    /** The LevelDB folder; in memory without one. */
+    /** The folder of the LevelDB database. Without one, the tables are in memory. */
     readonly path?: string;
     readonly createTableMs?: number;
     readonly deleteTableMs?: number;

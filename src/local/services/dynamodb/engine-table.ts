@@ -25,7 +25,7 @@ export async function dropEngineTable(engine: DynamoDbEngine, region: string, na
   await waitForStatus(engine, region, name, undefined);
 }
 
-/** Lists the engine's tables in a region. The engine reads all keys to list them, so this also detects damage. */
+/** Returns the names of the engine's tables in a region. The engine reads all keys for this, so it detects damage. */
 export async function listEngineTables(engine: DynamoDbEngine, region: string): Promise<ReadonlySet<string>> {
   const names = new Set<string>();
   let last: string | undefined;
@@ -48,7 +48,7 @@ interface TablePage {
   readonly LastEvaluatedTableName?: string;
 }
 
-/** dynalite changes a table's status one turn of the event loop after its response, even without a delay. */
+/** One read is not enough: dynalite changes a table's status after its response, even if all its delays are 0. */
 const MAX_STATUS_READS = 10_000;
 
 async function waitForStatus(engine: DynamoDbEngine, region: string, name: string, expected: string | undefined) {

@@ -2,12 +2,12 @@ import { parseTrustedJson } from "../../../text/json.ts";
 import { AwsError } from "../../protocol/aws-error.ts";
 import type { EngineResponse } from "./send-to-engine.ts";
 
-/** ValidationException, with AWS's message. */
+/** DynamoDB's error for an invalid request. */
 export function invalid(message: string): AwsError {
   return new AwsError("ValidationException", 400, message);
 }
 
-/** ValidationException, with the beginning that many control-plane messages share. */
+/** DynamoDB's error for an invalid request, with the beginning that many of its messages share. */
 export function invalidValue(rule: string): AwsError {
   return invalid(`One or more parameter values were invalid: ${rule}`);
 }

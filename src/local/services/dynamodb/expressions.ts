@@ -8,8 +8,8 @@ export interface Expressions {
 }
 
 /**
- * Rejects the forms of expressions that crash the engine: BETWEEN, IN and begins_with that compare with another
- * attribute instead of a `:value`, and SET that copies another attribute to a nested one.
+ * Rejects expressions that crash the engine: those in which BETWEEN, IN or begins_with compares with an attribute
+ * instead of a `:value`, or SET assigns an attribute to a nested one.
  */
 export function checkExpressions({ ConditionExpression, FilterExpression, UpdateExpression }: Expressions): void {
   for (const expression of [ConditionExpression, FilterExpression])
@@ -24,7 +24,7 @@ function checkComparisons(expression: string): void {
       if (!operand.startsWith(":")) throw notSupported(`${token} with an operand that is not a :value (${operand})`);
 }
 
-/** The operands of the operator `token` that the engine requires to be values. */
+/** The operands of the operator `token` that must be values. */
 function comparedWith(token: string, rest: readonly string[]): readonly string[] {
   if (token === "between") return [rest[0] ?? "", rest[2] ?? ""];
   if (token === "begins_with") return [rest[rest.indexOf(",") + 1] ?? ""];

@@ -5,15 +5,15 @@ import type { TableRecord } from "./store.ts";
 import { keyWithin } from "./transaction/step.ts";
 import type { WireItem } from "./wire-item.ts";
 
-/** A request for one item. The item's key is in `Key`, or is part of the item to put. */
+/** A request for one item, whose key is `Key` or is part of `Item`. */
 export interface ItemRequest {
   readonly Key?: WireItem;
   readonly Item?: WireItem;
 }
 
 /**
- * Adds the item that failed a condition to the engine's error, for ReturnValuesOnConditionCheckFailure, which the
- * engine does not support.
+ * Adds the item that failed a condition to the engine's error, because the engine does not support
+ * ReturnValuesOnConditionCheckFailure.
  */
 export async function withFailedItem(
   response: EngineResponse,

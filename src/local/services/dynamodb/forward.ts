@@ -10,12 +10,12 @@ export function engineInput(input: object, table: TableRecord): string {
   return JSON.stringify({ ...input, TableName: engineNameOf(table) });
 }
 
-/** A request's body in DynamoDB's own JSON, as it arrived. */
+/** Parses the body of a request that has been validated. */
 export function wireInput<Input extends object>(body: Uint8Array): Input {
   return parseTrustedJson(body);
 }
 
-/** The engine's response with the tables' public names. The endpoint adds the request ID. */
+/** The engine's response with the tables' public names. */
 export function rawResponse(response: EngineResponse, tables: readonly TableRecord[]): RawResponse {
   let text = response.body;
   // Only ConsumedCapacity contains table names. An attribute cannot look like this, because its value is an object.

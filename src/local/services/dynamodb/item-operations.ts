@@ -20,7 +20,7 @@ export const query = itemOperation("Query");
 
 export const scan = itemOperation("Scan");
 
-/** The members of an item operation's input that are read before the engine validates the rest. */
+/** The members of an item operation's input that are read here. The engine validates the others. */
 interface ItemInput extends Expressions {
   readonly TableName: string;
   readonly ReturnValuesOnConditionCheckFailure?: "ALL_OLD" | "NONE";
@@ -28,7 +28,7 @@ interface ItemInput extends Expressions {
 
 const READS: ReadonlySet<string> = new Set(["GetItem", "Query", "Scan"]);
 
-/** An operation on items, which the engine performs from the request's own body. */
+/** Creates an operation on items that the engine performs, with the body of the request. */
 function itemOperation(name: string) {
   return {
     permissions({ TableName }: ItemInput, call: Call) {

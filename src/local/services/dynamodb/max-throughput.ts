@@ -9,7 +9,7 @@ const WRITE_UNIT_BYTES = 1024;
 const READ_UNIT_BYTES = 4096;
 
 /**
- * The maximum throughput after a change: the members are merged, and -1 removes one
+ * Returns the maximum throughput after a change: an absent member keeps its value, and -1 removes it
  * (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_OnDemandThroughput.html).
  */
 export function changedMaximum(before: MaxThroughput = {}, requested: OnDemandThroughput): MaxThroughput | undefined {
@@ -36,8 +36,8 @@ interface Budget {
 }
 
 /**
- * Runs an operation on items within the maximum of its tables. The operation's consumption is known only afterward,
- * from the size of the request or response, and reduces what later operations may use; `times` is 2 in a transaction.
+ * Runs an operation on items unless the maximum of one of its tables is used up. Its consumption, computed afterward
+ * from the size of the request or response, reduces what later operations may use. `times` is 2 in a transaction.
  */
 export async function withinMaximum(
   call: Call,

@@ -1,8 +1,8 @@
 /** Runs shared work concurrently, and exclusive work while nothing else runs. */
 interface ReadWriteLock {
-  /** Runs concurrently with other shared work, immediately unless exclusive work runs or waits. */
+  /** Runs `work` concurrently with other shared work, when no exclusive work runs or waits. */
   shared<Done>(work: () => Promise<Done>): Promise<Done>;
-  /** Runs when all running work and all earlier exclusive work has ended. Shared work that waits runs afterward. */
+  /** Runs `work` when all running work and all earlier exclusive work has ended, before any shared work that waits. */
   exclusive<Done>(work: () => Promise<Done>): Promise<Done>;
 }
 

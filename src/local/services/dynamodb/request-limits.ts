@@ -1,7 +1,7 @@
 import { invalid } from "./errors.ts";
 import type { WireItem, WireValue } from "./wire-item.ts";
 
-/** The members of a read, a write or a part of a transaction to which limits apply, in DynamoDB's own JSON. */
+/** The limited members of a read, a write or a step of a transaction, in DynamoDB's own JSON. */
 export interface LimitedRequest {
   readonly Item?: WireItem;
   readonly ReturnValues?: string;

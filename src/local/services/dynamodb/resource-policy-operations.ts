@@ -13,7 +13,10 @@ import type { Call, Operation, Validated } from "../operation.ts";
 import { invalid } from "./errors.ts";
 import { requireTableByArn } from "./table-by-arn.ts";
 
-/** The maximum size (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutResourcePolicy.html). */
+/**
+ * The maximum size of a policy
+ * (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutResourcePolicy.html).
+ */
 const MAX_BYTES = 20 * 1024;
 
 export const putResourcePolicy = {
@@ -69,7 +72,7 @@ function policyPermissions({ ResourceArn }: { readonly ResourceArn: string }, ca
   return [{ action: `dynamodb:${call.operation}`, resource: ResourceArn }];
 }
 
-/** The revision is a hash: the same policy has the same revision. */
+/** A number derived from the policy, so that an unchanged policy keeps its revision. */
 function revisionOf(policy: string): string {
   return String(Number.parseInt(createHash("sha256").update(policy).digest("hex").slice(0, 12), 16));
 }

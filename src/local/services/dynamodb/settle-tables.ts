@@ -5,9 +5,9 @@ import { createEngineTable, dropEngineTable, listEngineTables } from "./engine-t
 import { engineNameOf, type TableRecord } from "./store.ts";
 
 /**
- * Reconciles records and engine when the local cloud starts: removes tables that were being created or deleted when it
- * was killed, rolls back unfinished transactions, and recreates tables, without items, if the folder of their region is
- * missing. Throws LocalStateError if a folder lacks a table or cannot be read.
+ * Reconciles records and engine when the local cloud starts: removes tables whose creation or deletion was interrupted,
+ * and recreates tables, without items, if the folder of their region is missing. Throws LocalStateError if a folder
+ * lacks a table or cannot be read.
  */
 export async function settleTables(cloud: LocalCloud): Promise<void> {
   const { data, save } = cloud.dynamodb;
@@ -29,7 +29,7 @@ async function settleRegion(cloud: LocalCloud, region: string): Promise<void> {
   const isNew = folder === undefined || !existsSync(folder);
   if (isNew && kept.length === 0) return;
   try {
-    if (!isNew) refuseWithoutIndex(folder);
+    if (!isNew) refuseWithoutCurrent(folder);
     for (const name of unfinished) await dropEngineTable(cloud.tables, region, name);
     const found = isNew ? undefined : await listEngineTables(cloud.tables, region);
     for (const table of kept)
@@ -40,11 +40,8 @@ async function settleRegion(cloud: LocalCloud, region: string): Promise<void> {
   }
 }
 
-/**
- * Rejects a folder without the file that names the current database: LevelDB would create a new database, and delete
- * the files of the old one.
- */
-function refuseWithoutIndex(folder: string): void {
+/** Rejects a database without its file CURRENT: LevelDB would create a new database and delete the old one's files. */
+function refuseWithoutCurrent(folder: string): void {
   const files = readdirSync(folder);
   if (!files.includes("CURRENT") && files.some((name) => /^MANIFEST-|\.(ldb|log)$/.test(name)))
     throw new Error("its file CURRENT is missing");

@@ -15,7 +15,7 @@ export interface StoreResponse extends EngineResponse {
 
 /** The thread that stores one region's items. */
 export interface StoreWorker {
-  /** If the thread ends before it responds, rejects with the error that ended it. */
+  /** Rejects if the thread ends before it responds. */
   send(operation: string, body: string): Promise<EngineResponse>;
   /** Whether the thread has ended and closed its files. */
   hasEnded(): boolean;

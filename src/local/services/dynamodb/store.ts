@@ -30,15 +30,12 @@ export interface TableRecord {
   readonly name: string;
   readonly arn: string;
   readonly id: string;
-  /**
-   * The engine's name for this table: a new one each time that a table with this name is created. Undefined means the
-   * table's own name.
-   */
+  /** The engine's name of this table, which no other table ever has; if undefined, the table's own name. */
   readonly engineName?: string;
   readonly createdAt: number;
   /** When the table becomes ACTIVE; until then, it is CREATING. */
   activeAt: number;
-  /** The time until which it is UPDATING. */
+  /** The time until which the table is UPDATING. */
   updatedAt?: number | undefined;
   /** When DeleteTable was called. Until `removedAt`, the table is DELETING. */
   deletedAt?: number | undefined;

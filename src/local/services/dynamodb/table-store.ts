@@ -35,7 +35,7 @@ export function createTableStore(path: string | undefined, clock: Clock): TableS
       try {
         return await sendOnce(operation, body);
       } catch (error) {
-        // A write may have been performed, so only reads are repeated, in case another request ended the thread.
+        // Another request may have ended the thread. Only reads are repeated: a write may have been performed.
         if (!isReadOnly(operation)) throw storeFailure(error);
         return await sendOnce(operation, body).catch((again) => Promise.reject(storeFailure(again)));
       }
@@ -75,10 +75,7 @@ export function createTableStore(path: string | undefined, clock: Clock): TableS
     }
   }
 
-  /**
-   * Starts the thread, and rolls back a transaction that was unfinished when the store failed or the local cloud was
-   * killed.
-   */
+  /** Starts the thread, and rolls back a transaction that a failure of the store or a kill interrupted. */
   async function open(): Promise<StoreWorker> {
     const worker = startStoreWorker(path);
     try {

@@ -38,7 +38,7 @@ export function findTable(call: Call, given: string): TableRecord | undefined {
   return tablesOf(call)[tableNameOf(call, given)];
 }
 
-/** Returns the table with this name or ARN. Throws DynamoDB's ResourceNotFoundException. */
+/** Returns the table with this name or ARN. Throws DynamoDB's ResourceNotFoundException if there is none. */
 export function requireTable(call: Call, name: string): TableRecord {
   const table = findTable(call, name);
   if (!table) throw tableNotFound(tableNameOf(call, name));
@@ -66,7 +66,7 @@ export function areSettingsVisible(
 
 type TableStatus = "CREATING" | "UPDATING" | "ACTIVE" | "DELETING";
 
-/** Rejects calls that AWS rejects while a table is being created, updated or deleted. */
+/** Rejects a change to a table that is being created, updated or deleted. */
 export function refuseWhileChanging(call: Call, table: TableRecord): void {
   const status = statusOf(table, call.cloud.clock.now());
   if (status === "ACTIVE") return;
@@ -74,7 +74,7 @@ export function refuseWhileChanging(call: Call, table: TableRecord): void {
   throw inUse(`${IN_USE} Table is being ${participle}: ${table.name}`);
 }
 
-/** Returns the table of an operation on items. Throws if it is not ACTIVE yet, DELETING, or missing. */
+/** Returns the table of an operation on items. Throws if it is CREATING, DELETING or missing. */
 export function requireServingTable(call: Call, name: string): TableRecord {
   const table = findTable(call, name);
   if (table && ["ACTIVE", "UPDATING"].includes(statusOf(table, call.cloud.clock.now()))) return table;
@@ -91,8 +91,8 @@ export function tableArn({ region, account }: Call, name: string): string {
   return `arn:aws:dynamodb:${region}:${account}:table/${name}`;
 }
 
-/** Returns the ARN of a KMS key for a table, with a random ID; undefined for DynamoDB's own key, the default. */
-export function kmsKeyOf({ region, account }: Call, requested: SSESpecification = {}): string | undefined {
+/** Returns the ARN of a KMS key with a random ID for a table; undefined for DynamoDB's own key, the default. */
+export function newKmsKeyArn({ region, account }: Call, requested: SSESpecification = {}): string | undefined {
   if (requested.KMSMasterKeyId !== undefined) throw notSupported("SSESpecification.KMSMasterKeyId");
   if (requested.SSEType === "AES256") throw invalidValue("SSEType AES256 is not supported");
   if (requested.Enabled) return `arn:aws:kms:${region}:${account}:key/${randomUUID()}`;

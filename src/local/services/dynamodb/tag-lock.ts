@@ -5,10 +5,7 @@ import type { TableRecord, TagChange } from "./store.ts";
 
 type Tags = Readonly<Record<string, string>>;
 
-/**
- * Replaces a table's tags. For the next few seconds, AWS rejects further changes, unless they contain the same change
- * again.
- */
+/** Replaces a table's tags. Rejects a further change within the next few seconds, unless it repeats this one. */
 export function changeTags(
   table: TableRecord,
   tags: Tags,

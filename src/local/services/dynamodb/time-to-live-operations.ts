@@ -29,7 +29,11 @@ export const describeTimeToLive = {
   },
 } satisfies Operation;
 
-/** How long a second change is rejected: AWS documents an hour, but accepts one after about 31 minutes. */
+/**
+ * How long after a change another one is rejected: AWS documents an hour
+ * (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateTimeToLive.html), but accepts one after
+ * about 31 minutes.
+ */
 const COOLDOWN_MS = 31 * 60 * 1000;
 /** The last second of CREATING, in which UpdateTimeToLive already finds the table. */
 const NEARLY_CREATED_MS = 1000;

@@ -21,10 +21,10 @@ interface Input {
 const MAX_BYTES = 4 * 1024 * 1024;
 const EMPTY_BODY = "{}";
 
-/** Up to 100 writes, all or nothing. The engine supports only single writes. */
+/** Performs all writes and checks of a transaction, or none. The engine itself supports only single writes. */
 export const transactWriteItems = {
   /**
-   * The transaction itself requires no permission; each part requires its own
+   * The transaction itself requires no permission; each step requires its own
    * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html).
    */
   permissions(_input: Input, call: Call): readonly RequiredPermission[] {

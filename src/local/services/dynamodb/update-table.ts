@@ -5,7 +5,7 @@ import { invalid, invalidValue } from "./errors.ts";
 import { changedMaximum } from "./max-throughput.ts";
 import type { TableRecord } from "./store.ts";
 import { tableOutput } from "./table-output.ts";
-import { kmsKeyOf, refuseWhileChanging, requireTable, tablePermissions } from "./tables.ts";
+import { newKmsKeyArn, refuseWhileChanging, requireTable, tablePermissions } from "./tables.ts";
 
 /** AWS's message lists members that no public model contains. */
 const NOTHING_TO_DO =
@@ -65,7 +65,7 @@ function checkChanges(input: UpdateTableInput): void {
 }
 
 function setEncryption(table: TableRecord, call: Call, requested: SSESpecification): void {
-  const kmsKeyArn = kmsKeyOf(call, requested);
+  const kmsKeyArn = newKmsKeyArn(call, requested);
   if (!kmsKeyArn && !table.kmsKeyArn) throw invalidValue("Table is already encrypted by default");
   if (kmsKeyArn && table.kmsKeyArn)
     throw invalidValue(

@@ -7,40 +7,40 @@ import type { WireItem } from "../wire-item.ts";
 import { keyOf, type Step } from "./step.ts";
 import type { DoneToken, RestoreRequest, TransactionJournal } from "./transaction-journal.ts";
 
-/** The outcome of one part, as in CancellationReasons. */
+/** The outcome of one step, as in CancellationReasons. */
 interface Reason {
   readonly Code: "None" | "ConditionalCheckFailed" | "ValidationError";
   readonly Message?: string;
   readonly Item?: WireItem;
 }
 
-/** A part, and its item before the transaction. */
-interface Part {
+/** A step, and its item before the transaction. */
+interface PreparedStep {
   readonly step: Step;
   readonly table: TableRecord;
   readonly before: WireItem | undefined;
-  /** False for a check, and for a key that the table cannot have. */
+  /** False for a check, and for an item with a key that the table cannot have. */
   readonly mayChange: boolean;
 }
 
-/** The parts of a region's table store that a transaction uses. */
+/** What a transaction uses of a region's table store. */
 interface Engine {
   readonly send: SendToEngine;
   readonly journal: TransactionJournal;
 }
 
-/** Performs every part, or rolls back all if one fails. No other request may run at the same time. */
+/** Performs all steps, or rolls back all if one fails. No other request may run at the same time. */
 export async function carryOut(
   steps: readonly Step[],
   tableOf: (name: string) => TableRecord,
   { send, journal }: Engine,
   doneToken: DoneToken | undefined,
 ): Promise<void> {
-  const parts = await Promise.all(steps.map((step) => readPart(step, tableOf(step.input.TableName), send)));
-  journal.begin(parts.filter(({ mayChange }) => mayChange).map(restoreRequestOf));
+  const prepared = await Promise.all(steps.map((step) => prepare(step, tableOf(step.input.TableName), send)));
+  journal.begin(prepared.filter(({ mayChange }) => mayChange).map(restoreRequestOf));
   try {
     const reasons: Reason[] = [];
-    for (const part of parts) reasons.push(await attempt(part, send));
+    for (const step of prepared) reasons.push(await attempt(step, send));
     if (reasons.some(({ Code }) => Code !== "None")) throw canceled(reasons);
     journal.commit(doneToken);
   } catch (error) {
@@ -49,27 +49,27 @@ export async function carryOut(
   }
 }
 
-async function readPart(step: Step, table: TableRecord, send: SendToEngine): Promise<Part> {
+async function prepare(step: Step, table: TableRecord, send: SendToEngine): Promise<PreparedStep> {
   const input = { TableName: engineNameOf(table), Key: keyOf(step, table), ConsistentRead: true };
   const { status, body } = await send("GetItem", JSON.stringify(input));
   const { Item: before } = status < 400 ? parseTrustedJson<{ readonly Item?: WireItem }>(body) : {};
   return { step, table, before, mayChange: status < 400 && step.action !== "ConditionCheckItem" };
 }
 
-function restoreRequestOf({ step, table, before }: Part): RestoreRequest {
+function restoreRequestOf({ step, table, before }: PreparedStep): RestoreRequest {
   const TableName = engineNameOf(table);
   return before
     ? { operation: "PutItem", input: { TableName, Item: before } }
     : { operation: "DeleteItem", input: { TableName, Key: keyOf(step, table) } };
 }
 
-async function attempt({ step, table, before }: Part, send: SendToEngine): Promise<Reason> {
+async function attempt({ step, table, before }: PreparedStep, send: SendToEngine): Promise<Reason> {
   const [operation, input] = requestFor(step, before);
   const { ReturnValuesOnConditionCheckFailure: returned, ...known } = { ...input, TableName: engineNameOf(table) };
   return reasonFor(await send(operation, JSON.stringify(known)), returned === "ALL_OLD" ? before : undefined);
 }
 
-/** A check becomes a write that leaves the item unchanged, or a deletion if there is no item. */
+/** Turns a check into a write that changes nothing: a put of the same item, or a deletion if there is no item. */
 function requestFor({ action, input }: Step, before: WireItem | undefined): readonly [string, Step["input"]] {
   if (action !== "ConditionCheckItem") return [action, input];
   if (!before) return ["DeleteItem", input];
@@ -77,7 +77,7 @@ function requestFor({ action, input }: Step, before: WireItem | undefined): read
   return ["PutItem", { ...condition, Item: before }];
 }
 
-/** An invalid request fails the whole transaction, instead of becoming the cancellation reason of one part. */
+/** Returns the outcome of a step, also if its table or item does not allow it. Throws any other error. */
 function reasonFor(response: EngineResponse, item: WireItem | undefined): Reason {
   if (response.status < 400) return { Code: "None" };
   const error = engineError(response);

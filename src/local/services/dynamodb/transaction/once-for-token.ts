@@ -3,8 +3,8 @@ import { AwsError } from "../../../protocol/aws-error.ts";
 import type { DoneToken, TransactionJournal } from "./transaction-journal.ts";
 
 /**
- * Performs a transaction unless one with the same token has been performed: the same transaction then succeeds without
- * an effect; a different one is rejected.
+ * Performs a transaction unless one with its token has been performed. If so, an identical transaction succeeds without
+ * an effect, and a different one is rejected.
  */
 export async function onceForToken(
   journal: TransactionJournal,

@@ -5,7 +5,7 @@ import type { LimitedRequest } from "../request-limits.ts";
 import type { TableRecord } from "../store.ts";
 import type { WireItem } from "../wire-item.ts";
 
-/** One part of a transaction. */
+/** One write or check of a transaction. */
 export interface Step {
   readonly action: "PutItem" | "UpdateItem" | "DeleteItem" | "ConditionCheckItem";
   readonly input: StepInput;
@@ -24,7 +24,7 @@ const ACTIONS = {
   ConditionCheck: "ConditionCheckItem",
 } as const;
 
-/** Reads the parts of a transaction from a validated body. Rejects a part that does not have exactly one action. */
+/** Reads the steps of a transaction from a validated body. Rejects a step that does not have exactly one action. */
 export function readSteps(body: Uint8Array): readonly Step[] {
   const { TransactItems: items }: { TransactItems: readonly Partial<Record<keyof typeof ACTIONS, StepInput>>[] } =
     parseTrustedJson(body);
@@ -39,7 +39,7 @@ export function readSteps(body: Uint8Array): readonly Step[] {
   });
 }
 
-/** The key of a part's item: the member `Key`, or part of the item to put. */
+/** The key of a step's item: the member `Key`, or part of the item to put. */
 export function keyOf({ input: { Key, Item = {} } }: Step, table: TableRecord): WireItem {
   return Key ?? keyWithin(Item, table);
 }

@@ -9,20 +9,20 @@ export interface RestoreRequest {
   readonly input: object;
 }
 
-/** A completed transaction with a token. */
+/** The token of a completed transaction. */
 export interface DoneToken {
   readonly token: string;
-  /** A hash of its content. */
+  /** A hash of the transaction's content. */
   readonly contentHash: string;
   readonly at: number;
 }
 
 /**
- * The transactions of one region, so that each is performed completely or not at all, even if the local cloud is
- * killed: how to roll back the current one, and the tokens of completed ones.
+ * Records, for one region, how to roll back the current transaction, even after the local cloud is killed, and the
+ * tokens of completed transactions.
  */
 export interface TransactionJournal {
-  /** Records how to roll back a transaction before it changes anything. Only one may run at a time. */
+  /** Records how to roll back a transaction that is about to begin. Only one may run at a time. */
   begin(restores: readonly RestoreRequest[]): void;
   /** Records that the current transaction is complete. If that fails, throws without any change. */
   commit(doneToken: DoneToken | undefined): void;
@@ -74,7 +74,7 @@ export function openTransactionJournal(file: string | undefined, clock: Clock): 
         const { status, body } = await send(operation, JSON.stringify(input));
         if (status >= 400) throw new Error(`a transaction could not be undone: ${body}`);
       }
-      // If the store was reopened in the meantime, that has already rolled back the transaction.
+      // If the store was reopened in the meantime, reopening it has already rolled back the transaction.
       if (begun === undone) log?.truncate(undone.start);
       begun = undefined;
     },
@@ -98,7 +98,7 @@ export function openTransactionJournal(file: string | undefined, clock: Clock): 
     return [...tokens.values()];
   }
 
-  /** Tokens are ordered by time. */
+  /** Stops at the first token that has not expired: the tokens are ordered by time. */
   function forgetExpired(): void {
     const now = clock.now();
     for (const [token, { at }] of tokens) {

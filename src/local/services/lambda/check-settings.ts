@@ -22,15 +22,14 @@ const RUNTIMES_IN_ERROR = [
   "java21, ruby3.3, ruby3.4, ruby3.2, python3.8, python3.9, java17, nodejs16.x, dotnet10, dotnet8, java11, dotnet6,",
   "nodejs18.x, provided.al2, java8.al2",
 ].join(" ");
-/** Runtimes that Lambda no longer supports. */
-const RETIRED: ReadonlySet<string> = new Set(
+const RETIRED_RUNTIMES: ReadonlySet<string> = new Set(
   [
     "nodejs nodejs4.3 nodejs4.3-edge nodejs6.10 nodejs8.10 nodejs10.x nodejs12.x nodejs14.x nodejs16.x nodejs18.x nodejs20.x",
     "java8 python2.7 python3.6 python3.7 dotnetcore1.0 dotnetcore2.0 dotnetcore2.1 dotnetcore3.1 go1.x ruby2.5 ruby2.7 provided",
   ].flatMap((names) => names.split(" ")),
 );
 
-/** Names that Lambda reserves (https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html). */
+/** The variables that Lambda reserves (https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html). */
 const RESERVED_VARIABLES: ReadonlySet<string> = new Set([
   "_HANDLER",
   "_X_AMZN_TRACE_ID",
@@ -60,7 +59,7 @@ interface LimitedSettings {
   readonly Environment?: { readonly Variables?: Readonly<Record<string, string>> | undefined } | undefined;
 }
 
-/** Rejects settings that Lambda rejects. Absent settings are not checked. */
+/** Rejects settings that Lambda rejects, and runtimes that the local cloud does not support. */
 export function checkSettings({ Runtime, Timeout = 0, MemorySize = 0, Environment }: LimitedSettings): void {
   if (Runtime !== undefined) checkRuntime(Runtime);
   if (Timeout > MAX_TIMEOUT_SECONDS)
@@ -80,7 +79,7 @@ export function checkName(name: string): void {
 
 function checkRuntime(runtime: Runtime): void {
   if (SUPPORTED_RUNTIMES.has(runtime)) return;
-  if (RETIRED.has(runtime))
+  if (RETIRED_RUNTIMES.has(runtime))
     throw invalidParameter(
       `The runtime parameter of ${runtime} is no longer supported for creating or updating AWS Lambda functions. We recommend you use a supported runtime while creating or updating functions.`,
     );

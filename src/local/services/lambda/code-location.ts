@@ -4,13 +4,13 @@ import type { LocalCloud } from "../../cloud.ts";
 import type { WireRequest, WireResponse } from "../../protocol/protocol.ts";
 import type { Snapshot } from "./store.ts";
 
-/** The path of package downloads. On AWS, packages are downloaded from a bucket that belongs to Lambda. */
+/** The beginning of the path of each package download. */
 export const CODE_PATH = "/_local/code/";
 
 /** A link is valid for 10 minutes (https://docs.aws.amazon.com/lambda/latest/api/API_FunctionCodeLocation.html). */
 const VALID_SECONDS = 600;
 
-/** Links expire when the process ends, as AWS's links do when the credentials that signed them expire. */
+/** Not saved, so links are not valid after a restart. */
 const secret = randomBytes(32);
 
 /** Creates a temporary link that lets anyone download a function's package. */
@@ -19,7 +19,7 @@ export function codeLocation({ endpoint, clock }: LocalCloud, { code }: Snapshot
   return `${endpoint}${CODE_PATH}${code.sha256}?Expires=${expires}&Signature=${signatureOf(code.sha256, expires)}`;
 }
 
-/** Responds to a package download: 403 unless the link is genuine and valid. */
+/** Responds to a package download: 403 if the signature is wrong or the link has expired. */
 export function serveCodeDownload({ clock, blobs }: LocalCloud, { method, path, query }: WireRequest): WireResponse {
   const sha256 = path.slice(CODE_PATH.length);
   const expires = query.get("Expires") ?? "";

@@ -20,15 +20,12 @@ export function isSettled(change: FunctionChange, now: number): boolean {
   return change.settledAt <= now;
 }
 
-/** The RevisionId that a read returns now. */
+/** The current RevisionId: completing a change assigns a new one. */
 export function revisionIdOf({ change }: Snapshot, now: number): string {
   return isSettled(change, now) ? change.settledRevisionId : change.revisionId;
 }
 
-/**
- * Returns the record with new RevisionIds, for a change that is not an update of the function: to its tags or policy,
- * or a new version.
- */
+/** Returns the record with new RevisionIds, for a change other than an update of the code or configuration. */
 export function withNewRevision(record: FunctionRecord): FunctionRecord {
   return { ...record, change: { ...record.change, revisionId: randomUUID(), settledRevisionId: randomUUID() } };
 }
@@ -43,7 +40,7 @@ export function refuseWhileChanging(record: Snapshot, now: number): void {
     throw resourceConflict(`${CANNOT} An update is in progress for resource: ${record.arn}`);
 }
 
-/** Rejects calls that AWS rejects until a new function is Active, such as invocations. */
+/** Rejects calls that AWS rejects while a new function is Pending. */
 export function refuseWhilePending(record: Snapshot, now: number): void {
   if (!isActive(record, now))
     throw resourceConflict(`${CANNOT} The function is currently in the following state: Pending`);

@@ -16,7 +16,7 @@ const MAX_UNZIPPED_BYTES = 262_144_000;
 const MAX_NAME_BYTES = 255;
 const MAX_PATH_BYTES = 3840;
 
-/** Checks an uploaded ZIP file by unpacking it, as AWS does before it accepts one. */
+/** Rejects an uploaded ZIP file that is empty, is too large, or cannot be unpacked on Linux. */
 export function checkPackage(zip: Uint8Array): void {
   if (zip.length > MAX_ZIPPED_BYTES)
     throw new AwsError(
@@ -41,7 +41,7 @@ export function storePackage(zip: Uint8Array, blobs: Blobs): Code {
   return { sha256: blobs.put(zip), bytes: zip.length };
 }
 
-/** The files of a ZIP file by path, without its folders. */
+/** Returns the files of a ZIP file by path. Throws if they are too large, or if a path leads out of the package. */
 export function unpack(zip: Uint8Array): Readonly<Record<string, Uint8Array>> {
   let unzipped = 0;
   const files = readZip(zip, (size) => {

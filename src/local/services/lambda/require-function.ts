@@ -5,7 +5,7 @@ import { resourceNotFound } from "./lambda-error.ts";
 import type { FunctionLocation } from "./locate-function.ts";
 import type { FunctionRecord, Snapshot } from "./store.ts";
 
-/** The functions of the call's region by name. Changes to the result change the records. */
+/** The records of the call's region by function name. A change to the result changes them. */
 export function functionsOf({ cloud, region }: Call): Record<string, FunctionRecord> {
   const { regions } = cloud.lambda.data;
   const functions = regions[region] ?? emptyRecord();
@@ -23,9 +23,7 @@ export function requireFunction(location: FunctionLocation, call: Call): Functio
   return requireOwner(location, call);
 }
 
-/**
- * Returns the function, or the version that the qualifier names. Throws ResourceNotFoundException, also for an alias.
- */
+/** Returns the function, or the version that the qualifier names. Throws if there is none, and for an alias. */
 export function requireSnapshot(location: FunctionLocation, call: Call): Snapshot {
   const { qualifier } = location;
   const owner = requireOwner(location, call);
@@ -43,10 +41,10 @@ export function requireOwner(location: FunctionLocation, call: Call): FunctionRe
   return found;
 }
 
-/** Operations that, without a qualifier, name `$LATEST` in their error. */
+/** The operations whose error for a missing function names `$LATEST` if the call has no qualifier. */
 const ON_LATEST: ReadonlySet<string> = new Set(["Invoke", "PutFunctionConcurrency"]);
 
-function notFound({ arn, qualifier: asked }: FunctionLocation, { operation }: Call) {
-  const qualifier = asked ?? (ON_LATEST.has(operation) ? "$LATEST" : undefined);
+function notFound({ arn, qualifier: requested }: FunctionLocation, { operation }: Call) {
+  const qualifier = requested ?? (ON_LATEST.has(operation) ? "$LATEST" : undefined);
   return resourceNotFound(`Function not found: ${qualifier === undefined ? arn : `${arn}:${qualifier}`}`);
 }

@@ -8,7 +8,7 @@ import type { FunctionLocation } from "./locate-function.ts";
  */
 export const CONCURRENCY_QUOTA = 1000;
 
-/** The total reserved concurrency of a region's functions, without the function `except`. */
+/** The total reserved concurrency of a region's functions other than `except`. */
 export function reservedIn({ lambda }: LocalCloud, region: string, except?: string): number {
   const others = Object.values(lambda.data.regions[region] ?? {}).filter(({ name }) => name !== except);
   return others.reduce((sum, { reservedConcurrency = 0 }) => sum + reservedConcurrency, 0);

@@ -10,12 +10,9 @@ export interface LambdaData {
 /** The current function, which AWS calls `$LATEST`, and its published versions. */
 export interface FunctionRecord extends Snapshot {
   readonly tags: Readonly<Record<string, string>>;
-  /**
-   * The concurrency that is reserved for the function, and also limits it; undefined if it shares the region's
-   * unreserved concurrency.
-   */
+  /** The concurrency that is reserved for the function, which is also its limit; undefined if none is reserved. */
   readonly reservedConcurrency?: number | undefined;
-  /** The statements of the function's resource policy. */
+  /** The resource policy of the function. */
   readonly statements: readonly PermissionStatement[];
   /** The RevisionId of the policy: the function's RevisionId when the policy last changed. */
   readonly policyRevisionId?: string;

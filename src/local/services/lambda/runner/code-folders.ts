@@ -16,7 +16,7 @@ interface CodeFolders {
    * another size.
    */
   folderOf(code: Code): string;
-  /** False if a file of an unpacked package is missing or has another size. */
+  /** Whether a package has all its files. True for one that is not unpacked yet. */
   isComplete(code: Code): boolean;
   removeAll(): Promise<void>;
 }
@@ -62,7 +62,7 @@ export function removeAbandonedFolders(directory: string): void {
   }
 }
 
-/** A folder that cannot be removed, such as another user's, only takes up space. */
+/** Leaves a folder that cannot be removed, such as another user's. */
 function removeFolder(path: string): void {
   try {
     rmSync(path, { recursive: true, force: true });
@@ -71,7 +71,7 @@ function removeFolder(path: string): void {
   }
 }
 
-/** Identifies the state folder, if there is one, and the process. */
+/** The beginning of a folder's name: identifies the state folder, if there is one, and the process. */
 function newPrefix(directory: string | undefined): string {
   return `${directory === undefined ? "todo-api-functions-" : prefixOf(directory)}${process.pid}-`;
 }
@@ -86,15 +86,12 @@ interface CodeFolder {
   readonly sizes: readonly (readonly [string, number])[];
 }
 
-/** Programs that clean temporary folders remove files one by one, and leave those in use. */
+/** Checks every file, because programs that clean temporary folders may remove only some. */
 function isComplete({ path, sizes }: CodeFolder): boolean {
   return sizes.every(([name, size]) => statSync(join(path, name), { throwIfNoEntry: false })?.size === size);
 }
 
-/**
- * Returns the folder for all packages. Creates a new one if it has been removed, because another user may since have
- * created one with its name.
- */
+/** Returns the folder for all packages. If it has been removed, creates one with a name that is not in use. */
 function ensureRoot(roots: string[], directory: string | undefined): string {
   const last = roots.at(-1);
   if (last !== undefined && statSync(last, { throwIfNoEntry: false })) return last;

@@ -33,7 +33,7 @@ export function createFunctionRunner(
     async invoke({ region, functionName, payload, requestId = randomUUID() }) {
       const record = cloud().lambda.data.regions[region]?.[functionName];
       if (!record) return { kind: "not-found" };
-      // Until a function is Active, AWS rejects its invocation, and callers retry, as if it were throttled.
+      // AWS rejects the invocation of a function that is not Active yet. Callers can retry it, as after throttling.
       if (!isActive(record, cloud().clock.now())) return { kind: "throttled" };
       // A warm environment may still import a file, so environments whose files were removed are replaced.
       if (!folders.isComplete(record.code)) retire(region, functionName);

@@ -3,7 +3,7 @@ import { inspect } from "node:util";
 import type { Clock } from "../../../timing/clock.ts";
 import type { ExecutionEnvironment } from "./execution-environment.ts";
 
-/** The environments of one function. A change to its code or settings starts a new pool. */
+/** The environments of one function with the same code and settings. */
 export interface ExecutionPool {
   readonly key: string;
   readonly idle: Member[];
@@ -25,9 +25,9 @@ export interface Lifecycle {
   onExit(): void;
 }
 
-/** All environments: provides warm ones, starts new ones, and ends unused ones. */
+/** The environments of all functions. */
 interface EnvironmentFleet {
-  /** Returns a free environment of the pool for one request; undefined once the fleet is closed. */
+  /** Returns a warm or new environment of the pool for one request; undefined once the fleet is closed. */
   acquire(pool: ExecutionPool, start: (lifecycle: Lifecycle) => ExecutionEnvironment): Promise<Member | undefined>;
   release(member: Member): void;
   /** Ends the pool's idle environments. Busy ones end when they are released. */
@@ -38,8 +38,8 @@ interface EnvironmentFleet {
 /** Starting more environments than this concurrently would only slow down all of them. Further requests wait. */
 const MAX_STARTING = availableParallelism() + 2;
 /**
- * If this many environments of a function are busy, a request first waits a moment for one of them: without more cores,
- * a new one would only slow down the others, and a warm one runs compiled code. After that, the request gets a new one.
+ * If this many environments of a function are busy, a request first waits briefly for one of them: a new one would slow
+ * down the others, and a warm one has already loaded its code.
  */
 const BUSY_THRESHOLD = availableParallelism() + 2;
 const SHORT_WAIT_MILLISECONDS = 20;
@@ -173,7 +173,7 @@ export function createEnvironmentFleet(clock: () => Clock, report: (failure: str
     if (index >= 0) member.pool.idle.splice(index, 1);
   }
 
-  // One timer for all requests, instead of one per request.
+  // One timer for all requests.
   async function watch(): Promise<void> {
     isWatched = true;
     while (members.size > 0) {

@@ -1,10 +1,7 @@
 import { isRecord, parseJson } from "../../../../text/json.ts";
 import type { EnvironmentMessage, MemoryUse } from "./messages.ts";
 
-/**
- * Parses a line from an environment; undefined if it is not one that the runtime sends, so that the function must have
- * written it.
- */
+/** Parses a line from an environment; undefined if the runtime sends no such line, so that the function wrote it. */
 export function parseMessage(line: string): EnvironmentMessage | undefined {
   const value = parseJson(line);
   if (!isRecord(value)) return undefined;
@@ -18,7 +15,7 @@ export function parseMessage(line: string): EnvironmentMessage | undefined {
   return isResult ? { type, payload, milliseconds, memory } : undefined;
 }
 
-/** Whether a value is a timestamp within the range of dates. */
+/** Whether a value is a time in milliseconds that a Date can represent. */
 function isTime(value: unknown): value is number {
   return typeof value === "number" && !Number.isNaN(new Date(value).getTime());
 }

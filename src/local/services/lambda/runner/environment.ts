@@ -12,8 +12,8 @@ import { lineSplitter } from "./runtime/line-splitter.ts";
 import { type Handler, loadHandler } from "./runtime/load-handler.ts";
 
 /*
- * The entry point of an execution environment: the process in which one function runs, one request at a time. It does
- * what aws-lambda-nodejs-runtime-interface-client does for nodejs24.x.
+ * The entry point of an execution environment: the process in which one function runs, one request at a time. It
+ * imitates aws-lambda-nodejs-runtime-interface-client for nodejs24.x.
  */
 
 // Exit codes of Lambda's runtime.
@@ -40,7 +40,7 @@ new Socket({ fd: REQUESTS, readable: true, writable: false })
     lineSplitter((line) => receive(line)),
   );
 
-/** Returns when the message is written, so that lines that a function logs right before it ends are not lost. */
+/** Writes synchronously, so that what a function logs right before the process ends is not lost. */
 function send(message: EnvironmentMessage): void {
   let rest: Uint8Array = Buffer.from(`${JSON.stringify(message)}\n`);
   try {
@@ -120,7 +120,6 @@ function memoryUse(): MemoryUse {
   };
 }
 
-/** Replaces the environment variables of this process with these. */
 function replaceVariables(variables: Readonly<Record<string, string>>): void {
   for (const name of Object.keys(process.env))
     if (!REQUIRED_BY_SYSTEM.has(name.toUpperCase())) delete process.env[name];

@@ -12,11 +12,11 @@ export interface ExecutionEnvironment {
   readonly startedAt: number;
   /** Runs one request. Only one may run at a time. */
   run(requestId: string, payload: string): Promise<Outcome>;
-  /** The time when `expire` must stop the running request; infinity if no request runs. */
+  /** The time when `expire` must be called; infinity if no request runs. */
   deadline(): number;
-  /** Stops the environment because the running request exceeded the function's timeout. */
+  /** Ends the environment because the running request exceeded the function's timeout. */
   expire(): void;
-  /** Stops the environment if, during a request, it uses more memory than the function's limit plus Node.js's own. */
+  /** Ends the environment if a request runs and the process uses more memory than `residentLimit`. */
   checkMemory(): void;
   isAlive(): boolean;
   end(): Promise<void>;
@@ -110,7 +110,7 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
 
   function received(message: UnloggedMessage): void {
     memory = Math.max(memory, message.memory.process);
-    // The runtime becomes ready once. A function that sends this message itself is ended.
+    // The runtime becomes ready only once: a second message is the function's own, and ends the environment.
     if (message.type === "ready" && initialized) child.kill();
     else if (message.type === "ready") initializationEnded(true);
     else if (message.type === "fatal") ending ??= { kind: "failure", payload: () => message.payload };

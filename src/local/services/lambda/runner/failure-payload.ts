@@ -16,7 +16,7 @@ export function timeoutPayload(requestId: string, seconds: number): string {
   });
 }
 
-/** Lambda's response for a result of more than 6 MB (and 100 bytes, according to its message). */
+/** Lambda's response for a result of more than 6 MB plus 100 bytes, the limit in its message. */
 export function responseTooLargePayload(): string {
   return JSON.stringify({
     errorMessage: `Response payload size exceeded maximum allowed payload size (${MAX_RESPONSE_BYTES} bytes).`,
@@ -29,7 +29,7 @@ export function isTooLarge(payload: string): boolean {
   return payload.length * 3 > MAX_RESPONSE_BYTES && Buffer.byteLength(payload) > MAX_RESPONSE_BYTES;
 }
 
-/** Signals, as Lambda's runtime supervisor, a Go program, names them. V8 aborts the process when its heap is full. */
+/** Signals, as Lambda's runtime supervisor, a Go program, names them. */
 const SIGNALS: Partial<Record<NodeJS.Signals, string>> = {
   SIGKILL: "killed",
   SIGABRT: "aborted",

@@ -1,13 +1,8 @@
 /** Runs functions: the data plane of Lambda. */
 export interface FunctionRunner {
-  /**
-   * Invokes a function synchronously with a JSON payload, in a warm environment if one is free, otherwise in a new one.
-   */
+  /** Invokes a function with a JSON payload and waits for its result. */
   invoke(invocation: Invocation): Promise<InvocationResult>;
-  /**
-   * Ends the idle environments of a function, and busy ones after their request, because its code or settings changed
-   * or it was deleted.
-   */
+  /** Ends the function's environments, busy ones after their request. */
   retire(region: string, functionName: string): void;
   close(): Promise<void>;
 }
@@ -16,7 +11,7 @@ interface Invocation {
   readonly region: string;
   readonly functionName: string;
   readonly payload: string;
-  /** The ID of the caller's request, as for the Invoke API; a new one by default. */
+  /** The ID of the caller's request; a new one by default. */
   readonly requestId?: string;
 }
 

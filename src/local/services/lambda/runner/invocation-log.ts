@@ -9,7 +9,7 @@ export function invocationLog(record: FunctionRecord, requestId: string, outcome
   return record.logging.format === "JSON" ? jsonLog(record, requestId, outcome) : textLog(record, requestId, outcome);
 }
 
-/** The last 4 KB of an invocation's log, as Invoke returns them with LogType Tail. */
+/** The last 4 KB of an invocation's log, which Invoke returns if its LogType is Tail. */
 export function tailOf(record: FunctionRecord, events: readonly NewLogEvent[]): string {
   const text = events.map(({ message }) => message).join(record.logging.format === "JSON" ? "\n" : "");
   return Buffer.from(text).subarray(-TAIL_BYTES).toString("utf8");

@@ -10,11 +10,7 @@ export function residentLimit(memoryMegabytes: number): number {
   return memoryMegabytes + RUNTIME_MEGABYTES;
 }
 
-/**
- * The memory of a process in megabytes; undefined if the process has ended, or if the system does not report the memory
- * of other processes cheaply. In the latter case, the process measures itself, but not while its code blocks the event
- * loop.
- */
+/** The memory of a process in megabytes; undefined if the process has ended, and on systems other than Linux. */
 export function residentMegabytes(pid: number): number | undefined {
   if (platform() !== "linux") return undefined;
   try {

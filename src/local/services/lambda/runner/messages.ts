@@ -5,7 +5,7 @@ export interface EnvironmentStart {
   readonly handler: string;
   readonly functionArn: string;
   readonly variables: Readonly<Record<string, string>>;
-  /** In megabytes. Above this, the process ends itself if no other process can measure its memory. */
+  /** In megabytes. On systems other than Linux, the process itself checks that it does not use more. */
   readonly residentLimit: number;
   /** The local cloud's time in milliseconds since the epoch. */
   readonly now: number;
@@ -26,7 +26,7 @@ export type EnvironmentMessage =
   | { readonly type: "ready"; readonly memory: MemoryUse }
   | { readonly type: "log"; readonly timestamp: number; readonly message: string }
   | ResultMessage
-  /** The runtime ends itself after this message: the code cannot be loaded, or an error was not caught. */
+  /** The process ends after this message: the code cannot be loaded, or an error was not caught. */
   | { readonly type: "fatal"; readonly payload: string; readonly memory: MemoryUse };
 
 /** The end of an invocation: what the handler returned, or the error that it threw. */

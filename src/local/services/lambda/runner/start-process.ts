@@ -8,7 +8,7 @@ import { parseMessage } from "./environment-message.ts";
 import type { EnvironmentMessage, EnvironmentStart, InvokeMessage } from "./messages.ts";
 import { lineSplitter } from "./runtime/line-splitter.ts";
 
-// The compiled file, even if this one runs as TypeScript, which Node.js 20 does not support.
+// Always the compiled file: tests run this one as TypeScript, but Node.js 20 cannot start a process from TypeScript.
 const ENTRY = fileURLToPath(
   new URL("../../../../../dist/local/services/lambda/runner/environment.js", import.meta.url),
 );
@@ -65,7 +65,7 @@ export function startProcess(
   const [, , , requests, messages] = child.stdio;
   if (!(requests instanceof Socket && messages instanceof Socket))
     throw new Error("A process was started without pipes.");
-  // A function may close a pipe. Its process is then ended.
+  // A function may close a pipe. Its environment can then no longer be used.
   for (const pipe of [requests, messages]) pipe.on("error", kill).on("end", kill);
   requests.resume();
   readLines(messages, MAX_MESSAGE_CHARACTERS, (line) => {
@@ -73,7 +73,7 @@ export function startProcess(
     if (message) listener.onMessage(message);
     else kill();
   });
-  // Output outside the console: V8's message when its heap is full, and loggers that write to file descriptor 1.
+  // Output outside the console, such as V8's message when its heap is full, or what a logger writes to descriptor 1.
   for (const output of [child.stdout, child.stderr])
     if (output) readLines(output.on("error", kill), MAX_LINE_CHARACTERS, listener.onLine);
 

@@ -11,10 +11,7 @@ interface LogDestination {
   readonly stream: string;
 }
 
-/**
- * Writes events to a function's log group. If the function's role does not allow that, they are silently lost, as on
- * AWS.
- */
+/** Writes events to a function's log group. Like AWS, silently drops them if the function's role does not allow it. */
 export function writeFunctionLog(
   cloud: LocalCloud,
   { region, record, stream }: LogDestination,

@@ -1,11 +1,11 @@
-/** An error as the runtime reports it to Lambda, and Lambda to the caller. */
+/** An error as Lambda reports it to the caller, in JSON. */
 export function errorPayload(error: unknown): string {
   if (!(error instanceof Error))
     return JSON.stringify({ errorType: typeof error, errorMessage: String(error), trace: [] });
   return JSON.stringify({ errorType: error.name, errorMessage: error.message, trace: error.stack?.split("\n") ?? [] });
 }
 
-/** Thrown if the handler cannot be loaded: `Runtime.ImportModuleError`, `Runtime.HandlerNotFound` and similar. */
+/** The error for a handler that cannot be loaded, such as `Runtime.ImportModuleError` or `Runtime.HandlerNotFound`. */
 export class LoadError extends Error {
   constructor(name: string, message: string, stack?: string) {
     super(message);
@@ -14,7 +14,7 @@ export class LoadError extends Error {
   }
 }
 
-/** Reports that a promise was rejected and the function did not handle the rejection. */
+/** The error for a rejected promise that the function did not handle. */
 export class UnhandledPromiseRejection extends Error {
   readonly reason: unknown;
 

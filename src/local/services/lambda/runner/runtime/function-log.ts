@@ -1,7 +1,7 @@
 import { isRecord, parseJson } from "../../../../../text/json.ts";
 import { errorLine, jsonLine, textLine } from "./log-line.ts";
 
-/** The levels of the console, in ascending order. */
+/** In ascending order. */
 const LEVELS = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"] as const;
 type Level = (typeof LEVELS)[number];
 
@@ -21,7 +21,7 @@ export interface FunctionLog {
  * aws-lambda-nodejs-runtime-interface-client). `now` is the cloud's time.
  */
 export function createFunctionLog(now: number, keep: (timestamp: number, line: string) => void): FunctionLog {
-  // Lambda's runtime prints "-" before the first request.
+  // During initialization, Lambda's runtime prints "-".
   let requestId = "-";
   let offset = offsetTo(now);
   const isJson = process.env.AWS_LAMBDA_LOG_FORMAT === "JSON";

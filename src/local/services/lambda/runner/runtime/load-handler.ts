@@ -9,8 +9,7 @@ import { LoadError } from "./error-payload.ts";
 export type Handler = (event: unknown, context: object) => unknown;
 
 /**
- * Loads the handler `folder/file.export` as Lambda's Node.js runtime does. Rejects with the same errors as the runtime
- * if the handler cannot be loaded.
+ * Loads the handler `folder/file.export` as Lambda's Node.js runtime does, with the same errors.
  */
 export async function loadHandler(taskRoot: string, name: string): Promise<Handler> {
   if (name.includes(".."))
@@ -35,7 +34,7 @@ async function loadModule(folder: string, moduleName: string): Promise<unknown> 
   const file = ["", ".js", ".mjs", ".cjs"].map((extension) => path + extension).find(isFile);
   try {
     if (file !== undefined) return await import(pathToFileURL(file).href);
-    // A folder with a package.json or an index.js.
+    // The name may be that of a folder with a package.json or an index.js.
     return createRequire(resolve(folder, "handler.cjs"))(`./${moduleName}`);
   } catch (error) {
     throw loadError(error, file === undefined ? moduleName : undefined);

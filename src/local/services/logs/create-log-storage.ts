@@ -7,7 +7,7 @@ import type { LogStorage } from "./log-storage.ts";
 
 const ALL_TIMES = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
 
-/** Stores log events in files below `directory`, or in memory without one. Groups are opened on first use. */
+/** Creates a storage with files below `directory`; without one, all events are in memory. */
 export function createLogStorage(
   directory: string | undefined,
   { clock, timing }: Pick<LocalCloud, "clock" | "timing">,

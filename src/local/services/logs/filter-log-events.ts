@@ -4,7 +4,7 @@ import type { Call, Operation } from "../operation.ts";
 import { invalidParameter, invalidToken } from "./errors.ts";
 import { compareEvents, MAX_PAGE_EVENTS, type Position, pageLength } from "./event-page.ts";
 import { parseFilterPattern } from "./filter/filter-pattern.ts";
-import { keptEvents, requireGroupName, requireLogGroup } from "./log-groups.ts";
+import { readKeptEvents, requireGroupName, requireLogGroup } from "./log-groups.ts";
 import type { LogEvent } from "./log-storage.ts";
 import { checkStream } from "./log-streams.ts";
 import type { LogGroupRecord } from "./store.ts";
@@ -43,7 +43,7 @@ function eventsAfter(
   group: LogGroupRecord,
   call: Call,
 ): readonly LogEvent[] {
-  const events = keptEvents(call, group, { from: position?.timestamp ?? startTime, to: endTime });
+  const events = readKeptEvents(call, group, { from: position?.timestamp ?? startTime, to: endTime });
   return position ? events.filter((event) => compareEvents(event, position) > 0) : events;
 }
 

@@ -2,7 +2,7 @@ import type { GetLogEventsRequest, GetLogEventsResponse } from "@aws-sdk/client-
 import type { Call, Operation, Validated } from "../operation.ts";
 import { invalidToken } from "./errors.ts";
 import { compareEvents, MAX_PAGE_EVENTS, type Position, pageLength } from "./event-page.ts";
-import { keptEvents, requireGroupName, requireLogGroup } from "./log-groups.ts";
+import { readKeptEvents, requireGroupName, requireLogGroup } from "./log-groups.ts";
 import type { LogEvent } from "./log-storage.ts";
 import { checkStream } from "./log-streams.ts";
 import { streamPermissions } from "./stream-permissions.ts";
@@ -17,7 +17,7 @@ export const getLogEvents = {
     const group = requireLogGroup(call, requireGroupName(input));
     checkStream(call, group, input.logStreamName);
     const { startTime: from = 0, endTime = Number.POSITIVE_INFINITY } = input;
-    const events = keptEvents(call, group, { from, to: endTime - 1 }).filter(
+    const events = readKeptEvents(call, group, { from, to: endTime - 1 }).filter(
       ({ stream }) => stream === input.logStreamName,
     );
     const page = cursor ? pageAt(events, cursor, input.limit) : firstPage(events, input);

@@ -14,13 +14,10 @@ export interface GroupLog {
   close(): void;
 }
 
-/** A segment has about 20,000 events or 8 MB at most, so a group keeps at most about ten times that in memory. */
+/** Limits the events of a group that are in memory to about 200,000, or 80 MB. */
 const SEGMENTS_IN_MEMORY = 10;
 
-/**
- * Opens the log of a group: segments of events in `folder`, with the latest ones also in memory; without a folder, all
- * in memory.
- */
+/** Opens the log of a group: segments in `folder`, the latest also in memory; without a folder, all in memory. */
 export function openGroupLog(folder: string | undefined): GroupLog {
   const files = folder === undefined ? [] : segmentFiles(folder);
   let segments: Segment[] = files.map((file) => storedSegment(join(folder ?? "", file)));
@@ -40,7 +37,7 @@ export function openGroupLog(folder: string | undefined): GroupLog {
     return segment;
   }
 
-  /** Reads every segment in turn, and unloads old ones immediately: they may not all fit into memory. */
+  /** Reads every segment. Unloads each old one before it reads the next: they may not all fit into memory. */
   function readAll<Result>(read: (segment: Segment) => Result): Result[] {
     return segments.map((segment, index) => {
       const result = read(segment);

@@ -34,10 +34,7 @@ export function logGroupArn({ region, account }: Call, name: string): string {
   return `arn:aws:logs:${region}:${account}:log-group:${name}`;
 }
 
-/**
- * Creates a log group without retention or tags if it does not exist. Lambda and API Gateway do this if the
- * role of the function or the account allows it.
- */
+/** Creates a log group without retention or tags if it does not exist. */
 export function ensureLogGroup(cloud: LocalCloud, region: string, name: string): void {
   if (findLogGroup(cloud, region, name)) return;
   cloud.logStorage.drop(region, name);
@@ -45,10 +42,7 @@ export function ensureLogGroup(cloud: LocalCloud, region: string, name: string):
   cloud.logs.save();
 }
 
-/**
- * Returns the name of the group that a read operation is for; throws if the input has none. The name is optional in the
- * model because AWS also accepts `logGroupIdentifier`.
- */
+/** Returns the log group's name, which the model does not require: AWS also accepts `logGroupIdentifier`. */
 export function requireGroupName({ logGroupName }: { readonly logGroupName?: string | undefined }): string {
   if (logGroupName === undefined)
     throw invalidParameter("Either logGroupName or logGroupIdentifier must be specified.");
@@ -57,8 +51,8 @@ export function requireGroupName({ logGroupName }: { readonly logGroupName?: str
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** The events of a group in a time range, without those that are older than its retention. */
-export function keptEvents({ cloud, region }: Call, group: LogGroupRecord, times: TimeRange): readonly LogEvent[] {
+/** Reads the events of a group in a time range, without expired ones, some of which it deletes. */
+export function readKeptEvents({ cloud, region }: Call, group: LogGroupRecord, times: TimeRange): readonly LogEvent[] {
   const { name, retentionInDays } = group;
   if (retentionInDays === undefined) return cloud.logStorage.read(region, name, times);
   const oldest = cloud.clock.now() - retentionInDays * DAY_MS;

@@ -1,10 +1,10 @@
-/** Stores log events: append-only, in memory, and in files per log group if the cloud has a directory. */
+/** Stores log events, in files per log group if the cloud has a directory. */
 export interface LogStorage {
-  /** Runs `write` after the delay of a log delivery, unless the storage is closed by then. Reports errors. */
+  /** Runs `write` after the delay of a log delivery, unless the storage is closed by then. Reports what it throws. */
   deliver(region: string, group: string, write: () => void): void;
   /**
-   * Appends events to a stream. If the cloud has a directory, they are in a file once this returns, so they survive a
-   * crash of the process. Timestamps are milliseconds since the epoch.
+   * Appends events to a stream. If the cloud has a directory, they are in a file when this returns. Timestamps are
+   * milliseconds since the epoch.
    */
   append(region: string, group: string, stream: string, events: readonly NewLogEvent[]): void;
   /** The events of a group that can be found now, ordered by timestamp, then by arrival. */
@@ -33,7 +33,7 @@ export interface NewLogEvent {
 }
 
 export interface LogEvent extends NewLogEvent {
-  /** Unique, and in the order of arrival. */
+  /** Unique. Events that arrive later have greater IDs. */
   readonly eventId: string;
   readonly stream: string;
   readonly ingestionTime: number;

@@ -3,7 +3,7 @@ import { notFound } from "./errors.ts";
 import type { StreamSummary } from "./log-storage.ts";
 import type { LogGroupRecord } from "./store.ts";
 
-/** A stream that was created explicitly, or by the first event that a service wrote to it. */
+/** A stream that was created by CreateLogStream, or by the first event that a service wrote to it. */
 export interface LogStream {
   readonly name: string;
   readonly createdAt: number;

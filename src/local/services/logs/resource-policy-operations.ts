@@ -13,10 +13,10 @@ import { invalidParameter, notFound } from "./errors.ts";
 import { pageOf } from "./page.ts";
 import type { ResourcePolicyRecord } from "./store.ts";
 
-/** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/logs/cloudwatch_limits_cwl.html */
+/** Per region (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/logs/cloudwatch_limits_cwl.html). */
 const MAX_POLICIES = 10;
 
-/** CloudWatch Logs PutResourcePolicy: the policy is stored, but gives no service access here. */
+/** Stores the policy, which has no effect: the local cloud does not evaluate it. */
 export const putResourcePolicy = {
   permissions: () => [{ action: "logs:PutResourcePolicy", resource: "*" }],
 
@@ -34,7 +34,6 @@ export const putResourcePolicy = {
   },
 } satisfies Operation;
 
-/** CloudWatch Logs DescribeResourcePolicies. */
 export const describeResourcePolicies = {
   permissions: () => [{ action: "logs:DescribeResourcePolicies", resource: "*" }],
 
@@ -44,7 +43,6 @@ export const describeResourcePolicies = {
   },
 } satisfies Operation;
 
-/** CloudWatch Logs DeleteResourcePolicy. */
 export const deleteResourcePolicy = {
   permissions: () => [{ action: "logs:DeleteResourcePolicy", resource: "*" }],
 
@@ -55,7 +53,6 @@ export const deleteResourcePolicy = {
   },
 } satisfies Operation;
 
-/** The policies of the region by name. */
 function policiesIn({ cloud, region }: Call): Record<string, ResourcePolicyRecord> {
   const { data } = cloud.logs;
   data.resourcePolicies ??= emptyRecord();

@@ -3,7 +3,7 @@ import { readEventLines, writeEventLines } from "./event-lines.ts";
 import type { LogEvent, TimeRange } from "./log-storage.ts";
 import { between, insert } from "./sorted-events.ts";
 
-/** Consecutive events of a group, in the order of arrival, in one file if the cloud has a directory. */
+/** Events of a group that arrived one after another, in one file if the cloud has a directory. */
 export interface Segment {
   hasRoom(): boolean;
   append(events: readonly LogEvent[]): void;
@@ -22,12 +22,12 @@ export interface Segment {
 const MAX_EVENTS = 20_000;
 const MAX_BYTES = 8 * 1024 * 1024;
 
-/** A segment to append to. */
+/** Creates an empty segment. */
 export function newSegment(file: string | undefined): Segment {
   return segment(file, []);
 }
 
-/** A segment that an earlier run of the local cloud wrote; it is read when needed, and never written to again. */
+/** A segment that an earlier run of the local cloud wrote. It is read when needed, and has no room. */
 export function storedSegment(file: string): Segment {
   return { ...segment(file, undefined), hasRoom: () => false };
 }

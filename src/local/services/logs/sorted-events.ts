@@ -1,6 +1,6 @@
 import type { LogEvent, TimeRange } from "./log-storage.ts";
 
-/** Inserts an event into a list in the order of timestamps, after events with the same one. Most are appended. */
+/** Inserts an event into a list that is ordered by timestamp, after events with the same timestamp. */
 export function insert(events: LogEvent[], event: LogEvent): void {
   const last = events.at(-1);
   if (!last || last.timestamp <= event.timestamp) events.push(event);

@@ -1,7 +1,7 @@
 import type { RecordShapes } from "../../state/find-misshapen.ts";
 import { openStore, type Store } from "../../state/store.ts";
 
-/** The service's records: log groups by region and name, and resource policies. The log storage has the events. */
+/** The service's records: log groups by region and name, and resource policies. The log storage stores the events. */
 export interface LogsData {
   readonly regions: Record<string, Record<string, LogGroupRecord>>;
   /** Policies of the account, by region and name; undefined before their first use. */

@@ -154,9 +154,9 @@ async function sendOnce(url, { headers, method = "GET" }, values) {
     // The browser completes a change even if the user leaves the page.
     keepalive: method !== "GET",
     signal: AbortSignal.timeout(TIMEOUT_MS),
-  }).catch(explain);
+  }).catch(throwExplained);
   const { ok, status } = response;
-  const json = status === 204 || (await response.json().catch((cause) => (ok ? explain(cause) : {})));
+  const json = status === 204 || (await response.json().catch((cause) => (ok ? throwExplained(cause) : {})));
   if (ok) return { json, headers: response.headers };
   const { detail = `The API returned ${status}.`, errors = [] } = json;
   /** @type {readonly { pointer?: string, detail: string }[]} */
@@ -169,7 +169,7 @@ async function sendOnce(url, { headers, method = "GET" }, values) {
  * @param {Error} cause
  * @returns {never}
  */
-function explain(cause) {
+function throwExplained(cause) {
   /** @type {Record<string, string>} */
   const words = {
     TimeoutError: `The API did not respond within ${TIMEOUT_MS / 1000} seconds.`,

@@ -1,10 +1,10 @@
 import { guardRequests, readConfig, toApiError } from "./api.js";
 import { createComposer } from "./composer.js";
-import { find } from "./dom.js";
+import { getElement } from "./dom.js";
 import { makeSortable } from "./drag.js";
 import { change, commit, move, remove, savePosition, setUpEdits, submit, undo } from "./edits.js";
 import { labelFaults, readModel } from "./model.js";
-import { awaitsConnection, hideProblem, retryConnection, showProblem } from "./notice.js";
+import { awaitsConnection, hideProblem, retryOfflineProblems, showProblem } from "./notice.js";
 import * as store from "./store.js";
 import { setUpView, show } from "./view.js";
 
@@ -40,7 +40,7 @@ document.addEventListener("keydown", ({ key, ctrlKey, metaKey, target }) => {
   const isTyping = target instanceof Element && target.matches("textarea, input:not(.check)");
   if (model && key === "z" && (ctrlKey || metaKey) && !isTyping) undo();
 });
-find("#undo button").onclick = undo;
+getElement("#undo button").onclick = undo;
 load();
 
 /**
@@ -59,11 +59,11 @@ async function load({ isQuiet = false } = {}) {
     isLoaded = !!model;
     hideProblem(load);
     isLoading = false;
-    retryConnection();
+    retryOfflineProblems();
   } catch (cause) {
     isLoading = false;
     const error = toApiError(cause);
-    if (isQuiet && isLoaded && error.isOffline) reconnect();
+    if (isQuiet && isLoaded && error.isOffline) scheduleReload();
     else fail(load, error, { what: "The list could not be loaded.", retry: () => load() });
   }
   render();
@@ -93,14 +93,14 @@ function setUp(config) {
   home = composer.home;
   setUpEdits({ model, composer, render, fail });
   makeSortable(setUpView(model, render), savePosition);
-  find("h1").textContent = title;
+  getElement("h1").textContent = title;
   const features = { ready: true, checkable: done, ordered: order, many: fields.length > 1 };
   for (const [name, isOn] of Object.entries(features)) document.body.classList.toggle(name, !!isOn);
   // On a phone, the focus would open the keyboard over the list.
   if (matchMedia("(hover: hover)").matches) home();
 }
 
-function reconnect() {
+function scheduleReload() {
   clearTimeout(timer);
   timer = setTimeout(() => awaitsConnection() && !document.hidden && load({ isQuiet: true }), RECONNECT_MS);
 }
@@ -122,7 +122,7 @@ function fail(owner, error, problem) {
   const faults = Object.values(labelFaults(model?.fields ?? [], error.faults));
   const why = faults.length > 0 ? `${faults.join(". ")}.` : error.message;
   showProblem(owner, { label: "Retry", why, home, isOffline: error.isOffline, ...problem });
-  if (error.isOffline) reconnect();
+  if (error.isOffline) scheduleReload();
 }
 
 /** @param {string} [news] */

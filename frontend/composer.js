@@ -1,4 +1,4 @@
-import { find } from "./dom.js";
+import { getElement } from "./dom.js";
 import { createForm } from "./form.js";
 
 /** @import { Changes, Model, Values } from "./types.d.ts" */
@@ -10,8 +10,8 @@ import { createForm } from "./form.js";
  */
 export function createComposer({ one, fields, done }, onSubmit) {
   /** @type {HTMLDetailsElement} */
-  const details = find("#composer");
-  const summary = find("summary", details);
+  const details = getElement("#composer");
+  const summary = getElement("summary", details);
   const name = `New ${one}`;
   const { form, first, fill, changed, showFaults } = createForm({ fields, name, submit: "Add", onSubmit });
   const defaults = Object.fromEntries(fields.map((field) => [field.name, field.default]));

@@ -1,11 +1,11 @@
 /**
- * Finds an element of the page; throws if there is none. The caller declares its type.
+ * Returns an element of the page; throws if there is none. The caller declares its type.
  * @template {Element} [T=HTMLElement]
  * @param {string} selector
  * @param {ParentNode} [root]
  * @returns {T}
  */
-export function find(selector, root = document) {
+export function getElement(selector, root = document) {
   /** @type {T | null} */
   const found = root.querySelector(selector);
   if (found) return found;
@@ -18,8 +18,8 @@ export function find(selector, root = document) {
  * @param {string} selector
  * @returns {T}
  */
-export function cloneTemplate(selector) {
-  return find("*", copyTemplate(selector));
+export function copyTemplateElement(selector) {
+  return getElement("*", copyTemplate(selector));
 }
 
 /**
@@ -28,6 +28,6 @@ export function cloneTemplate(selector) {
  */
 export function copyTemplate(selector) {
   /** @type {HTMLTemplateElement} */
-  const template = find(selector);
+  const template = getElement(selector);
   return document.importNode(template.content, true);
 }

@@ -61,14 +61,14 @@ export function neighbor(li, step) {
  */
 function follow(li, y, grip) {
   /** @param {number} step */
-  const passed = (step) => {
+  const passedNeighbor = (step) => {
     const next = neighbor(li, step);
     return next && (y - middleOf(next)) * step > 0 ? next : undefined;
   };
   li.classList.add("dragged");
   li.style.translate = "";
-  for (let next = passed(-1); next; next = passed(-1)) next.before(li);
-  for (let next = passed(1); next; next = passed(1)) next.after(li);
+  for (let next = passedNeighbor(-1); next; next = passedNeighbor(-1)) next.before(li);
+  for (let next = passedNeighbor(1); next; next = passedNeighbor(1)) next.after(li);
   li.scrollIntoView({ block: "nearest" });
   li.style.translate = `0 ${y - grip - li.getBoundingClientRect().top}px`;
 }

@@ -40,7 +40,7 @@ export function submit(values) {
   composer.clear();
   composer.home();
   if (location.hash === "#done") location.hash = "";
-  // Every attempt has the same key, so that a record whose response was lost is not added twice.
+  // Every attempt has the same key, so that a lost response does not lead to a second record.
   add(values, crypto.getRandomValues(new Uint32Array(4)).join("-"));
 }
 

@@ -1,4 +1,4 @@
-import { cloneTemplate, find } from "./dom.js";
+import { copyTemplateElement, getElement } from "./dom.js";
 
 /** @import { Changes, Faults, Field, Item, Value, Values } from "./types.d.ts" */
 /** @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} Control */
@@ -14,7 +14,7 @@ let created = 0;
  */
 export function createForm({ fields, name, submit, onSubmit, onCancel }) {
   /** @type {HTMLFormElement} */
-  const form = cloneTemplate("#form");
+  const form = copyTemplateElement("#form");
   const parts = fields.map(createPart);
   const first = parts[0]?.control;
   const read = () => Object.fromEntries(parts.map(({ field, control }) => [field.name, valueIn(field, control)]));
@@ -47,12 +47,12 @@ export function createForm({ fields, name, submit, onSubmit, onCancel }) {
   form.ariaLabel = name;
   form.prepend(...parts.map(({ box }) => box));
   if (fields.length === 1) {
-    find("label", form).textContent = name;
+    getElement("label", form).textContent = name;
     form.classList.add("alone");
   }
-  find("[type=submit] span", form).textContent = submit;
+  getElement("[type=submit] span", form).textContent = submit;
   /** @type {HTMLButtonElement} */
-  const cancelButton = find("[type=button]", form);
+  const cancelButton = getElement("[type=button]", form);
   Object.assign(cancelButton, { hidden: !onCancel, onclick: onCancel });
   form.addEventListener("input", () => showFaults({}));
   form.addEventListener("submit", (event) => {
@@ -67,7 +67,8 @@ export function createForm({ fields, name, submit, onSubmit, onCancel }) {
 }
 
 /**
- * Enter submits the form from a single-line field, Ctrl+Enter or Cmd+Enter from a multiline one; Escape cancels.
+ * Submits the form on Enter in a one-row textarea, and on Ctrl+Enter or Cmd+Enter in a larger one; cancels on Escape.
+ * In an input, the browser submits the form on Enter.
  * @param {HTMLFormElement} form
  * @param {KeyboardEvent} event
  * @param {(() => void) | undefined} onCancel
@@ -94,17 +95,17 @@ function handleKey(form, event, onCancel) {
  * @returns {Part}
  */
 function createPart(field) {
-  const box = cloneTemplate("#field");
+  const box = copyTemplateElement("#field");
   /** @type {HTMLLabelElement} */
-  const label = find("label", box);
-  const fault = find("p", box);
+  const label = getElement("label", box);
+  const fault = getElement("p", box);
   const control = createControl(field);
   control.id = label.htmlFor = `field-${++created}`;
   fault.id = `${control.id}-fault`;
   control.setAttribute("aria-describedby", fault.id);
   control.ariaRequired = `${!!field.required}`;
   label.textContent = field.label;
-  find("small", box).hidden = !!field.required || field.type === "boolean";
+  getElement("small", box).hidden = !!field.required || field.type === "boolean";
   fault.before(control);
   return { field, box, control, fault };
 }

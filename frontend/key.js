@@ -1,4 +1,4 @@
-import { copyTemplate, find } from "./dom.js";
+import { copyTemplate, getElement } from "./dom.js";
 
 /** @import { Send } from "./api.js" */
 /** @import { Config } from "./types.d.ts" */
@@ -12,8 +12,8 @@ import { copyTemplate, find } from "./dom.js";
 export async function prepareAccess(config, guardRequests) {
   if (config.auth === "api-key") return useApiKey(config, guardRequests);
   /** @type {HTMLTemplateElement} */
-  const explanation = find("#iam");
-  find("code", explanation.content).textContent = commandFor("items list", config);
+  const explanation = getElement("#iam");
+  getElement("code", explanation.content).textContent = commandFor("items list", config);
 }
 
 /**
@@ -112,27 +112,27 @@ function commandFor(command, { apiUrl, app, stage }) {
  * @param {() => void} forget
  */
 function createPrompt(command, forget) {
-  const main = find("main");
+  const main = getElement("main");
   main.prepend(copyTemplate("#api-key"));
-  const box = find("#key");
+  const box = getElement("#key");
   /** @type {HTMLInputElement} */
-  const input = find("#key-value", box);
+  const input = getElement("#key-value", box);
   /** @type {HTMLInputElement} */
-  const visible = find("#key-visible", box);
-  const fault = find("#key-fault", box);
-  const submit = find("button", box);
-  find("code", box).textContent = command;
+  const visible = getElement("#key-visible", box);
+  const fault = getElement("#key-fault", box);
+  const submit = getElement("button", box);
+  getElement("code", box).textContent = command;
   const forgetButton = Object.assign(document.createElement("button"), { type: "button", textContent: "Forget key" });
   forgetButton.title = "Forget the API key in this tab";
   forgetButton.onclick = () => {
     forget();
     location.reload();
   };
-  find("header").append(forgetButton);
+  getElement("header").append(forgetButton);
   /** @type {(key: string) => void} */
-  let submitted = () => {};
-  // Once a list has been shown, an empty field may be one in which the user is about to type.
-  let wasOpen = false;
+  let resolveKey = () => {};
+  // Once the page has been unlocked, an empty field may be one in which the user is about to type.
+  let wasUnlocked = false;
   const showFault = (/** @type {string} */ why) => {
     fault.textContent = why;
     input.ariaInvalid = `${!!why}`;
@@ -141,7 +141,7 @@ function createPrompt(command, forget) {
     input.type = visible.checked ? "text" : "password";
   };
   input.oninput = () => showFault("");
-  find("form", box).onsubmit = (event) => {
+  getElement("form", box).onsubmit = (event) => {
     event.preventDefault();
     const typed = input.value.trim();
     // For a header with another character, the browser can throw an error that looks like a lost connection.
@@ -150,7 +150,7 @@ function createPrompt(command, forget) {
       input.focus();
     } else if (!submit.ariaDisabled) {
       submit.ariaDisabled = "true";
-      submitted(typed);
+      resolveKey(typed);
     }
   };
   return {
@@ -164,20 +164,21 @@ function createPrompt(command, forget) {
       submit.ariaDisabled = null;
       document.body.classList.add("locked");
       showFault(why);
-      if (why) find("#announcer").textContent = why;
+      if (why) getElement("#announcer").textContent = why;
       // Do not move the focus here while the user is typing in another field.
-      const isTyping = activeElement !== input && isTextField(activeElement) && (wasOpen || activeElement.value !== "");
+      const isTyping =
+        activeElement !== input && isTextField(activeElement) && (wasUnlocked || activeElement.value !== "");
       if (isTyping) box.scrollIntoView({ block: "nearest" });
       else {
         input.focus();
         input.select();
       }
       return new Promise((resolve) => {
-        submitted = resolve;
+        resolveKey = resolve;
       });
     },
     close() {
-      wasOpen = true;
+      wasUnlocked = true;
       if (box.hidden) return;
       const hadFocus = box.contains(document.activeElement);
       box.hidden = true;

@@ -79,8 +79,8 @@ export function ordersFor(items, at) {
 }
 
 /**
- * The value by which an item is sorted: its `order`, or else its creation time, so that moving one item changes no
- * other.
+ * The value by which an item is sorted: its `order`, or else its creation time, so that most moves change only one
+ * item.
  * @param {Item} item
  */
 export function positionOf({ order, createdAt }) {

@@ -1,11 +1,11 @@
-import { cloneTemplate, find } from "./dom.js";
+import { copyTemplateElement, getElement } from "./dom.js";
 
 /** @import { Problem } from "./types.d.ts" */
 
 /** Long enough to read the offer and reach the button. */
 const UNDO_MS = 8_000;
-const alerts = find("#alert");
-const offer = find("#undo");
+const alerts = getElement("#alert");
+const offer = getElement("#undo");
 /** @type {Map<unknown, { box: HTMLElement, home: () => void, retry: (() => void) | undefined }>} */
 const problems = new Map();
 /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -18,12 +18,12 @@ let timer;
  */
 export function showProblem(owner, { what, why = "", retry, label, dismissLabel, home, isOffline }) {
   hideProblem(owner);
-  const box = cloneTemplate("#problem");
-  find("p", box).textContent = what;
-  find("p + p", box).textContent = why;
-  const button = find(".retry", box);
-  const choice = find(".choose", box);
-  const dismiss = find(".icon", box);
+  const box = copyTemplateElement("#problem");
+  getElement("p", box).textContent = what;
+  getElement("p + p", box).textContent = why;
+  const button = getElement(".retry", box);
+  const choice = getElement(".choose", box);
+  const dismiss = getElement(".icon", box);
   Object.assign(button, { textContent: label, hidden: !retry, onclick: retry });
   const onclick = () => hideProblem(owner);
   Object.assign(choice, { textContent: dismissLabel, hidden: !dismissLabel, onclick });
@@ -38,7 +38,7 @@ export function awaitsConnection() {
 }
 
 /** Retries everything that failed because of a lost connection. */
-export function retryConnection() {
+export function retryOfflineProblems() {
   for (const { retry } of [...problems.values()]) retry?.();
 }
 
@@ -56,12 +56,12 @@ export function hideProblem(owner) {
 }
 
 /**
- * Offers an undo; calls `onExpire()` when the offer ends. The offer stays while the pointer or the focus is on it.
+ * Offers an undo; calls `onExpire()` when the offer expires. The offer stays while the pointer or the focus is on it.
  * @param {string} text
  * @param {() => void} onExpire
  */
 export function offerUndo(text, onExpire) {
-  find("p", offer).textContent = text;
+  getElement("p", offer).textContent = text;
   offer.hidden = false;
   clearTimeout(timer);
   timer = setTimeout(() => (offer.matches(":hover, :focus-within") ? offerUndo(text, onExpire) : onExpire()), UNDO_MS);

@@ -1,5 +1,5 @@
 import { createCell, fillCell } from "./cell.js";
-import { cloneTemplate, find } from "./dom.js";
+import { copyTemplateElement, getElement } from "./dom.js";
 import { neighbor } from "./drag.js";
 import { createForm } from "./form.js";
 
@@ -12,12 +12,12 @@ import { createForm } from "./form.js";
  * @param {Actions} actions
  */
 export function createRow(record, model, actions) {
-  const li = model.isTable ? createTableRow(model) : cloneTemplate("#row");
+  const li = model.isTable ? createTableRow(model) : copyTemplateElement("#row");
   /** @type {Row} */
   const row = {
     ...{ li, record, model, actions },
-    box: find(".check", li),
-    title: find(".title", li),
+    box: getElement(".check", li),
+    title: getElement(".title", li),
     cells: li.querySelectorAll(".cell"),
     names: li.querySelectorAll(".name"),
   };

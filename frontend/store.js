@@ -5,7 +5,7 @@ import { addItem, changeItem, deleteItem, listPages, readItem, toApiError } from
 
 /** @type {Map<string, ItemRecord>} The records by ID; drafts by their idempotency key. */
 export const records = new Map();
-/** @type {Set<string>} IDs are never reused: a list that was read before a deletion must not bring an item back. */
+/** @type {Set<string>} A list that was read before a deletion must not bring the item back. IDs are never reused. */
 const deletedIds = new Set();
 
 /**
@@ -104,7 +104,7 @@ async function save(record) {
     const unsaved = record.pending;
     record.pending = {};
     const failure = await catchUp(record, error);
-    // An earlier request made the same change, but its response was lost.
+    // An earlier request may have made the same changes, although its response was lost.
     const isSaved = Object.entries(unsaved).every(([name, value]) => (record.item[name] ?? null) === value);
     if (failure.status === 412 && isSaved) return;
     failure.unsaved = unsaved;
@@ -113,7 +113,7 @@ async function save(record) {
 }
 
 /**
- * Deletes a record. If the request fails, restores the record and throws the error, except for a 404.
+ * Deletes a record. If the request fails, restores the record and throws the error. A 404 counts as success.
  * @param {ItemRecord} record
  */
 export async function remove(record) {

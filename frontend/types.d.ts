@@ -38,7 +38,7 @@ export interface Config {
   apiUrl: string;
   app: string;
   stage: string;
-  /** Who may call the API: everyone ("none"), callers with its key ("api-key"), or those that sign requests ("iam"). */
+  /** Who may call the API: everyone ("none"), callers with an API key ("api-key"), or IAM principals ("iam"). */
   auth: "none" | "api-key" | "iam";
   model: {
     labels: { one: string; many: string };
@@ -81,12 +81,13 @@ export interface ItemRecord {
   view?: { item: Item; pending: Changes; value: Item };
 }
 
-/** What the user can do with a record. */
+/** The functions that the view calls when the user acts. */
 export interface Actions {
   check(record: ItemRecord, completed: boolean): void;
   edit(record: ItemRecord, changes: Changes): void;
   remove(record: ItemRecord): void;
   move(row: Row, step: number): void;
+  /** Moves the keyboard focus to the form for new records. */
   home(): void;
 }
 
@@ -106,11 +107,11 @@ export interface Row {
 export interface Problem {
   what: string;
   why?: string;
-  /** Tries again; without it, the problem can only be dismissed. */
+  /** Tries again, or resolves the problem as `label` says; without it, the problem can only be dismissed. */
   retry?: (() => void) | undefined;
   label?: string;
   dismissLabel?: string;
-  /** Moves the keyboard focus back if it is on the problem when that disappears. */
+  /** Moves the keyboard focus elsewhere. Called if the focus is on the problem when the problem disappears. */
   home: () => void;
   isOffline?: boolean;
 }

@@ -1,4 +1,4 @@
-import { copyTemplate, find } from "./dom.js";
+import { copyTemplate, getElement } from "./dom.js";
 import { compareValues, positionOf } from "./model.js";
 import { createHeader, createRow, focusOn, showRow } from "./row.js";
 import { records, shown } from "./store.js";
@@ -12,13 +12,13 @@ import { records, shown } from "./store.js";
 const FIRST_ROWS = 100;
 const MORE_ROWS = 300;
 
-const state = find("#state");
+const state = getElement("#state");
 /** @type {HTMLButtonElement} */
-const more = find("#more");
+const more = getElement("#more");
 /** @type {Map<ItemRecord, Row>} */
 const rows = new Map();
 /** @type {HTMLElement} */
-let list = find("#list");
+let list = getElement("#list");
 let limit = FIRST_ROWS;
 /** @type {{ field: string, descending: boolean } | undefined} */
 let sorting;
@@ -31,16 +31,16 @@ let sorting;
  */
 export function setUpView(model, rearrange) {
   if (model.isTable) {
-    const table = find("#table");
+    const table = getElement("#table");
     list.remove();
-    list = find("tbody", table);
+    list = getElement("tbody", table);
     table.ariaLabel = model.title;
     const onSort = (/** @type {string} */ field) => {
       sortBy(field);
       rearrange();
     };
-    find("tr", table).append(...createHeader(model, onSort));
-  } else find("#table").remove();
+    getElement("tr", table).append(...createHeader(model, onSort));
+  } else getElement("#table").remove();
   const grow = (/** @type {number} */ count) => {
     limit += count;
     rearrange();
@@ -71,7 +71,7 @@ export function show({ model, actions, notice }, news) {
   for (const link of links) {
     const name = link.hash.slice(1);
     link.ariaCurrent = `${name === filter}`;
-    find("span", link).textContent = `${counts[name]}`;
+    getElement("span", link).textContent = `${counts[name]}`;
   }
   if (model) arrange(all, filter, model, actions);
   showState(notice ?? (counts[filter] ? "" : all.length > 0 ? filter : "empty"));
@@ -90,7 +90,7 @@ export function findRow(record) {
   return record && rows.get(record);
 }
 
-/** The visible records in the order of their rows, even while a drag has changed that order. */
+/** The visible records in the order of their rows on the page, which a drag may have changed. */
 export function visibleRecords() {
   const byRow = new Map([...rows].map(([record, { li }]) => [/** @type {Element} */ (li), record]));
   return [...list.children].flatMap((li) => byRow.get(li) ?? []);
@@ -142,7 +142,7 @@ function inOrder(all) {
 }
 
 /**
- * Sorts by a field: ascending first, then descending, then in the order of the list again.
+ * Changes the sorting when the user clicks a field: to ascending, then to descending, then back to the list's order.
  * @param {string} field
  */
 function sortBy(field) {

@@ -28,7 +28,7 @@ async function createItem(request: ApiRequest): Promise<ApiResponse> {
   return json(201, shown, { Location: shown.url, ETag: toTag(stored), ...repeated });
 }
 
-// The ID is new, so if an item already has it after a lost response, an earlier attempt stored this item.
+// The ID is new: if an item already has this ID after a lost response, an earlier attempt stored the item.
 async function put(table: Table, item: Item): Promise<Item> {
   try {
     await table.call("PutItem", { Item: toRecord(item), ConditionExpression: "attribute_not_exists(id)" });

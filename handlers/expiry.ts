@@ -16,20 +16,20 @@ export function toTime(seconds: number): string | undefined {
 }
 
 /**
- * The time, in seconds since the epoch, at which an item that is completed now expires; undefined if it never expires.
+ * The time at which an item expires if it is completed now, in seconds since the epoch; undefined if it never expires.
  */
 export function expiryOf(env: Environment, now: string): number | undefined {
   const days = Number(env["EXPIRE_COMPLETED_DAYS"] ?? 0);
   return days > 0 ? toSeconds(now) + days * SECONDS_PER_DAY : undefined;
 }
 
-/** The field that marks an item as completed, if the model has it. */
+/** The name of the field that marks an item as completed, if the model has such a field. */
 export function completedField({ fields }: Model): string | undefined {
   return fields["completed"]?.type === "boolean" ? "completed" : undefined;
 }
 
 /**
- * Whether a record has expired. It then counts as deleted, because DynamoDB may delete it days later
+ * Whether a record has expired. Expired records count as deleted, because DynamoDB may delete them days later
  * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/howitworks-ttl.html).
  */
 export function isExpired(record: Attributes, now: string): boolean {

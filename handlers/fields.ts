@@ -24,7 +24,7 @@ export function parseFields(model: Model, body: JsonObject): Fields {
   return fields;
 }
 
-/** Parses the changes in a PATCH body (RFC 7396), at least one; throws a 400 that lists every fault. */
+/** Parses the changes in a PATCH body (RFC 7396); throws a 400 that lists every fault. An empty object is a fault. */
 export function parseChanges(model: Model, body: JsonObject): Changes {
   const faults = findUnknownFields(model, body);
   const changes: Record<string, Value | null> = {};

@@ -29,8 +29,8 @@ export type Route = (request: ApiRequest) => Promise<ApiResponse>;
 
 /**
  * Creates a Lambda handler from routes such as `{ "GET /items": list }`. Every failure becomes problem+json (RFC 9457).
- * A query parameter or precondition that the route does not support is a 400: ignoring it could affect more items than
- * the client requested.
+ * An unsupported query parameter is a 400, and so is an unsupported precondition of a write: ignoring one could affect
+ * more items than the client requested.
  */
 export function serve(
   routes: Readonly<Record<string, Route>>,

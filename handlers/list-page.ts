@@ -19,9 +19,9 @@ const MAX_BYTES = 1_000_000;
 const RESERVE_MS = 4_000;
 
 /**
- * Reads a page with consistent queries. One is enough unless items have expired or the list is filtered: DynamoDB
- * filters after reading 1 MB, which is a few thousand items. A page that takes too long or has too many bytes is short,
- * and has a next page.
+ * Reads a page with consistent queries. One query is enough unless items have expired or the list is filtered: DynamoDB
+ * reads up to 1 MB, a few thousand items, and then filters them. A page that takes too long or has too many bytes is
+ * short, and has a next page.
  */
 export async function readListPage(
   { model, table, now, millisecondsLeft }: ApiRequest,

@@ -14,9 +14,11 @@ export interface PageFile {
   readonly tag: string;
 }
 
-/** The address at which a caller reached the API: "https://example.com", and "/dev" or "". */
+/** The address at which a caller reached the API. */
 export interface ApiAddress {
+  /** Such as "https://example.com". */
   readonly origin: string;
+  /** The path of the stage or base path, such as "/dev"; empty if there is none. */
   readonly root: string;
 }
 
@@ -39,7 +41,7 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 const INDEX = "/index.html";
 
-/** Reads the page from its folder, and what it shows about the stack from the environment. */
+/** Reads the page's files from their folder. The facts about the stack for `config.json` come from the environment. */
 export function readPage(folder: URL, env: Environment): Page {
   const contents = new Map(readdirSync(folder).map((name) => [`/${name}`, readFileSync(new URL(name, folder))]));
   const html = contents.get(INDEX)?.toString() ?? "";
@@ -68,7 +70,10 @@ function pageFile(extension: string, bytes: Buffer): PageFile {
   };
 }
 
-/** Makes links absolute, because the URL of the page may lack its trailing slash. The API has the page's origin. */
+/**
+ * Makes links absolute, because the URL of the page may lack its trailing slash. Removes the API's origin from the
+ * policy, because the page has the same origin.
+ */
 function completeHtml(html: string, { root }: ApiAddress): string {
   return html.replaceAll("__BASE__", `${root}/`).replaceAll(" __API_ORIGIN__", "");
 }

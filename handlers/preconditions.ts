@@ -30,7 +30,7 @@ export function parseIfMatch(event: ApiEvent): Expected {
   return versions.length > 0 ? versions : [NO_VERSION];
 }
 
-/** Whether If-None-Match matches this tag (RFC 9110 section 13.1.2): the caller already has this version. */
+/** Whether If-None-Match matches this tag (RFC 9110 section 13.1.2), so that the response needs no body. */
 export function matchesIfNoneMatch(event: ApiEvent, tag: string): boolean {
   const text = header(event, "if-none-match")?.trim() ?? "";
   return text === "*" || tagsIn(text).some((known) => known.replace(/^W\//, "") === tag);
@@ -56,7 +56,7 @@ export function versionCondition(expected: Expected, now: string) {
   };
 }
 
-/** The 412 for an item that has another version. */
+/** The 412 for an item whose version does not match If-Match. */
 export function preconditionFailed(item: Attributes): Problem {
   const version = item["version"]?.N ?? "1";
   return new Problem(412, `The item has none of the entity tags in If-Match; its version is ${version}.`);

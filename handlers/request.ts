@@ -33,7 +33,7 @@ export function parseIdempotencyKey(event: ApiEvent): string | undefined {
 
 /**
  * Parses the item ID in the path, and returns it in lower case, the form that is stored (RFC 9562 section 4 allows both
- * cases); throws a 404 for an invalid one.
+ * cases). Throws a 404 for an invalid ID.
  */
 export function parseId(event: ApiEvent): string {
   const given = event.pathParameters?.["id"] ?? "";

@@ -20,7 +20,7 @@ interface Output {
 /** Why one part of a transaction was canceled. */
 interface Reason {
   readonly Code?: string;
-  /** The record that failed the condition, if the request asked for it. */
+  /** The record that failed the condition, if the request asked for it and there was one. */
   readonly Item?: Attributes;
 }
 

@@ -46,7 +46,7 @@ function addressOf(event: ApiEvent): ApiAddress {
 function headersOf({ tag }: PageFile, { root }: ApiAddress): FileResponse["headers"] {
   return {
     "Cache-Control": "no-cache",
-    // A compressed and an uncompressed file have the same tag, so the tag must be weak (RFC 9110 section 8.8.1).
+    // The compressed and the uncompressed content have the same tag, which must be weak (RFC 9110 section 8.8.1).
     ETag: `W/${tag}`,
     Vary: "Accept-Encoding",
     Link: `<${root}/items>; rel="items", <${root}/openapi.json>; rel="service-desc"`,

@@ -8,10 +8,10 @@ const S3_FORM = "<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request";
 
 /**
  * The error for a credential that names a different service from the one that the request is sent to, or does not have
- * five parts; undefined if there is no credential or it is valid
+ * five parts; undefined if the credential is missing or valid
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html).
  */
-export function wrongScope(service: ServiceName, { headers, query }: WireRequest): AwsError | undefined {
+export function findScopeError(service: ServiceName, { headers, query }: WireRequest): AwsError | undefined {
   const inHeader = COMPLETE.exec(headers.authorization ?? "")?.[1];
   const credential = inHeader ?? query.get("X-Amz-Credential") ?? undefined;
   if (credential === undefined) return undefined;

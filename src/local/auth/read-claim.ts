@@ -4,7 +4,10 @@ import type { Claim } from "./claim.ts";
 import { readPresigned } from "./presigned.ts";
 import { authenticate, authenticateHeaders, readAuthorization } from "./signature.ts";
 
-/** Reads the claim of a request that is signed in its headers or in its URL; undefined if it is not signed. */
+/**
+ * Reads the claim of a request that is signed in its headers or in its URL; undefined if the signature is missing,
+ * malformed or for a service that the local cloud lacks.
+ */
 export function readClaim(cloud: LocalCloud, request: WireRequest): Claim | undefined {
   const presigned = readPresigned(cloud, request);
   if (presigned) return presigned;

@@ -14,7 +14,7 @@ export function requirePermissions(
   permissions: readonly RequiredPermission[],
 ): void {
   for (const permission of permissions) {
-    // The endpoint serves one account. Callers from other accounts have no access to it.
+    // The endpoint serves one account: callers from other accounts have no permissions.
     const isForeign = key.principal.account !== cloud.account;
     const verdict = isForeign ? "implicit-deny" : verdictFor(cloud, key, permission);
     if (isDeniedByTable(cloud, key, permission)) throw denied(service, key, permission, "denied-by-resource");
@@ -22,7 +22,7 @@ export function requirePermissions(
   }
 }
 
-/** Evaluates a permission by the caller's identity policies. */
+/** Evaluates a permission against the caller's identity policies. */
 export function verdictFor(cloud: LocalCloud, key: KnownKey, permission: RequiredPermission): Verdict {
   const request = accessRequestOf(key, permission);
   if (key.policies !== "of-role") return evaluateIdentity(key.policies, request);

@@ -1,7 +1,7 @@
 import type { ServiceName } from "../model/service-model.ts";
 import { AwsError } from "../protocol/aws-error.ts";
 
-/** The name of a service in a signature: one of the endpoint's, or that of deployed APIs. */
+/** The name of a service in a signature: a service of the endpoint, or `execute-api` for deployed APIs. */
 export type SigningName = ServiceName | "execute-api";
 
 /** Each service's error for an unknown access key. */
@@ -51,7 +51,7 @@ export function incompleteSignature(service: SigningName, message: string): AwsE
     : refusal(service, "IncompleteSignature", "IncompleteSignatureException", message);
 }
 
-/** Each service's error for a date in another format. */
+/** Each service's error for a date in the wrong format. */
 export function invalidDate(service: SigningName, date: string): AwsError {
   return incompleteSignature(
     service,

@@ -6,7 +6,7 @@ import { parseAmzDate } from "./signature-time.ts";
 
 /** The date and region of the credential, and the signed headers. */
 export interface SignedScope {
-  /** `20261128`. */
+  /** Such as `20261128`. */
   readonly day: string;
   readonly region: string;
   readonly signedHeaders: ReadonlySet<string>;

@@ -20,7 +20,10 @@ export interface Authorization<Name extends SigningName = SigningName> extends S
 
 const CONTENT_HASH = "x-amz-content-sha256";
 
-/** Reads an Authorization header of Signature Version 4; undefined unless it is for a service of the local cloud. */
+/**
+ * Reads an Authorization header of Signature Version 4; undefined if it is missing, malformed or for a service that the
+ * local cloud lacks.
+ */
 export function readAuthorization(request: WireRequest): Authorization<ServiceName> | undefined {
   const header = request.headers.authorization ?? "";
   const found =

@@ -4,18 +4,19 @@ import { AwsError, notSupported } from "../protocol/aws-error.ts";
 import type { WireRequest } from "../protocol/protocol.ts";
 import { findBucket } from "../services/s3/buckets.ts";
 import type { Claim } from "./claim.ts";
+import { findScopeError } from "./find-scope-error.ts";
 import { serviceByForm } from "./service-by-form.ts";
-import { wrongScope } from "./wrong-scope.ts";
 
 /**
- * The claim of a request whose signature is missing or malformed. Only S3 accepts an unsigned request, if a bucket
- * policy allows it for everyone.
+ * The claim of a request whose signature is missing, malformed or for a service that the local cloud lacks. Only S3
+ * accepts an unsigned request, if a bucket policy allows it for everyone.
  */
 export function unsignedClaim(cloud: LocalCloud, request: WireRequest): Claim {
   const bucket = findBucket(cloud, request.path.split("/")[1] ?? "");
   const region = bucket?.region ?? "us-east-1";
   const service = serviceByForm(cloud, request) ?? (isForm(request) ? "iam" : "s3");
-  const error = wrongScope(service, request) ?? (service === "s3" ? mechanismError(request) : missingToken(service));
+  const error =
+    findScopeError(service, request) ?? (service === "s3" ? findMechanismError(request) : missingToken(service));
   const refuse = () => Promise.reject(error);
   if (error) return { service, region, request, authenticate: refuse, authenticateHeaders: refuse };
   const principal = { type: "anonymous", arn: "anonymous", userId: "anonymous", account: "anonymous" } as const;
@@ -30,7 +31,7 @@ export function unsignedClaim(cloud: LocalCloud, request: WireRequest): Claim {
 }
 
 /** The error for another kind of signature, or a malformed one; undefined for an anonymous request. */
-function mechanismError({ headers: { authorization }, query }: WireRequest): AwsError | undefined {
+function findMechanismError({ headers: { authorization }, query }: WireRequest): AwsError | undefined {
   if (authorization?.startsWith("AWS ") || query.has("AWSAccessKeyId"))
     return new AwsError(
       "InvalidRequest",

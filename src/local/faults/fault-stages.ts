@@ -17,7 +17,7 @@ interface IdentifiedCall extends CountedCall {
 const SLOW_SECONDS = 5;
 const REFUSED_SECONDS = 0.5;
 
-/** Counts the call and finds the fault that it triggers. Drops or delays the response if the fault concerns it. */
+/** Counts the call and finds the fault that it triggers. Some faults drop or delay the response. */
 export const triggerFault: Stage = async (exchange, next) => {
   const { cloud, tools } = exchange;
   const call = tools.faults.pending().length > 0 ? identifyCall(exchange) : undefined;
@@ -28,7 +28,7 @@ export const triggerFault: Stage = async (exchange, next) => {
   if (fault?.kind === "slow") await cloud.clock.sleep((fault.seconds ?? SLOW_SECONDS) * 1000);
 };
 
-/** If the fault concerns the operation, fails in its place, with an error or without a response. */
+/** If the fault prevents the operation, fails in its place, with an error or without a response. */
 export const failByFault: Stage = async (exchange, next) => {
   const { triggered, tools, claim } = exchange;
   if (!triggered) return next();
@@ -48,7 +48,7 @@ function errorOf({ kind, seconds }: Fault, service: ServiceName): AwsError | und
   return kind === "expire-credentials" ? expiredCredentials(service) : undefined;
 }
 
-/** The call, if a fault can affect it: undefined unless the request calls a known operation with a known key. */
+/** The call, if a fault can affect it: it has an Authorization header with a valid key, and AWS has the operation. */
 function identifyCall({ cloud, received }: Exchange): IdentifiedCall | undefined {
   const authorization = readAuthorization(received);
   if (!authorization) return undefined;

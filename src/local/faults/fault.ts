@@ -15,12 +15,12 @@ export const FAULT_KINDS = [
 ] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
-/** Which calls fail, and how. Calls are counted from the time that the fault is set. */
+/** Which calls fail, and how. Calls are counted from the time at which the fault is set. */
 export interface Fault {
   readonly kind: FaultKind;
   /**
    * Counts only calls of this operation: `DeleteRestApi`, or `lambda:TagResource` if several services have it. Without
-   * an operation, every call counts except those by sessions of roles, such as a deployed function's.
+   * an operation, every call counts, except calls by sessions of roles, such as those of deployed functions.
    */
   readonly operation?: string;
   /** The number of the first call that fails; 1, the next call, by default. */

@@ -6,7 +6,7 @@ export interface CountedCall {
   readonly service: ServiceName;
   readonly operation: string;
   readonly accessKeyId: string;
-  /** Whether a session of a role sent it, such as a deployed function's. */
+  /** Whether the caller is a session of a role, such as that of a deployed function. */
   readonly isFromSession: boolean;
 }
 
@@ -73,7 +73,7 @@ function countCall(one: ActiveFault, { service, operation, accessKeyId, isFromSe
   return isTriggered;
 }
 
-/** Expired credentials stay expired until they are cleared. */
+/** Expired credentials stay expired until the faults are cleared. */
 function isSpent({ fault, counted }: ActiveFault): boolean {
   return fault.kind !== "expire-credentials" && counted >= (fault.call ?? 1) + (fault.times ?? 1) - 1;
 }

@@ -84,7 +84,7 @@ export interface Member {
 
 const models = new Map<ServiceName, ServiceModel>();
 
-/** The model of a service, read once. `npm run model` generates its file, except that of S3 Control. */
+/** The model of a service, read once from the file that `npm run model` generates. */
 export function modelOf(name: ServiceName): ServiceModel {
   const model = models.get(name) ?? readServiceModel(name);
   models.set(name, model);
@@ -94,7 +94,8 @@ export function modelOf(name: ServiceName): ServiceModel {
 function readServiceModel(name: ServiceName): ServiceModel {
   const model = readJson(name);
   if (name !== "s3") return model;
-  // Requests to S3 Control are signed for S3. Here, its operations have `Account` in their names, to differ from S3's.
+  // Requests to S3 Control are signed for S3. The model of S3 Control is written by hand: its operations have `Account`
+  // in their names, to differ from S3's.
   const account = readJson("s3-account");
   return {
     ...model,
@@ -124,7 +125,7 @@ export function requireShape(model: ServiceModel, name: string): Shape {
   return shape;
 }
 
-/** Whether an operation only reads, by the prefix of its name. */
+/** Whether an operation only reads, as the prefix of its name shows. */
 export function isReadOnly(operation: string): boolean {
   return /^(Get|List|Describe|Head|Filter|Query|Scan)/.test(operation);
 }

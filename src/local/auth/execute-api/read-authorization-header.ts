@@ -61,7 +61,7 @@ function readParts(header: string, text: string): ReadonlyMap<string, string> {
   );
 }
 
-/** AWS hashes the header, so that no token appears in a log. */
+/** The hash that AWS's errors contain in place of the header. */
 function hashOf(header: string): string {
   return createHash("sha256").update(header).digest("base64");
 }

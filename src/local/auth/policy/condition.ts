@@ -47,7 +47,7 @@ export function conditionHolds(
 const ARN_COMPONENTS = 6;
 
 /**
- * Matches each of an ARN's six components separately: a wildcard does not match across a colon
+ * Matches each of an ARN's six components separately, so that no wildcard matches the colons between them
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html).
  */
 function matchesArn(actual: string, accepted: string): boolean {

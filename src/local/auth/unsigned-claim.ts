@@ -14,7 +14,7 @@ import { serviceByForm } from "./service-by-form.ts";
 export function unsignedClaim(cloud: LocalCloud, request: WireRequest): Claim {
   const bucket = findBucket(cloud, request.path.split("/")[1] ?? "");
   const region = bucket?.region ?? "us-east-1";
-  const service = serviceByForm(cloud, request) ?? (isForm(request) ? "iam" : "s3");
+  const service = serviceByForm(cloud, request) ?? (isFormEncoded(request) ? "iam" : "s3");
   const error =
     findScopeError(service, request) ?? (service === "s3" ? findMechanismError(request) : missingToken(service));
   const refuse = () => Promise.reject(error);
@@ -50,7 +50,7 @@ function findMechanismError({ headers: { authorization }, query }: WireRequest):
   });
 }
 
-function isForm({ headers }: WireRequest): boolean {
+function isFormEncoded({ headers }: WireRequest): boolean {
   return (headers["content-type"] ?? "").startsWith("application/x-www-form-urlencoded");
 }
 

@@ -167,11 +167,11 @@ function leave({ li, record, model }) {
  * @param {{ cells: readonly Field[] }} model
  */
 function createTableRow({ cells }) {
-  const li = cloneTemplate("#row");
+  const li = copyTemplateElement("#row");
   const row = document.createElement("tr");
   row.className = "item";
-  const box = createCell("td", [find(".check", li)], "for-check");
-  const heading = createCell("th", [find(".title", li)]);
+  const box = createCell("td", [getElement(".check", li)], "for-check");
+  const heading = createCell("th", [getElement(".title", li)]);
   heading.scope = "row";
   const values = cells.map(({ type }) => createCell("td", [], "cell", type));
   row.append(box, heading, ...values, createCell("td", [...li.querySelectorAll(".icon")], "actions"));

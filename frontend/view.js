@@ -78,8 +78,8 @@ export function show({ model, actions, notice }, news) {
   document.body.classList.toggle("filled", all.length > 0);
   document.title = model ? `${open > 0 ? `(${open}) ` : ""}${model.title}` : "todo-api";
   const left = model?.done ? `${open} of ${all.length} left` : `${all.length}`;
-  find("#count").textContent = left;
-  if (news) find("#announcer").textContent = `${news} ${model?.title}: ${left}`;
+  getElement("#count").textContent = left;
+  if (news) getElement("#announcer").textContent = `${news} ${model?.title}: ${left}`;
 }
 
 /**

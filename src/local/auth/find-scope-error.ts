@@ -7,18 +7,17 @@ const COMPLETE = /^AWS4-HMAC-SHA256 +Credential=([^,\s]+), *SignedHeaders=[^,\s]
 const S3_FORM = "<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request";
 
 /**
- * The error for a credential that names a different service from the one that the request is sent to, or does not have
+ * The error for a credential in the header that names a different service from the one that the request is sent to, or does not have
  * five parts; undefined if the credential is missing or valid
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html).
  */
-export function findScopeError(service: ServiceName, { headers, query }: WireRequest): AwsError | undefined {
-  const inHeader = COMPLETE.exec(headers.authorization ?? "")?.[1];
-  const credential = inHeader ?? query.get("X-Amz-Credential") ?? undefined;
+export function findScopeError(service: ServiceName, { headers }: WireRequest): AwsError | undefined {
+  const credential = COMPLETE.exec(headers.authorization ?? "")?.[1];
   if (credential === undefined) return undefined;
   const parts = credential.split("/");
   const [, , , named] = parts;
   if (parts.length === 5 && named === service) return undefined;
-  if (service === "s3") return s3ScopeError(inHeader !== undefined, parts.length === 5 ? named : undefined);
+  if (service === "s3") return s3ScopeError(parts.length === 5 ? named : undefined);
   if (parts.length === 5)
     return invalidSignature(service, `Credential should be scoped to correct service: '${service}'. `);
   return incompleteSignature(
@@ -27,12 +26,10 @@ export function findScopeError(service: ServiceName, { headers, query }: WireReq
   );
 }
 
-function s3ScopeError(isInHeader: boolean, named: string | undefined): AwsError {
+function s3ScopeError(named: string | undefined): AwsError {
   const why =
     named === undefined
       ? `the Credential is mal-formed; expecting "${S3_FORM}".`
       : `incorrect service "${named}". This endpoint belongs to "s3".`;
-  return isInHeader
-    ? new AwsError("AuthorizationHeaderMalformed", 400, `The authorization header is malformed; ${why}`)
-    : new AwsError("AuthorizationQueryParametersError", 400, `Error parsing the X-Amz-Credential parameter; ${why}`);
+  return new AwsError("AuthorizationHeaderMalformed", 400, `The authorization header is malformed; ${why}`);
 }

@@ -162,7 +162,7 @@ const patterns = new Map<string, RegExp>();
 function patternOf(source: string): RegExp {
   const known = patterns.get(source);
   if (known) return known;
-  const compiled = new RegExp(`^(?:${source})$`, "su".replace("u", isValidWithUnicodeFlag(source) ? "u" : ""));
+  const compiled = new RegExp(`^(?:${source})$`, isValidWithUnicodeFlag(source) ? "su" : "s");
   patterns.set(source, compiled);
   return compiled;
 }

@@ -23,7 +23,7 @@ const INTERRUPTED = 130;
 const exitCode = await main(process.argv.slice(2), processIo());
 process.exitCode ||= exitCode;
 
-// A connection that a library leaves open, such as to a proxy that does not respond, must not keep the process alive.
+// An open connection of a library, such as one to a proxy that does not respond, must not keep the process alive.
 const LINGER_MILLISECONDS = 500;
 const isWritten = () => process.stdout.writableLength + process.stderr.writableLength === 0;
 setInterval(() => isWritten() && process.exit(), LINGER_MILLISECONDS).unref();

@@ -7,24 +7,20 @@ import { headingField } from "../api/model/special-fields.ts";
 type FieldUse = "add" | "update" | "list";
 
 /** Adds the options for the fields of the model; until the model is known, any option is accepted. */
-export function withFields(command: Command, model: Model | undefined, use: FieldUse): Command {
+export function addFieldOptions(command: Command, model: Model | undefined, use: FieldUse): Command {
   if (model === undefined) return command.allowUnknownOption().allowExcessArguments();
-  addFieldOptions(command, model, use);
-  return command;
-}
-
-function addFieldOptions(command: Command, model: Model, use: FieldUse): void {
   for (const [name, field] of Object.entries(model.fields)) {
     const isSwitch = field.type === "boolean";
     if (use === "list" && !isSwitch) continue;
     command.option(isSwitch ? flagOf(name) : `${flagOf(name)} <${placeholder(field)}>`, describe(model, name, use));
     if (isSwitch || use === "update") addNegatedOption(command, name, field, use);
   }
+  return command;
 }
 
 /**
- * Adds the `--no-` option of a field. If the field cannot be removed, the option is hidden, but accepted here, so that
- * the error gives the reason.
+ * Adds the `--no-` option of a field. If the field cannot be removed, the option is accepted but hidden, so that the
+ * error gives the reason.
  */
 function addNegatedOption(command: Command, name: string, field: Field, use: FieldUse): void {
   const isSwitch = field.type === "boolean";

@@ -2,7 +2,7 @@ import type { AddHelpTextContext, Command } from "commander";
 import { exampleAddCommand } from "../api/model/example-add-command.ts";
 import type { Model } from "../api/model/model.ts";
 import { usageError } from "../errors.ts";
-import { withFields } from "./field-options.ts";
+import { addFieldOptions } from "./field-options.ts";
 import type { ModelAction, Run } from "./run.ts";
 
 /** Declares items add. */
@@ -13,7 +13,7 @@ export function addItemsAdd(items: Command, run: Run, model: Model | undefined):
     .description("Add an item and print its ID, or add many from standard input (-).")
     .addHelpText("before", examplesOfAdd(model))
     .addHelpText("after", notesOfAdd);
-  withFields(add, model, "add")
+  addFieldOptions(add, model, "add")
     .option("--format <format>", "format of standard input: lines, ndjson, json or csv (default: detected)")
     .option("--failed <file>", "new file for rejected rows (default: .todo-api/failed-<input ID>.*)")
     .option("--again", "also add the items that an earlier run of the same input already added")

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { flagOf } from "../api/model/field-flag.ts";
 import type { Model } from "../api/model/model.ts";
 import { headingField } from "../api/model/special-fields.ts";
-import { withFields } from "./field-options.ts";
+import { addFieldOptions } from "./field-options.ts";
 import { addItemsAdd } from "./items-add-command.ts";
 import { addItemsBulkCommands } from "./items-bulk-commands.ts";
 import type { Run } from "./run.ts";
@@ -37,7 +37,7 @@ function addReadCommands(items: Command, run: Run, model: Model | undefined): vo
     .option("--limit <number>", "maximum number of items (default: 100 on a terminal, otherwise all)")
     .option("--all", "list all items")
     .option("--sort <field>", "sort by a field, such as createdAt:desc; separate multiple fields with commas");
-  withFields(list, model, "list").action((fields: string | undefined, options: Options, command: Command) =>
+  addFieldOptions(list, model, "list").action((fields: string | undefined, options: Options, command: Command) =>
     run.model(
       command,
       async (context, known) => (await import("../commands/items/list.ts")).listItems(context, known, fields, options),
@@ -78,7 +78,7 @@ function addUpdateCommands(items: Command, run: Run, model: Model | undefined): 
     .argument("<id>", ID)
     .description("Change the given fields of an item and print its ID.")
     .addHelpText("before", updateExamples(model));
-  withFields(update, model, "update")
+  addFieldOptions(update, model, "update")
     .option("--if-match <version>", "update the item only if it still has this version")
     .action((id: string, options: Options, command: Command) =>
       run.model(

@@ -2,7 +2,7 @@
 export interface JsonOutput {
   /** The command, with the flag or argument that selects this output, if any. */
   readonly command: string;
-  /** The schemas of each line, or of each but the last if there is a `result`. */
+  /** The alternative schemas of a line; if there is a `result`, of a line before the last. */
   readonly lines?: readonly string[];
   /** The alternative schemas of the last line or, without `lines`, of the whole output. */
   readonly result?: readonly string[];

@@ -14,7 +14,7 @@ import type { Run } from "./run.ts";
 /** The flags of every command, and `--format`. */
 interface Flags extends GlobalFlags {
   readonly color?: boolean;
-  /** With csv, the output of `items export` is not JSON, even with --json. */
+  /** With csv, `items export` writes CSV to stdout, even with --json, unless --output names a file. */
   readonly format?: string;
 }
 
@@ -49,7 +49,7 @@ export async function parseCommandLine(argv: readonly string[], io: Io): Promise
       exitCode = await action(ioFor(command, io), json);
     },
   };
-  const program = createProgram(io, run, requestsHelp(argv) ? await modelForHelp(io) : undefined);
+  const program = createProgram(io, run, requestsItemsHelp(argv) ? await modelForHelp(io) : undefined);
   try {
     await program.parseAsync(argv, { from: "user" });
     return exitCode;
@@ -80,7 +80,7 @@ function invocationOf(command: Command): Invocation {
   return { words, flags: [...scope.flatMap(([flag, value]) => (value ? [flag, value] : [])), ...givenFlags(command)] };
 }
 
-function requestsHelp(argv: readonly string[]): boolean {
+function requestsItemsHelp(argv: readonly string[]): boolean {
   const items = argv.indexOf("items");
   return items >= 0 && (argv.slice(0, items).includes("help") || argv.includes("--help") || argv.includes("-h"));
 }

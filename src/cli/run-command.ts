@@ -21,7 +21,7 @@ export interface CommandNeeds extends Interruptible {
   checkOptions?(io: Io): void | Promise<void>;
   /** Throws a usage error for options that are invalid for these settings, before the cloud is contacted. */
   check?(context: CommandContext): void | Promise<void>;
-  /** Starts the local cloud if it is the target and is not running; without this function, the command fails then. */
+  /** Starts the local cloud if it is the target but is not running. A command without this function fails instead. */
   startLocalCloud?(io: Io, signal: AbortSignal): Promise<DaemonRecord>;
   /** Whether the command begins with a call to the cloud, so that the MFA prompt must come before its output. */
   readonly callsCloud?: boolean;
@@ -42,7 +42,7 @@ export function runCommand(
   needs: CommandNeeds = {},
 ): Promise<number> {
   const rethrow = (error: unknown) => {
-    throw isWithoutRegion(error) ? withRegionHints(error, flags, invocation) : error;
+    throw isNoRegionError(error) ? withRegionHints(error, flags, invocation) : error;
   };
   const connectAndRun = async (signal: AbortSignal) => {
     await needs.checkOptions?.(io);
@@ -67,11 +67,11 @@ export function runCommand(
   return interruptible(io, connectAndRun, needs);
 }
 
-function isWithoutRegion(error: unknown): error is TodoApiError {
+function isNoRegionError(error: unknown): error is TodoApiError {
   return error instanceof TodoApiError && error.code === NO_REGION;
 }
 
-/** Adds hints that run the same command with a target to the error for a missing region. */
+/** Adds hints to the error for a missing region, such as the same command with `--local`. */
 function withRegionHints(
   { code, exitCode, message }: TodoApiError,
   flags: GlobalFlags,
@@ -112,7 +112,7 @@ async function withCredentials(
   return { ...target, credentials };
 }
 
-/** Returns a provider of the AWS credentials that loads its code at the first call, and conceals what it returns. */
+/** Creates a provider of AWS credentials that loads its code at the first call, and hides the credentials in output. */
 function credentialsOf(io: Io, target: Target, signal: AbortSignal): AwsCredentialIdentityProvider {
   let provider: Promise<AwsCredentialIdentityProvider> | undefined;
   return async (properties) => {

@@ -1,7 +1,7 @@
 import { hasCode } from "./errors.ts";
 import { createConcealer } from "./text/conceal.ts";
 
-/** A command's only access to streams, environment, time and signals, so that tests can replace them. */
+/** A command's streams, environment, time and signals, in one object that tests can replace. */
 export interface Io {
   readonly stdout: Output;
   readonly stderr: Output;
@@ -18,7 +18,7 @@ export interface Io {
    * returned function is called.
    */
   onInterrupt(callback: (why: Interruption) => void): () => void;
-  /** Hides these values in all later output. */
+  /** Hides these values, except short ones, in all later output. */
   conceal(...secrets: readonly (string | undefined)[]): void;
 }
 
@@ -27,7 +27,7 @@ export type Interruption = "signal" | "prompt" | "closed-pipe";
 
 export interface Output {
   readonly isTTY: boolean;
-  /** The width of the terminal; 80 without one. */
+  /** The width of the terminal; 80 if it is not known. */
   readonly columns: number;
   /** The actual stream, if any. */
   readonly stream?: NodeJS.WriteStream;

@@ -86,8 +86,8 @@ function create(file: string, content: string): boolean {
 }
 
 /**
- * Moves the lock aside before it is removed: of two processes that find it stale concurrently, one may move the new
- * lock of the other, and then restores it.
+ * Moves a stale lock aside before it removes it. If two processes find it stale concurrently, one of them may move the
+ * other's new lock, and then restores it.
  */
 function removeStale(directory: string, now: () => number): boolean {
   const file = join(directory, LOCK_FILE);
@@ -109,12 +109,12 @@ function removeStale(directory: string, now: () => number): boolean {
 function isHeld(directory: string, lock: LockHolder | undefined, now: number): boolean {
   // A lock with our own pid was left by an earlier process: in a container, pids start from the same number each time.
   if (lock?.pid === process.pid) return false;
-  const isFresh = now - lockedAt(directory) < STALE_SECONDS * 1000;
+  const isFresh = now - touchedAt(directory) < STALE_SECONDS * 1000;
   if (lock === undefined) return isFresh;
   return lock.holder === "command" ? isFresh && isAlive(lock.pid) : (isDaemonOf(directory, lock.pid) ?? isFresh);
 }
 
-function lockedAt(directory: string): number {
+function touchedAt(directory: string): number {
   return lstatSync(join(directory, LOCK_FILE), { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 

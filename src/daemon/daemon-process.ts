@@ -8,7 +8,7 @@ export const DAEMON_PROGRAM = join("dist", "local", "daemon.js");
 /** The program of the processes in which the daemon runs functions, relative to the package's folder. */
 export const RUNTIME_PROGRAM = join("dist", "local", "services", "lambda", "runner", "environment.js");
 
-/** Whether a process is the daemon of this folder, according to its command line; undefined if that cannot be read. */
+/** Whether a process is this folder's daemon, according to its command line; undefined if the line cannot be read. */
 export function isDaemonOf(directory: string, pid: number): boolean | undefined {
   if (!isAlive(pid)) return false;
   const line = findCommandLine(pid);

@@ -123,7 +123,7 @@ interface ControlResponse {
   readonly text: string;
 }
 
-/** Sends a request to the control API; undefined without a response. Uses node:http, which loads faster than fetch. */
+/** Sends a request to the control API with node:http, which loads faster than fetch; undefined without a response. */
 export function sendToDaemon(
   { port, token }: Pick<DaemonRecord, "port" | "token">,
   { method, path, body }: ControlRequest,

@@ -11,7 +11,7 @@ import { outputOf, SYSTEM32 } from "./process-alive.ts";
  */
 const FILE = "owner.json";
 
-/** Whether a folder's state does not exist yet, or was created in this folder, on this machine, by this user. */
+/** Whether a folder has no state yet, or its state is bound to this machine, user and folder. */
 export function isOwnState(directory: string): boolean {
   return !hasState(directory) || readOwner(directory) === ownerHash(directory);
 }
@@ -41,8 +41,8 @@ function readOwner(directory: string): unknown {
 }
 
 /**
- * Returns the hash of this machine, this user and a folder, which reveals neither the machine nor the user. Files that
- * were written on another machine cannot contain it.
+ * Returns the hash of this machine, this user and a folder. The hash reveals neither the machine nor the user. Files
+ * that were written on another machine cannot contain it.
  */
 export function ownerHash(directory: string): string {
   const { uid, username } = readUser();

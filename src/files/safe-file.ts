@@ -41,7 +41,7 @@ interface ReadLimits {
 
 /**
  * Reads the text of a regular file; undefined if absent. Throws a FileFault for a file that is too large or cannot be
- * read, and for a link, folder, pipe or device, without waiting for its content.
+ * read, for a link (unless `followLinks` is set), and for a folder, pipe or device, without waiting for its content.
  */
 export function readRegularFile(path: string, limits?: ReadLimits): string | undefined {
   return readRegularBytes(path, limits)?.toString("utf8");
@@ -161,7 +161,7 @@ export function refuseLink(path: string): void {
   );
 }
 
-/** Throws if the path is neither a folder nor absent. */
+/** Throws if the path exists but is not a folder. */
 export function refuseFile(path: string): void {
   if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory() ?? true) return;
   throw new TodoApiError(

@@ -67,7 +67,7 @@ async function isPresent(api: ItemsApi, id: string): Promise<boolean> {
   }
 }
 
-/** Whether an error is due to the API or the caller, and so may affect every item, rather than to the item. */
+/** Whether an error is due to the API or the caller, not to the item, and so may affect every item. */
 export function isApiFailure({ details }: TodoApiError): boolean {
   const status = typeof details["status"] === "number" ? details["status"] : 0;
   return status < 400 || status >= 500 || [401, 403, 404, 405, 429].includes(status);

@@ -29,7 +29,7 @@ export function apiError(request: ApiRequest, response: ApiResponse, apiUrl: str
 
 /**
  * The error for a caller that the API rejects because of its API key, its address, its credentials or its signature;
- * undefined for any other error.
+ * undefined for any other response.
  */
 function callerError(request: ApiRequest, { status, headers }: ApiResponse, why: string): TodoApiError | undefined {
   const name = headers.get("x-amzn-errortype") ?? "";
@@ -110,7 +110,6 @@ function nextSteps({ method, path }: ApiRequest, status: number, requestId: stri
   if (status === 412)
     steps.push({ command: `todo-api items get ${id}`, comment: "show the current version of the item" });
   if (status >= 500 && method === "POST") steps.push(LIST_ITEMS);
-  // A 4xx explains itself.
   if (status >= 500) {
     // Users paste the command into a shell, so text that is not a plain ID is omitted.
     const request = requestId !== undefined && /^[\w-]+$/.test(requestId) ? ` --request ${requestId}` : "";

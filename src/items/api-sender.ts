@@ -11,7 +11,7 @@ export type Send = (request: ApiRequest) => Promise<Success>;
 interface Success {
   readonly value: unknown;
   readonly headers: ApiResponse["headers"];
-  /** Whether the API reports an earlier request with the same key that cannot be an earlier attempt of this one. */
+  /** Whether the API replayed the response to an earlier request with this key, other than an attempt of this one. */
   readonly isRepeat: boolean;
   /** Creates the error to throw if the value is not one that this API returns. */
   unexpected(): Error;

@@ -8,7 +8,7 @@ export function parseLimit(text: string): number {
   throw usageError(`--limit must be a whole number of 1 or more, not "${toPrintable(text)}"`);
 }
 
-/** Parses the version in `--if-match`, a number or an ETag; throws a usage error for anything else. */
+/** Parses the item's version in `--if-match`, a number or an ETag; throws a usage error for anything else. */
 export function parseVersion(text: string): number {
   const [, version] = /^"?(\d{1,15})"?$/.exec(text.trim()) ?? [];
   if (version !== undefined && Number(version) >= 1) return Number(version);

@@ -21,7 +21,7 @@ const GAP = "  ";
 
 /**
  * Formats items as a table that fits the terminal: short ID, tick, the model's other columns, and expiry date.
- * Truncates text and omits empty columns.
+ * Truncates text, and omits empty columns and those that do not fit.
  */
 export function renderItemTable(
   items: readonly Item[],

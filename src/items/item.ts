@@ -3,7 +3,7 @@ import { headingField } from "../api/model/special-fields.ts";
 import { isRecord } from "../text/json.ts";
 import { toPrintable } from "../text/printable.ts";
 
-/** An item as the API returns it, including fields that a later version adds. */
+/** An item as the API returns it, including fields that a later version of the API adds. */
 export interface Item {
   readonly id: string;
   readonly [field: string]: unknown;

@@ -23,7 +23,7 @@ export interface ItemsApi {
 interface Lookups {
   list(selection?: Selection): Promise<ItemList>;
   get(id: string): Promise<Item>;
-  /** Whether the API lets one request delete every item. */
+  /** Whether one request may delete all items; true if the API does not report which methods it allows. */
   mayClear(): Promise<boolean>;
 }
 

@@ -11,8 +11,8 @@ export interface KeySource {
 }
 
 /**
- * Creates a `fetch` for an API that requires a key. If no key is known, or the API rejects the known one because it was
- * replaced, the key is read once from AWS.
+ * Creates a `fetch` for an API that requires a key. If no key is known, or the API rejects the known one, for example
+ * because it was replaced, the `fetch` reads the key from AWS, but only once.
  */
 export function keyedFetch(fetch: Fetch, source: KeySource): Fetch {
   let key = source.known();

@@ -6,7 +6,7 @@ import { toPrintable } from "../text/printable.ts";
 import { listWithOr } from "../text/word-list.ts";
 import type { Fields } from "./item.ts";
 
-/** A value, or a fault that continues a sentence that begins with the field's name. */
+/** A value, or a fault that follows the name of the field in a sentence. */
 type Parsed = { readonly value: string | number | boolean } | { readonly fault: string };
 
 /**

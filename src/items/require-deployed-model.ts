@@ -27,7 +27,7 @@ export async function requireDeployedModel({ stack, target }: Settings): Promise
     const lambda = expectAwsResponses(new LambdaClient(clientConfig(target, "Lambda")), endpointOf(target, "Lambda"));
     const found = await findFunction(lambda, functionName(stack, "read"));
     if (found === undefined) throw notDeployed(stack, "it has no functions");
-    // Functions of older releases have no model; their items are to-do items.
+    // Functions that older versions of todo-api deployed have no model; their items are to-do items.
     const model = deployedModel(found) ?? (await findModelInOtherFunctions(lambda, stack));
     return model ?? getBuiltInModel(DEFAULT_MODEL);
   } catch (error) {

@@ -24,8 +24,8 @@ export interface RetriedOutcome {
 }
 
 /**
- * Sends a request. Repeats it after throttling, which comes before any processing, and after a 5xx or a lost response,
- * except a POST without an idempotency key, which could add a second item.
+ * Sends a request. Repeats it after throttling, which comes before any processing, and after a 5xx or a lost response.
+ * In the last two cases, a POST without an idempotency key is not repeated, because it could add a second item.
  */
 export async function sendWithRetries(
   options: SendOptions,

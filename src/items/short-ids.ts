@@ -1,4 +1,4 @@
-/** IDs start with a timestamp, so items that are created minutes apart often share a shorter prefix. */
+/** IDs start with a timestamp, so items that are created minutes apart often share any shorter prefix. */
 const MIN_CHARACTERS = 8;
 
 /** Returns prefixes of equal length that distinguish these IDs. */

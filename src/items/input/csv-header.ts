@@ -14,12 +14,12 @@ interface CsvHeader {
 /** The delimiters that spreadsheets use, depending on the user's language. */
 const DELIMITERS = [",", ";", "\t", "|"] as const;
 
-/** The line endings of CSV, which one file may mix. */
+/** The line endings of CSV; a file may mix them. */
 export const LINE_ENDINGS: string[] = ["\r\n", "\n", "\r"];
 
 /**
- * Reads the header, split by the delimiter of a `sep=` line, else by the one that yields the most known fields, then
- * the most cells.
+ * Reads the header. Splits it by the delimiter of a `sep=` line or, without one, by the delimiter that yields the most
+ * known fields and, in a tie, the most cells.
  */
 export function readCsvHeader(text: string, model: Model): CsvHeader {
   const [separatorLine = "", named] = /^\s*"?sep=([^\r\n"])"?[ ]*(?:\r\n|\r|\n|$)/i.exec(text) ?? [];
@@ -41,7 +41,7 @@ export function hasKnownField({ cells }: CsvHeader, model: Model): boolean {
 }
 
 /** Finds the field of a column by its name or label, including the fields that the service sets. */
-export function findColumn(cell: string, { fields }: Model): string | undefined {
+export function findFieldName(cell: string, { fields }: Model): string | undefined {
   const name = cell.trim().toLowerCase();
   const named = [...Object.keys(fields), ...SERVICE_FIELDS].find((known) => known.toLowerCase() === name);
   return named ?? Object.entries(fields).find(([, { label }]) => label.toLowerCase() === name)?.[0];
@@ -65,5 +65,5 @@ function firstRow(text: string, delimiter: string): readonly string[] {
 }
 
 function countKnownCells(cells: readonly string[], model: Model): number {
-  return cells.filter((cell) => findColumn(cell, model) !== undefined).length;
+  return cells.filter((cell) => findFieldName(cell, model) !== undefined).length;
 }

@@ -16,7 +16,10 @@ export function unitOf(format: InputFormat): "line" | "element" {
 export interface Input {
   readonly format: InputFormat;
   readonly records: readonly InputRecord[];
-  /** The end of every error about this input: nothing was added, and how the format was detected. */
+  /**
+   * The sentences in every error about this input. They state that nothing was added and, without --format, how the
+   * format was detected.
+   */
   readonly refusal: string;
   /** The header of CSV, with its `sep=` line if it has one. */
   readonly header?: string;

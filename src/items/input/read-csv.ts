@@ -6,7 +6,7 @@ import { isRecord } from "../../text/json.ts";
 import { toPrintable } from "../../text/printable.ts";
 import { SERVICE_FIELDS } from "../item.ts";
 import { parseValue } from "../parse-fields.ts";
-import { findColumn, LINE_ENDINGS, readCsvHeader } from "./csv-header.ts";
+import { findFieldName, LINE_ENDINGS, readCsvHeader } from "./csv-header.ts";
 import type { Input, InputRecord } from "./input.ts";
 
 interface Row {
@@ -26,7 +26,7 @@ export function readCsv(text: string, model: Model, refusal: string): Input {
   const firstLine = separatorLine === "" ? 1 : 2;
   const [header, ...rows] = numberRows(parseRows(body, delimiter, refusal), firstLine).filter(hasValue);
   if (header === undefined) return { format: "csv", refusal, records: [] };
-  const columns = cells.map((cell) => (cell.trim() === "" ? undefined : requireColumn(cell, model, refusal)));
+  const columns = cells.map((cell) => (cell.trim() === "" ? undefined : requireFieldName(cell, model, refusal)));
   const named = columns.filter((name) => name !== undefined);
   const repeated = named.find((name, index) => named.indexOf(name) !== index);
   if (repeated !== undefined) throw usageError(`the first line has the column ${repeated} twice. ${refusal}`);
@@ -71,8 +71,8 @@ function withoutLineEndings(text: string): string {
   return text.replaceAll(/^[\r\n]+|[\r\n]+$/g, "");
 }
 
-function requireColumn(cell: string, model: Model, refusal: string): string {
-  const found = findColumn(cell, model);
+function requireFieldName(cell: string, model: Model, refusal: string): string {
+  const found = findFieldName(cell, model);
   if (found !== undefined) return found;
   const known = Object.keys(model.fields);
   throw usageError(

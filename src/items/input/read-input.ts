@@ -6,7 +6,7 @@ import { readJsonArray, readJsonLines } from "./read-json.ts";
 
 /**
  * Reads the bytes of standard input in the given format, or else in the detected one. Throws a usage error if the input
- * cannot be split into records; an invalid record has faults instead.
+ * as a whole is invalid; a single invalid record has faults instead.
  */
 export async function readInput(bytes: Uint8Array, given: unknown, model: Model): Promise<Input> {
   const text = decode(bytes);

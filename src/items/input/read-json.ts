@@ -11,14 +11,14 @@ export function readJsonLines(text: string, model: Model): readonly InputRecord[
   return splitObjects(text.split(/\r\n|\r|\n/)).map(({ line, lines }) => {
     const object = lines.join("\n");
     const { value, why } = parse(object);
-    // The text is on one line, so that the file of rejected records has one line per record.
+    // Valid JSON is put on one line, so that each such record takes one line in the file of rejected records.
     return toRecord(value, why, line, value === undefined ? object : JSON.stringify(value), model);
   });
 }
 
 /**
  * Splits text into objects. An object ends on the line that closes its last bracket. A `{` at the start of a line
- * begins the next one, so that a damaged object does not affect the others.
+ * always begins a new object, so that a damaged object does not affect the others.
  */
 function splitObjects(lines: readonly string[]): readonly { readonly line: number; readonly lines: string[] }[] {
   const objects: { readonly line: number; readonly lines: string[] }[] = [];

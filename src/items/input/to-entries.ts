@@ -11,7 +11,7 @@ export interface Entry {
   readonly text: string;
   readonly fields: Fields;
   readonly key: string;
-  /** The fields as JSON, in the model's order, so that equal entries have equal texts. */
+  /** The fields as JSON, in the model's order, so that equal items have equal content. */
   readonly content: string;
 }
 

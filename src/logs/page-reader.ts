@@ -20,14 +20,15 @@ export interface Page {
 /** Reads a page of a group's events since a time; undefined if the group does not exist. */
 export type ReadPage = (group: SourceGroup, startTime: number, nextToken?: string) => Promise<Page | undefined>;
 
-// The quota of an account in most regions, which all readers of its logs share:
+// The quota of an account in most regions; all readers of the account's logs share it:
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html
 const CALLS_PER_SECOND = 5;
 const RETRIES = { attempts: 10, firstPauseSeconds: 0.5, longestPauseSeconds: 10, hasJitter: true };
 
 /**
- * Creates a reader that stays within the quota of CloudWatch Logs. It retries throttled and failed reads, except over a
- * connection that has never worked, so the client should not retry. With a pattern, it reads only matching events.
+ * Creates a reader that stays within the quota of CloudWatch Logs. It retries throttled and failed reads, so the client
+ * should not retry. If no read has succeeded yet, it does not retry after a failed connection. With a pattern, it reads
+ * only matching events.
  */
 export function createPageReader(
   client: CloudWatchLogsClient,
@@ -42,7 +43,7 @@ export function createPageReader(
     for (let attempts = 1; ; attempts += 1) {
       await pace();
       try {
-        const page = await filter(client, clock.signal, group, selection);
+        const page = await requestPage(client, clock.signal, group, selection);
         hasWorked = true;
         return page;
       } catch (error) {
@@ -59,7 +60,7 @@ export function createPageReader(
   };
 }
 
-async function filter(
+async function requestPage(
   client: CloudWatchLogsClient,
   abortSignal: AbortSignal,
   { source, logGroup }: SourceGroup,

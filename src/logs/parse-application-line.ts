@@ -27,7 +27,7 @@ function toPair([key, value]: readonly [string, unknown]): string {
 
 function toError({ errorType, errorMessage, stackTrace }: JsonObject): string | undefined {
   if (typeof errorMessage !== "string") return undefined;
-  // The first line of a stack is the error itself.
-  const calls = Array.isArray(stackTrace) ? stackTrace.map(String).slice(1) : [];
-  return [`${typeof errorType === "string" ? errorType : "Error"}: ${errorMessage}`, ...calls].join("\n");
+  // The first line of a stack trace is the error itself.
+  const frames = Array.isArray(stackTrace) ? stackTrace.map(String).slice(1) : [];
+  return [`${typeof errorType === "string" ? errorType : "Error"}: ${errorMessage}`, ...frames].join("\n");
 }

@@ -64,7 +64,7 @@ function readVerdict({ source, message }: LogEvent, isProbe: Map<string, boolean
     remember(isProbe, access);
     return () => access.isProbe;
   }
-  const id = invocationOf(message);
+  const id = requestIdOf(message);
   return () => (id === undefined ? false : isProbe.get(id));
 }
 
@@ -82,7 +82,7 @@ function parseAccess(message: string): Access {
   return typeof functionRequestId === "string" ? { isProbe, requestId: functionRequestId } : { isProbe };
 }
 
-/** Forgets the oldest requests, because their lines have been shown or omitted. */
+/** Records the verdict on a request. Forgets the oldest requests, whose lines have been shown or omitted. */
 function remember(known: Map<string, boolean>, { isProbe, requestId }: Access): void {
   if (requestId !== undefined) known.set(requestId, isProbe);
   for (const id of known.keys()) {
@@ -95,7 +95,7 @@ function remember(known: Map<string, boolean>, { isProbe, requestId }: Access): 
  * The request ID of a line: in `record` if Lambda wrote the line, at the top level if the function did
  * (https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html).
  */
-function invocationOf(message: string): string | undefined {
+function requestIdOf(message: string): string | undefined {
   const line = parseJson(message);
   if (!isRecord(line)) return undefined;
   const id = isRecord(line["record"]) ? line["record"]["requestId"] : line["requestId"];

@@ -22,7 +22,10 @@ export interface Reading {
 
 const PAUSE_MS = 1_500;
 
-/** Yields the events of a stack since a time, oldest first; with `follow`, then each new one, marked if it is late. */
+/**
+ * Yields the events of a stack since a time, oldest first. With `follow`, continues with new events, and marks those
+ * that are late.
+ */
 export async function* readLogs(read: ReadPage, clock: Clock, reading: Reading): AsyncGenerator<LogEvent> {
   const { since, follow, withProbes } = reading;
   let { groups } = reading;

@@ -1,7 +1,7 @@
 import type { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import type { ReadPage } from "./page-reader.ts";
 
-/** The time of this machine, corrected once a response of CloudWatch Logs shows that it is wrong. */
+/** The clock of this machine, corrected if a response of CloudWatch Logs shows that it is wrong. */
 export interface ServerClock {
   readonly client: CloudWatchLogsClient;
   /** Milliseconds since the epoch. */
@@ -11,8 +11,8 @@ export interface ServerClock {
    * throw, because lines have been printed by then.
    */
   checked(read: ReadPage): ReadPage;
-  /** Whether an error is the one that a checked reader throws when the time was wrong. */
-  wasCorrected(error: unknown): boolean;
+  /** Whether a checked reader threw this error because it corrected the time. */
+  isCorrection(error: unknown): boolean;
 }
 
 /** A smaller difference is due to latency and to the Date header, which has no fractions of a second. */
@@ -39,6 +39,6 @@ export function createServerClock(client: CloudWatchLogsClient, localNow: () => 
       if (isFirst) throw corrected;
       return page;
     },
-    wasCorrected: (error) => error === corrected,
+    isCorrection: (error) => error === corrected,
   };
 }

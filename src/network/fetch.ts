@@ -21,12 +21,12 @@ export interface FetchOptions {
   readonly signal?: AbortSignal;
 }
 
-/** `fetch` through the environment's proxy and with the CA bundle, if any. */
+/** The part of `fetch` that todo-api uses. */
 export type Fetch = (url: string, options?: FetchOptions) => Promise<FetchedResponse>;
 
 /**
- * Creates a `fetch` that loads undici if it needs a proxy or a CA bundle, because Node's own supports neither a proxy
- * (before Node 24) nor a profile's CA bundle.
+ * Creates a `fetch` through the environment's proxy and with the CA bundle, if any. For these it loads undici, because
+ * Node's own `fetch` supports neither a proxy (before Node 24) nor a CA bundle that is given at run time.
  */
 export function createFetch(caBundle?: Given): Fetch {
   const dispatchers = new Map<string, ReturnType<typeof loadDispatcher>>();
@@ -42,7 +42,7 @@ export function createFetch(caBundle?: Given): Fetch {
 }
 
 async function loadDispatcher(proxy: string | undefined, ca: string | undefined) {
-  // This is a CommonJS package; after bundling, its exports are only in `default`.
+  // undici is a CommonJS package; after bundling, its exports are only in `default`.
   const { default: undici } = await import("undici");
   const tls = ca === undefined ? {} : { ca };
   const dispatcher =

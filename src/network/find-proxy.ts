@@ -14,7 +14,7 @@ export function findProxy(url: string): string | undefined {
   return proxy !== undefined && proxies.every((one) => one !== "") ? parseProxy(proxy, new URL(url)) : undefined;
 }
 
-/** Returns the proxy's URL with credentials that can be decoded. Errors do not quote the address: it may be secret. */
+/** Returns the proxy's URL with credentials that can be decoded. Errors do not quote it: it may contain a password. */
 function parseProxy(found: string, { protocol }: URL): string {
   // If an address has no scheme, the library adds that of the target, but curl and the AWS CLI assume http.
   const text = hasScheme(found) ? found : found.replace(/^\w+:/, "http:");

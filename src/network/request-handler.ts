@@ -32,13 +32,13 @@ export class ProxyingHandler extends NodeHttpHandler {
   #through(proxy: string): Promise<NodeHttpHandler> {
     const known = this.#proxied.get(proxy);
     if (known) return known;
-    const proxied = proxiedHandler(proxy, this.#options, this.#ca);
+    const proxied = createProxiedHandler(proxy, this.#options, this.#ca);
     this.#proxied.set(proxy, proxied);
     return proxied;
   }
 }
 
-async function proxiedHandler(proxy: string, options: NodeHttpHandlerOptions, ca: string | undefined) {
+async function createProxiedHandler(proxy: string, options: NodeHttpHandlerOptions, ca: string | undefined) {
   const [{ HttpProxyAgent }, { HttpsProxyAgent }] = await Promise.all([
     import("http-proxy-agent"),
     import("https-proxy-agent"),

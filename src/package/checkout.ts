@@ -17,8 +17,8 @@ const REBUILT = { handlers: ["models"], frontend: [] } as const;
 type RebuiltSource = keyof typeof REBUILT;
 
 /**
- * Returns the hash of the names and contents of the files in a source folder. Times do not suffice: a file that was
- * deleted, renamed or restored from a copy does not have a later time.
+ * Returns the hash of the names and contents of the files in a source folder. Times do not suffice,
+ * because they do not show that a file was deleted, renamed or restored from a copy.
  */
 export function hashSources(source: RebuiltSource): string {
   const hash = createHash("sha256");
@@ -30,17 +30,17 @@ export function hashSources(source: RebuiltSource): string {
 
 /** Records the hash of the sources of a build. */
 export function recordBuilt(source: RebuiltSource, hash: string): void {
-  writeFileSync(recordOf(source), hash);
+  writeFileSync(hashFileOf(source), hash);
 }
 
 /** Whether a source folder differs from its state at the last build. */
 export function differsFromBuilt(source: RebuiltSource): boolean {
-  const file = recordOf(source);
+  const file = hashFileOf(source);
   return !existsSync(file) || readFileSync(file, "utf8") !== hashSources(source);
 }
 
 /** Returns the path of the file with the hash, in a folder that is not part of the package. */
-function recordOf(source: RebuiltSource): string {
+function hashFileOf(source: RebuiltSource): string {
   return join(PACKAGE_ROOT, "dist", "build", `${source}.sha256`);
 }
 
@@ -54,7 +54,7 @@ function filesIn(folder: string, except: readonly string[] = []): readonly strin
   });
 }
 
-/** Whether a source file or folder was edited after the files in the folder `built` were written. */
+/** Whether a source file or folder was edited after any file in the folder `built` was written. */
 export function isEditedSince(source: string, built: string): boolean {
   return newest(join(PACKAGE_ROOT, source)) > oldest(join(PACKAGE_ROOT, built));
 }

@@ -5,7 +5,7 @@ import { durationText } from "./time-text.ts";
 
 interface EventLine {
   readonly tone: "good" | "bad" | "dull";
-  /** Padded: "Created". */
+  /** Padded to a fixed width: "Created". */
   readonly verb: string;
   /** The resource and details. */
   readonly text: string;

@@ -23,7 +23,7 @@ export function failureDocument(failed: Failed): object {
   return knownDocument(explainFailure(failed));
 }
 
-/** Formats a paragraph for each reason, with the resources that failed for it; then the notes. */
+/** Formats a paragraph for each reason, with the resources that failed for it, and then the notes. */
 export function failureText(results: readonly ResourceResult[], hintTarget: HintTarget): string {
   const failures = results.filter(({ outcome }) => outcome === "failed");
   const paragraphs = [...new Set(failures.map(reasonOf))].map((reason) => {

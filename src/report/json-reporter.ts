@@ -5,8 +5,8 @@ import { failureDocument } from "./failures.ts";
 import type { Reporter } from "./reporter.ts";
 import { throttleWaitEvents } from "./throttle-wait-events.ts";
 
-/** Writes each event as one JSON line to stdout; throttles events of waits. */
-export function jsonReporter({ stdout }: Io): Reporter {
+/** Creates a reporter that writes each event as one JSON line to stdout. Throttles events of waits. */
+export function createJsonReporter({ stdout }: Io): Reporter {
   return {
     listen: throttleWaitEvents((event) => stdout.write(`${JSON.stringify(eventDocument(event))}\n`)),
     expect: () => {},

@@ -4,8 +4,8 @@ import { eventLine, paintLine } from "./event-line.ts";
 import type { Reporter } from "./reporter.ts";
 import { throttleWaitEvents } from "./throttle-wait-events.ts";
 
-/** Writes the lines of events to stderr; throttles events of waits. */
-export function plainReporter({ stderr, env }: Io): Reporter {
+/** Creates a reporter that writes the lines of events to stderr. Throttles events of waits. */
+export function createPlainReporter({ stderr, env }: Io): Reporter {
   const color = usesColor(stderr, env);
   return {
     listen: throttleWaitEvents((event) => {

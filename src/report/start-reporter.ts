@@ -4,7 +4,7 @@ import type { Reporter } from "./reporter.ts";
 
 /** Starts the reporter for the output: JSON lines on stdout, a live view on a terminal, plain lines elsewhere. */
 export async function startReporter(io: Io, json: boolean, title: string): Promise<Reporter> {
-  if (json) return (await import("./json-reporter.ts")).jsonReporter(io);
-  if (canRedraw(io.stderr, io.env)) return (await import("./tty-reporter.ts")).ttyReporter(io, title);
-  return (await import("./plain-reporter.ts")).plainReporter(io);
+  if (json) return (await import("./json-reporter.ts")).createJsonReporter(io);
+  if (canRedraw(io.stderr, io.env)) return (await import("./tty-reporter.ts")).startTtyReporter(io, title);
+  return (await import("./plain-reporter.ts")).createPlainReporter(io);
 }

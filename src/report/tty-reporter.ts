@@ -17,10 +17,8 @@ interface Running {
 /** More running tasks are only counted, so that the view stays small. */
 const MAX_RUNNING = 8;
 
-/**
- * Creates a live view on stderr: a line per finished task, then the progress and the running tasks with their times.
- */
-export function ttyReporter(io: Io, title: string): Reporter {
+/** Starts a live view on stderr: a line per finished task, then the progress and the running tasks with their times. */
+export function startTtyReporter(io: Io, title: string): Reporter {
   const { stderr, now } = io;
   const startedAt = now();
   const running = new Map<string, Running>();

@@ -1,5 +1,5 @@
 /** Returns the most similar candidate; undefined if more than a third of its characters, rounded up, differ. */
-export function closest(word: string, candidates: readonly string[]): string | undefined {
+export function findClosest(word: string, candidates: readonly string[]): string | undefined {
   const [best] = candidates
     .map((candidate) => ({ candidate, distance: distanceBetween(word.toLowerCase(), candidate.toLowerCase()) }))
     .filter(({ candidate, distance }) => distance <= Math.ceil(candidate.length / 3))
@@ -9,7 +9,7 @@ export function closest(word: string, candidates: readonly string[]): string | u
 
 /** Returns ` (did you mean "stage"?)`; empty if no candidate is similar. */
 export function didYouMean(word: string, candidates: readonly string[]): string {
-  const meant = closest(word, candidates);
+  const meant = findClosest(word, candidates);
   return meant === undefined ? "" : ` (did you mean ${JSON.stringify(meant)}?)`;
 }
 

@@ -6,8 +6,8 @@ export function displayWidth(text: string): number {
 }
 
 /**
- * Truncates text to a number of columns; truncated text ends in "…". Never splits a grapheme: what a reader sees as one
- * character.
+ * Truncates text to a number of columns; truncated text ends in "…". Never splits a grapheme, which a reader sees as
+ * one character.
  */
 export function truncate(text: string, columns: number): string {
   if (displayWidth(text) <= columns) return text;

@@ -6,9 +6,9 @@ export const EXIT = {
   usage: 2,
   /** With `--exit-code`, something would change or was found. For `audit`, a control failed. */
   changes: 3,
-  /** Credentials are missing, expired, or lack a permission. */
+  /** Credentials are missing, expired or rejected, or lack a permission; or the API rejects the caller's address. */
   auth: 4,
-  /** The stack or the release does not exist, or the local cloud is not running. */
+  /** The stack, its release or its API key does not exist, or the local cloud does not exist or is not running. */
   notFound: 5,
   /** Some of the work is done; running the same command again continues it. */
   partial: 7,

@@ -11,11 +11,12 @@ import { givenFlags, wordsOf } from "./given-flags.ts";
 import { createProgram } from "./program.ts";
 import type { Run } from "./run.ts";
 
-/** The flags of every command, and `--format`. */
+/** The flags of every command, and `--format` and `--output`. */
 interface Flags extends GlobalFlags {
   readonly color?: boolean;
   /** With csv, `items export` writes CSV to stdout, even with --json, unless --output names a file. */
   readonly format?: string;
+  readonly output?: string;
 }
 
 /** Runs the command of a command line and returns the exit code; throws a usage error if the line is invalid. */
@@ -96,9 +97,9 @@ async function modelForHelp({ cwd }: Io): Promise<Model> {
 }
 
 function ioFor(command: Command, given: Io): Io {
-  const { color, json, format } = command.optsWithGlobals<Flags>();
+  const { color, json, format, output } = command.optsWithGlobals<Flags>();
   const { stdout } = given;
-  const isCsv = format === "csv" && wordsOf(command) === "items export";
+  const isCsv = format === "csv" && output === undefined && wordsOf(command) === "items export";
   // JSON text may contain C1 controls and bidirectional marks, which a terminal would interpret.
   const io =
     json && !isCsv

@@ -40,7 +40,7 @@ export async function logs(context: CommandContext, options: LogsOptions): Promi
     return await showLogs(context, options, clock);
   } catch (error) {
     // If this machine's clock is wrong, the first response corrects the start time before anything is printed.
-    if (!clock.wasCorrected(error)) throw error;
+    if (!clock.isCorrection(error)) throw error;
     return showLogs(context, options, clock);
   }
 }

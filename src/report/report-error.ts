@@ -1,12 +1,12 @@
 import { EXIT, type Next, TodoApiError } from "../errors.ts";
 import type { Io } from "../io.ts";
-import { toPrintable, toPrintableLines } from "../text/printable.ts";
+import { toPrintable, toPrintableJson, toPrintableLines } from "../text/printable.ts";
 import { usesColor } from "./color.ts";
 
 /** Prints the error with its hints, or as one JSON document, and returns the exit code. */
 export async function reportError(error: unknown, io: Io, json: boolean): Promise<number> {
   const known = error instanceof TodoApiError ? error : await explain(error);
-  if (json) io.stdout.write(`${JSON.stringify({ error: known ? knownDocument(known) : bugDocument(error) })}\n`);
+  if (json) io.stdout.write(`${toPrintableJson({ error: known ? knownDocument(known) : bugDocument(error) })}\n`);
   if (!known) io.stderr.write(await bugText(error, io));
   else if (!json) io.stderr.write(`${await errorWord(io)} ${toPrintableLines(known.message)}\n${nextText(known.next)}`);
   return known?.exitCode ?? EXIT.failure;

@@ -68,7 +68,7 @@ describe("help", () => {
     expect(code).toBe(EXIT.ok);
     const listed = [...stdout.matchAll(/^ +(\d+) {2}/gm)].map(([, number]) => Number(number));
     expect(listed).toEqual(Object.values(EXIT));
-    expect(stdout).toMatch(/^ +5 {2}no such stack or release, or the local cloud is not running$/m);
+    expect(stdout).toMatch(/^ +5 {2}no such stack, release or API key, or the local cloud is not running$/m);
   });
 
   test("the page on JSON has a schema for every command, and every schema that ships", async () => {

@@ -24,11 +24,12 @@ ${JSON_OUTPUTS.map(outputText).join("")}${row("any failed command", fileOf(JSON_
 }
 
 function outputText({ command, lines = [], result = [] }: JsonOutput): string {
-  const rows = [...lines.map((name) => `${fileOf(name)} (each line)`), ...result.map(fileOf)];
-  const isEither = lines.length === 0 && result.length > 1;
-  return rows
-    .map((text, index) => row(index === 0 ? command : "", isEither && index > 0 ? `or ${text}` : text))
-    .join("");
+  const isProgress = result.length > 0;
+  const rows = [
+    ...lines.map((name) => `${fileOf(name)} (${isProgress ? "progress lines" : "each line"})`),
+    ...result.map((name, index) => (index === 0 ? fileOf(name) : `or ${fileOf(name)}`)),
+  ];
+  return rows.map((text, index) => row(index === 0 ? command : "", text)).join("");
 }
 
 function row(label: string, text: string): string {

@@ -5,7 +5,7 @@ import { AwsError } from "./protocol/aws-error.ts";
 import type { WireRequest, WireResponse } from "./protocol/protocol.ts";
 import type { Journal } from "./request/journal.ts";
 
-/** The URLs of deployed APIs, by API ID, and of websites, by bucket name; each is `http://127.0.0.1:<port>`. */
+/** The URLs of APIs, by API ID, and of websites, by bucket name; each is `http://127.0.0.1:<port>`. */
 interface Addresses {
   readonly apis: Readonly<Record<string, string>>;
   readonly websites: Readonly<Record<string, string>>;
@@ -25,7 +25,7 @@ interface StageSummary {
   /** Undefined while nothing listens for the API. */
   readonly url?: string;
   readonly tags: Readonly<Record<string, string>>;
-  /** Milliseconds since the epoch. */
+  /** When the API was created, in milliseconds since the epoch. */
   readonly createdAt: number;
 }
 

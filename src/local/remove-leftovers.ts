@@ -3,7 +3,7 @@ import { basename, dirname, join } from "node:path";
 import { isAlive } from "../daemon/process-alive.ts";
 
 /**
- * Removes what killed processes left behind: temporary files and displaced locks in the local cloud's folder, and
+ * Removes the leftovers of killed processes: temporary files and displaced locks in the local cloud's folder, and
  * folders next to it that an interrupted `local reset` had moved aside.
  */
 export function removeLeftovers(directory: string): void {

@@ -43,7 +43,7 @@ export interface LocalCloudOptions {
   readonly onStop?: () => void;
   /** The folder that this daemon serves, as the health check reports it. */
   readonly daemonOf?: string;
-  /** Called with a message for each missing or damaged file, and once for each failure in the background. */
+  /** Called for each object or function whose bytes are lost, and once for each distinct failure in the background. */
   readonly onDamage?: (sentence: string) => void;
 }
 

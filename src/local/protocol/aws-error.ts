@@ -28,7 +28,7 @@ export class AwsError extends Error {
   }
 }
 
-/** Creates the error for what the local cloud does not support: a call that uses it must never appear to succeed. */
+/** Creates the error for a feature that the local cloud lacks: a call that uses it must never appear to succeed. */
 export function notSupported(what: string): AwsError {
   return new AwsError("NotSupportedByLocalCloud", 400, `${what} is not supported by the local cloud.`);
 }

@@ -4,8 +4,8 @@ import { AwsError } from "./aws-error.ts";
 import { readTimestamp, timestampFormat, writeTimestamp } from "./timestamp.ts";
 
 /**
- * Reads a JSON value by its shape: base64 becomes bytes, timestamps become dates. A wrong type is a
- * SerializationException, as on AWS.
+ * Reads a JSON value by its shape: base64 becomes bytes, timestamps become dates. Throws SerializationException for a
+ * value of another type, as on AWS; an invalid timestamp is left to validation.
  */
 export function fromJson(value: unknown, member: Member, model: ServiceModel): unknown {
   if (value === null || value === undefined) return undefined;

@@ -9,8 +9,9 @@ export const query: Protocol = {
   findOperation(request, model) {
     const form = formOf(request.body);
     const isCall = request.method === "POST" && request.path === "/" && request.query.size === 0;
-    const isVersion = form.get("Version") === model.apiVersion && form.getAll("Action").length === 1;
-    return isCall && isVersion ? namedOperation(form.get("Action") ?? "", model) : undefined;
+    const isVersion = form.get("Version") === model.apiVersion;
+    const [name, ...others] = form.getAll("Action");
+    return isCall && isVersion && name !== undefined && others.length === 0 ? namedOperation(name, model) : undefined;
   },
 
   nameOperation: (request) => formOf(request.body).get("Action") ?? "a request without Action",

@@ -40,7 +40,7 @@ export function malformedXml(): AwsError {
   );
 }
 
-/** Reads an XML element by its shape. An element that the shape does not have is MalformedXML. */
+/** Reads an XML element by its shape. An unknown member of a structure is MalformedXML. */
 export function fromXml(node: XmlNode, member: Member, model: ServiceModel): unknown {
   const shape = requireShape(model, member.shape);
   if (shape.type === "structure") {

@@ -22,7 +22,7 @@ export interface Call {
   readonly account: string;
   readonly requestId: string;
   readonly principal: Principal;
-  /** Evaluates the caller's own policies, for a permission that the operation does not always require. */
+  /** Evaluates a permission by the caller's own policies. */
   verdict(permission: RequiredPermission): Verdict;
   /** The unparsed request body, decoded if it was `aws-chunked`. */
   readonly body: Uint8Array;
@@ -53,8 +53,8 @@ export type Validated<Input> = {
 };
 
 /**
- * An output that is sent unchanged, except for a request ID: AWS's model is not applied to it, and the service's
- * records are not saved.
+ * An output that is sent as it is, with a request ID added: AWS's model is not applied to it, and the service's records
+ * are not saved.
  */
 export class RawResponse {
   readonly status: number;

@@ -7,7 +7,7 @@ type Fields = Readonly<Record<string, Kind>>;
 
 /**
  * The fields of a store's records, by the path of the records. In a path, `*` matches every name: `regions.*.*`. Only
- * fields that have existed since the first version are listed.
+ * fields that todo-api has always written to such a record are listed.
  */
 export type RecordShapes = Readonly<Record<string, Fields>>;
 

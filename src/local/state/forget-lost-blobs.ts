@@ -4,19 +4,19 @@ import type { LocalCloud } from "../cloud.ts";
 const EMPTY_ZIP = Buffer.from(`504b0506${"00".repeat(18)}`, "hex");
 
 /**
- * Removes objects and published versions of functions whose bytes are missing or damaged, and replaces a function's
- * lost code with an empty package. All of these then appear absent or different, so the next deploy uploads them again.
+ * Removes the versions of objects and functions whose bytes are missing or damaged, and replaces a function's lost code
+ * with an empty package. All of these then appear absent or different, so the next deploy uploads them again.
  * Returns a sentence for each object and function.
  */
 export function forgetLostBlobs(cloud: LocalCloud): readonly string[] {
-  const lost = [...lostObjects(cloud), ...lostCode(cloud)];
+  const lost = [...forgetObjects(cloud), ...forgetCode(cloud)];
   if (lost.length === 0) return [];
   cloud.s3.save();
   cloud.lambda.save();
   return lost.map((what) => `${what} is missing or damaged on disk and was removed; the next deploy uploads it again.`);
 }
 
-function lostObjects({ s3, blobs }: LocalCloud): readonly string[] {
+function forgetObjects({ s3, blobs }: LocalCloud): readonly string[] {
   return Object.values(s3.data.buckets).flatMap(({ name, versions }) => {
     const lost = versions.filter(({ content }) => content && !blobs.has(content.blob));
     for (const version of lost) versions.splice(versions.indexOf(version), 1);
@@ -24,7 +24,7 @@ function lostObjects({ s3, blobs }: LocalCloud): readonly string[] {
   });
 }
 
-function lostCode({ lambda, blobs, functions }: LocalCloud): readonly string[] {
+function forgetCode({ lambda, blobs, functions }: LocalCloud): readonly string[] {
   const lost: string[] = [];
   for (const [region, records] of Object.entries(lambda.data.regions))
     for (const [name, { versions = {}, ...record }] of Object.entries(records)) {

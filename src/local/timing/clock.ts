@@ -2,7 +2,7 @@
 export interface Clock {
   now(): number;
   sleep(milliseconds: number): Promise<void>;
-  /** Runs an action later, unless the process has ended by then; it does not keep the process alive. */
+  /** Runs an action later, unless the process has ended by then. The wait does not keep the process alive. */
   later(milliseconds: number, action: () => void): void;
   /** Marks work that takes real time on this machine: a clock that skips waits must not skip it. */
   working<Done>(work: Promise<Done>): Promise<Done>;

@@ -11,13 +11,13 @@ export type Effect = keyof typeof EFFECTS;
  */
 export const EFFECTS = {
   /**
-   * From a new role or trust policy until Lambda or API Gateway can assume it (cdkd: over 5.75 s, 10 s under load;
-   * LocalStack waits 10 s).
+   * From a new role or trust policy until it is effective for a service such as Lambda (cdkd: over 5.75 s, 10 s under
+   * load; LocalStack waits 10 s).
    */
   "role-assumable": [3, 10],
   /** From a new role until the policies of other services' resources may name it (Terraform waits 10 s). */
   "principal-known": [3, 10],
-  /** From a change to a role's policy until it applies to a new session. */
+  /** From a new or changed inline policy of a role until it applies to a new session. */
   "policy-effective": [0.5, 2],
   /** How long a session keeps lacking permissions that were not effective when it began (cdkd: about 177 s). */
   "denial-forgotten": [170, 180],
@@ -54,8 +54,8 @@ export const EFFECTS = {
   "deployment-served": [0.3, 1],
   "deployment-steady": [1, 2],
   /**
-   * From a change to an API key, a usage plan or the association of both until it affects requests (LocalStack's test
-   * runs on AWS wait up to 120 s).
+   * From the time that an API key is enabled or disabled, or that a key or stage is added to a usage plan, until this
+   * affects requests (LocalStack's test runs on AWS wait up to 120 s).
    */
   "api-key-effective": [10, 60],
   /** From a change to a bucket's Block Public Access until PutBucketPolicy applies it. */

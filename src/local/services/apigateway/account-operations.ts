@@ -45,7 +45,7 @@ export const updateAccount = {
   },
 } satisfies Operation;
 
-/** The account's settings in the region, which keep a role even after it is deleted in IAM. */
+/** The account's settings in the region. They keep a role even after it is deleted in IAM. */
 function accountOutput(call: Call): Account {
   return {
     cloudwatchRoleArn: regionRecord(call.cloud, call.region).cloudwatchRoleArn,

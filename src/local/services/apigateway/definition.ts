@@ -1,6 +1,6 @@
 import type { JsonSchema } from "./schema/json-schema.ts";
 
-/** What a deployment captures of an API. It is replaced, never modified, because deployments share it. */
+/** The part of an API that a deployment captures. It is replaced, never modified, because deployments share it. */
 export interface ApiDefinition {
   readonly title: string;
   readonly description?: string | undefined;

@@ -27,7 +27,7 @@ export const putRestApi = {
   },
 
   /**
-   * Removes what the document lacks, and enables the default endpoint. Tags, stages and deployments remain
+   * Removes everything that the document lacks, and enables the default endpoint. Tags, stages and deployments remain
    * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-import-api-update.html).
    */
   run({ restApiId, mode = "merge", parameters = {}, body }: Validated<PutRestApiRequest>, call: Call): RestApi {

@@ -4,7 +4,7 @@ const ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789";
 
 /**
  * An ID in API Gateway's form: lower-case letters and digits. The IDs of APIs, root resources and API keys have 10
- * characters, all others 6.
+ * characters, and all others have 6.
  */
 export function randomId(length: 6 | 10): string {
   return Array.from(randomBytes(length), (byte) => ALPHABET[byte % ALPHABET.length]).join("");

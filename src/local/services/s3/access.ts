@@ -42,8 +42,8 @@ function remainingPermissions(call: Call, bucket: BucketRecord, permission: Requ
   const verdict = policyVerdict(call, bucket, permission);
   if (verdict === "explicit-deny")
     throw accessDenied(refusal(call, permission, "with an explicit deny in a resource-based policy"));
-  // Within one account, either the bucket policy or the caller's policies can allow the call, but the caller's may
-  // still deny it.
+  // Within one account, either the bucket policy or the caller's policies can allow the call, but the caller's policies
+  // may still deny it.
   return verdict === "allow" && call.verdict(permission) !== "explicit-deny" ? [] : [permission];
 }
 

@@ -86,7 +86,8 @@ function removalAction(versionId: string | undefined): string {
 }
 
 /**
- * Deletes a version permanently, or the key; in a bucket with versioning, a delete marker then hides the key
+ * Deletes a version permanently. Without a version ID, deletes the key or, in a bucket with versioning, adds a delete
+ * marker that hides the key
  * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/DeletingObjectVersions.html).
  */
 function removeObject(bucket: BucketRecord, { Key = "", VersionId }: ObjectIdentifier, clock: Clock): DeletedObject {

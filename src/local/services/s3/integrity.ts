@@ -29,7 +29,10 @@ export function checkObjectDigests(body: Uint8Array, given: GivenDigests): Objec
   );
 }
 
-/** Checks a request for which S3 requires a digest of the body: it must have one, and a Content-MD5 must match. */
+/**
+ * Checks a request for which S3 requires a digest of the body: it must have a Content-MD5, which must match, or name a
+ * checksum algorithm. The checksum itself is not checked.
+ */
 export function checkRequiredDigest(call: Call, given: GivenDigests): void {
   if (given.ContentMD5 === undefined && given.ChecksumAlgorithm === undefined)
     throw invalidRequest("Missing required header for this request: Content-MD5 OR x-amz-checksum-*");

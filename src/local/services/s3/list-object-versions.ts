@@ -11,7 +11,7 @@ import { compareKeys } from "./versions.ts";
 
 type Input = Validated<ListObjectVersionsRequest>;
 
-/** S3 ListObjectVersions: every version and delete marker, by key and newest first, at most 1000 at a time. */
+/** S3 ListObjectVersions: every version and delete marker, by key, newest first, at most 1000 at a time. */
 export const listObjectVersions = {
   permissions(input: Input, call: Call) {
     return bucketPermissions(call, input, "s3:ListBucketVersions", {

@@ -17,7 +17,7 @@ export function pageSize(requested: number | undefined, parameter: string): numb
 }
 
 /**
- * Encodes listed keys as S3 does for `encoding-type=url`: like form data, except that `/` is not encoded
+ * Returns the function that encodes listed keys. For `encoding-type=url`, it encodes all but `/` as in form data
  * (https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html).
  */
 export function encoderFor(encodingType: string | undefined): (text: string) => string {
@@ -37,7 +37,7 @@ export function writeContinuationToken({ text, isGroup }: Position): string {
   return Buffer.from(`${isGroup ? "g" : "k"}${text}`).toString("base64");
 }
 
-/** Reads a continuation token; rejects a text of another form, as S3 does. */
+/** Reads a continuation token; rejects text of another form, as S3 does. */
 export function readContinuationToken(token: string): Position {
   const text = Buffer.from(token, "base64").toString("utf8");
   if (!/^[gk]./s.test(text) || Buffer.from(text).toString("base64") !== token)

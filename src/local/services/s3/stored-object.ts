@@ -48,7 +48,7 @@ export function lastModified({ createdAt }: Pick<ObjectVersion, "createdAt">): D
   return new Date(Math.floor(createdAt / 1000) * 1000);
 }
 
-/** Whether a conditional header, a list of entity tags or `*`, matches this tag. */
+/** Whether a conditional header (a list of entity tags, or `*`) matches this tag. */
 export function namesTag(list: string, tag: string): boolean {
   return list
     .split(",")

@@ -31,7 +31,7 @@ export function compileAccessLog(region: string, restApiId: string, stage: Stage
 
 /**
  * Returns whether the log group exists. AWS does not document whether API Gateway recreates a deleted one. With
- * realistic timing it does, because that is the harder case for `todo-api destroy`.
+ * realistic timing, this edge does, because that is the harder case for `todo-api destroy`.
  */
 function ensureGroupIfRealistic(cloud: LocalCloud, region: string, group: string): boolean {
   if (cloud.timing.mode === "realistic") ensureLogGroup(cloud, region, group);

@@ -40,7 +40,7 @@ async function authenticate(
   stage: CompiledStage,
   request: EdgeRequest,
 ): Promise<ApiCaller | GatewayError> {
-  const head = wireRequest(request, new Uint8Array());
+  const head = toWireRequest(request, new Uint8Array());
   if (!claimsCaller(head)) return MISSING_AUTHENTICATION_TOKEN;
   const body = await request.body();
   if (body === "too-large") return REQUEST_TOO_LARGE;
@@ -56,7 +56,7 @@ async function authenticate(
  * The request that the signature must match. Its verb is the routed one or, if the signature covers
  * X-HTTP-Method-Override, the original one.
  */
-function wireRequest({ message, method, query: search }: EdgeRequest, body: Uint8Array): WireRequest {
+function toWireRequest({ message, method, query: search }: EdgeRequest, body: Uint8Array): WireRequest {
   const headers = joinedHeaders(message.headers);
   const query = new URLSearchParams(search);
   const [, signedHeaders = ""] = /SignedHeaders=([^,]*)/.exec(headers.authorization ?? "") ?? [];

@@ -11,8 +11,8 @@ const ACTION = "execute-api:Invoke";
 const ANYONE: Principal = { type: "anonymous", arn: "anonymous", userId: "anonymous", account: "anonymous" };
 
 /**
- * Returns the error if the policies do not allow a request. Without a signature, only the API's resource policy counts.
- * With one, a caller from the API's account needs either the identity policies or the resource policy to allow the
+ * Returns the error if the policies do not allow a request. Without a verified caller, only the API's resource policy
+ * counts. A caller from the API's account needs either the identity policies or the resource policy to allow the
  * request, and a caller from another account needs both; no policy may deny it
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html).
  */

@@ -4,7 +4,7 @@ import type { EdgeResponse } from "./edge-response.ts";
 import type { GatewayError } from "./gateway-error.ts";
 import type { Match } from "./route-table.ts";
 
-/** The data from which `$context` variables are read. Only an access log has a response. */
+/** The data from which `$context` variables are read. The response is set only for access logs. */
 interface ContextFacts {
   readonly stage: CompiledStage | undefined;
   readonly request: EdgeRequest;

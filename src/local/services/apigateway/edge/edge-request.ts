@@ -29,7 +29,7 @@ export interface EdgeRequest {
   readonly query: string;
   /** The key that a usage plan admits, if the method requires one. */
   readonly apiKey?: AdmittedKey | undefined;
-  /** Reads the body on the first call, and returns it on each. */
+  /** Reads the body on the first call, and returns it on every call. */
   body(): Promise<Buffer | "too-large">;
   /** The sender, if a signature was required and is valid. */
   readonly caller?: ApiCaller;

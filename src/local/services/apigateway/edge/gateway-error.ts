@@ -2,7 +2,7 @@ import type { AwsError } from "../../../protocol/aws-error.ts";
 
 /** An error of the edge, with AWS's default status and message. */
 export interface GatewayError {
-  /** The type of gateway response that can customize the error; undefined if the request reaches no stage. */
+  /** The type of the error's gateway response; undefined if the request reaches no stage. */
   readonly type?: string;
   readonly status: number;
   readonly message: string;

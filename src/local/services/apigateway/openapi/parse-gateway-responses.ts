@@ -33,7 +33,7 @@ const TYPES = new Set([
   "WAF_FILTERED",
 ]);
 
-/** The variables that the local cloud supports in templates. */
+/** The variables that the local cloud supports in the templates of gateway responses. */
 const VARIABLES: ReadonlySet<string> = new Set([
   "context.error.message",
   "context.error.messageString",

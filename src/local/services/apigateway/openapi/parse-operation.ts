@@ -52,11 +52,11 @@ const PARAMETER_LOCATIONS: ReadonlyMap<string, string> = new Map([
 function readParameters(
   document: JsonObject,
   operation: JsonObject,
-  { where, sharedParameters }: OperationPlace,
+  { path, where, sharedParameters }: OperationPlace,
 ): Readonly<Record<string, boolean>> {
   const own = readList(operation.parameters, `${where}.parameters`);
-  const entries = [...sharedParameters, ...own].map((value, index): [string, boolean] => {
-    const at = `${where}.parameters[${index}]`;
+  const parameters = [...located(sharedParameters, `paths.'${path}'`), ...located(own, where)];
+  const entries = parameters.map(({ value, at }): [string, boolean] => {
     const parameter = resolveReference(document, value, "parameters", at);
     const location = requireText(parameter.in, `${at}.in`);
     const name = requireText(parameter.name, `${at}.name`);
@@ -68,6 +68,13 @@ function readParameters(
     return [`method.request.${kind}.${name}`, required];
   });
   return Object.fromEntries(entries);
+}
+
+function located(
+  parameters: readonly unknown[],
+  where: string,
+): readonly { readonly value: unknown; readonly at: string }[] {
+  return parameters.map((value, index) => ({ value, at: `${where}.parameters[${index}]` }));
 }
 
 function readRequestModels(

@@ -50,7 +50,7 @@ export function readStringMap(value: unknown, where: string): Readonly<Record<st
   return Object.fromEntries(entries.map(([key, text]) => [key, readText(text, `${where}.${key}`) ?? ""]));
 }
 
-/** Returns the content handling of a mock; undefined if absent. */
+/** Returns the content handling of a mock or of one of its responses; undefined if absent. */
 export function readContentHandling(value: unknown, where: string): ContentHandling | undefined {
   if (value === undefined || value === "CONVERT_TO_TEXT") return value;
   throw notSupported(`PutRestApi: ${where}.contentHandling ${JSON.stringify(value)}`);

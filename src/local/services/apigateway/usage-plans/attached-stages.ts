@@ -20,7 +20,7 @@ export function stageExists({ cloud, region }: Call, { apiId, stage }: StageRefe
   return api !== undefined && findStage(api, stage) !== undefined;
 }
 
-/** The plan with a stage added or removed; `value` is `<API>:<stage>`. */
+/** The plan with a stage added or removed; `value` is `<API ID>:<stage>`. */
 export function patchStages(call: Call, plan: UsagePlanRecord, op: "add" | "remove", value: string): UsagePlanRecord {
   const [, apiId, stage] = /^([^:]+):([^:]+)$/.exec(value) ?? [];
   if (apiId === undefined || stage === undefined) throw badRequest("Invalid API Stage specified");

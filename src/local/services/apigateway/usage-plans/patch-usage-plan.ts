@@ -25,11 +25,11 @@ export function patchUsagePlan(call: Call, plan: UsagePlanRecord, operation: Pat
   if (path === "/productCode") return { ...plan, productCode: value };
   const [, group = "", field = ""] = path.split("/");
   if (group === "throttle" && (field === "rateLimit" || field === "burstLimit"))
-    return { ...plan, throttle: checkThrottle({ ...plan.throttle, [field]: toNumber(value) }) };
+    return { ...plan, throttle: checkThrottle({ ...plan.throttle, [field]: parseNumber(value) }) };
   if (group === "quota" && (field === "limit" || field === "offset"))
-    return { ...plan, quota: checkPartialQuota({ ...plan.quota, [field]: toNumber(value) }) };
+    return { ...plan, quota: checkPartialQuota({ ...plan.quota, [field]: parseNumber(value) }) };
   if (group === "quota" && field === "period")
-    return { ...plan, quota: checkPartialQuota({ ...plan.quota, period: toPeriod(value) }) };
+    return { ...plan, quota: checkPartialQuota({ ...plan.quota, period: parsePeriod(value) }) };
   throw invalidPath(operation, PATHS);
 }
 
@@ -73,13 +73,13 @@ function checkPartialQuota(quota: Partial<PlanQuota>): PlanQuota {
   return checkQuota({ limit: 1, period: "DAY", ...quota });
 }
 
-function toNumber(value: string): number {
+function parseNumber(value: string): number {
   const number = Number(value);
   if (value.trim() === "" || !Number.isFinite(number)) throw badRequest(`Invalid number specified: ${value}`);
   return number;
 }
 
-function toPeriod(value: string): PlanQuota["period"] {
+function parsePeriod(value: string): PlanQuota["period"] {
   if (value !== "DAY" && value !== "WEEK" && value !== "MONTH")
     throw badRequest("Usage Plan quota period must be DAY, WEEK or MONTH");
   return value;

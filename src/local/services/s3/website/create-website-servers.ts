@@ -6,7 +6,7 @@ import { ERRORS } from "./error-page.ts";
 import { failurePage, serveVisitor, type Visit, type VisitResponse } from "./serve-visitor.ts";
 import type { WebsiteServers } from "./website-servers.ts";
 
-/** Serves website buckets with `node:http`, each on the recorded port, or on a free port, which is then recorded. */
+/** Creates the servers of website buckets, each on its recorded port or on a free one, which is then recorded. */
 export function createWebsiteServers(cloud: () => LocalCloud): WebsiteServers {
   const servers = new Map<string, Promise<Server>>();
 

@@ -9,7 +9,8 @@ export interface Failure {
 }
 
 /**
- * S3's errors on a website endpoint (https://docs.aws.amazon.com/AmazonS3/latest/userguide/CustomErrorDocSupport.html,
+ * S3's errors on a website endpoint, and its redirect, which has the same form of page
+ * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/CustomErrorDocSupport.html,
  * https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html).
  */
 export const ERRORS = {

@@ -23,7 +23,7 @@ export interface VisitResponse {
 }
 
 /**
- * Responds to a visitor as S3's website endpoints do: anonymously, to GET and HEAD only, with errors as HTML
+ * Responds to an anonymous visitor as S3's website endpoints do: allows only GET and HEAD, and sends errors as HTML
  * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/WebsiteEndpoints.html).
  */
 export function serveVisitor(cloud: LocalCloud, bucketName: string, visit: Visit): VisitResponse {
@@ -60,7 +60,10 @@ function serveKey(site: Site, requestedKey: string, path: string): VisitResponse
 
 type Readable = ObjectVersion & { readonly content: ObjectContent };
 
-/** Returns the object if anyone may read it. Only visitors who may list keys find out that a key does not exist. */
+/**
+ * Returns the object if anyone may read it, otherwise the failure. Only visitors who may list keys find out that a key
+ * does not exist.
+ */
 function readObject({ cloud, bucket }: Pick<Site, "cloud" | "bucket">, key: string): Readable | Failure {
   const version = currentVersion(bucket, key);
   const exists = version?.content !== undefined;

@@ -11,7 +11,7 @@ export const query: Protocol = {
     const isCall = request.method === "POST" && request.path === "/" && request.query.size === 0;
     const isVersion = form.get("Version") === model.apiVersion;
     const [name, ...others] = form.getAll("Action");
-    return isCall && isVersion && name !== undefined && others.length === 0 ? namedOperation(name, model) : undefined;
+    return isCall && isVersion && others.length === 0 ? namedOperation(name, model) : undefined;
   },
 
   nameOperation: (request) => formOf(request.body).get("Action") ?? "a request without Action",

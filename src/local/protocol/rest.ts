@@ -88,7 +88,7 @@ function prefixedHeaders(request: WireRequest, prefix: string): Record<string, s
     : Object.fromEntries(entries.map(([key, value]) => [key.slice(prefix.length), value]));
 }
 
-/** A parameter that AWS supports and the local cloud does not must never be silently ignored. */
+/** Rejects a parameter that AWS supports but the local cloud does not: it must never be silently ignored. */
 function refuseUnsupported(request: WireRequest, operation: OperationModel, model: ServiceModel): void {
   const name =
     findUndefinedParameter(request, model) ??

@@ -43,7 +43,7 @@ export interface Exchange {
   principal: string;
   key?: KnownKey;
   operation?: { readonly model: OperationModel; readonly code: Operation };
-  /** The request without the parameters of its signature, and with the body decoded. */
+  /** The request without the parameters of its signature. `parseInput` decodes its body. */
   request: WireRequest;
   input: object;
   output: object;

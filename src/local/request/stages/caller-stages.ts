@@ -11,8 +11,8 @@ export const authenticate: Stage = async (exchange, next) => {
 };
 
 /**
- * Rejects calls above AWS's request rates. Only calls by users are counted: those by deployed functions belong to the
- * data plane.
+ * Rejects calls above AWS's request rates. Calls by role sessions are not counted, because those by deployed functions
+ * belong to the data plane.
  */
 export const limitRate: Stage = async ({ cloud, claim, key, operation }, next) => {
   const { service, region } = claim;

@@ -77,8 +77,9 @@ function refuseWhileNameIsTaken({ cloud: { s3, clock, timing } }: Call, name: st
 }
 
 /**
- * The endpoint of us-east-1 accepts any constraint except its own region; elsewhere, the constraint must be the
- * endpoint's region (https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html).
+ * The endpoint of us-east-1 accepts no constraint, or any except its own region; elsewhere, the constraint must be the
+ * endpoint's region, or `EU` for eu-west-1
+ * (https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html).
  */
 function regionOf(endpoint: string, constraint: string | undefined): string {
   if (endpoint === "us-east-1") {
@@ -120,7 +121,7 @@ function creationOutput({ name, region }: BucketRecord): object {
   return { Location, BucketArn: bucketArn(name) };
 }
 
-/** Whether a string is a region of S3: a location constraint, or us-east-1, which is not one. */
+/** Whether S3 accepts a string as a region: any location constraint, or us-east-1, which is not one. */
 export function isRegion(name: string): boolean {
   return name === "us-east-1" || isLocation(name);
 }

@@ -1,7 +1,7 @@
 import type { RecordShapes } from "../../state/find-misshapen.ts";
 import { openStore, type Store } from "../../state/store.ts";
 
-/** The service's records. Bucket names are unique across all regions, as on AWS. */
+/** S3's records. Bucket names are unique across all regions, as on AWS. */
 export interface S3Data {
   readonly buckets: Record<string, BucketRecord>;
   /** The time of each bucket's deletion, by name; the name becomes free after a delay. */

@@ -24,7 +24,7 @@ interface ListenerOptions {
   readonly inFlight: InFlight;
 }
 
-/** Creates the listener that handles the requests to one API and writes its access log. */
+/** Creates the listener that handles the requests to one API and writes the access logs of its stages. */
 export function createRequestListener(options: ListenerOptions): RequestListener {
   return (message, response) => {
     options.inFlight.begin();

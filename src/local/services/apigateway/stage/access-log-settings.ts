@@ -4,7 +4,7 @@ import { badRequest } from "../errors.ts";
 import { regionRecord } from "../records.ts";
 import type { AccessLogSettings } from "../store.ts";
 
-/** Applies a patch whose path begins with `/accessLogSettings`. */
+/** Applies a patch operation whose path begins with `/accessLogSettings`. */
 export function patchAccessLog(
   settings: AccessLogSettings,
   op: string,

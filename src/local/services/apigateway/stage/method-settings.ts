@@ -6,8 +6,8 @@ import type { MethodSettings, StageRecord } from "../store.ts";
 type Settings = StageRecord["methodSettings"];
 
 /**
- * Applies a patch whose path is `/{resourcePath}/{METHOD}[/{setting}]`. A slash within the resource path is written
- * `~1`, and all methods are written as two asterisks.
+ * Applies a patch operation whose path is `/{resourcePath}/{METHOD}[/{setting}]`. A slash within the resource path is
+ * written `~1`, and all methods are written as two asterisks.
  */
 export function patchMethodSettings(settings: Settings, op: string, path: string, value: string | undefined): Settings {
   const [, resource = "", method = "", group, name, ...rest] = path.split("/");

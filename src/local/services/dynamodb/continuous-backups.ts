@@ -10,7 +10,7 @@ import { areSettingsVisible, findTable } from "./tables.ts";
  */
 const LATEST_RESTORABLE_MS = 5 * 60 * 1000;
 
-/** Returns the table with this name. Throws the backup operations' error for a missing table. */
+/** Returns the table with this name or ARN. Throws TableNotFoundException if its settings are not visible. */
 export function requireTableForBackups(call: Call, name: string): TableRecord {
   const table = findTable(call, name);
   if (!table || !areSettingsVisible(table, call))

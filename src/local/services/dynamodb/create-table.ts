@@ -55,7 +55,7 @@ function checkName(name: string): void {
     );
 }
 
-/** Rejects a table whose name is in use. Errors in its definition take precedence. */
+/** Rejects a table whose name is in use. Errors in its definition take precedence over `Table already exists`. */
 async function rejectDuplicate(existing: TableRecord, input: Validated<CreateTableInput>, call: Call): Promise<never> {
   const { cloud, region } = call;
   tableRecord(input, call);

@@ -10,7 +10,7 @@ declare module "dynalite" {
     readonly updateTableMs?: number;
   }
 
-  /** An HTTP server that does not listen yet, with DynamoDB's JSON protocol. */
+  /** Creates an HTTP server with DynamoDB's JSON protocol. It does not listen yet. */
   function dynalite(options?: DynaliteOptions): Server;
   export = dynalite;
 }

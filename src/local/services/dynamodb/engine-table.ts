@@ -19,13 +19,13 @@ export async function createEngineTable(
 /** Removes a table and its items from the engine. Succeeds if the engine does not have it. */
 export async function dropEngineTable(engine: DynamoDbEngine, region: string, name: string): Promise<void> {
   const response = await engine.send(region, "DeleteTable", JSON.stringify({ TableName: name }));
-  // A table in use is one whose creation was interrupted. It is empty, stays CREATING, and no other gets its name.
+  // A table whose creation was interrupted is in use: it stays CREATING. It is empty, and no other gets its name.
   if (["ResourceNotFoundException", "ResourceInUseException"].includes(errorNameOf(response) ?? "")) return;
   if (response.status >= 400) throw engineError(response);
   await waitForStatus(engine, region, name, undefined);
 }
 
-/** Returns the names of the engine's tables in a region. The engine reads all keys for this, so it detects damage. */
+/** Returns the names of the engine's tables in a region. Throws if the engine cannot read its database. */
 export async function listEngineTables(engine: DynamoDbEngine, region: string): Promise<ReadonlySet<string>> {
   const names = new Set<string>();
   let last: string | undefined;

@@ -1,6 +1,6 @@
 import { notSupported } from "../../protocol/aws-error.ts";
 
-/** The expressions of an item operation that can crash the engine. */
+/** The kinds of expressions that can crash the engine. */
 export interface Expressions {
   readonly ConditionExpression?: string;
   readonly FilterExpression?: string;
@@ -9,7 +9,7 @@ export interface Expressions {
 
 /**
  * Rejects expressions that crash the engine: those in which BETWEEN, IN or begins_with compares with an attribute
- * instead of a `:value`, or SET assigns an attribute to a nested one.
+ * instead of a `:value`, or SET assigns another attribute to a nested one.
  */
 export function checkExpressions({ ConditionExpression, FilterExpression, UpdateExpression }: Expressions): void {
   for (const expression of [ConditionExpression, FilterExpression])
@@ -24,7 +24,7 @@ function checkComparisons(expression: string): void {
       if (!operand.startsWith(":")) throw notSupported(`${token} with an operand that is not a :value (${operand})`);
 }
 
-/** The operands of the operator `token` that must be values. */
+/** The operands that must be values if `token` is BETWEEN, IN or begins_with; none for other tokens. */
 function comparedWith(token: string, rest: readonly string[]): readonly string[] {
   if (token === "between") return [rest[0] ?? "", rest[2] ?? ""];
   if (token === "begins_with") return [rest[rest.indexOf(",") + 1] ?? ""];

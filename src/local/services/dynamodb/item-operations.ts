@@ -28,7 +28,7 @@ interface ItemInput extends Expressions {
 
 const READS: ReadonlySet<string> = new Set(["GetItem", "Query", "Scan"]);
 
-/** Creates an operation on items that the engine performs, with the body of the request. */
+/** Creates an operation on items. The engine performs it with the body of the request. */
 function itemOperation(name: string) {
   return {
     permissions({ TableName }: ItemInput, call: Call) {

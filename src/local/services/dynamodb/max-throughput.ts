@@ -36,8 +36,8 @@ interface Budget {
 }
 
 /**
- * Runs an operation on items unless the maximum of one of its tables is used up. Its consumption, computed afterward
- * from the size of the request or response, reduces what later operations may use. `times` is 2 in a transaction.
+ * Runs an operation on items, or throws ThrottlingException if the maximum of one of its tables is used up. Computes
+ * the consumed units afterward, from the size of the request or response; `times` is 2 in a transaction.
  */
 export async function withinMaximum(
   call: Call,

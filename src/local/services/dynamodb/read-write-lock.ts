@@ -1,14 +1,14 @@
-/** Runs shared work concurrently, and exclusive work while nothing else runs. */
+/** Runs shared work concurrently, and exclusive work while nothing else is running. */
 interface ReadWriteLock {
-  /** Runs `work` concurrently with other shared work, when no exclusive work runs or waits. */
+  /** Runs `work` concurrently with other shared work, when no exclusive work is running or waiting. */
   shared<Done>(work: () => Promise<Done>): Promise<Done>;
-  /** Runs `work` when all running work and all earlier exclusive work has ended, before any shared work that waits. */
+  /** Runs `work` when all running work and all earlier exclusive work has ended, before any waiting shared work. */
   exclusive<Done>(work: () => Promise<Done>): Promise<Done>;
 }
 
 export function createReadWriteLock(): ReadWriteLock {
   const running = new Set<Promise<unknown>>();
-  /** The latest exclusive work that runs or waits. Never rejects. */
+  /** The latest exclusive work that is running or waiting. Never rejects. */
   let last: Promise<unknown> | undefined;
 
   return {

@@ -18,7 +18,7 @@ interface UnsettledTable {
   readonly engineName: string;
 }
 
-/** The backup of a deleted table. DynamoDB keeps it for 35 days. */
+/** The system backup of a deleted table. */
 export interface BackupRecord {
   readonly region: string;
   readonly table: Pick<TableRecord, "name" | "arn" | "id">;
@@ -30,7 +30,7 @@ export interface TableRecord {
   readonly name: string;
   readonly arn: string;
   readonly id: string;
-  /** The engine's name of this table, which no other table ever has; if undefined, the table's own name. */
+  /** The name of this table in the engine. It is unique; if undefined, the engine uses the table's own name. */
   readonly engineName?: string;
   readonly createdAt: number;
   /** When the table becomes ACTIVE; until then, it is CREATING. */
@@ -43,7 +43,7 @@ export interface TableRecord {
   readonly attributes: readonly { readonly name: string; readonly type: "S" | "N" | "B" }[];
   readonly key: readonly { readonly name: string; readonly type: "HASH" | "RANGE" }[];
   billing: Billing;
-  /** The KMS key, if the table is not encrypted with DynamoDB's own. */
+  /** The KMS key, if the table is not encrypted with DynamoDB's own key. */
   kmsKeyArn: string | undefined;
   deletionProtected: boolean;
   /** The resource-based policy, as received. */

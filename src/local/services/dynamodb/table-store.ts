@@ -17,7 +17,7 @@ export interface TableStore {
 
 /**
  * dynalite leaves the database iterator of each Query and Scan open: about 10 KB, and a snapshot of the database. After
- * this many of them, the store is closed and reopened.
+ * this many of them, a store on disk is closed and reopened.
  */
 const LISTINGS_BEFORE_REOPENING = 2000;
 
@@ -75,7 +75,10 @@ export function createTableStore(path: string | undefined, clock: Clock): TableS
     }
   }
 
-  /** Starts the thread, and rolls back a transaction that a failure of the store or a kill interrupted. */
+  /**
+   * Starts the thread, and rolls back a transaction that was unfinished when the store failed or the local cloud was
+   * killed.
+   */
   async function open(): Promise<StoreWorker> {
     const worker = startStoreWorker(path);
     try {

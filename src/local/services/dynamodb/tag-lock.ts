@@ -16,7 +16,7 @@ export function changeTags(
     const message = `Subscriber limit exceeded: Table tags are being updated: ${table.name}`;
     throw new AwsError("LimitExceededException", 400, message);
   }
-  // A change without an effect is accepted and blocks nothing.
+  // A change without an effect does not block further changes.
   if (isDeepStrictEqual({ ...tags }, { ...table.tags })) return;
   table.retagged = { at: call.cloud.clock.now(), before: table.tags, ...change };
   table.tags = { ...tags };

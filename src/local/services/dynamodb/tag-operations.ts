@@ -44,7 +44,7 @@ export const listTagsOfResource = {
 
   run({ ResourceArn, NextToken }: Validated<ListTagsOfResourceInput>, call: Call): ListTagsOfResourceOutput {
     const tags = visibleTags(requireTableByArn(call, ResourceArn), call);
-    // All tags fit on one page, so no token was ever returned.
+    // All tags fit on one page, so no token is ever returned.
     if (NextToken !== undefined) throw invalid("Invalid NextToken");
     return { Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) };
   },

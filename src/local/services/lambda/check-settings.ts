@@ -9,7 +9,7 @@ const MAX_MEMORY_MEGABYTES = 10_240;
 const MAX_ENVIRONMENT_BYTES = 4096;
 
 /**
- * The Node.js runtimes that can be chosen. AWS no longer creates functions with older ones
+ * The runtimes that the local cloud supports. AWS no longer creates functions with older Node.js runtimes
  * (https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html).
  */
 const SUPPORTED_RUNTIMES: ReadonlySet<string> = new Set(["nodejs24.x", "nodejs22.x"]);
@@ -71,7 +71,7 @@ export function checkSettings({ Runtime, Timeout = 0, MemorySize = 0, Environmen
   checkVariables(Environment?.Variables ?? {});
 }
 
-/** Rejects a function name that is too long. The published model allows more, because it also accepts ARNs. */
+/** Rejects a function name that is too long. The published model also accepts ARNs, which are longer. */
 export function checkName(name: string): void {
   if (name.length > MAX_NAME_CHARACTERS)
     throw invalidParameter(limitExceeded("functionName", name, "length", MAX_NAME_CHARACTERS));

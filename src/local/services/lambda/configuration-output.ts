@@ -3,7 +3,7 @@ import type { FunctionConfiguration, LoggingConfig } from "@aws-sdk/client-lambd
 import { isSettled, revisionIdOf } from "./function-state.ts";
 import type { FunctionRecord, Logging, Snapshot, VersionRecord } from "./store.ts";
 
-/** The settings of a function or version, without its state, as in a list. */
+/** The settings of a function or version without its state, as list operations return them. */
 export function settingsOutput(record: Snapshot | VersionRecord, now: number): FunctionConfiguration {
   return {
     FunctionName: record.name,

@@ -9,7 +9,7 @@ import type { Call, Operation, Validated } from "../operation.ts";
 import { codeLocation } from "./code-location.ts";
 import { type ConfigurationOutput, configurationOutput, settingsOutput } from "./configuration-output.ts";
 import { invalidParameter } from "./lambda-error.ts";
-import { functionPermission, locateFunction, qualified } from "./locate-function.ts";
+import { functionPermission, locateFunction, withQualifiedArn } from "./locate-function.ts";
 import { functionsOf, requireOwner, requireSnapshot } from "./require-function.ts";
 import type { FunctionRecord } from "./store.ts";
 
@@ -30,7 +30,7 @@ export const getFunction = {
       Object.keys(owner.tags).length > 0 &&
       call.verdict({ action: "lambda:ListTags", resource: owner.arn }) === "allow";
     return {
-      Configuration: qualified(configurationOutput(record, call.cloud.clock.now()), location),
+      Configuration: withQualifiedArn(configurationOutput(record, call.cloud.clock.now()), location),
       ...concurrencyOutput(owner),
       Code: { RepositoryType: "S3", Location: codeLocation(call.cloud, record) },
       ...(showsTags && { Tags: owner.tags }),
@@ -50,7 +50,7 @@ export const getFunctionConfiguration = {
 
   run(input: Validated<GetFunctionConfigurationRequest>, call: Call): ConfigurationOutput {
     const location = locateFunction(input, call);
-    return qualified(configurationOutput(requireSnapshot(location, call), call.cloud.clock.now()), location);
+    return withQualifiedArn(configurationOutput(requireSnapshot(location, call), call.cloud.clock.now()), location);
   },
 } satisfies Operation;
 

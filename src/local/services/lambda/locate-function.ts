@@ -22,7 +22,7 @@ interface FunctionReference {
 const LOCATOR =
   /^(?:arn:aws[a-z-]*:lambda:)?(?:(?<region>[a-z]{2}(?:-[a-z]+)+-\d):)?(?:(?<account>\d{12}):)?(?:function:)?(?<name>[\w-]+)(?::(?<qualifier>\$LATEST|[\w-]+))?$/;
 
-/** Parses the name or ARN of a function, with its qualifier. Rejects another region or account. */
+/** Parses the name or ARN of a function, with its qualifier. Rejects a function in another region or account. */
 export function locateFunction({ FunctionName, Qualifier }: FunctionReference, call: Call): FunctionLocation {
   const { region, account, name, qualifier } = LOCATOR.exec(FunctionName)?.groups ?? {};
   if (name === undefined) throw resourceNotFound(`Function not found: ${functionArn(call, FunctionName)}`);
@@ -67,6 +67,6 @@ function otherAccountError(call: Call, resource: string): AwsError {
 }
 
 /** Returns the configuration, with the qualified ARN if the caller gave a qualifier. */
-export function qualified(configuration: ConfigurationOutput, { arn, qualifier }: FunctionLocation) {
+export function withQualifiedArn(configuration: ConfigurationOutput, { arn, qualifier }: FunctionLocation) {
   return qualifier === undefined ? configuration : { ...configuration, FunctionArn: `${arn}:${qualifier}` };
 }

@@ -46,7 +46,7 @@ export function statementsOf(
   return qualifier === undefined ? statements : (qualifiedPolicies[qualifier]?.statements ?? []);
 }
 
-/** The RevisionId of the policy, or of the function if it has never had a policy. */
+/** The RevisionId of the policy, or of the function if there has never been a policy. */
 export function policyRevisionOf(record: FunctionRecord, qualifier: string | undefined, now: number): string {
   const known = qualifier === undefined ? record.policyRevisionId : record.qualifiedPolicies?.[qualifier]?.revisionId;
   return known ?? revisionIdOf(record, now);

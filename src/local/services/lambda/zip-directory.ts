@@ -7,12 +7,12 @@ export interface ZipEntry {
   readonly isEncrypted: boolean;
 }
 
-const END = 0x06054b50;
+const END_SIGNATURE = 0x06054b50;
 const END_BYTES = 22;
 const MAX_COMMENT_BYTES = 0xffff;
-const ENTRY = 0x02014b50;
+const ENTRY_SIGNATURE = 0x02014b50;
 const ENTRY_BYTES = 46;
-const UTF_8 = 0x800;
+const UTF_8_FLAG = 0x800;
 /** The values that refer to a 64-bit field elsewhere. */
 const SEE_16 = 0xffff;
 const SEE_32 = 0xffffffff;
@@ -31,11 +31,11 @@ export function readZipDirectory(zip: Uint8Array): readonly ZipEntry[] | undefin
   // Few packages that Lambda accepts require the 64-bit format, but some tools write it.
   if (at === SEE_32 || count === SEE_16) return [];
   for (; count > 0; count -= 1) {
-    if (at + ENTRY_BYTES > end || bytes.readUInt32LE(at) !== ENTRY) return undefined;
+    if (at + ENTRY_BYTES > end || bytes.readUInt32LE(at) !== ENTRY_SIGNATURE) return undefined;
     const flags = bytes.readUInt16LE(at + 8);
     const [nameLength, extra, comment] = [28, 30, 32].map((offset) => bytes.readUInt16LE(at + offset));
     const nameAt = at + ENTRY_BYTES;
-    const name = bytes.toString((flags & UTF_8) === 0 ? "latin1" : "utf8", nameAt, nameAt + (nameLength ?? 0));
+    const name = bytes.toString((flags & UTF_8_FLAG) === 0 ? "latin1" : "utf8", nameAt, nameAt + (nameLength ?? 0));
     const [crc32, size] = [bytes.readUInt32LE(at + 16), bytes.readUInt32LE(at + 24)] as const;
     const known = size === SEE_32 ? undefined : size;
     entries.push({ name, size: known, crc32, isEncrypted: (flags & 1) === 1 });
@@ -46,6 +46,6 @@ export function readZipDirectory(zip: Uint8Array): readonly ZipEntry[] | undefin
 
 function findEnd(bytes: Buffer): number | undefined {
   const first = Math.max(0, bytes.length - END_BYTES - MAX_COMMENT_BYTES);
-  for (let at = bytes.length - END_BYTES; at >= first; at -= 1) if (bytes.readUInt32LE(at) === END) return at;
+  for (let at = bytes.length - END_BYTES; at >= first; at -= 1) if (bytes.readUInt32LE(at) === END_SIGNATURE) return at;
   return undefined;
 }

@@ -7,7 +7,7 @@ import type { LogStorage } from "./log-storage.ts";
 
 const ALL_TIMES = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
 
-/** Creates a storage with files below `directory`; without one, all events are in memory. */
+/** Creates the log storage. It stores events in files below `directory`, or only in memory without one. */
 export function createLogStorage(
   directory: string | undefined,
   { clock, timing }: Pick<LocalCloud, "clock" | "timing">,

@@ -24,7 +24,7 @@ export function openGroupLog(folder: string | undefined): GroupLog {
   let lastNumber = Math.max(0, ...files.map((file) => Number.parseInt(file, 10)));
   let streams: Map<string, StreamSummary> | undefined;
 
-  /** Each start of the local cloud begins a new file, because the last line of the old one may be unfinished. */
+  /** Returns a segment with room. A stored one has none, because the last line of its file may be unfinished. */
   function currentSegment(): Segment {
     const last = segments.at(-1);
     if (last?.hasRoom()) return last;

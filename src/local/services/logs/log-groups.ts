@@ -51,7 +51,10 @@ export function requireGroupName({ logGroupName }: { readonly logGroupName?: str
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** Reads the events of a group in a time range, without expired ones, some of which it deletes. */
+/**
+ * Reads the events of a group in a time range, without expired ones. Deletes the segments in which all events have
+ * expired.
+ */
 export function readKeptEvents({ cloud, region }: Call, group: LogGroupRecord, times: TimeRange): readonly LogEvent[] {
   const { name, retentionInDays } = group;
   if (retentionInDays === undefined) return cloud.logStorage.read(region, name, times);

@@ -23,7 +23,7 @@ interface PreparedStep {
   readonly mayChange: boolean;
 }
 
-/** What a transaction uses of a region's table store. */
+/** The members of a region's table store that a transaction uses. */
 interface Engine {
   readonly send: SendToEngine;
   readonly journal: TransactionJournal;

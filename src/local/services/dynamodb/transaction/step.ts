@@ -39,7 +39,7 @@ export function readSteps(body: Uint8Array): readonly Step[] {
   });
 }
 
-/** The key of a step's item: the member `Key`, or part of the item to put. */
+/** The key of a step's item: the member `Key`, or the key attributes of the item to put. */
 export function keyOf({ input: { Key, Item = {} } }: Step, table: TableRecord): WireItem {
   return Key ?? keyWithin(Item, table);
 }

@@ -24,7 +24,7 @@ export interface DoneToken {
 export interface TransactionJournal {
   /** Records how to roll back a transaction that is about to begin. Only one may run at a time. */
   begin(restores: readonly RestoreRequest[]): void;
-  /** Records that the current transaction is complete. If that fails, throws without any change. */
+  /** Records that the current transaction is complete. If that fails, throws and leaves it unfinished. */
   commit(doneToken: DoneToken | undefined): void;
   /** Rolls back the current transaction if it is not complete. */
   rollBack(send: SendToEngine): Promise<void>;
@@ -68,14 +68,14 @@ export function openTransactionJournal(file: string | undefined, clock: Clock): 
     },
 
     async rollBack(send) {
-      const undone = begun;
-      if (!undone) return;
-      for (const { operation, input } of undone.restores) {
+      const current = begun;
+      if (!current) return;
+      for (const { operation, input } of current.restores) {
         const { status, body } = await send(operation, JSON.stringify(input));
         if (status >= 400) throw new Error(`a transaction could not be undone: ${body}`);
       }
       // If the store was reopened in the meantime, reopening it has already rolled back the transaction.
-      if (begun === undone) log?.truncate(undone.start);
+      if (begun === current) log?.truncate(current.start);
       begun = undefined;
     },
 

@@ -19,9 +19,11 @@ interface Member {
   idleSince: number;
 }
 
-/** Callbacks of an environment: its initialization has ended, successfully or not; its process has ended. */
+/** Callbacks of an environment. */
 export interface Lifecycle {
+  /** Called when the initialization has ended, successfully or not. */
   onInitialized(): void;
+  /** Called when the process has ended. */
   onExit(): void;
 }
 
@@ -151,7 +153,7 @@ export function createEnvironmentFleet(clock: () => Clock, report: (failure: str
     }
   }
 
-  /** Serves a waiting request if an environment is free or can be started. Returns whether it has left the queue. */
+  /** Serves a waiting request if an environment is free or can start. Returns whether the request left the queue. */
   function serve(index: number): boolean {
     const request = waiting[index];
     if (!request || isClosed) return false;

@@ -1,7 +1,7 @@
 import { isRecord, parseJson } from "../../../../text/json.ts";
 import type { EnvironmentMessage, MemoryUse } from "./messages.ts";
 
-/** Parses a line from an environment; undefined if the runtime sends no such line, so that the function wrote it. */
+/** Parses a line from an environment; undefined if the runtime cannot have sent it. */
 export function parseMessage(line: string): EnvironmentMessage | undefined {
   const value = parseJson(line);
   if (!isRecord(value)) return undefined;

@@ -12,11 +12,11 @@ export interface ExecutionEnvironment {
   readonly startedAt: number;
   /** Runs one request. Only one may run at a time. */
   run(requestId: string, payload: string): Promise<Outcome>;
-  /** The time when `expire` must be called; infinity if no request runs. */
+  /** The time when `expire` must be called; infinity if no request is running. */
   deadline(): number;
   /** Ends the environment because the running request exceeded the function's timeout. */
   expire(): void;
-  /** Ends the environment if a request runs and the process uses more memory than `residentLimit`. */
+  /** Ends the environment if a request is running and the process uses more memory than `residentLimit`. */
   checkMemory(): void;
   isAlive(): boolean;
   end(): Promise<void>;

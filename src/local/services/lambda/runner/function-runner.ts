@@ -19,8 +19,8 @@ interface Invocation {
 export type InvocationResult = CompletedInvocation | { readonly kind: "throttled" } | { readonly kind: "not-found" };
 
 /**
- * A completed invocation. The payload of a function error is Lambda's `{errorType, errorMessage}`, with `trace` if the
- * function's code threw the error.
+ * A completed invocation. If the kind is `function-error`, the payload is Lambda's `{errorType, errorMessage}`, with
+ * `trace` if the function's code threw the error.
  */
 export interface CompletedInvocation {
   readonly kind: "success" | "function-error" | "response-too-large";

@@ -15,7 +15,7 @@ const ENTRY = fileURLToPath(
 
 /** More than any result that Lambda accepts, as JSON within JSON. */
 const MAX_MESSAGE_CHARACTERS = 64 * 1024 * 1024;
-/** A longer line is split. */
+/** A longer line of output is split. */
 const MAX_LINE_CHARACTERS = 256 * 1024;
 
 /** The process of an environment. */

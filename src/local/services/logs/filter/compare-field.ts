@@ -6,8 +6,8 @@ export const OPERATORS = ["=", "!=", "<", "<=", ">", ">="] as const;
 type Operator = (typeof OPERATORS)[number];
 
 /**
- * Returns a comparison of a field with a literal: of numbers as numbers, of strings with `*` as a wildcard. For any
- * other field, such as a missing one, the result is false, even with `!=`.
+ * Returns a predicate that compares a field with the literal: numbers as numbers, strings with `*` as a wildcard. For
+ * any other field, such as a missing one, it is false, even with `!=`.
  */
 export function compareField(operator: Operator, literal: string): (field: unknown) => boolean {
   const text = literal.startsWith('"') ? literal.slice(1, -1).replace(/\\(.)/g, "$1") : literal;

@@ -4,7 +4,8 @@ import { engineError, errorNameOf } from "./errors.ts";
 import type { EngineResponse } from "./send-to-engine.ts";
 
 /**
- * Creates a table in the engine and waits until it accepts items. Throws the engine's error for an invalid definition.
+ * Creates a table in the engine and waits until it accepts items. Throws the engine's error, such as one for an invalid
+ * definition.
  */
 export async function createEngineTable(
   engine: DynamoDbEngine,
@@ -19,7 +20,8 @@ export async function createEngineTable(
 /** Removes a table and its items from the engine. Succeeds if the engine does not have it. */
 export async function dropEngineTable(engine: DynamoDbEngine, region: string, name: string): Promise<void> {
   const response = await engine.send(region, "DeleteTable", JSON.stringify({ TableName: name }));
-  // A table whose creation was interrupted is in use: it stays CREATING. It is empty, and no other gets its name.
+  // A table whose creation was interrupted stays CREATING, so it is in use. It can remain: it is empty, and no other
+  // table gets its name.
   if (["ResourceNotFoundException", "ResourceInUseException"].includes(errorNameOf(response) ?? "")) return;
   if (response.status >= 400) throw engineError(response);
   await waitForStatus(engine, region, name, undefined);

@@ -24,7 +24,7 @@ export interface FunctionRecord extends Snapshot {
   readonly qualifiedPolicies?: Readonly<Record<string, QualifiedPolicy>>;
   /** The highest version number that was ever assigned; numbers are not reused. */
   readonly lastVersion?: number;
-  /** Whether the code and configuration are unchanged since version `lastVersion` was published. */
+  /** Whether the code and configuration have not been updated since version `lastVersion` was published. */
   readonly isPublished?: boolean;
 }
 

@@ -77,7 +77,7 @@ function requestFor({ action, input }: Step, before: WireItem | undefined): read
   return ["PutItem", { ...condition, Item: before }];
 }
 
-/** Returns the outcome of a step, also if its table or item does not allow it. Throws any other error. */
+/** Returns the outcome of a step. Throws an error that fails the whole request, such as an invalid expression. */
 function reasonFor(response: EngineResponse, item: WireItem | undefined): Reason {
   if (response.status < 400) return { Code: "None" };
   const error = engineError(response);

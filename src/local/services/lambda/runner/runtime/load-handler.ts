@@ -8,9 +8,7 @@ import { LoadError } from "./error-payload.ts";
 /** A function's handler. */
 export type Handler = (event: unknown, context: object) => unknown;
 
-/**
- * Loads the handler `folder/file.export` as Lambda's Node.js runtime does, with the same errors.
- */
+/** Loads the handler `folder/file.export` as Lambda's Node.js runtime does, with the same errors. */
 export async function loadHandler(taskRoot: string, name: string): Promise<Handler> {
   if (name.includes(".."))
     throw new LoadError(

@@ -16,8 +16,9 @@ export function decodeAwsChunked(encoded: Uint8Array): DecodedBody {
   let at = 0;
   for (;;) {
     const end = bytes.indexOf("\r\n", at);
-    const size = end < 0 ? Number.NaN : Number.parseInt(bytes.toString("latin1", at, end), 16);
-    if (Number.isNaN(size)) throw incomplete();
+    const [digits] = end < 0 ? [] : (/^[0-9a-f]+(?=;|$)/i.exec(bytes.toString("latin1", at, end)) ?? []);
+    if (digits === undefined) throw incomplete();
+    const size = Number.parseInt(digits, 16);
     at = end + 2;
     if (size === 0) return { body: Buffer.concat(chunks), trailers: trailersOf(bytes.toString("latin1", at)) };
     if (at + size > bytes.length) throw incomplete();

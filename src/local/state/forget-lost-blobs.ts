@@ -34,7 +34,7 @@ function forgetCode({ lambda, blobs, functions }: LocalCloud): readonly string[]
       const code = isKept ? record.code : { sha256: blobs.put(EMPTY_ZIP), bytes: EMPTY_ZIP.length };
       records[name] = { ...record, code, versions: Object.fromEntries(kept) };
       functions.retire(region, name);
-      lost.push(`Code of the function ${name}`);
+      lost.push(`The code of the function ${name}`);
     }
   return lost;
 }

@@ -81,7 +81,7 @@ function createBucket({ burst, secondsPerCall }: Limit): Bucket {
   let filledAt = Number.NEGATIVE_INFINITY;
   return {
     untilToken(now) {
-      tokens = Math.min(burst, tokens + (now - filledAt) / (secondsPerCall * 1000));
+      tokens = Math.min(burst, tokens + Math.max(0, now - filledAt) / (secondsPerCall * 1000));
       filledAt = now;
       return tokens >= 1 ? 0 : (1 - tokens) * secondsPerCall * 1000;
     },

@@ -134,6 +134,18 @@ describe("a presigned URL", () => {
     expect(text).toContain("<Message>Request has expired</Message><X-Amz-Expires>60</X-Amz-Expires>");
   });
 
+  it.each([
+    ["4\r\ntext\r\n0\r\n\r\n", 200, undefined],
+    ["-6\r\n", 400, "IncompleteBody"],
+    ["4text\r\n", 400, "IncompleteBody"],
+    ["", 400, "IncompleteBody"],
+  ])("with the chunked body %j returns %i", async (body, status, code) => {
+    const contentSha256 = "STREAMING-UNSIGNED-PAYLOAD-TRAILER";
+    const headers = { "content-encoding": "aws-chunked", "x-amz-content-sha256": contentSha256 };
+    const init = { method: "PUT", headers, body };
+    expect(await ask(presign("PUT", "/private/chunked", {}, { contentSha256 }), init)).toMatchObject({ status, code });
+  });
+
   it("is rejected together with an Authorization header", async () => {
     const init = { headers: { authorization: "AWS4-HMAC-SHA256 x" } };
     expect(await ask(presign("GET", "/private/key"), init)).toMatchObject({ status: 400, code: "InvalidArgument" });
@@ -146,6 +158,7 @@ interface Signing {
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
   readonly expires?: number;
   readonly date?: number;
+  readonly contentSha256?: string;
 }
 
 /**
@@ -154,6 +167,7 @@ interface Signing {
  */
 function presign(method: string, path: string, more: Parameters = {}, signing: Signing = {}) {
   const { credentials = test.credentials, expires = 300, date = Date.now() } = signing;
+  const { contentSha256 = "UNSIGNED-PAYLOAD" } = signing;
   const time = new Date(date).toISOString().replace(/[-:]|\.\d{3}/g, "");
   const scope = `${time.slice(0, 8)}/${test.region}/s3/aws4_request`;
   const query = Object.entries({
@@ -165,7 +179,7 @@ function presign(method: string, path: string, more: Parameters = {}, signing: S
     "X-Amz-SignedHeaders": "host",
   }).flatMap(([name, values]) => [values].flat().map((value) => `${name}=${encodeURIComponent(value)}`));
   const search = query.sort().join("&");
-  const canonical = [method, path, search, `host:${new URL(test.endpoint).host}`, "", "host", "UNSIGNED-PAYLOAD"];
+  const canonical = [method, path, search, `host:${new URL(test.endpoint).host}`, "", "host", contentSha256];
   const hash = createHash("sha256").update(canonical.join("\n")).digest("hex");
   const hmac = (key: string | Buffer, text: string) => createHmac("sha256", key).update(text).digest();
   const parts = scope.split("/");

@@ -72,7 +72,7 @@ export function openTransactionJournal(file: string | undefined, clock: Clock): 
       if (!current) return;
       for (const { operation, input } of current.restores) {
         const { status, body } = await send(operation, JSON.stringify(input));
-        if (status >= 400) throw new Error(`a transaction could not be undone: ${body}`);
+        if (status >= 400) throw new Error(`a transaction could not be rolled back: ${body}`);
       }
       // If the store was reopened in the meantime, reopening it has already rolled back the transaction.
       if (begun === current) log?.truncate(current.start);

@@ -71,7 +71,7 @@ function refuseCallback(handler: Handler): void {
   if (handler.length < 3) return;
   const message =
     process.env.AWS_EXECUTION_ENV === "AWS_Lambda_nodejs22.x"
-      ? "The local cloud does not support callback-based function handlers, which Node.js 24 no longer has. Use an async handler."
+      ? "The local cloud does not support callback-based function handlers, which Lambda no longer supports as of Node.js 24. Use an async handler."
       : "ERROR: AWS Lambda has removed support for callback-based function handlers starting with Node.js 24. You need to modify this function to use a supported handler signature to use Node.js 24 or later. For more information see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html.";
   throw new LoadError("Runtime.CallbackHandlerDeprecated", message);
 }

@@ -31,7 +31,7 @@ export function quote(value) {
 const collator = new Intl.Collator(undefined, { numeric: true });
 
 /**
- * Compares two values of a field: text by locale, numbers by size, true before false; the reverse if `descending`, but
+ * Compares two values of a field: text by locale, numbers by value, true before false; the reverse if `descending`, but
  * missing values always come last.
  * @param {Value | null | undefined} a
  * @param {Value | null | undefined} b

@@ -70,7 +70,8 @@ export function showRow(row, item) {
 }
 
 /**
- * Replaces the row with the record's form, filled with what the user typed before, and returns the form.
+ * Shows the record's form in its row, filled with the item and what the user typed before, and returns the form. A form
+ * that is already open is returned unchanged.
  * @param {Row} row
  * @param {Changes} [typed]
  */

@@ -33,9 +33,10 @@ export async function readListPage(
   let bytes = 0;
   do {
     const { Items = [], LastEvaluatedKey } = await table.call("Query", toQuery(model, list, start));
-    found.push(...Items.filter((record) => !isExpired(record, now)));
+    const current = Items.filter((record) => !isExpired(record, now));
+    found.push(...current);
     start = LastEvaluatedKey;
-    bytes += Buffer.byteLength(JSON.stringify(Items));
+    if (start) bytes += Buffer.byteLength(JSON.stringify(current));
   } while (start && found.length <= limit && bytes < MAX_BYTES && millisecondsLeft() > RESERVE_MS);
   const records = found.slice(0, limit);
   const last = found.length > limit ? records.at(-1) : start;

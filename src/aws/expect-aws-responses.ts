@@ -8,8 +8,8 @@ export interface Client {
 
 /**
  * Reports responses that no AWS service sends: a web page, text that cannot be parsed, or, from a configured endpoint,
- * an error without a code. They come from a proxy, a login page or an endpoint without the operation. The SDK describes
- * them misleadingly, or mistakes a page for success.
+ * an error without a code. They come from a proxy, a login page or an endpoint that does not support the operation. The
+ * SDK describes them misleadingly, or mistakes a page for success.
  */
 export function expectAwsResponses<Some extends Client>(client: Some, endpoint: string | undefined): Some {
   client.middlewareStack.add(

@@ -71,7 +71,7 @@ export function roleArn({ region, account }: AccountRegion, name: string): strin
   return `arn:${partitionOf(region)}:iam::${account}:role${ROLE_PATH}${name}`;
 }
 
-/** ARNs of API Gateway do not contain the account. */
+/** ARNs of API Gateway's management API do not contain the account. */
 export function apiGatewayArn(region: string, path: string): string {
   return `arn:${partitionOf(region)}:apigateway:${region}::${path}`;
 }

@@ -7,7 +7,7 @@ export interface CommandContext {
   readonly invocation: Invocation;
   readonly io: Io;
   readonly settings: Settings;
-  /** Aborted when the command must end, as at Ctrl-C: stop waiting, start nothing new, and return promptly. */
+  /** Aborted when the command must end, such as on Ctrl-C: stop waiting, start nothing new, and return promptly. */
   readonly signal: AbortSignal;
 }
 
@@ -25,7 +25,7 @@ export function rerunCommand({ words, flags }: Invocation, more: string, ...with
   return ["todo-api", words, ...kept, ...(more === "" ? [] : [more])].join(" ");
 }
 
-function isValueOfFlag(words: readonly string[], index: number, flags: readonly string[]): boolean {
-  const before = words[index - 1];
-  return before !== undefined && flags.includes(before) && !words[index]?.startsWith("-");
+function isValueOfFlag(flags: readonly string[], index: number, without: readonly string[]): boolean {
+  const before = flags[index - 1];
+  return before !== undefined && without.includes(before) && !flags[index]?.startsWith("-");
 }

@@ -33,12 +33,12 @@ export async function nothingDeployed({ cwd }: Pick<Io, "cwd">, invocation: Invo
       next:
         running.length > 0
           ? running.map((api) => ({ command: commandFor(api, invocation), comment: `use ${stackLabel(api.stack)}` }))
-          : stoppedOrNone(cwd, daemon !== undefined),
+          : startOrDeployHints(cwd, daemon !== undefined),
     },
   );
 }
 
-function stoppedOrNone(cwd: string, isRunning: boolean): readonly Next[] {
+function startOrDeployHints(cwd: string, isRunning: boolean): readonly Next[] {
   const directory = localCloudFolder(cwd);
   const obstacle = findStartObstacle(directory);
   if (obstacle) return obstacle.next;

@@ -7,7 +7,7 @@ interface PageAddress {
   readonly endpoint?: string;
 }
 
-/** Finds the address of the page of a deployed stack; undefined in a stack without one. */
+/** Finds the address of a deployed stack's page; undefined if the stack has no page. */
 export async function findPageAddress(
   { settings, bucket }: Stack,
   apiUrl: string,

@@ -11,7 +11,10 @@ export type Send = (request: ApiRequest) => Promise<Success>;
 interface Success {
   readonly value: unknown;
   readonly headers: ApiResponse["headers"];
-  /** Whether the API replayed the response to an earlier request with this key, other than an attempt of this one. */
+  /**
+   * Whether the API replayed the response to an earlier request with this idempotency key. False if the replay may come
+   * from an earlier attempt of this request.
+   */
   readonly isRepeat: boolean;
   /** Creates the error to throw if the value is not one that this API returns. */
   unexpected(): Error;
@@ -23,9 +26,9 @@ interface ApiSenderOptions extends Omit<SendOptions, "fetch"> {
 }
 
 /**
- * Creates a sender that looks up the API once, at the first request. While a deploy changes who may call the API, its
- * tags may differ from its behavior. Therefore, if the API rejects an unsigned request for its missing signature, this
- * request is sent again with a signature, and later ones are signed, too.
+ * Creates a sender that looks up the API once, at the first request. While a deploy changes who may call the API, the
+ * API's tags may differ from its behavior. Therefore, if the API rejects an unsigned request because it lacks a
+ * signature, the sender sends this request again with a signature, and signs later ones.
  */
 export function createApiSender(options: ApiSenderOptions, lookUp: () => Promise<DeployedApi>): Send {
   let lookedUp: Promise<DeployedApi> | undefined;

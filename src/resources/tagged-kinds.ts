@@ -105,7 +105,7 @@ function namesIn(found: readonly { readonly name?: string | undefined }[]): read
   return [...new Set(found.flatMap(({ name }) => name ?? []))];
 }
 
-/** Returns the tags of a resource that belongs to a stack, if any of these resources with the same name does. */
+/** Returns the tags of the first of these resources that belongs to a stack, or else of the first one. */
 function ownedTags(found: readonly Tags[]): Tags | undefined {
   return found.find((tags) => ownerOf(tags) !== undefined) ?? found[0];
 }

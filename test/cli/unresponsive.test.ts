@@ -28,6 +28,7 @@ test.skipIf(process.platform === "win32")(
     for (const { code, stderr } of declined) {
       expect(code).toBe(EXIT.failure);
       expect(stderr).toContain(`pid ${pid} does not respond. Saved data is kept. End it?`);
+      expect(stderr).toContain("not confirmed; the process was not ended\n");
     }
     expect(isAlive(pid)).toBe(true);
     expect(pidOf(cwd)).toBe(pid);

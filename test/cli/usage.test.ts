@@ -127,7 +127,7 @@ describe("wrong usage", () => {
   ])("%s --json never prompts", async (line, advice) => {
     const cwd = await makeFolder();
     await mkdir(join(cwd, ".todo-api", "local"), { recursive: true });
-    const { code, stdout } = await run([...line.split(" "), "--json"], { cwd, env: { HOME: cwd } });
+    const { code, stdout } = await run([...line.split(" "), "--json"], { cwd, env: { HOME: cwd }, typed: [] });
     expect(code).toBe(EXIT.usage);
     expect(JSON.parse(stdout)).toMatchObject({ error: { message: `--json does not prompt; ${advice}` } });
   });

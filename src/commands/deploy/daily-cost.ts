@@ -18,7 +18,7 @@ const PRICES = {
   /** Per GB sent to the internet. */
   sent: 0.09,
 };
-/** The cost of the logs of a million requests, 1.5 kB each: a line of the access log and a line of the function. */
+/** The cost of the logs of a million requests, 1.5 kB each: a line in the access log and one in the function's log. */
 const COST_OF_LOGS = 1.5 * PRICES.logs;
 const MEMORY_GIGABYTES = 0.25;
 /**
@@ -38,7 +38,7 @@ const COST_OF_FULL_PAGES =
   256 * PRICES.readUnit +
   1_000 * PRICES.sent;
 
-/** The maximum cost per day, in whole dollars: all day, requests at the stage's full limit. */
+/** The maximum cost per day, in whole dollars, if requests arrive at the stage's full rate all day. */
 export function dailyCost({ rate }: Throttle): { readonly smallRequests: number; readonly fullPages: number } {
   const millions = (rate * 86_400) / 1_000_000;
   return {

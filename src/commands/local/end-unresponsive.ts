@@ -23,7 +23,7 @@ export async function endUnresponsive(
 ): Promise<void> {
   if (!yes) {
     if (!canPromptWith(io, json)) throw unresponsive(pid);
-    await confirmWithYes(io, `pid ${pid} does not respond. Saved data is kept. End it?`, signal);
+    await confirmWithYes(io, `pid ${pid} does not respond. Saved data is kept. End it?`, signal, NOT_ENDED);
   } else if (!json) io.stderr.write(`pid ${pid} does not respond; ending it.\n`);
   // During the prompt, the process may have ended, and its pid may have been reused.
   if (isDaemonOf(directory, pid) === true) process.kill(pid, "SIGKILL");

@@ -3,6 +3,7 @@ import { checkModel } from "../../api/model/check-model.ts";
 import type { Model } from "../../api/model/model.ts";
 import type { Action } from "../../api/routes.ts";
 import type { Cloud } from "../../aws/cloud.ts";
+import { NONE } from "../../config/setting.ts";
 import { settingTextsIn } from "../../config/setting-tags.ts";
 import { resolveSettings, STACK_SETTING_KEYS, type StackSettings } from "../../config/stack-settings.ts";
 import type { Observed } from "../../engine/observe.ts";
@@ -34,9 +35,6 @@ export function destroyEffects(cloud: Cloud, { account }: Stack, { states }: Obs
     ? ["The API Gateway account role, which all stacks share, is also removed if no other API is left in the region."]
     : [];
 }
-
-/** The value of a setting that is off. */
-const NONE = "none";
 
 const EFFECTS: { readonly [Key in keyof StackSettings]: (value: StackSettings[Key]) => string } = {
   auth: (auth) => ACCESS[auth],

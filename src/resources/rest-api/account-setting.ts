@@ -43,7 +43,7 @@ export async function unsetAccountRole(cloud: Cloud, stack: StackName): Promise<
   }
 }
 
-/** Repeats an action while API Gateway cannot use a new role yet. */
+/** Repeats an action until API Gateway can use a new role. */
 export function whileRoleIsNew(cloud: Cloud, action: () => Promise<void>): Promise<void> {
   const wait = {
     for: "API Gateway to accept its new CloudWatch role",
@@ -54,7 +54,7 @@ export function whileRoleIsNew(cloud: Cloud, action: () => Promise<void>): Promi
   return retryWhile(cloud, wait, isRoleNotUsableYet, action);
 }
 
-/** Whether an error means that API Gateway cannot use a role yet; "not well formed" is permanent. */
+/** Whether an error means that API Gateway cannot use a role yet. A role ARN that is "not well formed" never works. */
 export function isRoleNotUsableYet(error: unknown): boolean {
   return (
     isAwsError(error, "BadRequestException") &&

@@ -10,13 +10,13 @@ import { findRole } from "./find-role.ts";
 import { allowedByNone, type PolicyStatement, trusts } from "./policy-text.ts";
 import { listAttachedPolicyArns, readInlinePolicies } from "./role-policies.ts";
 
-/** A role that todo-api neither creates, changes nor deletes. */
+/** The state of a role that todo-api does not create, change or delete. */
 interface ExistingRoleState {
   /** A constant, because a deploy does not check whether this role was recreated. */
   readonly roleId: string;
   /**
    * The permissions that the function needs but none of the role's policies grants: empty if the role has managed
-   * policies, which are not read; undefined if the role may not be read.
+   * policies, which are not read; undefined if these credentials cannot read the role.
    */
   readonly missing: readonly string[] | undefined;
 }
@@ -33,8 +33,8 @@ interface ExistingRoleInput {
 const LAMBDA = "lambda.amazonaws.com";
 
 /**
- * A role that an administrator created for a function. It must exist and trust Lambda. Credentials that may not read it
- * can still use it: then Lambda checks it, and a note states the missing permission.
+ * A role that an administrator created for a function. It must exist and trust Lambda. Credentials without permission
+ * to read it can still use it: Lambda then checks it, and a note states the missing permission.
  */
 export function existingRole({ cloud, id, arn, ...input }: ExistingRoleInput): Resource<ExistingRoleState> {
   const name = arn.slice(arn.lastIndexOf("/") + 1);
@@ -82,7 +82,7 @@ export function existingRole({ cloud, id, arn, ...input }: ExistingRoleInput): R
   };
 }
 
-/** A function that may not write its log runs without one. */
+/** A function without permission to write logs runs without them. */
 function consequenceOf(missing: readonly string[]): string {
   return missing.every((action) => action.startsWith("logs:"))
     ? "the function will write no log"

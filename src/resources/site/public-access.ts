@@ -5,7 +5,7 @@ import { undefinedOn } from "../../aws/undefined-on.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
 
 /**
- * Block Public Access of the whole account, including its organization's; undefined if none is set.
+ * The account's Block Public Access settings, including those of its organization; undefined if there are none.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_GetPublicAccessBlock.html
  */
 export async function readAccountBlock(cloud: Cloud): Promise<PublicAccessBlockConfiguration | undefined> {
@@ -39,7 +39,7 @@ function accountCommand(account: string): GetPublicAccessBlockCommand {
 
 /**
  * Throws if Block Public Access of the account prevents the website, whatever the bucket's settings are. If these
- * credentials may not read it, a deploy of a blocked website fails later, when S3 rejects the bucket policy.
+ * credentials cannot read it, a deploy of a blocked website fails later, when S3 rejects the bucket policy.
  */
 export async function refuseBlockedWebsite(cloud: Cloud, isPolicyInPlace: boolean): Promise<void> {
   const block = await undefinedOn(readAccountBlock(cloud), "AccessDenied");

@@ -12,7 +12,7 @@ import { canonicalText, policyText } from "../compare.ts";
 import type { FunctionState } from "../function/function.ts";
 import { whileUpdating } from "./waits.ts";
 
-/** The desired policy of a table without a policy. */
+/** The desired policy if the table must have none; undefined keeps the current policy. */
 export const NO_POLICY = "none";
 
 /**
@@ -34,10 +34,10 @@ export function tablePolicy(table: string, account: string, principals: readonly
 }
 
 /**
- * The ARNs that identify a caller in policies, from the ARN that STS returns. A session counts as its role, whose path
- * is missing from the session's ARN
- * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html). Role names are unique in
- * an account, whatever their paths.
+ * The ARNs that identify a caller in policies, from the ARN that STS returns. Policies identify a session by the ARN of
+ * its role, but the session's ARN omits the role's path
+ * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html), so the second ARN matches
+ * any path: role names are unique in an account.
  */
 export function principalsOf(callerArn: string): readonly string[] {
   const [, partition, account, role] = /^arn:([\w-]+):sts::(\d{12}):assumed-role\/([^/]+)\//.exec(callerArn) ?? [];
@@ -62,8 +62,9 @@ interface PolicyChange {
 
 /**
  * Admits the principals of the desired policy in addition to those that the current policy admits, because functions
- * may still use those roles. If the current policy also differs in other ways, admits the roles that the functions use
- * instead. Returns the table's new policy. A table without a policy denies no one, and gets none.
+ * may still use those roles. If the current policy also differs in other ways, admits the roles that the functions
+ * currently use in place of its principals. Returns the table's new policy. A table without a policy denies no one, so
+ * it is left without one.
  */
 export async function widenTablePolicy(change: PolicyChange, current: string | undefined): Promise<string | undefined> {
   if (current === undefined) return undefined;
@@ -87,7 +88,7 @@ async function rolesInUse({ usedBy }: PolicyChange): Promise<readonly string[]> 
 /** The list of admitted principals in the text of a policy. */
 const PRINCIPALS = /(?<="aws:PrincipalArn":)\[[^\]]*\]/;
 
-/** The principals that a policy admits, if it differs from the desired one in nothing else; otherwise undefined. */
+/** The principals that a policy admits, undefined if it differs from the desired policy in any other way. */
 function admittedBy(policy: string, desired: string): readonly string[] | undefined {
   const list = PRINCIPALS.exec(policy)?.[0] ?? "[]";
   return desired.replace(PRINCIPALS, () => list) === policy ? parseTrustedJson<readonly string[]>(list) : undefined;

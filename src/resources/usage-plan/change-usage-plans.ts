@@ -22,7 +22,10 @@ export async function patchUsagePlan(
   await retryOnConflict(cloud, "UpdateUsagePlan", () => cloud.apigateway.send(command));
 }
 
-/** Adds a key to a plan. If another run has already added it, AWS reports a conflict, and retrying does not help. */
+/**
+ * Adds a key to a plan. Each attempt first checks whether the plan has the key: if another run has already added it,
+ * AWS reports a conflict, which a retry does not resolve.
+ */
 export async function addKeyToPlan(cloud: Cloud, usagePlanId: string, keyId: string): Promise<void> {
   const command = new CreateUsagePlanKeyCommand({ usagePlanId, keyId, keyType: "API_KEY" });
   await retryOnConflict(cloud, "CreateUsagePlanKey", async () => {
@@ -52,7 +55,7 @@ async function deleteUsagePlan(cloud: Cloud, { id: usagePlanId = "", apiStages =
   const removals = apiStages.map(({ apiId, stage }): PatchOperation => {
     return { op: "remove", path: "/apiStages", value: `${apiId}:${stage}` };
   });
-  // The stage, and with it its place in the plan, may have been deleted meanwhile.
+  // The stage, and its association with the plan, may have been deleted in the meantime.
   if (removals.length > 0) await undefinedOn(patchUsagePlan(cloud, usagePlanId, removals), "NotFoundException");
   const command = new DeleteUsagePlanCommand({ usagePlanId });
   await deleteFromApiGateway(cloud, "DeleteUsagePlan", () => cloud.apigateway.send(command));

@@ -399,10 +399,11 @@ test("help configuration names the flag, the variable and the key of each settin
     const variable = `TODO_API_${name.toUpperCase().replaceAll("-", "_")}`;
     expect(page.split(/[\s,]+/)).toEqual(expect.arrayContaining([option, variable, key]));
     const value = action === undefined ? "?" : `${action}=?`;
+    const accepted = type === "list of strings" ? "string or a list of strings" : type;
     const wrong = [
       ...(type === "boolean" ? [] : [{ flags: [option, value], env: {}, file: {}, printed: `${flag} must be ` }]),
       { flags: [], env: { [variable]: "?" }, file: {}, printed: `${variable} must be ` },
-      { flags: [], env: {}, file: { [key]: 0 }, printed: `todo-api.json: "${key}" must be a ${type}, not 0` },
+      { flags: [], env: {}, file: { [key]: 0 }, printed: `todo-api.json: "${key}" must be a ${accepted}, not 0` },
     ];
     for (const command of ["deploy", "plan"])
       for (const { flags, env, file, printed } of wrong) {

@@ -30,13 +30,19 @@ export function readSettings(env: Environment): Settings {
 // The service's own variable takes precedence
 // (https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html).
 function readEndpoint(env: Environment, region: string): URL {
-  const suffix = region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
-  return new URL(env["AWS_ENDPOINT_URL_DYNAMODB"] || env["AWS_ENDPOINT_URL"] || `https://dynamodb.${region}.${suffix}`);
+  const regional = `https://dynamodb.${region}.${dnsSuffixOf(region)}`;
+  return new URL(env["AWS_ENDPOINT_URL_DYNAMODB"] || env["AWS_ENDPOINT_URL"] || regional);
+}
+
+/** The suffix of the host names in the region's partition. */
+function dnsSuffixOf(region: string): string {
+  if (region.startsWith("cn-")) return "amazonaws.com.cn";
+  return region.startsWith("eusc-") ? "amazonaws.eu" : "amazonaws.com";
 }
 
 /** Returns a variable that Lambda or the deploy sets; throws if it is missing. */
 export function requireVariable(env: Environment, name: string): string {
   const value = env[name];
-  if (!value) throw new Error(`The function's environment lacks ${name}; deploy the function again.`);
+  if (!value) throw new Error(`The function's environment lacks ${name}; deploy the stack again.`);
   return value;
 }

@@ -10,7 +10,7 @@ export interface AuditSettings {
 
 /** Throws if `audit` in the configuration file has the wrong form. */
 export function checkAudit(file: string, value: unknown): void {
-  if (!isRecord(value)) throw usageError(`${file}: "audit" must be an object, such as ${EXAMPLE}`);
+  if (!isRecord(value)) throw usageError(`${file}: "audit" must be an object, such as {"accept": ${EXAMPLE}}`);
   const [unknown] = Object.keys(value).filter((key) => key !== "accept");
   if (unknown !== undefined)
     throw usageError(
@@ -25,4 +25,4 @@ export function checkAudit(file: string, value: unknown): void {
       );
 }
 
-const EXAMPLE = '{"accept": {"DynamoDB.2": "the items can be imported again"}}';
+const EXAMPLE = '{"DynamoDB.2": "the items can be imported again"}';

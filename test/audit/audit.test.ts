@@ -245,6 +245,20 @@ test.each([
   expect(local.calls()).toEqual([]);
 });
 
+test.each([
+  ["audit", (value: unknown) => value],
+  ["audit.accept", (value: unknown) => ({ accept: value })],
+])("accepts the example in the error about %s in the same place", async (_key, toAudit) => {
+  const cwd = await makeDeployedFolder(local);
+  const runWith = async (value: unknown) => {
+    await writeFile(join(cwd, "todo-api.json"), JSON.stringify({ audit: toAudit(value) }));
+    return run(["audit"], { cwd });
+  };
+  const { stderr } = await runWith(true);
+  const [example = ""] = /\{.*\}$/m.exec(stderr) ?? [];
+  expect(await runWith(JSON.parse(example))).toMatchObject({ code: EXIT.ok });
+});
+
 /** One weakening of each kind of resource, none of which hides another. */
 const SAMPLE: ReadonlySet<string> = new Set([
   "the bodies of one method are logged",

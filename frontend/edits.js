@@ -165,7 +165,7 @@ export function savePosition(li) {
     const record = sequence[i];
     if (record) change(record, { order });
   }
-  page.render(`Moved to ${at + 1} of ${sequence.length}.`);
+  page.render(`Moved to position ${at + 1} of ${sequence.length}.`);
 }
 
 /** @param {ItemRecord} record */

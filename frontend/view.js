@@ -34,7 +34,6 @@ export function setUpView(model, rearrange) {
     const table = getElement("#table");
     list.remove();
     list = getElement("tbody", table);
-    table.ariaLabel = model.title;
     const onSort = (/** @type {string} */ field) => {
       sortBy(field);
       rearrange();

@@ -306,6 +306,7 @@ describe("the page", () => {
     await checkbox(page, title).uncheck();
     expect(await titles(page)).toEqual([title]);
     expect(await page.title()).toBe("(1) To-do items");
+    expect(await page.getByRole("list", { name: "To-do items" }).count()).toBe(1);
     expect(await page.locator("#list img, #list script").count()).toBe(0);
     expect(problems).toEqual([]);
   });

@@ -35,7 +35,7 @@ describe("customers", () => {
     expect(added).toMatchObject({ code: 0, stderr: expect.stringContaining('Added "Ann Lee".\n') });
     const id = added.stdout.trim();
     const table = (await items(["list"], { stdoutIsTTY: true, env: { NO_COLOR: "1" } })).stdout;
-    expect(table).toBe(`ID        NAME     E-MAIL\n${id.slice(0, 8)}  Ann Lee  ann@example.com\n`);
+    expect(table).toBe(`ID        NAME     EMAIL\n${id.slice(0, 8)}  Ann Lee  ann@example.com\n`);
     const line = (await items(["list"])).stdout;
     expect(line).toMatch(new RegExp(`^${id}\tAnn Lee\tann@example.com\t\\+1 555 0100\t\tcalls\\\\nback\t[^\t]+\n$`));
     const whole = (await items(["get", id], { stdoutIsTTY: true })).stdout;
@@ -83,7 +83,7 @@ describe("customers", () => {
   });
 
   test("are read from CSV by the names or labels of their fields", async () => {
-    const csv = 'E-mail;Name;Notes\r\nann@example.com;"Lee; Ann";"one\r\ntwo"\r\n';
+    const csv = 'Email;Name;Notes\r\nann@example.com;"Lee; Ann";"one\r\ntwo"\r\n';
     expect((await items(["add", "-", "--company", "Lee & Co"], { stdin: csv })).code).toBe(0);
     const [ann] = JSON.parse((await items(["list", "--json", "name,company,notes"])).stdout);
     expect(ann).toEqual({ name: "Lee; Ann", company: "Lee & Co", notes: "one\r\ntwo" });

@@ -84,7 +84,7 @@ describe("the table of customers", () => {
   it("has the model's columns under their labels", () => {
     expect(renderItemTable([ANN, BOB], CUSTOMER, 100, PLAIN)).toBe(
       [
-        "ID        NAME                  E-MAIL                         COMPANY",
+        "ID        NAME                  EMAIL                          COMPANY",
         "019a1b2c  Ann Example-Longname  ann.example@customers.example  Example & Daughters",
         "019a1b2d  Bob                   bob@example.com",
         "",
@@ -94,7 +94,7 @@ describe("the table of customers", () => {
 
   it("leaves out a column without values", () => {
     expect(renderItemTable([BOB], CUSTOMER, 80, PLAIN)).toBe(
-      "ID        NAME  E-MAIL\n019a1b2d  Bob   bob@example.com\n",
+      "ID        NAME  EMAIL\n019a1b2d  Bob   bob@example.com\n",
     );
   });
 
@@ -102,7 +102,7 @@ describe("the table of customers", () => {
     expect(renderItemTable([ANN, BOB], CUSTOMER, 60, PLAIN).split("\n")[1]).toBe(
       "019a1b2c  Ann Example-Lo…  ann.example@cu…  Example & Daug…",
     );
-    expect(renderItemTable([ANN, BOB], CUSTOMER, 40, PLAIN).split("\n")[0]).toBe("ID        NAME           E-MAIL");
+    expect(renderItemTable([ANN, BOB], CUSTOMER, 40, PLAIN).split("\n")[0]).toBe("ID        NAME           EMAIL");
   });
 });
 

@@ -53,7 +53,7 @@ describe("items of standard input", () => {
   });
 
   test("are CSV's rows, with line breaks in quoted cells; an empty cell means no value", async () => {
-    const text = 'Name,E-mail,notes,id\r\n"Ann ""A"" Lee",a@example.com,"one\ntwo",7\r\nBob,b@example.com,,\r\n';
+    const text = 'Name,Email,notes,id\r\n"Ann ""A"" Lee",a@example.com,"one\ntwo",7\r\nBob,b@example.com,,\r\n';
     const { entries } = await read(text, { model: CUSTOMER });
     expect(entries).toMatchObject([
       { line: 2, fields: { name: 'Ann "A" Lee', email: "a@example.com", notes: "one\ntwo" } },
@@ -87,7 +87,7 @@ describe("items of standard input", () => {
   test("are CSV's rows where a column's name contains the delimiter", async () => {
     const name = { type: "string", label: "Name; first, last", required: true } as const;
     const model = { ...CUSTOMER, fields: { ...CUSTOMER.fields, name } };
-    const text = '"Name; first, last";E-mail\n"Lee; Ann";a@example.com\n';
+    const text = '"Name; first, last";Email\n"Lee; Ann";a@example.com\n';
     expect((await read(text, { model })).fields).toEqual([{ name: "Lee; Ann", email: "a@example.com" }]);
   });
 

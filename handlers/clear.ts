@@ -45,9 +45,12 @@ function rejectAccidental(event: ApiEvent): void {
   // API Gateway routes such paths to the collection
   // (https://github.com/aws-powertools/powertools-lambda-python/issues/1552).
   if ([event.path, event.requestContext?.path].some((path) => path !== undefined && /\/(?:$|\/)/.test(path)))
-    throw new Problem(400, "The path has an empty segment, such as an empty ID; DELETE /items deletes every item.");
+    throw new Problem(
+      400,
+      "The path has an empty segment, such as an empty ID; to delete every item, send DELETE /items.",
+    );
   if (bodyOf(event).length > 0)
-    throw new Problem(400, "The request has a body; DELETE /items takes none and deletes every item.");
+    throw new Problem(400, "The request has a body; to delete every item, send DELETE /items without a body.");
 }
 
 function toQuery(start: Attributes | undefined): object {

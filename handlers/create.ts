@@ -81,7 +81,7 @@ async function putIdempotently({ event, model, table, now }: ApiRequest, item: I
     const before = error instanceof CanceledError ? error.reasons[0]?.Item : undefined;
     if (before?.["item"]?.M === undefined) throw error;
     if (before["request"]?.S === request) return fromRecord(model, before["item"].M);
-    const detail = "The Idempotency-Key was used with another body; use a new key for a new item.";
+    const detail = "The Idempotency-Key was already used with a different body; use a new key for a new item.";
     throw new Problem(409, detail, { cause: error });
   }
 }

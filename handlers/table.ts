@@ -96,7 +96,7 @@ async function call(options: TableOptions, operation: string, input: Input): Pro
     last = outcome.cause;
     if (attempt < ATTEMPTS) await options.pause(toPause(attempt, outcome.kind));
   }
-  const detail = "The table is not responding; try again in a moment.";
+  const detail = "The table is temporarily unavailable; try again in a moment.";
   throw new Problem(503, detail, { headers: { "Retry-After": RETRY_AFTER_SECONDS }, cause: last });
 }
 

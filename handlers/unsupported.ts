@@ -26,7 +26,7 @@ function findQueryFaults(event: ApiEvent, model: Model, { listParameters }: Supp
   const all = { ...event.queryStringParameters, ...event.multiValueQueryStringParameters };
   return Object.keys(all).flatMap((parameter): readonly Fault[] => {
     if (!known.includes(parameter)) {
-      const supported = known.length > 0 ? `supported are ${known.join(", ")}` : "this route supports none";
+      const supported = known.length > 0 ? `the supported ones are ${known.join(", ")}` : "this route supports none";
       return [{ parameter, detail: `unknown query parameter ${quote(parameter)}; ${supported}` }];
     }
     const times = event.multiValueQueryStringParameters?.[parameter]?.length ?? 1;

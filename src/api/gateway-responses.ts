@@ -38,7 +38,7 @@ function missingToken(auth: Auth): object {
 /** Unless requests must be signed, the policy denies only by IP address; `reason` is API Gateway's own message. */
 function accessDenied(auth: Auth): object {
   if (auth === "iam") return forbidden();
-  const detail = JSON.stringify("The API does not accept requests from this network address.");
+  const detail = JSON.stringify("The API does not accept requests from this IP address.");
   const reason = "$context.error.messageString";
   return { statusCode: "403", ...problem({ title: '"Forbidden"', status: 403, detail, reason }) };
 }

@@ -102,7 +102,7 @@ const PRECONDITION_FAILED = problem("The item has none of the entity tags in If-
 const RESPONSES: Readonly<Record<string, object>> = {
   createItem: {
     "201": { description: "Created", ...responseHeaders("Location", "ETag"), ...json("Item") },
-    "409": problem("The Idempotency-Key was used with another body"),
+    "409": problem("The Idempotency-Key was already used with a different body"),
   },
   listItems: { "200": { description: "A page of items", ...responseHeaders("Link"), ...json("Items") } },
   headItems: { "200": { description: "A page of items", ...responseHeaders("Link") } },
@@ -128,8 +128,11 @@ const RESPONSES: Readonly<Record<string, object>> = {
 
 function sharedErrors(route: Route): object {
   return {
-    "400": problem("The request is not valid; `errors` lists every fault"),
+    "400": problem("The request is not valid; `errors`, if present, lists every fault"),
     ...(route.path === "/items/{id}" && { "404": problem("No item has this ID") }),
-    ...(bodyOf(route) && { "413": problem("The body exceeds 16,384 bytes"), "415": problem("The body is not JSON") }),
+    ...(bodyOf(route) && {
+      "413": problem("The body exceeds 16,384 bytes"),
+      "415": problem("The Content-Type is not supported"),
+    }),
   };
 }

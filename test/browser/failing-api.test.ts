@@ -288,7 +288,7 @@ describe("the page of an API that is not open to everyone", () => {
     const page = await site.newPage();
     try {
       await page.goto(site.stack.websiteUrl);
-      await alert(page).getByText("The API does not accept requests from this network address.").waitFor();
+      await alert(page).getByText("The API does not accept requests from this IP address.").waitFor();
       await expectAccessible(page);
     } finally {
       await redeploy({});

@@ -58,7 +58,7 @@ test("restores the code of the previous release and keeps items, and a deploy re
   expect(rolledBack).toMatchObject({ to: { id: done.stdout.trim(), version: "0.0.9" } });
   expect(causesOf(steps)).toEqual(new Set(["intent"]));
   expect((await run(["plan"], { cwd })).stderr).toMatch(
-    /was rolled back .* Deploy to return to this version's code and API\./,
+    /was rolled back .* Deploy to return to the code and API of the installed todo-api\./,
   );
 
   expect((await run(["status"], { cwd })).stdout).toMatch(/was rolled back from release [0-9a-f]{8} to release /);

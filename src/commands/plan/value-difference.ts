@@ -11,7 +11,7 @@ export interface DifferenceLine {
 const LONGEST_VALUE = 60;
 /** The number of equal characters before the difference in an excerpt. */
 const CONTEXT_CHARACTERS = 10;
-/** Hashes mean nothing to a reader: SHA-256 in hex or base64, and shorter ones in hex. */
+/** SHA-256 in hex or base64, and shorter ones in hex. */
 const HASH = /^([0-9a-f]{16,}|[A-Za-z0-9+/_-]{43}=?)$/;
 
 /**
@@ -31,7 +31,8 @@ export function valueDifference(field: string, from: unknown, to: unknown): read
   ];
 }
 
-function isHash(value: unknown): boolean {
+/** Whether a value is probably a hash, which means nothing to a reader. */
+export function isHash(value: unknown): boolean {
   return typeof value === "string" && HASH.test(value) && /\d/.test(value) && !/^\d+$/.test(value);
 }
 

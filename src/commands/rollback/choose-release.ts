@@ -48,7 +48,7 @@ function nothingToRollBackTo(label: string, { current, others }: Survey): TodoAp
       : "has no complete earlier release: a function or the API was recreated, or its code was changed outside todo-api";
   return new TodoApiError("nothing-to-roll-back-to", EXIT.notFound, `${label} ${why}${runs}; nothing was changed`, {
     details: { missing: Object.fromEntries(others.map(({ release, missing }) => [release.id, missing])) },
-    next: [{ command: "todo-api deploy", comment: "deploy this version of todo-api" }],
+    next: [{ command: "todo-api deploy", comment: "deploy the code and API of the installed todo-api" }],
   });
 }
 

@@ -104,7 +104,7 @@ export function report(
 }
 
 const NEXT = [
-  { command: "todo-api deploy", comment: "return to this version's code and API" },
+  { command: "todo-api deploy", comment: "return to the code and API of the installed todo-api" },
   { command: "todo-api rollback --list", comment: "list the releases" },
 ];
 

@@ -14,6 +14,7 @@ import type { Stack } from "../../stack/stack.ts";
 import { toPrintable } from "../../text/printable.ts";
 import type { Plan, PlannedStep, UnfinishedRun } from "../plan/make-plan.ts";
 import { causeTitles, isBookkeeping, unfinishedText } from "../plan/plan-text.ts";
+import { isHash } from "../plan/value-difference.ts";
 import { rolledBackText } from "../rollback/release-text.ts";
 import { type Health, healthText, type StackHealth, type WebsiteHealth } from "./check-health.ts";
 
@@ -158,7 +159,7 @@ const STATES = { drift: ["drifted"], intent: ["pending", "obsolete"], consequenc
 
 function sectionsOf(status: Status): readonly (readonly [string, readonly ResourceStatus["state"][]])[] {
   return [
-    ["Missing or unreadable", ["absent", "unreadable"]],
+    ["Absent or unreadable", ["absent", "unreadable"]],
     ...causeTitles(status).map(([cause, title]) => [title, STATES[cause]] as const),
   ];
 }
@@ -188,9 +189,9 @@ const MAX_FIELDS = 4;
 const LONGEST_VALUE = 40;
 
 function fieldText({ field, from, to }: Change): string {
-  const [actual, desired] = [valueText(from), valueText(to)];
-  const isShort = to !== KNOWN_AFTER_APPLY && actual.length <= LONGEST_VALUE && desired.length <= LONGEST_VALUE;
-  return toPrintable(isShort ? `${field} is ${actual}, not ${desired}` : field);
+  const isReadable = [from, to].every((value) => !isHash(value) && valueText(value).length <= LONGEST_VALUE);
+  const isShown = isReadable && to !== KNOWN_AFTER_APPLY;
+  return toPrintable(isShown ? `${field} is ${valueText(from)}, not ${valueText(to)}` : field);
 }
 
 function valueText(value: unknown): string {

@@ -69,7 +69,7 @@ export const BUCKET_ACCESS_CONTROLS: readonly Control<BucketFacts>[] = [
       if (BlockPublicAcls && IgnorePublicAcls && BlockPublicPolicy && RestrictPublicBuckets) return PASS;
       return accepted(
         "the setting applies to every bucket of the account, so todo-api does not change it",
-        "turn it on for the account, which requires a stack with --website api or none",
+        "deploy with --website api or none, then turn it on for the account",
       );
     },
   },

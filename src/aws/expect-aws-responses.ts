@@ -73,6 +73,7 @@ function isNotFromAws(error: unknown, endpoint: string | undefined): error is Er
 function notFromAws(commandName: string, endpoint: string | undefined, cause: Error): TodoApiError {
   const operation = commandName.replace(/Command$/, "");
   const status = statusOf(cause);
+  const from = endpoint === undefined ? "" : ` from ${endpoint}`;
   const why =
     endpoint === undefined
       ? "it may come from a system between this machine and AWS, such as a proxy or a login page"
@@ -80,7 +81,7 @@ function notFromAws(commandName: string, endpoint: string | undefined, cause: Er
   return new TodoApiError(
     "not-an-aws-response",
     EXIT.failure,
-    `${operation}: ${endpoint ?? "AWS"} returned HTTP ${status} with a body that is not from AWS; ${why}`,
+    `${operation}: received HTTP ${status}${from} with a body that is not from AWS; ${why}`,
     { cause, details: { operation, endpoint, status } },
   );
 }

@@ -54,7 +54,7 @@ function missingCredentials(message: string): Explanation {
   const reason = NOTHING_FOUND.test(message) ? "" : `; the SDK reports: ${message}`;
   return {
     code: "no-credentials",
-    why: `no AWS credentials were found in the environment, the profile, or this machine's role${reason}`,
+    why: `no AWS credentials were found in the environment or the profile, or from an instance or task role${reason}`,
     next: [
       { command: "todo-api deploy --local", comment: "try it without an AWS account" },
       LOGIN,

@@ -75,14 +75,14 @@ export function requireKnownFormat(kind: string, name: string, tags: Tags): void
 }
 
 /** The usual reason why a resource does not belong to the stack. */
-export const OTHER_OWNER = "its tags do not name this stack as its owner";
+export const OTHER_OWNER = "its tags do not name this stack as the owner";
 
 /** The error for a resource that has the right name but another owner: it is never changed or deleted. */
 export function foreignResource(kind: string, name: string, stack: StackName, why = OTHER_OWNER): TodoApiError {
   return new TodoApiError(
     FOREIGN_RESOURCE,
     EXIT.failure,
-    `the ${kind} ${name} already exists and does not belong to the stack ${stackLabel(stack)}: ${why}; it was not changed. Remove it, or choose another --app or --stage.`,
+    `the ${kind} ${name} already exists and does not belong to the stack ${stackLabel(stack)}: ${why}; the ${kind} was not changed. Remove it, or choose another --app or --stage.`,
     { details: { kind, name } },
   );
 }

@@ -15,7 +15,7 @@ export function addItemsAdd(items: Command, run: Run, model: Model | undefined):
     .addHelpText("after", notesOfAdd);
   addFieldOptions(add, model, "add")
     .option("--format <format>", "format of standard input: lines, ndjson, json or csv (default: detected)")
-    .option("--failed <file>", "new file for rejected rows (default: .todo-api/failed-<input ID>.*)")
+    .option("--failed <file>", "new file for the rows that are not added (default: .todo-api/failed-<input ID>.*)")
     .option("--again", "also add the items that an earlier run of the same input already added")
     .option("--input-id <id>", "ID of the original input, as printed by the run that failed")
     .action((words: string[], options: Readonly<Record<string, unknown>>, command: Command) => {
@@ -57,5 +57,5 @@ const ADD_NOTES = [
   "",
   'Standard input is text (one item per line), CSV with a header, JSON objects, or a JSON array, as "items list --json" and "items export" print them. Input that begins with { or [ is read as JSON. Input whose first line contains the name or label of a field is read as CSV. To read either as text, use --format lines. All input is parsed before anything is sent: if a row cannot be read or lacks a required field, nothing is added. The API checks lengths and limits.',
   "",
-  "Items are sent one at a time, to keep the order of the input. A request is retried if the API is busy or the connection breaks. Within 24 hours, adding the same input again (the same items in the same order) adds only the items that are missing, including items that were deleted in the meantime. An identical item in another input is added as a new item. Failed items are written to a file; the printed command adds them.",
+  "Items are sent one at a time, to keep the order of the input. A request is retried if the API is busy or the connection breaks. Within 24 hours, adding the same input again (the same items in the same order) adds only the items that are missing, including items that were deleted in the meantime. An identical item in another input is added as a new item. Rows that are not added are written to a file; the printed command adds them.",
 ].join("\n");

@@ -54,8 +54,8 @@ const ROTATE_EXAMPLES = `Examples:
   todo-api key rotate               # keep the previous key for 24 hours
   todo-api key rotate --grace 1h
 
-A replaced key is deleted by the first deploy, key rotate or key revoke after
-its grace period; no background process deletes it.
+A replaced key is deleted by the first deploy or key rotate after its grace
+period, or immediately by key revoke; no background process deletes it.
 `;
 const REVOKE_EXAMPLES = `Examples:
   todo-api key revoke               # only keys replaced by key rotate

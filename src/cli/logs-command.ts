@@ -21,7 +21,7 @@ export function addLogsCommand(program: Command, run: Run): void {
     )
     .option(
       "--request <id>",
-      "print only the lines of the request with this ID, which error messages contain (--since defaults to 1d)",
+      "print only the lines of this request; error messages contain the ID (--since defaults to 1d)",
     )
     .option("--probes", "include todo-api's own health checks and lookups")
     .action((options: LogsOptions, command: Command) =>

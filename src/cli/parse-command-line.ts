@@ -118,7 +118,7 @@ function outcomeOf({ code, exitCode, message }: CommanderError, program: Command
   const names = namesRead(program);
   const help: Next = {
     command: `${[program.name(), ...names].join(" ")} --help`,
-    comment: "see all options",
+    comment: code === "commander.unknownCommand" ? "see all commands" : "see all options",
   };
   const text = excessArgument(code, program, names) ?? toOwnStyle(message);
   const meant = code === "commander.unknownCommand" && names.length === 0 ? findInGroups(program) : undefined;

@@ -39,7 +39,7 @@ function addOrphans(program: Command, run: Run): void {
   program
     .command("orphans")
     .description(
-      "Find resources in this region that belong to no deployed stack. Use --app and --stage to narrow the search.",
+      "Find resources in this region that belong to no deployed stack, of every app and stage by default. --app and --stage narrow the search.",
     )
     .addHelpText("before", ORPHANS_EXAMPLES)
     .option("--remove", "remove the orphans after a prompt")

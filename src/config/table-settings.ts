@@ -71,7 +71,7 @@ export const TABLE_POLICY: Setting<boolean | undefined, "tablePolicy"> = {
   key: "tablePolicy",
   name: "table-policy",
   option: {
-    help: "deny access to the table, except to the functions and the credentials of this deploy",
+    help: "deny access to the table to all except the functions and the credentials of this deploy",
     helpOff: "remove the policy of the table",
   },
   defaultFor: () => undefined,

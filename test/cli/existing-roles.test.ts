@@ -250,12 +250,12 @@ describe("existing roles", () => {
       const { code, stderr } = await go(...argv);
       expect(code).toBe(EXIT.ok);
       expect(stderr).toContain(
-        "warning: The existing role todo-create of the function todo-api-dev-create lacks dynamodb:PutItem: requests that need them will fail with 500\n",
+        "warning: The existing role todo-create of the function todo-api-dev-create lacks dynamodb:PutItem: requests that require a missing permission will fail with 500\n",
       );
       expect(stderr).not.toContain("todo-read of");
     }
     await allow("todo-create", { Action: "dynamodb:*" });
-    expect((await go("deploy")).stderr).toContain("logs:PutLogEvents: the function will write no log");
+    expect((await go("deploy")).stderr).toContain("logs:PutLogEvents: the function will not write logs");
   });
 });
 
@@ -296,9 +296,9 @@ describe("rejects an existing role, and changes nothing,", () => {
   test.each([
     ["does not exist", arnOf("missing"), /does not exist; create it, or give another one/],
     [
-      "has another path",
+      "has a different path",
       arnOf("todo-create", "/"),
-      /has another path: its ARN is arn:aws:iam::000000000000:role\/teams\/web\/todo-create/,
+      /has a different path; use its actual ARN, arn:aws:iam::000000000000:role\/teams\/web\/todo-create/,
     ],
     [
       "does not trust Lambda",

@@ -144,7 +144,7 @@ test("removes nothing without a terminal, for a wrong name, or with --yes alone 
   const wrong = await run(["orphans", "--remove"], { cwd, typed: ["notes-test"] });
   expect(wrong.code).toBe(EXIT.failure);
   expect(wrong.stderr).toMatch(
-    /This permanently removes \d+ orphans of notes-prod, notes-test and the account, including the empty table notes-prod and the empty table notes-test\. Type the names, separated by spaces \(notes-prod notes-test account\) to confirm: /,
+    /This permanently removes \d+ orphans of notes-prod, notes-test and the account, including the empty table notes-prod and the empty table notes-test\. Type the names \(notes-prod notes-test account\), separated by spaces, to confirm: /,
   );
   expect(wrong.stderr).toContain(
     '"notes-test" does not match the names (notes-prod notes-test account); nothing was changed',

@@ -178,7 +178,7 @@ describe("wrong usage", () => {
       error: {
         code: "usage",
         message: `unknown command "deplyo" (did you mean "deploy"?)`,
-        next: [{ command: "todo-api --help", comment: "see all options" }],
+        next: [{ command: "todo-api --help", comment: "see all commands" }],
         details: {},
       },
     });

@@ -64,7 +64,7 @@ test.each([["role:read"], ["bucket"], ["log-group:update"], ["table"]])(
     const result = results.find((candidate) => candidate.id === id);
     expect(result).toMatchObject({ outcome: "failed", error: { code: "foreign-resource" } });
     expect(String(result?.error)).toMatch(
-      /already exists and does not belong to the stack todo-api-dev: .*; it was not changed\. Remove it, or choose another --app or --stage\.$/,
+      /already exists and does not belong to the stack todo-api-dev: .*; the .* was not changed\. Remove it, or choose another --app or --stage\.$/,
     );
   },
 );

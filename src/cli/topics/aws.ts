@@ -6,9 +6,9 @@ export const AWS_TOPIC = `To deploy to AWS:
        console login     aws login --profile work
        access keys       aws configure --profile work, or AWS_ACCESS_KEY_ID and
                          AWS_SECRET_ACCESS_KEY
-       EC2, ECS          the role of the machine; nothing to configure
+       EC2, ECS          the instance profile or task role; nothing to configure
      To show which credentials are used: aws sts get-caller-identity
-  2. Choose a region: --region, AWS_REGION, the profile, or todo-api.json.
+  2. Choose a region: --region, AWS_REGION, todo-api.json, or the profile.
   3. Deploy:  todo-api deploy --profile work --region eu-west-1
      The first line shows the target before any call is made.
   4. Use it:  todo-api status, todo-api items list, todo-api logs --follow
@@ -23,11 +23,11 @@ The API is public unless you deploy with --auth. The website is public; with
 limits the cost; deploy prints the maximum cost per day.
 
 The credentials need permissions for DynamoDB, IAM, Lambda, API Gateway, S3 and
-CloudWatch Logs on resources named APP-STAGE*; todo-api policy prints them. If a
-permission is missing, the error prints the statement to add. If you cannot
-create IAM roles, use existing ones: todo-api deploy --role create=ARN ...
+CloudWatch Logs; todo-api policy prints the exact policy. If a permission is
+missing, the error contains the statement to add. If you cannot create IAM
+roles, use existing ones: todo-api deploy --role create=ARN ...
 
-AWS takes a few seconds to make new roles, tables and APIs usable; deploy waits,
-and prints what it is waiting for. If a deploy is interrupted or fails, run it
-again: it continues where it stopped.
+AWS takes up to a minute to make new roles, tables and APIs usable; deploy
+waits, and prints what it is waiting for. If a deploy is interrupted or fails,
+run it again: it continues where it stopped.
 `;

@@ -26,7 +26,7 @@ ${JSON_OUTPUTS.map(outputText).join("")}${row("any failed command", fileOf(JSON_
 function outputText({ command, lines = [], result = [] }: JsonOutput): string {
   const isProgress = result.length > 0;
   const rows = [
-    ...lines.map((name) => `${fileOf(name)} (${isProgress ? "progress lines" : "each line"})`),
+    ...lines.map((name) => `${fileOf(name)} (${isProgress ? "lines before the result" : "each line"})`),
     ...result.map((name, index) => (index === 0 ? fileOf(name) : `or ${fileOf(name)}`)),
   ];
   return rows.map((text, index) => row(index === 0 ? command : "", text)).join("");

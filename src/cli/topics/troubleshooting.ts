@@ -1,6 +1,6 @@
 /** The page of `help troubleshooting`. */
 export const TROUBLESHOOTING_TOPIC = `Start with the first line of the output: it shows which stack, cloud, region and
-profile a command uses, and where each setting comes from. Then:
+profile a command uses, and where the region and profile come from. Then:
 
   todo-api status          what is deployed, and whether it is healthy
   todo-api plan            every difference from the desired state
@@ -27,7 +27,7 @@ Waiting for API Gateway's quota
 The API returns 403, 404 or 500 after its first deploy on AWS
   AWS needs up to a minute to make a new API available. Run todo-api status.
 The API returns 429
-  Requests exceed --throttle, or a new account's limit on Lambda concurrency.
+  Requests exceed --throttle, --quota or the account's Lambda concurrency limit.
 The API returns an error with a request ID
   todo-api logs --request ID shows what happened.
 Resources of a stack that is no longer deployed

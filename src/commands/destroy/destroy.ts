@@ -165,7 +165,7 @@ function linesOf(notes: readonly string[]): string {
   return notes.map((note) => `${toPrintable(note)}\n`).join("");
 }
 
-const DELAYED_LOGS_NOTE = "If delayed logs arrive, AWS recreates a log group: `todo-api orphans` lists it.\n";
+const DELAYED_LOGS_NOTE = "If AWS recreates a log group for delayed logs, `todo-api orphans` lists it.\n";
 
 function remainingError({ invocation }: CommandContext, left: readonly Leftover[]): TodoApiError {
   const count = left.length === 1 ? "1 resource remains" : `${left.length} resources remain`;

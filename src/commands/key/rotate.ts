@@ -62,7 +62,7 @@ export async function rotateKey(context: CommandContext, { grace }: RotateOption
 }
 
 function replacedText(id: string, expiresAt = ""): string {
-  return `The replaced key ${id} is accepted until the first deploy, key rotate or key revoke after ${expiresAt}.\n`;
+  return `The replaced key ${id} is accepted until key revoke, or the first deploy or key rotate after ${expiresAt}.\n`;
 }
 
 async function requirePlan({ cloud, stack }: OpenKeys, label: string): Promise<string> {

@@ -50,7 +50,8 @@ export async function confirmRemoval(
 }
 
 function namesToType(groups: readonly OrphanGroup[]): string {
-  return `the ${groups.length === 1 ? "name" : "names, separated by spaces"} (${textOfNames(groups)})`;
+  const names = textOfNames(groups);
+  return groups.length === 1 ? `the name (${names})` : `the names (${names}), separated by spaces,`;
 }
 
 function textOfNames(groups: readonly OrphanGroup[]): string {

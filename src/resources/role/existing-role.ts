@@ -85,14 +85,14 @@ export function existingRole({ cloud, id, arn, ...input }: ExistingRoleInput): R
 /** A function without permission to write logs runs without them. */
 function consequenceOf(missing: readonly string[]): string {
   return missing.every((action) => action.startsWith("logs:"))
-    ? "the function will write no log"
-    : "requests that need them will fail with 500";
+    ? "the function will not write logs"
+    : "requests that require a missing permission will fail with 500";
 }
 
 function requireUsable(arn: string, functionName: string, role: Role | undefined): void {
   const about = `the role ${arn}, set for the function ${functionName} (--role),`;
   if (role === undefined) throw unusable(`${about} does not exist; create it, or give another one`);
-  if (role.Arn !== arn) throw unusable(`${about} has another path: its ARN is ${role.Arn}; give that one`);
+  if (role.Arn !== arn) throw unusable(`${about} has a different path; use its actual ARN, ${role.Arn}`);
   if (trusts(decodeURIComponent(role.AssumeRolePolicyDocument ?? ""), LAMBDA)) return;
   const statement = { Effect: "Allow", Principal: { Service: LAMBDA }, Action: "sts:AssumeRole" };
   throw unusable(

@@ -56,7 +56,10 @@ export function websiteBlocked({ account }: Cloud, why: string, cause?: unknown)
     next: [
       { command: "todo-api deploy --website api", comment: "serve the page from the API, without a bucket" },
       { command: "todo-api deploy --website none", comment: "deploy without the website" },
-      { command: `aws s3control get-public-access-block --account-id ${account}`, comment: "show the block" },
+      {
+        command: `aws s3control get-public-access-block --account-id ${account}`,
+        comment: "show the account's Block Public Access settings",
+      },
     ],
   });
 }

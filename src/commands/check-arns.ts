@@ -11,7 +11,7 @@ import { usageError } from "../errors.ts";
 interface GivenArn {
   readonly setting: StackSetting<unknown>;
   readonly arn: string;
-  /** What the ARN names: "role". */
+  /** What the ARN must name, such as "role". */
   readonly noun: string;
   /** Why the ARN must belong to the stack's account; undefined if it may belong to any. */
   readonly whyOwn?: string;

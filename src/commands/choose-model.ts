@@ -24,9 +24,9 @@ interface ChosenModel {
 type ModelChoice = (cloud: Cloud, tableTags: Promise<Tags | undefined>) => Promise<ChosenModel>;
 
 /**
- * Returns a function that finds the model of the stack: the requested one; else the one in the file of the last deploy,
- * which may have been edited since; else the deployed one, or that of kept items; else that of an unfinished first
- * deploy; else `todo`.
+ * Returns a function that finds the model of the stack: the requested one; else the one in the model file of the last
+ * deploy, which may have been edited since; else the deployed one, or that of kept items; else that of an unfinished
+ * first deploy; else `todo`.
  */
 export function chooseModel(context: CommandContext): ModelChoice {
   const { io, settings } = context;

@@ -11,9 +11,9 @@ export interface Interruptible {
   readonly endsWithCtrlC?: boolean;
   /** Whether it may stop and exit 0 when the reader of stdout closes the pipe; other commands finish their work. */
   readonly onlyReads?: boolean;
-  /** Whether running it again continues its work; printed at the first Ctrl-C, because a second ends the process. */
+  /** Whether running it again continues its work; printed on the first Ctrl-C, because a second ends the process. */
   readonly continues?: boolean;
-  /** The state after Ctrl-C at a prompt, if a change may come before the prompt. */
+  /** The state after Ctrl-C at a prompt, if a change can precede the prompt. */
   readonly canceled?: string;
 }
 

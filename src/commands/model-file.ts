@@ -7,8 +7,8 @@ import type { CommandContext } from "./command-context.ts";
 
 /**
  * Reads the file of the model that was last deployed from this folder; the file may have been edited since. Undefined
- * without such a file or a deployed model, or if the deployed model is another one, because another folder has deployed
- * since.
+ * without such a file or a deployed model, or if the deployed model is another one, for example because another folder
+ * has deployed since.
  */
 export function findModelInFile(context: CommandContext, deployed: Model | undefined): Model | undefined {
   const { rememberedModel, rememberedModelFile } = context.settings;

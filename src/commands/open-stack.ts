@@ -31,7 +31,7 @@ interface OpenStack {
 
 /** A stack, and the settings of its last deploy. */
 export interface OpenDeployedStack extends OpenStack {
-  readonly inForce: StackSettings;
+  readonly deployedSettings: StackSettings;
 }
 
 /**
@@ -55,9 +55,9 @@ export async function openStack(
   requireCompletedField(stackSettings, model.model, settings);
   requireUsableArns(stackSettings, settings.sources, cloud);
   const input = { settings: stackSettings, settingTags: tagsOfSettings(texts), tableTags };
-  const inForce = resolveSettings(settingTextsIn(tableTags ?? {}), settings.stack);
+  const deployedSettings = resolveSettings(settingTextsIn(tableTags ?? {}), settings.stack);
   const caller = stackSettings.tablePolicy ? { callerArn: await cloud.callerArn() } : {};
-  return { cloud, stack: stackNamed(settings.stack, cloud, { ...model, ...input, ...caller }), inForce };
+  return { cloud, stack: stackNamed(settings.stack, cloud, { ...model, ...input, ...caller }), deployedSettings };
 }
 
 /** Connects, and reads the settings of the last deploy, whatever settings are now given. */

@@ -28,7 +28,7 @@ export function outputFile(cwd: string, name: string, output: OutputOptions): Ou
   return { name, path: resolve(cwd, name), output };
 }
 
-/** Throws a usage error if the file cannot be written, or exists and may not be replaced. */
+/** Throws a usage error if the file cannot be written, or exists and must not be replaced. */
 export async function checkOutputFile(cwd: string, file: OutputFile): Promise<void> {
   const { name, path, output } = file;
   const [folder, existing] = await Promise.all([kindOf(dirname(path)), kindOf(path)]);

@@ -51,7 +51,7 @@ function controlText({ control, findings }: ControlReport, verdict: Finding["ver
 function findingText(first: Finding, others: readonly Finding[]): string {
   const { kind, name = "", reason = "", alternative, next, acceptedBy } = first;
   const more = others.length > 0 ? ` and ${others.length} more` : "";
-  // An exception by design requires no action, so only --json prints the names of its resources.
+  // An exception by design requires no action, so the names of its resources are left out.
   const where = acceptedBy === "design" ? "Reason: " : `${kind} ${name}${more}: `;
   return [
     wrap(`${where}${reason}`, 4),

@@ -46,7 +46,7 @@ export async function findLostAccess(
   { settings, settingTags, restApi, deployment }: Stack,
   { states }: Observed,
 ): Promise<Access | undefined> {
-  const isKnown = (setting: Setting<unknown>) => isStored(setting, settingTags);
+  const isKnown = (setting: Setting<unknown>) => isGivenOrStored(setting, settingTags);
   const api = states.stateOf(restApi);
   const allowIp = addressesIn(api?.policy, "NotIpAddress");
   const denyIp = addressesIn(api?.policy, "IpAddress");
@@ -73,8 +73,8 @@ export function accessInForce(
   { settings, settingTags }: Pick<Stack, "settings" | "settingTags">,
   deployed: { readonly [Key in keyof Access]?: Access[Key] | undefined } = {},
 ): Access {
-  const choose = <Key extends keyof Access>(key: Key, ...stored: readonly Setting<unknown>[]): Access[Key] =>
-    stored.every((one) => isStored(one, settingTags)) ? settings[key] : (deployed[key] ?? settings[key]);
+  const choose = <Key extends keyof Access>(key: Key, ...needed: readonly Setting<unknown>[]): Access[Key] =>
+    needed.every((one) => isGivenOrStored(one, settingTags)) ? settings[key] : (deployed[key] ?? settings[key]);
   return {
     auth: choose("auth", AUTH),
     // A grant depends on the mode, so a stored one counts only together with a stored mode.
@@ -84,7 +84,7 @@ export function accessInForce(
   };
 }
 
-function isStored({ name }: Setting<unknown>, settingTags: Tags): boolean {
+function isGivenOrStored({ name }: Setting<unknown>, settingTags: Tags): boolean {
   return settingTags[tagOf(name)] !== undefined;
 }
 

@@ -8,8 +8,8 @@ import { toPrintableLines } from "../../text/printable.ts";
 import { warn } from "../../text/warn.ts";
 
 /**
- * In a checkout, rebuilds the functions and the page if `handlers/` or `frontend/` was edited, and prints what it
- * rebuilt; warns if `src/` was edited.
+ * In a checkout, rebuilds and reports the functions if `handlers/` was edited, and the page if `frontend/` was; warns
+ * if `src/` was edited.
  */
 export async function rebuildEdited({ stderr }: Pick<Io, "stderr">): Promise<void> {
   if (!isBuiltInCheckout()) return;
@@ -25,7 +25,7 @@ export async function rebuildEdited({ stderr }: Pick<Io, "stderr">): Promise<voi
     warn(stderr, "src/ was edited after the last build; run `npm run build` to use the changes");
 }
 
-/** esbuild lists the faults in the sources, one per line after the first. */
+/** Throws a usage error with the faults in the sources, which esbuild lists one per line after the first. */
 async function rebuildOrExplain(source: string, rebuild: () => Promise<void>): Promise<void> {
   try {
     await rebuild();

@@ -16,7 +16,7 @@ export interface StackData {
   /** Undefined if the stack has no table. */
   readonly table: string | undefined;
   readonly items: ItemCount | undefined;
-  /** Whether the table has deletion protection, or the settings in its tags require it. */
+  /** Whether the table has deletion protection, or its settings (those in its tags, else the defaults) require it. */
   readonly isProtected: boolean;
   /** The actions that the stack no longer has but whose functions may still exist, according to the API's tags. */
   readonly obsoleteActions: readonly string[];
@@ -48,7 +48,7 @@ function isProtected({ deletionProtection, tags }: TableState, { name }: Stack):
 }
 
 /**
- * For a few seconds, DescribeTable may not find a new table, so this waits for a table that is listed but not found
+ * For a few seconds, DescribeTable can fail to find a new table, so this waits for a table that is listed but not found
  * (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeTable.html).
  */
 async function readTable({ table }: Stack, cloud: Cloud): Promise<TableState | undefined> {

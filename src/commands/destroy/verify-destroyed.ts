@@ -32,7 +32,7 @@ interface Verification {
  */
 const STALE_LISTS_SECONDS = 20;
 /**
- * The longest wait for logs that arrive after the removal and for which AWS recreates a log group:
+ * The longest wait for logs that arrive after the removal, for which AWS recreates a log group:
  * https://github.com/aws/aws-cdk/issues/31487
  */
 const LATE_LOGS_SECONDS = 12;

@@ -30,8 +30,8 @@ const ATTEMPTS = 8;
 type Options = Readonly<Record<string, unknown>>;
 
 /**
- * `items add -`: adds the items from standard input in their order, each only once even if the same input is added
- * again without --again.
+ * `items add -`: adds the items from standard input in their order. If the same input is added again within 24 hours,
+ * skips those that it added before and that still exist, unless --again is given.
  */
 export async function addFromInput(
   context: CommandContext,

@@ -112,7 +112,7 @@ function toFile(invocation: Invocation, path: string, shown: string, { format, i
   const isGiven = invocation.flags.includes("--format");
   // The file of an array has one object per line.
   const isArray = isGiven && format === "json";
-  // The first line of the file may look like another format.
+  // The first line of the file can look like another format.
   const isText = !isGiven && format === "lines";
   const as = `${isArray ? "--format ndjson " : ""}${isText ? "--format lines " : ""}`;
   const more = `${as}--input-id ${inputId} < ${quoteWord(shown)}`;

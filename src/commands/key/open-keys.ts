@@ -19,7 +19,7 @@ export interface OpenKeys extends OpenDeployedStack {
 /** Reads the keys of the stack; throws if the stack is not deployed, or if its API requires no key. */
 export async function openKeys(context: CommandContext): Promise<OpenKeys> {
   const label = stackLabel(context.settings.stack);
-  const { cloud, stack, inForce } = await openStack(context, { requiresSettings: true });
+  const { cloud, stack, deployedSettings } = await openStack(context, { requiresSettings: true });
   return withExplainedErrors(label, async () => {
     const api = await stack.restApi.read();
     if (!api)
@@ -32,7 +32,7 @@ export async function openKeys(context: CommandContext): Promise<OpenKeys> {
         next: [{ command: "todo-api deploy --auth api-key", comment: "require one" }],
       });
     const apiUrl = await cloud.addresses.apiUrl(api.id, stack.name.stage);
-    return { cloud, stack, inForce, apiKey, api, apiUrl, keys: await findStackKeys(cloud, stack.name) };
+    return { cloud, stack, deployedSettings, apiKey, api, apiUrl, keys: await findStackKeys(cloud, stack.name) };
   });
 }
 
@@ -45,7 +45,7 @@ export async function withExplainedErrors<Done>(label: string, action: () => Pro
   }
 }
 
-/** The error for a stack whose keys were all revoked, or deleted outside todo-api. */
+/** The error for a stack without a current key: all were revoked or deleted, or a rotation was interrupted. */
 export function noKey(label: string): TodoApiError {
   return new TodoApiError("no-api-key", EXIT.notFound, `${label} has no API key`, {
     next: [{ command: "todo-api key rotate", comment: "create one" }],

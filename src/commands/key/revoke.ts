@@ -21,7 +21,7 @@ export interface RevokeOptions extends ConfirmationFlags {
 export async function revokeKeys(context: CommandContext, options: RevokeOptions): Promise<number> {
   const { io, settings } = context;
   const label = stackLabel(settings.stack);
-  const { cloud, inForce, api, apiUrl, keys } = await openKeys(context);
+  const { cloud, deployedSettings, api, apiUrl, keys } = await openKeys(context);
   const replaced = [...keys.replaced, ...keys.expired, ...keys.duplicates];
   const toRevoke = options.all && keys.current ? [keys.current, ...replaced] : replaced;
   if (toRevoke.length > 0) {
@@ -29,7 +29,7 @@ export async function revokeKeys(context: CommandContext, options: RevokeOptions
       ? "every API key"
       : `${toRevoke.length} replaced API ${toRevoke.length === 1 ? "key" : "keys"}`;
     const effect = `This revokes ${which} of ${label} immediately.`;
-    await confirm(context, options, { effect, isStackProtected: inForce.protect === true });
+    await confirm(context, options, { effect, isStackProtected: deployedSettings.protect === true });
   }
   await withExplainedErrors(label, async () => {
     // Written before the deletion, so that no deploy creates a key if the deletion is interrupted.
@@ -38,7 +38,7 @@ export async function revokeKeys(context: CommandContext, options: RevokeOptions
   });
   dropKeys(
     context,
-    ({ id, ...kept }) => (options.all && kept.apiUrl === apiUrl) || toRevoke.some((key) => key.id === id),
+    (stored) => (options.all && stored.apiUrl === apiUrl) || toRevoke.some(({ id }) => id === stored.id),
   );
   const revoked = toRevoke.map(({ id }) => id);
   if (settings.json) {

@@ -21,11 +21,11 @@ import { keyDocument, type OpenKeys, openKeys, withExplainedErrors } from "./ope
 
 /** The options of `key rotate`. */
 export interface RotateOptions {
-  /** How long the previous key is still accepted, such as `30m`, `24h` or `7d`. */
+  /** The minimum time for which the previous key is still accepted, such as `30m`, `24h` or `7d`. */
   readonly grace?: string;
 }
 
-/** Replaces the API key; the previous one is accepted for a grace period. */
+/** Replaces the API key; the previous one is accepted at least for the grace period. */
 export async function rotateKey(context: CommandContext, { grace }: RotateOptions): Promise<number> {
   const milliseconds = parseGrace(grace);
   const { io, settings } = context;
@@ -78,7 +78,7 @@ async function markReplaced(cloud: Cloud, { id }: KnownKey, expiresAt: number): 
   await tagApiResource(cloud, `/apikeys/${id}`, tags);
 }
 
-/** Creates the key and waits until API Gateway lists it, which may take some time. */
+/** Creates the key and waits until API Gateway lists it, which can take some time. */
 async function createCurrent({ cloud, stack, apiKey }: OpenKeys): Promise<KnownKey> {
   await apiKey.create({ stateOf: () => undefined, waitFor: async () => {}, letDependentsStart: () => {} });
   const wait = { for: "the new API key to be listed", seconds: 30 };

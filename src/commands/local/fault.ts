@@ -15,7 +15,7 @@ export interface FaultOptions extends Omit<FaultSwitch, "kind"> {
   readonly clear?: boolean;
 }
 
-/** `local fault`: sets, clears or lists faults; prints the faults that are set and those that have fired. */
+/** `local fault`: sets, clears or lists faults; prints those that are set or were cleared, and what has fired. */
 export async function fault(io: Io, json: boolean, kind: string | undefined, options: FaultOptions): Promise<number> {
   const request = requestOf(kind, options);
   if (!json) io.stderr.write(`${LOCAL_CLOUD}\n`);
@@ -27,10 +27,10 @@ export async function fault(io: Io, json: boolean, kind: string | undefined, opt
 }
 
 function requestOf(kind: string | undefined, { list, clear, ...where }: FaultOptions): ControlRequest {
-  const verbs = [kind !== undefined && "a fault", list && "--list", clear && "--clear"].filter(
-    (verb) => typeof verb === "string",
+  const chosen = [kind !== undefined && "a fault", list && "--list", clear && "--clear"].filter(
+    (one) => typeof one === "string",
   );
-  if (verbs.length > 1) throw usageError(`${listWithAnd(verbs)} cannot be combined`);
+  if (chosen.length > 1) throw usageError(`${listWithAnd(chosen)} cannot be combined`);
   if (kind !== undefined) return { method: "POST", path: "faults", body: JSON.stringify({ kind, ...where }) };
   if (Object.keys(where).length > 0)
     throw usageError("the options require a kind of fault, as in `todo-api local fault throttle --call 12`", [

@@ -20,15 +20,15 @@ export function reset(io: Io, json: boolean, { yes }: { readonly yes?: boolean }
     if (!json) io.stderr.write(`${LOCAL_CLOUD}\n`);
     if (!yes) await confirm(io, json, signal);
     const stopped = await stopAndDelete(io, json, signal);
-    forgetLocalStack(io.cwd);
+    markDestroyed(io.cwd);
     if (json) io.stdout.write(`${JSON.stringify({ running: false, stopped, reset: true })}\n`);
     else io.stderr.write(`${stopped ? "Stopped, and deleted" : "Deleted"} all resources, items and logs.\n`);
     return EXIT.ok;
   });
 }
 
-/** Forgets the stack of the last deploy, if it was to this cloud; the cloud is still remembered. */
-function forgetLocalStack(cwd: string): void {
+/** Marks the stack of the last deploy as destroyed, if it was to this cloud; the target is still remembered. */
+function markDestroyed(cwd: string): void {
   const last = readTargetCache(cwd, () => {});
   if (!last?.local) return;
   const { local, app, stage, region } = last;
@@ -36,7 +36,7 @@ function forgetLocalStack(cwd: string): void {
 }
 
 /**
- * Deletes the state while this process holds the folder's lock, so that a starting daemon waits and finds no state.
+ * Deletes the state while this process holds the folder's lock, so that no daemon starts with it meanwhile.
  * Returns whether a daemon was stopped.
  */
 async function stopAndDelete(io: Io, json: boolean, signal: AbortSignal): Promise<boolean> {

@@ -10,7 +10,7 @@ import { lossText, orphansText, subjectsText, type TableData } from "./orphans-t
 /** The flags that replace the prompt. */
 export interface RemovalConfirmation {
   readonly yes?: boolean;
-  /** The labels of the groups to remove. */
+  /** The labels of the groups whose removal is confirmed. */
   readonly confirm?: readonly string[];
 }
 
@@ -26,7 +26,7 @@ export function checkRemovalConfirmation(
   ]);
 }
 
-/** Returns if each group is named, or is not protected and --yes was given; throws otherwise. */
+/** Returns if each group is named by a flag or at the prompt, or is not protected and --yes was given; else throws. */
 export async function confirmRemoval(
   context: CommandContext,
   { yes = false, confirm = [] }: RemovalConfirmation,

@@ -40,7 +40,7 @@ interface DeployedStack {
 interface KeptTable {
   readonly stack: StackName;
   readonly name: string;
-  /** In ISO 8601. */
+  /** The time of the destroy, in ISO 8601. */
   readonly since: string;
 }
 
@@ -117,7 +117,7 @@ function classify(stack: StackName, resources: readonly ManagedResource[]): Clas
         ...group,
         isDeployed: false,
         why: `is not deployed: ${api ? "its table" : "its REST API"} is missing`,
-        resources: withDuplicates(resources),
+        resources: markDuplicateApis(resources),
       },
     };
   const others = resources.filter((resource) => resource !== table);
@@ -127,13 +127,13 @@ function classify(stack: StackName, resources: readonly ManagedResource[]): Clas
       ...group,
       isDeployed: false,
       why: "is not deployed: only its table was kept",
-      resources: withDuplicates(others),
+      resources: markDuplicateApis(others),
     },
   };
 }
 
 /** Marks the further REST APIs of a stack that is not deployed, because all of them are removed together. */
-function withDuplicates(resources: readonly ManagedResource[]): readonly Orphan[] {
+function markDuplicateApis(resources: readonly ManagedResource[]): readonly Orphan[] {
   const api = resources.find(({ kind }) => kind === KIND.restApi);
   return resources.map((one) =>
     one.kind === KIND.restApi && one !== api ? { ...one, removedWith: "the other API" } : one,
@@ -142,7 +142,7 @@ function withDuplicates(resources: readonly ManagedResource[]): readonly Orphan[
 
 /**
  * Whether a resource is part of its deployed stack. The functions that the API's tags name may still be in use, and a
- * newer version of todo-api may have others.
+ * newer version of todo-api can have others.
  */
 function belongs({ kind, name, action }: ManagedResource, api: ManagedResource): boolean {
   if (kind === KIND.restApi) return name === api.name;

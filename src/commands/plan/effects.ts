@@ -14,7 +14,7 @@ import { itemCountText, surveyData } from "../destroy/survey-data.ts";
 
 /**
  * What a deploy changes for callers of the API, for the items and for operators: a sentence for each setting that
- * changes, and one if the model changes.
+ * changes, and one if the fields of the model change.
  */
 export async function findEffects(cloud: Cloud, stack: Stack, { states }: Observed): Promise<readonly string[]> {
   const table = states.stateOf(stack.table);
@@ -29,7 +29,7 @@ export async function findEffects(cloud: Cloud, stack: Stack, { states }: Observ
   ];
 }
 
-/** What a destroy may remove in addition to the stack: a role that all stacks share. */
+/** What a destroy can remove in addition to the stack: a role that all stacks share. */
 export function destroyEffects(cloud: Cloud, { account }: Stack, { states }: Observed): readonly string[] {
   return states.stateOf(account)?.roleArn === sharedRoleArn(cloud)
     ? ["The API Gateway account role, which all stacks share, is also removed if no other API is left in the region."]

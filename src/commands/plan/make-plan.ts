@@ -75,7 +75,7 @@ function unfinishedRun({ restApi, table }: Stack, { resources, states }: Observe
   return unfinishedRunIn(states.stateOf(restApi)?.tags ?? {});
 }
 
-/** If the API does not exist, resources that depend on it show that a finished run had created it. */
+/** If the API does not exist, an existing resource that needs it shows that the API was deployed and then deleted. */
 function didLastRunFinish(stack: Stack, observed: Observed): boolean {
   const { restApi, table } = stack;
   const { resources, states } = observed;

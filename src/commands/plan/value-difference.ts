@@ -59,7 +59,7 @@ function lineOf(path: readonly string[], value: unknown): string {
   return path.length === 0 || path.at(-1) === "Action" ? text : `${toPrintable(path.join("."))}: ${text}`;
 }
 
-/** Returns the lines that one list contains more often than the other. */
+/** Returns the lines that occur more often than in `others`. */
 function without(lines: readonly string[], others: readonly string[]): readonly string[] {
   const left = [...others];
   return lines.filter((line) => {

@@ -45,7 +45,7 @@ export interface RollbackOptions extends ConfirmationFlags {
 interface PreparedRollback extends RollbackPlan, Rollback {
   readonly cloud: Cloud;
   readonly stack: Stack;
-  readonly inForce: StackSettings;
+  readonly deployedSettings: StackSettings;
 }
 
 /** Rolls back to the code, settings, permissions and API of an earlier release, after a confirmation. */
@@ -55,7 +55,7 @@ export async function rollback(context: CommandContext, options: RollbackOptions
   if (prepared.steps.length === 0) return printUnchanged(context, prepared);
   printPlan(context, prepared);
   const effect = `This rolls ${stackLabel(context.settings.stack)} back to release ${prepared.kept.release.id}.`;
-  await confirm(context, options, { effect, isStackProtected: prepared.inForce.protect === true });
+  await confirm(context, options, { effect, isStackProtected: prepared.deployedSettings.protect === true });
   return runRollback(context, prepared);
 }
 
@@ -69,11 +69,11 @@ async function list(context: CommandContext): Promise<ExitCode> {
 }
 
 async function prepare(context: CommandContext, options: RollbackOptions): Promise<PreparedRollback> {
-  const { cloud, stack, inForce } = await openStack(withoutGivenSettings(context), { requiresSettings: true });
+  const { cloud, stack, deployedSettings } = await openStack(withoutGivenSettings(context), { requiresSettings: true });
   const planned = await planRollback(cloud, stack, options);
   const observed = await observe(planned.resources, cloud, () => {});
   rejectIncomplete(context, stack, observed);
-  return { cloud, stack, inForce, ...planned, steps: planDeploy(stack, observed).steps };
+  return { cloud, stack, deployedSettings, ...planned, steps: planDeploy(stack, observed).steps };
 }
 
 /** Given settings are for the next deploy; a rollback uses those of the release and, for the roles, those in force. */
@@ -81,7 +81,7 @@ function withoutGivenSettings(context: CommandContext): CommandContext {
   return { ...context, settings: { ...context.settings, given: {}, sources: {} } };
 }
 
-/** A rollback creates no missing resource. */
+/** Throws if a resource is missing or cannot be read, because a rollback creates none. */
 function rejectIncomplete(context: CommandContext, { apiKey }: Stack, { resources }: Observed): void {
   const { io, settings } = context;
   const failed = resources.map(({ result }) => result).filter(({ outcome }) => outcome === "failed");
@@ -113,7 +113,7 @@ async function runRollback(context: CommandContext, prepared: PreparedRollback):
   const reporter = await startReporter(io, settings.json, `Rolling ${stackLabel(settings.stack)} back`);
   reporter.expect(prepared.resources.map(({ id }) => id));
   const { results, path } = await run(context, prepared, reporter.listen).finally(reporter.end);
-  // The earlier release may have another model, so the next command must read the model from AWS.
+  // The earlier release can have another model, so the next command must read the model from AWS.
   if (context.settings.isRemembered && results.some(({ outcome }) => outcome === "updated"))
     rememberTarget(context, { leftovers: true });
   if (signal.aborted) return reportInterruption(context, results);
@@ -126,7 +126,7 @@ async function runRollback(context: CommandContext, prepared: PreparedRollback):
   return EXIT.ok;
 }
 
-/** Reads every resource again before any change, because the prompt may have taken time. */
+/** Rolls back. Reads every resource again before any change, because the prompt may have taken time. */
 async function run(
   context: CommandContext,
   { cloud, stack, apiId, kept, ...planned }: PreparedRollback,
@@ -156,5 +156,5 @@ async function run(
   return { results: [...results, ready], path: [...path, ...criticalPath([ready], () => [])] };
 }
 
-/** An earlier release may have another model, or lack a route. */
+/** An earlier release can have another model, or lack a route. */
 const STATUSES_OF_EARLIER_RELEASES = [400, 405];

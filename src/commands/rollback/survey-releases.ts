@@ -27,7 +27,7 @@ export interface Survey {
   readonly rolledBackFrom: string | undefined;
   /** The other releases, the most recent first. */
   readonly others: readonly SurveyedRelease[];
-  /** Who may call the deployed API; undefined if todo-api did not create its current deployment. */
+  /** Who may call the deployed API; undefined if its stage is missing or serves a deployment made outside todo-api. */
   readonly served: Access | undefined;
 }
 

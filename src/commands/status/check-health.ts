@@ -11,7 +11,7 @@ export interface Health {
   readonly status?: number;
   /** Why there was no response. */
   readonly error?: string;
-  /** Why it rejects this machine or these credentials, as its settings may require: then its health is unknown. */
+  /** Why it rejects this machine or these credentials, if its settings restrict callers; its health is then unknown. */
   readonly rejection?: string;
 }
 
@@ -37,7 +37,7 @@ export interface Callers {
   readonly page: ApiCaller;
 }
 
-/** Requests the items from the API and the page from the website. */
+/** Requests one item from the API, and the page. */
 export async function checkHealth(
   apiUrl: string | undefined,
   websiteUrl: string | undefined,

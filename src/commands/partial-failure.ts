@@ -16,7 +16,7 @@ interface RunFacts {
 
 /** The error for a run with failures: partial if a resource was changed, so that running it again continues. */
 export function partialFailure(
-  verb: "deploy" | "destroy" | "plan" | "orphans" | "rollback",
+  command: "deploy" | "destroy" | "plan" | "orphans" | "rollback",
   { invocation }: CommandContext,
   results: readonly ResourceResult[],
   { counted = results, effects }: RunFacts = {},
@@ -31,9 +31,9 @@ export function partialFailure(
     comment: "continue where it stopped",
   };
   return new TodoApiError(
-    isPartial ? `${verb}-partial` : `${verb}-failed`,
+    isPartial ? `${command}-partial` : `${command}-failed`,
     isPartial ? EXIT.partial : exitCodeOf(failures),
-    `${expiredCredentialsText(failures)}${countsText(counts, EVERY_OUTCOME)}. ${isPartial ? continueText(failures) : noChangeText(verb, effects)}`,
+    `${expiredCredentialsText(failures)}${countsText(counts, EVERY_OUTCOME)}. ${isPartial ? continueText(failures) : noChangeText(command, effects)}`,
     {
       next: isPartial ? [...nextOf(failures), again] : nextOf(failures),
       details: { counts, failures: failures.map(failedDocument), ...(notes.length > 0 && { notes }) },
@@ -42,8 +42,8 @@ export function partialFailure(
 }
 
 /** A failed resource may be partly changed. A destroy also tags the table, so only deletions count for it. */
-function noChangeText(verb: string, { hasChanged, hasDeleted }: Effects = NO_EFFECTS): string {
-  if (verb === "destroy" || verb === "orphans")
+function noChangeText(command: string, { hasChanged, hasDeleted }: Effects = NO_EFFECTS): string {
+  if (command === "destroy" || command === "orphans")
     return hasDeleted ? "No resource was removed completely." : "Nothing was removed.";
   return hasChanged ? "No resource was changed completely." : "Nothing was changed.";
 }

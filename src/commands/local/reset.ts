@@ -27,7 +27,7 @@ export function reset(io: Io, json: boolean, { yes }: { readonly yes?: boolean }
   });
 }
 
-/** Marks the stack of the last deploy as destroyed, if it was to this cloud; the target is still remembered. */
+/** Marks the stack of the last deploy as destroyed, if it was to this cloud: later commands reuse only the cloud. */
 function markDestroyed(cwd: string): void {
   const last = readTargetCache(cwd, () => {});
   if (!last?.local) return;

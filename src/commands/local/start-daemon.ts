@@ -196,7 +196,7 @@ async function waitUntilHealthy(
   signal: AbortSignal,
   port: number | undefined,
 ): Promise<DaemonRecord | undefined> {
-  const ended = await findInTime(clockOf(io, signal), START, async () => {
+  const found = await findInTime(clockOf(io, signal), START, async () => {
     const daemon = await findHealthyDaemon(folder);
     if (daemon) return { daemon };
     const exitCode = child.exitCode();
@@ -205,8 +205,8 @@ async function waitUntilHealthy(
     if (exitCode !== undefined) throw notStarted(folder, child);
     return undefined;
   });
-  if (!ended) throw notStarted(folder, child);
-  return ended.daemon;
+  if (!found) throw notStarted(folder, child);
+  return found.daemon;
 }
 
 function locked(folder: string): TodoApiError {

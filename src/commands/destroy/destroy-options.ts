@@ -4,9 +4,9 @@ import { checkOutputFile, type OutputFile, outputFile } from "../output-file.ts"
 
 /** The options of `destroy`. */
 export interface DestroyOptions extends ConfirmationFlags {
-  /** Leave the table with its items. */
+  /** Keep the table with its items. */
   readonly keepData?: boolean;
-  /** Leave the backup that AWS creates for a table with point-in-time recovery. */
+  /** Keep the backup that AWS creates when a table with point-in-time recovery is deleted. */
   readonly keepBackup?: boolean;
   /** The file in which to save the items first. */
   readonly export?: string;

@@ -22,8 +22,8 @@ export async function revokeKeys(context: CommandContext, options: RevokeOptions
   const { io, settings } = context;
   const label = stackLabel(settings.stack);
   const { cloud, deployedSettings, api, apiUrl, keys } = await openKeys(context);
-  const replaced = [...keys.replaced, ...keys.expired, ...keys.duplicates];
-  const toRevoke = options.all && keys.current ? [keys.current, ...replaced] : replaced;
+  const others = [...keys.replaced, ...keys.expired, ...keys.duplicates];
+  const toRevoke = options.all && keys.current ? [keys.current, ...others] : others;
   if (toRevoke.length > 0) {
     const which = options.all
       ? "every API key"

@@ -27,8 +27,8 @@ export function criticalPath(
     // A creation does not wait for the resources in `updateAfter`, so they may have ended after it started.
     step = lastOf(
       predecessorsOf(id)
-        .flatMap((need) => known.get(need) ?? [])
-        .filter((need) => usableFrom(need) <= startedAt),
+        .flatMap((predecessor) => known.get(predecessor) ?? [])
+        .filter((predecessor) => usableFrom(predecessor) <= startedAt),
     );
   }
   return path;

@@ -26,7 +26,7 @@ export interface Resource<State = unknown> {
   read(states: KnownStates): Promise<State | undefined>;
   /** Creates it, or does nothing if it exists. May return the new state, which saves a read. */
   create(context: ResourceContext): Promise<State | undefined>;
-  /** Whether a state is provisional: the deploy continues, and the next one creates the resource again. Pure. */
+  /** Whether a state is provisional: the deploy continues, and the next one calls `create` again. Pure. */
   needsRetry?(state: State): boolean;
   /** Returns the fields that are out of sync. Pure. */
   diff(state: State, states: KnownStates): readonly Change[];

@@ -23,7 +23,7 @@ export interface ManagedResource extends Leftover {
   readonly tags: Tags;
 }
 
-/** A resource whose tags these credentials may not read, with the statement that would permit the read, if known. */
+/** A resource whose tags these credentials cannot read, with the statement that would permit the read, if known. */
 export interface Unreadable extends Leftover {
   readonly statement?: AllowStatement;
 }
@@ -34,7 +34,7 @@ export interface Inventory {
   readonly resources: readonly ManagedResource[];
   /** All REST APIs of the region, of every owner. */
   readonly apis: readonly RestApi[];
-  /** Resources whose names could be those of todo-api, but whose tags these credentials may not read. */
+  /** Resources whose names could be those of todo-api, but whose tags these credentials cannot read. */
   readonly unreadable: readonly Unreadable[];
   /**
    * Log groups with a name of todo-api, without tags, and without a function or API of the stack that writes to them:
@@ -131,7 +131,7 @@ async function findRecreatedLogGroups(
   return mergeFound(found);
 }
 
-/** Reads one resource: returns none if it belongs to another owner, and an unreadable one if access is denied. */
+/** Returns the resource with what `read` finds, if anything; if access is denied, returns it as unreadable. */
 async function findUnlessDenied(
   resource: Leftover,
   read: () => Promise<Omit<ManagedResource, keyof Leftover> | undefined>,
@@ -153,7 +153,7 @@ function mergeFound(found: readonly Found[]): Found {
   };
 }
 
-/** Whether todo-api can compute a name with this stem in this scope. */
+/** Whether a name with this stem could be one of todo-api in this scope; the tags decide. */
 function isPossibleName({ hasAction }: TaggedKind, stem: string | undefined, { app, stage }: Scope): boolean {
   const prefix = `${app ?? ""}${app !== undefined && stage !== undefined ? `-${stage}` : ""}`;
   const pattern = hasAction ? /^[a-z][a-z0-9]*(-[a-z0-9]+){2,}$/ : /^[a-z][a-z0-9]*(-[a-z0-9]+)+$/;

@@ -23,7 +23,7 @@ export async function findLeftovers(
   cloud: Cloud,
 ): Promise<readonly Leftover[]> {
   const names = new Set(stack.resources.filter(({ scope }) => scope !== "account").map(({ name }) => name));
-  const ours = (kind: string, found: readonly string[]) =>
+  const leftoversOf = (kind: string, found: readonly string[]) =>
     found.filter((name) => names.has(name)).map((name) => ({ kind, name }));
   const [tables, functions, roles, buckets, groups, apis, keys, plans] = await Promise.all([
     listTableNames(cloud),
@@ -36,11 +36,11 @@ export async function findLeftovers(
     findUsagePlans(cloud, stack.name),
   ]);
   return [
-    ...ours(KIND.table, tables),
-    ...ours(KIND.function, functions),
-    ...ours(KIND.role, roles),
-    ...ours(KIND.bucket, buckets),
-    ...ours(
+    ...leftoversOf(KIND.table, tables),
+    ...leftoversOf(KIND.function, functions),
+    ...leftoversOf(KIND.role, roles),
+    ...leftoversOf(KIND.bucket, buckets),
+    ...leftoversOf(
       KIND.logGroup,
       groups.map(({ logGroupName = "" }) => logGroupName),
     ),

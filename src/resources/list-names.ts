@@ -6,24 +6,24 @@ import type { Cloud } from "../aws/cloud.ts";
 import { collectPages } from "../aws/collect-pages.ts";
 import { ROLE_PATH } from "../aws/names.ts";
 
-/** Lists the tables of the region. */
+/** Lists the names of the region's tables. */
 export async function listTableNames(cloud: Cloud): Promise<readonly string[]> {
   return collectPages(paginateListTables({ client: cloud.dynamodb }, {}), ({ TableNames }) => TableNames);
 }
 
-/** Lists the functions of the region. */
+/** Lists the names of the region's functions. */
 export async function listFunctionNames(cloud: Cloud): Promise<readonly string[]> {
   const found = await collectPages(paginateListFunctions({ client: cloud.lambda }, {}), ({ Functions }) => Functions);
   return found.map(({ FunctionName = "" }) => FunctionName);
 }
 
-/** Lists the roles under todo-api's path, for all regions. */
+/** Lists the names of the roles under todo-api's path, for all regions. */
 export async function listRoleNames(cloud: Cloud): Promise<readonly string[]> {
   const pages = paginateListRoles({ client: cloud.iam }, { PathPrefix: ROLE_PATH });
   return (await collectPages(pages, ({ Roles }) => Roles)).map(({ RoleName = "" }) => RoleName);
 }
 
-/** Lists the account's buckets whose names begin with a prefix, in all regions. */
+/** Lists the names of the account's buckets in all regions; with a prefix, only those that begin with it. */
 export async function listBucketNames(cloud: Cloud, Prefix?: string): Promise<readonly string[]> {
   const pages = paginateListBuckets({ client: cloud.s3 }, { Prefix });
   return (await collectPages(pages, ({ Buckets }) => Buckets)).map(({ Name = "" }) => Name);

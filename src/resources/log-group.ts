@@ -32,7 +32,7 @@ const MISSING = "ResourceNotFoundException";
 
 /**
  * A CloudWatch log group with a retention period. It is created before the resource that writes to it, which would
- * create it without one.
+ * create it without a retention period.
  */
 export function logGroup(input: LogGroupInput): StandaloneResource<LogGroupState> {
   const { cloud, name, stack, needs = [], retentionInDays, hasWriter } = input;

@@ -43,7 +43,7 @@ export interface ManagedInput<State extends Tagged> extends Omit<Owned, "cloud">
   observe(): Promise<Observation<State> | undefined>;
   /** Why the resource does not belong to the stack; undefined if it does. By default, its tags must name the stack. */
   whyForeign?(tags: Tags): Promise<string | undefined>;
-  /** Creates it with these tags, and returns its state if the response contains all of it. */
+  /** Creates it with these tags. May return the new state, which saves a read. */
   create(tags: Tags, context: ResourceContext): Promise<State | undefined>;
   /** Whether a creation failed because the resource exists. Omitted if names are not unique. */
   alreadyExists?(error: unknown): boolean;

@@ -6,7 +6,7 @@ import { ACTIONS_TAG, actionsIn, formatActions } from "./rest-api/api-tags.ts";
 import { tagApiResource } from "./rest-api/change-rest-api.ts";
 import type { RestApiState } from "./rest-api/rest-api.ts";
 
-/** The actions that the stack no longer has, but whose functions still exist. */
+/** The actions that the stack no longer has, but whose functions may still exist. */
 export interface ObsoleteFunctionsState {
   readonly actions: readonly string[];
 }

@@ -38,8 +38,8 @@ export function obsoleteResource({ resource, change, wasInUse, ...input }: Obsol
   };
 
   /**
-   * Without permission to read the resource, it counts as absent: these credentials could probably not have created it.
-   * But if the stack used it until now, the denial is thrown.
+   * A resource that these credentials cannot read counts as absent: they could probably not have created it. But if
+   * the stack used it until now, the denial is thrown.
    */
   async function exists(): Promise<boolean> {
     try {

@@ -72,8 +72,8 @@ export function isRolledBack(tags: Tags): boolean {
 }
 
 /**
- * Returns the tags after a deploy of a release: the release before it comes first among the previous ones. If the
- * release is already current, the tags stay unchanged.
+ * Returns the release tags after a deploy of a release: the one before it comes first among the previous releases. If
+ * the last deploy had the same release, and no rollback replaced it, the tags do not change.
  */
 export function tagsOfDeploy(tags: Tags, release: Release, version: string, now: number): Tags {
   const { current, rolledBackFrom, others } = releasesIn(tags);
@@ -84,7 +84,7 @@ export function tagsOfDeploy(tags: Tags, release: Release, version: string, now:
   return tagsFor(before.find((one) => one.id === id) ?? { ...release, id, version, deployedAt }, before);
 }
 
-/** Returns the tags after a rollback to a release. */
+/** Returns the release tags after a rollback to a release. */
 export function tagsOfRollback(tags: Tags, release: RecordedRelease): Tags {
   const { current, rolledBackFrom, others } = releasesIn(tags);
   if (current?.id === release.id) return releaseTagsOf(tags);

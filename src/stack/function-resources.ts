@@ -12,7 +12,7 @@ import type { PolicyStatement } from "../resources/role/policy-text.ts";
 import { type RoleState, role } from "../resources/role/role.ts";
 import type { FunctionContent } from "./stack-content.ts";
 
-/** The function of one action, and the resources that only this function uses. */
+/** The function of one action, with its log group and its roles. */
 export interface FunctionResources {
   readonly log: StandaloneResource<LogGroupState>;
   /** The role that todo-api creates; obsolete if the function uses an existing one. */
@@ -34,8 +34,8 @@ interface FunctionResourcesInput extends FunctionContent {
   /** The resources whose work must be done before the role or the function is updated. */
   readonly updateAfter?: readonly Resource[];
   /**
-   * The resource that shows that an obsolete function exists. It is removed last, so that after a killed destroy, the
-   * next one finds the function's resources.
+   * The resource that shows that an obsolete function exists. It is removed after the function's log group and role, so
+   * that the next destroy finds what a killed one did not remove.
    */
   readonly knownBy?: Resource;
 }

@@ -43,15 +43,16 @@ interface RollbackStackInput {
   readonly restApi: Resource<RestApiState>;
   readonly keys: KeyResources;
   readonly kept: KeptRelease;
-  /** The current settings of the roles, which a rollback does not change. */
+  /** The current settings: a rollback does not change which roles the functions use, or their boundary. */
   readonly settings: StackSettings;
   /** Whether the release's rules for who may call the API differ from the current ones. */
   readonly changesAccess: boolean;
 }
 
 /**
- * The resources that a rollback changes, with the desired state of an earlier release. The API's tags come first: they
- * record that release, so that the next rollback can finish this one. What the stage serves comes last.
+ * The resources that a rollback reads or changes, with the desired state of an earlier release. The API's tags come
+ * first: they record that release, so that the next rollback can finish an interrupted one. What the stage serves comes
+ * last.
  */
 export function rollbackStack(input: RollbackStackInput): RunnableStack {
   const { cloud, stack, keys, kept, changesAccess } = input;

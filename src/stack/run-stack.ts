@@ -54,9 +54,10 @@ export async function runStack(
 }
 
 /**
- * Ensures that the next run reads this run's settings: for a few seconds after a change, DynamoDB lists the tags from
- * before it (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TagResource.html). If an earlier run
- * was unfinished, this run may have read such tags, so it writes its own tags even if they did not differ.
+ * Waits until DynamoDB lists this run's tags, so that the next run reads its settings: for a few seconds after a
+ * change, the tags from before it are listed
+ * (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TagResource.html). If an earlier run was
+ * unfinished, this run may have read such tags, so it writes its own tags even if they did not differ.
  */
 async function settleTags(
   { restApi, table }: RunnableStack,

@@ -50,8 +50,8 @@ export function lambdaFunction(input: FunctionInput): StandaloneResource<Functio
     ...resource,
 
     async update(context, state, changes) {
-      // The resources that need the function wait until it is recreated, because only then are they read again: its
-      // permissions are deleted with it.
+      // The resources that need the function start only after its recreation, so that the engine reads them again: the
+      // function's permissions are deleted with it.
       if (state.settings.Role === roleArn && hasChange(changes, `tags.${ROLE_ID_TAG}`))
         return recreate({ ...context, letDependentsStart: () => {} });
       const isKept = hasChange(changes, ...released) && isUnchangedSinceDeploy(state);
@@ -115,7 +115,7 @@ function managedFunction(input: FunctionInput): StandaloneResource<FunctionState
     },
 
     desiredTags: (tags, states) => ({ ...tags, [ROLE_ID_TAG]: states.stateOf(role)?.roleId ?? KNOWN_AFTER_APPLY }),
-    // With the same role ARN, the ID differs only if the role was recreated, which no deploy intends.
+    // With the same role ARN, only a recreated role or a changed tag makes the ID differ: no deploy intends either.
     isDrift: (field, { settings }) => (field === `tags.${ROLE_ID_TAG}` && settings.Role === roleArn) || undefined,
     tag: (tags) => cloud.lambda.send(new TagResourceCommand({ Resource: functionArn(cloud, name), Tags: { ...tags } })),
     retry: (change) => retryWhileUpdating(cloud, change),

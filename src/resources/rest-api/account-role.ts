@@ -24,7 +24,7 @@ const SHARED_TAG = "todo-api:shared";
 
 /**
  * Finds the shared role; undefined if it does not exist, or lacks our tag. Where a policy allows access by path, IAM
- * denies access to a missing role, because it has no path: so a denial also returns undefined, unless `isInUse`.
+ * denies access to a missing role, because it has no path: so a denied role counts as missing, unless `isInUse`.
  */
 export async function findSharedRole(cloud: Cloud, isInUse = false): Promise<Role | undefined> {
   try {
@@ -36,7 +36,7 @@ export async function findSharedRole(cloud: Cloud, isInUse = false): Promise<Rol
   }
 }
 
-/** Whether a role exists. A role that todo-api did not create and may not read is assumed to exist. */
+/** Whether a role exists. A role that todo-api did not create and cannot read is assumed to exist. */
 export async function roleExists(cloud: Cloud, arn: string): Promise<boolean> {
   const name = arn.slice(arn.lastIndexOf("/") + 1);
   try {
@@ -92,11 +92,11 @@ async function createSharedRole({ iam, region }: Cloud, boundary: string | undef
   }
 }
 
-/** Removes the shared role; returns false if it does not exist. */
+/** Removes the shared role; returns false if it did not exist. */
 export async function removeSharedRole(cloud: Cloud): Promise<boolean> {
   const RoleName = sharedLogRoleName(cloud.region);
-  const policy = new DetachRolePolicyCommand({ RoleName, PolicyArn: logsPolicy(cloud) });
-  await deletedUnlessMissing(cloud.iam.send(policy), "NoSuchEntityException");
+  const command = new DetachRolePolicyCommand({ RoleName, PolicyArn: logsPolicy(cloud) });
+  await deletedUnlessMissing(cloud.iam.send(command), "NoSuchEntityException");
   return deleteRole(cloud.iam, RoleName);
 }
 

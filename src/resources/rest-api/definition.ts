@@ -42,7 +42,7 @@ export async function putKeepingTags(
   if (Object.keys(lost).length > 0) await tagApiResource(cloud, `/restapis/${id}`, lost);
 }
 
-/** How long API Gateway may not find a new role or user. */
+/** How long API Gateway may fail to find a new role or user. */
 const PRINCIPAL_SECONDS = 15;
 
 /**

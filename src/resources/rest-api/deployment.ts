@@ -12,7 +12,10 @@ import { retryOnConflict } from "./retry-on-conflict.ts";
 /** The actual stage, and the version of the document that its deployment was created from. */
 export interface DeploymentState {
   readonly deploymentId: string;
-  /** Undefined if it was deployed outside todo-api, or if a deploy was interrupted before it recorded this version. */
+  /**
+   * From the stage's description; undefined if that does not name the current deployment, for example after a
+   * deployment outside todo-api or an interrupted deploy.
+   */
   readonly version: string | undefined;
   readonly stage: Pick<Stage, "description" | "methodSettings" | "accessLogSettings" | "variables">;
 }

@@ -95,10 +95,10 @@ export function restApi(input: RestApiInput): StandaloneResource<RestApiState> {
 
     /** Obsolete functions stay in the tag until they are removed, because nothing else lists them. */
     desiredTags(tags, _states, state) {
-      const former = actionsIn(state?.tags ?? {}).filter((action) => !actions.includes(action));
+      const obsolete = actionsIn(state?.tags ?? {}).filter((action) => !actions.includes(action));
       const releases = tagsOfDeploy(state?.tags ?? {}, release, toolVersion, cloud.now());
       const keys = keysTag(state?.tags ?? {}, requiresKey);
-      return { ...tags, [ACTIONS_TAG]: formatActions([...actions, ...former]), ...keys, ...releases };
+      return { ...tags, [ACTIONS_TAG]: formatActions([...actions, ...obsolete]), ...keys, ...releases };
     },
 
     isDrift: (field, { tags }) => (field === `tags.${RELEASE_TAG}` && isRolledBack(tags) ? false : undefined),

@@ -18,7 +18,7 @@ interface RollbackStageInput {
   readonly needs: readonly Resource[];
 }
 
-/** A stage that serves an earlier deployment again; the API's definition and the stage's settings stay. */
+/** A stage that serves an earlier deployment again; the API's definition and the stage's settings do not change. */
 export function rollbackStage(input: RollbackStageInput): Resource<DeploymentState> {
   const { cloud, name, restApi, deployment, deploymentId, version, needs } = input;
   const description = deploymentNote(version, deploymentId);

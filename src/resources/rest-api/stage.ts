@@ -14,7 +14,7 @@ import { ALL_METHODS, type Stray, straysIn } from "./stage-strays.ts";
 
 export interface StageState {
   readonly deploymentId: string;
-  /** The version of the document that the stage's deployment serves. */
+  /** The version of the document that the stage serves, if known. */
   readonly version: string | undefined;
   readonly description: string | undefined;
   readonly settings: StageSettings;

@@ -12,8 +12,9 @@ export interface PolicyStatement {
 /**
  * A trust policy in canonical JSON: one service may assume the role; if a source is given, only for that function and
  * its versions, in that account (https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html). Lambda's
- * requests name both (https://docs.aws.amazon.com/sagemaker/latest/dg/model-customize-open-weight-prereq.html), API
- * Gateway's neither
+ * requests name the function and the account
+ * (https://docs.aws.amazon.com/sagemaker/latest/dg/model-customize-open-weight-prereq.html); API Gateway's requests do
+ * not
  * (https://github.com/aws-solutions-library-samples/accelerated-intelligent-document-processing-on-aws/pull/479).
  */
 export function trustPolicyFor(
@@ -47,7 +48,7 @@ export function allowedByNone(required: readonly PolicyStatement[], policies: re
   );
 }
 
-/** Whether a trust policy lets a service assume its role, whatever its conditions are. */
+/** Whether a trust policy lets a service assume the role; conditions are not evaluated. */
 export function trusts(policy: string, service: string): boolean {
   return allowStatementsIn(policy).some(({ Principal, ...statement }) => {
     const services = Principal === "*" ? ["*"] : isRecord(Principal) ? textsOf(Principal["Service"]) : [];

@@ -14,10 +14,10 @@ const NEW_BUCKET_SECONDS = 20;
  * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/Welcome.html#ConsistencyModel).
  */
 export function whileConflicting<Done>(cloud: Cloud, action: () => Promise<Done>): Promise<Done> {
-  const wait = { for: "the bucket to settle", seconds: CONFLICT_SECONDS, pauseSeconds: 5 };
-  const whileAborted = () => retryWhile(cloud, wait, (error) => isAwsError(error, "OperationAborted"), action);
-  const known = { for: "the new bucket to be usable", seconds: NEW_BUCKET_SECONDS };
-  return retryWhile(cloud, known, (error) => isAwsError(error, "NoSuchBucket"), whileAborted);
+  const conflictWait = { for: "the bucket to settle", seconds: CONFLICT_SECONDS, pauseSeconds: 5 };
+  const whileAborted = () => retryWhile(cloud, conflictWait, (error) => isAwsError(error, "OperationAborted"), action);
+  const newBucketWait = { for: "the new bucket to be usable", seconds: NEW_BUCKET_SECONDS };
+  return retryWhile(cloud, newBucketWait, (error) => isAwsError(error, "NoSuchBucket"), whileAborted);
 }
 
 /**

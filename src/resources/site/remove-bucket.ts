@@ -45,7 +45,7 @@ function mayBeDeniedByPolicy(error: unknown): boolean {
   return isDenial(error) && ["resource", "unknown"].includes(parseDenial(error).policy);
 }
 
-/** Whether the bucket's policy denies something; if it may not be read, it probably does. */
+/** Whether the bucket's policy denies something. One that these credentials cannot read probably does. */
 async function mayPolicyDeny(cloud: Cloud, name: string): Promise<boolean> {
   try {
     const command = new GetBucketPolicyCommand({ Bucket: name });
@@ -78,7 +78,10 @@ async function replacePolicy(cloud: Cloud, name: string, cause: unknown): Promis
   }
 }
 
-/** The error for a bucket whose policy denies both the removal of the bucket and a replacement of the policy. */
+/**
+ * The error for a bucket whose policy denies the removal of the bucket and a replacement of the policy, or the read of
+ * the bucket's tags.
+ */
 export function deniedByPolicy(name: string, cause: unknown): TodoApiError {
   return new TodoApiError(
     "bucket-policy-denies",

@@ -48,7 +48,7 @@ export async function endRecovery(cloud: Cloud, name: string, keepBackup: boolea
   );
 }
 
-/** Whether a table is known to have point-in-time recovery. Adds a note if the caller may not read this setting. */
+/** Whether a table is known to have point-in-time recovery. Adds a note if the credentials cannot read this setting. */
 async function hasKnownRecovery(cloud: Cloud, name: string): Promise<boolean> {
   try {
     return await hasRecovery(cloud, name);

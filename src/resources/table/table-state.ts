@@ -6,14 +6,14 @@ import { NO_POLICY } from "./table-policy.ts";
 export interface TableState {
   readonly keySchema: string;
   readonly billingMode: string;
-  /** DynamoDB's own key, or a KMS key: the functions could not use a customer managed one. */
+  /** DynamoDB's own key, or a KMS key. With a customer managed one, the functions could not use the table. */
   readonly encryption: string;
   readonly deletionProtection: boolean;
   /** Read and write request units per second, as "100/50"; undefined if the table has no maximum. */
   readonly maxThroughput: string | undefined;
   /** The resource-based policy in canonical JSON; undefined if the table has none, or it was not read. */
   readonly policy: string | undefined;
-  /** Undefined if it was not read, because that costs a call. */
+  /** Undefined if it was not read: reading it costs a call. */
   readonly pointInTimeRecovery: boolean | undefined;
   /** The value that the tags record, because reading the actual one costs a call. */
   readonly timeToLive: string | undefined;

@@ -13,11 +13,11 @@ import { undefinedOn } from "../../aws/undefined-on.ts";
 
 /** Marks a table that a destroy kept on purpose, with the time; the next deploy removes the tag. */
 export const KEPT_TAG = "todo-api:kept";
-/** Marks a table that a destroy is removing: while its value is "destroy", missing resources are not drift. */
+/** Marks a table that a destroy is removing. While the table has this tag, missing resources are not drift. */
 const UNFINISHED_TAG = "todo-api:unfinished";
 /** The tags that a destroy writes; the next deploy removes them. */
 export const DESTROY_TAGS = [KEPT_TAG, UNFINISHED_TAG] as const;
-/** The model of the items, in case only the table is left. */
+/** Identifies the model of the items, in case no function of the stack has it. */
 export const MODEL_TAG = "todo-api:model";
 
 /** Reads the tags of a table; undefined if it does not exist. */

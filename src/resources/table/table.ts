@@ -24,7 +24,7 @@ export interface TableInput extends Owned, OptionalTableSettings {
 
 /**
  * The DynamoDB table, with on-demand capacity: one partition of items, sorted by their time-ordered IDs, so that a list
- * is a consistent Query. The tags that a destroy writes are drift.
+ * is a consistent Query. An update removes the tags that a destroy wrote.
  */
 export function table(input: TableInput): StandaloneResource<TableState> {
   const { cloud, name, usedBy } = input;
@@ -78,7 +78,7 @@ function managedTable(input: TableInput): StandaloneResource<TableState> {
     // fails before any change.
     beforeTags: ["keySchema", "timeToLive"],
 
-    /** Without a protection setting, its recorded fingerprint stays. */
+    /** Without a protection setting, keeps the recorded fingerprints, which may include that of an earlier setting. */
     desiredTags(tags, _states, state) {
       const recorded = state?.tags[FINGERPRINT_TAG];
       if (protect !== undefined || !state || !recorded || !includesFingerprints(state.tags, tags)) return tags;

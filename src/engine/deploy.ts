@@ -88,7 +88,7 @@ async function create(resource: Resource, { clock, context }: Run): Promise<unkn
   return (await resource.create(context)) ?? until(clock, wait, () => resource.read(context));
 }
 
-/** Emits and returns the results of a deploy without changes: the failed reads, and the other resources as skipped. */
+/** Emits and returns the results of a refused deploy: the failed reads, and the other resources as skipped. */
 function emitRefusal(observed: readonly ObservedResource[], listen: Listener): readonly ResourceResult[] {
   const failed = observed.filter(({ result }) => result.outcome === "failed");
   const because = failed.map(({ resource }) => `${resource.kind} ${resource.name}`);

@@ -7,7 +7,7 @@ export function withNotes<Done>(add: (note: string) => void, run: () => Promise<
   return storage.run(add, run);
 }
 
-/** Adds a note to the running task: a whole sentence, which the user sees at the end of the run. */
+/** Adds a note to the running task: whole sentences, which the user sees at the end of the run. */
 export function addNote(note: string): void {
   storage.getStore()?.(note);
 }

@@ -30,7 +30,7 @@ export interface Unreadable extends Leftover {
 
 /** The resources of todo-api in a region, of all stacks in a scope. */
 export interface Inventory {
-  /** REST APIs, named by their IDs, the oldest first; then the others. */
+  /** REST APIs, named by their IDs, the oldest first; then the resources of other kinds. */
   readonly resources: readonly ManagedResource[];
   /** All REST APIs of the region, of every owner. */
   readonly apis: readonly RestApi[];

@@ -18,7 +18,7 @@ const sharedListing = shareConcurrent<readonly LogGroup[]>();
  * Lists the log groups whose names begin like `name`, up to and including the stack's label. Concurrent calls share one
  * listing. A listing by pattern would omit the retention
  * (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DescribeLogGroups.html). Callers must
- * compare whole names, because some endpoints ignore the filter.
+ * compare whole names: other names can have the same prefix, and some endpoints ignore the filter.
  */
 export function listLogGroupsLike(
   logs: CloudWatchLogsClient,

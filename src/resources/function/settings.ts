@@ -64,7 +64,7 @@ export function settingsOf(found: FunctionConfiguration): FunctionSettings {
   };
 }
 
-/** Converts settings to the names in a plan. */
+/** Converts settings to fields with the names in a plan. */
 export function fieldsOf({ Environment, ...settings }: FunctionSettings): SettingFields {
   const { MODEL, ...others } = Environment.Variables;
   return { ...settings, Environment: others, MODEL };

@@ -55,7 +55,7 @@ export async function lacksLogsPolicy(cloud: Cloud, arn: string): Promise<boolea
   const RoleName = sharedLogRoleName(cloud.region);
   if (arn !== sharedRoleArn(cloud)) return false;
   const attached = await undefinedOn(listAttachedPolicyArns(cloud.iam, RoleName), "NoSuchEntityException");
-  if (attached?.includes(logsPolicy(cloud)) !== false) return false;
+  if (attached?.includes(sharedRolePolicyArn(cloud)) !== false) return false;
   return (await findSharedRole(cloud, true)) !== undefined;
 }
 
@@ -68,7 +68,7 @@ export async function ensureSharedRole(cloud: Cloud, boundary: string | undefine
   await whileIamSettles(cloud, async () => {
     await createSharedRole(cloud, boundary);
     const RoleName = sharedLogRoleName(cloud.region);
-    await cloud.iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn: logsPolicy(cloud) }));
+    await cloud.iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn: sharedRolePolicyArn(cloud) }));
   });
   return sharedRoleArn(cloud);
 }
@@ -95,7 +95,7 @@ async function createSharedRole({ iam, region }: Cloud, boundary: string | undef
 /** Removes the shared role; returns false if it did not exist. */
 export async function removeSharedRole(cloud: Cloud): Promise<boolean> {
   const RoleName = sharedLogRoleName(cloud.region);
-  const command = new DetachRolePolicyCommand({ RoleName, PolicyArn: logsPolicy(cloud) });
+  const command = new DetachRolePolicyCommand({ RoleName, PolicyArn: sharedRolePolicyArn(cloud) });
   await deletedUnlessMissing(cloud.iam.send(command), "NoSuchEntityException");
   return deleteRole(cloud.iam, RoleName);
 }
@@ -105,8 +105,8 @@ export function sharedRoleArn(cloud: Cloud): string {
   return roleArn(cloud, sharedLogRoleName(cloud.region));
 }
 
-/** The ARN of the policy with which API Gateway may write logs. */
-export function logsPolicy({ region }: Cloud): string {
+/** The ARN of the AWS managed policy of the shared role, which lets API Gateway write logs. */
+export function sharedRolePolicyArn({ region }: Cloud): string {
   return logsPolicyArn(partitionOf(region));
 }
 

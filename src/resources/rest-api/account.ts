@@ -12,10 +12,10 @@ import {
   ensureSharedRole,
   findSharedRole,
   lacksLogsPolicy,
-  logsPolicy,
   removeSharedRole,
   roleExists,
   sharedRoleArn,
+  sharedRolePolicyArn,
 } from "./account-role.ts";
 import {
   findConfiguredRole,
@@ -94,7 +94,7 @@ export function apiGatewayAccount({
 
     needsRetry: ({ roleArn }) => roleArn === undefined,
     diff: ({ lacksPolicy = false }) =>
-      lacksPolicy ? [{ field: "attachedPolicy", from: undefined, to: logsPolicy(cloud) }] : [],
+      lacksPolicy ? [{ field: "attachedPolicy", from: undefined, to: sharedRolePolicyArn(cloud) }] : [],
     matchesLastDeploy: () => true,
 
     async update() {

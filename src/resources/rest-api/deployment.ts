@@ -110,17 +110,17 @@ async function hasDefinition(cloud: Cloud, restApiId: string, document: ApiDocum
 }
 
 /** The description of a stage that serves this deployment. */
-export function deploymentNote(version: string, deploymentId: string): string {
+export function stageDescription(version: string, deploymentId: string): string {
   return `Document ${version}, deployment ${deploymentId}`;
 }
 
 function stateOf(found: Stage): DeploymentState {
   const { description, methodSettings, accessLogSettings, variables, deploymentId = "" } = found;
   const version = /^Document (\w+), /.exec(description ?? "")?.[1];
-  const isNoted = version !== undefined && description === deploymentNote(version, deploymentId);
+  const isRecorded = version !== undefined && description === stageDescription(version, deploymentId);
   return {
     deploymentId,
-    version: isNoted ? version : undefined,
+    version: isRecorded ? version : undefined,
     stage: { description, methodSettings, accessLogSettings, variables },
   };
 }

@@ -3,7 +3,7 @@ import type { Cloud } from "../../aws/cloud.ts";
 import type { Resource } from "../../engine/resource.ts";
 import { compareFields } from "../compare.ts";
 import { KIND } from "../kinds.ts";
-import { type DeploymentState, deploymentNote } from "./deployment.ts";
+import { type DeploymentState, stageDescription } from "./deployment.ts";
 import type { RestApiState } from "./rest-api.ts";
 import { retryOnConflict } from "./retry-on-conflict.ts";
 
@@ -21,7 +21,7 @@ interface RollbackStageInput {
 /** A stage that serves an earlier deployment again; the API's definition and the stage's settings do not change. */
 export function rollbackStage(input: RollbackStageInput): Resource<DeploymentState> {
   const { cloud, name, restApi, deployment, deploymentId, version, needs } = input;
-  const description = deploymentNote(version, deploymentId);
+  const description = stageDescription(version, deploymentId);
   return {
     id: "stage",
     kind: KIND.stage,

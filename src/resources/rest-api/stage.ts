@@ -7,7 +7,7 @@ import { type DesiredFields, matchesFingerprint } from "../fingerprints.ts";
 import { KIND } from "../kinds.ts";
 import { isRolledBack, releasesIn } from "../release.ts";
 import type { AccountState } from "./account.ts";
-import { type DeploymentInput, type DeploymentState, deployDefinition, deploymentNote } from "./deployment.ts";
+import { type DeploymentInput, type DeploymentState, deployDefinition, stageDescription } from "./deployment.ts";
 import { pruneDeployments } from "./deployments.ts";
 import { retryOnConflict } from "./retry-on-conflict.ts";
 import { ALL_METHODS, type Stray, straysIn } from "./stage-strays.ts";
@@ -63,7 +63,7 @@ export function stage(input: StageInput): Resource<StageState> {
       ),
       ...state.strays.map(({ field, from }): Change => ({ field, from, to: undefined })),
       ...(state.version === version
-        ? compareFields({ ...state }, { description: deploymentNote(version, state.deploymentId) })
+        ? compareFields({ ...state }, { description: stageDescription(version, state.deploymentId) })
         : []),
     ],
 
@@ -80,7 +80,7 @@ export function stage(input: StageInput): Resource<StageState> {
       const deploymentId = needsDeployment
         ? await deployDefinition(input, context.stateOf(restApi))
         : state.deploymentId;
-      const isNoted = !hasChange(changes, "version", "description");
+      const isDescribed = !hasChange(changes, "version", "description");
       // LocalStack and similar endpoints replace the stage at a deployment, so every setting is set again; on AWS, this
       // changes nothing.
       const fields = needsDeployment ? PATHS.map(({ field }) => field) : changes.map(({ field }) => field);
@@ -88,7 +88,7 @@ export function stage(input: StageInput): Resource<StageState> {
       const otherOperations = [
         ...operationsFor(fields.filter((field) => !isLogField(field))),
         ...state.strays.map(({ path }): PatchOperation => ({ op: "remove", path })),
-        ...(isNoted ? [] : [replaceOperation("/description", deploymentNote(version, deploymentId))]),
+        ...(isDescribed ? [] : [replaceOperation("/description", stageDescription(version, deploymentId))]),
       ];
       if (canHaveLog(context)) await patchStage(context, [...otherOperations, ...logOperations]);
       else {

@@ -37,13 +37,13 @@ export function table(input: TableInput): StandaloneResource<TableState> {
     // if the deploy is interrupted. It excludes the previous roles once no function uses them.
     async update(context, state, changes) {
       if (policy === undefined || !hasChange(changes, "policy")) return resource.update(context, state, changes);
-      const admission = { cloud, name, policy, usedBy };
-      const widened = await widenTablePolicy(admission, state.policy);
+      const policyChange = { cloud, name, policy, usedBy };
+      const widened = await widenTablePolicy(policyChange, state.policy);
       const others = changes.filter(({ field }) => field !== "policy");
       await resource.update(context, state, others);
       if (widened === policy) return;
       await context.waitFor(usedBy());
-      await narrowTablePolicy(admission);
+      await narrowTablePolicy(policyChange);
     },
   };
 }

@@ -29,12 +29,12 @@ export function operatorPolicy(
   stack: StackName,
   accountRegion: AccountRegion,
   command?: PolicyCommand,
-  all: PolicySettings = { settings: resolveSettings({}, stack), before: [] },
+  policySettings: PolicySettings = { settings: resolveSettings({}, stack), before: [] },
 ): PolicyDocument {
-  const { settings, before } = all;
+  const { settings, before } = policySettings;
   const isForAll = command === undefined;
   const grants = [
-    ...grantsFor(stack, accountRegion, all),
+    ...grantsFor(stack, accountRegion, policySettings),
     ...websiteGrants(stack, accountRegion, {
       hasBucket: settings.website === "s3" || isForAll,
       hadBucket: before.some(({ website }) => website === "s3"),
@@ -60,11 +60,11 @@ export function operatorPolicy(
   return { Version: "2012-10-17", Statement: statements.filter(isNeeded) };
 }
 
-function grantsFor(stack: StackName, accountRegion: AccountRegion, all: PolicySettings): readonly Grant[] {
+function grantsFor(stack: StackName, accountRegion: AccountRegion, policySettings: PolicySettings): readonly Grant[] {
   return [
     LISTS,
     tableGrant(stack, accountRegion),
-    ...roleGrants(stack, accountRegion, all),
+    ...roleGrants(stack, accountRegion, policySettings),
     ...sharedLogRoleGrants(accountRegion),
     functionGrant(stack, accountRegion),
     ...apiGrants(accountRegion),

@@ -22,7 +22,7 @@ export function withFingerprints(tags: Tags, desired: DesiredFields): Tags {
   return { ...tags, [FINGERPRINT_TAG]: all.map(fingerprintOf).join("") };
 }
 
-/** Whether the actual tags record every desired fingerprint; they may also record settings that stay in force. */
+/** Whether the actual tags record every desired fingerprint; they may also record others. */
 export function includesFingerprints(actual: Tags, desired: Tags): boolean {
   const recorded = fingerprintsIn(actual);
   return fingerprintsIn(desired).every((fingerprint) => recorded.includes(fingerprint));

@@ -24,7 +24,8 @@ const SHARED_TAG = "todo-api:shared";
 
 /**
  * Finds the shared role; undefined if it does not exist, or lacks our tag. Where a policy allows access by path, IAM
- * denies access to a missing role, because it has no path: so a denied role counts as missing, unless `isInUse`.
+ * denies access to a missing role, because it has no path: so if access is denied, the role counts as missing, unless
+ * `isInUse`.
  */
 export async function findSharedRole(cloud: Cloud, isInUse = false): Promise<Role | undefined> {
   try {

@@ -78,7 +78,7 @@ function managedTable(input: TableInput): StandaloneResource<TableState> {
     // fails before any change.
     beforeTags: ["keySchema", "timeToLive"],
 
-    /** Without a protection setting, keeps the recorded fingerprints, which may include that of an earlier setting. */
+    /** Without a protection setting, keeps the recorded fingerprints, which may include those of an earlier setting. */
     desiredTags(tags, _states, state) {
       const recorded = state?.tags[FINGERPRINT_TAG];
       if (protect !== undefined || !state || !recorded || !includesFingerprints(state.tags, tags)) return tags;

@@ -82,7 +82,7 @@ function isProvisional(resource: Resource, state: unknown): boolean {
 
 const VISIBLE_SECONDS = 30;
 
-/** AWS can take a few seconds to list a new resource. */
+/** Creates a resource and returns its state. AWS can take a few seconds to list a new resource. */
 async function create(resource: Resource, { clock, context }: Run): Promise<unknown> {
   const wait = { for: `the ${resource.kind} ${resource.name} to be listed`, seconds: VISIBLE_SECONDS };
   return (await resource.create(context)) ?? until(clock, wait, () => resource.read(context));

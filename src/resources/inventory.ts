@@ -37,8 +37,8 @@ export interface Inventory {
   /** Resources whose names could be those of todo-api, but whose tags these credentials cannot read. */
   readonly unreadable: readonly Unreadable[];
   /**
-   * Log groups with a name of todo-api, without tags, and without a function or API of the stack that writes to them:
-   * their owner is unknown.
+   * Log groups without tags that are named like those of a stack, but without the function or API that would write to
+   * them: their owner is unknown.
    */
   readonly untagged: readonly Leftover[];
 }

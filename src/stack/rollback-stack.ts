@@ -21,7 +21,7 @@ import { functionResources } from "./function-resources.ts";
 import type { KeyResources } from "./key-resources.ts";
 import type { RunnableStack } from "./run-stack.ts";
 
-/** An earlier release, and the parts of it that AWS still has. */
+/** A release of which AWS still has every part. */
 export interface KeptRelease {
   readonly release: RecordedRelease;
   readonly functions: readonly KeptFunction[];
@@ -43,7 +43,7 @@ interface RollbackStackInput {
   readonly restApi: Resource<RestApiState>;
   readonly keys: KeyResources;
   readonly kept: KeptRelease;
-  /** The current settings: a rollback does not change which roles the functions use, or their boundary. */
+  /** The current settings, which determine the functions' roles and permissions boundary even after a rollback. */
   readonly settings: StackSettings;
   /** Whether the release's rules for who may call the API differ from the current ones. */
   readonly changesAccess: boolean;

@@ -7,7 +7,7 @@ import { type Auth, securityOf, securitySchemes } from "./security.ts";
 /** The inputs of the OpenAPI document of a stack's API. */
 export interface ApiInput {
   readonly model: Model;
-  /** Whether one request may delete the whole collection. */
+  /** Whether one request can delete all items. */
   readonly allowClear: boolean;
   readonly auth: Auth;
 }

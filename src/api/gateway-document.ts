@@ -9,8 +9,9 @@ import { type Access, resourcePolicy } from "./resource-policy.ts";
 import { PATHS, routesOf } from "./routes.ts";
 import { securityOf, securitySchemes } from "./security.ts";
 
-/** An OpenAPI document to import, and its version: a hash of its content. */
+/** The OpenAPI document that API Gateway imports, with its routes and access rules. */
 export interface ApiDocument {
+  /** A hash of the document without its title and description. */
   readonly version: string;
   readonly description: string;
   readonly body: string;

@@ -4,7 +4,7 @@ import type { Auth } from "./security.ts";
 
 /**
  * API Gateway's own errors in the form of the functions' errors: problem details, CORS, the request's ID. The two
- * default responses have no `status` member, because templates only substitute variables, none of which has the status
+ * default responses have no `status` member, because no variable of these templates contains the status
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-gateway-responses.responseTemplates.html).
  */
 export function gatewayResponses(auth: Auth): Readonly<Record<string, object>> {

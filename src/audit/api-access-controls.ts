@@ -107,12 +107,12 @@ function isPagePath(path: string, { settings }: AuditedStack): boolean {
 function openPolicyReasons({ api }: ApiFacts, stack: AuditedStack): readonly string[] {
   const open = allowsIn(api().policy).filter((one) => isForEveryone(one) && one.conditions.length === 0);
   const wide = open.flatMap(({ resources, negated }) => (negated.includes("NotResource") ? ["*"] : resources));
-  const excess = wide.filter((resource) => !mayBeOpen(resource, stack));
+  const excess = wide.filter((resource) => !isPublicByDesign(resource, stack));
   return excess.map((one) => `the policy of the API lets anyone call ${one}`);
 }
 
-/** Whether a resource (`.../{stage}/{method}/{path}`) may be open to everyone: a preflight or a file of the page. */
-function mayBeOpen(resource: string, stack: AuditedStack): boolean {
+/** Whether a resource (`.../{stage}/{method}/{path}`) is a preflight or a file of the page, which are always public. */
+function isPublicByDesign(resource: string, stack: AuditedStack): boolean {
   const [, , method = "*", ...path] = resource.slice(resource.lastIndexOf(":") + 1).split("/");
   return method === "OPTIONS" || (method !== "*" && isPagePath(`/${path.join("/")}`, stack));
 }

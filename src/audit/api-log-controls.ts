@@ -77,7 +77,7 @@ const ALL_METHODS = "*/*";
 const SECRET_VARIABLES =
   /\$context\.(identity\.apiKey(?!Id)|authorizer|requestOverride|responseOverride)[\w.]*|\$input[\w.]*/g;
 
-/** `items/GET` as a path of a patch operation: `/~1items/GET`. */
+/** Converts a key of the method settings to the path of a patch operation: `items/GET` to `/~1items/GET`. */
 function patchPath(key: string): string {
   const end = key.lastIndexOf("/");
   const resource = key.slice(0, end);

@@ -96,13 +96,13 @@ export const API_STAGE_CONTROLS: readonly Control<ApiFacts>[] = [
 /** The AWS CLI command that changes a stage, as a hint. */
 export function updateStageCommand(
   apiId: string | undefined,
-  stage: string | undefined,
+  stageName: string | undefined,
   operations: readonly string[],
   comment: string,
 ): Next {
   const quoted = operations.map((one) => `'${one}'`).join(" ");
   return {
-    command: `aws apigateway update-stage --rest-api-id ${apiId} --stage-name ${stage} --patch-operations ${quoted}`,
+    command: `aws apigateway update-stage --rest-api-id ${apiId} --stage-name ${stageName} --patch-operations ${quoted}`,
     comment,
   };
 }

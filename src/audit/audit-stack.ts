@@ -62,7 +62,7 @@ function evaluate<Facts>(
   }
 }
 
-/** Marks a failure as accepted if the user accepts any ID of its control. */
+/** Marks a failure as accepted if the user accepts any rule of its control. */
 function withAcceptance(finding: Finding, acceptedByUser: AcceptedRules): Finding {
   if (finding.verdict !== "fail") return finding;
   const { control, kind, name, reason: failure = "", next } = finding;

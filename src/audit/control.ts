@@ -66,5 +66,5 @@ export function failedFor(reasons: readonly string[], next: Next | undefined = R
 
 const MAX_REASONS = 3;
 
-/** The default: a deploy repairs everything that it compares. */
+/** The default of `next`: a deploy repairs everything that it compares. */
 const RESTORE: Next = { command: "todo-api deploy", comment: "restore what was changed outside todo-api" };

@@ -2,7 +2,7 @@ import { isDenial, parseDenial } from "../aws/denial.ts";
 import { explainDenial } from "../aws/explain-denial.ts";
 import { undefinedOn } from "../aws/undefined-on.ts";
 
-/** Returns a value that was read from AWS; throws UnreadableFact if these credentials may not read it. */
+/** Returns a value that was read from AWS; throws UnreadableFact if the credentials lack the permission. */
 export type Fact<Value> = () => Value;
 
 /** The credentials lack the permission for an action; the message states what to do. */
@@ -31,13 +31,13 @@ export async function factOf<Value>(action: string, reading: Promise<Value>): Pr
   }
 }
 
-/** Like `factOf`, for something that may not exist: if the read fails with `error`, the value is undefined. */
+/** Like `factOf`, but the value is undefined if the read fails with the error `errorName`. */
 export function factUnless<Value>(
-  error: string,
+  errorName: string,
   action: string,
   reading: Promise<Value>,
 ): Promise<Fact<Value | undefined>> {
-  return factOf(action, undefinedOn(reading, error));
+  return factOf(action, undefinedOn(reading, errorName));
 }
 
 export function derived<From, Value>(fact: Fact<From>, convert: (from: From) => Value): Fact<Value> {

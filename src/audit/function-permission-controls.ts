@@ -90,7 +90,7 @@ function otherActions({ actions, negated }: Statement): readonly string[] {
   return actions.filter((action) => action !== INVOKE);
 }
 
-/** `service:events.amazonaws.com` as "events.amazonaws.com". */
+/** Removes the kind of a principal: `service:events.amazonaws.com` becomes `events.amazonaws.com`. */
 function nameOf(principal: string): string {
   return principal.slice(principal.indexOf(":") + 1);
 }

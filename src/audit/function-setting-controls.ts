@@ -22,8 +22,8 @@ export const FUNCTION_SETTING_CONTROLS: readonly Control<FunctionFacts>[] = [
     title: "The environment of the function contains no secrets",
     severity: "critical",
     evaluate({ configuration }) {
-      const secret = secretsIn(configuration().Environment?.Variables);
-      return failedFor(secret.map((name) => `the variable ${name} looks like a secret`));
+      const secrets = secretsIn(configuration().Environment?.Variables);
+      return failedFor(secrets.map((name) => `the variable ${name} looks like a secret`));
     },
   },
   {

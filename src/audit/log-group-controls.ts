@@ -74,7 +74,10 @@ export const LOG_GROUP_CONTROLS: readonly Control<LogGroupFacts>[] = [
 
 const YEAR_DAYS = 365;
 
-/** Whether a statement applies to the log group, whose ARN may end in `:*`, or to its streams. */
+/**
+ * Whether a statement applies to the log group, whose ARN can end in `:*`, or to its streams. A statement with
+ * NotResource is assumed to apply.
+ */
 function appliesTo({ resources, negated }: Statement, arn: string): boolean {
   const group = arn.replace(/:\*$/, "");
   const matches = (pattern: string) =>

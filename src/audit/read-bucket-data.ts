@@ -16,7 +16,7 @@ type BucketDataFacts = Pick<
   "versioning" | "encryption" | "lifecycle" | "replication" | "objectLock" | "logging" | "notifications"
 >;
 
-/** Reads how an existing bucket stores objects and what it logs. Each missing configuration has its own S3 error. */
+/** Reads how an existing bucket stores objects, and what it logs. */
 export async function readBucketData({ s3 }: Cloud, Bucket: string): Promise<BucketDataFacts> {
   const [versioning, encryption, lifecycle, replication, objectLock, logging, notifications] = await Promise.all([
     factOf("s3:GetBucketVersioning", s3.send(new GetBucketVersioningCommand({ Bucket }))),

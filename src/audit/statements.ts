@@ -8,11 +8,11 @@ export interface Statement {
   /** Its ID; empty if it has none. */
   readonly sid: string;
   readonly isAllow: boolean;
-  /** Such as `*`, `service:lambda.amazonaws.com` or `aws:` with an account or ARN; empty in identity-based policies. */
+  /** `*`, or a kind and a name, such as `service:lambda.amazonaws.com`; empty in identity-based policies. */
   readonly principals: readonly string[];
   readonly actions: readonly string[];
   readonly resources: readonly string[];
-  /** Which of NotAction, NotResource and NotPrincipal it has, each in place of the list above, which is then empty. */
+  /** Which of NotAction, NotResource and NotPrincipal it has; the corresponding list above is then empty. */
   readonly negated: readonly string[];
   /** It matches all actions except these if it has NotAction. */
   readonly notActions: readonly string[];
@@ -60,7 +60,7 @@ export function isForOthers(statement: Statement, { account }: Pick<AccountRegio
   return isForEveryone(statement) || statement.principals.some((one) => !one.startsWith("service:") && !isOwn(one));
 }
 
-/** The actions that a resource policy allows anyone outside the account to perform. */
+/** The actions that a resource policy grants to callers outside the account. */
 export function actionsOfOthers(
   policy: readonly Statement[],
   accountRegion: Pick<AccountRegion, "account">,

@@ -53,8 +53,9 @@ export function parseDenial(error: Error): Denial {
 }
 
 /**
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html: an action without a resource type
- * has no resource in the message; S3 quotes the resource, and IAM can name a role without its ARN ("role todo").
+ * A message that names the denied action
+ * (https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html). It has no resource if the action
+ * has no resource type. S3 quotes the resource, and IAM can name a role without its ARN ("role todo").
  */
 const NAMED =
   /not authorized to perform:? (?<action>[\w-]+:\w+)(?: on resource: (?:"(?<quoted>[^"]+)"|(?<resource>(?:role )?\S+?)))?(?<rest>[.,;]?(?:\s.*)?)$/s;

@@ -23,7 +23,7 @@ export function isOurs(tags: Tags, { app, stage }: StackName): boolean {
   return tags[APP_TAG] === app && tags[STAGE_TAG] === stage;
 }
 
-/** The stack that the tags name as the owner; undefined if they name none. */
+/** The stack that the tags name as the owner; undefined if they name no valid stack. */
 export function ownerOf(tags: Tags): StackName | undefined {
   const [app, stage] = [tags[APP_TAG], tags[STAGE_TAG]];
   return app !== undefined && stage !== undefined && isName("app", app) && isName("stage", stage)

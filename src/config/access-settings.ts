@@ -22,7 +22,7 @@ export const GRANT = listSetting({
   name: "grant",
   option: { value: "<arn...>", help: "roles, users or accounts that may call the API, or none (requires --auth iam)" },
   expected: "none, or ARNs of IAM roles or users, or account IDs",
-  // Role names may contain a comma, but the tag values of a table may not.
+  // Names of roles and users can contain a comma, but the tag values of a table cannot.
   isEntry: (text) => /^(\d{12}|arn:aws[\w-]*:iam::\d{12}:(root|(role|user)\/[\w+=.@/-]+))$/.test(text),
 });
 

@@ -26,7 +26,10 @@ export function requiresLocalKeys(command: string, { kind }: Target): boolean {
   return kind === "local" && findService(command) !== undefined;
 }
 
-/** The service of a command; undefined for `aws configure`, `aws login` and `aws sso login`, which need no region. */
+/**
+ * The service that a command calls; undefined for other programs, and for `aws configure`, `aws login` and
+ * `aws sso login`, which need no region.
+ */
 function findService(command: string): Service | undefined {
   const [tool, name = ""] = command.split(" ");
   return tool === "aws" ? SERVICE_OF.get(name) : undefined;

@@ -10,13 +10,16 @@ export interface AwsProfile {
   readonly region?: string | undefined;
   readonly endpointUrl?: string | undefined;
   readonly serviceEndpoints: ReadonlyMap<Service, string>;
-  /** "true" or "false", as written. */
+  /** As written, such as "true". */
   readonly ignoreConfiguredEndpointUrls?: string | undefined;
   readonly caBundle?: string | undefined;
   readonly requiresMfa: boolean;
 }
 
-/** Reads a profile as the SDK does; throws a usage error if a named profile, or its services section, is not found. */
+/**
+ * Reads a profile as the SDK does. Throws a usage error if a named profile, or the services section of a profile, is not
+ * found.
+ */
 export async function readAwsProfile(named: Given | undefined, { env }: Pick<Io, "env">): Promise<AwsProfile> {
   const { sections } = await loadProfiles(env);
   const name = named?.value ?? "default";

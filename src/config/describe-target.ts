@@ -4,7 +4,7 @@ import { STATE_FOLDER } from "../files/state-folder.ts";
 import { toPrintable } from "../text/printable.ts";
 import { LOCAL_REGION } from "./choose-target.ts";
 
-/** A name and its target, as `todo-api-dev on AWS, region eu-west-1 (from AWS_REGION)`. */
+/** A name and its target, such as `todo-api-dev on AWS, region eu-west-1 (from AWS_REGION)`. */
 export function describeTarget(what: string, target: Target): string {
   const place = target.kind === "local" ? localPlace(target) : awsPlace(target);
   return toPrintable(`${what} on ${place}`);

@@ -19,8 +19,8 @@ type Key = (typeof KEYS)[Action];
 export type ExistingRoles = Readonly<Record<Key, string | undefined>>;
 
 /**
- * Role names may contain a comma (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html), but the
- * tag values of a table may not.
+ * Role names can contain a comma (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html), but the
+ * tag values of a table cannot.
  */
 const ROLE_ARN = /^arn:aws[\w-]*:iam::\d{12}:role\/(?:[\w+=.@-]+\/)*[\w+=.@-]{1,64}$/;
 

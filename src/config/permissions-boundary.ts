@@ -11,7 +11,7 @@ export const PERMISSIONS_BOUNDARY: Setting<string | undefined, "permissionsBound
   type: "string",
   option: { value: "<arn>", help: "permissions boundary of every role in the stack, or none" },
   expected: "the ARN of an IAM policy, or none",
-  // Policy names may contain a comma, but the tag values of a table may not.
+  // Policy names can contain a comma, but the tag values of a table cannot.
   parse: (text) => (/^(none|arn:aws[\w-]*:iam::(aws|\d{12}):policy\/[\w+=.@/-]{1,200})$/.test(text) ? text : undefined),
   toText: String,
   defaultFor: () => undefined,

@@ -13,7 +13,9 @@ export interface NamedProfile {
 
 /** Whether endpoints in the environment and the profile are ignored; the environment's setting takes precedence. */
 export function ignoresConfiguredEndpoints(env: Io["env"], profile?: AwsProfile): boolean {
-  return isTrue(env["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"]) ?? isTrue(profile?.ignoreConfiguredEndpointUrls) ?? false;
+  return (
+    toBoolean(env["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"]) ?? toBoolean(profile?.ignoreConfiguredEndpointUrls) ?? false
+  );
 }
 
 /**
@@ -27,10 +29,10 @@ export function readServiceEndpoints(
   forAll: { readonly endpoint: Given | undefined; readonly isFlag: boolean; readonly isFromProfile: boolean },
 ): ServiceEndpoints {
   if (forAll.isFlag || ignoresConfiguredEndpoints(env, profile.configured)) return {};
-  const mayUseProfile = forAll.endpoint === undefined || forAll.isFromProfile;
+  const usesProfile = forAll.endpoint === undefined || forAll.isFromProfile;
   const found = SERVICES.flatMap((service) => {
     const variable = `AWS_ENDPOINT_URL_${serviceKey(service).toUpperCase()}`;
-    const profileUrl = mayUseProfile ? profile.configured.serviceEndpoints.get(service) : undefined;
+    const profileUrl = usesProfile ? profile.configured.serviceEndpoints.get(service) : undefined;
     const given = firstGiven([env[variable], variable], [profileUrl, profile.name]);
     if (given === undefined) return [];
     const endpoint = { value: parseEndpoint(given), source: given.source };
@@ -62,7 +64,7 @@ export function rejectPlainHttp(endpoints: readonly Given[], isInsecureAllowed: 
       );
 }
 
-function isTrue(text: string | undefined): boolean | undefined {
+function toBoolean(text: string | undefined): boolean | undefined {
   if (!text) return undefined;
   return text.toLowerCase() === "true";
 }

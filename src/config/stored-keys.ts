@@ -13,11 +13,11 @@ export interface StoredKey {
 
 const FILE = "api-keys.json";
 const VERSION = 1;
-/** The file has at most one key per API, and only the keys that were stored last. */
+/** The file has at most one key per API, and only the last keys that were stored. */
 const MAX_KEYS = 20;
 
 /**
- * The key that this folder stores for an API. A file that cannot be read, or that others may read or write, counts as
+ * The key that this folder stores for an API. A file that cannot be read, or that other users can access, counts as
  * empty, because the key can be read from AWS again.
  */
 export function findStoredKey(cwd: string, apiUrl: string): StoredKey | undefined {

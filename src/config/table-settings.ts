@@ -9,7 +9,10 @@ export interface TableSettings {
   readonly expireCompleted: string;
   /** The maximum throughput of the table, or "none"; undefined leaves it unchanged. */
   readonly maxThroughput: MaxThroughput | "none" | undefined;
-  /** Whether only the functions and the deployer may use the table; undefined leaves the table's policy unchanged. */
+  /**
+   * Whether the table denies access to everyone except the functions, the deployer and the root user; undefined leaves
+   * its policy unchanged.
+   */
   readonly tablePolicy: boolean | undefined;
 }
 

@@ -26,7 +26,10 @@ export interface RememberedTarget {
   /** The user's own file with the deployed model, relative to this folder. */
   readonly modelFile?: string;
   readonly settings?: SettingTexts;
-  /** Whether resources of earlier settings may remain: no deploy has completed since a failure or a rollback. */
+  /**
+   * Whether resources of earlier settings may remain: no deploy has completed since one failed or was interrupted, or
+   * since a rollback.
+   */
   readonly leftovers?: boolean;
 }
 

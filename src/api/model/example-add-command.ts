@@ -7,9 +7,9 @@ import { headingField } from "./special-fields.ts";
 export function exampleAddCommand(model: Model): string {
   const heading = headingField(model);
   const others = Object.entries(model.fields).filter(([name, { required }]) => required === true && name !== heading);
-  const words = model.name === "todo" ? "Buy milk" : `A ${model.labels.one}`;
+  const headingText = model.name === "todo" ? "Buy milk" : `A ${model.labels.one}`;
   return [
-    `todo-api items add ${quoteWord(words)}`,
+    `todo-api items add ${quoteWord(headingText)}`,
     ...others.flatMap(([name, field]) => [flagOf(name), ...example(field)]),
   ].join(" ");
 }

@@ -5,7 +5,7 @@ export function flagOf(name: string): string {
   return `--${kebab(name)}`;
 }
 
-/** The option that turns a switch off, or removes a field. */
+/** The option that sets a boolean field to false, or removes another field. */
 export function noFlagOf(name: string): string {
   return `--no-${kebab(name)}`;
 }

@@ -54,7 +54,7 @@ export function reportInvalid(value: unknown, expected: string, where: string, r
   report(where, value === undefined ? `is required: ${expected}` : `must be ${expected}`);
 }
 
-/** Whether a text has no unpaired surrogates and no control characters; with `multiline`, except line breaks and tabs. */
+/** Whether a text has no unpaired surrogates and no control characters; `multiline` allows line breaks and tabs. */
 export function isPlain(text: string, multiline = false): boolean {
   return !/[\p{Control}\p{Surrogate}]/u.test(multiline ? text.replace(/[\t\n\r]/g, "") : text);
 }

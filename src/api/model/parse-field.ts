@@ -10,7 +10,7 @@ const MAX_LABEL = 60;
 
 /** Parses one field of a model and reports its faults; undefined if it is not an object or its type is invalid. */
 export function parseField(value: unknown, where: string, report: ReportFault): Field | undefined {
-  if (!isRecord(value)) return wrong(where, 'must be an object, such as {"type": "string", "label": "Name"}');
+  if (!isRecord(value)) return reject(where, 'must be an object, such as {"type": "string", "label": "Name"}');
   const label = parseLabel(value["label"], `${where}.label`, report) ?? "";
   const common = { label, ...parseFlag(value, "required", where, report) };
   if (common.required && value["default"] !== undefined)
@@ -25,10 +25,10 @@ export function parseField(value: unknown, where: string, report: ReportFault): 
       reportUnknownFieldKeys(value, ["default"], where, report);
       return { type: "boolean", ...common, ...parseFlag(value, "default", where, report) } satisfies BooleanField;
     default:
-      return wrong(`${where}.type`, `must be ${listWithOr(TYPES)}`);
+      return reject(`${where}.type`, `must be ${listWithOr(TYPES)}`);
   }
 
-  function wrong(place: string, why: string): undefined {
+  function reject(place: string, why: string): undefined {
     report(place, why);
   }
 }

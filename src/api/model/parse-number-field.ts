@@ -3,7 +3,7 @@ import type { NumberField } from "./model.ts";
 import { type ReportFault, reportUnknownFieldKeys } from "./model-fault.ts";
 
 /**
- * The smallest magnitude that DynamoDB stores, and the functions accept
+ * The smallest magnitude other than 0 that DynamoDB stores and the functions accept
  * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html).
  */
 const MIN_MAGNITUDE = 1e-130;

@@ -94,7 +94,10 @@ function tagsOf(output: GetFunctionCommandOutput | undefined): Tags {
   return tags;
 }
 
-/** Reads in sequence, because Lambda accepts only a few of these calls per second. */
+/**
+ * Reads in sequence, because Lambda accepts only 15 of these calls per second
+ * (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html).
+ */
 async function readPolicies(cloud: Cloud, name: string): Promise<readonly FunctionStatement[]> {
   const statements: FunctionStatement[] = [];
   const qualifiers = (await undefinedOn(listQualifiers(cloud, name), "ResourceNotFoundException")) ?? [];

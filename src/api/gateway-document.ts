@@ -40,11 +40,14 @@ export function gatewayDocument(stack: StackName, accountRegion: AccountRegion, 
   const { pagePaths = [] } = input;
   const routes = [...routesOf(input), ...pagePaths.flatMap(pageRoutes)];
   const fixed = (path: string, summary: string, template: string) =>
-    [path, secured({ ...fixedDocument(path, summary, template), ...mocks(path, ["GET", "HEAD"]) }, input)] as const;
+    [
+      path,
+      withSecurity({ ...fixedDocument(path, summary, template), ...mocks(path, ["GET", "HEAD"]) }, input),
+    ] as const;
   const policy = resourcePolicy(stack.stage, input, pagePaths);
   const content = {
     paths: Object.fromEntries([
-      ...PATHS.map((path) => [path, secured(pathItem(path, routes, stack, accountRegion), input)] as const),
+      ...PATHS.map((path) => [path, withSecurity(pathItem(path, routes, stack, accountRegion), input)] as const),
       // A page at the root replaces this document of links; the page's Link header has the same links.
       ...(pagePaths.length > 0
         ? []
@@ -107,7 +110,7 @@ function pathItem(
 }
 
 /** Adds the security requirement to every method except OPTIONS: browsers send preflights without credentials. */
-function secured(methods: object, { auth }: ApiInput): object {
+function withSecurity(methods: object, { auth }: ApiInput): object {
   const entries = Object.entries(methods).map(([method, operation]) =>
     method === "options" ? [method, operation] : [method, { ...operation, ...securityOf(auth) }],
   );

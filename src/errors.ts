@@ -4,7 +4,7 @@ export const EXIT = {
   failure: 1,
   /** The command line or the configuration is wrong; nothing was changed. */
   usage: 2,
-  /** With `--exit-code`, something would change or was found. For `audit`, a control failed. */
+  /** With `--exit-code`, `plan` found changes or `orphans` found orphans. For `audit`, a control failed. */
   changes: 3,
   /** Credentials are missing, expired or rejected, or lack a permission; or the API rejects the caller's address. */
   auth: 4,

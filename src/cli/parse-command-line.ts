@@ -55,7 +55,7 @@ export async function parseCommandLine(argv: readonly string[], io: Io): Promise
     await program.parseAsync(argv, { from: "user" });
     return exitCode;
   } catch (error) {
-    if (error instanceof CommanderError) return outcomeOf(error, program);
+    if (error instanceof CommanderError) return exitCodeOf(error, program);
     throw error;
   }
 }
@@ -112,7 +112,7 @@ function ioFor(command: Command, given: Io): Io {
  * Returns the exit code if Commander threw after it printed help or the version; throws a usage error for anything
  * else. Help that was not requested means that a command is missing.
  */
-function outcomeOf({ code, exitCode, message }: CommanderError, program: Command): number {
+function exitCodeOf({ code, exitCode, message }: CommanderError, program: Command): number {
   if (code === "commander.helpDisplayed" || code === "commander.version") return EXIT.ok;
   if (code === "commander.help") return exitCode === 0 ? EXIT.ok : EXIT.usage;
   const names = namesRead(program);
@@ -120,14 +120,14 @@ function outcomeOf({ code, exitCode, message }: CommanderError, program: Command
     command: `${[program.name(), ...names].join(" ")} --help`,
     comment: code === "commander.unknownCommand" ? "see all commands" : "see all options",
   };
-  const text = excessArgument(code, program, names) ?? toOwnStyle(message);
+  const text = excessArgumentMessage(code, program, names) ?? toOwnStyle(message);
   const meant = code === "commander.unknownCommand" && names.length === 0 ? findInGroups(program) : undefined;
   if (meant !== undefined)
     throw usageError(`unknown command ${JSON.stringify(program.args[0])} (did you mean ${JSON.stringify(meant)}?)`, [
       { command: `${program.name()} ${meant}`, comment: "the full command" },
       help,
     ]);
-  throw usageError(text, [...(code === "commander.unknownOption" ? dashedTitle(names, message) : []), help]);
+  throw usageError(text, [...(code === "commander.unknownOption" ? dashedTitleHints(names, message) : []), help]);
 }
 
 /** Converts Commander's message to todo-api's form: on one line, with double quotes and suggestions in lower case. */
@@ -150,8 +150,8 @@ function toOwnStyle(message: string): string {
   });
 }
 
-/** Commander reports only the number of arguments. */
-function excessArgument(code: string, program: Command, names: readonly string[]): string | undefined {
+/** The message that quotes an unexpected argument; Commander's own has only the number of arguments. */
+function excessArgumentMessage(code: string, program: Command, names: readonly string[]): string | undefined {
   if (code !== "commander.excessArguments") return undefined;
   const find = (group: Command, name: string) => group.commands.find((one) => one.name() === name) ?? group;
   const { args, registeredArguments } = names.reduce(find, program);
@@ -166,8 +166,8 @@ function findInGroups({ args: [word = ""], commands }: Command): string | undefi
     .map(({ group, command }) => `${group.name()} ${command.name()}`)[0];
 }
 
-/** The hint for a title that was parsed as an option because it starts with a dash. */
-function dashedTitle(names: readonly string[], message: string): readonly Next[] {
+/** The hints for an item whose title was parsed as an option because it starts with a dash; none for other errors. */
+function dashedTitleHints(names: readonly string[], message: string): readonly Next[] {
   const [, option] = /unknown option '(.*)'/s.exec(message) ?? [];
   if (names.join(" ") !== "items add" || option === undefined) return [];
   return [{ command: `todo-api items add -- ${quoteWord(option)}`, comment: "add text that starts with a dash" }];

@@ -74,7 +74,7 @@ function findLiveDaemon(directory: string): LiveDaemon | undefined {
   return pid === undefined ? undefined : { pid, startedAt: 0 };
 }
 
-/** Returns when the daemon must respond. Its start may seem to be in the future, because the clock may have changed. */
+/** Returns the daemon's deadline to respond. Its start may seem to be in the future if the clock was set back. */
 function expectedBy({ startedAt }: LiveDaemon, beganAt: number): number {
   const startEnd = Math.min(startedAt, beganAt) + START_SECONDS * 1000;
   return Math.max(startEnd, beganAt + SETTLE_SECONDS * 1000);

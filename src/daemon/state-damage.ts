@@ -7,7 +7,7 @@ import { ownerHash } from "./state-owner.ts";
 /** A state file or folder that cannot be read, so that the local cloud did not start. */
 interface StateDamage {
   readonly path: string;
-  /** The reason, as a sentence. */
+  /** What is damaged, and how to continue, in sentences. */
   readonly reason: string;
 }
 

@@ -181,7 +181,7 @@ function isLink(path: string): boolean {
   }
 }
 
-/** Finds the first parent folder of a relative file name that is a link out of `cwd`; undefined if none is. */
+/** Finds, in a relative file name, the first folder that is a link out of `cwd`; undefined if none is. */
 export function findLinkOut(cwd: string, name: string): string | undefined {
   if (isAbsolute(name)) return undefined;
   const root = realpathSync(cwd);

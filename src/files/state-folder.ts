@@ -29,7 +29,7 @@ export function createLocalCloudFolder(cwd: string): string {
   return folder;
 }
 
-/** Creates `.todo-api/`, which git ignores, and returns its path; throws a TodoApiError if it cannot be written to. */
+/** Creates `.todo-api/`, which git ignores, and returns its path; throws a TodoApiError if that fails. */
 export function createStateFolder(cwd: string): string {
   const folder = stateFolder(cwd);
   createRealFolder(folder);

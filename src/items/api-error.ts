@@ -12,8 +12,8 @@ export function apiError(request: ApiRequest, response: ApiResponse, apiUrl: str
   const requestId = textOf(problem["requestId"]) ?? response.headers.get("x-amzn-requestid") ?? undefined;
   const title = textOf(problem["title"]);
   const why = textOf(problem["detail"]) ?? textOf(problem["message"] ?? problem["Message"]) ?? "no reason given";
-  const refused = callerError(request, response, textOf(problem["reason"]) ?? why);
-  if (refused) return refused;
+  const rejection = callerError(request, response, textOf(problem["reason"]) ?? why);
+  if (rejection) return rejection;
   const named = `${response.status}${title === undefined ? "" : ` ${title}`}`;
   const id = requestId === undefined ? "" : ` (request ${requestId})`;
   return new TodoApiError(
@@ -93,7 +93,7 @@ function actionText({ method, path }: ApiRequest): string {
   return /^\/items\/./.test(path) ? "show the item" : "list the items";
 }
 
-/** Formats one line per fault; omits details that `text` already contains. */
+/** Formats one line per fault; omits faults without a detail, or with one that `text` already contains. */
 function faultLines(faults: readonly JsonObject[], text: string): string {
   const lines = faults.flatMap((fault) => {
     const detail = textOf(fault["detail"]);

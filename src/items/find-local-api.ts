@@ -41,10 +41,10 @@ export async function findLocalApi(
 /** Lists the APIs of stacks in the local cloud, oldest first. */
 export async function listLocalApis(daemon: Pick<DaemonRecord, "port" | "token">): Promise<readonly LocalApi[]> {
   const response = await sendToDaemon(daemon, { method: "GET", path: "stages" });
-  const served = response?.status === 200 ? parseJson(response.text) : undefined;
-  if (!Array.isArray(served))
+  const stages = response?.status === 200 ? parseJson(response.text) : undefined;
+  if (!Array.isArray(stages))
     throw new TodoApiError("local-cloud", EXIT.failure, "the local cloud of this folder does not list its APIs");
-  return served
+  return stages
     .filter(isRecord)
     .sort((one, other) => Number(one["createdAt"]) - Number(other["createdAt"]))
     .flatMap((one) => {

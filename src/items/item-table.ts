@@ -78,7 +78,7 @@ function fieldColumns(items: readonly Item[], model: Model): readonly Column[] {
   });
 }
 
-/** Omitted if no item expires. */
+/** Returns the column of expiry dates; none if no item expires. */
 function expiryColumn(items: readonly Item[]): readonly Column[] {
   const cells = items.map(({ expiresAt }) => cellText(expiresAt).slice(0, "2026-01-31".length));
   return cells.some((cell) => cell !== "") ? [{ title: "EXPIRES", cells, kind: "fixed" }] : [];

@@ -25,7 +25,7 @@ export type RequestOutcome =
   | { readonly kind: "response"; readonly response: ApiResponse }
   /** There was no connection: the API did not process the request. */
   | { readonly kind: "refused"; readonly why: string }
-  /** The connection broke or timed out: the API may have processed the request. */
+  /** The request failed in another way, such as a timeout: the API may have processed it. */
   | { readonly kind: "lost"; readonly why: string };
 
 /**

@@ -58,7 +58,7 @@ function isThrottled(outcome: RequestOutcome): boolean {
   return outcome.response.headers.get("x-amzn-errortype") !== "LimitExceededException";
 }
 
-/** If an earlier attempt of a DELETE may have succeeded, a 404 means that it did. */
+/** If an earlier attempt of a DELETE may have succeeded, a 404 counts as success. */
 function asSucceeded({ method }: ApiRequest, outcome: RequestOutcome): RequestOutcome {
   if (method !== "DELETE" || outcome.kind !== "response" || outcome.response.status !== 404) return outcome;
   return { kind: "response", response: { ...outcome.response, status: 204, text: "" } };

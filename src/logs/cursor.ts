@@ -23,8 +23,8 @@ const MAX_IDS = 500_000;
 
 /**
  * Creates a cursor that begins at a time in milliseconds. A round starts at the overlap, shortly before the newest
- * event, or reads everything again to find events with a longer delay. Every round does so if everything fits on one
- * page; otherwise, so few rounds do that they at most double the number of calls.
+ * event, or reads everything again to find events with a longer delay. If everything fits on one page, every round
+ * reads everything; otherwise, rounds that do so are rare enough to at most double the number of calls.
  */
 export function createCursor(since: number, now: () => number, maxIds = MAX_IDS): Cursor {
   const seen = new Map<string, number>();

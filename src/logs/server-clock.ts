@@ -8,7 +8,7 @@ export interface ServerClock {
   now(): number;
   /**
    * Wraps a reader so that it throws if the first response shows that the time is wrong. A later correction does not
-   * throw, because lines have been printed by then.
+   * throw, because lines may have been printed by then.
    */
   checked(read: ReadPage): ReadPage;
   /** Whether a checked reader threw this error because it corrected the time. */

@@ -26,7 +26,7 @@ export type Fetch = (url: string, options?: FetchOptions) => Promise<FetchedResp
 
 /**
  * Creates a `fetch` through the environment's proxy and with the CA bundle, if any. For these it loads undici, because
- * Node's own `fetch` supports neither a proxy (before Node 24) nor a CA bundle that is given at run time.
+ * Node's own `fetch` supports a proxy only since Node 22.21, and no CA bundle that is given at run time.
  */
 export function createFetch(caBundle?: Given): Fetch {
   const dispatchers = new Map<string, ReturnType<typeof loadDispatcher>>();

@@ -5,7 +5,7 @@ import { findProxy } from "./find-proxy.ts";
 type Handle = NodeHttpHandler["handle"];
 
 /**
- * Sends the SDK's requests directly or through the environment's proxy, and trusts the certificates of `ca`, if given.
+ * Sends the SDK's requests directly or through the environment's proxy. If `ca` is given, trusts only its certificates.
  */
 export class ProxyingHandler extends NodeHttpHandler {
   readonly #proxied = new Map<string, Promise<NodeHttpHandler>>();

@@ -54,19 +54,19 @@ function filesIn(folder: string, except: readonly string[] = []): readonly strin
   });
 }
 
-/** Whether a source file or folder was edited after any file in the folder `built` was written. */
+/** Whether a source file or folder was edited after the oldest file in the folder `built` was written. */
 export function isEditedSince(source: string, built: string): boolean {
-  return newest(join(PACKAGE_ROOT, source)) > oldest(join(PACKAGE_ROOT, built));
+  return newestTime(join(PACKAGE_ROOT, source)) > oldestTime(join(PACKAGE_ROOT, built));
 }
 
 /** Checks files only, because editors' temporary files change the time of a folder. */
-function newest(path: string): number {
+function newestTime(path: string): number {
   const entries = entriesOf(path);
   if (entries.length === 0) return timeOf(path);
-  return Math.max(...entries.map(({ name }) => newest(join(path, name))));
+  return Math.max(...entries.map(({ name }) => newestTime(join(path, name))));
 }
 
-function oldest(folder: string): number {
+function oldestTime(folder: string): number {
   return Math.min(...entriesOf(folder).map(({ name }) => timeOf(join(folder, name))));
 }
 

@@ -2,7 +2,7 @@ import type { Io } from "../io.ts";
 import { canRedraw } from "./color.ts";
 import type { Reporter } from "./reporter.ts";
 
-/** Starts the reporter for the output: JSON lines on stdout, a live view on a terminal, plain lines elsewhere. */
+/** Starts the reporter: JSON lines on stdout, or on stderr a live view or, if lines cannot be redrawn, plain lines. */
 export async function startReporter(io: Io, json: boolean, title: string): Promise<Reporter> {
   if (json) return (await import("./json-reporter.ts")).createJsonReporter(io);
   if (canRedraw(io.stderr, io.env)) return (await import("./tty-reporter.ts")).startTtyReporter(io, title);

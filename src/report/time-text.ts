@@ -1,7 +1,7 @@
 import type { PathStep } from "../engine/critical-path.ts";
 import { toPrintable } from "../text/printable.ts";
 
-/** Shorter steps are not shown. */
+/** Shorter steps and waits are not shown. */
 const SHORTEST_MILLISECONDS = 100;
 
 /** Formats the time of each step of the critical path; empty if all steps are too short. */

@@ -13,7 +13,7 @@ export function didYouMean(word: string, candidates: readonly string[]): string 
   return meant === undefined ? "" : ` (did you mean ${JSON.stringify(meant)}?)`;
 }
 
-/** The Levenshtein distance: the number of characters to insert, remove or replace. */
+/** The Levenshtein distance: the minimum number of characters to insert, remove or replace. */
 function distanceBetween(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, index) => index);
   for (const [line, letter] of [...from].entries()) {

@@ -11,7 +11,7 @@ interface CsvHeader {
   readonly body: string;
 }
 
-/** The delimiters that spreadsheets use, depending on the user's language. */
+/** The delimiters to try; which one a spreadsheet writes depends on its settings. */
 const DELIMITERS = [",", ";", "\t", "|"] as const;
 
 /** The line endings of CSV; a file may mix them. */

@@ -23,7 +23,7 @@ export function settingOptions(help?: string): readonly Option[] {
   ];
 }
 
-/** Adds a value of a repeatable option to those before it. */
+/** Appends a value of a repeatable option to its earlier values. */
 export function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];
 }

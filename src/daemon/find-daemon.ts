@@ -53,7 +53,7 @@ export async function findHealthyDaemon(directory: string): Promise<DaemonRecord
   return isRunning && isTrusted(record) && (await isHealthy(record, directory)) ? record : undefined;
 }
 
-/** In a folder from elsewhere, a record could name any process, which would receive all requests. */
+/** In a folder from another machine or user, a record could name any process, which would receive all requests. */
 function isTrusted({ owner, directory, pid }: DaemonRecord): boolean {
   return owner === ownerHash(directory) || isDaemonOf(directory, pid) === true;
 }

@@ -50,7 +50,7 @@ export function listCommandLines(): ReadonlyMap<number, string> {
   return new Map(lines.flatMap((found) => (found ? [[Number(found[1]), found[2] ?? ""] as const] : [])));
 }
 
-/** Absolute, because Windows looks for a program in the working folder first, and that folder may be from elsewhere. */
+/** Absolute, because Windows first looks in the working folder, which may contain another program of that name. */
 export const SYSTEM32 = win32.join(process.env["SystemRoot"] ?? "C:\\Windows", "System32");
 const POWERSHELL = win32.join(SYSTEM32, "WindowsPowerShell", "v1.0", "powershell.exe");
 

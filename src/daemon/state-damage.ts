@@ -14,8 +14,8 @@ interface StateDamage {
 const FILE = "daemon.damage.json";
 
 /**
- * Reads the damage that the last start of a folder's local cloud found, if any. Ignores a record from elsewhere,
- * because commands suggest moving the file that it names.
+ * Reads the damage that the last start of a folder's local cloud found, if any. Ignores a record of another machine,
+ * user or folder, because commands suggest moving the file that it names.
  */
 export function readStateDamage(directory: string): StateDamage | undefined {
   try {

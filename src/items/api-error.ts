@@ -28,7 +28,7 @@ export function apiError(request: ApiRequest, response: ApiResponse, apiUrl: str
 }
 
 /**
- * The error for a caller that the API rejects because of its API key, its address, its credentials or its signature;
+ * The error for a caller that the API rejects because of its API key, address, credentials, permissions or signature;
  * undefined for any other response.
  */
 function callerError(request: ApiRequest, { status, headers }: ApiResponse, why: string): TodoApiError | undefined {

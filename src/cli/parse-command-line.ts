@@ -153,8 +153,8 @@ function toOwnStyle(message: string): string {
 /** The message that quotes an unexpected argument; Commander's own has only the number of arguments. */
 function excessArgumentMessage(code: string, program: Command, names: readonly string[]): string | undefined {
   if (code !== "commander.excessArguments") return undefined;
-  const find = (group: Command, name: string) => group.commands.find((one) => one.name() === name) ?? group;
-  const { args, registeredArguments } = names.reduce(find, program);
+  const descend = (group: Command, name: string) => group.commands.find((one) => one.name() === name) ?? group;
+  const { args, registeredArguments } = names.reduce(descend, program);
   return `unexpected argument ${JSON.stringify(args[registeredArguments.length])}`;
 }
 

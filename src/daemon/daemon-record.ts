@@ -7,7 +7,7 @@ import { ownerHash } from "./state-owner.ts";
 /** The record of the last local cloud that ran in a folder; its process may have ended since. */
 export interface DaemonRecord {
   readonly version: 1;
-  /** The folder in which the record was written, so that commands in a copy of it do not use the original's daemon. */
+  /** The folder in which the record was written, so that commands in a copy do not use the original's daemon. */
   readonly directory: string;
   /** The hash of the daemon's machine, user and folder. It is missing in older records. */
   readonly owner?: string;

@@ -4,14 +4,14 @@ import { createFile, createRealFolder, refuseFile, refuseLink } from "./safe-fil
 /** The folder for todo-api's own files in the working folder. */
 export const STATE_FOLDER = ".todo-api";
 
-/** Returns the path of `.todo-api`, which may not exist; throws if it is a link. */
+/** Returns the path of `.todo-api`, whether or not it exists; throws if it is a link. */
 export function stateFolder(cwd: string): string {
   const folder = join(cwd, STATE_FOLDER);
   refuseLink(folder);
   return folder;
 }
 
-/** Returns the path of the local cloud's folder, which may not exist; throws if it or its parent is a link or file. */
+/** Returns the path of the local cloud's folder, existing or not; throws if it or its parent is a link or a file. */
 export function localCloudFolder(cwd: string): string {
   const parent = stateFolder(cwd);
   refuseFile(parent);
@@ -21,7 +21,7 @@ export function localCloudFolder(cwd: string): string {
   return folder;
 }
 
-/** Creates `.todo-api/` and the local cloud's folder in it, and returns the path of the latter. */
+/** Creates the local cloud's folder, and `.todo-api/` if necessary, and returns its path. */
 export function createLocalCloudFolder(cwd: string): string {
   createStateFolder(cwd);
   const folder = localCloudFolder(cwd);

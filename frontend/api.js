@@ -16,7 +16,7 @@ export function guardRequests(guard) {
   send = guard(send);
 }
 
-/** A failure, in words for the user. */
+/** A failure whose message is shown to the user. */
 export class ApiError extends Error {
   status = 0;
   /** Whether the request may succeed later. */

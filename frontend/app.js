@@ -45,7 +45,7 @@ load();
 
 /**
  * Reads the configuration, unless it is known, and the list. With `isQuiet`, does not report a lost connection if a
- * list is already shown, because the user did not ask for a new one.
+ * list is already shown, because the user did not request the reload.
  * @param {{ isQuiet?: boolean }} [options]
  */
 async function load({ isQuiet = false } = {}) {

@@ -4,7 +4,7 @@ import { createForm } from "./form.js";
 /** @import { Changes, Model, Values } from "./types.d.ts" */
 
 /**
- * Creates the form for new records; `onSubmit(values)` gets what the user typed.
+ * Creates the form for new records; calls `onSubmit(values)` when the user submits it.
  * @param {Model} model
  * @param {(values: Values) => void} onSubmit
  */

@@ -1,5 +1,5 @@
 /**
- * Returns an element of the page; throws if there is none. The caller declares its type.
+ * Returns the first element that matches the selector; throws if there is none. The caller declares its type.
  * @template {Element} [T=HTMLElement]
  * @param {string} selector
  * @param {ParentNode} [root]

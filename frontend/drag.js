@@ -17,7 +17,7 @@ export function makeSortable(list, onDrop) {
     const listening = new AbortController();
     const options = { signal: listening.signal };
     /**
-     * Ignores other pointers, such as a second finger.
+     * Handles events of the pointer that was pressed; ignores other pointers, such as a second finger.
      * @param {"pointermove" | "pointerup" | "pointercancel"} type
      * @param {(event: PointerEvent) => void} act
      */

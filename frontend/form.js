@@ -7,8 +7,8 @@ import { copyTemplateElement, getElement } from "./dom.js";
 let created = 0;
 
 /**
- * Creates a record's form. `onSubmit(values, changed)` gets all values, and those that differ from the initial ones
- * (null for a cleared field).
+ * Creates a record's form. Calls `onSubmit(values, changed)` with all values, and with those that differ from the
+ * initial ones (null for a cleared field).
  * @param {{ fields: readonly Field[], name: string, submit: string, onSubmit: (values: Values, changed: Changes) =>
  * void, onCancel?: () => void }} options
  */

@@ -67,7 +67,8 @@ async function useApiKey(config, guardRequests) {
 }
 
 /**
- * Whether the API rejected the key. It rejects a blocked IP address with a 403, too.
+ * Whether the API rejected the key. The status alone does not show this: the API also returns a 403 to a blocked IP
+ * address.
  * @param {unknown} error
  */
 function isRejection(error) {
@@ -75,7 +76,7 @@ function isRejection(error) {
 }
 
 /**
- * Keeps the key until the tab is closed. If the browser blocks storage, nothing is kept.
+ * Keeps the key until the tab is closed, unless the browser blocks storage.
  * @param {string} name
  */
 function storeFor(name) {
@@ -144,7 +145,7 @@ function createPrompt(command, forget) {
   getElement("form", box).onsubmit = (event) => {
     event.preventDefault();
     const typed = input.value.trim();
-    // For a header with another character, the browser can throw an error that looks like a lost connection.
+    // If a header has any other character, the browser can throw an error that looks like a lost connection.
     if (!/^[!-~]+$/.test(typed)) {
       showFault("Enter the key exactly as the command prints it.");
       input.focus();

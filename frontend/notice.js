@@ -32,7 +32,7 @@ export function showProblem(owner, { what, why = "", retry, label, dismissLabel,
   problems.set(owner, { box, home, retry: isOffline ? retry : undefined });
 }
 
-/** Whether a problem was caused by a lost connection. */
+/** Whether something failed because of a lost connection and can be retried. */
 export function awaitsConnection() {
   return [...problems.values()].some(({ retry }) => retry);
 }

@@ -64,7 +64,7 @@ export type Form = ReturnType<typeof createForm>;
 
 /** An item and its state on this page. */
 export interface ItemRecord {
-  /** The item as the API last returned it. */
+  /** The item without its pending changes: as the API returned it, or, in a draft, as the user entered it. */
   item: Item;
   /** The changes that the API has not accepted yet. */
   pending: Changes;
@@ -107,7 +107,7 @@ export interface Row {
 export interface Problem {
   what: string;
   why?: string;
-  /** Tries again, or resolves the problem as `label` says; without it, the problem can only be dismissed. */
+  /** Tries again, or does what `label` names instead; without it, the problem can only be dismissed. */
   retry?: (() => void) | undefined;
   label?: string;
   dismissLabel?: string;

@@ -16,7 +16,7 @@ const PAGE_KEYS = BATCH_KEYS * CONCURRENT_BATCHES * 5;
 const RESERVE_MS = 3_000;
 const PAUSE_MS = 50;
 
-/** DELETE /items: deletes every item; 204, or 503 if there is not enough time for all, so that the client retries. */
+/** DELETE /items: deletes every item. Returns a 204, or a 503 if time runs out, so that the client retries. */
 export async function clearItems({ event, table, log, millisecondsLeft, pause }: ApiRequest): Promise<ApiResponse> {
   rejectAccidental(event);
   let deleted = 0;
@@ -42,7 +42,7 @@ export async function clearItems({ event, table, log, millisecondsLeft, pause }:
  * probably lists some items.
  */
 function rejectAccidental(event: ApiEvent): void {
-  // API Gateway routes such paths to the collection
+  // API Gateway routes a path with an empty segment to the collection
   // (https://github.com/aws-powertools/powertools-lambda-python/issues/1552).
   if ([event.path, event.requestContext?.path].some((path) => path !== undefined && /\/(?:$|\/)/.test(path)))
     throw new Problem(

@@ -10,7 +10,7 @@ import { collectionUrl, parseBody, parseIdempotencyKey } from "./request.ts";
 import { type ApiResponse, json } from "./response.ts";
 import { CanceledError, ConditionFailedError, type Table } from "./table.ts";
 
-/** POST /items: creates an item; 201 with its URL in Location. */
+/** POST /items: creates an item. Returns a 201 with the item's URL in Location. */
 export const handler = serve({ "POST /items": createItem });
 
 async function createItem(request: ApiRequest): Promise<ApiResponse> {

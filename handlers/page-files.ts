@@ -18,7 +18,7 @@ export interface PageFile {
 export interface ApiAddress {
   /** Such as "https://example.com". */
   readonly origin: string;
-  /** The path of the stage or base path, such as "/dev"; empty if there is none. */
+  /** The path of the stage, or the base path of a custom domain name, such as "/dev"; empty if there is none. */
   readonly root: string;
 }
 
@@ -29,7 +29,7 @@ export interface Page {
   readonly policy: string;
 }
 
-/** The same types as those of the S3 website; a test compares both. */
+/** The media types by extension. A test checks that the S3 website returns the same. */
 const TYPES: Readonly<Record<string, string>> = {
   ".html": "text/html; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",
@@ -71,8 +71,8 @@ function pageFile(extension: string, bytes: Buffer): PageFile {
 }
 
 /**
- * Makes links absolute, because the URL of the page may lack its trailing slash. Removes the API's origin from the
- * policy, because the page has the same origin.
+ * Makes the paths in links absolute, because the URL of the page may lack its trailing slash. Removes the API's origin
+ * from the policy, because the page has the same origin.
  */
 function completeHtml(html: string, { root }: ApiAddress): string {
   return html.replaceAll("__BASE__", `${root}/`).replaceAll(" __API_ORIGIN__", "");

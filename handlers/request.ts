@@ -10,7 +10,10 @@ export const PATCH_TYPES = ["application/merge-patch+json", JSON_TYPE];
 
 const MAX_BODY_BYTES = 16_384;
 
-/** Parses the JSON object in a body. Throws a 400 if there is none, a 413 for a large body, a 415 for another type. */
+/**
+ * Parses the JSON object in a body. Throws a 400 if there is none, a 413 if the body is too large, or a 415 if
+ * Content-Type names a type that is not in `types`.
+ */
 export function parseBody(event: ApiEvent, types: readonly string[] = [JSON_TYPE]): JsonObject {
   rejectOtherTypes(header(event, "content-type"), types);
   const bytes = bodyOf(event);
@@ -48,13 +51,14 @@ export function itemNotFound(id: string): Problem {
 
 /** The absolute URL of the collection, with the host and the stage or base path that the caller used. */
 export function collectionUrl(event: ApiEvent): string {
-  // A direct invocation could put any character into the Location header; HTTP allows only these in a path.
+  // A direct invocation could put any character into the Location header; HTTP allows no other characters in a path.
   const path = (event.requestContext?.path ?? "").replace(/[^\x21-\x7e]/g, "").replace(/\/$/, "");
   const isSingleItem = (event.pathParameters?.["id"] ?? "") !== "";
   return `${originOf(event)}${isSingleItem ? path.slice(0, path.lastIndexOf("/")) : path}`;
 }
 
-// REST APIs do not decode path parameters (https://github.com/serverless/serverless/issues/5037).
+// API Gateway's REST APIs do not decode path parameters
+// (https://github.com/serverless/serverless/issues/5037).
 function decodePath(text: string): string {
   try {
     return decodeURIComponent(text);

@@ -71,7 +71,7 @@ export class CanceledError extends Error {
 const ATTEMPTS = 4;
 const FIRST_PAUSE_MS = 100;
 const RETRY_AFTER_SECONDS = "1";
-// Temporary errors: throttling, and conflicts of concurrent transactions on one item.
+// Temporary errors: throttling, and conflicts with a concurrent transaction on the same item.
 const RETRYABLE =
   /^(ProvisionedThroughputExceeded|RequestLimitExceeded|Throttling|TransactionConflict|TransactionInProgress)(Exception|Error)?$/;
 
@@ -147,7 +147,7 @@ interface DynamoDbError {
   readonly reasons: readonly Reason[] | undefined;
 }
 
-interface ErrorReply {
+interface ErrorBody {
   readonly __type?: string;
   readonly message?: string;
   readonly Message?: string;
@@ -155,11 +155,11 @@ interface ErrorReply {
   readonly CancellationReasons?: readonly Reason[];
 }
 
-// A load balancer's error may not be JSON. A type is "com.amazonaws.dynamodb.v20120810#Name"; the casing of "message"
-// varies.
+// An error from a load balancer is not always JSON. A type is "com.amazonaws.dynamodb.v20120810#Name"; the casing of
+// "message" varies.
 function readError(text: string): DynamoDbError {
   try {
-    const { __type, message, Message, Item: item, CancellationReasons: reasons } = JSON.parse(text) as ErrorReply;
+    const { __type, message, Message, Item: item, CancellationReasons: reasons } = JSON.parse(text) as ErrorBody;
     return { name: String(__type).replace(/^.*#/, ""), message: String(message ?? Message), item, reasons };
   } catch {
     return { name: "UnknownError", message: "", item: undefined, reasons: undefined };

@@ -13,8 +13,8 @@ export interface Supported {
 const PRECONDITIONS = ["If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since", "If-Range"];
 
 /**
- * Throws a 400 that lists every query parameter that is unsupported or repeated, and every precondition of a write that
- * the route does not support.
+ * Throws a 400 if a request has unsupported or repeated query parameters, or is a write with unsupported preconditions;
+ * the error lists all of them.
  */
 export function rejectUnsupported(event: ApiEvent, model: Model, supports: Supported): void {
   const faults = [...findQueryFaults(event, model, supports), ...findPreconditionFaults(event, supports)];

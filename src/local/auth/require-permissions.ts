@@ -6,7 +6,7 @@ import { findRoleByArn, roleVerdict } from "../services/iam/roles.ts";
 import type { RequiredPermission } from "../services/operation.ts";
 import { type AccessRequest, evaluateIdentity, evaluateResource, type Verdict } from "./policy/evaluate.ts";
 
-/** Rejects a caller who lacks any of the permissions, with AWS's message. */
+/** Throws AWS's error if the caller lacks one of the permissions. */
 export function requirePermissions(
   cloud: LocalCloud,
   service: ServiceName,
@@ -32,7 +32,7 @@ export function verdictFor(cloud: LocalCloud, key: KnownKey, permission: Require
 }
 
 /**
- * Adds the caller's data to a permission for its evaluation: a session counts as its role
+ * Adds the condition keys that describe the caller to a permission. For a session, `aws:PrincipalArn` is its role's ARN
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html).
  */
 function accessRequestOf({ principal }: KnownKey, permission: RequiredPermission): AccessRequest {

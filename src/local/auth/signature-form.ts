@@ -13,8 +13,8 @@ export interface SignedScope {
 }
 
 /**
- * Checks a signature before it is recomputed, in AWS's order: its date, the host and `x-amz-` headers that it must
- * cover, its region, its day
+ * Checks a signature before it is recomputed, in AWS's order: its date, the `host` and `x-amz-` headers that it must
+ * cover, and the region and day of its credential
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html,
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html).
  */
@@ -34,7 +34,7 @@ export function checkForm(
   if (!date.startsWith(day)) throw dayMismatch(service, day, date.slice(0, day.length));
 }
 
-/** Whether a string has the form of a region, according to the pattern that Lambda publishes for function ARNs. */
+/** Whether a string has the form of a region, according to Lambda's pattern for function ARNs. */
 export function isRegion(text: string): boolean {
   return /^(?:eusc-)?[a-z]{2}(?:-gov|-iso[a-z]?)?-[a-z]+-\d$/.test(text);
 }

@@ -65,7 +65,7 @@ export async function authenticateHeaders(
   return key;
 }
 
-/** Returns the access key with this ID and session. Throws the service's error if it is unknown or expired. */
+/** Returns the access key with this ID and session token. Throws the service's error if it is unknown or expired. */
 export function requireKey(
   cloud: LocalCloud,
   service: SigningName,

@@ -28,7 +28,7 @@ export const triggerFault: Stage = async (exchange, next) => {
   if (fault?.kind === "slow") await cloud.clock.sleep((fault.seconds ?? SLOW_SECONDS) * 1000);
 };
 
-/** If the fault prevents the operation, fails in its place, with an error or without a response. */
+/** If the fault prevents the operation, throws its error or ends the request without a response. */
 export const failByFault: Stage = async (exchange, next) => {
   const { triggered, tools, claim } = exchange;
   if (!triggered) return next();

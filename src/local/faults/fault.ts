@@ -19,15 +19,18 @@ export type FaultKind = (typeof FAULT_KINDS)[number];
 export interface Fault {
   readonly kind: FaultKind;
   /**
-   * Counts only calls of this operation: `DeleteRestApi`, or `lambda:TagResource` if several services have it. Without
-   * an operation, every call counts, except calls by sessions of roles, such as those of deployed functions.
+   * Counts only calls of this operation, such as `DeleteRestApi`, or `lambda:TagResource` if several services have it.
+   * Without an operation, every call counts, except calls by sessions of roles, such as those of deployed functions.
    */
   readonly operation?: string;
   /** The number of the first call that fails; 1, the next call, by default. */
   readonly call?: number;
   /** The number of consecutive calls that fail; 1 by default. Ignored for `expire-credentials`, which does not end. */
   readonly times?: number;
-  /** The delay of a `slow` response, the duration of a `refuse`, or the Retry-After of a `throttle`. */
+  /**
+   * The delay of a `slow` response, the duration of a `refuse`, or the Retry-After of a `throttle`, which only Lambda
+   * and API Gateway send.
+   */
   readonly seconds?: number;
 }
 

@@ -30,7 +30,7 @@ export function sampleRequest(raw: RawModel, operation: RawOperation, isFull: bo
   const shape = operation.input && raw.shapes[operation.input.shape];
   const members = membersOf(shape, isFull);
   const membersIn = (location: string | undefined) => members.filter(([, member]) => member.location === location);
-  const value = ([name, member]: readonly [string, RawMember]) => textOf(sample(name, member, isFull, MAX_DEPTH));
+  const value = ([name, member]: readonly [string, RawMember]) => textOf(sample(name, member, MAX_DEPTH));
   const { method, requestUri } = operation.http;
   const [path = "", literals = ""] = requestUri.split("?");
   const labels = new Map(membersIn("uri").map((entry) => [entry[1].locationName ?? entry[0], value(entry)]));
@@ -50,10 +50,7 @@ export function sampleRequest(raw: RawModel, operation: RawOperation, isFull: bo
   function content(bound: Readonly<Record<string, string>>): Pick<SampleRequest, "headers" | "body"> {
     const { protocol, targetPrefix, jsonVersion, apiVersion } = raw.metadata;
     const body = Object.fromEntries(
-      membersIn(undefined).map(([name, member]) => [
-        member.locationName ?? name,
-        sample(name, member, isFull, MAX_DEPTH),
-      ]),
+      membersIn(undefined).map(([name, member]) => [member.locationName ?? name, sample(name, member, MAX_DEPTH)]),
     );
     const isJson = protocol === "json" || targetPrefix !== undefined;
     if (isJson)
@@ -82,15 +79,15 @@ export function sampleRequest(raw: RawModel, operation: RawOperation, isFull: bo
     return { headers: bound, body: method === "GET" || method === "HEAD" ? "" : text };
   }
 
-  function sample(name: string, member: RawMember, all: boolean, depth: number): unknown {
+  function sample(name: string, member: RawMember, depth: number): unknown {
     const inner = raw.shapes[member.shape];
     if (!inner || depth === 0) return undefined;
     if (inner.type === "structure")
       return Object.fromEntries(
-        membersOf(inner, all).map(([key, item]) => [item.locationName ?? key, sample(key, item, all, depth - 1)]),
+        membersOf(inner, isFull).map(([key, item]) => [item.locationName ?? key, sample(key, item, depth - 1)]),
       );
-    if (inner.type === "list") return inner.member ? [sample(name, inner.member, all, depth - 1)] : [];
-    if (inner.type === "map") return { sample: inner.value ? sample(name, inner.value, all, depth - 1) : "sample" };
+    if (inner.type === "list") return inner.member ? [sample(name, inner.member, depth - 1)] : [];
+    if (inner.type === "map") return { sample: inner.value ? sample(name, inner.value, depth - 1) : "sample" };
     if (inner.type === "boolean") return true;
     if (inner.type === "timestamp") return 1_700_000_000;
     if (inner.type === "integer" || inner.type === "long" || inner.type === "double" || inner.type === "float")

@@ -65,8 +65,8 @@ function hasLiterals({ query }: WireRequest, { literals }: Route): boolean {
 
 /**
  * The rank of a matching operation, as numbers to compare from left to right: how many literal segments its path has;
- * whether it defines all query parameters and discriminating headers of the request; whether the request has all query
- * parameters and headers that it requires; whether the SDK names it; how many parameters and headers it requires.
+ * whether it defines all query parameters and discriminating headers of the request; whether all query parameters and
+ * headers that it requires are present; whether the SDK names it; how many parameters and headers it requires.
  */
 function rank(request: WireRequest, route: Route, headers: ReadonlySet<string>): readonly number[] {
   const { requiredQuery = [], requiredHeaders = [], name } = route.operation;
@@ -91,8 +91,8 @@ function undefinedQuery(request: WireRequest, { operation, literals, query }: Ro
 }
 
 /**
- * The headers that any operation with this method and path requires, such as the source of CopyObject: they identify
- * the operation.
+ * The headers that at least one operation with this method and path requires, such as x-amz-copy-source: they
+ * distinguish the operations.
  */
 function discriminatingHeaders(routes: readonly Route[]): ReadonlySet<string> {
   return new Set(routes.flatMap(({ operation }) => operation.requiredHeaders ?? []));

@@ -13,7 +13,7 @@ export function readBindings(
   operation: OperationModel,
   model: ServiceModel,
 ): Record<string, unknown> {
-  refuseUnsupported(request, operation, model);
+  rejectUnsupported(request, operation, model);
   const labels = pathLabels(request, model);
   const members = Object.entries(operation.input ? (requireShape(model, operation.input).members ?? {}) : {});
   const bound = new Set(
@@ -89,7 +89,7 @@ function prefixedHeaders(request: WireRequest, prefix: string): Record<string, s
 }
 
 /** Rejects a parameter that AWS supports but the local cloud does not: it must never be silently ignored. */
-function refuseUnsupported(request: WireRequest, operation: OperationModel, model: ServiceModel): void {
+function rejectUnsupported(request: WireRequest, operation: OperationModel, model: ServiceModel): void {
   const name =
     findUndefinedParameter(request, model) ??
     operation.refused.find(

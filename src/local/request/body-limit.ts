@@ -38,11 +38,11 @@ const LIMIT_BYTES: Readonly<Record<ServiceName, number>> = {
 
 /**
  * Determines the limit for a large request from its headers alone, so that a caller cannot make this process store a
- * body that the caller may not send.
+ * body that the caller is not permitted to send.
  */
 export async function bodyLimitOf(cloud: LocalCloud, request: WireRequest): Promise<BodyLimit> {
-  const foreign = findUnknownService(cloud, request);
-  if (foreign !== undefined) return { bytes: 0, refusal: unknownServiceResponse(foreign, request, randomUUID()) };
+  const unknown = findUnknownService(cloud, request);
+  if (unknown !== undefined) return { bytes: 0, refusal: unknownServiceResponse(unknown, request, randomUUID()) };
   const claim = readClaim(cloud, request) ?? unsignedClaim(cloud, request);
   try {
     await claim.authenticateHeaders();

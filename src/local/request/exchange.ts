@@ -29,7 +29,7 @@ export interface Exchange {
   readonly requestId: string;
   /** In milliseconds since the epoch, by the cloud's clock. */
   readonly startedAt: number;
-  /** With the parameters of its signature, and with the body still encoded. */
+  /** The request as received: with the parameters of its signature, and with its body still encoded. */
   readonly received: WireRequest;
   readonly claim: Claim;
   readonly model: ServiceModel;

@@ -11,7 +11,7 @@ export interface Blobs {
   has(sha256: string): boolean;
 }
 
-/** The error for bytes that are missing or were changed outside the local cloud, so that they are never used. */
+/** The error for a blob whose bytes are missing or were changed outside the local cloud. */
 export class LostBlobError extends Error {
   constructor(sha256: string) {
     super(`The local cloud has lost the file ${sha256}: it is missing or damaged.`);

@@ -64,7 +64,7 @@ function readIfPresent(file: string, empty: object, shapes: RecordShapes): objec
   return data;
 }
 
-/** A member must have the same type as in an empty store. If it is an object, its values are records or times. */
+/** A member must have the same type as in an empty store. If it is an object, its values must be records or times. */
 function checkShape(file: string, key: string, empty: unknown, value: unknown): void {
   if (!isRecord(empty)) {
     if (typeof value !== typeof empty || Array.isArray(value) !== Array.isArray(empty))

@@ -2,10 +2,10 @@ import type { ServiceName } from "../model/service-model.ts";
 import { isReadOnly } from "../model/service-model.ts";
 import { AwsError } from "../protocol/aws-error.ts";
 
-/** Updates in progress. As on AWS, a second update of the same resource is rejected. */
+/** Updates in progress, of the resources for which AWS rejects concurrent updates. */
 export interface ConcurrentUpdateGuard {
   /**
-   * Begins an update and returns a function that ends it. Throws the service's error while another update of the same
+   * Begins an update and returns a function that ends it. Throws the service's error if another update of the same
    * resource is in progress.
    */
   begin(service: ServiceName, operation: string, input: object): () => void;

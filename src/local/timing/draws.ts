@@ -13,7 +13,7 @@ export interface Draws {
   happens(probability: number): boolean;
 }
 
-/** Draws for a seed. Without one, every number is the midpoint of its bounds. */
+/** Creates the draws of a seed. Without a seed, every number is the midpoint of its bounds. */
 export function createDraws(seed: number | undefined): Draws {
   let drawn = 0;
   const share = (key: string) => (seed === undefined ? 0.5 : hashShare(`${seed} ${key}`));

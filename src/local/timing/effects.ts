@@ -5,7 +5,7 @@ export type Effect = keyof typeof EFFECTS;
 
 /**
  * The delays in seconds, as measured on AWS or documented: recordings and waits of LocalStack's test runs on AWS, the
- * retries of cdkd, and for tables 128 measurements of October 2026
+ * retries of cdkd, and for tables 128 measurements from October 2026
  * (https://github.com/aws-controllers-k8s/dynamodb-controller, docs/api-quirks). Where the worst case is open-ended,
  * the upper bound is a typical value.
  */
@@ -15,7 +15,7 @@ export const EFFECTS = {
    * load; LocalStack waits 10 s).
    */
   "role-assumable": [3, 10],
-  /** From a new role until the policies of other services' resources may name it (Terraform waits 10 s). */
+  /** From a new role until the policies of other services' resources can name it (Terraform waits 10 s). */
   "principal-known": [3, 10],
   /** From a new or changed inline policy of a role until it applies to a new session. */
   "policy-effective": [0.5, 2],

@@ -23,7 +23,8 @@ interface Limit {
 /**
  * Operations with their own limit (https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html,
  * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html,
- * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html).
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html,
+ * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TagResource.html).
  */
 const OPERATION_LIMITS: Readonly<Record<string, Limit | undefined>> = {
   "apigateway:CreateRestApi": { burst: 1, secondsPerCall: 3 },
@@ -47,7 +48,7 @@ const SERVICE_LIMITS: Readonly<Partial<Record<ServiceName, Limit & { readonly co
   lambda: { burst: 15, secondsPerCall: 1 / 15, countsAll: false },
 };
 
-/** AWS's limits on calls to its API, as token buckets. A rejected call takes no token. */
+/** AWS's limits on calls to its APIs, as token buckets. A rejected call takes no token. */
 export function createRateLimits(): RateLimits {
   const buckets = new Map<string, Bucket>();
   const bucketOf = (key: string, limit: Limit) => {

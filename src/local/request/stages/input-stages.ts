@@ -48,7 +48,7 @@ function decoded(request: WireRequest): WireRequest {
   return { ...request, body, headers: { ...request.headers, ...trailers } };
 }
 
-/** Creates the error for an operation that AWS does not have. A REST service gets the local cloud's own error. */
+/** The error for an operation that AWS does not have; for a REST service, it is the local cloud's own error. */
 function noSuchOperation(service: ServiceName, name: string, { protocol, apiVersion }: ServiceModel): AwsError {
   if (protocol === "json") return new AwsError("UnknownOperationException", 400, `Unknown operation: ${name}`);
   if (protocol === "query")

@@ -36,10 +36,10 @@ async function sign(operation: string, body: string, settings: Settings, at: Dat
 }
 
 function post(url: URL, headers: Record<string, string>, body: string): Promise<DynamoDbResponse> {
-  const plain = url.protocol === "http:";
-  const options = { method: "POST", headers, agent: plain ? httpAgent : httpsAgent, timeout: RESPONSE_TIMEOUT_MS };
+  const isPlain = url.protocol === "http:";
+  const options = { method: "POST", headers, agent: isPlain ? httpAgent : httpsAgent, timeout: RESPONSE_TIMEOUT_MS };
   return new Promise((resolve, reject) => {
-    const outgoing = (plain ? requestHttp : requestHttps)(url, options, (incoming) => {
+    const outgoing = (isPlain ? requestHttp : requestHttps)(url, options, (incoming) => {
       const chunks: Buffer[] = [];
       incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
       incoming.on("end", () => resolve({ status: incoming.statusCode ?? 0, text: Buffer.concat(chunks).toString() }));

@@ -85,7 +85,7 @@ async function call(options: TableOptions, operation: string, input: Input): Pro
   const { tableName: TableName } = settings;
   const request = typeof input === "function" ? input(TableName) : { TableName, ...input };
   let mayHaveSucceeded = false;
-  let last: unknown;
+  let lastCause: unknown;
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     const outcome = await send(operation, request, settings, options.now()).then(toOutcome, connectionLost);
     if (outcome.kind === "succeeded") return outcome.output;
@@ -93,7 +93,7 @@ async function call(options: TableOptions, operation: string, input: Input): Pro
     if (outcome.kind === "canceled") throw new CanceledError(outcome.reasons);
     if (outcome.kind === "rejected") throw new Error(`DynamoDB rejected ${operation}: ${outcome.why}`);
     mayHaveSucceeded ||= outcome.kind === "lost";
-    last = outcome.cause;
+    lastCause = outcome.cause;
     if (attempt < ATTEMPTS) await options.pause(toPause(attempt, outcome.kind));
   }
   const detail = "The table is temporarily unavailable; try again in a moment.";

@@ -17,8 +17,8 @@ export function unsignedClaim(cloud: LocalCloud, request: WireRequest): Claim {
   const service = serviceByForm(cloud, request) ?? (isFormEncoded(request) ? "iam" : "s3");
   const error =
     findScopeError(service, request) ?? (service === "s3" ? findMechanismError(request) : missingToken(service));
-  const refuse = () => Promise.reject(error);
-  if (error) return { service, region, request, authenticate: refuse, authenticateHeaders: refuse };
+  const reject = () => Promise.reject(error);
+  if (error) return { service, region, request, authenticate: reject, authenticateHeaders: reject };
   const principal = { type: "anonymous", arn: "anonymous", userId: "anonymous", account: "anonymous" } as const;
   const key = { secretAccessKey: "", principal, policies: [] };
   return {

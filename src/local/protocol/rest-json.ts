@@ -21,7 +21,7 @@ export const restJson: Protocol = {
         input[payload] = isBytes ? request.body : fromJson(parseJsonBody(request.body), member, model);
       return input;
     }
-    const members = Object.entries(shape?.members ?? {}).filter(inBody);
+    const members = Object.entries(shape?.members ?? {}).filter(isInBody);
     return { ...structureFromJson(parseJsonBody(request.body), members, model), ...input };
   },
 
@@ -33,7 +33,7 @@ export const restJson: Protocol = {
     const given: Readonly<Record<string, unknown>> = { ...output };
     const payload = shape.payload === undefined ? undefined : given[shape.payload];
     if (payload instanceof Uint8Array) return wireResponse(status, headers, payload, requestId);
-    const members = Object.entries(shape.members ?? {}).filter(inBody);
+    const members = Object.entries(shape.members ?? {}).filter(isInBody);
     return wireResponse(status, headers, JSON.stringify(structureToJson(output, members, model)), requestId);
   },
 
@@ -44,7 +44,7 @@ export const restJson: Protocol = {
   },
 };
 
-function inBody([, member]: readonly [string, Member]): boolean {
+function isInBody([, member]: readonly [string, Member]): boolean {
   return member.location === undefined;
 }
 

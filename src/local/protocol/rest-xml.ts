@@ -53,8 +53,8 @@ export const restXml: Protocol = {
           : outputDocument(toXml(member.locationName ?? member.shape, payload, member, model));
       if (name === "GetBucketLocation")
         return outputDocument(element("LocationConstraint", escapeXml(String(given.LocationConstraint ?? ""))));
-      const inBody = Object.values(outputShape.members ?? {}).some((inner) => inner.location === undefined);
-      return inBody
+      const hasBodyMembers = Object.values(outputShape.members ?? {}).some((inner) => inner.location === undefined);
+      return hasBodyMembers
         ? outputDocument(element(ROOTS[name] ?? `${name}Result`, membersToXml(given, outputShape.members ?? {}, model)))
         : "";
     }

@@ -32,7 +32,7 @@ export function createAwsEndpoint(
   };
   const server = createServer({ keepAliveTimeout: 60_000 }, (message, response) => {
     handleMessage(cloud, tools, controlApi, message).then(
-      (handled) => (handled ? send(message, response, cloud().clock.now(), handled) : response.destroy()),
+      (result) => (result ? send(message, response, cloud().clock.now(), result) : response.destroy()),
       () => response.destroy(),
     );
   });
@@ -93,12 +93,12 @@ async function readBody(
 }
 
 /** The Date header comes from the local cloud's clock, because the SDK corrects its own clock by that header. */
-function send(message: IncomingMessage, response: ServerResponse, now: number, handled: WireResponse): void {
-  const body = message.method === "HEAD" ? "" : handled.body;
-  const isEmpty = handled.status === 204 || handled.status === 304 || message.method === "HEAD";
-  response.writeHead(handled.status, {
+function send(message: IncomingMessage, response: ServerResponse, now: number, result: WireResponse): void {
+  const body = message.method === "HEAD" ? "" : result.body;
+  const isEmpty = result.status === 204 || result.status === 304 || message.method === "HEAD";
+  response.writeHead(result.status, {
     date: new Date(now).toUTCString(),
-    ...handled.headers,
+    ...result.headers,
     ...(!isEmpty && { "content-length": Buffer.byteLength(body) }),
   });
   response.end(body);

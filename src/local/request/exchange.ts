@@ -75,7 +75,7 @@ export function createExchange(cloud: LocalCloud, tools: EndpointTools, received
 }
 
 /** Returns a value that an earlier stage must have set; throws if it is undefined. */
-export function required<Value>(value: Value | undefined, what: string): Value {
+export function requireValue<Value>(value: Value | undefined, what: string): Value {
   if (value === undefined) throw new Error(`no stage has set the ${what}`);
   return value;
 }

@@ -16,23 +16,23 @@ export interface Draws {
 /** Creates the draws of a seed. Without a seed, every number is the midpoint of its bounds. */
 export function createDraws(seed: number | undefined): Draws {
   let drawn = 0;
-  const share = (key: string) => (seed === undefined ? 0.5 : hashShare(`${seed} ${key}`));
+  const fraction = (key: string) => (seed === undefined ? 0.5 : hashFraction(`${seed} ${key}`));
   const next = () => {
     drawn += 1;
     return `draw ${drawn}`;
   };
   return {
-    of: (key, bounds) => between(bounds, share(key)),
-    next: (bounds) => between(bounds, share(next())),
-    happens: (probability) => hashShare(`${seed ?? ""} ${next()}`) < probability,
+    of: (key, bounds) => between(bounds, fraction(key)),
+    next: (bounds) => between(bounds, fraction(next())),
+    happens: (probability) => hashFraction(`${seed ?? ""} ${next()}`) < probability,
   };
 }
 
-function between([from, to]: Bounds, share: number): number {
-  return from + (to - from) * share;
+function between([from, to]: Bounds, fraction: number): number {
+  return from + (to - from) * fraction;
 }
 
 /** A number that depends only on the text: at least 0, less than 1. */
-function hashShare(text: string): number {
+function hashFraction(text: string): number {
   return createHash("sha256").update(text).digest().readUInt32BE() / 2 ** 32;
 }

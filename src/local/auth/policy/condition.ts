@@ -37,11 +37,11 @@ export function conditionHolds(
 ): boolean {
   const test = CONDITION_OPERATORS.get(baseOperator(operator));
   if (!test) return false;
-  const negated = operator.includes("Not");
+  const isNegated = operator.includes("Not");
   const entry = Object.entries(context).find(([name]) => name.toLowerCase() === key.toLowerCase());
-  if (!entry) return negated || operator.endsWith("IfExists");
+  if (!entry) return isNegated || operator.endsWith("IfExists");
   const [, actual] = entry;
-  return negated ? accepted.every((value) => test(actual, value)) : accepted.some((value) => test(actual, value));
+  return isNegated ? accepted.every((value) => test(actual, value)) : accepted.some((value) => test(actual, value));
 }
 
 const ARN_COMPONENTS = 6;

@@ -1,7 +1,7 @@
 import { requirePermissions } from "../../auth/require-permissions.ts";
 import { throttled } from "../../faults/fault-error.ts";
 import { callOf } from "../call-of.ts";
-import { required, type Stage } from "../exchange.ts";
+import { requireValue, type Stage } from "../exchange.ts";
 
 export const authenticate: Stage = async (exchange, next) => {
   const key = await exchange.claim.authenticate();
@@ -16,8 +16,8 @@ export const authenticate: Stage = async (exchange, next) => {
  */
 export const limitRate: Stage = async ({ cloud, claim, key, operation }, next) => {
   const { service, region } = claim;
-  if (required(key, "caller").principal.type === "user") {
-    const call = { service, operation: required(operation, "operation").model.name, region };
+  if (requireValue(key, "caller").principal.type === "user") {
+    const call = { service, operation: requireValue(operation, "operation").model.name, region };
     const seconds = cloud.timing.limits.take(call, cloud.clock.now());
     if (seconds > 0) throw throttled(service, seconds);
   }
@@ -26,7 +26,12 @@ export const limitRate: Stage = async ({ cloud, claim, key, operation }, next) =
 
 export const authorize: Stage = async (exchange, next) => {
   const { cloud, claim, input } = exchange;
-  const { code } = required(exchange.operation, "operation");
-  requirePermissions(cloud, claim.service, required(exchange.key, "caller"), code.permissions(input, callOf(exchange)));
+  const { code } = requireValue(exchange.operation, "operation");
+  requirePermissions(
+    cloud,
+    claim.service,
+    requireValue(exchange.key, "caller"),
+    code.permissions(input, callOf(exchange)),
+  );
   await next();
 };

@@ -5,7 +5,7 @@ import { AwsError, notSupported } from "../../protocol/aws-error.ts";
 import type { WireRequest } from "../../protocol/protocol.ts";
 import { SERVICES } from "../../services/services.ts";
 import { withPageLimit } from "../../timing/page-limit.ts";
-import { required, type Stage } from "../exchange.ts";
+import { requireValue, type Stage } from "../exchange.ts";
 import { withoutListFilters } from "../list-filters.ts";
 
 /** Rejects a request for an operation that AWS does not have, or that the local cloud does not support. */
@@ -24,7 +24,7 @@ export const requireOperation: Stage = async (exchange, next) => {
 /** Parses the operation's input, and applies the cloud's options for the filters and page sizes of lists. */
 export const parseInput: Stage = async (exchange, next) => {
   const { cloud, model, protocol } = exchange;
-  const operation = required(exchange.operation, "operation").model;
+  const operation = requireValue(exchange.operation, "operation").model;
   exchange.request = decoded(exchange.request);
   const sent = protocol.readInput(exchange.request, operation, model);
   const input = cloud.ignoresListFilters ? withoutListFilters(operation.name, sent) : sent;
@@ -34,7 +34,7 @@ export const parseInput: Stage = async (exchange, next) => {
 
 /** Rejects an input that violates constraints of AWS's model; the error lists all violations. */
 export const validateInput: Stage = async ({ claim, model, input, operation }, next) => {
-  const { name, input: shape } = required(operation, "operation").model;
+  const { name, input: shape } = requireValue(operation, "operation").model;
   const { validationError, namesInput } = SERVICES[claim.service];
   const failures = shape ? validate(input, shape, model, name, namesInput) : [];
   if (failures.length > 0) throw new AwsError(validationError, 400, validationMessage(failures));

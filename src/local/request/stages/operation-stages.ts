@@ -1,7 +1,7 @@
 import { isReadOnly } from "../../model/service-model.ts";
 import { RawResponse } from "../../services/operation.ts";
 import { callOf } from "../call-of.ts";
-import { required, type Stage } from "../exchange.ts";
+import { requireValue, type Stage } from "../exchange.ts";
 
 /** Repeats an earlier save that failed: until it succeeds, nothing may be acknowledged. */
 export const retryFailedSave: Stage = async ({ cloud, claim: { service } }, next) => {
@@ -10,14 +10,14 @@ export const retryFailedSave: Stage = async ({ cloud, claim: { service } }, next
 };
 
 export const runOperation: Stage = async (exchange, next) => {
-  const { code } = required(exchange.operation, "operation");
+  const { code } = requireValue(exchange.operation, "operation");
   exchange.output = (await code.run(exchange.input, callOf(exchange))) ?? {};
   await next();
 };
 
 /** Saves the service's records after an operation that may have changed them. */
 export const saveState: Stage = async ({ cloud, claim: { service }, operation, output }, next) => {
-  const { name } = required(operation, "operation").model;
+  const { name } = requireValue(operation, "operation").model;
   if (service !== "sts" && !isReadOnly(name) && !(output instanceof RawResponse)) cloud[service].save();
   await next();
 };
@@ -29,7 +29,7 @@ export const writeOutput: Stage = async (exchange, next) => {
     const { status, headers, body } = output;
     exchange.response = { status, headers: { "x-amzn-requestid": requestId, ...headers }, body };
   } else {
-    const operation = required(exchange.operation, "operation").model;
+    const operation = requireValue(exchange.operation, "operation").model;
     exchange.response = protocol.writeOutput(output, operation, model, requestId);
   }
   await next();

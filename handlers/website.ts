@@ -50,13 +50,13 @@ function headersOf({ tag }: PageFile, { root }: ApiAddress): FileResponse["heade
     ETag: `W/${tag}`,
     Vary: "Accept-Encoding",
     Link: `<${root}/items>; rel="items", <${root}/openapi.json>; rel="service-desc"`,
-    ...SECURITY,
+    ...SECURITY_HEADERS,
     "Content-Security-Policy": page.policy,
   };
 }
 
 /** See https://cheatsheetseries.owasp.org/cheatsheets/HTTP_Headers_Cheat_Sheet.html. */
-const SECURITY = {
+const SECURITY_HEADERS = {
   "Strict-Transport-Security": "max-age=31536000",
   "X-Content-Type-Options": "nosniff",
   "Referrer-Policy": "no-referrer",

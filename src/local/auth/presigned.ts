@@ -116,8 +116,8 @@ function checkTime({ clock }: LocalCloud, { date, expiresInSeconds }: Signing, {
   throw new AwsError("AccessDenied", 403, "Request has expired", {
     fields: {
       "X-Amz-Expires": query.get("X-Amz-Expires"),
-      Expires: wholeSeconds(expires),
-      ServerTime: wholeSeconds(now),
+      Expires: toIsoTime(expires),
+      ServerTime: toIsoTime(now),
     },
   });
 }
@@ -180,6 +180,6 @@ function queryError(message: string): AwsError {
   return new AwsError("AuthorizationQueryParametersError", 400, message);
 }
 
-function wholeSeconds(milliseconds: number): string {
+function toIsoTime(milliseconds: number): string {
   return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
 }

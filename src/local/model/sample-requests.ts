@@ -47,7 +47,7 @@ export function sampleRequest(raw: RawModel, operation: RawOperation, isFull: bo
     ...content(Object.fromEntries(headers)),
   };
 
-  function content(bound: Readonly<Record<string, string>>): Pick<SampleRequest, "headers" | "body"> {
+  function content(boundHeaders: Readonly<Record<string, string>>): Pick<SampleRequest, "headers" | "body"> {
     const { protocol, targetPrefix, jsonVersion, apiVersion } = raw.metadata;
     const body = Object.fromEntries(
       membersIn(undefined).map(([name, member]) => [member.locationName ?? name, sample(name, member, MAX_DEPTH)]),
@@ -76,7 +76,7 @@ export function sampleRequest(raw: RawModel, operation: RawOperation, isFull: bo
         : protocol === "rest-xml"
           ? toXml(body)
           : JSON.stringify(payload);
-    return { headers: bound, body: method === "GET" || method === "HEAD" ? "" : text };
+    return { headers: boundHeaders, body: method === "GET" || method === "HEAD" ? "" : text };
   }
 
   function sample(name: string, member: RawMember, depth: number): unknown {

@@ -56,7 +56,7 @@ export type IntegrationDefinition = LambdaProxyIntegration | MockIntegration;
 /** How the integration handles a body without a matching request template. */
 export type PassthroughBehavior = "WHEN_NO_MATCH" | "WHEN_NO_TEMPLATES" | "NEVER";
 
-/** A function that receives the whole request and returns the whole response. */
+/** The function receives the whole request and returns the whole response. */
 export interface LambdaProxyIntegration {
   readonly type: "AWS_PROXY";
   readonly httpMethod: string;
@@ -67,7 +67,7 @@ export interface LambdaProxyIntegration {
   readonly timeoutInMillis: number;
 }
 
-/** A response that the edge itself sends. */
+/** The edge itself responds, without a backend. */
 export interface MockIntegration {
   readonly type: "MOCK";
   readonly passthroughBehavior: PassthroughBehavior;

@@ -27,7 +27,8 @@ export const putRestApi = {
   },
 
   /**
-   * Removes everything that the document lacks, and enables the default endpoint. Tags, stages and deployments remain
+   * Replaces the definition, name, description and version of the API, and enables the default endpoint. Tags, stages
+   * and deployments remain
    * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-import-api-update.html).
    */
   run({ restApiId, mode = "merge", parameters = {}, body }: Validated<PutRestApiRequest>, call: Call): RestApi {

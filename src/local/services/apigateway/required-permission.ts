@@ -19,7 +19,7 @@ export function requiredPermission(
   };
 }
 
-/** The tags of the API, API key or usage plan in a path. A stage counts as its API. */
+/** The tags of the API, API key or usage plan in a path. The path of a stage has the tags of its API. */
 function tagsAt({ cloud, region }: Call, path: string): Tags {
   const [, kind, id = ""] = path.split("/");
   const records = cloud.apigateway.data.regions[region];

@@ -88,7 +88,7 @@ export const deleteStage = {
   run({ restApiId, stageName }: Validated<DeleteStageRequest>, call: Call) {
     const api = requireApi(call, restApiId);
     delete api.stages[requireStage(api, stageName).name];
-    // Usage plans lose a deleted stage: https://github.com/hashicorp/terraform-provider-aws/issues/14100
+    // AWS removes a deleted stage from usage plans: https://github.com/hashicorp/terraform-provider-aws/issues/14100
     changeUsagePlans(call, (plan) =>
       withoutStages(plan, (attached) => attached.apiId === api.id && attached.stage === stageName),
     );

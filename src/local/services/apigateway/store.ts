@@ -81,7 +81,7 @@ export interface RestApiRecord {
   readonly stages: Record<string, StageRecord>;
   /** The loopback port of the API. */
   port?: number | undefined;
-  /** Its former ports, which pages may still use. */
+  /** Its former ports, which pages of websites can still refer to. */
   formerPorts?: readonly number[] | undefined;
 }
 

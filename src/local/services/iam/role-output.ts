@@ -23,7 +23,7 @@ export function roleOutput(role: RoleRecord): Role {
 }
 
 /**
- * A role as ListRoles returns it: without some attributes
+ * A role as ListRoles returns it: without the permissions boundary and the tags
  * (https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListRoles.html).
  */
 export function listedRoleOutput(role: RoleRecord): Role {

@@ -43,7 +43,7 @@ function remainingPermissions(call: Call, bucket: BucketRecord, permission: Requ
   if (verdict === "explicit-deny")
     throw accessDenied(refusal(call, permission, "with an explicit deny in a resource-based policy"));
   // Within one account, either the bucket policy or the caller's policies can allow the call, but the caller's policies
-  // may still deny it.
+  // can still deny it.
   return verdict === "allow" && call.verdict(permission) !== "explicit-deny" ? [] : [permission];
 }
 

@@ -11,7 +11,7 @@ import type { Call, Operation, Validated } from "../operation.ts";
 import { bucketPermissions } from "./access.ts";
 import { bucketArn, requireBucket } from "./buckets.ts";
 
-/** S3 HeadBucket: whether a bucket exists and may be used. */
+/** S3 HeadBucket: whether a bucket exists and the caller has access to it. */
 export const headBucket = {
   permissions(input: Validated<HeadBucketRequest>, call: Call) {
     return bucketPermissions(call, input, "s3:ListBucket");
@@ -23,7 +23,10 @@ export const headBucket = {
   },
 } satisfies Operation;
 
-/** S3 DeleteBucket: only an empty bucket can be deleted, and versions count. Incomplete uploads are deleted with it. */
+/**
+ * S3 DeleteBucket: rejects a bucket that has any version or delete marker. Incomplete uploads are deleted with the
+ * bucket.
+ */
 export const deleteBucket = {
   permissions(input: Validated<DeleteBucketRequest>, call: Call) {
     return bucketPermissions(call, input, "s3:DeleteBucket");

@@ -55,8 +55,8 @@ export const putBucketPolicy = {
  */
 function arePublicPoliciesBlocked({ clock, timing, s3 }: LocalCloud, bucket: BucketRecord): boolean {
   const { blockBefore, publicAccessBlock, name } = bucket;
-  const isOld = blockBefore && clock.now() < blockBefore.until + timing.delay("block-lifted", name);
-  const block = isOld ? blockBefore.block : publicAccessBlock;
+  const isPending = blockBefore && clock.now() < blockBefore.until + timing.delay("block-lifted", name);
+  const block = isPending ? blockBefore.block : publicAccessBlock;
   return block.blockPublicPolicy || s3.data.accountBlock?.blockPublicPolicy === true;
 }
 

@@ -66,7 +66,7 @@ function checkResources({ actions, resources, notResources }: Statement, bucket:
     throw malformed("Action does not apply to any resource(s) in statement");
 }
 
-/** Whether an action applies to buckets or to objects; undefined if unknown, as for wildcards, which may match both. */
+/** Whether an action applies to buckets or to objects; undefined if unknown, as for wildcards, which can match both. */
 function levelOf(action: string): "bucket" | "object" | undefined {
   if (/[*?]/.test(action)) return undefined;
   const name = action.slice("s3:".length);

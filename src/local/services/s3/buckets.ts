@@ -32,7 +32,7 @@ export function objectArn(bucket: string, key: string): string {
   return `arn:aws:s3:::${bucket}/${key}`;
 }
 
-/** S3's error for a caller without permission; by default, its message has no reason. */
+/** S3's error for a caller without permission; the default message states no reason. */
 export function accessDenied(message = "Access Denied"): AwsError {
   return new AwsError("AccessDenied", 403, message);
 }

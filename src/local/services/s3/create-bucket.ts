@@ -77,8 +77,8 @@ function refuseWhileNameIsTaken({ cloud: { s3, clock, timing } }: Call, name: st
 }
 
 /**
- * The endpoint of us-east-1 accepts no constraint, or any except its own region; elsewhere, the constraint must be the
- * endpoint's region, or `EU` for eu-west-1
+ * The endpoint of us-east-1 accepts a request without a constraint, or with any constraint except its own region;
+ * elsewhere, the constraint must be the endpoint's region, or `EU` for eu-west-1
  * (https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html).
  */
 function regionOf(endpoint: string, constraint: string | undefined): string {

@@ -33,7 +33,8 @@ export function requireStoredObject(input: ReadInput, call: Call, method: "GET" 
   if (!content) throw deletedError(version, input, method);
   checkConditions(content, input);
   const range = readByteRange(input.Range, content.size);
-  // The checksum is that of the whole object (https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html).
+  // The checksum is that of the whole object, so a range has none
+  // (https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html).
   const headers = headersOf(bucket, version, content, input.ChecksumMode === "ENABLED" && !range);
   return { content, headers: { ...headers, ...(range && rangeHeaders(range, content.size)) }, range };
 }
@@ -64,7 +65,7 @@ function findVersion(bucket: BucketRecord, { Key, VersionId }: ReadInput): Objec
 }
 
 /**
- * The error for a missing object: a caller who may not list a bucket cannot find out which keys do not exist
+ * The error for a missing object: a caller without permission to list a bucket cannot find out which keys do not exist
  * (https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html, "Permissions").
  */
 function missingError(call: Call, bucket: BucketRecord, { Key, VersionId }: ReadInput): AwsError {

@@ -13,15 +13,15 @@ export function compileAccessLog(region: string, restApiId: string, stage: Stage
   if (destinationArn === undefined || format === undefined) return undefined;
   const group = destinationArn.slice(destinationArn.indexOf(":log-group:") + ":log-group:".length);
   const stream = createHash("md5").update(`${restApiId}/${stage.name}`).digest("hex");
-  const line = format.replace(/\r?\n$/, "");
+  const lineFormat = format.replace(/\r?\n$/, "");
   return {
     write({ cloud, ...facts }) {
-      const message = line.replaceAll(VARIABLE, (text, braced?: string, plain?: string) => {
+      const message = lineFormat.replaceAll(VARIABLE, (text, braced?: string, plain?: string) => {
         const name = braced ?? plain ?? "";
         return name.startsWith("context.") ? readVariable(name, { ...facts, error: facts.response.error }) : text;
       });
       cloud.logStorage.deliver(region, group, () => {
-        // As on AWS, a line is lost without an error if the account's role may not write it.
+        // As on AWS, a line is lost without an error if the account's role does not permit API Gateway to write it.
         if (!mayWriteLogs(cloud, region, group) || !ensureGroupIfRealistic(cloud, region, group)) return;
         cloud.logStorage.append(region, group, stream, [{ timestamp: facts.request.receivedAt, message }]);
       });

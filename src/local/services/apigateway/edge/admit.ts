@@ -13,7 +13,7 @@ import type { EdgeRequest } from "./edge-request.ts";
 import { type GatewayError, MISSING_AUTHENTICATION_TOKEN, REQUEST_TOO_LARGE, signatureError } from "./gateway-error.ts";
 import type { Match } from "./route-table.ts";
 
-/** A request, with its caller if the signature was verified, and the error if it may not reach its method. */
+/** A request, with its caller if the signature was verified, and the error if the request is rejected. */
 interface Admission {
   readonly request: EdgeRequest;
   readonly error?: GatewayError | undefined;

@@ -1,7 +1,7 @@
 import type { LocalCloud } from "../../../cloud.ts";
 import { isLoopbackHost } from "../../../http/request-headers.ts";
 
-/** Whether a request comes from a page that may not call the APIs. Only browsers send an Origin. */
+/** Whether a request comes from a page that is not permitted to call the APIs. Only browsers send an Origin. */
 export function isForeignPage(
   { cors, s3, websites }: LocalCloud,
   { host, origin }: { readonly host: string; readonly origin: string | undefined },

@@ -81,7 +81,7 @@ function isValid([name, value]: Header): boolean {
 }
 
 /**
- * Headers that API Gateway sets itself. It renames those of the function
+ * Headers of the function that API Gateway renames
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html).
  */
 const REMAPPED = new Set(["connection", "content-length", "date", "server", "www-authenticate"]);

@@ -50,7 +50,7 @@ function findMissing(
 }
 
 /**
- * The name of the model for the body's media type. A body of a type without a model is not validated
+ * The name of the model for the body's media type, otherwise for `$default`. Without either, the body is not validated
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-request-validation.html).
  */
 function findModel({ requestModels }: MethodDefinition, { message }: EdgeRequest): string | undefined {

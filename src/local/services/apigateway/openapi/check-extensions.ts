@@ -31,7 +31,7 @@ function walk(value: unknown, path: readonly string[]): void {
     const isSupported = supported.has(key);
     if (key.startsWith("x-amazon-") && !isSupported)
       throw notSupported(`PutRestApi: the extension ${[...path, key].join(".")}`);
-    // The content of the other supported extensions is checked where it is parsed.
+    // A supported extension is checked where it is parsed; ANY_METHOD is an operation, which has extensions of its own.
     if (!isSupported || key === ANY_METHOD) walk(inner, [...path, key]);
   }
 }

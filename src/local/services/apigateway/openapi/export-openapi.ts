@@ -4,7 +4,7 @@ import type { ApiDefinition, IntegrationDefinition, MethodDefinition } from "../
 /** The AWS extensions that an export includes. */
 export type Extensions = "none" | "integrations" | "apigateway";
 
-/** Writes an API as the OpenAPI 3.0 document that GetExport returns. */
+/** Converts an API to the OpenAPI 3.0 document that GetExport returns. */
 export function exportOpenApi(
   api: ApiDefinition,
   info: JsonObject,

@@ -33,8 +33,8 @@ export function parseOpenApi(document: JsonObject, rootResourceId: string): ApiD
 }
 
 /**
- * Parses the text of a document. Throws AWS's error unless it is a JSON object, and NotSupportedByLocalCloud for YAML
- * and for variables.
+ * Parses the text of a document. Throws AWS's error unless the text is a JSON object, and NotSupportedByLocalCloud for
+ * YAML and for variables.
  */
 export function parseDocument(body: Uint8Array): JsonObject {
   const text = Buffer.from(body).toString("utf8");

@@ -8,8 +8,8 @@ import { readList, readObject, readText, requireObject } from "./read-json.ts";
 const AUTH = "x-amazon-apigateway-auth";
 
 /**
- * Parses who may call a method: the security schemes that the operation requires, and AWS's extension. The security of
- * the whole document is ignored, as on AWS
+ * Parses the security of a method: the schemes that the operation requires, and `x-amazon-apigateway-auth`, which takes
+ * precedence. The security of the whole document is ignored, as on AWS
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html).
  */
 export function parseSecurity(document: JsonObject, operation: JsonObject, { where }: OperationPlace): MethodSecurity {

@@ -125,7 +125,7 @@ function commonHeaders(): {
   };
 }
 
-/** The key that a path names; undefined if its encoding is invalid. */
+/** The key that a path names; undefined if the path has no leading slash or is incorrectly encoded. */
 function keyOf(path: string): string | undefined {
   try {
     return path.startsWith("/") ? decodeURIComponent(path.slice(1)) : undefined;

@@ -5,15 +5,16 @@ import type { LocalCloud } from "../../../cloud.ts";
 import { checksumOf } from "../integrity.ts";
 import type { ObjectContent, ObjectVersion } from "../store.ts";
 
-/** Maps each former URL of an API that moved to another port to its current URL. */
+/** Maps the former URLs of APIs to their current URLs. */
 type MovedOrigins = ReadonlyMap<string, string>;
 
 const ORIGIN = /http:\/\/127\.0\.0\.1:\d{1,5}(?!\d)/g;
 const MAX_BYTES = 16 * 1024 * 1024;
 
 /**
- * Replaces the former URLs of each API that moved to another port, in the pages of all websites. On AWS, an API's URL
- * never changes, so clients do not look for a new one. After a crash, the next start completes the update.
+ * Replaces the former URLs of each API that moved to another port, in the text and JSON objects of all websites. On
+ * AWS, an API's URL never changes, so clients do not look for a new one. After a crash, the next start completes the
+ * update.
  */
 export function updateMovedAddresses(cloud: LocalCloud): void {
   const apis = Object.values(cloud.apigateway.data.regions).flatMap(({ restApis }) => Object.values(restApis));
@@ -53,7 +54,7 @@ function withCurrentUrls(cloud: LocalCloud, version: ObjectVersion, origins: Mov
   };
 }
 
-/** The text of an object; undefined if it is not text, too large, or unreadable. */
+/** The text of an object; undefined if the object is too large, is not text or cannot be read. */
 function readText(
   { blobs }: LocalCloud,
   { blob, size, contentType, contentEncoding }: ObjectContent,

@@ -24,8 +24,8 @@ export const headBucket = {
 } satisfies Operation;
 
 /**
- * S3 DeleteBucket: rejects a bucket that has any version or delete marker. Incomplete uploads are deleted with the
- * bucket.
+ * S3 DeleteBucket: rejects a bucket that has objects, versions or delete markers. Incomplete uploads are deleted with
+ * the bucket.
  */
 export const deleteBucket = {
   permissions(input: Validated<DeleteBucketRequest>, call: Call) {

@@ -97,8 +97,8 @@ function regionOf(endpoint: string, constraint: string | undefined): string {
   );
 }
 
-/** In us-east-1, creating one's own bucket again succeeds, unless tags are given (recorded on AWS in 2026). */
-function respondToDuplicate(bucket: BucketRecord, call: Call, isTagged: boolean): object {
+/** In us-east-1, creating one's own bucket again succeeds unless the request has tags (recorded on AWS in 2026). */
+function respondToDuplicate(bucket: BucketRecord, call: Call, withTags: boolean): object {
   const { name } = bucket;
   if (bucket.owner !== call.account)
     throw new AwsError(
@@ -107,7 +107,7 @@ function respondToDuplicate(bucket: BucketRecord, call: Call, isTagged: boolean)
       "The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please select a different name and try again.",
       { fields: { BucketName: name } },
     );
-  if (bucket.region === "us-east-1" && call.region === "us-east-1" && !isTagged) return creationOutput(bucket);
+  if (bucket.region === "us-east-1" && call.region === "us-east-1" && !withTags) return creationOutput(bucket);
   throw new AwsError(
     "BucketAlreadyOwnedByYou",
     409,

@@ -3,7 +3,7 @@ import { AwsError } from "../../protocol/aws-error.ts";
 const METADATA_LIMIT_BYTES = 2048;
 
 /**
- * Rejects every ACL but one: if the bucket owner owns every object, an ACL may only grant the owner full control
+ * Rejects every ACL except `bucket-owner-full-control`: if the bucket owner owns every object, S3 accepts no other
  * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html).
  */
 export function checkAcl(acl: string | undefined): void {

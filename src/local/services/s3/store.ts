@@ -25,7 +25,7 @@ export interface BucketRecord {
   blockBefore?: { readonly block: PublicAccessBlock; readonly until: number } | undefined;
   policy?: string | undefined;
   website?: WebsiteRecord | undefined;
-  /** When the bucket last became a website; it responds after a delay. */
+  /** When the bucket last became a website. The website responds after a delay. */
   websiteSince?: number | undefined;
   /** The loopback port of the website endpoint, once it has had one. */
   websitePort?: number | undefined;

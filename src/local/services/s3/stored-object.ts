@@ -50,7 +50,7 @@ export function lastModified({ createdAt }: Pick<ObjectVersion, "createdAt">): D
 }
 
 /** Whether a conditional header (a list of entity tags, or `*`) matches this tag. */
-export function namesTag(list: string, tag: string): boolean {
+export function matchesTag(list: string, tag: string): boolean {
   return list
     .split(",")
     .some(
@@ -90,11 +90,11 @@ function noSuchKey(key: string, headers: Readonly<Record<string, string>>): AwsE
 
 function checkConditions(content: ObjectContent, { IfMatch, IfNoneMatch }: ReadInput): void {
   const tag = entityTag(content);
-  if (IfMatch !== undefined && !namesTag(IfMatch, tag))
+  if (IfMatch !== undefined && !matchesTag(IfMatch, tag))
     throw new AwsError("PreconditionFailed", 412, "At least one of the pre-conditions you specified did not hold", {
       fields: { Condition: "If-Match" },
     });
-  if (IfNoneMatch !== undefined && namesTag(IfNoneMatch, tag))
+  if (IfNoneMatch !== undefined && matchesTag(IfNoneMatch, tag))
     throw new AwsError("NotModified", 304, "Not Modified", { headers: { etag: tag } });
 }
 

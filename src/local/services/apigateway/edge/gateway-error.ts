@@ -117,8 +117,9 @@ export function accessDenied(message: string): GatewayError {
 }
 
 /**
- * The signature is missing, incomplete, wrong or expired. One gateway response customizes the errors for both a missing
- * and an incomplete signature (https://github.com/amazon-archives/aws-cognito-angular-quickstart/issues/50).
+ * The signature is missing, incomplete or invalid, or its credentials have expired. One gateway response customizes the
+ * errors for both a missing and an incomplete signature
+ * (https://github.com/amazon-archives/aws-cognito-angular-quickstart/issues/50).
  */
 export function signatureError({ code, message }: AwsError): GatewayError {
   return { type: SIGNATURE_ERROR_TYPES[code] ?? "INVALID_SIGNATURE", status: 403, message, name: code };

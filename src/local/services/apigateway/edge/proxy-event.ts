@@ -81,7 +81,7 @@ function identityOf({ caller }: EdgeRequest): object {
   return { ...ANONYMOUS, ...names };
 }
 
-/** Headers of the request that the edge drops, or replaces with its own. */
+/** Headers of the request that the edge drops or sets itself. */
 const NOT_FORWARDED = new Set([
   "connection",
   "content-length",

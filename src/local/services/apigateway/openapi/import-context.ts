@@ -1,7 +1,7 @@
 import type { RequestValidator } from "../definition.ts";
 import type { Models } from "./parse-models.ts";
 
-/** The root resource, and the parts of a document that its operations refer to. */
+/** The ID of the root resource, and the parts of a document that its operations refer to. */
 export interface ImportContext {
   readonly rootResourceId: string;
   readonly models: Models;

@@ -39,7 +39,7 @@ export const ERRORS = {
   ),
 };
 
-/** The HTML page for an error, with the reason if the site's own error document could not be shown instead. */
+/** The HTML page for an error. If the site has an error document that cannot be read, the page also states why. */
 export function errorPage(
   failed: Failure,
   ids: Readonly<Record<string, string>>,

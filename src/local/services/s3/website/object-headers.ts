@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { ObjectContent } from "../store.ts";
-import { entityTag, lastModified, namesTag } from "../stored-object.ts";
+import { entityTag, lastModified, matchesTag } from "../stored-object.ts";
 
 interface Served {
   readonly createdAt: number;
@@ -22,7 +22,7 @@ export function objectHeaders({ createdAt, content }: Served): Record<string, st
 /** Whether the visitor already has the object: by entity tag, otherwise by date (RFC 9110, 13.2.2). */
 export function isUnchanged(headers: IncomingHttpHeaders, { createdAt, content }: Served): boolean {
   const tags = headers["if-none-match"];
-  if (tags !== undefined) return namesTag(tags, entityTag(content));
+  if (tags !== undefined) return matchesTag(tags, entityTag(content));
   const since = Date.parse(headers["if-modified-since"] ?? "");
   return lastModified({ createdAt }).getTime() <= since;
 }

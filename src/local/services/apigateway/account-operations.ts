@@ -18,7 +18,7 @@ export const getAccount = {
   },
 } satisfies Operation;
 
-/** API Gateway creates this log group when an account without a role for logs gets one. */
+/** API Gateway creates this log group when a role for logs is set in an account that has none. */
 const WELCOME_GROUP = "/aws/apigateway/welcome";
 
 export const updateAccount = {
@@ -58,7 +58,7 @@ function accountOutput(call: Call): Account {
   };
 }
 
-/** Returns the role after a patch operation. */
+/** Returns the role that a patch operation sets; undefined if it removes the role. */
 function patchRole({ op, path = "", value }: PatchOperation, call: Call): string | undefined {
   if (path.startsWith("/features")) throw notSupported(`UpdateAccount: ${path}`);
   if (path !== "/cloudwatchRoleArn") throw badRequest(`Invalid patch path ${path}`);

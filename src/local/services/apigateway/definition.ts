@@ -37,7 +37,7 @@ export interface MethodDefinition extends MethodSecurity {
   readonly operationName?: string | undefined;
   /** The name of a request validator. */
   readonly requestValidator?: string | undefined;
-  /** Whether each parameter is required, by names such as `method.request.path.id`. */
+  /** Whether each parameter is required, by name, such as `method.request.path.id`. */
   readonly requestParameters: Readonly<Record<string, boolean>>;
   /** Names of models by media type. */
   readonly requestModels: Readonly<Record<string, string>>;

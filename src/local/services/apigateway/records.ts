@@ -16,7 +16,7 @@ import type {
 export function regionRecord(cloud: LocalCloud, region: string): RegionRecord {
   const { regions } = cloud.apigateway.data;
   const found = regions[region];
-  // State that an earlier version of todo-api wrote has no usage plans, and may have no API keys.
+  // State that an earlier version of todo-api wrote has no usage plans, and possibly no API keys.
   if (found && Object.hasOwn(found, "usagePlans")) return found;
   const known = {
     restApis: emptyRecord<RestApiRecord>(),

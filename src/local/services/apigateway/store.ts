@@ -38,7 +38,7 @@ export interface UsagePlanRecord {
   readonly apiStages: readonly AttachedStage[];
   readonly throttle?: PlanThrottle | undefined;
   readonly quota?: PlanQuota | undefined;
-  /** When each key was added, by its ID. */
+  /** When each key was added, by key ID. */
   readonly keys: Readonly<Record<string, number>>;
   readonly tags: Readonly<Record<string, string>>;
 }
@@ -97,9 +97,9 @@ export interface DeploymentRecord {
 export interface StageRecord {
   readonly name: string;
   readonly deploymentId: string;
-  /** When the stage got its deployment. */
+  /** When `deploymentId` was last set. */
   readonly deployedAt?: number | undefined;
-  /** The previous deployment, which the stage may still serve for a few seconds. */
+  /** The previous deployment, which the stage can still serve for a few seconds. */
   readonly deploymentBefore?: string | undefined;
   readonly createdAt: number;
   readonly updatedAt: number;

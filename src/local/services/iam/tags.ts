@@ -13,7 +13,7 @@ export function tagRecord(tags: readonly Tag[] = []): Record<string, string> {
   return Object.fromEntries(tags.map(({ Key = "", Value = "" }) => [Key, Value]));
 }
 
-/** Converts a record to AWS's list. */
+/** Converts a record to a list of tags. */
 export function tagList(tags: Readonly<Record<string, string>>): Tag[] {
   return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 }

@@ -55,7 +55,7 @@ interface Source {
   readonly ExpectedBucketOwner?: string | undefined;
 }
 
-/** Parses `[/]bucket/key[?versionId=id]`, percent-encoded. */
+/** Parses `[/]bucket/key[?versionId=id]`, in which bucket and key are percent-encoded. */
 function sourceOf({ CopySource, ExpectedSourceBucketOwner }: Input): Source {
   const [, path = "", VersionId] = /^\/?(.*?)(?:\?versionId=(.*))?$/s.exec(CopySource) ?? [];
   const [Bucket = "", ...rest] = decode(path, CopySource).split("/");

@@ -17,7 +17,7 @@ interface KeyQuery {
 interface KeyPage {
   readonly keys: readonly string[];
   readonly prefixes: readonly string[];
-  /** Where the next page continues; undefined on the last page. */
+  /** Where the next page continues; undefined on the last page, and if the page size is 0. */
   readonly next: Position | undefined;
 }
 

@@ -12,7 +12,7 @@ export function versionsOf(bucket: BucketRecord, key: string): readonly ObjectVe
   return bucket.versions.slice(start, end);
 }
 
-/** The newest version of a key, which may be a delete marker. */
+/** The newest version of a key, which can be a delete marker; undefined if the key has no versions. */
 export function currentVersion(bucket: BucketRecord, key: string): ObjectVersion | undefined {
   const version = bucket.versions[firstFrom(bucket, key)];
   return version?.key === key ? version : undefined;

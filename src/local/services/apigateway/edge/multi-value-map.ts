@@ -1,6 +1,6 @@
 import { emptyRecord } from "../../../state/null-prototype.ts";
 
-/** Named values that may repeat: all values of each name, and the last one, which AWS uses where only one fits. */
+/** Named values that can repeat: all values of each name, and the last one, which AWS uses where only one fits. */
 export interface MultiValueMap {
   readonly last: Readonly<Record<string, string>>;
   readonly all: Readonly<Record<string, readonly string[]>>;

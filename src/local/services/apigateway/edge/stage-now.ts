@@ -1,14 +1,14 @@
 import type { LocalCloud } from "../../../cloud.ts";
 import type { StageRecord } from "../store.ts";
 
-/** The probability that a request does not reach the latest deployment of a stage that has not settled. */
+/** The probability that a request does not reach the latest deployment while it is served intermittently. */
 const FLAPPING_PROBABILITY = 0.3;
 
 const withDeploymentBefore = new WeakMap<StageRecord, StageRecord>();
 
 /**
- * The stage as one request reaches it, or undefined if it does not respond. A new stage first does not respond, then
- * responds intermittently. A new deployment of an existing stage first is not served, then is served intermittently.
+ * The stage as one request reaches it, or undefined if it does not respond. A new stage does not respond at first, then
+ * responds intermittently. A new deployment of an existing stage is not served at first, then is served intermittently.
  */
 export function stageNow({ clock, timing }: LocalCloud, key: string, stage: StageRecord): StageRecord | undefined {
   const { deployedAt = 0, deploymentBefore } = stage;

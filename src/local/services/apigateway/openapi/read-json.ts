@@ -23,7 +23,7 @@ export function readText(value: unknown, where: string): string | undefined {
   return value;
 }
 
-/** Returns the string at a location that requires one. */
+/** Returns the string at a location that requires one; it must not be empty. */
 export function requireText(value: unknown, where: string): string {
   const text = readText(value, where);
   if (text === undefined || text === "") throw invalidOpenApi(`attribute ${where} is missing`);
@@ -44,7 +44,7 @@ export function readList(value: unknown, where: string): readonly unknown[] {
   return value;
 }
 
-/** Returns an object whose values are all strings. */
+/** Returns the object at a location, whose values must all be strings; empty if absent. */
 export function readStringMap(value: unknown, where: string): Readonly<Record<string, string>> {
   const entries = Object.entries(readObject(value, where));
   return Object.fromEntries(entries.map(([key, text]) => [key, readText(text, `${where}.${key}`) ?? ""]));

@@ -40,7 +40,7 @@ const EVALUATED = new Set([
 ]);
 
 /**
- * Returns a schema. Throws for keywords that request validation does not support, here or on AWS
+ * Checks a schema and returns it. Throws for keywords that request validation does not support, here or on AWS
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html), for invalid patterns,
  * and for a `$ref` without a target.
  */

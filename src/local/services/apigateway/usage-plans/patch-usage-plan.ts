@@ -66,7 +66,7 @@ function invalidPath({ op, path }: PatchOperation, paths: readonly string[]) {
 }
 
 /**
- * Checks a quota in which limit or period may be missing, because separate patch operations set them. A placeholder
+ * Checks a quota in which limit or period can be missing, because separate patch operations set them. A placeholder
  * stands for the missing value.
  */
 function checkPartialQuota(quota: Partial<PlanQuota>): PlanQuota {

@@ -61,8 +61,8 @@ function serveKey(site: Site, requestedKey: string, path: string): VisitResponse
 type Readable = ObjectVersion & { readonly content: ObjectContent };
 
 /**
- * Returns the object if anyone may read it, otherwise the failure. Only visitors who may list keys find out that a key
- * does not exist.
+ * Returns the object if anyone is permitted to read it, otherwise the failure. Visitors find out that a key does not
+ * exist only if anyone is permitted to list keys.
  */
 function readObject({ cloud, bucket }: Pick<Site, "cloud" | "bucket">, key: string): Readable | Failure {
   const version = currentVersion(bucket, key);

@@ -137,7 +137,7 @@ async function start(
   }
 }
 
-/** EACCES: a port that this user may not listen on, or that Windows has reserved. */
+/** EACCES: a port that this user is not permitted to listen on, or that Windows has reserved. */
 function isPortRefused(error: unknown): boolean {
   return hasCode(error, "EADDRINUSE", "EACCES");
 }
@@ -159,8 +159,8 @@ function recordOf(directory: string, { port, token, credentials, cloud }: Runnin
 }
 
 /**
- * Keeps the lock fresh and repairs the record. Ends this daemon if its state was deleted or another process took its
- * lock.
+ * Keeps the lock fresh and repairs the record. Stops this daemon if its lock and state were deleted, or if another
+ * process took its lock.
  */
 function keepLockFresh(folder: string, lock: FolderLock, record: DaemonRecord, stop: () => void): void {
   const timer = setInterval(() => {

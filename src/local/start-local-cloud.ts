@@ -28,7 +28,7 @@ import { type Clock, systemClock } from "./timing/clock.ts";
 import { createTiming, type TimingOptions } from "./timing/timing.ts";
 
 export interface LocalCloudOptions {
-  /** Without a directory, everything is in memory only, and lost at `stop`. */
+  /** Without a directory, everything is in memory only, and is lost at `stop`. */
   readonly directory?: string;
   /** 0, the default, selects a free port. */
   readonly port?: number;
@@ -39,7 +39,7 @@ export interface LocalCloudOptions {
   readonly ignoresListFilters?: boolean;
   /** Which pages may call the APIs; by default any page, as on AWS. */
   readonly cors?: LocalCors;
-  /** Called on `POST /_local/stop`; without it, that path does not exist. The callback must stop the local cloud. */
+  /** Called on `POST /_local/stop`; it must stop the local cloud. Without this callback, that path does not exist. */
   readonly onStop?: () => void;
   /** The folder that this daemon serves, as the health check reports it. */
   readonly daemonOf?: string;

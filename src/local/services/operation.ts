@@ -6,7 +6,7 @@ import type { ServiceName } from "../model/service-model.ts";
 export interface Principal {
   readonly type: "user" | "assumed-role" | "anonymous";
   readonly arn: string;
-  /** `AIDA...` for a user, `AROA...:session` for a session. */
+  /** `AIDA...` for a user, `AROA...:session` for a session, otherwise `anonymous`. */
   readonly userId: string;
   readonly account: string;
   /** The ARN of a session's role. */
@@ -22,7 +22,7 @@ export interface Call {
   readonly account: string;
   readonly requestId: string;
   readonly principal: Principal;
-  /** Evaluates a permission by the caller's own policies. */
+  /** Evaluates a permission against the caller's identity policies. */
   verdict(permission: RequiredPermission): Verdict;
   /** The unparsed request body, decoded if it was `aws-chunked`. */
   readonly body: Uint8Array;

@@ -10,7 +10,10 @@ import { areSettingsVisible, findTable } from "./tables.ts";
  */
 const LATEST_RESTORABLE_MS = 5 * 60 * 1000;
 
-/** Returns the table with this name or ARN. Throws TableNotFoundException if its settings are not visible. */
+/**
+ * Returns the table with this name or ARN. Throws TableNotFoundException if there is none, or if its settings are not
+ * visible.
+ */
 export function requireTableForBackups(call: Call, name: string): TableRecord {
   const table = findTable(call, name);
   if (!table || !areSettingsVisible(table, call))
@@ -19,7 +22,8 @@ export function requireTableForBackups(call: Call, name: string): TableRecord {
 }
 
 /**
- * Continuous backups are always enabled for a table; `recovery` states whether it can be restored to a point in time.
+ * Describes a table's backups at the time `now`. Continuous backups are always enabled; point-in-time recovery is
+ * enabled if `recovery` is set.
  */
 export function backupsOutput({ recovery }: TableRecord, now: number): ContinuousBackupsDescription {
   return {

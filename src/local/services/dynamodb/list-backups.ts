@@ -10,7 +10,7 @@ const DEFAULT_LIMIT = 100;
  */
 const KEPT_MS = 35 * 24 * 60 * 60 * 1000;
 
-/** Lists the system backups of deleted tables. The local cloud has no others, so the default type, USER, has none. */
+/** Lists the system backups of deleted tables. There are no others, so a list of the default type, USER, is empty. */
 export const listBackups = {
   permissions() {
     return [{ action: "dynamodb:ListBackups", resource: "*" }];

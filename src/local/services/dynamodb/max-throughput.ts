@@ -25,7 +25,7 @@ function merged(name: string, before: number | undefined, requested: number | un
   return requested === NO_MAXIMUM ? undefined : requested;
 }
 
-/** The units that remain of each table's maximum; negative after a request that needed more than remained. */
+/** The units of each table's maximum that remained at the time `at`; negative if a request consumed too many. */
 const budgets = new WeakMap<TableRecord, Partial<Record<Kind, Budget>>>();
 
 type Kind = "read" | "write";
@@ -37,7 +37,7 @@ interface Budget {
 
 /**
  * Runs an operation on items, or throws ThrottlingException if the maximum of one of its tables is used up. Computes
- * the consumed units afterward, from the size of the request or response; `times` is 2 in a transaction.
+ * the consumed units afterward, from the size of a write's request or a read's response; `times` is 2 in a transaction.
  */
 export async function withinMaximum(
   call: Call,

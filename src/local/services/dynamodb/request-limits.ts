@@ -1,7 +1,7 @@
 import { invalid } from "./errors.ts";
 import type { WireItem, WireValue } from "./wire-item.ts";
 
-/** The members of a read, a write or a transaction's step that have limits, in DynamoDB's own JSON. */
+/** The members of a read, a write or a transaction's step that are checked here, in DynamoDB's own JSON. */
 export interface LimitedRequest {
   readonly Item?: WireItem;
   readonly ReturnValues?: string;

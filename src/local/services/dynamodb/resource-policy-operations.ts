@@ -56,7 +56,7 @@ export const deleteResourcePolicy = {
   },
 } satisfies Operation;
 
-/** Rejects a policy that is too large or not valid. */
+/** Rejects a policy that is too large or invalid. */
 export function checkResourcePolicy(policy: string): void {
   if (Buffer.byteLength(policy) > MAX_BYTES) throw invalid(`Policy size exceeds the maximum of ${MAX_BYTES} bytes`);
   try {

@@ -12,7 +12,7 @@ import { describeTimeToLive, updateTimeToLive } from "./time-to-live-operations.
 import { transactWriteItems } from "./transact-write-items.ts";
 import { updateTable } from "./update-table.ts";
 
-/** DynamoDB: the service's records store tables; the engine stores items. */
+/** DynamoDB: the service's records describe the tables; the engine stores the items. */
 export const dynamodb: Service = {
   name: "dynamodb",
   validationError: "ValidationException",

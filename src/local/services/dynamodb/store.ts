@@ -1,8 +1,9 @@
 import type { RecordShapes } from "../../state/find-misshapen.ts";
 import { openStore, type Store } from "../../state/store.ts";
 
-/** The service's records: tables by region and name. The engine stores the items. */
+/** The service's records. The engine stores the items. */
 export interface DynamoDbData {
+  /** Tables by region and name. */
   readonly regions: Record<string, Record<string, TableRecord>>;
   /** The system backups of deleted tables that had point-in-time recovery. */
   readonly backups: BackupRecord[];

@@ -4,7 +4,10 @@ import { invalid, invalidValue } from "./errors.ts";
 import type { TableRecord } from "./store.ts";
 import { areSettingsVisible, findTable, tableArn } from "./tables.ts";
 
-/** Returns the table with this ARN, for operations on tags and policies. Throws if its settings are not visible. */
+/**
+ * Returns the table with this ARN, for operations on tags and policies. Throws if there is none, or if its settings are
+ * not visible.
+ */
 export function requireTableByArn(call: Call, arn: string): TableRecord {
   if (!arn.startsWith("arn:")) throw invalidValue(`ARNs must start with 'arn:': ${arn}`);
   const name = arn.split(":table/")[1] ?? "";

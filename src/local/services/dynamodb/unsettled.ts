@@ -1,8 +1,8 @@
 import type { Call } from "../operation.ts";
 
 /**
- * Saves a note that a table of the engine is being created or deleted, and returns a function that removes it. If the
- * note cannot be saved, throws and leaves none.
+ * Saves a note that a table of the engine is being created or deleted, and returns a function that removes the note.
+ * Throws if the note cannot be saved; then no note remains.
  */
 export function noteUnsettled({ cloud, region }: Call, engineName: string): () => void {
   const { data, save } = cloud.dynamodb;

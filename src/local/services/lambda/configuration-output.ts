@@ -29,7 +29,7 @@ export function settingsOutput(record: Snapshot | VersionRecord, now: number): F
   };
 }
 
-/** A configuration in a response. The SDK's types lack one of AWS's codes. */
+/** A configuration in a response. The SDK's type of LastUpdateStatusReasonCode lacks AWS's value `Creating`. */
 export type ConfigurationOutput = Omit<FunctionConfiguration, "LastUpdateStatusReasonCode"> & {
   readonly LastUpdateStatusReasonCode?: string | undefined;
 };

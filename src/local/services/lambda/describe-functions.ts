@@ -19,7 +19,7 @@ export const getFunction = {
   },
 
   /**
-   * Returns tags only to callers who may list them
+   * Returns tags only to callers who are permitted to list them
    * (https://docs.aws.amazon.com/lambda/latest/api/API_GetFunction.html).
    */
   run(input: Validated<GetFunctionRequest>, call: Call) {

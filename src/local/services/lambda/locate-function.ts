@@ -36,7 +36,7 @@ export function locateFunction({ FunctionName, Qualifier }: FunctionReference, c
 }
 
 /**
- * The permission that an operation requires on a function, version or alias: `lambda:<Operation>` on its ARN
+ * The permission that an operation requires on a function, version or alias: `lambda:<action>` on its ARN
  * (https://docs.aws.amazon.com/lambda/latest/dg/lambda-permissions.html).
  */
 export function functionPermission(

@@ -61,8 +61,8 @@ function isIntact({ name, size, crc32: sum, isEncrypted }: ZipEntry, files: Read
 }
 
 /**
- * Whether Linux can store files with these paths in one folder: no file is the folder of another, and no path is too
- * long or contains a NUL character.
+ * Whether Linux can store files with these paths in one folder: no file is the folder of another, no path or name is
+ * too long, and none contains a NUL character.
  */
 function canBeWritten(names: readonly string[]): boolean {
   const files = new Set(names);

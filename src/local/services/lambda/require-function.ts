@@ -15,7 +15,7 @@ export function functionsOf({ cloud, region }: Call): Record<string, FunctionRec
 
 /**
  * Returns the function with this name, for operations that the local cloud does not support on versions. Throws
- * ResourceNotFoundException, also for a missing version; rejects an existing version as not supported.
+ * ResourceNotFoundException if the function or its version is missing; rejects an existing version as not supported.
  */
 export function requireFunction(location: FunctionLocation, call: Call): FunctionRecord {
   const found = requireSnapshot(location, call);
@@ -23,7 +23,7 @@ export function requireFunction(location: FunctionLocation, call: Call): Functio
   return requireOwner(location, call);
 }
 
-/** Returns the function, or the version that the qualifier names. Throws if there is none, and for an alias. */
+/** Returns the function, or the version that the qualifier names. Throws if it is missing or if it is an alias. */
 export function requireSnapshot(location: FunctionLocation, call: Call): Snapshot {
   const { qualifier } = location;
   const owner = requireOwner(location, call);
@@ -34,7 +34,7 @@ export function requireSnapshot(location: FunctionLocation, call: Call): Snapsho
   return version;
 }
 
-/** Returns the function with this name, regardless of the qualifier. Throws ResourceNotFoundException. */
+/** Returns the function with this name, whatever the qualifier. Throws ResourceNotFoundException if it is missing. */
 export function requireOwner(location: FunctionLocation, call: Call): FunctionRecord {
   const found = functionsOf(call)[location.name];
   if (!found) throw notFound(location, call);

@@ -14,7 +14,7 @@ export function reservedIn({ lambda }: LocalCloud, region: string, except?: stri
   return others.reduce((sum, { reservedConcurrency = 0 }) => sum + reservedConcurrency, 0);
 }
 
-/** Rejects a location with a qualifier: concurrency belongs to functions, not to their versions or aliases. */
+/** Rejects a location with a qualifier: only functions have reserved concurrency, not their versions or aliases. */
 export function requireUnqualified(location: FunctionLocation): FunctionLocation {
   if (location.qualifier === undefined) return location;
   throw invalidParameter(

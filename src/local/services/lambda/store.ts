@@ -84,14 +84,14 @@ export interface Logging {
 
 /**
  * The creation, or the latest update of the code or configuration. Until `settledAt`, the function is Pending, or its
- * update InProgress.
+ * update is InProgress.
  */
 export interface FunctionChange {
   readonly kind: "create" | "update";
   /** Milliseconds since the epoch. */
   readonly settledAt: number;
   readonly revisionId: string;
-  /** AWS assigns a new RevisionId when a function becomes Active, or its update Successful. */
+  /** AWS assigns a new RevisionId when a function becomes Active, or when its update is Successful. */
   readonly settledRevisionId: string;
 }
 

@@ -71,8 +71,8 @@ export function createLogStorage(
 const READABLE_CHARACTERS = 60;
 
 /**
- * A folder name that is valid on every operating system: group names have slashes and up to 512 characters, and may
- * differ only by case.
+ * A folder name that is valid on every operating system: group names can contain slashes, can have 512 characters, and
+ * can differ only by case.
  */
 function folderName(key: string, group: string): string {
   const readable = group.replace(/\W+/g, "-").replace(/^-/, "").slice(0, READABLE_CHARACTERS);

@@ -5,12 +5,12 @@ const COUNTER_DIGITS = 12;
 const RUN_DIGITS = 30;
 
 /** Creates a source of event IDs of 56 digits, in the order of arrival and unique across restarts. */
-export function createEventIds(): (now: number) => string {
+export function createEventIds(): (ingestionTime: number) => string {
   const run = Array.from({ length: RUN_DIGITS }, () => randomInt(10)).join("");
   let latest = 0;
   let counter = 0;
-  return (now) => {
-    latest = Math.max(latest, now);
+  return (ingestionTime) => {
+    latest = Math.max(latest, ingestionTime);
     counter += 1;
     return `${String(latest).padStart(TIME_DIGITS, "0")}${String(counter).padStart(COUNTER_DIGITS, "0")}${run}`;
   };

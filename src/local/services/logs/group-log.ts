@@ -37,7 +37,7 @@ export function openGroupLog(folder: string | undefined): GroupLog {
     return segment;
   }
 
-  /** Reads every segment. Unloads each old one before it reads the next: they may not all fit into memory. */
+  /** Reads every segment. Unloads each old one before it reads the next: all of them might not fit into memory. */
   function readAll<Result>(read: (segment: Segment) => Result): Result[] {
     return segments.map((segment, index) => {
       const result = read(segment);

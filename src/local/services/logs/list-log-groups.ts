@@ -32,7 +32,7 @@ export const listLogGroups = {
   },
 } satisfies Operation;
 
-/** Parses alternatives separated by `|`: a name must contain one of them, or begin with one that starts with `^`. */
+/** Parses alternatives separated by `|`. A name must contain one of them, or begin with it if a `^` precedes it. */
 function parsePattern(pattern = ""): (name: string) => boolean {
   const parts = pattern.split("|");
   if (parts.some((part) => !/^\^?[\w./#-]*$/.test(part)))

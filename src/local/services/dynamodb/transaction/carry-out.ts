@@ -69,7 +69,10 @@ async function attempt({ step, table, before }: PreparedStep, send: SendToEngine
   return reasonFor(await send(operation, JSON.stringify(known)), returned === "ALL_OLD" ? before : undefined);
 }
 
-/** Turns a check into a write that changes nothing: a put of the same item, or a deletion if there is no item. */
+/**
+ * Returns the engine's operation and input for a step. A check becomes a write that changes nothing: a put of the same
+ * item, or a deletion if there is no item.
+ */
 function requestFor({ action, input }: Step, before: WireItem | undefined): readonly [string, Step["input"]] {
   if (action !== "ConditionCheckItem") return [action, input];
   if (!before) return ["DeleteItem", input];

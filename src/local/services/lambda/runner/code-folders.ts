@@ -12,8 +12,8 @@ import type { Code } from "../store.ts";
 /** The unpacked packages of functions, each in its own folder. */
 interface CodeFolders {
   /**
-   * The folder with the files of a package. Unpacks the package on first use, and again if a file is missing or has
-   * another size.
+   * Returns the folder with the files of a package. Unpacks the package on first use, and again if a file is missing or
+   * has another size.
    */
   folderOf(code: Code): string;
   /** Whether a package has all its files. True for one that is not unpacked yet. */
@@ -91,7 +91,7 @@ function isComplete({ path, sizes }: CodeFolder): boolean {
   return sizes.every(([name, size]) => statSync(join(path, name), { throwIfNoEntry: false })?.size === size);
 }
 
-/** Returns the folder for all packages. If it has been removed, creates one with a name that is not in use. */
+/** Returns the folder for all packages. Creates one with an unused name if there is none or it has been removed. */
 function ensureRoot(roots: string[], directory: string | undefined): string {
   const last = roots.at(-1);
   if (last !== undefined && statSync(last, { throwIfNoEntry: false })) return last;

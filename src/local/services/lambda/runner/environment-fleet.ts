@@ -175,7 +175,7 @@ export function createEnvironmentFleet(clock: () => Clock, report: (failure: str
     if (index >= 0) member.pool.idle.splice(index, 1);
   }
 
-  // One timer for all requests.
+  // One timer for all environments.
   async function watch(): Promise<void> {
     isWatched = true;
     while (members.size > 0) {

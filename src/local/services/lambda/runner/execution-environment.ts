@@ -110,7 +110,7 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
 
   function received(message: UnloggedMessage): void {
     memory = Math.max(memory, message.memory.process);
-    // The runtime becomes ready only once: a second message is the function's own, and ends the environment.
+    // The runtime becomes ready only once: a second such message comes from the function, and ends the environment.
     if (message.type === "ready" && initialized) child.kill();
     else if (message.type === "ready") initializationEnded(true);
     else if (message.type === "fatal") ending ??= { kind: "failure", payload: () => message.payload };

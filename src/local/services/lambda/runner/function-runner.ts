@@ -2,7 +2,7 @@
 export interface FunctionRunner {
   /** Invokes a function with a JSON payload and waits for its result. */
   invoke(invocation: Invocation): Promise<InvocationResult>;
-  /** Ends the function's environments, busy ones after their request. */
+  /** Ends the function's idle environments immediately, and each busy one after its request. */
   retire(region: string, functionName: string): void;
   close(): Promise<void>;
 }

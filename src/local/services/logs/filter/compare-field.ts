@@ -6,8 +6,9 @@ export const OPERATORS = ["=", "!=", "<", "<=", ">", ">="] as const;
 type Operator = (typeof OPERATORS)[number];
 
 /**
- * Returns a predicate that compares a field with the literal: numbers as numbers, strings with `*` as a wildcard. For
- * any other field, such as a missing one, it is false, even with `!=`.
+ * Returns a predicate that compares a field with the literal. `=` and `!=` compare as text with `*` as a wildcard,
+ * unless both are numbers; the other operators match only numbers. For a field that is neither a string nor a number,
+ * such as a missing one, the predicate is false, even with `!=`.
  */
 export function compareField(operator: Operator, literal: string): (field: unknown) => boolean {
   const text = literal.startsWith('"') ? literal.slice(1, -1).replace(/\\(.)/g, "$1") : literal;

@@ -6,8 +6,8 @@ export function textLine(time: string, requestId: string, level: string, values:
 }
 
 /**
- * A line of the console in the JSON format. A single value becomes the message unchanged; several values are formatted
- * as text, and the first Error after the first value adds its parts.
+ * A line of the console in the JSON format. A single value becomes the message as JSON; several values are formatted as
+ * text, and the first Error after the first value adds its parts.
  */
 export function jsonLine(time: string, requestId: string, level: string, values: readonly unknown[]): string {
   const line = { timestamp: time, level, requestId };

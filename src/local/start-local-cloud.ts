@@ -39,7 +39,7 @@ export interface LocalCloudOptions {
   readonly ignoresListFilters?: boolean;
   /** Which pages may call the APIs; by default any page, as on AWS. */
   readonly cors?: LocalCors;
-  /** Called on `POST /_local/stop`; it must stop the local cloud. Without this callback, that path does not exist. */
+  /** Called on `POST /_local/stop`, to stop the local cloud. Without this callback, that path does not exist. */
   readonly onStop?: () => void;
   /** The folder that this daemon serves, as the health check reports it. */
   readonly daemonOf?: string;

@@ -20,7 +20,7 @@ export const query = itemOperation("Query");
 
 export const scan = itemOperation("Scan");
 
-/** The members of an item operation's parsed input that are read here. The others go to the engine unparsed. */
+/** The members of an item operation's validated input that are read here. */
 interface ItemInput extends Expressions {
   readonly TableName: string;
   readonly ReturnValuesOnConditionCheckFailure?: "ALL_OLD" | "NONE";

@@ -2,7 +2,7 @@
 interface ReadWriteLock {
   /** Runs `work` concurrently with other shared work, when no exclusive work is running or waiting. */
   shared<Done>(work: () => Promise<Done>): Promise<Done>;
-  /** Runs `work` when all running work and all earlier exclusive work has ended, before any waiting shared work. */
+  /** Runs `work` when all running work and all earlier exclusive work have ended, before any waiting shared work. */
   exclusive<Done>(work: () => Promise<Done>): Promise<Done>;
 }
 

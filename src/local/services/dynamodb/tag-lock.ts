@@ -5,7 +5,7 @@ import type { TableRecord, TagChange } from "./store.ts";
 
 type Tags = Readonly<Record<string, string>>;
 
-/** Replaces a table's tags. Rejects a further change within the next few seconds, unless it repeats this one. */
+/** Replaces a table's tags. Throws within a few seconds of an earlier change, unless this change repeats it. */
 export function changeTags(
   table: TableRecord,
   tags: Tags,

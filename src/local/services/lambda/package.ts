@@ -41,7 +41,7 @@ export function storePackage(zip: Uint8Array, blobs: Blobs): Code {
   return { sha256: blobs.put(zip), bytes: zip.length };
 }
 
-/** Returns the files of a ZIP file by path. Throws if they are too large, or if a path leads out of the package. */
+/** Returns the files of a ZIP file by path. Throws if it is invalid or too large, or if a path leads out of it. */
 export function unpack(zip: Uint8Array): Readonly<Record<string, Uint8Array>> {
   let unzipped = 0;
   const files = readZip(zip, (size) => {

@@ -52,7 +52,7 @@ export function createCodeFolders(blobs: () => Blobs, directory?: string): CodeF
 
 /**
  * Removes the folders that killed daemons left behind: those of this state folder, whose lock the caller holds, and
- * those of processes that have ended, because a deleted project has no next daemon that would remove them.
+ * those of processes that have ended, because no later daemon removes the folders of a deleted project.
  */
 export function removeAbandonedFolders(directory: string): void {
   const own = prefixOf(directory);

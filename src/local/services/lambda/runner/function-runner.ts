@@ -27,6 +27,6 @@ export interface CompletedInvocation {
   readonly requestId: string;
   readonly payload: string;
   readonly milliseconds: number;
-  /** The last 4 KB of the invocation's log, computed on request. */
+  /** Returns the last 4 KB of the invocation's log. */
   logTail(): string;
 }

@@ -97,7 +97,7 @@ async function call(options: TableOptions, operation: string, input: Input): Pro
     if (attempt < ATTEMPTS) await options.pause(toPause(attempt, outcome.kind));
   }
   const detail = "The table is temporarily unavailable; try again in a moment.";
-  throw new Problem(503, detail, { headers: { "Retry-After": RETRY_AFTER_SECONDS }, cause: last });
+  throw new Problem(503, detail, { headers: { "Retry-After": RETRY_AFTER_SECONDS }, cause: lastCause });
 }
 
 // Lambda freezes a function between requests, and its idle connection may be closed meanwhile, so the first retry

@@ -3,6 +3,7 @@ import type { EngineEvent } from "../engine/events.ts";
 import type { Io } from "../io.ts";
 import { truncate } from "../text/display-width.ts";
 import { toPrintable } from "../text/printable.ts";
+import { usesColor } from "./color.ts";
 import { endOnInterrupt } from "./end-on-interrupt.ts";
 import { eventLine, paintLine } from "./event-line.ts";
 import type { Reporter } from "./reporter.ts";
@@ -20,6 +21,7 @@ const MAX_RUNNING = 8;
 /** Starts a live view on stderr: a line per finished task, then the progress and the running tasks with their times. */
 export function startTtyReporter(io: Io, title: string): Reporter {
   const { stderr, now } = io;
+  const color = usesColor(stderr, io.env);
   const startedAt = now();
   const running = new Map<string, Running>();
   const progress: Progress = { counted: new Set(), done: new Set() };
@@ -42,7 +44,7 @@ export function startTtyReporter(io: Io, title: string): Reporter {
       if (event.type === "resource.waiting") return;
       const line = eventLine(event);
       // ora intercepts the write and redraws below it.
-      if (line) stderr.write(`${paintLine(line, true)}\n`);
+      if (line) stderr.write(`${paintLine(line, color)}\n`);
     },
     expect(ids) {
       for (const id of ids) progress.counted.add(id);

@@ -160,7 +160,7 @@ describe("rejects invalid input completely, with every faulty line:", () => {
     ["an object or array as a value", '{"title":["a"]}\n', ["line 1: title must be a string, a number, true or false"]],
     ["a missing required field", '{"completed":true}\n', ["line 1: title is required"]],
     ["an invalid number", "title,order\na,1\nb,soon\n", ['line 3: order must be a number, not "soon"']],
-    ["too many cells", "title,order\na,1,2\n", ["line 2: has 3 cells, but the first line has 2"]],
+    ["too many cells", "title,order\na,1,2\n", ["line 2: has 3 cells, but the header has 2"]],
   ])("%s", async (_, text, messages) => {
     for (const message of messages) await expect(read(text)).rejects.toEqual(refused(message));
   });
@@ -200,7 +200,7 @@ describe("rejects invalid input completely, with every faulty line:", () => {
   );
 
   test("bytes that are not UTF-8", async () => {
-    await expect(read(Uint8Array.of(0x61, 0xff))).rejects.toEqual(refused("not UTF-8"));
+    await expect(read(Uint8Array.of(0x61, 0xff))).rejects.toEqual(refused("not valid UTF-8"));
   });
 
   test("lines, if the model requires more than the heading", async () => {

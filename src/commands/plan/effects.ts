@@ -75,7 +75,7 @@ const EFFECTS: { readonly [Key in keyof StackSettings]: (value: StackSettings[Ke
   expireCompleted: (days) =>
     days === "none"
       ? "Items that are completed from now on will not expire; items that were completed before still will."
-      : `Items that are completed from now on will be deleted after ${days.slice(0, -1)} days.`,
+      : `Items that are completed from now on will be deleted after ${days === "1d" ? "1 day" : `${days.slice(0, -1)} days`}.`,
   tablePolicy: (isSet) =>
     isSet
       ? "Only the functions, these credentials and the root user will be able to use the table, even if IAM allows others to use it."

@@ -29,7 +29,7 @@ export function readCsv(text: string, model: Model, refusal: string): Input {
   const columns = cells.map((cell) => (cell.trim() === "" ? undefined : requireFieldName(cell, model, refusal)));
   const named = columns.filter((name) => name !== undefined);
   const repeated = named.find((name, index) => named.indexOf(name) !== index);
-  if (repeated !== undefined) throw usageError(`the first line has the column ${repeated} twice. ${refusal}`);
+  if (repeated !== undefined) throw usageError(`the header has the column ${repeated} twice. ${refusal}`);
   const records = rows.map((row) => toRecord(row, columns, model));
   return { format: "csv", refusal, header: `${separatorLine}${withoutLineEndings(header.raw)}`, records };
 }
@@ -84,7 +84,7 @@ function toRecord({ record, raw, line }: NumberedRow, columns: readonly (string 
   const fields: Record<string, string | number | boolean> = {};
   const faults: string[] = [];
   const cells = record.findLastIndex((cell) => cell.trim() !== "") + 1;
-  if (cells > columns.length) faults.push(`has ${cells} cells, but the first line has ${columns.length}`);
+  if (cells > columns.length) faults.push(`has ${cells} cells, but the header has ${columns.length}`);
   for (const [index, name] of columns.entries()) {
     const cell = record[index] ?? "";
     if (name === undefined && cell.trim() !== "") faults.push(`cell ${index + 1} is in a column without a name`);

@@ -21,7 +21,7 @@ export async function putDefinition(cloud: Cloud, restApiId: string, document: A
     failOnWarnings: false,
     body: Buffer.from(document.body),
   });
-  const wait = { for: "API Gateway to accept the principals of --grant", seconds: PRINCIPAL_SECONDS, pauseSeconds: 3 };
+  const wait = { for: "API Gateway to accept the API's resource policy", seconds: PRINCIPAL_SECONDS, pauseSeconds: 3 };
   const put = () => retryOnConflict(cloud, "PutRestApi", () => cloud.apigateway.send(command));
   const { tags, warnings = [] } = await retryWhile(cloud, wait, isInvalidPolicy, put).catch((error: unknown) => {
     throw isTimeout(error) ? invalidPolicy(document, error) : error;
@@ -54,12 +54,11 @@ function isInvalidPolicy(error: unknown): boolean {
 }
 
 function invalidPolicy({ access }: ApiDocument, cause: unknown): TodoApiError {
-  return new TodoApiError(
-    "invalid-grant",
-    EXIT.failure,
-    `API Gateway rejects the API's resource policy: check that these roles, users and accounts exist: ${access.grant.join(", ")}`,
-    { cause },
-  );
+  const { grant } = access;
+  const advice =
+    grant.length > 0 ? `that these roles, users and accounts exist: ${grant.join(", ")}` : "--allow-ip and --deny-ip";
+  const message = `API Gateway rejects the API's resource policy: check ${advice}`;
+  return new TodoApiError("invalid-grant", EXIT.failure, message, { cause });
 }
 
 /** Throws if API Gateway omitted a route, so that nothing is deployed; otherwise adds its warnings to the notes. */

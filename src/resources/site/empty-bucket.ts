@@ -58,7 +58,7 @@ export async function deleteObjects(cloud: Cloud, name: string, objects: readonl
     throw new TodoApiError(
       "objects-not-deleted",
       EXIT.failure,
-      `${errors.length} objects of the bucket ${name} could not be deleted; the first is ${first.Key}: ${first.Message}`,
+      `objects of the bucket ${name} could not be deleted (${errors.length}); the first is ${first.Key}: ${first.Message}`,
       { details: { reason: first.Code } },
     );
 }

@@ -72,7 +72,7 @@ it("reports a damaged store at its start, changes nothing, and starts with empty
     damage(folder);
     const items = itemFiles(folder);
     await expect(startTestCloud({ directory: local }), damage.name).rejects.toThrow(
-      /^The folder .*tables.* is damaged \(.*\)\. Restore it from a backup, or move it away to start with empty tables \(todo-api-dev\); everything else is kept\.$/,
+      /^the folder .*tables.* is damaged \(.*\)\. Restore it from a backup, or move it away to start with empty tables \(todo-api-dev\); everything else is kept\.$/,
     );
     expect(itemFiles(folder)).toEqual(items);
     rmSync(folder, { recursive: true });

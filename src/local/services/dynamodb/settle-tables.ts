@@ -63,7 +63,7 @@ function damaged(folder: string, tables: readonly TableRecord[], cause: unknown)
   const names = tables.map(({ name }) => name).join(", ");
   return new LocalStateError(
     folder,
-    `The folder ${folder} with the items of local tables is damaged (${why}). Restore it from a backup, or move it away to start with empty tables (${names}); everything else is kept.`,
+    `the folder ${folder} with the items of local tables is damaged (${why}). Restore it from a backup, or move it away to start with empty tables (${names}); everything else is kept.`,
     { cause },
   );
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Node 10 and later can parse this file, so that an unsupported version prints a sentence and not a syntax error.
+// Node.js 10 and later can parse this file, so an unsupported version prints this error instead of a syntax error.
 (() => {
   const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
   // Keep in sync with `engines` in package.json.
@@ -8,6 +8,7 @@
     import("./start.js");
     return;
   }
-  process.stderr.write(`error: todo-api requires Node 20.19 or later, 22, or 24 and later, not ${process.version}.\n`);
+  const versions = "20 (20.19 or later), 22, or 24 and later";
+  process.stderr.write(`error: todo-api requires Node.js ${versions}, not ${process.version}\n`);
   process.exitCode = 1;
 })();

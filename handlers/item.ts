@@ -4,7 +4,7 @@ import type { Fields } from "./fields.ts";
 import type { Field, Model, Value } from "./model.ts";
 import type { Attributes } from "./table.ts";
 
-/** An item: the fields of its model, and what the API adds. */
+/** An item: the fields of its model, and those that the API adds. */
 export interface Item {
   readonly id: string;
   readonly fields: Fields;

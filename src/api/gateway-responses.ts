@@ -12,7 +12,7 @@ export function gatewayResponses(auth: Auth): Readonly<Record<string, object>> {
     DEFAULT_4XX: problem({ title: "$context.error.messageString" }),
     DEFAULT_5XX: problem({ title: "$context.error.messageString" }),
     MISSING_AUTHENTICATION_TOKEN: missingToken(auth),
-    INVALID_API_KEY: fixed(403, "The request has no valid API key; send one in the header x-api-key."),
+    INVALID_API_KEY: fixed(403, "The request has no valid API key; send one in the x-api-key header."),
     QUOTA_EXCEEDED: fixed(429, "The quota of the API key is used up; try again in the next period."),
     ACCESS_DENIED: accessDenied(auth),
     INVALID_SIGNATURE: forbidden(),
@@ -21,17 +21,17 @@ export function gatewayResponses(auth: Auth): Readonly<Record<string, object>> {
     THROTTLED: fixed(429, "The API's request limit is exceeded; try again in a moment.", {
       "Retry-After": "1",
     }),
-    API_CONFIGURATION_ERROR: fixed(500, "The function of this path could not be invoked."),
-    INTEGRATION_TIMEOUT: fixed(504, "The function of this path timed out."),
+    API_CONFIGURATION_ERROR: fixed(500, "The function for this path could not be invoked."),
+    INTEGRATION_TIMEOUT: fixed(504, "The function for this path timed out."),
   };
 }
 
 /** API Gateway sends the same response for an unknown path and for an unsigned request. */
 function missingToken(auth: Auth): object {
-  if (auth !== "iam") return fixed(404, "No resource has this path; the API serves /items and /items/{id}.");
+  if (auth !== "iam") return fixed(404, "The path does not exist; the API serves /items and /items/{id}.");
   return fixed(
     403,
-    "The request is not signed with AWS Signature Version 4, or no resource has this path; the API serves /items and /items/{id}.",
+    "The request is not signed with AWS Signature Version 4, or the path does not exist; the API serves /items and /items/{id}.",
   );
 }
 

@@ -56,7 +56,7 @@ export const API_ACCESS_CONTROLS: readonly Control<ApiFacts>[] = [
       if (securityPolicy !== "TLS_1_0") return PASS;
       return accepted(
         "the API keeps API Gateway's default security policy; current clients negotiate TLS 1.2 or 1.3",
-        "set /securityPolicy and /endpointAccessMode of the API; a custom domain has a policy of its own",
+        "set securityPolicy and endpointAccessMode on the API; a custom domain has its own security policy",
       );
     },
   },

@@ -1,4 +1,4 @@
-/** The supported partitions other than `aws`: how their region names begin, and how their public addresses end. */
+/** The supported partitions other than `aws`, with the prefixes of their region names and their DNS suffixes. */
 const PARTITIONS = [
   { partition: "aws-cn", regions: /^cn-/, suffix: "amazonaws.com.cn" },
   { partition: "aws-us-gov", regions: /^us-gov-/, suffix: "amazonaws.com" },
@@ -14,9 +14,7 @@ const UNSUPPORTED = [
   { partition: "aws-iso-f", regions: /^us-isof-/ },
 ];
 
-/**
- * The partition of a region, as in ARNs: `aws`, or that of China, the US government or the European sovereign cloud.
- */
+/** The partition of a region, as in ARNs: `aws`, `aws-cn`, `aws-us-gov` or `aws-eusc`. */
 export function partitionOf(region: string): string {
   return entryOf(region).partition;
 }

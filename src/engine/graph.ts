@@ -18,8 +18,8 @@ interface Running {
 }
 
 /**
- * Runs the task of every resource as soon as each of its needs is done or lets it start, and returns all results. Skips
- * a task if a need fails or is skipped before it lets the task start, and after an abort.
+ * Runs the task of each resource once all of its needs are done or let it start, and returns all results. Skips a task
+ * after an abort, or if one of its needs failed or was skipped before letting the task start.
  */
 export async function walkGraph(
   resources: readonly Resource[],
@@ -58,14 +58,14 @@ export async function walkGraph(
     needs: readonly Running[],
     letDependentsStart: () => void,
   ): Promise<ResourceResult> {
-    const known = await Promise.all(needs.map(({ usable }) => usable));
-    const missing = known.flatMap((need) => (need?.outcome === "failed" || need?.outcome === "skipped" ? [need] : []));
+    const results = await Promise.all(needs.map(({ usable }) => usable));
+    const unmet = results.flatMap((need) => (need?.outcome === "failed" || need?.outcome === "skipped" ? [need] : []));
     const { id, kind, name } = resource;
     const subject = { id, kind, name };
     const waitFor = async (all: readonly Resource[]) => void (await waitForAll(all));
-    if (missing.length === 0 && !clock.signal.aborted)
+    if (unmet.length === 0 && !clock.signal.aborted)
       return runTask(subject, clock, listen, () => run(resource, { waitFor, letDependentsStart }));
-    const because = missing.map((need) => need.id);
+    const because = unmet.map((need) => need.id);
     listen({ type: "resource.skipped", ...subject, because });
     return { ...subject, outcome: "skipped", changes: [], startedAt: clock.now(), milliseconds: 0, waits: [], because };
   }

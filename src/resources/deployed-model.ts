@@ -19,7 +19,7 @@ export function deployedModel({ Configuration }: GetFunctionCommandOutput): Mode
   throw new TodoApiError(
     "model-damaged",
     EXIT.failure,
-    `the variable MODEL of the function ${Configuration?.FunctionName} was changed outside todo-api and is not a valid model; nothing was changed`,
+    `the environment variable MODEL of the function ${Configuration?.FunctionName} was changed outside todo-api and is not a valid model; nothing was changed`,
     { next: [{ command: "todo-api deploy --model <name or file>", comment: "specify the model" }] },
   );
 }

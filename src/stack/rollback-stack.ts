@@ -21,14 +21,14 @@ import { functionResources } from "./function-resources.ts";
 import type { KeyResources } from "./key-resources.ts";
 import type { RunnableStack } from "./run-stack.ts";
 
-/** A release of which AWS still has every part. */
+/** A release whose parts all still exist in AWS. */
 export interface KeptRelease {
   readonly release: RecordedRelease;
   readonly functions: readonly KeptFunction[];
   readonly deployment: KeptDeployment;
 }
 
-/** A function in the state of the release. */
+/** A function as it was in the release. */
 export interface KeptFunction {
   readonly action: string;
   readonly settings: FunctionSettings;
@@ -51,8 +51,7 @@ interface RollbackStackInput {
 
 /**
  * The resources that a rollback reads or changes, with the desired state of an earlier release. The API's tags come
- * first: they record that release, so that the next rollback can finish an interrupted one. What the stage serves comes
- * last.
+ * first: they record that release, so that the next rollback can finish an interrupted one. The stage comes last.
  */
 export function rollbackStack(input: RollbackStackInput): RunnableStack {
   const { cloud, stack, keys, kept, changesAccess } = input;
@@ -83,7 +82,7 @@ export function rollbackStack(input: RollbackStackInput): RunnableStack {
   return { run: "rollback", resources, restApi, ...(changesAccess && { table: settings }) };
 }
 
-/** The function of one action with its role and permission, in the state of the release. */
+/** The function of one action as it was in the release, its role according to current settings, and its permission. */
 function earlierFunction(
   { cloud, stack, tags, settings, kept }: RollbackStackInput,
   { action, ...content }: KeptFunction,

@@ -90,7 +90,7 @@ test("a rejected request is problem+json that pages of any origin can read", asy
   expect(await response.json()).toMatchObject({
     title: "Forbidden",
     status: 403,
-    detail: "The request has no valid API key; send one in the header x-api-key.",
+    detail: "The request has no valid API key; send one in the x-api-key header.",
   });
   expect(response.headers.get("content-type")).toBe("application/problem+json");
   expect(response.headers.get("access-control-allow-origin")).toBe("*");

@@ -25,7 +25,7 @@ test.each(["10.24.1", "18.20.8", "20.18.3", "21.7.3", "23.11.0"])(
     expect(await runAs(version)).toEqual({
       code: 1,
       stdout: "",
-      stderr: `error: todo-api requires Node 20.19 or later, 22, or 24 and later, not v${version}.\n`,
+      stderr: `error: todo-api requires Node.js 20 (20.19 or later), 22, or 24 and later, not v${version}\n`,
     });
   },
 );

@@ -198,11 +198,11 @@ describe("items list with filters", () => {
     };
     expect(await rows()).toEqual({
       rows: 100,
-      stderr: `${FIRST_LINE}There are more items than these 100; --all lists them.\n`,
+      stderr: `${FIRST_LINE}Showing the first 100 items; use --all to list all of them.\n`,
     });
     expect(await rows("--sort", "title")).toMatchObject({
       rows: 100,
-      stderr: expect.stringContaining("more items than these"),
+      stderr: expect.stringContaining("Showing the first "),
     });
     expect(await rows("--all")).toEqual({ rows: 102, stderr: FIRST_LINE });
     expect(await ids()).toHaveLength(102);

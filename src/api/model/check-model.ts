@@ -1,7 +1,7 @@
 import { isRecord } from "../../text/json.ts";
 import { flagOf, noFlagOf } from "./field-flag.ts";
 import { type Field, type Model, modelText } from "./model.ts";
-import { join, type ModelFault, type ReportFault, reportInvalid, reportUnknownKeys } from "./model-fault.ts";
+import { locationOf, type ModelFault, type ReportFault, reportInvalid, reportUnknownKeys } from "./model-fault.ts";
 import { parseField, parseLabel } from "./parse-field.ts";
 import { canBeHeading } from "./special-fields.ts";
 
@@ -66,7 +66,7 @@ function parseFields(value: unknown, report: ReportFault): Model["fields"] {
     reportInvalid(value, `an object with 1 to ${MAX_FIELDS} fields by name`, "fields", report);
   const fields: Record<string, Field> = {};
   for (const [name, given] of entries) {
-    const where = join("fields", name);
+    const where = locationOf("fields", name);
     checkFieldName(name, where, report);
     const field = parseField(given, where, report);
     if (field) fields[name] = field;
@@ -74,7 +74,7 @@ function parseFields(value: unknown, report: ReportFault): Model["fields"] {
   // `--no-light` removes the field `light`, but would also set the field `noLight`.
   for (const name of Object.keys(fields))
     for (const other of Object.keys(fields).filter((one) => flagOf(one) === noFlagOf(name)))
-      report(join("fields", other), `conflicts with the flag that removes ${name}; use another name`);
+      report(locationOf("fields", other), `conflicts with the flag that removes ${name}; use another name`);
   if (entries.length > 0 && !Object.values(fields).some(canBeHeading))
     report("fields", "must have a required single-line string, which is the heading of an item");
   return fields;

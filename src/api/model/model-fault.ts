@@ -27,11 +27,11 @@ export function reportUnknownKeys(
 ): void {
   for (const key of Object.keys(value))
     if (!known.includes(key))
-      report(join(where, key), `is unknown${didYouMean(key, known)}; known keys: ${known.join(", ")}`);
+      report(locationOf(where, key), `is unknown${didYouMean(key, known)}; known keys: ${known.join(", ")}`);
 }
 
 /** The location of a key, such as `fields.email`; quotes an unusual key. */
-export function join(where: string, key: string): string {
+export function locationOf(where: string, key: string): string {
   const shown = /^[A-Za-z][A-Za-z0-9-]*$/.test(key) ? key : JSON.stringify(key);
   return where === "" ? shown : `${where}.${shown}`;
 }

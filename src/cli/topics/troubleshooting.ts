@@ -8,10 +8,11 @@ profile a command uses, and where the region and profile come from. Then:
   todo-api local status    whether the local cloud is running
 
 Exit code 4, no credentials, or expired credentials
-  Log in with aws sso login or aws login, or name a profile with --profile.
+  Log in with aws sso login or aws login, or specify a profile with --profile.
 Exit code 5, the stack is not deployed
   It may be in another region, account, stage or app, or in the local cloud of
-  another folder. Name it with --app, --stage, --region, --profile or --local.
+  another folder. Use --app, --stage, --region, --profile or --local to select
+  it.
 Exit code 7, or a deploy that was interrupted
   Run the same command again: it continues where it stopped.
 A resource already exists and belongs to another owner
@@ -25,7 +26,7 @@ Waiting for API Gateway's quota
   AWS limits some calls per account, such as one DeleteRestApi every 30 seconds.
   todo-api retries each call for up to 2 minutes.
 The API returns 403, 404 or 500 after its first deploy on AWS
-  AWS needs up to a minute to make a new API available. Run todo-api status.
+  AWS takes up to a minute to make a new API available. Run todo-api status.
 The API returns 429
   Requests exceed --throttle, --quota or the account's Lambda concurrency limit.
 The API returns an error with a request ID

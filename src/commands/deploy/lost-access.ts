@@ -30,7 +30,7 @@ export async function refuseLostAccess(
     {
       details: { deployed },
       next: [
-        { command: rerunCommand(given, flagsOf(deployed, stack.settings)), comment: "keep who may call the API" },
+        { command: rerunCommand(given, flagsOf(deployed, stack.settings)), comment: "keep the deployed settings" },
         { command: rerunCommand(given, flagsOf(stack.settings, deployed)), comment: "use the default settings" },
       ],
     },
@@ -77,7 +77,7 @@ export function accessInForce(
     needed.every((one) => isGivenOrStored(one, settingTags)) ? settings[key] : (deployed[key] ?? settings[key]);
   return {
     auth: choose("auth", AUTH),
-    // A grant depends on the mode, so a stored one counts only together with a stored mode.
+    // A grant depends on the auth mode, so a given or stored grant counts only if the auth mode is given or stored too.
     grant: choose("grant", AUTH, GRANT),
     allowIp: choose("allowIp", ALLOW_IP),
     denyIp: choose("denyIp", DENY_IP),

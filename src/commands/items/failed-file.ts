@@ -57,11 +57,11 @@ export function chooseFailedFile(
   const link = findLinkOut(cwd, given);
   if (link !== undefined)
     throw usageError(
-      `--failed: ${toPrintable(link)} is a link to another folder; name that folder itself. ${NOTHING_ADDED}`,
+      `--failed: ${toPrintable(link)} is a link to another folder; use the path of that folder. ${NOTHING_ADDED}`,
     );
   if (!isReplaceable(path, origin))
     throw usageError(
-      `--failed: "${toPrintable(given)}" already exists with rows of another input; give another file. ${NOTHING_ADDED}`,
+      `--failed: "${toPrintable(given)}" exists and may contain other data; use another file. ${NOTHING_ADDED}`,
     );
   return toFile(invocation, path, given, origin);
 }
@@ -77,10 +77,10 @@ function prefixOf({ inputId }: Origin): string {
   return `failed-${inputId}`;
 }
 
-/** Whether the file does not exist, or contains only rows of this input, so that none is lost. */
+/** Whether the file can be replaced without losing rows: it does not exist, or contains only rows of this input. */
 export function isReplaceable(path: string, { bytes, lines }: Origin): boolean {
   try {
-    const found = readRegularBytes(path, { maxBytes: bytes.length + MORE_BYTES });
+    const found = readRegularBytes(path, { maxBytes: bytes.length + EXTRA_BYTES });
     if (found === undefined) return true;
     const rows = found.toString("utf8").split(/\r?\n/);
     return found.equals(bytes) || rows.every((row) => row === "" || lines.has(row));
@@ -90,8 +90,8 @@ export function isReplaceable(path: string, { bytes, lines }: Origin): boolean {
   }
 }
 
-/** For line feeds: a file of rows ends with one even if the input does not. */
-const MORE_BYTES = 100;
+/** Extra bytes for line feeds, because a failed file ends with one even if the input does not. */
+const EXTRA_BYTES = 100;
 
 /** Removes the files of failed items from earlier runs of this input; keeps a file with rows that the user fixed. */
 export function removeFailedFiles({ io: { cwd } }: CommandContext, origin: Origin): void {
@@ -110,7 +110,7 @@ export function removeFailedFiles({ io: { cwd } }: CommandContext, origin: Origi
 /** The command repeats the given flags, because they can set fields of every item. */
 function toFile(invocation: Invocation, path: string, shown: string, { format, inputId }: Origin): FailedFile {
   const isGiven = invocation.flags.includes("--format");
-  // The file of an array has one object per line.
+  // The failed file for a JSON array has one object per line, so its format is ndjson.
   const isArray = isGiven && format === "json";
   // The first line of the file can look like another format.
   const isText = !isGiven && format === "lines";

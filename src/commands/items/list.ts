@@ -16,7 +16,7 @@ import type { CommandContext } from "../command-context.ts";
 import { openItemsApi } from "./open-items-api.ts";
 import { fieldPicker } from "./print-item.ts";
 
-/** On a terminal, more would scroll away. */
+/** The number of items printed to a terminal by default; more would scroll off the screen. */
 const DEFAULT_LIMIT = 100;
 
 type Options = Readonly<Record<string, unknown>>;
@@ -27,7 +27,7 @@ interface Selection {
   readonly sort: readonly SortKey[];
 }
 
-/** `items list`: prints the items in the order of the page, or sorted by --sort. */
+/** `items list`: prints the items in the same order as the web page, or sorted by --sort. */
 export async function listItems(
   context: CommandContext,
   model: Model,
@@ -42,7 +42,7 @@ export async function listItems(
   else if (items.length === 0) io.stderr.write(noneText(context, model, selection));
   else await show(io, items, model);
   if (hasMore && !settings.json && options["limit"] === undefined)
-    io.stderr.write(`There are more items than these ${items.length}; --all lists them.\n`);
+    io.stderr.write(`Showing the first ${items.length} items; use --all to list all of them.\n`);
   return EXIT.ok;
 }
 

@@ -83,8 +83,8 @@ function requireFieldName(cell: string, model: Model, refusal: string): string {
 function toRecord({ record, raw, line }: NumberedRow, columns: readonly (string | undefined)[], model: Model) {
   const fields: Record<string, string | number | boolean> = {};
   const faults: string[] = [];
-  const cells = record.findLastIndex((cell) => cell.trim() !== "") + 1;
-  if (cells > columns.length) faults.push(`has ${cells} cells, but the header has ${columns.length}`);
+  const cellCount = record.findLastIndex((cell) => cell.trim() !== "") + 1;
+  if (cellCount > columns.length) faults.push(`has ${cellCount} cells, but the header has ${columns.length}`);
   for (const [index, name] of columns.entries()) {
     const cell = record[index] ?? "";
     if (name === undefined && cell.trim() !== "") faults.push(`cell ${index + 1} is in a column without a name`);

@@ -7,8 +7,8 @@ const COMPLETE = /^AWS4-HMAC-SHA256 +Credential=([^,\s]+), *SignedHeaders=[^,\s]
 const S3_FORM = "<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request";
 
 /**
- * The error for a credential in the header that names a different service from the one that the request is sent to, or
- * does not have five parts; undefined if the credential is missing or valid
+ * The error for an Authorization header whose credential does not have five parts, or names a service other than the
+ * one that the request is sent to; undefined if the credential is missing or valid
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html).
  */
 export function findScopeError(service: ServiceName, { headers }: WireRequest): AwsError | undefined {

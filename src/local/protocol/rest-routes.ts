@@ -13,7 +13,7 @@ interface Route {
   readonly weight: number;
 }
 
-/** Finds the operation of a request, supported or not; of several that match, the one with the highest rank. */
+/** Finds the operation of a request, including unsupported ones; if several match, the one with the highest rank. */
 export function findRestOperation(request: WireRequest, model: ServiceModel): RequestModel | undefined {
   return findRoute(request, model)?.operation;
 }
@@ -70,14 +70,14 @@ function hasLiterals({ query }: WireRequest, { literals }: Route): boolean {
  */
 function rank(request: WireRequest, route: Route, headers: ReadonlySet<string>): readonly number[] {
   const { requiredQuery = [], requiredHeaders = [], name } = route.operation;
-  const isDefined =
+  const definesAll =
     undefinedQuery(request, route).length === 0 && undefinedHeaders(request, route, headers).length === 0;
   const isComplete =
     requiredQuery.every((parameter) => request.query.has(parameter)) &&
     requiredHeaders.every((header) => request.headers[header] !== undefined);
   // The JavaScript SDK names the operation in the query.
   const isNamed = request.query.get("x-id") === name;
-  return [route.literalSegments, Number(isDefined), Number(isComplete), Number(isNamed), route.weight];
+  return [route.literalSegments, Number(definesAll), Number(isComplete), Number(isNamed), route.weight];
 }
 
 function compareRanks(a: readonly number[], b: readonly number[]): number {

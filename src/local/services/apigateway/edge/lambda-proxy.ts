@@ -23,7 +23,7 @@ type Outcome = { readonly facts: Omit<IntegrationFacts, "milliseconds"> } & (
   | { readonly error: GatewayError }
 );
 
-/** Passes a request to a function, and returns the function's response or the error of the edge. */
+/** Passes a request to a function, and returns the function's response or, on failure, a gateway response. */
 export async function invokeLambda(
   integration: LambdaProxyIntegration,
   exchange: MatchedExchange,

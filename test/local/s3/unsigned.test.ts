@@ -137,7 +137,8 @@ describe("a presigned URL", () => {
   it.each([
     ["4\r\ntext\r\n0\r\n\r\n", 200, undefined],
     ["-6\r\n", 400, "IncompleteBody"],
-    ["4text\r\n", 400, "IncompleteBody"],
+    ["4;x=y\r\ntext\r\n0\r\n\r\n", 200, undefined],
+    ["4text\r\ntext\r\n0\r\n\r\n", 400, "IncompleteBody"],
     ["", 400, "IncompleteBody"],
   ])("with the chunked body %j returns %i", async (body, status, code) => {
     const contentSha256 = "STREAMING-UNSIGNED-PAYLOAD-TRAILER";

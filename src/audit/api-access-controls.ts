@@ -42,7 +42,7 @@ export const API_ACCESS_CONTROLS: readonly Control<ApiFacts>[] = [
       if (settings.auth === "api-key") return failed("the stage belongs to no usage plan, so no API key is accepted");
       return accepted(
         `usage plans limit the holders of API keys; this stage limits all callers combined to ${settings.throttle.rate} requests per second`,
-        { command: "todo-api deploy --throttle 10/20", comment: "set another limit" },
+        { command: "todo-api deploy --auth api-key", comment: "require an API key, which a usage plan limits" },
       );
     },
   },

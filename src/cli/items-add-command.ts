@@ -55,7 +55,7 @@ const ADD_NOTES = [
   "",
   "The options for fields come from the model that was last deployed from this folder. With -, they apply to every item that does not set the field itself.",
   "",
-  'Standard input is text (one item per line), CSV with a header, JSON objects, or a JSON array, as "items list --json" and "items export" print them. Input that begins with { or [ is read as JSON. Input whose first line contains the name or label of a field is read as CSV. To read either as text, use --format lines. All input is parsed before anything is sent: if a row cannot be read or lacks a required field, nothing is added. The API checks lengths and limits.',
+  'Standard input is text (one item per line), CSV with a header, JSON objects, or a JSON array, as "items list --json" and "items export" print them. Input that begins with { or [ is read as JSON. Input whose first line is a CSV header, with the name or label of a field as a column, or a sep= line, is read as CSV. To read either as text, use --format lines. All input is parsed before anything is sent: if a row cannot be read or lacks a required field, nothing is added. The API checks lengths and limits.',
   "",
   "Items are sent one at a time, to keep the order of the input. A request is retried if the API is busy or the connection breaks. Within 24 hours, adding the same input again (the same items in the same order) adds only the items that are missing, including items that were deleted in the meantime. An identical item in another input is added as a new item. Rows that are not added are written to a file; the printed command adds them.",
 ].join("\n");

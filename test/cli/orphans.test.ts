@@ -110,7 +110,7 @@ test("removes as many orphans as it counts, however many APIs and keys the stack
   expect(apis).toEqual([expect.anything(), expect.objectContaining({ removedWith: "the other API" })]);
   const removed = await run(["orphans", "--remove", "--yes"], { cwd });
   expect(removed).toMatchObject({ code: EXIT.ok, stdout: "0 orphans left\n" });
-  const [, found] = /\n(\d+) orphans of notes-test and the account\.\n/.exec(removed.stderr) ?? [];
+  const [, found] = /\n(\d+) orphans of notes-test and of the account\.\n/.exec(removed.stderr) ?? [];
   expect(found).toMatch(/^\d+$/);
   expect(removed.stderr).toMatch(new RegExp(`\nRemoved the orphans in [\\d.]+s: ${found} removed\\.\n`));
   expect(leftoversIn(local.cloud)).toEqual({});
@@ -144,7 +144,7 @@ test("removes nothing without a terminal, for a wrong name, or with --yes alone 
   const wrong = await run(["orphans", "--remove"], { cwd, typed: ["notes-test"] });
   expect(wrong.code).toBe(EXIT.failure);
   expect(wrong.stderr).toMatch(
-    /This permanently removes \d+ orphans of notes-prod, notes-test and the account, including the empty table notes-prod and the empty table notes-test\. Type the names \(notes-prod notes-test account\), separated by spaces, to confirm: /,
+    /This permanently removes \d+ orphans of notes-prod, notes-test and of the account, including the empty table notes-prod and the empty table notes-test\. Type the names \(notes-prod notes-test account\), separated by spaces, to confirm: /,
   );
   expect(wrong.stderr).toContain(
     '"notes-test" does not match the names (notes-prod notes-test account); nothing was changed',

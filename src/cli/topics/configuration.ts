@@ -34,8 +34,8 @@ A variable takes the same value as its flag (see todo-api help deploy): 1 or 0
 for a flag without a value, a space-separated list for multiple values, and an
 ARN or none for a role.
 
-A deployed stack keeps its model and all deploy settings until a deploy
-changes them.
+A deployed stack keeps its model and all deploy settings until a deploy or a
+rollback changes them.
 
 AWS_* variables do not apply to the local cloud. AWS credentials come from the
 same sources as in the AWS CLI: see todo-api help aws.

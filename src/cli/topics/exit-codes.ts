@@ -6,7 +6,7 @@ const EXIT_CODES: readonly (readonly [ExitCode, string])[] = [
   [EXIT.failure, "the command failed, or status found the stack unhealthy or unknown"],
   [EXIT.usage, "the command line or the configuration is invalid; nothing was changed"],
   [EXIT.changes, "with --exit-code: changes or orphans were found; audit: a control failed"],
-  [EXIT.auth, "credentials are missing, expired or rejected, or lack a permission"],
+  [EXIT.auth, "credentials are missing, expired or rejected, or access is denied"],
   [EXIT.notFound, "no such stack, release or API key, or the local cloud is not running"],
   [EXIT.partial, "partially completed; run the same command again to continue"],
   [EXIT.api, "the deployed API returned an error or did not respond"],

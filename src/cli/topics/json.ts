@@ -6,7 +6,7 @@ const COMMAND_WIDTH = 23;
 
 /** The page of `help json`. */
 export function jsonTopic(): string {
-  return `Every command accepts --json, which prints JSON to stdout.
+  return `With --json, every command except help prints JSON to stdout.
 
   One object         items add, items get, status, plan and others; items add -
                      prints an object with counts and IDs

@@ -31,6 +31,6 @@ A model needs a required, single-line string: the first one is the heading of an
 item. A boolean named completed is shown as a check box, and a number named
 order sets the position. "columns" lists the fields that tables show.
 
-A stack keeps its model until a deploy changes it. plan --model shows the
-change. Stored items are not converted.
+A stack keeps its model until a deploy or a rollback changes it. plan --model
+shows the change. Stored items are not converted.
 `;

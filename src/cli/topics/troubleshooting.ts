@@ -10,9 +10,9 @@ profile a command uses, and where the region and profile come from. Then:
 Exit code 4, no credentials, or expired credentials
   Log in with aws sso login or aws login, or specify a profile with --profile.
 Exit code 5, the stack is not deployed
-  It may be in another region, account, stage or app, or in the local cloud of
-  another folder. Use --app, --stage, --region, --profile or --local to select
-  it.
+  It may be in another region, account, stage or app: select it with --region,
+  --profile, --stage or --app. A local cloud belongs to its folder: run the
+  command in the folder from which the stack was deployed.
 Exit code 7, or a deploy that was interrupted
   Run the same command again: it continues where it stopped.
 A resource already exists and belongs to another owner

@@ -42,7 +42,7 @@ export async function addFromInput(
   const { io, settings, signal } = context;
   const knownId = readInputId(options);
   if (io.stdin.isTTY && !settings.json)
-    io.stderr.write("Type one item per line; end with Ctrl-D (on Windows: Ctrl-Z).\n");
+    io.stderr.write("Type one item per line; end with Ctrl-D (on Windows: Ctrl-Z, then Enter).\n");
   const bytes = await io.stdin.bytes(signal);
   const input = await readInput(bytes, options["format"], model);
   const { inputId, entries } = toEntries(input, given, model, knownId);

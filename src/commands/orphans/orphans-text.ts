@@ -55,9 +55,12 @@ export function orphansText(groups: readonly OrphanGroup[]): string {
   return `${count} ${count === 1 ? "orphan" : "orphans"} of ${subjectsText(groups)}`;
 }
 
-/** "a, b and the account": the groups in a sentence. */
+/** "a, b and of the account": the groups in a sentence after "of". */
 export function subjectsText(groups: readonly OrphanGroup[]): string {
-  return listWithAnd(groups.map(({ label, stack }) => toPrintable(stack === undefined ? `the ${label}` : label)));
+  const subjects = groups.map(({ label, stack }, index) =>
+    stack === undefined ? `${index === 0 ? "" : "of "}the ${label}` : label,
+  );
+  return listWithAnd(subjects.map(toPrintable));
 }
 
 /** ", including the table notes-test with 3 items"; empty without a table. */

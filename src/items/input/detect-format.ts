@@ -20,5 +20,5 @@ export const DETECTED: Readonly<Record<InputFormat, string>> = {
   json: "It was read as a JSON array because it begins with [; --format lines reads one item per line.",
   csv: "It was read as CSV because of its first line; --format lines reads one item per line.",
   lines:
-    "It was read as one item per line because its first line contains no name or label of a field; --format csv reads it as CSV.",
+    "It was read as one item per line because its first line has no column with the name or label of a field; --format csv reads it as CSV.",
 };

@@ -150,7 +150,7 @@ describe("items add -", () => {
     expect(refused).toMatchObject({
       code: 2,
       stdout: "",
-      stderr: expect.stringContaining('--failed: "rest.txt" exists and may contain other data'),
+      stderr: expect.stringContaining('--failed: "rest.txt" already exists and may contain other data'),
     });
     expect([await readFile(file, "utf8"), await titles()]).toEqual(["precious\n", []]);
     for (const text of ["", `\ufeffa\r\n${long}\r\n`]) {

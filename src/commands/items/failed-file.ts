@@ -61,7 +61,7 @@ export function chooseFailedFile(
     );
   if (!isReplaceable(path, origin))
     throw usageError(
-      `--failed: "${toPrintable(given)}" exists and may contain other data; use another file. ${NOTHING_ADDED}`,
+      `--failed: "${toPrintable(given)}" already exists and may contain other data; use another file. ${NOTHING_ADDED}`,
     );
   return toFile(invocation, path, given, origin);
 }

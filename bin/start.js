@@ -23,7 +23,7 @@ const INTERRUPTED = 130;
 const exitCode = await main(process.argv.slice(2), processIo());
 process.exitCode ||= exitCode;
 
-// An open connection of a library, such as one to a proxy that does not respond, must not keep the process alive.
+// A connection that a library left open, such as one to an unresponsive proxy, must not keep the process alive.
 const LINGER_MILLISECONDS = 500;
 const isWritten = () => process.stdout.writableLength + process.stderr.writableLength === 0;
 setInterval(() => isWritten() && process.exit(), LINGER_MILLISECONDS).unref();

@@ -124,7 +124,7 @@ function ifMatch({ version }) {
 /** @typedef {{ method?: string, headers?: Record<string, string> }} Options */
 
 /**
- * Sends a request. A 429 means that the API did not process it, so it is sent again after a pause.
+ * Sends a request. Retries after a pause on a 429, which means that the API did not process the request.
  * @param {string} url
  * @param {Options} [options]
  * @param {object} [values]

@@ -11,7 +11,7 @@ import { setUpView, show } from "./view.js";
 /** @import { ApiError } from "./api.js" */
 /** @import { Actions, Config, ItemRecord, Model, Problem } from "./types.d.ts" */
 
-/** How often the page tries again while something waits for a connection. */
+/** The time between attempts to reload the list while something waits for a connection. */
 const RECONNECT_MS = 5_000;
 /** @type {Actions} */
 const actions = {
@@ -44,8 +44,8 @@ getElement("#undo button").onclick = undo;
 load();
 
 /**
- * Reads the configuration, unless it is known, and the list. With `isQuiet`, does not report a lost connection if a
- * list is already shown, because the user did not request the reload.
+ * Reads the configuration, unless it has been read already, and the list. With `isQuiet`, does not report a lost
+ * connection if a list is already shown, because the user did not request the reload.
  * @param {{ isQuiet?: boolean }} [options]
  */
 async function load({ isQuiet = false } = {}) {
@@ -69,7 +69,7 @@ async function load({ isQuiet = false } = {}) {
   render();
 }
 
-/** Without config.json, or if the API requires signatures, the page shows an explanation instead of a list. */
+/** If config.json is missing or the API requires signatures, the page shows an explanation instead of a list. */
 async function configure() {
   try {
     const config = await readConfig();

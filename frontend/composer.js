@@ -29,7 +29,7 @@ export function createComposer({ one, fields, done }, onSubmit) {
     clear: () => fill(defaults),
     isTouched: () => Object.keys(changed()).length > 0,
     /**
-     * Opens the form with what the user typed before.
+     * Opens the form with the values that the user typed before.
      * @param {Values | Changes} typed
      */
     restore(typed) {

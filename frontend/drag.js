@@ -26,7 +26,7 @@ export function makeSortable(list, onDrop) {
     /** @param {boolean} isCanceled */
     const end = (isCanceled) => {
       listening.abort();
-      // The class outlasts the click event that follows a drag, so that the drag is not mistaken for a click.
+      // Keep the class until after the click event that follows a drag, so that the drag is not mistaken for a click.
       setTimeout(() => li.classList.remove("dragged"));
       li.style.translate = "";
       if (isCanceled) list.insertBefore(li, next);

@@ -101,8 +101,8 @@ export async function change(record, changes) {
 }
 
 /**
- * Hides a record and offers to undo the deletion. The API deletes it when the offer ends or the user leaves the page,
- * so that undo needs no request, and a page that crashes deletes nothing.
+ * Hides a record and offers to undo the deletion. The API deletes the record when the offer expires or the user leaves
+ * the page, so an undo does not send a request, and a page that crashes does not delete anything.
  * @param {ItemRecord} record
  */
 export function remove(record) {

@@ -7,8 +7,8 @@ import { copyTemplateElement, getElement } from "./dom.js";
 let created = 0;
 
 /**
- * Creates a record's form. Calls `onSubmit(values, changed)` with all values, and with those that differ from the
- * initial ones (null for a cleared field).
+ * Creates a record's form. Calls `onSubmit(values, changed)` with all values, and with the values that differ from the
+ * initial values (null for a cleared field).
  * @param {{ fields: readonly Field[], name: string, submit: string, onSubmit: (values: Values, changed: Changes) =>
  * void, onCancel?: () => void }} options
  */
@@ -26,7 +26,7 @@ export function createForm({ fields, name, submit, onSubmit, onCancel }) {
     return Object.fromEntries(different.map(([key, value = null]) => [key, value]));
   };
   /**
-   * Fills in an item, then replaces its values with those that the user typed before.
+   * Fills in an item, then replaces its values with the values that the user typed before.
    * @param {Values | Item} item
    * @param {Values | Changes} [typed]
    */

@@ -4,8 +4,7 @@ import { copyTemplate, getElement } from "./dom.js";
 /** @import { Config } from "./types.d.ts" */
 
 /**
- * Prepares the page for an API with access control: one that requires an API key, or one that requires signed requests,
- * which the page cannot send.
+ * Prepares the page for an API that requires an API key, or that requires signed requests, which the page cannot send.
  * @param {Config} config
  * @param {(guard: (send: Send) => Send) => void} guardRequests
  */
@@ -17,8 +16,8 @@ export async function prepareAccess(config, guardRequests) {
 }
 
 /**
- * Sends the API key with every request to the API. Asks for it if this tab has none, and again if the API rejects it;
- * meanwhile the requests wait, so that no edit is lost. Resolves when there is a key to try.
+ * Sends the API key with every request to the API. Asks for the key if this tab does not have one, and again if the API
+ * rejects it; in the meantime, the requests wait, so that edits are not lost. Resolves when there is a key to try.
  * @param {Config} config
  * @param {(guard: (send: Send) => Send) => void} guardRequests
  */
@@ -39,7 +38,7 @@ async function useApiKey(config, guardRequests) {
     return asked;
   };
   guardRequests((send) => async (url, options, values) => {
-    // Only the API gets the key: config.json may come from another site.
+    // Send the key only to the API: config.json may come from another site.
     if (!url.startsWith(`${api}/items`)) return send(url, options, values);
     for (;;) {
       while (!key) await ask();
@@ -108,7 +107,7 @@ function commandFor(command, { apiUrl, app, stage }) {
 }
 
 /**
- * Adds the form for the key and the button to forget it.
+ * Adds the form for the key and the button that forgets it.
  * @param {string} command
  * @param {() => void} forget
  */
@@ -132,7 +131,7 @@ function createPrompt(command, forget) {
   getElement("header").append(forgetButton);
   /** @type {(key: string) => void} */
   let resolveKey = () => {};
-  // Once the page has been unlocked, an empty field may be one in which the user is about to type.
+  // Once the page has been unlocked, the user may be about to type in an empty field.
   let wasUnlocked = false;
   const showFault = (/** @type {string} */ why) => {
     fault.textContent = why;

@@ -70,8 +70,8 @@ export function showRow(row, item) {
 }
 
 /**
- * Shows the record's form in its row, filled with the item and what the user typed before, and returns the form. A form
- * that is already open is returned unchanged.
+ * Shows the record's form in its row, filled with the item and the values that the user typed before, and returns the
+ * form. A form that is already open is returned unchanged.
  * @param {Row} row
  * @param {Changes} [typed]
  */

@@ -129,8 +129,8 @@ export async function remove(record) {
 }
 
 /**
- * Reads the record again after a 412, and forgets it after a 404. Returns the failure to report: the later one, if the
- * read fails too.
+ * Reads the record again after a 412, and forgets it after a 404. Returns the failure to report; if the read fails too,
+ * the failure of the read.
  * @param {ItemRecord} record
  * @param {unknown} cause
  * @returns {Promise<ApiError>}

@@ -8,7 +8,7 @@ export type Values = Record<string, Value | undefined>;
 /** Changed fields of an item; null removes a field. */
 export type Changes = Record<string, Value | null>;
 
-/** What is wrong with an item, by field. */
+/** The errors of an item, by field. */
 export type Faults = Record<string, string>;
 
 /** An item as the API returns it. */
@@ -68,14 +68,14 @@ export interface ItemRecord {
   item: Item;
   /** The changes that the API has not accepted yet. */
   pending: Changes;
-  /** Whether the API has yet to create it. */
+  /** Whether the API has not created the item yet. */
   isDraft?: boolean;
-  /** Whether the user added it on this page. */
+  /** Whether the user added the item on this page. */
   isAdded?: boolean;
-  /** Whether it is hidden because the user deleted it. */
+  /** Whether the item is hidden because the user deleted it. */
   isDeleting?: boolean;
   saving?: Promise<void> | undefined;
-  /** The form in which it is edited. */
+  /** The form in which the user edits the item. */
   editing?: Form | undefined;
   /** The item with its pending changes, computed once. */
   view?: { item: Item; pending: Changes; value: Item };
@@ -107,7 +107,7 @@ export interface Row {
 export interface Problem {
   what: string;
   why?: string;
-  /** Tries again, or does what `label` names instead; without it, the problem can only be dismissed. */
+  /** Tries again, or runs the action that `label` names. Without `retry`, the user can only dismiss the problem. */
   retry?: (() => void) | undefined;
   label?: string;
   dismissLabel?: string;

@@ -19,7 +19,7 @@ export function header(event: ApiEvent, name: string): string | undefined {
   return Object.entries(event.headers ?? {}).find(([key]) => key.toLowerCase() === name)?.[1];
 }
 
-/** The origin that the caller used. Characters that no host has are removed: a direct invocation can contain any. */
+/** The origin that the caller used, without invalid characters: a direct invocation can contain any. */
 export function originOf(event: ApiEvent): string {
   const scheme = header(event, "x-forwarded-proto") === "http" ? "http" : "https";
   const host = header(event, "host") ?? event.requestContext?.domainName ?? "";

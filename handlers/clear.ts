@@ -12,7 +12,7 @@ import type { Attributes, Table } from "./table.ts";
 const BATCH_KEYS = 25;
 const CONCURRENT_BATCHES = 8;
 const PAGE_KEYS = BATCH_KEYS * CONCURRENT_BATCHES * 5;
-/** Time for the last batches and for the response. */
+/** The time that is reserved for the last batches and for the response. */
 const RESERVE_MS = 3_000;
 const PAUSE_MS = 50;
 

@@ -8,8 +8,8 @@ import { type ApiResponse, noContent } from "./response.ts";
 import { ConditionFailedError, type Table } from "./table.ts";
 
 /**
- * DELETE /items/{id}: deletes an item; 204, or 404 if it does not exist. DELETE /items: deletes all items, if the stack
- * allows it.
+ * DELETE /items/{id}: deletes an item; returns a 204, or a 404 if it does not exist. DELETE /items: deletes all items,
+ * if the stack allows it.
  */
 export const handler = serve({ "DELETE /items/{id}": deleteItem, "DELETE /items": clearItems }, { ifMatch: true });
 

@@ -4,13 +4,13 @@ import type { Fields } from "./fields.ts";
 import type { Field, Model, Value } from "./model.ts";
 import type { Attributes } from "./table.ts";
 
-/** An item: the fields of its model, and those that the API adds. */
+/** An item: the fields of its model, and the fields that the API adds. */
 export interface Item {
   readonly id: string;
   readonly fields: Fields;
   /** Starts at 1 and increases by 1 with each change. */
   readonly version: number;
-  /** ISO 8601, as is `updatedAt`. */
+  /** In ISO 8601, like `updatedAt`. */
   readonly createdAt: string;
   readonly updatedAt: string;
   /** The time from which the item counts as deleted; undefined if it does not expire. */
@@ -32,7 +32,7 @@ export function toRecord({ fields, expiresAt, ...item }: Item): Attributes {
 }
 
 /**
- * Converts a record of the table to an item. Ignores values whose type does not fit the model, such as those of an
+ * Converts a record of the table to an item. Ignores values whose type does not fit the model, such as values from an
  * earlier model, so that one such record does not make a whole list unreadable. Records without a version have
  * version 1.
  */

@@ -12,7 +12,7 @@ interface ListPage {
 }
 
 /**
- * After this many bytes of items, a page ends, so that its JSON stays well below Lambda's limit of 6 MB for a response
+ * A page ends after this many bytes of items, so that its JSON stays well below Lambda's limit of 6 MB for a response
  * (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html).
  */
 const MAX_BYTES = 1_000_000;
@@ -20,8 +20,8 @@ const RESERVE_MS = 4_000;
 
 /**
  * Reads a page with consistent queries. One query is enough unless items have expired or the list is filtered: DynamoDB
- * reads up to 1 MB, a few thousand items, and then filters them. A page that takes too long or has too many bytes is
- * short, and has a next page.
+ * reads up to 1 MB, a few thousand items, and then filters them. A page that takes too long or has too many bytes ends
+ * early, and has a next page.
  */
 export async function readListPage(
   { model, table, now, millisecondsLeft }: ApiRequest,

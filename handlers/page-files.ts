@@ -4,7 +4,7 @@ import { extname } from "node:path";
 import { gzipSync } from "node:zlib";
 import { type Environment, requireVariable } from "./settings.ts";
 
-/** A file of the page, and what its responses contain. */
+/** A file of the page, with the data that its responses contain. */
 export interface PageFile {
   readonly type: string;
   readonly bytes: Buffer;
@@ -29,7 +29,7 @@ export interface Page {
   readonly policy: string;
 }
 
-/** The media types by extension. A test checks that the S3 website returns the same. */
+/** The media types by extension. A test checks that the S3 website returns the same types. */
 const TYPES: Readonly<Record<string, string>> = {
   ".html": "text/html; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",
@@ -45,7 +45,7 @@ const INDEX = "/index.html";
 export function readPage(folder: URL, env: Environment): Page {
   const contents = new Map(readdirSync(folder).map((name) => [`/${name}`, readFileSync(new URL(name, folder))]));
   const html = contents.get(INDEX)?.toString() ?? "";
-  // The files that do not depend on the caller's address, once they have been served.
+  // The files that have been served and do not depend on the caller's address.
   const served = new Map<string, PageFile>();
   return {
     policy: policyFor(html),

@@ -44,14 +44,14 @@ export function parseId(event: ApiEvent): string {
   return given.toLowerCase();
 }
 
-/** The 404 for an ID that no item has. */
+/** The 404 for an item that does not exist. */
 export function itemNotFound(id: string): Problem {
   return new Problem(404, `No item has the ID ${quote(id)}.`);
 }
 
 /** The absolute URL of the collection, with the host and the stage or base path that the caller used. */
 export function collectionUrl(event: ApiEvent): string {
-  // A direct invocation could put any character into the Location header; HTTP allows no other characters in a path.
+  // Remove characters that HTTP does not allow in a path: a direct invocation could put any into the Location header.
   const path = (event.requestContext?.path ?? "").replace(/[^\x21-\x7e]/g, "").replace(/\/$/, "");
   const isSingleItem = (event.pathParameters?.["id"] ?? "") !== "";
   return `${originOf(event)}${isSingleItem ? path.slice(0, path.lastIndexOf("/")) : path}`;

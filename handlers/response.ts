@@ -1,4 +1,4 @@
-/** A response as API Gateway's proxy integration requires it: an unknown top-level key makes it a 502. */
+/** A response for API Gateway's proxy integration, which returns a 502 if the response has an unknown top-level key. */
 export interface ApiResponse {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;

@@ -20,7 +20,7 @@ interface Output {
 /** Why one part of a transaction was canceled. */
 interface Reason {
   readonly Code?: string;
-  /** The record that failed the condition, if the request asked for it and there was one. */
+  /** The record that failed the condition, if the record exists and the request asked for it. */
   readonly Item?: Attributes;
 }
 
@@ -45,7 +45,7 @@ export class ConditionFailedError extends Error {
   override readonly name = "ConditionFailedError";
   /** Whether an earlier attempt of the same call may have succeeded, because its response was lost. */
   readonly mayHaveSucceeded: boolean;
-  /** The record that failed the condition, if the request asked for it and there was one. */
+  /** The record that failed the condition, if the record exists and the request asked for it. */
   readonly item: Attributes | undefined;
 
   constructor(operation: string, mayHaveSucceeded: boolean, item: Attributes | undefined) {
@@ -100,7 +100,7 @@ async function call(options: TableOptions, operation: string, input: Input): Pro
   throw new Problem(503, detail, { headers: { "Retry-After": RETRY_AFTER_SECONDS }, cause: lastCause });
 }
 
-// Lambda freezes a function between requests, and its idle connection may be closed meanwhile, so the first retry
+// Lambda freezes a function between requests, and its idle connection may be closed in the meantime, so the first retry
 // after a lost connection is immediate.
 function toPause(attempt: number, kind: "lost" | "throttled"): number {
   return attempt === 1 && kind === "lost" ? 0 : Math.random() * FIRST_PAUSE_MS * 2 ** (attempt - 1);

@@ -4,7 +4,7 @@ import { badRequest, type Fault, quote } from "./problem.ts";
 
 /** What the routes of a function support in addition to path and body. */
 export interface Supported {
-  /** The query parameters of GET and HEAD on the collection; no other route has any. */
+  /** The query parameters of GET and HEAD on the collection. Other routes do not support query parameters. */
   readonly listParameters?: (model: Model) => readonly string[];
   /** Whether the routes for a single item support If-Match. */
   readonly ifMatch?: boolean;
@@ -34,8 +34,8 @@ function findQueryFaults(event: ApiEvent, model: Model, { listParameters }: Supp
   });
 }
 
-// A read may ignore a precondition: that only costs a transfer (RFC 9110 section 13.1). A write that ignored one could
-// overwrite or delete a version that the caller has not seen.
+// A read may ignore a precondition, which only costs a transfer (RFC 9110 section 13.1). A write that ignored a
+// precondition could overwrite or delete a version that the caller has not seen.
 function findPreconditionFaults(event: ApiEvent, { ifMatch = false }: Supported): readonly Fault[] {
   if (isRead(event)) return [];
   return PRECONDITIONS.filter((name) => header(event, name.toLowerCase()) !== undefined).flatMap((name) => {

@@ -30,7 +30,7 @@ export class TodoApiError extends Error {
   readonly code: string;
   readonly exitCode: ExitCode;
   readonly next: readonly Next[];
-  /** More facts for `--json`, such as the resource, AWS's request ID, or the API's validation errors. */
+  /** Additional facts for `--json`, such as the resource, AWS's request ID, or the API's validation errors. */
   readonly details: Readonly<Record<string, unknown>>;
 
   constructor(
@@ -57,7 +57,7 @@ export function usageError(message: string, next: readonly Next[] = []): TodoApi
   return new TodoApiError("usage", EXIT.usage, message, { next });
 }
 
-/** Returns the code of an error, such as Node's "ENOENT"; undefined if it has none. */
+/** Returns the code of an error, such as Node's "ENOENT"; undefined if it has no code. */
 export function codeOf(error: unknown): string | undefined {
   return error instanceof Error && "code" in error ? String(error.code) : undefined;
 }

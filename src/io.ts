@@ -27,7 +27,7 @@ export type Interruption = "signal" | "prompt" | "closed-pipe";
 
 export interface Output {
   readonly isTTY: boolean;
-  /** The width of the terminal; 80 if it is not known. */
+  /** The width of the terminal; 80 if unknown. */
   readonly columns: number;
   /** The actual stream, if any. */
   readonly stream?: NodeJS.WriteStream;
@@ -37,7 +37,7 @@ export interface Output {
 interface Input {
   readonly isTTY: boolean;
   /**
-   * Prompts on stderr and reads one line; only on a terminal. Returns an empty string on Ctrl-D; rejects with the
+   * Prompts on stderr and reads one line; requires a terminal. Returns an empty string on Ctrl-D; rejects with the
    * signal's reason.
    */
   ask(question: string, signal: AbortSignal): Promise<string>;
@@ -50,7 +50,7 @@ export function withoutColor(io: Io): Io {
   return { ...io, env: { ...io.env, NO_COLOR: "1", FORCE_COLOR: undefined } };
 }
 
-/** Wraps an Io so that its output never contains the secrets of the environment, or those passed to `conceal`. */
+/** Wraps an Io so that its output never contains the secrets of the environment, or the values passed to `conceal`. */
 export function concealingIo(io: Omit<Io, "conceal">, { conceal, concealed } = createConcealer(io.env)): Io {
   return {
     ...io,

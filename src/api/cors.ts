@@ -1,9 +1,9 @@
-/** The response headers that pages of any origin may read. handlers/response.ts has a copy, which must be the same. */
+/** The response headers that pages of any origin may read. Keep in sync with the copy in handlers/response.ts. */
 export const EXPOSED_HEADERS =
   "Location, Link, ETag, Retry-After, Allow, Accept-Patch, Idempotent-Replayed, x-amzn-RequestId";
 /**
- * The request headers that pages may send: those that the API reads, and those that clients and tracing libraries add.
- * `*` would not include Authorization (https://fetch.spec.whatwg.org/#http-access-control-allow-headers).
+ * The request headers that pages may send: headers that the API reads, and headers that clients and tracing libraries
+ * add. `*` would not include Authorization (https://fetch.spec.whatwg.org/#http-access-control-allow-headers).
  */
 export const ALLOWED_HEADERS = [
   "Accept, Accept-Language, Content-Language, Content-Type, If-Match, If-None-Match, If-Modified-Since, Idempotency-Key",
@@ -12,5 +12,5 @@ export const ALLOWED_HEADERS = [
   "X-Request-Id, X-Correlation-Id, X-Client-Version, traceparent, tracestate, baggage, sentry-trace, b3, X-B3-TraceId",
   "X-B3-SpanId, X-B3-ParentSpanId, X-B3-Sampled, X-Datadog-Trace-Id, X-Datadog-Parent-Id, X-Datadog-Origin, X-Datadog-Sampling-Priority",
 ].join(", ");
-/** How long a browser may cache the response to a preflight. */
+/** The time for which a browser may cache the response to a preflight. */
 export const PREFLIGHT_SECONDS = 600;

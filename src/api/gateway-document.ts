@@ -27,13 +27,13 @@ export interface DeployedRoute {
 }
 
 interface GatewayInput extends ApiInput, Access {
-  /** The paths of the page, if the API serves it: "/" and one for each file. */
+  /** The paths of the page, "/" and one for each file, if the API serves the page. */
   readonly pagePaths?: readonly string[];
 }
 
 /**
- * The OpenAPI document of a stack's API with API Gateway's extensions. It omits the schemas of bodies: API Gateway
- * passes bodies on unchanged, and its import of an unsupported schema fails or loses a route
+ * The OpenAPI document of a stack's API with API Gateway's extensions. It omits the body schemas: API Gateway passes
+ * bodies through unchanged, and importing an unsupported schema fails or loses a route
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html).
  */
 export function gatewayDocument(stack: StackName, accountRegion: AccountRegion, input: GatewayInput): ApiDocument {
@@ -52,7 +52,7 @@ export function gatewayDocument(stack: StackName, accountRegion: AccountRegion, 
       ...(pagePaths.length > 0
         ? []
         : [fixed("/", "Links to the collection and to the OpenAPI document", linksOf(stack, input))]),
-      // Loading the page requires neither a key nor a signature, even if the routes of items do.
+      // The page loads without a key or a signature, even if the item routes require one.
       ...pagePaths.map((path) => [path, pathItem(path, routes, stack, accountRegion)] as const),
       fixed(DESCRIPTION_PATH, "The OpenAPI document of this API", descriptionOf(stack, input)),
     ]),
@@ -82,7 +82,7 @@ const DESCRIPTION_PATH = "/openapi.json";
 
 /**
  * Every type counts as binary. With a shorter list, the first type in the Accept header would decide whether API
- * Gateway decodes a response body, and for images that type differs between browsers
+ * Gateway decodes a response body, and browsers send different first types for images
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-payload-encodings-workflow.html).
  */
 const BINARY_TYPES = ["*/*"];
@@ -134,13 +134,13 @@ function descriptionOf(stack: StackName, input: ApiInput): string {
   return templateJson({
     openapi: "3.0.1",
     info: { title: stackLabel(stack), version },
-    // Relative to the URL of the document, which includes the stage.
+    // This URL is relative to the document's URL, which includes the stage.
     servers: [{ url: "." }],
     ...content,
   });
 }
 
-/** OpenAPI requires a response; a proxy integration returns the function's response unchanged. */
+/** OpenAPI requires a response, although a proxy integration returns the function's response unchanged. */
 const RESPONSES = { "200": { description: "The function's response" } };
 
 function mocks(path: string, methods: readonly string[]): object {

@@ -3,8 +3,8 @@ import { EXPOSED_HEADERS } from "./cors.ts";
 import type { Auth } from "./security.ts";
 
 /**
- * API Gateway's own errors in the form of the functions' errors: problem details, CORS, the request's ID. The two
- * default responses have no `status` member, because no variable of these templates contains the status
+ * API Gateway's own errors in the format of the functions' errors: problem details with CORS headers and the request
+ * ID. The two default responses have no `status` member, because no variable of these templates contains the status
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-gateway-responses.responseTemplates.html).
  */
 export function gatewayResponses(auth: Auth): Readonly<Record<string, object>> {
@@ -43,7 +43,7 @@ function accessDenied(auth: Auth): object {
   return { statusCode: "403", ...problem({ title: '"Forbidden"', status: 403, detail, reason }) };
 }
 
-/** A 403 with API Gateway's own message, which for a denial names the caller and the action. */
+/** A 403 with API Gateway's own message, which names the caller and the action if access is denied. */
 function forbidden(): object {
   return {
     statusCode: "403",

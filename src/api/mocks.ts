@@ -27,8 +27,8 @@ export function methodNotAllowed(path: string, methods: readonly string[]): obje
 }
 
 /**
- * GET and HEAD of a path for which API Gateway itself returns a fixed document; a query string is rejected with 400. In
- * `body`, `$context.stage` is the stage's name.
+ * The GET and HEAD methods of a path for which API Gateway itself returns a fixed document. They reject a query string
+ * with 400. In `body`, `$context.stage` is the stage's name.
  */
 export function fixedDocument(path: string, description: string, body: string): object {
   const headers: Headers = {
@@ -77,14 +77,14 @@ interface Mock {
 }
 
 /**
- * The content handling of mock integrations. In an API with binary media types, they fail without it
+ * In an API with binary media types, mock integrations fail without this content handling
  * (https://github.com/aws/chalice/issues/1310, https://github.com/serverless/serverless/issues/10254).
  */
 const TEXT = "CONVERT_TO_TEXT";
 
 /**
- * The media types of bodies that mock integrations accept: each requires a request template. Any other type is rejected
- * with 415.
+ * The media types of bodies that mock integrations accept. Each type requires a request template; other types are
+ * rejected with 415.
  */
 const BODY_TYPES = [
   "application/json",
@@ -94,7 +94,7 @@ const BODY_TYPES = [
   "text/plain",
 ];
 
-/** The declaration of the parameters in a path, which each of its methods must have. */
+/** Declares the parameters in a path. Every method of the path must have this declaration. */
 export function pathParameters(path: string): object {
   const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name);
   if (names.length === 0) return {};
@@ -102,8 +102,8 @@ export function pathParameters(path: string): object {
 }
 
 /**
- * A method to which API Gateway itself responds. `forQuery` is the response to a request with a query string; by
- * default, it is `usual`.
+ * A method to which API Gateway itself responds. `forQuery` is the response to a request with a query string; the
+ * default is `usual`.
  */
 function mock(path: string, usual: Mock, forQuery?: Mock): object {
   const template = forQuery
@@ -126,7 +126,7 @@ function mock(path: string, usual: Mock, forQuery?: Mock): object {
 }
 
 /**
- * The request template of a mock chooses the response by the status that it outputs
+ * The request template of a mock outputs a status, which selects the response
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-mock-integration.html). `params().querystring`
  * contains every parameter of the request, declared or not
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html).

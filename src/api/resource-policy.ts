@@ -5,7 +5,7 @@ export interface Access {
   readonly auth: Auth;
   /** ARNs of roles or users, or IDs of accounts, whose signed requests are allowed. */
   readonly grant: readonly string[];
-  /** Addresses or ranges. If there are any, all others are denied. */
+  /** IP addresses or ranges. If the list is not empty, all other addresses are denied. */
   readonly allowIp: readonly string[];
   readonly denyIp: readonly string[];
 }
@@ -16,8 +16,8 @@ export function isRestricted({ auth, allowIp, denyIp }: Access): boolean {
 }
 
 /**
- * The resource policy of the API; undefined if it would neither grant nor restrict access. With a policy, a request
- * without a signature requires an explicit Allow
+ * The resource policy of the API; undefined if it would neither grant nor restrict access. If the API has a policy, a
+ * request without a signature requires an explicit Allow
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html), so the policy
  * allows everything or, if requests must be signed, preflights and the page. Deny statements restrict the addresses,
  * because callers in the API's account need no Allow in the resource policy. Preflights are allowed from every address,

@@ -1,4 +1,4 @@
-/** The functions for items, named for what they do. */
+/** The item functions, named after their actions. */
 export const ITEM_ACTIONS = ["create", "read", "update", "delete"] as const;
 /** All functions. `website` serves the page in a stack with `--website api`. */
 export const ACTIONS = [...ITEM_ACTIONS, "website"] as const;

@@ -42,7 +42,7 @@ function limitsOf(field: Field): Schema {
   return { type: "string", minLength, maxLength, ...(named && { format: named }) };
 }
 
-/** The schema of a field in a PATCH body: null removes a field that items may lack; defaults do not apply. */
+/** The schema of a field in a PATCH body. Removable fields accept null, and defaults do not apply. */
 function changeOf(field: Field): Schema {
   const { default: _, ...schema } = schemaOf(field);
   return isRemovable(field) ? { ...schema, nullable: true } : schema;

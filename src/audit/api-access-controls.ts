@@ -2,7 +2,7 @@ import { type AuditedStack, accepted, type Control, failed, failedFor, PASS } fr
 import type { ApiFacts } from "./facts.ts";
 import { allowsIn, isForEveryone } from "./statements.ts";
 
-/** Controls on who may call the API, how often, and over which connection. */
+/** Controls on access to the API: callers, request rates and connections. */
 export const API_ACCESS_CONTROLS: readonly Control<ApiFacts>[] = [
   {
     id: "CKV_AWS_59",
@@ -88,7 +88,7 @@ export const API_ACCESS_CONTROLS: readonly Control<ApiFacts>[] = [
   },
 ];
 
-/** The methods that anyone can call, except OPTIONS and those of the page, which browsers call without credentials. */
+/** The methods that anyone can call, except OPTIONS and the page's methods, which browsers call without credentials. */
 function openMethods({ methods }: ApiFacts, stack: AuditedStack): readonly string[] {
   return Object.entries(methods()).flatMap(([path, verbs]) =>
     Object.entries(verbs)
@@ -98,7 +98,7 @@ function openMethods({ methods }: ApiFacts, stack: AuditedStack): readonly strin
   );
 }
 
-/** Whether a path belongs to a page that the API serves, which requires neither a key nor a signature. */
+/** Whether a path belongs to a page that the API serves. Such a page requires neither a key nor a signature. */
 function isPagePath(path: string, { settings }: AuditedStack): boolean {
   return settings.website === "api" && !path.includes("*") && !/^\/(items(\/|$)|openapi\.json$)/.test(path);
 }
@@ -111,7 +111,7 @@ function openPolicyReasons({ api }: ApiFacts, stack: AuditedStack): readonly str
   return excess.map((one) => `the policy of the API lets anyone call ${one}`);
 }
 
-/** Whether a resource (`.../{stage}/{method}/{path}`) is a preflight or a file of the page, which are always public. */
+/** Whether a resource (`.../{stage}/{method}/{path}`) is always public: a preflight or a file of the page. */
 function isPublicByDesign(resource: string, stack: AuditedStack): boolean {
   const [, , method = "*", ...path] = resource.slice(resource.lastIndexOf(":") + 1).split("/");
   return method === "OPTIONS" || (method !== "*" && isPagePath(`/${path.join("/")}`, stack));

@@ -2,7 +2,7 @@ import { updateStageCommand } from "./api-stage-controls.ts";
 import { accepted, type Control, failed, failedFor, PASS } from "./control.ts";
 import type { ApiFacts } from "./facts.ts";
 
-/** Controls on what API Gateway logs about requests. */
+/** Controls on API Gateway's logs of requests. */
 export const API_LOG_CONTROLS: readonly Control<ApiFacts>[] = [
   {
     id: "CKV_AWS_76",

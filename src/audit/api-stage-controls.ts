@@ -3,7 +3,7 @@ import { accepted, type Control, failed, failedFor, notApplicable, PASS } from "
 import type { ApiFacts } from "./facts.ts";
 import { secretsIn } from "./secrets-in.ts";
 
-/** Controls on what the stage serves, and on how it calls its backend. */
+/** Controls on the settings of the stage and on its connection to the backend. */
 export const API_STAGE_CONTROLS: readonly Control<ApiFacts>[] = [
   {
     id: "APIGateway.5",

@@ -9,15 +9,15 @@ import type { AuditedResource, StackFacts } from "./facts.ts";
 export interface Finding {
   readonly control: ControlInfo;
   readonly kind: string;
-  /** The name of the resource; undefined if the stack has none of this kind. */
+  /** The name of the resource; undefined if the stack has no resource of this kind. */
   readonly name: string | undefined;
   readonly verdict: Evaluation["verdict"] | "unknown";
   readonly reason?: string;
   readonly alternative?: string;
   readonly next?: Next;
-  /** Who accepts the exception: todo-api, by design, or the user. */
+  /** The party that accepts the exception: todo-api (by design) or the user. */
   readonly acceptedBy?: "design" | "user";
-  /** For an unknown verdict: the missing permission. */
+  /** The missing permission, if the verdict is unknown. */
   readonly missingAction?: string;
 }
 
@@ -43,7 +43,7 @@ export function auditStack(facts: StackFacts, stack: AuditedStack, acceptedByUse
   ];
 }
 
-/** Rules whose failure the user accepts, each with the reason. */
+/** The rules whose failures the user accepts, with the reason for each. */
 type AcceptedRules = Readonly<Record<string, string>>;
 
 function evaluate<Facts>(

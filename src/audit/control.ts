@@ -5,14 +5,14 @@ import type { Next } from "../errors.ts";
 
 /** A security control: a requirement on one kind of resource. */
 export interface Control<Facts> {
-  /** The ID in reports: the ID of the best-known rule. */
+  /** The ID of the best-known rule, which reports show. */
   readonly id: string;
   /** The IDs of equivalent rules of Security Hub, Control Tower, checkov, cfn-nag and prowler. */
   readonly rules: readonly string[];
   /** The requirement, as a sentence. */
   readonly title: string;
   readonly severity: Severity;
-  /** Throws UnreadableFact if it uses a fact that could not be read. */
+  /** Throws UnreadableFact if the evaluation uses a fact that could not be read. */
   evaluate(facts: Facts, stack: AuditedStack): Evaluation;
 }
 
@@ -35,7 +35,7 @@ export type Evaluation =
 interface AcceptedException {
   readonly verdict: "accepted";
   readonly reason: string;
-  /** How to meet the control nevertheless: a command in `next`, or a sentence in `alternative`. */
+  /** The way to meet the control nevertheless: a command in `next`, or a sentence in `alternative`. */
   readonly next?: Next;
   readonly alternative?: string;
 }
@@ -46,18 +46,18 @@ export function notApplicable(reason: string): Evaluation {
   return { verdict: "not-applicable", reason };
 }
 
-/** The control is deliberately not met; `alternative` is how to meet it nevertheless. */
+/** Reports that the control is deliberately not met; `alternative` describes how to meet it nevertheless. */
 export function accepted(reason: string, alternative: string | Next): Evaluation {
   const how = typeof alternative === "string" ? { alternative } : { next: alternative };
   return { verdict: "accepted", reason, ...how };
 }
 
-/** The control is not met; `next` fixes it, or shows more. */
+/** Reports that the control is not met; `next` fixes the problem or shows more about it. */
 export function failed(reason: string, next: Next = RESTORE): Evaluation {
   return { verdict: "fail", reason, next };
 }
 
-/** Passes if there are no reasons; otherwise fails and names the first ones. */
+/** Passes if there are no reasons; otherwise fails with the first few. */
 export function failedFor(reasons: readonly string[], next: Next | undefined = RESTORE): Evaluation {
   if (reasons.length === 0) return PASS;
   const more = reasons.length > MAX_REASONS ? `; and ${reasons.length - MAX_REASONS} more` : "";

@@ -24,7 +24,7 @@ export const CONTROLS = {
 
 export const ALL_CONTROLS: readonly ControlInfo[] = Object.values(CONTROLS).flat();
 
-/** Every rule with its control; several rules can share one. */
+/** Maps every rule to its control; several rules can share a control. */
 export const CONTROL_BY_RULE: ReadonlyMap<string, ControlInfo> = new Map(
   ALL_CONTROLS.flatMap((control) => [control.id, ...control.rules].map((rule) => [rule, control] as const)),
 );

@@ -2,7 +2,7 @@ import { APP_TAG, isOurs, STAGE_TAG, type Tags } from "../aws/ownership.ts";
 import { type StackName, stackLabel } from "../aws/stack-name.ts";
 import { type Evaluation, failed, PASS } from "./control.ts";
 
-/** Formats tags as an AWS CLI command takes them: as a list or a map, depending on the service. */
+/** Formats tags for an AWS CLI command: as a list or a map, depending on the service. */
 type TagsToText = (tags: readonly (readonly [string, string])[]) => string;
 
 const AS_LIST: TagsToText = (tags) => tags.map(([key, value]) => `Key=${key},Value=${value}`).join(" ");

@@ -5,7 +5,7 @@ import { undefinedOn } from "../aws/undefined-on.ts";
 /** Returns a value that was read from AWS; throws UnreadableFact if the credentials lack the permission. */
 export type Fact<Value> = () => Value;
 
-/** The credentials lack the permission for an action; the message states what to do. */
+/** Thrown if the credentials lack the permission for an action; the message states what to do. */
 export class UnreadableFact extends Error {
   readonly action: string;
 
@@ -16,7 +16,7 @@ export class UnreadableFact extends Error {
   }
 }
 
-/** Awaits a read that requires the permission for `action`; only a denial becomes an unreadable fact. */
+/** Awaits a read that requires permission for `action`. Denials become unreadable facts; other errors are thrown. */
 export async function factOf<Value>(action: string, reading: Promise<Value>): Promise<Fact<Value>> {
   try {
     const value = await reading;
@@ -55,7 +55,7 @@ export function unreadableWithout(fact: Fact<unknown>, otherwise: string): Fact<
   };
 }
 
-/** Returns the value of a fact in an object, because the value can be undefined; undefined if it could not be read. */
+/** Returns a fact's value in an object, as the value can be undefined; returns undefined for an unreadable fact. */
 export function findValue<Value>(fact: Fact<Value>): { readonly value: Value } | undefined {
   try {
     return { value: fact() };
@@ -65,7 +65,7 @@ export function findValue<Value>(fact: Fact<Value>): { readonly value: Value } |
   }
 }
 
-/** Whether the fact shows that something does not exist; false if it could not be read. */
+/** Whether the fact shows that something does not exist; false if the fact could not be read. */
 export function isAbsent(fact: Fact<unknown>): boolean {
   const known = findValue(fact);
   return known !== undefined && known.value === undefined;

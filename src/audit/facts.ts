@@ -23,7 +23,7 @@ export interface AuditedResource<Facts> {
   readonly facts: Facts;
 }
 
-/** A list is empty if the stack has no such resource. */
+/** Each list is empty if the stack has no resource of that kind. */
 export interface StackFacts {
   readonly apis: readonly AuditedResource<ApiFacts>[];
   readonly functions: readonly AuditedResource<FunctionFacts>[];
@@ -49,7 +49,7 @@ export interface FunctionFacts {
   readonly configuration: Fact<FunctionConfiguration>;
   readonly tags: Fact<Tags>;
   readonly reservedConcurrency: Fact<number | undefined>;
-  /** The statements of its own resource policy and of the policies of its versions and aliases. */
+  /** The statements in the resource policies of the function and of its versions and aliases. */
   readonly policy: Fact<readonly FunctionStatement[]>;
   readonly apiIds: Fact<readonly string[]>;
 }
@@ -62,7 +62,7 @@ export interface FunctionStatement extends Statement {
 
 export interface RoleFacts {
   readonly name: string;
-  /** Whether it is a role that todo-api neither creates nor changes (`deploy --role`). */
+  /** Whether todo-api neither creates nor changes the role (`deploy --role`). */
   readonly isExisting: boolean;
   readonly trust: Fact<readonly Statement[]>;
   readonly tags: Fact<Tags>;
@@ -70,7 +70,7 @@ export interface RoleFacts {
   readonly inline: Fact<Readonly<Record<string, readonly Statement[]>>>;
   /** The ARNs of attached policies. */
   readonly attached: Fact<readonly string[]>;
-  /** The names of the log groups of its functions: several if they share an existing role. */
+  /** The names of the log groups of the functions that use the role. Several functions can share an existing role. */
   readonly logGroups: readonly string[];
 }
 

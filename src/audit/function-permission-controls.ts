@@ -4,7 +4,7 @@ import { type AuditedStack, type Control, type Evaluation, failedFor } from "./c
 import type { FunctionFacts, FunctionStatement } from "./facts.ts";
 import { isForEveryone, isLimitedTo, type Statement } from "./statements.ts";
 
-/** Controls on who may invoke the functions. */
+/** Controls on the permissions to invoke the functions. */
 export const FUNCTION_PERMISSION_CONTROLS: readonly Control<FunctionFacts>[] = [
   {
     id: "Lambda.1",
@@ -73,8 +73,8 @@ function subjectOf({ qualifier }: FunctionStatement): string {
 }
 
 /**
- * Whether an ARN names routes of the stack's API and stage. Only the permission of the website function may name all of
- * them, because that function serves all paths of the page.
+ * Whether an ARN names routes of the stack's API and stage. Only the permission of the website function may name all
+ * routes, because that function serves all paths of the page.
  */
 function namesRoute(arn: string, { action, apiIds }: FunctionFacts, { name, account, region }: AuditedStack): boolean {
   const [, , service, arnRegion, arnAccount, resource = ""] = arn.split(":");

@@ -23,7 +23,7 @@ import type { ApiFacts, AuditedResource } from "./facts.ts";
  */
 const GET = "apigateway:GET";
 
-/** Reads every REST API of the stack: normally one. */
+/** Reads every REST API of the stack. There is normally one. */
 export async function readApis(cloud: Cloud, { name }: AuditedStack): Promise<readonly AuditedResource<ApiFacts>[]> {
   const [found, usagePlans] = await Promise.all([
     factOf(GET, findRestApis(cloud.apigateway, name)),
@@ -74,7 +74,7 @@ async function readResources({ apigateway }: Cloud, restApiId: string): Promise<
   return collectPages(pages, ({ items }) => items);
 }
 
-/** The facts about an API if the APIs could not be listed: nothing can be read without its ID. */
+/** The facts about an API if the APIs could not be listed: nothing can be read without the API's ID. */
 function unreadable(listing: Fact<unknown>): Omit<ApiFacts, "usagePlans"> {
   const unread = unreadableWithout(listing, "the APIs were listed, but not read");
   return { api: unread, stage: unread, methods: unread, resources: unread };

@@ -16,7 +16,7 @@ type BucketDataFacts = Pick<
   "versioning" | "encryption" | "lifecycle" | "replication" | "objectLock" | "logging" | "notifications"
 >;
 
-/** Reads how an existing bucket stores objects, and what it logs. */
+/** Reads the storage and logging settings of an existing bucket. */
 export async function readBucketData({ s3 }: Cloud, Bucket: string): Promise<BucketDataFacts> {
   const [versioning, encryption, lifecycle, replication, objectLock, logging, notifications] = await Promise.all([
     factOf("s3:GetBucketVersioning", s3.send(new GetBucketVersioningCommand({ Bucket }))),

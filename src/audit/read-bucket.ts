@@ -27,7 +27,7 @@ export async function readBuckets(
   return [{ kind: "S3 bucket", name, facts: { ...facts, tags: derived(tags, (found) => found ?? {}) } }];
 }
 
-/** Reads the tags of the bucket; undefined if it does not exist. */
+/** Reads the tags of the bucket; returns undefined if the bucket does not exist. */
 async function readTags({ s3 }: Cloud, Bucket: string): Promise<Tags | undefined> {
   try {
     const { TagSet } = await s3.send(new GetBucketTaggingCommand({ Bucket }));
@@ -39,7 +39,7 @@ async function readTags({ s3 }: Cloud, Bucket: string): Promise<Tags | undefined
   }
 }
 
-/** The facts if the tags could not be read. Nothing else is read, because the bucket may not exist. */
+/** The facts if the tags could not be read. Nothing else is read, because it is unknown whether the bucket exists. */
 function unreadable(tags: Fact<unknown>): Omit<BucketFacts, "tags"> {
   const unread = unreadableWithout(tags, "the tags of the bucket were read, but not the rest");
   return {

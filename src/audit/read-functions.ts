@@ -51,7 +51,7 @@ export async function readRoles(
   );
 }
 
-/** A role, and what is known about it from the functions that use it. */
+/** A role, with the facts that are known from the functions that use it. */
 interface RoleUse extends Pick<RoleFacts, "name" | "isExisting" | "logGroups"> {
   readonly configuration: FunctionFacts["configuration"];
 }
@@ -95,7 +95,7 @@ function tagsOf(output: GetFunctionCommandOutput | undefined): Tags {
 }
 
 /**
- * Reads in sequence, because Lambda accepts only 15 of these calls per second
+ * Reads the policies in sequence, because Lambda accepts only 15 of these calls per second
  * (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html).
  */
 async function readPolicies(cloud: Cloud, name: string): Promise<readonly FunctionStatement[]> {

@@ -32,7 +32,7 @@ export async function readTables(
   return [{ kind: KIND.table, name, facts }];
 }
 
-/** The table may not exist, or may be deleted between two reads. */
+/** The table can be missing, or be deleted between two reads. */
 function falseIfMissing(error: unknown): boolean {
   if (isAwsError(error, "TableNotFoundException")) return false;
   throw error;

@@ -4,7 +4,7 @@ import type { RoleFacts } from "./facts.ts";
 import { ROLE_POLICY_CONTROLS } from "./role-policy-controls.ts";
 import { isForEveryone, isLimitedTo } from "./statements.ts";
 
-/** The fixes are right only for roles that todo-api creates. */
+/** The fixes apply only to roles that todo-api creates. */
 const CONTROLS_WITH_FIXES: readonly Control<RoleFacts>[] = [
   {
     id: "CKV_AWS_60",

@@ -6,7 +6,7 @@ import { type AuditedStack, type Control, failedFor, PASS } from "./control.ts";
 import type { RoleFacts } from "./facts.ts";
 import { matchesCall, type Statement } from "./statements.ts";
 
-/** Controls on what the roles of the functions may do. */
+/** Controls on the permissions of the functions' roles. */
 export const ROLE_POLICY_CONTROLS: readonly Control<RoleFacts>[] = [
   {
     id: "IAM.1",
@@ -90,7 +90,7 @@ const ITEM_ACTIONS = "BatchGetItem BatchWriteItem ConditionCheckItem DeleteItem 
   .map((action) => `dynamodb:${action}`);
 const LOG_ACTIONS: readonly string[] = ["logs:CreateLogStream", "logs:PutLogEvents"];
 
-/** The permissions of a statement beyond the items of the stack's table and the logs of the role's functions. */
+/** The permissions that a statement grants beyond the stack's table items and the logs of the role's functions. */
 function excessOf(statement: Statement, facts: RoleFacts, stack: AuditedStack): readonly string[] {
   const { actions, resources, negated } = statement;
   const table = tableArn(stack, tableName(stack.name));

@@ -5,18 +5,18 @@ import { isRecord, type JsonObject, parseJson } from "../text/json.ts";
 
 /** A statement of an IAM policy or a resource policy, in a normalized form. */
 export interface Statement {
-  /** Its ID; empty if it has none. */
+  /** The statement's ID; empty if absent. */
   readonly sid: string;
   readonly isAllow: boolean;
   /** `*`, or a kind and a name, such as `service:lambda.amazonaws.com`; empty in identity-based policies. */
   readonly principals: readonly string[];
   readonly actions: readonly string[];
   readonly resources: readonly string[];
-  /** Which of NotAction, NotResource and NotPrincipal it has; the corresponding list above is then empty. */
+  /** The negated elements: NotAction, NotResource or NotPrincipal. The corresponding list above is then empty. */
   readonly negated: readonly string[];
-  /** It matches all actions except these if it has NotAction. */
+  /** If the statement has NotAction, it matches all actions except these. */
   readonly notActions: readonly string[];
-  /** It matches all resources except these if it has NotResource. */
+  /** If the statement has NotResource, it matches all resources except these. */
   readonly notResources: readonly string[];
   readonly conditions: readonly Condition[];
 }
@@ -35,7 +35,7 @@ export function statementsIn(policy: string): readonly Statement[] {
   return [statements].flat().filter(isRecord).map(toStatement);
 }
 
-/** Decodes text, unless an escape is invalid: a policy that is not encoded may contain a percent sign. */
+/** Decodes text; returns it unchanged if an escape is invalid: an unencoded policy may contain a percent sign. */
 function decode(text: string): string {
   try {
     return decodeURIComponent(text);

@@ -91,7 +91,7 @@ export const TABLE_CONTROLS: readonly Control<TableFacts>[] = [
 
 const PROTECT: Next = { command: "todo-api deploy --protect", comment: "turn on deletion protection and recovery" };
 
-/** A production stage must be protected; for others, the stack's setting decides. */
+/** A production stage must be protected; for other stages, the stack's setting decides. */
 function evaluateProtection(isOn: boolean, reason: string, { name, settings }: AuditedStack): Evaluation {
   if (isOn) return PASS;
   if (settings.protect === true) return failed(reason);

@@ -14,7 +14,7 @@ export interface Addresses {
 
 /**
  * The URLs on AWS (https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html). S3 website endpoints do
- * not support HTTPS, so the page is read as an object.
+ * not support HTTPS, so the page's URL is that of its object.
  */
 export function awsAddresses(region: string): Addresses {
   const suffix = dnsSuffixOf(region);
@@ -43,7 +43,7 @@ type LocalAddresses = Readonly<Record<"apis" | "websites", Readonly<Record<strin
 /** Sends a request once, or repeats it until the local cloud responds. */
 export type RepeatRequest = <Found>(request: () => Promise<Found>) => Promise<Found>;
 
-/** The URLs on the local cloud, which serves each API and website on a port of its own and lists the URLs. */
+/** The URLs on the local cloud, which serves each API and website on its own port and lists the URLs. */
 export function localAddresses(endpoint: string, token: string, repeat: RepeatRequest): Addresses {
   const request = async (): Promise<LocalAddresses> => {
     const response = await fetch(`${endpoint}/_local/addresses`, { headers: { authorization: `Bearer ${token}` } });

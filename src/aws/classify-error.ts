@@ -2,10 +2,10 @@ import type { RetryErrorInfo } from "@smithy/types";
 import { codeOf } from "../errors.ts";
 import { isRecord, type JsonObject } from "../text/json.ts";
 
-/** The reason for a failure after which a retry may succeed: too many calls, an error inside AWS, or no response. */
+/** The class of an error after which a retry may succeed: too many calls, an error inside AWS, or no response. */
 export type ErrorClass = "throttled" | "failing" | "unreachable";
 
-/** The class of a retryable error; undefined for any other. */
+/** The class of a retryable error; undefined for any other error. */
 export function classifyError(service: string, { error, errorType }: RetryErrorInfo): ErrorClass | undefined {
   if (errorType === "TRANSIENT") return statusOf(error) === undefined ? "unreachable" : "failing";
   return errorType === "THROTTLING" && !isQuota(service, error) ? "throttled" : undefined;
@@ -19,15 +19,15 @@ export function describeErrorClass(service: string, errorClass: ErrorClass, erro
 }
 
 /**
- * The reason why a connection failed: Node's code (ECONNRESET), even if the SDK wraps the error, or the SDK's name
- * (TimeoutError).
+ * The reason why a connection failed: the code of Node's error (ECONNRESET), even if the SDK wraps it, or the name of
+ * the SDK's error (TimeoutError).
  */
 export function connectionCode(error: unknown): string {
   if (!(error instanceof Error)) return "";
   return codeOf(error) ?? codeOf(error.cause) ?? error.name;
 }
 
-/** The HTTP status of the response; undefined if there was none. */
+/** The HTTP status of the response; undefined if no response arrived. */
 export function statusOf(error: unknown): number | undefined {
   const { httpStatusCode } = metadataOf(error);
   return typeof httpStatusCode === "number" ? httpStatusCode : undefined;
@@ -48,8 +48,8 @@ export function retryAfterSeconds(error: unknown): number {
 
 /**
  * Whether an error means that a quota is exhausted, so that a retry does not help. The SDK retries every
- * LimitExceededException, but this error is a throttle only if it has a Retry-After (from API Gateway), or if tables
- * are being created or a table's tags are being updated (from DynamoDB:
+ * LimitExceededException, but this error means throttling only if it has a Retry-After (from API Gateway), or if it
+ * reports that tables are being created or a table's tags are being updated (from DynamoDB:
  * https://github.com/aws-controllers-k8s/dynamodb-controller/tree/main/docs/api-quirks).
  */
 function isQuota(service: string, error: unknown): boolean {

@@ -5,7 +5,7 @@ import { toSdkName } from "./load-profiles.ts";
 import type { Service } from "./services.ts";
 import { endpointOf, type Target } from "./target.ts";
 
-/** The attempts of a client without `retryStrategy`; with the SDK's default of 3, it gives up within a second. */
+/** The number of attempts without `retryStrategy`. With the SDK's default of 3, a client gives up within a second. */
 const ATTEMPTS = 5;
 
 /** The configuration of a target's client for a service. */
@@ -16,7 +16,7 @@ export function clientConfig(target: Target, service: Service) {
     region,
     maxAttempts: ATTEMPTS,
     requestHandler: clientHandler(target),
-    // The target has the endpoint; without this, the SDK would read one from the environment or the default profile.
+    // The target has the endpoint; otherwise, the SDK would read one from the environment or the default profile.
     ignoreConfiguredEndpointUrls: true,
     ...(profile !== undefined && { profile: toSdkName(profile) }),
     // Settings for FIPS and dual-stack select an AWS endpoint; the SDK rejects them together with a custom endpoint.
@@ -27,14 +27,14 @@ export function clientConfig(target: Target, service: Service) {
 
 const REQUEST_TIMEOUTS = { connectionTimeout: 10_000, requestTimeout: 60_000, throwOnRequestTimeout: true };
 
-/** How clients send requests: directly to the local cloud; to AWS through the environment's proxy, if any. */
+/** The clients' request handler, which uses the environment's proxy, if any, for AWS but not for the local cloud. */
 export function clientHandler({ kind, caBundle }: Target, timeouts: Partial<typeof REQUEST_TIMEOUTS> = {}) {
   const options = { ...REQUEST_TIMEOUTS, ...timeouts };
   if (kind === "local") return options;
   return new ProxyingHandler(options, caBundle && readCaBundle(caBundle));
 }
 
-/** Whether a service is called at a configured endpoint instead of AWS's default one or the local cloud. */
+/** Whether a service is called at a configured endpoint instead of AWS's default endpoint or the local cloud. */
 export function usesConfiguredEndpoint(target: Target, service: Service): boolean {
   return target.kind === "aws" && endpointOf(target, service) !== undefined;
 }

@@ -9,10 +9,7 @@ import type { Fetch } from "../network/fetch.ts";
 import type { Addresses } from "./addresses.ts";
 import type { Effects } from "./record-effects.ts";
 
-/**
- * One account and region, as the resources use them: the SDK's clients, the time, and the signal that cancels every
- * wait.
- */
+/** Access to one account and region: the SDK's clients, the time, and the signal that cancels every wait. */
 export interface Cloud extends Clock {
   readonly iam: IAMClient;
   readonly lambda: LambdaClient;
@@ -28,8 +25,8 @@ export interface Cloud extends Clock {
   /** The ARN of the caller, as STS returns it. */
   readonly callerArn: () => Promise<string>;
   readonly addresses: Addresses;
-  /** For requests other than SDK calls: to deployed APIs and websites, and to Lambda's links to code. */
+  /** Sends requests other than SDK calls: to deployed APIs and websites, and to Lambda's links to code. */
   readonly fetch: Fetch;
-  /** Signs each request, for an API that accepts only signed ones. */
+  /** Signs each request, for an API that accepts only signed requests. */
   readonly signedFetch: Fetch;
 }

@@ -17,7 +17,7 @@ export function logsPolicyArn(partition: string): string {
   return `arn:${partition}:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs`;
 }
 
-/** The condition that keeps a permission from allowing more than todo-api needs; undefined if it needs none. */
+/** The condition that keeps a permission from allowing more than todo-api needs; undefined if it needs no condition. */
 export function requiredCondition(
   actions: readonly string[],
   [resource = ""]: readonly string[],

@@ -21,7 +21,7 @@ import type { Service } from "./services.ts";
 import { signedFetch } from "./signed-fetch.ts";
 import { endpointOf, type Target } from "./target.ts";
 
-/** Creates the clients of a target. Calls STS for the account, unless the target or the credentials name it. */
+/** Creates the clients of a target. Calls STS for the account, unless the target or the credentials contain it. */
 export async function createCloud(target: Target, clock: Clock): Promise<Cloud> {
   const reached = { hasResponded: false };
   const withRetries = (service: Service) => ({
@@ -33,7 +33,7 @@ export async function createCloud(target: Target, clock: Clock): Promise<Cloud> 
     recordEffects(expectAwsResponses(client, endpointOf(target, service)), effects);
   const sts = withMiddleware("STS", new STSClient(withRetries("STS")));
   const account = target.account ?? (await readAccount(sts, clock));
-  // All clients share the credentials, which are looked up once: a profile may require a login or run a program.
+  // All clients share the credentials, which are looked up once because a profile may require a login or run a program.
   const shared = (service: Service) => ({ ...withRetries(service), credentials: sts.config.credentials });
   const fetch = createFetch(target.caBundle);
   const cloud: Cloud = {
@@ -66,7 +66,7 @@ function isUnreachable(error: unknown): boolean {
   return error instanceof TypeError;
 }
 
-/** Some credentials, such as those of single sign-on and of roles, include the account; for others, STS returns it. */
+/** Some credentials, such as SSO and role credentials, include the account; for other credentials, STS returns it. */
 async function readAccount(sts: STSClient, { signal }: Clock): Promise<string> {
   const { accountId } = await readCredentials(sts);
   if (accountId !== undefined) return accountId;

@@ -34,7 +34,7 @@ export async function createCredentialProvider(
   };
   const section = sections.get(name) ?? {};
   const usesProfile = CREDENTIAL_KEYS.some((key) => section[key] !== undefined);
-  // After a failure of the profile, the SDK's default chain would try this machine's role and report only that failure.
+  // If the profile failed, the SDK's default chain would try this machine's role and report only the role's failure.
   const source: AwsCredentialIdentityProvider = usesProfile ? fromIni(init) : fromNodeProviderChain(init);
   const provider: AwsCredentialIdentityProvider = (properties) => {
     if (usesProfile) checkReferences(name, sections);
@@ -93,7 +93,7 @@ async function promptForCode(profile: string, serial: string, { stdin }: Io, sig
   throw new TodoApiError("mfa-required", EXIT.auth, "the MFA code must be the digits that the device shows");
 }
 
-/** Throws if a source profile or an SSO session is missing: the SDK would throw a TypeError. */
+/** Throws if a source profile or an SSO session is missing, because the SDK would throw a TypeError. */
 function checkReferences(profile: string, sections: ReadonlyMap<string, Section>): void {
   const seen = new Set<string>();
   for (let name = profile; !seen.has(name); ) {
@@ -117,7 +117,7 @@ function checkReferences(profile: string, sections: ReadonlyMap<string, Section>
   }
 }
 
-/** The keys of the sources that the SDK tries before single sign-on. */
+/** The keys of the credential sources that the SDK tries before single sign-on. */
 const BEFORE_SSO = ["role_arn", "aws_access_key_id", "web_identity_token_file", "credential_process"];
 
 function missingReference(profile: string, key: string, name: string): string {

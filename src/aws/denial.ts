@@ -37,7 +37,7 @@ export function isDenial(error: unknown): error is Error {
   return error instanceof Error && DENIED.test(error.name);
 }
 
-/** UnauthorizedException is API Gateway's. The SDK names an error without a code after its HTTP status. */
+/** API Gateway sends UnauthorizedException. The SDK names an error without a code after its HTTP status. */
 const DENIED = /^(AccessDenied|UnauthorizedOperation|UnauthorizedException|AuthorizationError|Forbidden|403$)/;
 
 /** Parses a denial from AWS. */
@@ -54,8 +54,8 @@ export function parseDenial(error: Error): Denial {
 
 /**
  * A message that names the denied action
- * (https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html). It has no resource if the action
- * has no resource type. S3 quotes the resource, and IAM can name a role without its ARN ("role todo").
+ * (https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html). The message names no resource if
+ * the action has no resource type. S3 quotes the resource, and IAM can name a role without its ARN ("role todo").
  */
 const NAMED =
   /not authorized to perform:? (?<action>[\w-]+:\w+)(?: on resource: (?:"(?<quoted>[^"]+)"|(?<resource>(?:role )?\S+?)))?(?<rest>[.,;]?(?:\s.*)?)$/s;
@@ -86,14 +86,14 @@ function policyIn(text: string): DenyingPolicy {
   return POLICIES.find(([words]) => words.test(text))?.[1] ?? "unknown";
 }
 
-/** The statement to add to the denying policy; undefined if an Allow does not help, or the permission is unknown. */
+/** The statement to add to the denying policy; undefined if an Allow does not help or the permission is unknown. */
 export function statementFor({ actions, resources, policy, isExplicit }: Denial): AllowStatement | undefined {
   if (actions.length === 0 || isExplicit || !ALLOW_HELPS.includes(policy)) return undefined;
   const Condition = requiredCondition(actions, resources);
   return { Effect: "Allow", Action: actions, Resource: resources.map(withAllRoutes), ...(Condition && { Condition }) };
 }
 
-/** Widens one method and path of a deployed API to all of them, which later requests require. */
+/** Widens one method and path of a deployed API to all methods and paths, because later requests require them. */
 function withAllRoutes(resource: string): string {
   return resource.replace(/^(arn:[\w-]+:execute-api:[^/]+\/[^/]+)\/.+/, "$1/*");
 }

@@ -8,8 +8,8 @@ export interface Client {
 
 /**
  * Reports responses that no AWS service sends: a web page, text that cannot be parsed, or, from a configured endpoint,
- * an error without a code. They come from a proxy, a login page or an endpoint that does not support the operation. The
- * SDK describes them misleadingly, or mistakes a page for success.
+ * an error without a code. Such responses come from a proxy, a login page or an endpoint that does not support the
+ * operation. The SDK reports them misleadingly, or mistakes a web page for success.
  */
 export function expectAwsResponses<Some extends Client>(client: Some, endpoint: string | undefined): Some {
   client.middlewareStack.add(
@@ -61,7 +61,7 @@ function statusOfPage(response: unknown): number | undefined {
 
 /**
  * Whether a call failed because the response is a web page, cannot be parsed, or is an error without a code. An error
- * without a code counts only at a configured endpoint, because AWS's own services can also send one.
+ * without a code counts only at a configured endpoint, because AWS services can also send such an error.
  */
 function isNotFromAws(error: unknown, endpoint: string | undefined): error is Error {
   if (!(error instanceof Error)) return false;

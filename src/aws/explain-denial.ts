@@ -9,7 +9,7 @@ interface ExplainedDenial {
   readonly next: readonly Next[];
 }
 
-/** Explains a denial: AWS's message, then what to do. */
+/** Explains a denial: AWS's message, then advice. */
 export function explainDenial(denial: Denial, message: string): ExplainedDenial {
   const { actions, resources, policy, isExplicit } = denial;
   const statement = statementFor(denial);

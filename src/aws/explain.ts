@@ -115,7 +115,7 @@ function networkReason(error: Error): string | undefined {
   return undefined;
 }
 
-/** The address that refused the connection; empty if several addresses of a name were tried. */
+/** The address that refused the connection; empty if several addresses of a host name were tried. */
 function refusedAddress(error: Error): string {
   for (const failure of [error, error.cause])
     if (isRecord(failure) && failure["port"] !== undefined) return ` by ${failure["address"]}:${failure["port"]}`;

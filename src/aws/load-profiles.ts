@@ -9,9 +9,9 @@ type Section = Readonly<Record<string, string | undefined>>;
 
 /** The AWS configuration of this machine. */
 export interface Profiles {
-  /** Profiles by name; other sections by `services.<name>` and `sso-session.<name>`. */
+  /** The profiles by name, and the other sections by `services.<name>` or `sso-session.<name>`. */
   readonly sections: ReadonlyMap<string, Section>;
-  /** The paths of its files, in the form of the SDK's options. */
+  /** The paths of the configuration files, in the form of the SDK's options. */
   readonly files: { readonly configFilepath: string; readonly filepath: string };
 }
 
@@ -39,7 +39,7 @@ export async function loadProfiles(env: Io["env"]): Promise<Profiles> {
   return { sections: new Map(sections), files };
 }
 
-/** Converts a profile's name to the form that the SDK finds: its parser skips a section whose name contains a space. */
+/** Encodes the spaces in a profile's name, because the SDK's parser skips a section whose name contains a space. */
 export function toSdkName(profile: string): string {
   return profile.replaceAll(" ", SPACE);
 }
@@ -62,7 +62,7 @@ const SESSION = "sso-session.";
 const SPACE = "%20";
 const SPACED_NAME =
   /^[ \t]*(\[[ \t]*(?:profile[ \t]+)?["']?[^\]"'\s]+ [^\]]*\]|(?:source_profile|sso_session)[ \t]*=[ \t]*\S+ \S)/m;
-/** The keys whose value is encoded for the SDK, because it is the name of a section. */
+/** The keys whose value is encoded for the SDK, because the value is the name of a section. */
 const REFERENCES = ["source_profile", "sso_session"];
 
 function decode(name: string): string {

@@ -8,7 +8,7 @@ export const STAGE_TAG = "todo-api:stage";
 const VERSION_TAG = "todo-api:version";
 const FORMAT_TAG = "todo-api:format";
 
-/** The version of the tag format. A change that older versions of todo-api would misread increments it. */
+/** The version of the tag format. Each change that older versions of todo-api would misread increments this number. */
 const FORMAT = 1;
 
 export type Tags = Readonly<Record<string, string>>;
@@ -53,8 +53,8 @@ export function tagRecord(
 }
 
 /**
- * Throws if tags have a newer format than this version of todo-api reads: such a resource must be neither interpreted
- * nor changed.
+ * Throws if tags have a newer format than this version of todo-api reads: such a resource must not be interpreted or
+ * changed.
  */
 export function requireKnownFormat(kind: string, name: string, tags: Tags): void {
   const format = Number(tags[FORMAT_TAG] ?? FORMAT);
@@ -77,7 +77,7 @@ export function requireKnownFormat(kind: string, name: string, tags: Tags): void
 /** The usual reason why a resource does not belong to the stack. */
 export const OTHER_OWNER = "its tags do not name this stack as the owner";
 
-/** The error for a resource that has the right name but another owner: it is never changed or deleted. */
+/** The error for a resource that has the right name but another owner. Such a resource is never changed or deleted. */
 export function foreignResource(kind: string, name: string, stack: StackName, why = OTHER_OWNER): TodoApiError {
   return new TodoApiError(
     FOREIGN_RESOURCE,

@@ -24,7 +24,7 @@ export function dnsSuffixOf(region: string): string {
   return entryOf(region).suffix;
 }
 
-/** The partition of a region in which todo-api cannot deploy; undefined if it can. */
+/** The partition of a region that todo-api does not support; undefined if the region is supported. */
 export function unsupportedPartitionOf(region: string): string | undefined {
   return UNSUPPORTED.find(({ regions }) => regions.test(region))?.partition;
 }

@@ -1,8 +1,8 @@
 import type { Clock } from "../engine/clock.ts";
 
 /**
- * Returns a function to await before each call: it waits for as long as needed, so that at most `calls` calls start in
- * any period of `milliseconds`.
+ * Returns a function to await before each call: it waits until the call can start, so that at most `calls` calls start
+ * in any period of `milliseconds`.
  */
 export function createRateLimiter(clock: Clock, calls: number, milliseconds: number): () => Promise<void> {
   let starts: number[] = [];
@@ -14,7 +14,7 @@ export function createRateLimiter(clock: Clock, calls: number, milliseconds: num
     latest = now;
     const oldest = starts.length < calls ? undefined : starts.shift();
     const start = Math.max(now, oldest === undefined ? 0 : oldest + milliseconds);
-    // Reserved before the wait, so that a concurrent caller gets a later slot.
+    // The slot is reserved before the wait, so that a concurrent caller gets a later one.
     starts.push(start);
     if (start > now) await clock.sleep(start - now);
   };

@@ -8,8 +8,8 @@ export interface Effects {
 }
 
 /**
- * Records the effects of a client's calls, because a resource can fail after some of the calls that change it. A call
- * without a response, or with an error inside AWS, may have taken effect.
+ * Records the effects of a client's calls, because a change of a resource can fail after some of its calls have
+ * succeeded. A call that received no response, or failed inside AWS, may have taken effect.
  */
 export function recordEffects<Some extends Client>(client: Some, effects: Effects): Some {
   client.middlewareStack.add(

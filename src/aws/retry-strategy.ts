@@ -4,7 +4,7 @@ import { nextPause, type RetryLimits } from "../engine/next-pause.ts";
 import { reportWait } from "../engine/report-wait.ts";
 import { classifyError, describeErrorClass, type ErrorClass, retryAfterSeconds, statusOf } from "./classify-error.ts";
 
-/** Whether any service has responded yet; all clients of a Cloud share it. */
+/** Whether any service has responded yet; all clients of a Cloud share this value. */
 interface Reached {
   hasResponded: boolean;
 }
@@ -24,18 +24,18 @@ const NEVER_REACHED_SECONDS = 3;
 
 /**
  * Retries calls of one service that were throttled, failed inside AWS, or lost their connection. The strategy sleeps
- * instead of returning a delay to the SDK, so that the wait has a name and ends on Ctrl-C. The SDK's own strategy
+ * instead of returning a delay to the SDK, so that the wait is reported and ends on Ctrl-C. The SDK's own strategy
  * reports nothing, shortens Retry-After, and gives up within seconds.
  *
- * Creations are retried too, although the first attempt may have succeeded and only its response was lost: "already
- * exists" is success for every resource, and a second REST API, usage plan or API key is found by its tags and deleted.
+ * Creations are retried too, although a first attempt without a response may have succeeded: "already exists" counts as
+ * success for every resource, and a second REST API, usage plan or API key is found by its tags and deleted.
  */
 export function retryStrategy(service: string, clock: Clock, reached: Reached): RetryStrategyV2 {
   const firstFailureAt = new WeakMap<RetryToken, number>();
   return {
     /**
-     * Called before the first attempt. After Ctrl-C, no call starts; calls in progress finish, so that their effect is
-     * known.
+     * Called before the first attempt. After Ctrl-C, no new call starts, but calls in progress finish, so that their
+     * effects are known.
      */
     async acquireInitialRetryToken() {
       clock.signal.throwIfAborted();
@@ -68,7 +68,7 @@ export function retryStrategy(service: string, clock: Clock, reached: Reached): 
   };
 }
 
-/** Without a delay, because this strategy has already waited. */
+/** Creates a token without a delay, because this strategy has already waited. */
 function tokenOf(retries: number): RetryToken {
   return { getRetryCount: () => retries, getRetryDelay: () => 0 };
 }

@@ -16,12 +16,12 @@ export function findRequiredPermissions(error: Error): RequiredPermissions | und
   return REQUIRED.get(error);
 }
 
-/** Records which permissions are required by the call that failed with this error. */
+/** Records the permissions required by the call that failed with this error. */
 export function setRequiredPermissions(error: Error, required: RequiredPermissions): void {
   REQUIRED.set(error, required);
 }
 
-/** Records which permissions each failed call of the client requires. */
+/** Records the permissions that each failed call of the client requires. */
 export function rememberRequiredPermissions(s3: S3Client, region: string): void {
   s3.middlewareStack.add(
     (next, { commandName = "" }) =>

@@ -1,7 +1,7 @@
 import type { Given } from "../text/given.ts";
 
 /**
- * The AWS services that todo-api calls, by the IDs that name their endpoint settings:
+ * The AWS services that todo-api calls, by the IDs in their endpoint settings:
  * https://docs.aws.amazon.com/sdkref/latest/guide/ss-endpoints-table.html
  */
 export const SERVICES = [
@@ -19,7 +19,7 @@ export type Service = (typeof SERVICES)[number];
 /** Endpoints of individual services, each with its source. */
 export type ServiceEndpoints = Readonly<Partial<Record<Service, Given>>>;
 
-/** `s3_control`: the name of a service in a services section of the AWS configuration. */
+/** The name of a service, such as `s3_control`, in a services section of the AWS configuration. */
 export function serviceKey(service: Service): string {
   return service.toLowerCase().replaceAll(" ", "_");
 }

@@ -36,7 +36,7 @@ export function signedFetch(fetch: Fetch, target: Target, now: () => number): Fe
   };
 }
 
-/** Throws if the URL is not that of an API of the target: another server could reuse the session token. */
+/** Throws if the URL does not belong to an API of the target, because another server could reuse the session token. */
 function requireOwnApi(url: string, target: Target): void {
   const { origin } = new URL(url);
   if (!isOwnApi(url, target))

@@ -4,7 +4,7 @@ export interface StackName {
   readonly stage: string;
 }
 
-/** `todo-api-dev`: the name of a stack in messages, and part of the names of its resources. */
+/** The name of a stack in messages and in the names of its resources, such as `todo-api-dev`. */
 export function stackLabel({ app, stage }: StackName): string {
   return `${app}-${stage}`;
 }
@@ -32,7 +32,7 @@ export function isName(part: keyof typeof MAX_LENGTHS, name: string): boolean {
   return nameFault(part, name) === undefined;
 }
 
-/** Why a name is invalid for an app or a stage; completes "it ...". Undefined if it is valid. */
+/** The fault in the name of an app or a stage, as text that completes "it ..."; undefined if the name is valid. */
 export function nameFault(part: keyof typeof MAX_LENGTHS, name: string): string | undefined {
   if (name === "") return "is empty";
   if (name.length > MAX_LENGTHS[part]) return `is ${name.length} characters long`;

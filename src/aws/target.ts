@@ -3,7 +3,7 @@ import type { TimingChoice } from "../daemon/local-settings.ts";
 import type { Given } from "../text/given.ts";
 import type { Service, ServiceEndpoints } from "./services.ts";
 
-/** The cloud that a command uses, and how it was chosen. */
+/** The cloud that a command uses, and the sources of its settings. */
 export interface Target {
   readonly kind: "aws" | "local";
   readonly region: string;
@@ -11,10 +11,10 @@ export interface Target {
   readonly regionSource: string;
   readonly profile?: string;
   readonly profileSource?: string;
-  /** The endpoint of the running local cloud, or the one that the settings name. */
+  /** The endpoint of the running local cloud, or the endpoint in the settings. */
   readonly endpointUrl?: string;
   readonly endpointSource?: string;
-  /** The endpoints of individual services that have their own. */
+  /** The endpoints of the services that have their own endpoint. */
   readonly endpoints?: ServiceEndpoints;
   /** The file with the certificates to trust instead of Node's. */
   readonly caBundle?: Given;
@@ -32,7 +32,7 @@ export interface Target {
   readonly localToken?: string;
 }
 
-/** The endpoint of a service; undefined for AWS's own. */
+/** The endpoint of a service; undefined for AWS's default endpoint. */
 export function endpointOf({ endpointUrl, endpoints }: Target, service: Service): string | undefined {
   return endpoints?.[service]?.value ?? endpointUrl;
 }

@@ -16,7 +16,7 @@ export async function undefinedOn<Found>(
   }
 }
 
-/** Returns whether a deletion deleted anything: false if it fails with one of the "not found" errors. */
+/** Returns true if the deletion succeeds, and false if it fails with one of these "not found" errors. */
 export async function deletedUnlessMissing(removal: Promise<unknown>, ...names: readonly string[]): Promise<boolean> {
   return (
     (await undefinedOn(

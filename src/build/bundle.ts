@@ -21,7 +21,7 @@ interface Bundle {
   readonly licenses: string;
 }
 
-/** Bundles `handlers/{name}.ts` and its imports into one ES module; the same input gives the same text. */
+/** Bundles `handlers/{name}.ts` and its imports into one ES module; the same input produces the same text. */
 export async function bundle(name: string): Promise<Bundle> {
   const { outputFiles, metafile } = await build({
     ...FOR_NODE,

@@ -27,7 +27,7 @@ export async function buildCommandLine(): Promise<readonly BuiltFile[]> {
     .filter(({ name }) => needed.has(`${FOLDER}/${name}`));
   const outputs = [...needed].flatMap((file) => metafile.outputs[file] ?? []);
   const licenses = { name: "LICENSES.txt", content: Buffer.from(await readLicenses(outputs)) };
-  // The entry file comes last: until it is written, the previous build runs.
+  // The entry file is written last; until then, the previous build runs.
   const isEntry = ({ name }: BuiltFile) => name === "main.js";
   return [licenses, ...files.filter((file) => !isEntry(file)), ...files.filter(isEntry)];
 }
@@ -41,7 +41,7 @@ function withRequire(text: string): Uint8Array {
   return Buffer.from(text.includes("Dynamic require of") ? `${require}${text}` : text);
 }
 
-/** The files that main.js loads: esbuild also creates files for dynamic imports that turn out to be dead code. */
+/** The files that main.js loads. esbuild also creates files for dynamic imports that turn out to be dead code. */
 function neededOutputs({ outputs }: Metafile): ReadonlySet<string> {
   const needed = new Set<string>();
   const addWithImports = (file: string): void => {

@@ -20,8 +20,8 @@ const OPTIONS = {
 } as const satisfies BuildOptions;
 
 /**
- * Builds the page. Its modules are bundled into one file, because each file adds a request for a visitor and a call to
- * a first deploy; only the module for access control is separate. Other files are copied.
+ * Builds the page. Its modules are bundled into one file, because each file adds one request for every visitor and one
+ * call to a first deploy; only the module for access control is separate. Other files are copied.
  */
 export async function buildPage(): Promise<readonly BuiltFile[]> {
   const names = (await readdir(FRONTEND)).filter((name) => /\.(css|html|ico|png|svg)$/.test(name));

@@ -6,7 +6,7 @@ import { parseTrustedJson } from "../text/json.ts";
 
 type Output = Metafile["outputs"][string];
 
-/** Returns the licenses of the packages in these esbuild outputs, each text once; empty if there are none. */
+/** Returns the licenses of the packages in these esbuild outputs, each text once; empty if they contain no packages. */
 export async function readLicenses(outputs: readonly Output[]): Promise<string> {
   const inputs = outputs.flatMap((output) => Object.entries(output.inputs));
   const files = inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([file]) => file);

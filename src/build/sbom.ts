@@ -6,8 +6,8 @@ import { PACKAGE_ROOT } from "../package/package-root.ts";
 import { parseTrustedJson } from "../text/json.ts";
 import { HANDLERS } from "./function-zips.ts";
 
-// Runs before todo-api is packed, and writes npm's data about two kinds of packages: those that are installed with
-// todo-api, and those bundled into it, which npm lists as devDependencies.
+// Runs before todo-api is packed, and writes npm's data about the packages that are installed with todo-api, and about
+// the packages that are bundled into it, which npm lists as devDependencies.
 
 const bundled = new Set(await refsOf([...(await bundledIntoCommandLine()), ...(await bundledIntoFunctions())]));
 const { $schema, bomFormat, specVersion, version, metadata, components, dependencies } = runNpmSbom();

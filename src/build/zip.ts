@@ -12,7 +12,7 @@ const DATE = new Date("1980-01-01T00:00:00Z");
 // Lambda runs the function as a user that does not own the unpacked files.
 const READABLE_BY_ALL = 0o644;
 
-/** Packs files. With the same version of zlib, the same files give the same bytes, in any order and at any time. */
+/** Packs files. With the same version of zlib, the same files produce the same bytes, in any order and at any time. */
 export async function zip(entries: readonly ZipEntry[]): Promise<Uint8Array> {
   const archive = new ZipArchive({ zlib: { level: 9 } });
   const packed = buffer(archive);
@@ -23,7 +23,7 @@ export async function zip(entries: readonly ZipEntry[]): Promise<Uint8Array> {
   return packed;
 }
 
-// Compares by code unit: the order by locale differs between machines.
+// Compares by code unit, because the order by locale differs between machines.
 function byName(a: ZipEntry, b: ZipEntry): number {
   return a.name < b.name ? -1 : 1;
 }

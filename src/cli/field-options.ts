@@ -3,7 +3,7 @@ import { flagOf, isRemovable, noFlagOf } from "../api/model/field-flag.ts";
 import type { Field, Model } from "../api/model/model.ts";
 import { headingField } from "../api/model/special-fields.ts";
 
-/** How the options for fields are used: for a new item, a change or a filter. */
+/** The use of the options for fields: for a new item, a change or a filter. */
 type FieldUse = "add" | "update" | "list";
 
 /** Adds the options for the fields of the model; until the model is known, any option is accepted. */

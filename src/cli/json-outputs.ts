@@ -1,8 +1,8 @@
-/** The schemas of what a command prints with `--json`, by their names in bin/schemas. */
+/** The schemas of a command's `--json` output, by their names in bin/schemas. */
 export interface JsonOutput {
   /** The command, with the flag or argument that selects this output, if any. */
   readonly command: string;
-  /** The alternative schemas of a line; if there is a `result`, of a line before the last. */
+  /** The alternative schemas of each line or, with a `result`, of each line before the last. */
   readonly lines?: readonly string[];
   /** The alternative schemas of the last line or, without `lines`, of the whole output. */
   readonly result?: readonly string[];

@@ -86,7 +86,7 @@ function requestsItemsHelp(argv: readonly string[]): boolean {
   return items >= 0 && (argv.slice(0, items).includes("help") || argv.includes("--help") || argv.includes("-h"));
 }
 
-/** The model that was last deployed from this folder, or the default: help does not call a cloud. */
+/** The model that was last deployed from this folder, or the default model, because help does not call a cloud. */
 async function modelForHelp({ cwd }: Io): Promise<Model> {
   const [{ readTargetCache }, { DEFAULT_MODEL }, { getBuiltInModel }] = await Promise.all([
     import("../config/target-cache.ts"),
@@ -150,7 +150,7 @@ function toOwnStyle(message: string): string {
   });
 }
 
-/** The message that quotes an unexpected argument; Commander's own has only the number of arguments. */
+/** The message that quotes an unexpected argument; Commander's own message has only the number of arguments. */
 function excessArgumentMessage(code: string, program: Command, names: readonly string[]): string | undefined {
   if (code !== "commander.excessArguments") return undefined;
   const descend = (group: Command, name: string) => group.commands.find((one) => one.name() === name) ?? group;
@@ -166,7 +166,7 @@ function findInGroups({ args: [word = ""], commands }: Command): string | undefi
     .map(({ group, command }) => `${group.name()} ${command.name()}`)[0];
 }
 
-/** The hints for an item whose title was parsed as an option because it starts with a dash; none for other errors. */
+/** The hints for an item whose title was parsed as an option because it starts with a dash; empty for other errors. */
 function dashedTitleHints(names: readonly string[], message: string): readonly Next[] {
   const [, option] = /unknown option '(.*)'/s.exec(message) ?? [];
   if (names.join(" ") !== "items add" || option === undefined) return [];

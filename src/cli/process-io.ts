@@ -32,7 +32,7 @@ export function processIo(): Io {
   return concealingIo(io, concealer);
 }
 
-/** Node throws if the folder was deleted. */
+/** Returns an empty string if the folder was deleted, in which case Node throws. */
 function workingFolder(): string {
   try {
     return process.cwd();
@@ -72,7 +72,7 @@ async function ask(question: string, signal: AbortSignal): Promise<string> {
   const ended = new Promise<undefined>((resolve) => prompt.once("close", () => resolve(undefined)));
   try {
     const answer = await Promise.race([prompt.question(question, { signal }), ended]);
-    // After Ctrl-D, the cursor is still behind the prompt.
+    // After Ctrl-D, the cursor is still on the line of the prompt.
     if (answer === undefined) process.stderr.write("\n");
     return answer ?? "";
   } finally {

@@ -15,7 +15,7 @@ import { TodoApiError } from "../errors.ts";
 import { localCloudFolder } from "../files/state-folder.ts";
 import type { Io } from "../io.ts";
 
-/** What a command requires of `runCommand`. */
+/** The requirements of a command that `runCommand` runs. */
 export interface CommandNeeds extends Interruptible {
   /** Throws a usage error for options that would be invalid for any stack, before anything is looked up. */
   checkOptions?(io: Io): void | Promise<void>;
@@ -23,7 +23,7 @@ export interface CommandNeeds extends Interruptible {
   check?(context: CommandContext): void | Promise<void>;
   /** Starts the local cloud if it is the target but is not running. A command without this function fails instead. */
   startLocalCloud?(io: Io, signal: AbortSignal): Promise<DaemonRecord>;
-  /** Whether the command begins with a call to the cloud, so that the MFA prompt must come before its output. */
+  /** Whether the command begins with a call to the cloud. If so, the MFA prompt must come before its output. */
   readonly callsCloud?: boolean;
   /** Whether to reject the command if nothing names a stack or a cloud. */
   readonly needsStack?: boolean;
@@ -91,7 +91,7 @@ function withRegionHints(
 }
 
 /**
- * Adds the simulated timing of the local cloud, if any, to the target. The record of its last run suffices, because a
+ * Adds the simulated timing of the local cloud, if any, to the target. The record of the last run suffices, because a
  * local cloud keeps its timing when it restarts.
  */
 function withSimulation(io: Io, settings: Settings): Settings {

@@ -9,7 +9,7 @@ import { isRecord, parseJson } from "../text/json.ts";
 import type { CommandContext } from "./command-context.ts";
 import { keySource } from "./key/key-source.ts";
 
-/** How todo-api's own requests reach the API or the page of a stack. */
+/** Sends todo-api's own requests to the API or the page of a stack. */
 export interface ApiCaller {
   readonly fetch: Fetch;
   /** Whether the settings restrict the callers, so that this machine or these credentials may be rejected. */
@@ -17,8 +17,8 @@ export interface ApiCaller {
 }
 
 /**
- * The caller for an API with these settings: signs requests if IAM protects the API, and sends the stack's key if the
- * API requires one.
+ * Returns the caller for an API with these settings. The caller signs requests if IAM protects the API, and sends the
+ * stack's key if the API requires one.
  */
 export function apiCaller(
   context: CommandContext,
@@ -38,7 +38,7 @@ function fetchFor(context: CommandContext, cloud: Cloud, { auth }: Access, apiUr
   );
 }
 
-/** The caller for the page, which requires no credentials; an API that serves it may reject this machine's address. */
+/** The caller for the page, which requires no credentials. If the API serves it, the API may reject this address. */
 export function pageCaller(
   { fetch }: Pick<Cloud, "fetch">,
   { website, ...access }: Access & { readonly website: Website },
@@ -49,8 +49,8 @@ export function pageCaller(
 type Response = Pick<Awaited<ReturnType<Fetch>>, "status" | "headers">;
 
 /**
- * Returns why policies or a quota rejected a request, with the policy statement to add if one would help; undefined for
- * any other response.
+ * If policies or a quota rejected the request, returns the reason, with the policy statement to add if one would help;
+ * otherwise, returns undefined.
  */
 export function rejectionIn({ status, headers }: Response, text: string): string | undefined {
   const name = headers.get("x-amzn-errortype");
@@ -67,10 +67,10 @@ function withStatement(reason: string): string {
   return statementFor(denial) ? explainDenial(denial, reason).text : reason;
 }
 
-/** Why a rejected request does not show whether the endpoint works; completes "cannot be checked ...". */
+/** Completes "cannot be checked ..." for an endpoint that rejected the request. */
 export function uncheckedText(status: number | undefined, rejection: string): string {
   if (status === 429) return "because the quota of the API key is used up";
-  // The resource policy of a stack denies only by address.
+  // A stack's resource policy denies requests only by address.
   const isAddress = /explicit deny( in a resource-based policy)?\.?$/.test(rejection);
   return isAddress ? "from this address" : "with these credentials";
 }

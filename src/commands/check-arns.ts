@@ -11,9 +11,9 @@ import { usageError } from "../errors.ts";
 interface GivenArn {
   readonly setting: StackSetting<unknown>;
   readonly arn: string;
-  /** What the ARN must name, such as "role". */
+  /** The noun for the resource that the ARN must name, such as "role". */
   readonly noun: string;
-  /** Why the ARN must belong to the stack's account; undefined if it may belong to any. */
+  /** The reason that the ARN must belong to the stack's account; undefined if it can belong to any account. */
   readonly whyOwn?: string;
 }
 

@@ -15,7 +15,7 @@ import { MODEL_TAG } from "../resources/table/table-tags.ts";
 import type { CommandContext } from "./command-context.ts";
 import { findModelInFile } from "./model-file.ts";
 
-/** The model of a stack and, unless a model was requested, the response of GetFunction for its function `read`. */
+/** The model of a stack and, unless a model was requested, the GetFunction response for the stack's function `read`. */
 interface ChosenModel {
   readonly model: Model;
   readonly readFunction?: Promise<GetFunctionCommandOutput | undefined>;
@@ -24,9 +24,9 @@ interface ChosenModel {
 type ModelChoice = (cloud: Cloud, tableTags: Promise<Tags | undefined>) => Promise<ChosenModel>;
 
 /**
- * Returns a function that finds the model of the stack: the requested one; else the one in the model file of the last
- * deploy, which may have been edited since; else the deployed one, or that of kept items; else that of an unfinished
- * first deploy; else `todo`.
+ * Returns a function that finds the stack's model: the requested model; else the model in the file of the last deploy,
+ * which may have been edited since; else the deployed model, or the model of kept items; else the model of an
+ * unfinished first deploy; else `todo`.
  */
 export function chooseModel(context: CommandContext): ModelChoice {
   const { io, settings } = context;
@@ -54,7 +54,7 @@ function refreshBuiltInModel(deployed: Model | undefined): Model | undefined {
   return isEditedSince(file, join("dist", "cli")) ? getBuiltInModel(deployed.name) : deployed;
 }
 
-/** The model of a stack whose function `read` does not have it; throws if the one in the table's tag is not found. */
+/** Finds the model if the function `read` does not contain it; throws if the model in the table's tag is not found. */
 async function getModelElsewhere(
   cloud: Cloud,
   { stack, rememberedModel }: Settings,

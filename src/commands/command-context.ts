@@ -13,13 +13,13 @@ export interface CommandContext {
 
 /** A command as given. */
 export interface Invocation {
-  /** `items clear` */
+  /** Such as `items clear`. */
   readonly words: string;
   /** The command's own flags and their values, quoted for a shell. */
   readonly flags: readonly string[];
 }
 
-/** The command line of the given command, without the flags in `without`, and with `more` at the end. */
+/** Returns the command line, without the flags in `without` and with `more` at the end. */
 export function rerunCommand({ words, flags }: Invocation, more: string, ...without: readonly string[]): string {
   const kept = flags.filter((word, index) => !without.includes(word) && !isValueOfFlag(flags, index, without));
   return ["todo-api", words, ...kept, ...(more === "" ? [] : [more])].join(" ");

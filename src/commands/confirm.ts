@@ -12,7 +12,7 @@ export interface ConfirmationFlags {
 
 /**
  * Throws if the command cannot be confirmed: the name in --confirm is wrong, or no flag is sufficient and no prompt is
- * possible. `isStackProtected` is whether the last deploy protected the stack, if that is already known.
+ * possible. `isStackProtected` states whether the last deploy protected the stack, if already known.
  */
 export function checkConfirmation(
   context: CommandContext,
@@ -35,10 +35,9 @@ export function checkConfirmation(
 }
 
 /**
- * Returns if the user types the name of the stack, or gave --confirm (which `checkConfirmation` checks), or --yes for a
- * stack that is not protected; throws otherwise. `effect` is the sentence of the prompt that states what the command
- * does. `isStackProtected` must come from AWS, because the deploy that protected the stack may have run in another
- * folder.
+ * Returns if the user types the name of the stack, gave --confirm (which `checkConfirmation` checks), or gave --yes for
+ * an unprotected stack; otherwise, throws. `effect` is the sentence of the prompt that states what the command does.
+ * `isStackProtected` must come from AWS, because the deploy that protected the stack may have run in another folder.
  */
 export async function confirm(
   context: CommandContext,
@@ -60,7 +59,7 @@ export function notConfirmed(outcome = NOTHING_CHANGED): TodoApiError {
   return new TodoApiError("not-confirmed", EXIT.failure, `not confirmed; ${outcome}`);
 }
 
-/** Whether a prompt is required: always, unless --confirm is given, or --yes for a stack that is not protected. */
+/** Whether a prompt is required: always, unless --confirm is given, or --yes is given for an unprotected stack. */
 export function mustPrompt(
   context: CommandContext,
   { yes, confirm: named }: ConfirmationFlags,
@@ -69,12 +68,12 @@ export function mustPrompt(
   return named === undefined && (yes !== true || isStackProtected || isProtected(context));
 }
 
-/** Whether the stack's stage or this command's settings protect the stack, whatever the last deploy set. */
+/** Whether the stack's stage or this command's settings protect the stack, regardless of the last deploy. */
 function isProtected({ settings }: CommandContext): boolean {
   return settings.given.protect === "true" || isProduction(settings.stack);
 }
 
-/** Whether the command may prompt: on a terminal, and without --json. */
+/** Whether the command may prompt: only on a terminal, and only without --json. */
 export function canPrompt({ io, settings }: CommandContext): boolean {
   return canPromptWith(io, settings.json);
 }
@@ -84,7 +83,7 @@ export function canPromptWith({ stdin, stderr }: Io, json: boolean): boolean {
   return !json && stdin.isTTY && stderr.isTTY;
 }
 
-/** Why no prompt is possible, for an error message. */
+/** The reason that no prompt is possible, for an error message. */
 export function whyNoPrompt(json: boolean): string {
   return json ? "--json does not prompt" : "not a terminal";
 }

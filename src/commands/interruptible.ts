@@ -5,13 +5,13 @@ import type { Io } from "../io.ts";
 /** The time that a command has to return after Ctrl-C. */
 const GRACE_MILLISECONDS = 1500;
 
-/** How a command reacts to Ctrl-C and to a closed pipe. */
+/** The behavior of a command on Ctrl-C and on a closed pipe. */
 export interface Interruptible {
-  /** Whether Ctrl-C is the usual way to end it: then it prints nothing and exits 0. */
+  /** Whether Ctrl-C is the usual way to end the command, which then prints nothing and exits 0. */
   readonly endsWithCtrlC?: boolean;
-  /** Whether it may stop and exit 0 when the reader of stdout closes the pipe; other commands finish their work. */
+  /** Whether the command may stop and exit 0 when the reader of stdout closes the pipe; others finish their work. */
   readonly onlyReads?: boolean;
-  /** Whether running it again continues its work; printed on the first Ctrl-C, because a second ends the process. */
+  /** Whether a rerun continues the work; printed on the first Ctrl-C, because a second Ctrl-C ends the process. */
   readonly continues?: boolean;
   /** The state after Ctrl-C at a prompt, if a change can precede the prompt. */
   readonly canceled?: string;
@@ -21,7 +21,7 @@ export const NOTHING_CHANGED = "nothing was changed";
 
 /**
  * Runs a command. The first Ctrl-C aborts the command's signal, and this function returns 130 (0 with `endsWithCtrlC`)
- * within two seconds, whatever the command does. A second one ends the process, which is the system's default.
+ * within two seconds, whatever the command does. A second Ctrl-C ends the process, which is the system's default.
  */
 export async function interruptible(
   io: Io,

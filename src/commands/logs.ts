@@ -31,8 +31,8 @@ const DEFAULT_SINCE = "10m";
 const REQUEST_SINCE = "1d";
 
 /**
- * `logs`: prints the logs of the functions and the API, oldest first; with `--follow` until Ctrl-C; with `--request`
- * only those of one request.
+ * `logs`: prints the logs of the functions and the API, oldest first; with `--follow`, continues until Ctrl-C; with
+ * `--request`, prints only the logs of one request.
  */
 export async function logs(context: CommandContext, options: LogsOptions): Promise<number> {
   const clock = createServerClock(createLogsClient(context), context.io.now);
@@ -105,7 +105,7 @@ function toReading({ io, settings }: CommandContext, options: LogsOptions): Read
   };
 }
 
-/** Without the SDK's retries, because the page reader makes its own, and with a timeout, because a request can hang. */
+/** Disables the SDK's retries, because the page reader retries, and sets a timeout, because a request can hang. */
 function createLogsClient({ settings }: CommandContext): CloudWatchLogsClient {
   const requestHandler = clientHandler(settings.target, { requestTimeout: 30_000 });
   const config = { ...clientConfig(settings.target, "CloudWatch Logs"), maxAttempts: 1, requestHandler };

@@ -6,9 +6,9 @@ import { isPathInFolder } from "../config/target-cache.ts";
 import type { CommandContext } from "./command-context.ts";
 
 /**
- * Reads the file of the model that was last deployed from this folder; the file may have been edited since. Undefined
- * without such a file or a deployed model, or if the deployed model is another one, for example because another folder
- * has deployed since.
+ * Reads the file of the model that was last deployed from this folder; the file may have been edited since. Returns
+ * undefined if there is no such file or no deployed model, or if another model is deployed, for example because another
+ * folder has deployed since.
  */
 export function findModelInFile(context: CommandContext, deployed: Model | undefined): Model | undefined {
   const { rememberedModel, rememberedModelFile } = context.settings;
@@ -17,8 +17,8 @@ export function findModelInFile(context: CommandContext, deployed: Model | undef
 }
 
 /**
- * Finds the file that a deployed model was read from. Its path is relative to this folder, so that it is still found
- * after the folder is moved or copied; undefined if the model was not read from a file in this folder.
+ * Finds the file that a deployed model was read from. Returns its path relative to this folder, so that the file is
+ * still found after the folder is moved or copied; undefined if the model was not read from a file in this folder.
  */
 export function findModelFile(context: CommandContext, deployed: Model): string | undefined {
   const { io, settings } = context;

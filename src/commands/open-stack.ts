@@ -35,9 +35,8 @@ export interface OpenDeployedStack extends OpenStack {
 }
 
 /**
- * Connects to the cloud of the settings and reads the account, the settings and the model of the stack.
- * `requiresSettings` is for a command that does not read the table later: without the permission to read the settings,
- * this function throws.
+ * Connects to the cloud of the settings and reads the account, the settings and the model of the stack. With
+ * `requiresSettings`, for commands that do not read the table later, throws if reading the settings is denied.
  */
 export async function openStack(
   context: CommandContext,
@@ -60,7 +59,7 @@ export async function openStack(
   return { cloud, stack: stackNamed(settings.stack, cloud, { ...model, ...input, ...caller }), deployedSettings };
 }
 
-/** Connects, and reads the settings of the last deploy, whatever settings are now given. */
+/** Connects, and reads the settings of the last deploy, regardless of the given settings. */
 export async function openSettings(
   context: CommandContext,
   { requiresSettings = false }: { readonly requiresSettings?: boolean } = {},
@@ -73,7 +72,7 @@ export async function openSettings(
   return { cloud, settings: resolveSettings(settingTextsIn(tags ?? {}), stack) };
 }
 
-/** Opens a stack to remove it; reads neither its model nor its settings, because damaged ones must not prevent that. */
+/** Opens a stack to remove it. Skips its model and settings, because damaged ones must not prevent the removal. */
 export async function openStackToRemove(
   context: CommandContext,
   input: Pick<StackInput, "keepBackup"> = {},
@@ -103,9 +102,9 @@ function stackNamed(
 }
 
 /**
- * The tags of the stack's table; undefined if the stack has no table. Unless they are required, they are also undefined
- * without the permission to read them: the later read of the table fails too, before any change, and is reported
- * together with all other denied reads.
+ * Returns the tags of the stack's table; undefined if the stack has no table. Unless the tags are required, also
+ * returns undefined if the permission to read them is missing: the later read of the table then fails too, before any
+ * change, and is reported together with all other denied reads.
  */
 async function readOwnTags(cloud: Cloud, stack: StackName, isRequired: boolean): Promise<Tags | undefined> {
   try {

@@ -25,9 +25,9 @@ export async function openapi(io: Io, options: OpenApiOptions): Promise<number> 
   return EXIT.ok;
 }
 
-/** Without anchors and folded lines, which make a document harder to read. */
+/** Omits anchors and folded lines, which make a document harder to read. */
 async function toYaml(document: object): Promise<string> {
-  // A CommonJS package, whose exports are only in `default` after bundling.
+  // After bundling, the exports of this CommonJS package are only in `default`.
   const { default: yaml } = await import("yaml");
   return yaml.stringify(document, { aliasDuplicateObjects: false, lineWidth: 0 });
 }

@@ -17,7 +17,7 @@ export interface OutputFile {
 
 interface OutputOptions {
   readonly mayReplace?: boolean;
-  /** What to do if the file exists. */
+  /** The advice if the file exists. */
   readonly advice: string;
   /** A clause that states the consequence of a failure. */
   readonly consequence?: string;
@@ -75,8 +75,8 @@ export async function openOutputFile(target: OutputFile) {
 }
 
 /**
- * Unlike a rename, a link does not replace a file that was created meanwhile; nor does the copy that is made on a file
- * system without links.
+ * Unlike a rename, a link does not replace a file that was created in the meantime. On a file system without links, the
+ * copy that is made instead does not replace it either.
  */
 async function putInPlace(partial: string, path: string): Promise<void> {
   try {

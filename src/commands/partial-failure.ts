@@ -6,15 +6,15 @@ import { explainFailure, failureDocument, nextOf } from "../report/failures.ts";
 import { countOutcomes, countsText } from "../report/outcome-counts.ts";
 import { type CommandContext, rerunCommand } from "./command-context.ts";
 
-/** What an error reports in addition to the failures. */
+/** The facts that an error reports in addition to the failures. */
 interface RunFacts {
-  /** The results to count; all of them unless given. */
+  /** The results to count; by default, all results. */
   readonly counted?: readonly ResourceResult[];
-  /** What the calls of the run may have changed; nothing unless given. */
+  /** The changes that the calls of the run may have made; by default, none. */
   readonly effects?: Effects;
 }
 
-/** The error for a run with failures: partial if a resource was changed, so that running it again continues. */
+/** The error for a run with failures: partial if a resource was changed, because a rerun then continues the work. */
 export function partialFailure(
   command: "deploy" | "destroy" | "plan" | "orphans" | "rollback",
   { invocation }: CommandContext,
@@ -25,7 +25,7 @@ export function partialFailure(
   const counts = countOutcomes(counted);
   const notes = notesIn(results);
   const isPartial = results.some(({ outcome }) => CHANGING_OUTCOMES.includes(outcome));
-  // The items were exported before the first removal, and that file is not replaced.
+  // The items were exported before the first removal, and a rerun does not replace the exported file.
   const again: Next = {
     command: rerunCommand(invocation, "", "--export"),
     comment: "continue where it stopped",
@@ -41,7 +41,7 @@ export function partialFailure(
   );
 }
 
-/** A failed resource may be partly changed. A destroy also tags the table, so only deletions count for it. */
+/** A failed resource may be partly changed. A destroy also tags the table, so only its deletions count. */
 function noChangeText(command: string, { hasChanged, hasDeleted }: Effects = NO_EFFECTS): string {
   if (command === "destroy" || command === "orphans")
     return hasDeleted ? "No resource was removed completely." : "Nothing was removed.";

@@ -35,13 +35,13 @@ export async function policy(io: Io, word: string | undefined, options: PolicyOp
 }
 
 /**
- * The settings of the next deploy, and those of the last one, if this folder remembers them. If it does not, or if an
- * unfinished run may have left resources of earlier settings, the stack is assumed to have every resource that the next
- * deploy could have to remove.
+ * Returns the settings of the next deploy and, if this folder remembers them, those of the last deploy. If those are
+ * unknown, or if an unfinished run may have left resources of earlier settings, the stack is assumed to have every
+ * resource that the next deploy might have to remove.
  */
 function policySettings({ stack, given, rememberedSettings = {}, mayHaveLeftovers = false }: Settings): PolicySettings {
   const settings = resolveSettings({ ...rememberedSettings, ...given }, stack);
-  // A deploy remembers the mode even if none was given.
+  // A deploy remembers the auth mode even if no mode was given.
   const isKnown = rememberedSettings.auth !== undefined && !mayHaveLeftovers;
   if (isKnown) return { settings, before: [resolveSettings(rememberedSettings, stack)] };
   const mayDiffer = (key: keyof StackSettings) => mayHaveLeftovers || given[key] !== undefined;

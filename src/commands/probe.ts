@@ -5,9 +5,9 @@ import { rejectionIn } from "./call-api.ts";
 /** A request that changes nothing. */
 export interface ProbeRequest {
   readonly url: string;
-  /** GET unless given. */
+  /** The default is GET. */
   readonly method?: string;
-  /** JSON. */
+  /** A JSON document. */
   readonly body?: string;
   /** The API key, if the caller does not add one. */
   readonly key?: string;
@@ -15,7 +15,7 @@ export interface ProbeRequest {
 
 /** The response to a probe. */
 export interface ProbeResponse extends Pick<FetchedResponse, "status" | "headers"> {
-  /** Why it rejects the caller. */
+  /** The reason, if the caller was rejected. */
   readonly rejection: string | undefined;
 }
 
@@ -28,8 +28,8 @@ export function isThrottled({ status, rejection }: Partial<ProbeResponse>): bool
 }
 
 /**
- * Sends the request once and reads the whole response. Throws after `seconds` without one, because a connection can
- * hang while the next one works.
+ * Sends the request once and reads the whole response. Throws if the response takes longer than `seconds`, because one
+ * connection can hang while the next works.
  */
 export async function probe(
   fetch: Fetch,

@@ -15,7 +15,7 @@ export function findRememberedTarget({ io }: CommandContext): RememberedTarget |
 
 /**
  * Records the target of this folder, so that later commands need no flags, and prints a notice if it replaces another
- * one (`before`). If the folder is not writable, only prints a warning, because commands work without the record.
+ * target (`before`). If the folder is not writable, only prints a warning, because commands work without the record.
  */
 export function rememberTarget(
   context: CommandContext,
@@ -33,7 +33,7 @@ export function rememberTarget(
   if (!settings.isRemembered && before && !before.destroyed && !settings.json) reportNewTarget(context, before);
 }
 
-/** Records the target before a deploy's first change, in case it is killed; returns whether that succeeded. */
+/** Records the target before a deploy's first change, in case the deploy is killed; returns whether that succeeded. */
 export function tryToRecordTarget(context: CommandContext, outputs: Outputs): boolean {
   try {
     recordTarget(context, outputs);

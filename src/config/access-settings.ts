@@ -40,7 +40,7 @@ export const DENY_IP = listSetting({
   ...addressRanges(),
 });
 
-/** A setting whose value is a list: as text, separated by spaces, or "none" if empty. */
+/** A setting whose value is a list. Its text is separated by spaces, or "none" if the list is empty. */
 function listSetting<Key extends Exclude<keyof Access, "auth">>({
   isEntry,
   ...setting

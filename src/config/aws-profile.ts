@@ -10,7 +10,7 @@ export interface AwsProfile {
   readonly region?: string | undefined;
   readonly endpointUrl?: string | undefined;
   readonly serviceEndpoints: ReadonlyMap<Service, string>;
-  /** As written, such as "true". */
+  /** The value as written in the file, such as "true". */
   readonly ignoreConfiguredEndpointUrls?: string | undefined;
   readonly caBundle?: string | undefined;
   readonly requiresMfa: boolean;

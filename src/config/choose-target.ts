@@ -25,7 +25,7 @@ interface Sources {
   readonly lastDeploy: RememberedTarget | undefined;
 }
 
-/** A target, and the last deploy if it may have been to the same cloud. */
+/** A target, and the last deploy if that deploy may have been to the same cloud. */
 interface Chosen {
   readonly target: Target;
   readonly lastDeploy: RememberedTarget | undefined;
@@ -113,7 +113,7 @@ function givenEndpoint(
   );
 }
 
-/** The endpoint for all services and those for individual services; absent where AWS's default applies. */
+/** The endpoints for all services and for individual services; each is absent if AWS's default applies. */
 function chooseEndpoints(
   sources: Sources,
   profile: NamedProfile,
@@ -172,7 +172,7 @@ function mayBeSameCloud(
   );
 }
 
-/** Parses a region. The form of AWS regions is checked to catch typos; other endpoints may use any name. */
+/** Parses a region. Checks the form of AWS region names to catch typos; other endpoints can use any name. */
 function parseRegion(region: Given, allowsAnyName: boolean): Pick<Target, "region" | "regionSource"> {
   const shape = allowsAnyName ? /^[a-z0-9][a-z0-9-]*$/ : /^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/;
   if (!shape.test(region.value))
@@ -187,7 +187,7 @@ function parseRegion(region: Given, allowsAnyName: boolean): Pick<Target, "regio
   return { region: region.value, regionSource: region.source };
 }
 
-/** Has no hints, because they would repeat the user's command, which only the caller has. */
+/** The error has no hints, because they would repeat the user's command, which only the caller has. */
 function noRegion(): TodoApiError {
   return new TodoApiError(
     NO_REGION,

@@ -51,7 +51,7 @@ const TYPES: ReadonlyMap<string, Type> = new Map([
 
 export const CONFIG_KEYS: readonly string[] = [...TYPES.keys()];
 
-/** Reads the configuration file of the folder; empty if there is none. Throws a usage error for an invalid file. */
+/** Reads the folder's configuration file; returns {} if it does not exist. Throws a usage error if it is invalid. */
 export function readConfigFile(folder: string): FileSettings {
   const text = readIfPresent(join(folder, CONFIG_FILE));
   if (text === undefined) return {};

@@ -32,7 +32,7 @@ export const EXISTING_ROLES = {
   website: existingRole("website"),
 };
 
-/** The values of a stack for which todo-api creates all roles. */
+/** The role settings of a stack for which todo-api creates all roles. */
 export const OWN_ROLES: ExistingRoles = {
   roleCreate: undefined,
   roleRead: undefined,

@@ -31,7 +31,7 @@ export interface GivenSettings {
   readonly sources: SettingSources;
 }
 
-/** The given settings: from the flag, else the environment, else the configuration file. */
+/** The given settings: flags override the environment, which overrides the configuration file. */
 export function givenSettings(flags: SettingFlags, env: Io["env"], file: FileSettings): GivenSettings {
   const all: SettingFlags = { ...flags, ...parseRoleFlags(flags.role ?? []) };
   const find = (setting: StackSetting<unknown>): Given | undefined => {
@@ -49,15 +49,15 @@ export function givenSettings(flags: SettingFlags, env: Io["env"], file: FileSet
   return { given: collectTexts(find), sources: Object.fromEntries(sources) };
 }
 
-/** The source of a setting's value: the given one, else the last deploy. */
+/** The source of a setting's value: the given source, or else the last deploy. */
 export function sourceOf(setting: StackSetting<unknown>, sources: SettingSources): string {
   return sources[setting.key] ?? `${flagOf(setting)} of the last deploy`;
 }
 
 /**
- * The given settings, completed with the settings of earlier deploys, which tags of the stack's table store. Throws a
- * usage error for a given quota or grant that the mode of access does not support. Drops earlier grants for a mode
- * without signatures, so that a later change of the mode grants nothing by itself.
+ * The given settings, completed with the settings of earlier deploys from the tags of the stack's table. Throws a usage
+ * error for a given quota or grant that the mode of access does not support. Drops earlier grants if the mode does not
+ * use signatures, so that a later change of the mode does not restore them.
  */
 export function settingsInForce({ given, sources }: GivenSettings, tags: Tags, table: string): SettingTexts {
   const texts = givenOrKept(given, tags, table);

@@ -27,7 +27,7 @@ export interface Settings extends GivenSettings {
   readonly model?: Given;
   /** The rules whose failures `audit` accepts, each with the reason. */
   readonly acceptedRules: Readonly<Record<string, string>>;
-  /** Whether the last deploy from this folder was of this stack to this target. */
+  /** Whether the last deploy from this folder deployed this stack to this target. */
   readonly isRemembered: boolean;
   /** The API's URL after the last deploy. It may be out of date, so it is never called. */
   readonly apiUrl?: string;
@@ -41,14 +41,14 @@ export interface Settings extends GivenSettings {
 
 /**
  * Resolves the settings without a network call. If the last deployed stack has been destroyed, its app and stage are
- * ignored, unless `acceptsDestroyed`.
+ * ignored, unless `acceptsDestroyed` is true.
  */
 export async function readSettings(
   flags: GlobalFlags,
   { env, cwd, stderr }: Io,
   acceptsDestroyed = false,
 ): Promise<Settings> {
-  // Flags are checked first: they are the easiest to see and fix.
+  // Flags are checked first, because they are the easiest to see and fix.
   for (const part of ["app", "stage"] as const)
     if (flags[part] !== undefined) checkName(part, flags[part], `--${part}`);
   const file = readConfigFile(cwd);
@@ -78,7 +78,7 @@ export async function readSettings(
   };
 }
 
-/** Returns the name; throws a usage error with its source if it is invalid. */
+/** Returns the name; if it is invalid, throws a usage error with its source. */
 function checkName(part: keyof typeof MAX_LENGTHS, name: string, source: string): string {
   const why = nameFault(part, name);
   if (why === undefined) return name;
@@ -129,7 +129,7 @@ function isSameStack(
     lastDeploy.region === target.region &&
     lastDeploy.profile === target.profile &&
     lastDeploy.endpointUrl === target.endpointUrl &&
-    // With endpoints for individual services, the last deploy may have been elsewhere.
+    // With endpoints for individual services, the last deploy may have been to another cloud.
     target.endpoints === undefined
   );
 }
@@ -151,7 +151,7 @@ function outputsOf({ apiUrl, stage, model, modelFile, settings, leftovers }: Rem
 }
 
 /**
- * Whether a URL can be that of an API stage at this target. A copied folder can contain any URL, and the local cloud's
+ * Whether a URL can belong to an API stage of this target. A copied folder can contain any URL, and the local cloud's
  * URLs change.
  */
 function isPossibleApiUrl(url: string, { kind, region, endpointUrl }: Target, stage: string): boolean {

@@ -19,9 +19,9 @@ export function ignoresConfiguredEndpoints(env: Io["env"], profile?: AwsProfile)
 }
 
 /**
- * The endpoints of individual services, if they differ from the general one. An endpoint on the command line takes
- * precedence, then a service's variable, then a general endpoint from outside the profile, then the profile's endpoint
- * for the service (https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html).
+ * The endpoints of individual services, if they differ from the general one. The order of precedence is: an endpoint on
+ * the command line, a service's variable, a general endpoint from outside the profile, the profile's endpoint for the
+ * service (https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html).
  */
 export function readServiceEndpoints(
   env: Io["env"],

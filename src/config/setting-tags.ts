@@ -3,7 +3,7 @@ import type { Tags } from "../aws/ownership.ts";
 import { ALLOW_IP, DENY_IP, GRANT } from "./access-settings.ts";
 import { type SettingTexts, STACK_SETTINGS, type StackSettings } from "./stack-settings.ts";
 
-/** The settings that tags store, as text that may be invalid. */
+/** The settings stored in tags, as text that may be invalid. */
 export function settingTextsIn(tags: Tags): SettingTexts {
   return Object.fromEntries(
     STACK_SETTINGS.flatMap(({ key, name }) => {

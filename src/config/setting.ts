@@ -1,31 +1,31 @@
 import type { StackName } from "../aws/stack-name.ts";
 
-/** How a stack setting is named, parsed and formatted. */
+/** Defines how a stack setting is named, parsed and formatted. */
 export interface Setting<Value, Key extends string = string> {
   /** The key in todo-api.json. */
   readonly key: Key;
-  /** `allow-clear`: the flag --allow-clear, the variable TODO_API_ALLOW_CLEAR, the tag todo-api:allow-clear. */
+  /** For example, `allow-clear` for --allow-clear, TODO_API_ALLOW_CLEAR and the tag todo-api:allow-clear. */
   readonly name: string;
-  /** Its flag in messages, if that is not `--<name>`. */
+  /** The flag in messages, if it is not `--<name>`. */
   readonly flag?: string;
-  /** The type of its value in todo-api.json. A list may also be a string, as on the command line. */
+  /** The type of the value in todo-api.json. A list can also be written as a string, as on the command line. */
   readonly type: "string" | "boolean" | "list of strings";
-  /** Its option of deploy and plan; undefined if another option sets it. */
+  /** The option of deploy and plan; undefined if another option sets the value. */
   readonly option?: SettingOption;
   /** Completes "must be ...". */
   readonly expected: string;
   /** Returns undefined for invalid text. */
   parse(text: string): Value | undefined;
-  /** What is wrong with invalid text, as the rest of a sentence; by default, a message with `expected`. */
+  /** Describes the fault of invalid text, as the rest of a sentence; the default is a message with `expected`. */
   faultOf?(text: string): string;
   toText(value: Value): string;
-  /** The value for a stack that was never given one. */
+  /** The value until another is given for the stack. */
   defaultFor(stack: StackName): Value;
 }
 
 /** The option of a setting, as its help text shows it. */
 export interface SettingOption {
-  /** The placeholder of its value, such as "<days>"; absent for a switch. */
+  /** The placeholder of the value, such as "<days>"; absent for a switch. */
   readonly value?: string;
   readonly help: string;
   /** The help text of the flag that turns a switch off. */
@@ -41,7 +41,7 @@ export function variableOf(name: string): string {
 export const NONE = "none";
 
 /**
- * The maximum length of a value as text, which one tag of the table stores
+ * The maximum length of a value as text, which must fit in one tag of the table
  * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Tagging.html).
  */
 export const MAX_CHARACTERS = 256;

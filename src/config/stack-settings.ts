@@ -9,7 +9,7 @@ import { PERMISSIONS_BOUNDARY, type PermissionsBoundary } from "./permissions-bo
 import type { Setting } from "./setting.ts";
 import { EXPIRE_COMPLETED, MAX_THROUGHPUT, PROTECT, TABLE_POLICY, type TableSettings } from "./table-settings.ts";
 
-/** The settings of a stack, which tags of its table store. Each stays in force until another value is given. */
+/** The settings of a stack, stored in tags of its table. Each value stays in effect until another is given. */
 export interface StackSettings extends TableSettings, ApiSettings, Access, PermissionsBoundary, ExistingRoles {}
 
 /**
@@ -35,7 +35,7 @@ export const STACK_SETTINGS: readonly StackSetting<unknown>[] = [
 
 export const STACK_SETTING_KEYS: readonly (keyof StackSettings)[] = STACK_SETTINGS.map(({ key }) => key);
 
-/** Parses the values; uses the default for a missing or invalid one. */
+/** Parses the values; uses the default for a missing or invalid value. */
 export function resolveSettings(texts: SettingTexts, stack: StackName): StackSettings {
   const choose = <Value>(setting: StackSetting<Value>): Value => {
     const text = texts[setting.key];
@@ -63,7 +63,7 @@ export function resolveSettings(texts: SettingTexts, stack: StackName): StackSet
   };
 }
 
-/** Values as given by flags and todo-api.json, by setting. */
+/** The unparsed values from flags and todo-api.json, by setting. */
 export type UnparsedSettings = Readonly<Partial<Record<keyof StackSettings, string | boolean | readonly string[]>>>;
 
 export type SettingTexts = Readonly<Partial<Record<keyof StackSettings, string>>>;
@@ -87,7 +87,7 @@ export function areSettingTexts(value: unknown): value is SettingTexts {
   });
 }
 
-/** Collects the texts that `find` returns, in the form that tags store. Throws for invalid text. */
+/** Collects the texts that `find` returns, in the form that is stored in tags. Throws for invalid text. */
 export function collectTexts(find: (setting: StackSetting<unknown>) => Given | undefined): SettingTexts {
   return Object.fromEntries(
     STACK_SETTINGS.flatMap((setting) => {

@@ -13,7 +13,7 @@ export interface StoredKey {
 
 const FILE = "api-keys.json";
 const VERSION = 1;
-/** The file has at most one key per API, and only the last keys that were stored. */
+/** The maximum number of keys in the file, which has at most one key per API. The oldest keys are dropped. */
 const MAX_KEYS = 20;
 
 /**

@@ -7,12 +7,12 @@ import type { Settings } from "./read-settings.ts";
 
 export type HintTarget = Pick<Settings, "stack" | "target">;
 
-/** The commands that are not for one stack: `orphans` covers every stack of its target; the others cover none. */
+/** The commands that do not apply to one stack: `orphans` covers every stack of its target; the others use no stack. */
 const WITHOUT_STACK = ["orphans", "local", "help", "version"];
 
 /**
- * Adds the flags of the stack and target to a command of todo-api or the AWS CLI, so that it does the same wherever it
- * is pasted. Flags that the command already has are kept; commands of other programs are returned unchanged.
+ * Adds the flags of the stack and target to a command of todo-api or the AWS CLI, so that the command does the same
+ * wherever it is pasted. Existing flags are kept; commands of other programs are returned unchanged.
  */
 export function commandWithTarget(command: string, { stack, target }: HintTarget): string {
   const words: readonly string[] = command.match(SHELL_WORD) ?? [];
@@ -32,7 +32,7 @@ export function commandWithTarget(command: string, { stack, target }: HintTarget
   return [...words.slice(0, before), ...flags, ...words.slice(before)].join(" ");
 }
 
-/** A word of a shell command, whose quotes may contain spaces. */
+/** A word of a shell command. Quoted parts may contain spaces. */
 const SHELL_WORD = /(?:'[^']*'|"[^"]*"|\\.|[^\s'"\\])+/g;
 
 type Flag = readonly [string, string?];
@@ -79,7 +79,7 @@ export function textWithTarget(text: string, hintTarget: HintTarget): string {
   });
 }
 
-/** Adds the target at any depth: a failure in the details has its own message and hints. */
+/** Adds the target at any depth, because a failure in the details has its own message and hints. */
 function detailWithTarget(value: unknown, hintTarget: HintTarget): unknown {
   if (Array.isArray(value)) return value.map((one) => detailWithTarget(one, hintTarget));
   if (!isRecord(value)) return value;

@@ -9,12 +9,12 @@ import { parseJson } from "../text/json.ts";
 import { areSettingTexts, type SettingTexts } from "./stack-settings.ts";
 
 /**
- * The last deploy from this folder, as .todo-api/target.json records it. The file can be deleted without harm, and its
+ * The last deploy from this folder, as recorded in .todo-api/target.json. The file can be deleted without harm, and its
  * content is not trusted, because the folder may be a copy.
  */
 export interface RememberedTarget {
   readonly local: boolean;
-  /** Whether the stack has been destroyed since: later commands then reuse only its cloud, not its app and stage. */
+  /** Whether the stack has been destroyed since. Later commands then reuse only its cloud, not its app and stage. */
   readonly destroyed?: boolean;
   readonly app: string;
   readonly stage: string;
@@ -27,8 +27,8 @@ export interface RememberedTarget {
   readonly modelFile?: string;
   readonly settings?: SettingTexts;
   /**
-   * Whether resources of earlier settings may remain: no deploy has completed since one failed or was interrupted, or
-   * since a rollback.
+   * Whether resources of earlier settings may remain, because no deploy has completed since a failed or interrupted
+   * deploy or a rollback.
    */
   readonly leftovers?: boolean;
 }

@@ -22,7 +22,7 @@ export interface FolderLock {
   release(): void;
 }
 
-/** The process that holds a folder's lock, and since when (milliseconds since the epoch). */
+/** The process that holds a folder's lock, and the time at which it took the lock (milliseconds since the epoch). */
 interface LockHolder {
   readonly holder: "daemon" | "command";
   readonly pid: number;
@@ -30,8 +30,8 @@ interface LockHolder {
 }
 
 /**
- * Takes the folder's lock, even if it is left over from a process that has ended. Returns undefined while another
- * process holds it, such as a suspended daemon, or if the folder does not exist.
+ * Takes the folder's lock, even if it was left by a process that has ended. Returns undefined if another process, such
+ * as a suspended daemon, holds the lock, or if the folder does not exist.
  */
 export function takeFolderLock(
   directory: string,
@@ -65,7 +65,7 @@ function createLock(directory: string, content: string, now: () => number): Fold
   };
 }
 
-/** Another process may take the lock at the same moment. The one that loses it detects this at its next touch. */
+/** Another process may take the lock at the same moment. The process that loses it detects this at its next touch. */
 function restore(directory: string, content: string, found: string | undefined, now: () => number): boolean {
   const file = join(directory, LOCK_FILE);
   if (found === undefined) return create(file, content);
@@ -86,8 +86,8 @@ function create(file: string, content: string): boolean {
 }
 
 /**
- * Moves a stale lock aside before it removes it. If two processes find it stale concurrently, one of them may move the
- * other's new lock, and then restores it.
+ * Moves a stale lock aside before removing it. If two processes find the lock stale at the same time, one of them may
+ * move the other's new lock aside, and then restores it.
  */
 function removeStale(directory: string, now: () => number): boolean {
   const file = join(directory, LOCK_FILE);

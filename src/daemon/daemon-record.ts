@@ -22,13 +22,13 @@ export interface DaemonRecord {
   readonly timing: LocalTiming;
   /** The seed for the random delays of realistic timing. */
   readonly seed?: number;
-  /** Which pages may call the APIs: any if it is missing, as in older records. */
+  /** The pages that may call the APIs. If missing, as in older records, any page may call them. */
   readonly cors?: LocalCors;
 }
 
 const FILE = "daemon.json";
 
-/** The daemon's exit codes. Except for `locked`, the last line of its log is the reason, which the user can fix. */
+/** The daemon's exit codes. For all except `locked`, the last line of its log is a reason that the user can fix. */
 export const DAEMON_EXIT = {
   portTaken: 3,
   unusableState: 4,
@@ -46,7 +46,7 @@ export function readDaemonRecord(directory: string): DaemonRecord | undefined {
   }
 }
 
-/** Adds the owner to a record and writes it into the local cloud's folder; returns what it wrote. */
+/** Adds the owner to a record and writes it into the local cloud's folder; returns the written record. */
 export function writeDaemonRecord(directory: string, record: DaemonRecord): DaemonRecord {
   const written = { ...record, owner: ownerHash(directory) };
   replaceFile(join(directory, FILE), `${JSON.stringify(written, undefined, 2)}\n`);

@@ -31,8 +31,8 @@ export async function findDaemon(directory: string): Promise<DaemonRecord | unde
 
 /**
  * Finds the state of the folder's local cloud. A process counts only if its response or its command line identifies it
- * as this folder's daemon, whatever the files in the folder contain; if its command line cannot be read, its lock must
- * be fresh. Waits while the local cloud starts, stops or repairs its record.
+ * as this folder's daemon, regardless of the files in the folder; if its command line cannot be read, its lock must be
+ * fresh. Waits while the local cloud starts, stops or repairs its record.
  */
 export async function lookUpDaemon(directory: string): Promise<DaemonState> {
   const beganAt = Date.now();
@@ -60,7 +60,7 @@ function isTrusted({ owner, directory, pid }: DaemonRecord): boolean {
 
 interface LiveDaemon {
   readonly pid: number;
-  /** When it took the lock, if it has not written a record since; otherwise 0. */
+  /** The time at which the daemon took the lock, if it has not written a record since; otherwise 0. */
   readonly startedAt: number;
 }
 
@@ -88,7 +88,7 @@ export function unresponsive(pid: number): TodoApiError {
   });
 }
 
-/** Compares real paths, because the given one may lead through a link. */
+/** Compares real paths, because the given path may contain a link. */
 function isSameFolder(recorded: string, directory: string): boolean {
   try {
     return isAbsolute(recorded) && realpathSync(recorded) === realpathSync(directory);

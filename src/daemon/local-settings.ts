@@ -8,12 +8,12 @@ export interface TimingChoice {
   readonly seed?: number;
 }
 
-/** Describes the timing, so that users do not mistake simulated durations for those of AWS. */
+/** Describes the timing, so that users do not mistake simulated durations for actual AWS durations. */
 export function timingText({ timing, seed }: TimingChoice): string {
   if (timing === "instant") return timing;
   return `${timing}${seed === undefined ? "" : `, seed ${seed}`}, a simulation of AWS`;
 }
 
-/** Which pages may call the APIs of a local cloud: any, as on AWS, or only those of its own websites. */
+/** The pages that may call the APIs of a local cloud: any page, as on AWS, or only the pages of its own websites. */
 export const LOCAL_CORS = ["any", "site"] as const;
 export type LocalCors = (typeof LOCAL_CORS)[number];

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { win32 } from "node:path";
 import { hasCode } from "../errors.ts";
 
-/** Whether a process with this ID is running, whoever owns it. */
+/** Whether a process with this ID is running, regardless of its owner. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -37,7 +37,7 @@ export function findCommandLine(pid: number): string | undefined {
   }
 }
 
-/** Lists the command lines of all visible processes by process ID; on Windows, only those of Node.js. */
+/** Lists the command lines of all visible processes by process ID; on Windows, only of Node.js processes. */
 export function listCommandLines(): ReadonlyMap<number, string> {
   if (process.platform === "linux")
     return new Map(
@@ -50,14 +50,14 @@ export function listCommandLines(): ReadonlyMap<number, string> {
   return new Map(lines.flatMap((found) => (found ? [[Number(found[1]), found[2] ?? ""] as const] : [])));
 }
 
-/** Absolute, because Windows first looks in the working folder, which may contain another program of that name. */
+/** An absolute path, because Windows first searches the working folder, which may contain a program of that name. */
 export const SYSTEM32 = win32.join(process.env["SystemRoot"] ?? "C:\\Windows", "System32");
 const POWERSHELL = win32.join(SYSTEM32, "WindowsPowerShell", "v1.0", "powershell.exe");
 
 const TIMEOUT_MILLISECONDS = 10_000;
 const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
 
-/** Runs a program and returns its output; undefined if that is empty. Throws if the program fails. */
+/** Runs a program and returns its output; undefined if the output is empty. Throws if the program fails. */
 export function outputOf(program: string, args: readonly string[]): string | undefined {
   const text = execFileSync(program, args, {
     encoding: "utf8",

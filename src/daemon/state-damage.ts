@@ -4,18 +4,18 @@ import { readRegularFile, replaceFile } from "../files/safe-file.ts";
 import { isRecord, parseJson } from "../text/json.ts";
 import { ownerHash } from "./state-owner.ts";
 
-/** A state file or folder that cannot be read, so that the local cloud did not start. */
+/** An unreadable state file or folder that prevented the local cloud from starting. */
 interface StateDamage {
   readonly path: string;
-  /** What is damaged, and how to continue, in sentences. */
+  /** Sentences that describe the damage and how to continue. */
   readonly reason: string;
 }
 
 const FILE = "daemon.damage.json";
 
 /**
- * Reads the damage that the last start of a folder's local cloud found, if any. Ignores a record of another machine,
- * user or folder, because commands suggest moving the file that it names.
+ * Reads the damage that the last start of a folder's local cloud found, if any. Ignores a record from another machine,
+ * user or folder, because commands suggest moving the file that the record names.
  */
 export function readStateDamage(directory: string): StateDamage | undefined {
   try {

@@ -22,7 +22,7 @@ export function claimState(directory: string): void {
   replaceFile(join(directory, FILE), `${JSON.stringify({ version: 1, owner: ownerHash(directory) })}\n`);
 }
 
-/** Whether a folder contains any state: a file other than owner.json, the daemon's own files and unfinished ones. */
+/** Whether a folder contains any state: a file other than owner.json, the daemon's own files and unfinished files. */
 export function hasState(directory: string): boolean {
   try {
     return readdirSync(directory).some((name) => name !== FILE && !/^daemon\.|\.new$/.test(name));
@@ -54,7 +54,7 @@ export function ownerHash(directory: string): string {
 
 let machine: string | undefined;
 
-/** A container can run with a user ID that has no name, for which Node throws. */
+/** A container can run with a user ID that has no name, in which case Node throws. */
 function readUser(): { readonly uid: number | undefined; readonly username: string } {
   try {
     return userInfo();
@@ -63,7 +63,7 @@ function readUser(): { readonly uid: number | undefined; readonly username: stri
   }
 }
 
-/** Reads the operating system's ID of this machine, if it has one. A copy of the folder does not include it. */
+/** Reads the operating system's ID of this machine, if there is one. A copy of the folder does not include the ID. */
 function readMachineId(): string | undefined {
   try {
     if (process.platform === "darwin")

@@ -12,8 +12,8 @@ export interface PathStep {
 }
 
 /**
- * Returns the resources that determined how long a run took, in the order of their work: each one waited for the one
- * before it. `predecessorsOf` returns the IDs of the resources that come before a given one.
+ * Returns the resources that determined the duration of a run, in order: each resource waited for the previous one.
+ * `predecessorsOf` returns the IDs of the resources that come before a given resource.
  */
 export function criticalPath(
   results: readonly ResourceResult[],
@@ -40,7 +40,7 @@ export function readingStep({ milliseconds, resources }: Observed): PathStep {
   return { id: "read", kind: "read", name: "current state", milliseconds, waits: slowest?.waits ?? [] };
 }
 
-/** Returns a function that returns the IDs of the resources that come before a given one in a deploy. */
+/** Returns a function that returns the IDs of the resources that come before a given resource in a deploy. */
 export function deployPredecessorsIn(resources: readonly Resource[]): (id: string) => readonly string[] {
   const needs = new Map(
     resources.map(({ id, needs, updateAfter = [] }) => [id, [...needs, ...updateAfter].map((need) => need.id)]),

@@ -8,7 +8,7 @@ import type { TaskOutcome } from "./run-task.ts";
 import { createStates, type States } from "./states.ts";
 import { until } from "./wait.ts";
 
-/** What a deploy did, and the states that it found. */
+/** The results of a deploy, and the states that it found. */
 export interface Deployed {
   readonly results: readonly ResourceResult[];
   /** The state before the first change. */
@@ -18,8 +18,8 @@ export interface Deployed {
 }
 
 /**
- * Brings resources from their actual to their desired state. Reads everything first, and makes changes only if all of
- * it could be read and `allow` does not throw. Never throws for a resource's failure: the results contain it.
+ * Brings resources from their actual to their desired state. Reads all resources first, and makes changes only if every
+ * read succeeds and `allow` does not throw. Does not throw if a resource fails: the results contain the error.
  */
 export async function deployResources(
   resources: readonly Resource[],
@@ -38,7 +38,7 @@ export async function deployResources(
     needsOf: (resource) => [...resource.needs, ...(isPresent(resource) ? (resource.updateAfter ?? []) : [])],
     async run(resource, coordination) {
       const context = { stateOf: states.stateOf, ...coordination };
-      // If a resource that this one needs was changed, the state of this one may have changed since it was read.
+      // If a needed resource was changed, the state of this resource may have changed since it was read.
       const isStale = isPresent(resource) && resource.needs.some((need) => changed.has(need));
       const state = isStale ? await resource.read(context) : observed.states.stateOf(resource);
       const done = await converge(resource, state, { clock, states, context });

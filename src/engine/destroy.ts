@@ -7,9 +7,7 @@ import type { ResourceResult } from "./result.ts";
 import type { TaskOutcome } from "./run-task.ts";
 import { createStates } from "./states.ts";
 
-/**
- * Removes resources in the reverse order of their needs. Never throws for a resource's failure: the results contain it.
- */
+/** Removes each resource after those that need it. Does not throw if a removal fails: the results contain the error. */
 export async function destroyResources(
   resources: readonly Resource[],
   clock: Clock,
@@ -30,8 +28,8 @@ export async function destroyResources(
 }
 
 /**
- * Returns the IDs of absent resources among those that are removed last. Reads them before any removal, because the
- * resources that identify their owner are removed earlier. If a read fails, the removal reads again.
+ * Returns the IDs of the resources that would be removed last but are absent. Reads these resources before any removal,
+ * because the resources that identify their owner are removed earlier. If a read fails, the removal repeats it.
  */
 async function findAbsent(removable: readonly Resource[]): Promise<ReadonlySet<string>> {
   const states = createStates();
@@ -42,8 +40,8 @@ async function findAbsent(removable: readonly Resource[]): Promise<ReadonlySet<s
 }
 
 /**
- * Returns the resources that must be removed before a given one: those that need it, those that name it in
- * `removedBefore` and, if it is removed last, all that are neither removed last nor shared by the account.
+ * Returns the resources that must be removed before a given resource: those that need it, those that list it in
+ * `removedBefore` and, if it is removed last, all resources that are neither removed last nor shared by the account.
  */
 export function removalPredecessors(resource: Resource, all: readonly Resource[]): readonly Resource[] {
   const isBeforeLast = (other: Resource) => other.isRemovedLast !== true && other.scope !== "account";

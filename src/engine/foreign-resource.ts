@@ -1,6 +1,6 @@
 import { TodoApiError } from "../errors.ts";
 
-/** The error code for a resource that has the desired name but another owner, so it is never changed or removed. */
+/** The error code for a resource with the desired name but another owner: todo-api never changes or removes it. */
 export const FOREIGN_RESOURCE = "foreign-resource";
 
 /** Whether an error means that a resource has another owner. */

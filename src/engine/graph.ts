@@ -13,13 +13,13 @@ type Coordination = Pick<ResourceContext, "waitFor" | "letDependentsStart">;
 
 interface Running {
   readonly ended: Promise<ResourceResult>;
-  /** The result, for the tasks that need this one; undefined if it lets them start before it ends. */
+  /** The result, for dependent tasks; undefined if the task lets them start before it ends. */
   readonly usable: Promise<ResourceResult | undefined>;
 }
 
 /**
- * Runs the task of each resource once all of its needs are done or let it start, and returns all results. Skips a task
- * after an abort, or if one of its needs failed or was skipped before letting the task start.
+ * Runs the task of each resource once all resources that it needs are done or let it start, and returns all results.
+ * Skips a task after an abort, or if a needed resource failed or was skipped before it let the task start.
  */
 export async function walkGraph(
   resources: readonly Resource[],

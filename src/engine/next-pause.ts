@@ -7,7 +7,7 @@ export interface RetryLimits {
   /** The timeout, after which no attempt starts; unlimited unless given. */
   readonly seconds?: number;
   /**
-   * Whether pauses are random, so that requests that failed together are not repeated together: a pause is shortened by
+   * Whether pauses are random, so that requests that failed together are not retried together: a pause is shortened by
    * up to half, or lengthened if the service requires a minimum
    * (https://docs.aws.amazon.com/prescriptive-guidance/latest/cloud-design-patterns/retry-backoff.html).
    */
@@ -23,7 +23,7 @@ interface Failures {
   readonly retryAfterSeconds?: number;
 }
 
-/** Returns the milliseconds until the next attempt; undefined if the limits allow none. */
+/** Returns the milliseconds until the next attempt; undefined if the limits allow no further attempt. */
 export function nextPause(limits: RetryLimits, failures: Failures, random = Math.random): number | undefined {
   const { firstPauseSeconds, longestPauseSeconds, hasJitter = false } = limits;
   const { attempts = Number.POSITIVE_INFINITY, seconds = Number.POSITIVE_INFINITY } = limits;

@@ -23,13 +23,13 @@ export interface ObservedResource {
 
 /**
  * A field that is out of sync, and why: it was changed outside todo-api (drift), its desired value is new (intent), or
- * that value depends on a resource that does not exist yet (consequence).
+ * its desired value depends on a resource that does not exist yet (consequence).
  */
 export interface ObservedChange extends Change {
   readonly cause: "drift" | "intent" | "consequence";
 }
 
-/** Reads and compares all resources, even those whose needs are absent, except those whose needs cannot be read. */
+/** Reads and compares all resources, except those that need an unreadable resource. A needed resource may be absent. */
 export async function observe(resources: readonly Resource[], clock: Clock, listen: Listener): Promise<Observed> {
   const startedAt = clock.now();
   const states = createStates();

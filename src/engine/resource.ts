@@ -5,19 +5,19 @@ export interface Change {
   readonly to: unknown;
 }
 
-/** In a plan, stands for a value that AWS assigns when another resource is created, such as an API's ID. */
+/** A placeholder in a plan for a value that AWS assigns when another resource is created, such as an API's ID. */
 export const KNOWN_AFTER_APPLY = "(known after apply)";
 
-/** What the engine deploys: it reads a resource, creates an absent one, compares it, and updates what differs. */
+/** A resource. The engine reads it, creates it if it is absent, compares it, and updates the fields that differ. */
 export interface Resource<State = unknown> {
   /** Unique in the stack and stable: "table", "function:create". */
   readonly id: string;
-  /** The kind, as users know it: "DynamoDB table". */
+  /** The kind, as shown to users: "DynamoDB table". */
   readonly kind: string;
   readonly name: string;
   /** The resources that must exist before it. */
   readonly needs: readonly Resource[];
-  /** The resources whose work must be done before it is updated; its creation does not wait for them. */
+  /** The resources that must be finished before it is updated; its creation does not wait for them. */
   readonly updateAfter?: readonly Resource[];
   /**
    * Returns the actual state, or undefined if the resource is absent. The resources that it needs may also be absent.
@@ -26,23 +26,23 @@ export interface Resource<State = unknown> {
   read(states: KnownStates): Promise<State | undefined>;
   /** Creates it, or does nothing if it exists. May return the new state, which saves a read. */
   create(context: ResourceContext): Promise<State | undefined>;
-  /** Whether a state is provisional: the deploy continues, and the next one calls `create` again. Pure. */
+  /** Whether a state is provisional: the deploy continues, and the next deploy calls `create` again. Pure. */
   needsRetry?(state: State): boolean;
   /** Returns the fields that are out of sync. Pure. */
   diff(state: State, states: KnownStates): readonly Change[];
-  /** Whether the last deploy had the same desired value of a field: then a difference is drift. Pure. */
+  /** Whether the last deploy had the same desired value for a field. If so, a difference is drift. Pure. */
   matchesLastDeploy(state: State, field: string, states: KnownStates): boolean;
   update(context: ResourceContext, state: State, changes: readonly Change[]): Promise<void>;
   /**
-   * Writes all its desired tags, even those that do not differ from the actual ones: a read may have returned tags from
-   * before the last change.
+   * Writes all desired tags, even those that match the actual tags, because a read may have returned tags from before
+   * the last change.
    */
   rewriteTags?(state: State, states: KnownStates): Promise<unknown>;
   /** The action of the API that it serves: "create". */
   readonly action?: string;
   /** Whether the stack no longer includes it: earlier deploys created it, and its update removes it. */
   readonly isObsolete?: true;
-  /** Whether only some stacks have it: a removal does not count it if it is absent. */
+  /** Whether only some stacks have it. If so, a removal counts it only if it exists. */
   readonly isOptional?: boolean;
   /** "account": shared by all stacks of the account and region. Resources that are removed last do not wait for it. */
   readonly scope?: "account";
@@ -66,13 +66,13 @@ export interface KnownStates {
   stateOf<State>(resource: Resource<State>): State | undefined;
 }
 
-/** What a resource can use while it is being created or updated. */
+/** The states and functions that a resource can use while it is being created or updated. */
 export interface ResourceContext extends KnownStates {
   /**
-   * Waits until the work on other resources has ended, even if it failed. They must not need this one, unless
-   * `letDependentsStart` was called.
+   * Waits until the work on other resources has ended, even if it failed. These resources must not need this one,
+   * unless `letDependentsStart` was called.
    */
   waitFor(resources: readonly Resource[]): Promise<void>;
-  /** Lets the resources that need this one start: it exists, although it is not ready. */
+  /** Lets the resources that need this one start, because it exists, although it is not ready. */
   letDependentsStart(): void;
 }

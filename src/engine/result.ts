@@ -10,7 +10,7 @@ export interface ResourceResult extends Subject {
   readonly milliseconds: number;
   /** When the resources that need it could start, if that was before its end. */
   readonly usableAt?: number;
-  /** The longest wait first. */
+  /** Sorted by duration, the longest first. */
   readonly waits: readonly Waited[];
   /** Whole sentences for the user. */
   readonly notes?: readonly string[];

@@ -43,8 +43,8 @@ export async function runTask(
 }
 
 /**
- * Emits waits and adds up their durations by reason. A wait reports its duration so far; a shorter duration than the
- * last one means that a new wait has begun. A reason's total is at most the time since its first wait began.
+ * Emits waits and adds up their durations by reason. A wait reports its duration so far; if it is shorter than the last
+ * one reported, a new wait has begun. A reason's total is at most the time since its first wait began.
  */
 function collectWaits(subject: Subject, listen: Listener, now: () => number) {
   const startedAt = new Map<string, number>();

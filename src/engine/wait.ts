@@ -86,7 +86,7 @@ export async function retryWhile<Done>(
   }
 }
 
-/** Waits for a fixed time, for something that cannot be checked. */
+/** Waits for a fixed time, for a condition that cannot be checked. */
 export async function pause(clock: Clock, reason: string, milliseconds: number): Promise<void> {
   const isReported = milliseconds >= MIN_REPORTED_MILLISECONDS;
   if (isReported) reportWait(reason, 0);

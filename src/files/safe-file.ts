@@ -35,7 +35,7 @@ interface ReadLimits {
   readonly maxBytes?: number;
   /** For files that the user writes; todo-api's own files are never links. */
   readonly followLinks?: boolean;
-  /** Rejects a file that other users can access. Windows has no such file modes. */
+  /** Rejects a file that other users can access. Has no effect on Windows, which has no such file modes. */
   readonly mustBePrivate?: boolean;
 }
 
@@ -98,7 +98,10 @@ function kindOf(stats: Stats): string {
   return stats.isFIFO() ? "is a named pipe" : "is not a regular file";
 }
 
-/** Replaces a file atomically; only the user can read it. Replaces a link, but throws for a folder, pipe or device. */
+/**
+ * Replaces a file atomically; only the user can read the new file. Replaces a link, but throws for a folder, pipe or
+ * device.
+ */
 export function replaceFile(path: string, content: string | Uint8Array): void {
   const next = `${path}.${randomUUID().slice(0, 8)}.new`;
   try {
@@ -112,7 +115,7 @@ export function replaceFile(path: string, content: string | Uint8Array): void {
   }
 }
 
-/** Creates a file that only the user can read; an existing one is kept. */
+/** Creates a file that only the user can read; an existing file is kept. */
 export function createFile(path: string, content: string): void {
   try {
     writeFileSync(path, content, { flag: "wx", mode: 0o600 });
@@ -181,7 +184,7 @@ function isLink(path: string): boolean {
   }
 }
 
-/** Finds, in a relative file name, the first folder that is a link out of `cwd`; undefined if none is. */
+/** Finds the first folder in a relative file name that is a link out of `cwd`; undefined if there is none. */
 export function findLinkOut(cwd: string, name: string): string | undefined {
   if (isAbsolute(name)) return undefined;
   const root = realpathSync(cwd);

@@ -48,7 +48,7 @@ async function addOne(api: ItemsApi, entry: Entry, signal: AbortSignal): Promise
 
 /**
  * Adds an item, and ensures that it exists afterward. The API remembers a key after its item is deleted, and returns
- * the deleted item. The request is then repeated with a key derived from the first one, so that each run uses the same
+ * the deleted item. The request is then repeated with a key derived from the first key, so that each run uses the same
  * keys.
  */
 async function ensureAdded(api: ItemsApi, fields: Fields, key: string): Promise<Added> {

@@ -45,7 +45,7 @@ function callerError(request: ApiRequest, { status, headers }: ApiResponse, why:
         next: [{ command: "todo-api key rotate", comment: "create a new key" }],
       },
     );
-  // The only denials in the resource policy are by address.
+  // The resource policy denies requests only by address.
   if (/explicit deny in a resource-based policy/.test(why))
     return new TodoApiError(
       "address-rejected",
@@ -93,7 +93,7 @@ function actionText({ method, path }: ApiRequest): string {
   return /^\/items\/./.test(path) ? "show the item" : "list the items";
 }
 
-/** Formats one line per fault; omits faults without a detail, or with one that `text` already contains. */
+/** Formats one line per fault; omits faults whose detail is missing or is already in `text`. */
 function faultLines(faults: readonly JsonObject[], text: string): string {
   const lines = faults.flatMap((fault) => {
     const detail = textOf(fault["detail"]);

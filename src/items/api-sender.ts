@@ -12,8 +12,8 @@ interface Success {
   readonly value: unknown;
   readonly headers: ApiResponse["headers"];
   /**
-   * Whether the API replayed the response to an earlier request with this idempotency key. False if the replay may come
-   * from an earlier attempt of this request.
+   * Whether the API replayed the response to an earlier request with this idempotency key. False if the replayed
+   * response may be to an earlier attempt of this request.
    */
   readonly isRepeat: boolean;
   /** Creates the error to throw if the value is not one that this API returns. */
@@ -28,7 +28,7 @@ interface ApiSenderOptions extends Omit<SendOptions, "fetch"> {
 /**
  * Creates a sender that looks up the API once, at the first request. While a deploy changes who may call the API, the
  * API's tags may differ from its behavior. Therefore, if the API rejects an unsigned request because it lacks a
- * signature, the sender sends this request again with a signature, and signs later ones.
+ * signature, the sender sends the request again with a signature, and signs later requests.
  */
 export function createApiSender(options: ApiSenderOptions, lookUp: () => Promise<DeployedApi>): Send {
   let lookedUp: Promise<DeployedApi> | undefined;
@@ -45,7 +45,7 @@ export function createApiSender(options: ApiSenderOptions, lookUp: () => Promise
   };
 }
 
-/** An API that requires no signature returns this error type with status 404, for an unknown path. */
+/** For an unknown path, an API that requires no signature returns this error type with status 404. */
 function requiresSignature(outcome: RequestOutcome): boolean {
   if (outcome.kind !== "response" || outcome.response.status !== 403) return false;
   return outcome.response.headers.get("x-amzn-errortype") === "MissingAuthenticationTokenException";

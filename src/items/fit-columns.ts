@@ -8,7 +8,7 @@ interface DesiredColumn {
 const MIN_WIDTH = 10;
 
 /**
- * Returns the widths of the columns that fit into `room`, with `gap` between them. The widest ones shrink first; if
+ * Returns the widths of the columns that fit into `room`, with `gap` between them. The widest columns shrink first; if
  * that is not enough, the last columns are omitted, but never the first two.
  */
 export function fitColumns(desired: readonly DesiredColumn[], room: number, gap: number): readonly number[] {

@@ -12,7 +12,7 @@ interface ItemStyle {
 
 interface Column {
   readonly title: string;
-  /** One per item. */
+  /** One cell per item. */
   readonly cells: readonly string[];
   readonly kind: "fixed" | "tick" | "text" | "number";
 }
@@ -21,7 +21,7 @@ const GAP = "  ";
 
 /**
  * Formats items as a table that fits the terminal: short ID, tick, the model's other columns, and expiry date.
- * Truncates text, and omits empty columns and those that do not fit.
+ * Truncates text, and omits empty columns and columns that do not fit.
  */
 export function renderItemTable(
   items: readonly Item[],
@@ -62,7 +62,7 @@ function idColumn(items: readonly Item[]): Column {
   return { title: "ID", cells: shortIds(items.map(({ id }) => id)), kind: "fixed" };
 }
 
-/** The tick of completed items comes first. Omits columns without values, except the heading and boolean fields. */
+/** The column for completed items comes first. Omits columns without values, except the heading and boolean fields. */
 function fieldColumns(items: readonly Item[], model: Model): readonly Column[] {
   const heading = headingField(model);
   const names = model.columns.toSorted((one, other) => Number(other === COMPLETED) - Number(one === COMPLETED));
@@ -78,7 +78,7 @@ function fieldColumns(items: readonly Item[], model: Model): readonly Column[] {
   });
 }
 
-/** Returns the column of expiry dates; none if no item expires. */
+/** Returns the column of expiry dates; empty if no item expires. */
 function expiryColumn(items: readonly Item[]): readonly Column[] {
   const cells = items.map(({ expiresAt }) => cellText(expiresAt).slice(0, "2026-01-31".length));
   return cells.some((cell) => cell !== "") ? [{ title: "EXPIRES", cells, kind: "fixed" }] : [];

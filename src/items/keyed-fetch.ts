@@ -1,17 +1,17 @@
 import type { Fetch, FetchedResponse, FetchOptions } from "../network/fetch.ts";
 
-/** Where the API key of a request comes from. */
+/** The source of the API key for requests. */
 export interface KeySource {
   /** The URL of the API: the key is sent nowhere else. */
   readonly apiUrl: string;
   /** The key, if it is known without a call. */
   known(): string | undefined;
-  /** Reads the key from AWS; undefined if the stack has none. */
+  /** Reads the key from AWS; undefined if the stack has no key. */
   read(): Promise<string | undefined>;
 }
 
 /**
- * Creates a `fetch` for an API that requires a key. If no key is known, or the API rejects the known one, for example
+ * Creates a `fetch` for an API that requires a key. If no key is known, or the API rejects the known key, for example
  * because it was replaced, the `fetch` reads the key from AWS, but only once.
  */
 export function keyedFetch(fetch: Fetch, source: KeySource): Fetch {

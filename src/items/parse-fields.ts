@@ -10,8 +10,8 @@ import type { Fields } from "./item.ts";
 type Parsed = { readonly value: string | number | boolean } | { readonly fault: string };
 
 /**
- * Parses the options for fields. For a field that is not boolean, `false`, from `--no-<field>`, removes the field.
- * Throws one usage error with all faults.
+ * Parses the options for fields. If a field is not boolean, `false` (from `--no-<field>`) removes it. Throws one usage
+ * error with all faults.
  */
 export function parseFields(model: Model, options: Readonly<Record<string, unknown>>): Fields {
   const fields: Record<string, string | number | boolean | null> = {};

@@ -13,7 +13,7 @@ export function maxRequestRate({ rate }: Throttle): number {
 /** Returns a function that waits before a request as long as the stage's limit requires. */
 export function createRequestPace(throttle: Throttle, clock: Clock): () => Promise<void> {
   const perSecond = maxRequestRate(throttle);
-  // Half of the burst, because delayed requests can arrive together with later ones.
+  // Uses half of the burst, because delayed requests can arrive together with later ones.
   const calls = Math.max(1, Math.floor(Math.min(perSecond, throttle.burst / 2)));
   return createRateLimiter(clock, calls, (calls / perSecond) * 1000);
 }

@@ -17,8 +17,8 @@ export interface DeployedApi {
 }
 
 /**
- * Returns the stack's API, found by its tags; throws a TodoApiError "not-deployed" if there is none. The remembered URL
- * does not count, because the folder may be a copy.
+ * Returns the stack's API, found by its tags; throws a TodoApiError "not-deployed" if there is none. Ignores the
+ * remembered URL, because the folder may be a copy.
  */
 export async function requireDeployedApi({ stack, target }: Settings): Promise<DeployedApi> {
   if (target.kind === "local") {

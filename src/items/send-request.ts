@@ -9,7 +9,7 @@ export interface ApiRequest {
   readonly path: string;
   /** Sent as JSON. */
   readonly body?: object;
-  /** Headers in addition to those of every request, in lower case. */
+  /** Headers to send in addition to the default headers, in lower case. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -81,7 +81,7 @@ const REFUSALS = [
 ];
 
 function toFailure(error: unknown): RequestOutcome {
-  // Every network failure of fetch is `TypeError: fetch failed`; its cause has the reason.
+  // Every network failure of fetch is `TypeError: fetch failed`; the reason is in its cause.
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const code = failureCode(cause);
   const why = REASONS[code] ?? (cause instanceof Error && cause.message !== "" ? cause.message : code);

@@ -3,7 +3,7 @@ import { nextPause } from "../engine/next-pause.ts";
 import type { Fetch } from "../network/fetch.ts";
 import { type ApiRequest, type RequestOutcome, sendRequest } from "./send-request.ts";
 
-/** How requests are sent and repeated. */
+/** The options for sending and repeating requests. */
 export interface SendOptions extends Pick<Clock, "sleep" | "signal"> {
   readonly fetch: Fetch;
   /** The maximum number of attempts; 4 by default. */
@@ -52,7 +52,7 @@ function mayRepeat({ method, headers = {} }: ApiRequest, outcome: RequestOutcome
   return failed && (method !== "POST" || headers["idempotency-key"] !== undefined);
 }
 
-/** The status is also 429 if a quota is used up, but then no retry helps. */
+/** The status is also 429 if a quota is exhausted, but then a retry does not help. */
 function isThrottled(outcome: RequestOutcome): boolean {
   if (outcome.kind !== "response" || outcome.response.status !== 429) return false;
   return outcome.response.headers.get("x-amzn-errortype") !== "LimitExceededException";

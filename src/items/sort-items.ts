@@ -10,7 +10,7 @@ export interface SortKey {
   readonly isDescending: boolean;
 }
 
-/** Parses `--sort`: `title`, `order:desc`, or several with commas. Throws a usage error for an unknown field. */
+/** Parses `--sort`: `title`, `order:desc`, or a comma-separated list. Throws a usage error for an unknown field. */
 export function parseSort(text: string, model: Model): readonly SortKey[] {
   const known = knownFields(model);
   return splitSort(text).map((key) => ({ ...key, field: requireField(key.field, known, "--sort") }));

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { codeOf, EXIT, TodoApiError } from "../errors.ts";
 
-/** Enough for the unpacked packages of a stack's functions. */
+/** Enough space for the unpacked packages of a stack's functions. */
 const PROBE_BYTES = 1024 * 1024;
 
 /** Throws if the folder for temporary files, into which functions are unpacked, is not writable. */

@@ -15,7 +15,7 @@ import type { Store } from "./state/store.ts";
 import type { Clock } from "./timing/clock.ts";
 import type { Timing } from "./timing/timing.ts";
 
-/** What all services share: settings, time, records, and the engines that run functions, APIs, tables and websites. */
+/** The state that all services share: settings, time, records, and engines for functions, APIs, tables and websites. */
 export interface LocalCloud {
   /** Twelve digits. */
   readonly account: string;

@@ -34,9 +34,9 @@ interface ControlApiInput {
   readonly faults: Faults;
   /** The bearer token that every request must have. */
   readonly token: string;
-  /** The folder whose daemon this is; undefined for a local cloud inside another process. */
+  /** The folder that this daemon serves; undefined for a local cloud inside another process. */
   readonly daemonOf?: string | undefined;
-  /** Called on a request to stop. If it is undefined, the path of that request does not exist. */
+  /** Called on `POST /_local/stop`. If this callback is undefined, that path does not exist. */
   readonly onStop?: (() => void) | undefined;
 }
 
@@ -59,8 +59,8 @@ export function handleControlRequest(
 }
 
 /**
- * POST sets a fault, DELETE clears all. A successful response lists the faults that can still fire and those that have
- * fired; the response to DELETE also contains both lists from before.
+ * POST sets a fault, and DELETE clears all faults. A successful response lists the faults that can still fire and the
+ * faults that have fired; the response to DELETE also contains both lists as they were before the request.
  */
 function handleFaultRequest(faults: Faults, { method, body }: WireRequest): WireResponse {
   const before = { cleared: faults.pending(), struck: faults.fired() };

@@ -15,14 +15,14 @@ import { LocalStateError } from "./state/store.ts";
 import { systemClock } from "./timing/clock.ts";
 
 // `node dist/local/daemon.js <folder> [--port n] [--timing realistic [--seed n]] [--cors site]` runs a local cloud
-// until SIGTERM, SIGINT or POST /_local/stop. Without --port, it uses its last port, or a free one.
+// until SIGTERM, SIGINT or POST /_local/stop. Without --port, it uses the port that it last used, or a free port.
 
-/** How long a daemon that has lost its lock may take to end: it detects the loss when it next touches the lock. */
+/** The maximum time for a daemon that has lost its lock to end. It detects the loss when it next touches the lock. */
 const END_SECONDS = 6;
 const PAUSE_MILLISECONDS = 50;
 const UNWRITABLE_CODES = ["ENOSPC", "EDQUOT", "EROFS", "EACCES", "EPERM"];
 
-// Only this user may read the files, including those of the tables.
+// Only this user may read the files, including the table files.
 process.umask(0o077);
 const clock = systemClock();
 const { positionals, values } = parseArgs({
@@ -38,7 +38,7 @@ const cors = LOCAL_CORS.find((one) => one === values.cors) ?? "any";
 const mode = LOCAL_TIMINGS.find((one) => one === values.timing) ?? "instant";
 const seedOption = values.seed === undefined ? {} : { seed: Number(values.seed) };
 const reportFailure = reportOnce((failure) => void logFailure(failure));
-// An unforeseen failure of one request or connection must not end all others.
+// An unforeseen failure of one request or connection must not end the others.
 for (const event of ["uncaughtException", "unhandledRejection"] as const)
   process.on(event, (error: unknown) => reportFailure(inspect(error)));
 // The daemon continues if its log cannot be written, for example on a full disk.
@@ -137,7 +137,7 @@ async function start(
   }
 }
 
-/** EACCES: a port that this user is not permitted to listen on, or that Windows has reserved. */
+/** EACCES means that this user is not permitted to listen on the port, or that Windows has reserved it. */
 function isPortRefused(error: unknown): boolean {
   return hasCode(error, "EADDRINUSE", "EACCES");
 }

@@ -1,4 +1,4 @@
-/** After this many distinct failures, others probably differ only in details, so they are not reported. */
+/** After this many distinct failures, further ones are not reported: they probably differ only in details. */
 const MAX_FAILURES = 100;
 
 /** Creates a function that reports each distinct failure once, so that a recurring one does not fill the log. */

@@ -28,7 +28,7 @@ import { type Clock, systemClock } from "./timing/clock.ts";
 import { createTiming, type TimingOptions } from "./timing/timing.ts";
 
 export interface LocalCloudOptions {
-  /** Without a directory, everything is in memory only, and is lost at `stop`. */
+  /** The state folder. If undefined, all data is in memory and is lost at `stop`. */
   readonly directory?: string;
   /** 0, the default, selects a free port. */
   readonly port?: number;
@@ -37,11 +37,11 @@ export interface LocalCloudOptions {
   readonly timing?: TimingOptions;
   /** Whether listings ignore their filters, such as prefixes and tags, as some AWS-compatible endpoints do. */
   readonly ignoresListFilters?: boolean;
-  /** Which pages may call the APIs; by default any page, as on AWS. */
+  /** The pages that may call the APIs; by default, any page, as on AWS. */
   readonly cors?: LocalCors;
   /** Called on `POST /_local/stop`, to stop the local cloud. Without this callback, that path does not exist. */
   readonly onStop?: () => void;
-  /** The folder that this daemon serves, as the health check reports it. */
+  /** The folder that this daemon serves, which the health check reports. */
   readonly daemonOf?: string;
   /** Called for each object or function whose bytes are lost, and once for each distinct failure in the background. */
   readonly onDamage?: (sentence: string) => void;

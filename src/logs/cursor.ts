@@ -24,7 +24,7 @@ const MAX_IDS = 500_000;
 /**
  * Creates a cursor that begins at a time in milliseconds. A round starts at the overlap, shortly before the newest
  * event, or reads everything again to find events with a longer delay. If everything fits on one page, every round
- * reads everything; otherwise, rounds that do so are rare enough to at most double the number of calls.
+ * reads everything; otherwise, such full rounds are rare enough to at most double the number of calls.
  */
 export function createCursor(since: number, now: () => number, maxIds = MAX_IDS): Cursor {
   const seen = new Map<string, number>();
@@ -38,7 +38,7 @@ export function createCursor(since: number, now: () => number, maxIds = MAX_IDS)
 
   return {
     start() {
-      // Neither an event with a future time nor a machine clock that is ahead of AWS may hide earlier events.
+      // An event with a future time, or a machine clock that is ahead of AWS, must not hide earlier events.
       overlap = Math.max(overlap, overlapStart());
       readsAll = rounds >= pagesOfAll - 1;
       return readsAll ? first : overlap;

@@ -2,7 +2,7 @@ import { type Action, ITEM_ACTIONS } from "../api/routes.ts";
 import { accessLogGroupName, functionLogGroupName } from "../aws/names.ts";
 import type { StackName } from "../aws/stack-name.ts";
 
-/** The source of a log: a function, by its action, or the API's access log. */
+/** The source of a log: a function, named by its action, or the API's access log. */
 export type LogSource = Action | "api";
 
 /** A log group of the stack, and its source. */
@@ -19,11 +19,11 @@ export interface LogEvent extends SourceGroup {
   readonly timestamp: number;
   readonly eventId: string;
   readonly message: string;
-  /** Whether it arrived after newer events had been printed. */
+  /** Whether the event arrived after newer events had been printed. */
   readonly isLate?: true;
 }
 
-/** All log groups of a stack, beginning with those that every stack has. */
+/** All log groups of a stack, beginning with the groups that every stack has. */
 export function sourceGroups(stack: StackName): readonly SourceGroup[] {
   const functions = ITEM_ACTIONS.map((source) => ({ source, logGroup: functionLogGroupName(stack, source) }));
   const website = { source: "website", logGroup: functionLogGroupName(stack, "website"), isOptional: true } as const;

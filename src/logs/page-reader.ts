@@ -11,7 +11,7 @@ import type { Clock } from "../engine/clock.ts";
 import { nextPause } from "../engine/next-pause.ts";
 import type { LogEvent, SourceGroup } from "./log-event.ts";
 
-/** A part of a group's events, in chronological order. Even an empty page can have a next one. */
+/** A part of a group's events, in chronological order. Even an empty page can have a next page. */
 export interface Page {
   readonly events: readonly LogEvent[];
   readonly nextToken?: string;
@@ -27,7 +27,7 @@ const RETRIES = { attempts: 10, firstPauseSeconds: 0.5, longestPauseSeconds: 10,
 
 /**
  * Creates a reader that stays within the quota of CloudWatch Logs. It retries throttled and failed reads, so the client
- * should not retry. If no read has succeeded yet, it does not retry after a failed connection. With a pattern, it reads
+ * should not retry. Until a read has succeeded, it does not retry after a failed connection. With a pattern, it reads
  * only matching events.
  */
 export function createPageReader(
@@ -80,7 +80,7 @@ async function requestPage(
   }
 }
 
-/** Describes an error after which a retry may help; undefined for any other. */
+/** Describes an error after which a retry may help; undefined for any other error. */
 function describeRetryable(error: unknown, hasWorked: boolean): string | undefined {
   const code = explainAwsError(error, "")?.code;
   if (code === "throttled") return "CloudWatch Logs is throttling this account";

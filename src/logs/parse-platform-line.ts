@@ -1,7 +1,7 @@
 import { isRecord, type JsonObject } from "../text/json.ts";
 import { type LogLine, onOneLine } from "./log-line.ts";
 
-// The report of an invocation, which comes later, includes the content of these events.
+// The later report of an invocation includes the content of these events.
 const STARTS = ["platform.start", "platform.initStart"];
 const ENDS = ["platform.runtimeDone", "platform.initRuntimeDone", "platform.initReport"];
 

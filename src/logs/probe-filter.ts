@@ -6,23 +6,23 @@ import type { LogEvent } from "./log-event.ts";
 interface ProbeFilter {
   /** Adds the next event in chronological order; returns the events that can be shown now. */
   take(event: LogEvent): readonly LogEvent[];
-  /** Ends a round of reading; returns the events that can be shown now. After the last round, no event stays held. */
+  /** Ends a round of reading; returns the events that can be shown now. After the last round, no events remain held. */
   endRound(isLast: boolean): readonly LogEvent[];
 }
 
-/** API Gateway writes the line with the caller after the function's lines, at most 29 s after the request. */
+/** API Gateway writes the line that names the caller after the function's lines, at most 29 s after the request. */
 const LONGEST_REQUEST_MS = 30_000;
 const MAX_REQUESTS = 10_000;
 
 interface Held {
   readonly event: LogEvent;
-  /** Whether a probe caused it; undefined until that is known. */
+  /** Returns whether a probe caused the event; undefined until that is known. */
   readonly verdict: () => boolean | undefined;
   rounds: number;
 }
 
 /**
- * Creates a filter that holds a function's lines until the access log shows who called the function, but no longer than
+ * Creates a filter that holds a function's lines until the access log shows who called the function, but for at most
  * one more round, or 30 s according to the times of the events.
  */
 export function createProbeFilter(): ProbeFilter {
@@ -82,7 +82,7 @@ function parseAccess(message: string): Access {
   return typeof functionRequestId === "string" ? { isProbe, requestId: functionRequestId } : { isProbe };
 }
 
-/** Records the verdict on a request. Forgets the oldest requests, whose lines have been shown or omitted. */
+/** Records the verdict on a request. Forgets the oldest requests, because their lines have been shown or omitted. */
 function remember(known: Map<string, boolean>, { isProbe, requestId }: Access): void {
   if (requestId !== undefined) known.set(requestId, isProbe);
   for (const id of known.keys()) {

@@ -23,8 +23,8 @@ export interface Reading {
 const PAUSE_MS = 1_500;
 
 /**
- * Yields the events of a stack since a time, oldest first. With `follow`, continues with new events, and marks those
- * that are late.
+ * Yields the events of a stack since a time, oldest first. With `follow`, continues with new events, and marks late
+ * events.
  */
 export async function* readLogs(read: ReadPage, clock: Clock, reading: Reading): AsyncGenerator<LogEvent> {
   const { since, follow, withProbes } = reading;

@@ -1,7 +1,7 @@
 import type { LogEvent, SourceGroup } from "./log-event.ts";
 import type { Page, ReadPage } from "./page-reader.ts";
 
-/** A group, and where to begin (milliseconds since the epoch). */
+/** A group, and the time from which to read it (milliseconds since the epoch). */
 interface Window {
   readonly group: SourceGroup;
   readonly startTime: number;
@@ -29,7 +29,7 @@ export async function* readRound(
 interface Queue {
   first(): LogEvent | undefined;
   take(): LogEvent | undefined;
-  /** Reads the next page with events if none are left. */
+  /** Reads the next page with events if no events are left. */
   fill(): Promise<void>;
 }
 

@@ -10,7 +10,7 @@ export interface LogStyle {
   level(level: string, text: string): string;
 }
 
-/** How lines are shown. */
+/** The display settings for lines. */
 export interface LogView {
   /** The format of the time: local time for a terminal, ISO 8601 in UTC for another program. */
   readonly clock: "wall" | "iso";

@@ -18,8 +18,8 @@ export function parseRequestId(text: string): string {
 /**
  * Builds a filter pattern for all lines of one request
  * (https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html). API Gateway and Lambda each
- * assign an ID; the access log contains both. If the access log has no line of the request, the pattern matches only
- * lines with the given ID.
+ * assign an ID; the access log contains both IDs. If the access log has no line of the request, the pattern matches
+ * only lines with the given ID.
  */
 export async function buildRequestPattern(
   read: ReadPage,

@@ -14,9 +14,9 @@ export function findProxy(url: string): string | undefined {
   return proxy !== undefined && proxies.every((one) => one !== "") ? parseProxy(proxy, new URL(url)) : undefined;
 }
 
-/** Returns the proxy's URL with credentials that can be decoded. Errors do not quote it: it may contain a password. */
+/** Returns the proxy's URL with decodable credentials. Errors omit the URL, because it may contain a password. */
 function parseProxy(found: string, { protocol }: URL): string {
-  // If an address has no scheme, the library adds that of the target, but curl and the AWS CLI assume http.
+  // If an address has no scheme, the library adds the target's scheme, but curl and the AWS CLI assume http.
   const text = hasScheme(found) ? found : found.replace(/^\w+:/, "http:");
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !/^https?:$/.test(url.protocol)) {
@@ -30,13 +30,13 @@ function parseProxy(found: string, { protocol }: URL): string {
   return url.href.replace(/\/$/, "");
 }
 
-/** The library returns an address with a scheme unchanged. */
+/** The library does not change an address that has a scheme. */
 function hasScheme(found: string): boolean {
   const names = ["https_proxy", "http_proxy", "all_proxy"].flatMap((name) => [name, name.toUpperCase()]);
   return names.some((name) => process.env[name] === found);
 }
 
-/** As in curl, a % that begins no escape stands for itself. */
+/** As in curl, a % that does not begin an escape is literal. */
 function toDecodable(text: string): string {
   const encoded = text.replace(/%(?![\da-f]{2})/gi, "%25");
   try {

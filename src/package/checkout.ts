@@ -12,12 +12,15 @@ export function isBuiltInCheckout(): boolean {
   return RUNNING === join(PACKAGE_ROOT, "dist", "cli") && existsSync(join(PACKAGE_ROOT, "src", "build"));
 }
 
-/** The sources that a deploy rebuilds, and the names to ignore in each: models are read from their source files. */
+/**
+ * The sources that a deploy rebuilds, and the names to ignore in each. Models are not rebuilt, because they are read
+ * from their source files.
+ */
 const REBUILT = { handlers: ["models"], frontend: [] } as const;
 type RebuiltSource = keyof typeof REBUILT;
 
 /**
- * Returns the hash of the names and contents of the files in a source folder. Times do not suffice,
+ * Returns the hash of the names and contents of the files in a source folder. Modification times do not suffice,
  * because they do not show that a file was deleted, renamed or restored from a copy.
  */
 export function hashSources(source: RebuiltSource): string {

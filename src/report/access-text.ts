@@ -13,7 +13,7 @@ export function accessText({ auth, grant, allowIp, denyIp }: AccessSettings): st
   ].join("; ");
 }
 
-/** The warning about an API that requires a key but has none. */
+/** The warning about an API that requires a key but has no key. */
 export const KEYLESS = "every API key was revoked, so the API rejects every request";
 /** The hint to create an API key. */
 export const NEXT_KEY: Next = { command: "todo-api key rotate", comment: "create an API key" };

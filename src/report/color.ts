@@ -2,7 +2,7 @@ import type { Io, Output } from "../io.ts";
 
 /**
  * Whether to print colors to `output`: on a terminal, unless NO_COLOR, CI or TERM=dumb is set; FORCE_COLOR overrides
- * all.
+ * all of these.
  */
 export function usesColor(output: Output, env: Io["env"]): boolean {
   const forced = env["FORCE_COLOR"];

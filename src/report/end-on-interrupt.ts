@@ -4,7 +4,7 @@ import type { Io } from "../io.ts";
 export function endOnInterrupt({ onInterrupt }: Io, end: () => void): () => void {
   const release = onInterrupt((why) => {
     if (why === "closed-pipe") return;
-    // Deferred, because another listener (ora, for the cursor) ends the process if it is the only one left.
+    // Deferred, because ora's listener, which restores the cursor, ends the process if no other listener is left.
     queueMicrotask(release);
     end();
   });

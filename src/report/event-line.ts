@@ -16,8 +16,8 @@ const VERB_WIDTH = 7;
 const KIND_WIDTH = 24;
 
 /**
- * Returns the line for an event; undefined for a start, for a resource that is unchanged or already deleted, and for
- * one that was skipped without a failed dependency.
+ * Returns the line for an event; undefined for a start, and for a resource that is unchanged, already deleted, or
+ * skipped without a failed dependency.
  */
 export function eventLine(event: EngineEvent): EventLine | undefined {
   const name = toPrintable(event.name);
@@ -60,7 +60,7 @@ function becauseText(because: readonly string[]): string {
   return `${because.slice(0, MAX_NAMES).map(toPrintable).join(", ")}${more}`;
 }
 
-/** Lists the changed fields without the tags that record what was deployed; "tags" if only those changed. */
+/** Lists the changed fields without the tags that record what was deployed; "tags" if only those tags changed. */
 function fieldsText(changes: readonly { readonly field: string }[]): string {
   const all = changes.map(({ field }) => toPrintable(field));
   const named = all.filter((field) => !field.startsWith("tags.todo-api:"));

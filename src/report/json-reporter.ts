@@ -5,7 +5,7 @@ import { failureDocument } from "./failures.ts";
 import type { Reporter } from "./reporter.ts";
 import { throttleWaitEvents } from "./throttle-wait-events.ts";
 
-/** Creates a reporter that writes each event as one JSON line to stdout. Throttles events of waits. */
+/** Creates a reporter that writes each event as one JSON line to stdout. Throttles wait events. */
 export function createJsonReporter({ stdout }: Io): Reporter {
   return {
     listen: throttleWaitEvents((event) => stdout.write(`${JSON.stringify(eventDocument(event))}\n`)),

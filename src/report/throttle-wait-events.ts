@@ -2,7 +2,7 @@ import type { Listener } from "../engine/events.ts";
 
 const INTERVAL_MILLISECONDS = 10_000;
 
-/** Limits the events of waits to one every ten seconds for each resource and reason; passes on all other events. */
+/** Limits wait events to one every ten seconds for each resource and reason; passes on all other events. */
 export function throttleWaitEvents(listen: Listener): Listener {
   const passed = new Map<string, number>();
   return (event) => {

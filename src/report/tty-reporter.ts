@@ -15,7 +15,7 @@ interface Running {
   readonly wait?: { readonly reason: string };
 }
 
-/** More running tasks are only counted, so that the view stays small. */
+/** Additional running tasks are only counted, so that the view stays small. */
 const MAX_RUNNING = 8;
 
 /** Starts a live view on stderr: a line per finished task, then the progress and the running tasks with their times. */

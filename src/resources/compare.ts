@@ -3,7 +3,7 @@ import type { Tags } from "../aws/ownership.ts";
 import type { Change } from "../engine/resource.ts";
 import { canonicalJson } from "../text/json.ts";
 
-/** Returns the fields of `desired` that differ in `actual`. Fields that `desired` does not have are not compared. */
+/** Returns the fields of `desired` that differ in `actual`. Fields that are not in `desired` are not compared. */
 export function compareFields(actual: object, desired: Readonly<Record<string, unknown>>): readonly Change[] {
   const found: Readonly<Record<string, unknown>> = { ...actual };
   return Object.entries(desired)

@@ -28,16 +28,16 @@ export function includesFingerprints(actual: Tags, desired: Tags): boolean {
   return fingerprintsIn(desired).every((fingerprint) => recorded.includes(fingerprint));
 }
 
-/** Whether the last deploy, which wrote these tags, had this desired value of a field. */
+/** Whether the last deploy, which wrote these tags, had this desired value for a field. */
 export function matchesFingerprint(actual: Tags, field: string, desired: unknown): boolean {
   return fingerprintsIn(actual).includes(fingerprintOf([field, desired]));
 }
 
-/** Whether the last deploy had the same desired value of a field, or of a tag (`tags.<key>`). */
+/** Whether the last deploy had the same desired value for a field, or for a tag (`tags.<key>`). */
 export function fieldMatchesLastDeploy(actual: Tags, field: string, desired: DesiredFields, tags: Tags): boolean {
   if (!field.startsWith("tags.")) return matchesFingerprint(actual, field, desired[field]);
   const key = field.slice("tags.".length);
-  // The fingerprint tag has no fingerprint of itself: only its absence is drift.
+  // The fingerprints do not include the fingerprint tag itself: only its absence is drift.
   return key === FINGERPRINT_TAG ? actual[FINGERPRINT_TAG] === undefined : matchesFingerprint(actual, field, tags[key]);
 }
 

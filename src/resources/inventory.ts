@@ -13,12 +13,12 @@ import { byAge, listRestApis } from "./rest-api/find-rest-api.ts";
 import { TAGGED_KINDS, type TaggedKind } from "./tagged-kinds.ts";
 
 /**
- * A resource that todo-api created for a stack, according to its tags or, for a log group without tags, to the function
- * or API that writes to it.
+ * A resource that todo-api created for a stack, according to its tags or, for a log group without tags, according to
+ * the function or API that writes to it.
  */
 export interface ManagedResource extends Leftover {
   readonly stack: StackName;
-  /** Only for a function, its role and its log group. */
+  /** Defined only for a function, its role and its log group. */
   readonly action: string | undefined;
   readonly tags: Tags;
 }
@@ -28,22 +28,22 @@ export interface Unreadable extends Leftover {
   readonly statement?: AllowStatement;
 }
 
-/** The resources of todo-api in a region, of all stacks in a scope. */
+/** The resources of todo-api in a region, for all stacks in a scope. */
 export interface Inventory {
-  /** REST APIs, named by their IDs, the oldest first; then the resources of other kinds. */
+  /** The REST APIs, oldest first, with their IDs as names; then the resources of other kinds. */
   readonly resources: readonly ManagedResource[];
-  /** All REST APIs of the region, of every owner. */
+  /** All REST APIs of the region, including those of other owners. */
   readonly apis: readonly RestApi[];
   /** Resources whose names could be those of todo-api, but whose tags these credentials cannot read. */
   readonly unreadable: readonly Unreadable[];
   /**
-   * Log groups without tags that are named like those of a stack, but without the function or API that would write to
-   * them: their owner is unknown.
+   * Log groups that have no tags and are named like those of a stack, but whose function or API does not exist: their
+   * owner is unknown.
    */
   readonly untagged: readonly Leftover[];
 }
 
-/** The app and the stage to search; all of them unless given. */
+/** The app and the stage to search; all apps or stages unless given. */
 export interface Scope {
   readonly app?: string | undefined;
   readonly stage?: string | undefined;
@@ -51,8 +51,8 @@ export interface Scope {
 
 /**
  * Lists the resources of todo-api in a region. A REST API must have our tags; any other resource must also have our
- * name. Recreated log groups have no tags, so they are found by name, and only for known apps: the app of the scope, by
- * default `ownApp`, and the apps of the resources with tags.
+ * name. Recreated log groups have no tags, so they are found by name, and only for known apps: the app of the scope
+ * (`ownApp` unless given) and the apps of the resources with tags.
  */
 export async function takeInventory(cloud: Cloud, scope: Scope, ownApp: string): Promise<Inventory> {
   const [apis, functions, ...found] = await Promise.all([
@@ -79,7 +79,7 @@ export async function takeInventory(cloud: Cloud, scope: Scope, ownApp: string):
   };
 }
 
-/** Whether the writer of a log group exists: its function, or the API for an access log. */
+/** Whether the writer of a log group exists: its function or, for an access log, the API. */
 function hasWriter({ stack, action }: ManagedResource, tagged: readonly ManagedResource[]): boolean {
   const kind = action === undefined ? KIND.restApi : KIND.function;
   return tagged.some(
@@ -131,7 +131,7 @@ async function findRecreatedLogGroups(
   return mergeFound(found);
 }
 
-/** Returns the resource with what `read` finds, if anything; if access is denied, returns it as unreadable. */
+/** Returns the resource with the fields that `read` finds, if any; if access is denied, returns it as unreadable. */
 async function findUnlessDenied(
   resource: Leftover,
   read: () => Promise<Omit<ManagedResource, keyof Leftover> | undefined>,
@@ -153,7 +153,7 @@ function mergeFound(found: readonly Found[]): Found {
   };
 }
 
-/** Whether a name with this stem could be one of todo-api in this scope; the tags decide. */
+/** Whether a name with this stem could be a name of todo-api in this scope. The caller must check the tags. */
 function isPossibleName({ hasAction }: TaggedKind, stem: string | undefined, { app, stage }: Scope): boolean {
   const prefix = `${app ?? ""}${app !== undefined && stage !== undefined ? `-${stage}` : ""}`;
   const pattern = hasAction ? /^[a-z][a-z0-9]*(-[a-z0-9]+){2,}$/ : /^[a-z][a-z0-9]*(-[a-z0-9]+)+$/;

@@ -1,4 +1,4 @@
-/** The kinds of resources that more than one file names, as users know them. */
+/** The kinds of resources that more than one file uses, as shown to users. */
 export const KIND = {
   bucket: "S3 website bucket",
   function: "Lambda function",

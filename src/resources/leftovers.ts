@@ -17,7 +17,7 @@ export interface Leftover {
   readonly name: string;
 }
 
-/** Lists what remains of a stack after a destroy, according to AWS's lists. */
+/** Lists the resources of a stack that remain after a destroy, according to AWS's lists. */
 export async function findLeftovers(
   stack: { readonly name: StackName; readonly resources: readonly Resource[] },
   cloud: Cloud,

@@ -15,8 +15,8 @@ import { undefinedOn } from "../aws/undefined-on.ts";
 const sharedListing = shareConcurrent<readonly LogGroup[]>();
 
 /**
- * Lists the log groups whose names begin like `name`, up to and including the stack's label. Concurrent calls share one
- * listing. A listing by pattern would omit the retention
+ * Lists the log groups whose names begin with the part of `name` up to and including the stack's label. Concurrent
+ * calls share one listing. A listing by pattern would omit the retention
  * (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DescribeLogGroups.html). Callers must
  * compare whole names: other names can have the same prefix, and some endpoints ignore the filter.
  */

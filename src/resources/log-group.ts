@@ -22,7 +22,7 @@ interface LogGroupInput extends Owned {
   readonly id: string;
   readonly retentionInDays: number;
   /**
-   * Whether the stack has the function or the API that writes to the group: then a group without tags belongs to the
+   * Whether the stack has the function or the API that writes to the group. If so, a group without tags belongs to the
    * stack.
    */
   hasWriter(): Promise<boolean>;
@@ -31,7 +31,7 @@ interface LogGroupInput extends Owned {
 const MISSING = "ResourceNotFoundException";
 
 /**
- * A CloudWatch log group with a retention period. It is created before the resource that writes to it, which would
+ * A CloudWatch log group with a retention period. It is created first, because the resource that writes to it would
  * create it without a retention period.
  */
 export function logGroup(input: LogGroupInput): StandaloneResource<LogGroupState> {
@@ -52,7 +52,7 @@ export function logGroup(input: LogGroupInput): StandaloneResource<LogGroupState
   const resource = managed({
     ...input,
     kind: KIND.logGroup,
-    // An obsolete function's group is removed before the resource that it needs, which shows that the function exists.
+    // An obsolete function's group needs the resource that shows that the function exists: the group is removed first.
     isRemovedLast: needs.length === 0,
     desired: { retentionInDays },
 
@@ -91,12 +91,14 @@ export function logGroup(input: LogGroupInput): StandaloneResource<LogGroupState
       wasFound = state !== undefined;
       return state;
     },
-    // A destroy reads it first, while the resource that identifies its owner exists, and need not read it again.
+    // A destroy reads the group early, while the resource that identifies its owner exists, and does not read it again.
     remove: () => (wasFound ? deletedUnlessMissing(deleteGroup(), MISSING) : resource.remove()),
   };
 }
 
-/** Concurrent changes to a group conflict, such as its creation by Lambda. A new group may not be found at first. */
+/**
+ * Retries while concurrent changes conflict, such as the group's creation by Lambda, or a new group is not found yet.
+ */
 function whileSettling<Done>(cloud: Cloud, change: () => Promise<Done>): Promise<Done> {
   const wait = { for: "CloudWatch Logs to settle", seconds: 10 };
   return retryWhile(cloud, wait, (error) => isAwsError(error, "OperationAbortedException", MISSING), change);

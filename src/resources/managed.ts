@@ -9,7 +9,7 @@ import { type DesiredFields, fieldMatchesLastDeploy, withFingerprints } from "./
 /** The state of a resource that has tags. */
 export interface Tagged {
   readonly tags: Tags;
-  /** If names are not unique: the IDs of further resources of this stack, left by a lost response or a race. */
+  /** If names are not unique: the IDs of duplicates in this stack, left by a lost response or a race. */
   readonly duplicates?: readonly string[];
 }
 
@@ -19,7 +19,7 @@ interface Observation<State> {
   state(): State | Promise<State>;
 }
 
-/** What every kind of resource with tags requires. */
+/** The inputs of every kind of resource with tags. */
 export interface Owned {
   readonly cloud: Cloud;
   readonly name: string;
@@ -30,7 +30,7 @@ export interface Owned {
   readonly updateAfter?: readonly Resource[];
 }
 
-/** How a kind of resource is observed, created, tagged and removed. */
+/** Defines how a kind of resource is observed, created, tagged and removed. */
 export interface ManagedInput<State extends Tagged> extends Omit<Owned, "cloud"> {
   readonly id: string;
   readonly kind: string;
@@ -41,19 +41,22 @@ export interface ManagedInput<State extends Tagged> extends Omit<Owned, "cloud">
    */
   readonly desiredParts?: DesiredFields;
   observe(): Promise<Observation<State> | undefined>;
-  /** Why the resource does not belong to the stack; undefined if it does. By default, its tags must name the stack. */
+  /**
+   * Returns why the resource does not belong to the stack; undefined if it does. By default, its tags must name the
+   * stack.
+   */
   whyForeign?(tags: Tags): Promise<string | undefined>;
   /** Creates it with these tags. May return the new state, which saves a read. */
   create(tags: Tags, context: ResourceContext): Promise<State | undefined>;
   /** Whether a creation failed because the resource exists. Omitted if names are not unique. */
   alreadyExists?(error: unknown): boolean;
-  /** The desired tags, if they depend on more than the desired fields: on the actual state, or on other resources. */
+  /** Returns the desired tags. Omitted unless they depend on the actual state or on other resources. */
   desiredTags?(tags: Tags, states: KnownStates, state: State | undefined): Tags;
   /** Whether a difference in a field is drift; undefined if the fingerprints decide. */
   isDrift?(field: string, state: State): boolean | undefined;
-  /** Writes the tags that differ, or all again (`rewriteTags`); `all` are all desired tags. */
+  /** Writes the tags that differ or, for `rewriteTags`, all desired tags; `all` contains all desired tags. */
   tag(differing: Tags, state: State, all: Tags): Promise<unknown>;
-  /** Tags that it must not have, and how to remove those that it has. */
+  /** The tags that the resource must not have, and a function that removes them. */
   readonly forbiddenTags?: { readonly keys: readonly string[]; remove(keys: string[]): Promise<unknown> };
   /** Retries a change to a field or to tags while the service temporarily refuses it. */
   retry?<Done>(change: () => Promise<Done>): Promise<Done>;
@@ -65,14 +68,17 @@ export interface ManagedInput<State extends Tagged> extends Omit<Owned, "cloud">
 }
 
 /**
- * Builds a resource with tags from what its kind defines. Handles the rest itself: ownership, comparison, fingerprints
- * of the desired fields, tagging, duplicates, and races with other runs that create or remove it.
+ * Builds a resource with tags from the definition of its kind. Handles everything else: ownership, comparison,
+ * fingerprints of the desired fields, tagging, duplicates, and races with other runs that create or remove it.
  */
 export function managed<State extends Tagged, Desired extends Partial<State>>(
   input: ManagedInput<State> & {
     /** The desired fields. Other fields of the state are not compared. */
     readonly desired: Desired;
-    /** How each field is set, in this order. Fields that AWS changes in one call share a setter, called only once. */
+    /**
+     * The setter of each field, in the order of the calls. Fields that AWS changes in one call share a setter, which is
+     * called only once.
+     */
     readonly set: { readonly [Field in keyof NoInfer<Desired>]-?: (state: State) => Promise<unknown> };
     /** The fields that are set before the tags, by default all. Dependents do not wait for the other fields. */
     readonly beforeTags?: readonly (keyof NoInfer<Desired>)[];

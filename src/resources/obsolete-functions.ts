@@ -50,7 +50,9 @@ export function obsoleteFunctions({
     diff: (state) => state.actions.map((action) => ({ field: action, from: "deployed", to: undefined })),
     matchesLastDeploy: () => false,
 
-    /** Updates the tag last, so that the next deploy finds in it what a failed run did not remove. */
+    /**
+     * Updates the tag last, so that after a failed run, it still lists the functions that the next deploy must remove.
+     */
     async update({ stateOf }, state) {
       await settleAll(state.actions.map((action) => removeResources(action)));
       await tagApiResource(cloud, `/restapis/${stateOf(restApi)?.id}`, { [ACTIONS_TAG]: formatActions(actions) });

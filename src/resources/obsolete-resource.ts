@@ -12,14 +12,14 @@ interface ObsoleteInput {
   readonly resource: StandaloneResource<unknown>;
   /** The changed setting that makes it obsolete. */
   readonly change: Change;
-  /** Whether the stack used it until now: then the credentials must be able to read it. */
+  /** Whether the stack used it until now. If so, the credentials must be able to read it. */
   readonly wasInUse: boolean;
   readonly needs: readonly Resource[];
   readonly updateAfter?: readonly Resource[];
   exists(): Promise<boolean>;
 }
 
-/** A resource that an earlier deploy created, in a stack that no longer has it. */
+/** A resource that an earlier deploy created and that the stack no longer has. */
 export function obsoleteResource({ resource, change, wasInUse, ...input }: ObsoleteInput): Resource<ObsoleteState> {
   return {
     id: input.id,
@@ -38,8 +38,8 @@ export function obsoleteResource({ resource, change, wasInUse, ...input }: Obsol
   };
 
   /**
-   * A resource that these credentials cannot read counts as absent: they could probably not have created it. But if
-   * the stack used it until now, the denial is thrown.
+   * A resource that these credentials cannot read counts as absent, because they probably could not have created it.
+   * But if the stack used it until now, the denial is thrown.
    */
   async function exists(): Promise<boolean> {
     try {

@@ -59,7 +59,9 @@ export function permissions({
 
     create: async () => ({}),
 
-    /** A field in a change is the pattern of the routes, "GET /items", or the ID of a statement that is not desired. */
+    /**
+     * The field of a change is the pattern of the routes ("GET /items") or the ID of a statement that is not desired.
+     */
     diff(state, states) {
       const { sid, route, statement } = grantFor(states);
       const from = sid && state[sid];
@@ -89,7 +91,7 @@ export function permissions({
     const { method, path } = patternOf(routes);
     const route = `${method} ${path}`;
     if (!api) return { route, sid: undefined, sourceArn: undefined, statement: KNOWN_AFTER_APPLY };
-    // Another pattern or source has another statement ID, so that the new statement exists before the old one is
+    // The statement ID depends on the pattern and the source, so that a new statement can exist before the old one is
     // removed.
     const sid = `${api.id}-${stage}-${cloud.account}-${slugOf(method)}${slugOf(path)}`;
     const sourceArn = executeApiArn(cloud, `${api.id}/${stage}/${method}${path}`);
@@ -150,7 +152,7 @@ function patternOf(routes: PermissionsInput["routes"]): { readonly method: strin
   };
 }
 
-/** Converts a method or path to the characters that an ID may have; `*` becomes "any". */
+/** Converts a method or path to the characters that an ID can contain; `*` becomes "any". */
 function slugOf(pattern: string): string {
   return pattern
     .toLowerCase()

@@ -1,7 +1,10 @@
 import { createHash } from "node:crypto";
 import type { Tags } from "../aws/ownership.ts";
 
-/** What a rollback restores: the code, settings and permissions of the functions, and what the API's stage serves. */
+/**
+ * The content that a rollback restores: the functions' code, settings and permissions, and the API document that the
+ * stage serves.
+ */
 export interface Release {
   /** The version of the API's document. */
   readonly document: string;
@@ -15,7 +18,9 @@ interface ReleasedFunction {
   readonly tableActions: readonly string[];
 }
 
-/** A release in the API's tags: its content, when it was first deployed, and by which version of todo-api. */
+/**
+ * A release in the API's tags: its content, the time of its first deploy, and the version of todo-api that deployed it.
+ */
 export interface RecordedRelease extends Release {
   readonly id: string;
   readonly version: string;
@@ -28,7 +33,7 @@ interface Releases {
   readonly current: RecordedRelease | undefined;
   /** The ID of the last deployed release, if a rollback replaced it with `current`. */
   readonly rolledBackFrom: string | undefined;
-  /** The others, latest first. */
+  /** The other recorded releases, latest first. */
   readonly others: readonly RecordedRelease[];
 }
 
@@ -37,7 +42,7 @@ export const RELEASE_TAG = "todo-api:release";
 /** The tags of the previous releases end in a number. */
 const NUMBERS = [1, 2, 3] as const;
 
-/** The ID of a release, eight hexadecimal digits: equal content is the same release. */
+/** Returns the ID of a release, eight hexadecimal digits. Releases with equal content have the same ID. */
 export function releaseId({ document, functions }: Release): string {
   return createHash("sha256")
     .update(`${document} ${functionsText(functions)}`)
@@ -55,7 +60,7 @@ export function releasesIn(tags: Tags): Releases {
 }
 
 /**
- * Returns the release that a rollback restored, and the ID of the one that it replaced; undefined if the current
+ * Returns the release that a rollback restored, and the ID of the release that it replaced; undefined if the current
  * release is the one that was last deployed.
  */
 export function rollbackIn(tags: Tags): { readonly from: string; readonly to: RecordedRelease } | undefined {
@@ -64,16 +69,16 @@ export function rollbackIn(tags: Tags): { readonly from: string; readonly to: Re
 }
 
 /**
- * Whether a rollback restored the current release: then a difference from what this version of todo-api deploys is not
- * drift.
+ * Whether a rollback restored the current release. If so, a difference from the release of this version of todo-api is
+ * not drift.
  */
 export function isRolledBack(tags: Tags): boolean {
   return rollbackIn(tags) !== undefined;
 }
 
 /**
- * Returns the release tags after a deploy of a release: the one before it comes first among the previous releases. If
- * the last deploy had the same release, and no rollback replaced it, the tags do not change.
+ * Returns the release tags after a deploy of a release: the release before it becomes the first of the previous
+ * releases. If the last deploy had the same release, and no rollback replaced it, the tags do not change.
  */
 export function tagsOfDeploy(tags: Tags, release: Release, version: string, now: number): Tags {
   const { current, rolledBackFrom, others } = releasesIn(tags);

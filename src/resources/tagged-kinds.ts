@@ -16,9 +16,9 @@ import { USAGE_PLAN } from "./usage-plan/usage-plan.ts";
 
 /** A kind of resource whose names are computed from the app and the stage, and whose tags contain both. */
 export interface TaggedKind {
-  /** The same as in the stack's resources. */
+  /** The same kind as in the stack's resources. */
   readonly kind: string;
-  /** Whether the stack has one for each action, with the action in its name. */
+  /** Whether the stack has one resource for each action, with the action in its name. */
   readonly hasAction: boolean;
   list(cloud: Cloud): Promise<readonly string[]>;
   /** Returns the `<app>-<stage>` or `<app>-<stage>-<action>` in a name; undefined if the name has another form. */
@@ -53,7 +53,7 @@ export const TAGGED_KINDS: readonly TaggedKind[] = [
     kind: KIND.role,
     hasAction: true,
     list: listRoleNames,
-    // Roles are global: those of other regions belong to stacks there.
+    // Roles are global: the roles of other regions belong to stacks in those regions.
     stem: (name, { region }) => without(name, { end: `-${region}` }),
     async tagsOf(cloud, name) {
       const found = await findRole(cloud, name);
@@ -105,7 +105,7 @@ function namesIn(found: readonly { readonly name?: string | undefined }[]): read
   return [...new Set(found.flatMap(({ name }) => name ?? []))];
 }
 
-/** Returns the tags of the first of these resources that belongs to a stack, or else of the first one. */
+/** Returns the first tags that name a stack or, if none do, the first tags. */
 function ownedTags(found: readonly Tags[]): Tags | undefined {
   return found.find((tags) => ownerOf(tags) !== undefined) ?? found[0];
 }

@@ -11,7 +11,7 @@ import { type FunctionContent, obsoleteContent, type StackContent, settingsBefor
 /** The function of an action with its role and log group, and the permission that lets the API invoke the function. */
 export interface ActionResources extends FunctionResources {
   readonly allowed: Resource<PermissionsState>;
-  /** The removal of the function's own role, if the function now uses an existing one. */
+  /** The removal of the function's own role, if the function now uses an existing role. */
   readonly obsolete: readonly Resource[];
 }
 

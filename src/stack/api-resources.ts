@@ -24,7 +24,7 @@ export function accessLogGroup({ input, owned }: StackContent): StandaloneResour
   });
 }
 
-/** The API with its definition, and the record of what is deployed. */
+/** The API with its definition, and with the tags that record the deployed functions and releases. */
 export function apiDefinition(
   content: StackContent,
   { accessLog, updateAfter }: { readonly accessLog: Resource; readonly updateAfter: readonly Resource[] },
@@ -35,7 +35,7 @@ export function apiDefinition(
     // The log group is created before the API and removed after it, because API Gateway recreates a missing one.
     needs: [accessLog],
     updateAfter,
-    // `items` reads from these tags how to call the API.
+    // `items` reads these tags to determine how to call the API.
     tags: { ...owned.tags, ...authTags(input.settings) },
     name: names.restApiName(input.name),
     document,
@@ -74,7 +74,7 @@ export function apiDeployment(
   return deployment({ cloud: input.cloud, name: input.name.stage, restApi, document });
 }
 
-/** What the stage serves, its limits and its access log. */
+/** The stage: the document that it serves, its limits and its access log. */
 export function apiStage(
   content: StackContent,
   after: {
@@ -110,7 +110,7 @@ function stageSettings({ input }: StackContent): StageSettings {
 /** One line of JSON per request. API Gateway requires the request ID. */
 const ACCESS_LOG_FORMAT = JSON.stringify({
   requestId: "$context.requestId",
-  // The request ID of the function's invocation, which the function's own lines contain.
+  // The request ID of the function's invocation, which the function's own log lines contain.
   functionRequestId: "$context.integration.requestId",
   time: "$context.requestTimeEpoch",
   method: "$context.httpMethod",
@@ -120,7 +120,7 @@ const ACCESS_LOG_FORMAT = JSON.stringify({
   functionMilliseconds: "$context.integrationLatency",
   bytes: "$context.responseLength",
   ip: "$context.identity.sourceIp",
-  // With this, `logs` recognizes todo-api's own requests.
+  // `logs` uses it to recognize todo-api's own requests.
   userAgent: "$context.identity.userAgent",
   error: "$context.error.message",
   integrationError: "$context.integration.error",

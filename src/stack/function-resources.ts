@@ -15,7 +15,7 @@ import type { FunctionContent } from "./stack-content.ts";
 /** The function of one action, with its log group and its roles. */
 export interface FunctionResources {
   readonly log: StandaloneResource<LogGroupState>;
-  /** The role that todo-api creates; obsolete if the function uses an existing one. */
+  /** The role that todo-api creates; obsolete if the function uses an existing role. */
   readonly ownRole: StandaloneResource<RoleState>;
   /** The role that the function uses: its own, or an existing one. */
   readonly executionRole: Resource<Pick<RoleState, "roleId">>;
@@ -29,13 +29,13 @@ interface FunctionResourcesInput extends FunctionContent {
   /** The ARN of its role's permissions boundary, or `none`. */
   readonly permissionsBoundary: string | undefined;
   readonly existingRoleArn?: string | undefined;
-  /** The resources whose work must be done before the role and the function are created or updated. */
+  /** The resources that must be finished before the role and the function are created or updated. */
   readonly needs?: readonly Resource[];
-  /** The resources whose work must be done before the role or the function is updated. */
+  /** The resources that must be finished before the role or the function is updated. */
   readonly updateAfter?: readonly Resource[];
   /**
    * The resource that shows that an obsolete function exists. It is removed after the function's log group and role, so
-   * that the next destroy finds what a killed one did not remove.
+   * that the next destroy finds the resources that a killed destroy did not remove.
    */
   readonly knownBy?: Resource;
 }

@@ -16,8 +16,8 @@ export function isCounted({ resource, changes }: ObservedResource): boolean {
 }
 
 /**
- * The results that a run counts: those of the stack's parts (except optional ones that are absent), those of other
- * resources that it changed, and every failure, including that of a check.
+ * Returns the results that a run counts: the results of the stack's parts (except absent optional parts) and of other
+ * resources that the run changed, and every failure, including failed checks.
  */
 export function countedResults(
   resources: readonly Resource[],

@@ -45,13 +45,14 @@ interface RollbackStackInput {
   readonly kept: KeptRelease;
   /** The current settings, which determine the functions' roles and permissions boundary even after a rollback. */
   readonly settings: StackSettings;
-  /** Whether the release's rules for who may call the API differ from the current ones. */
+  /** Whether the release's rules for who may call the API differ from the current rules. */
   readonly changesAccess: boolean;
 }
 
 /**
- * The resources that a rollback reads or changes, with the desired state of an earlier release. The API's tags come
- * first: they record that release, so that the next rollback can finish an interrupted one. The stage comes last.
+ * The resources that a rollback reads or changes, with the desired state of an earlier release. The API's tags are
+ * updated first: they record that release, so that the next rollback can finish an interrupted one. The stage is
+ * updated last.
  */
 export function rollbackStack(input: RollbackStackInput): RunnableStack {
   const { cloud, stack, keys, kept, changesAccess } = input;
@@ -82,7 +83,9 @@ export function rollbackStack(input: RollbackStackInput): RunnableStack {
   return { run: "rollback", resources, restApi, ...(changesAccess && { table: settings }) };
 }
 
-/** The function of one action as it was in the release, its role according to current settings, and its permission. */
+/**
+ * The function of one action as it was in the release, its role according to the current settings, and its permission.
+ */
 function earlierFunction(
   { cloud, stack, tags, settings, kept }: RollbackStackInput,
   { action, ...content }: KeptFunction,

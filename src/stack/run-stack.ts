@@ -41,7 +41,7 @@ export async function runStack(
   const api = deployed.states.stateOf(restApi);
   const isDone = deployed.results.every(({ outcome }) => outcome !== "failed" && outcome !== "skipped");
   const unfinished = isRecorded ? run : unfinishedRunIn(api?.tags ?? {});
-  // A rollback covers less than a deploy, so it cannot finish one.
+  // A rollback covers less than a deploy, so it cannot finish an unfinished deploy.
   if (!api || !isDone || unfinished === undefined || (run === "rollback" && unfinished === "deploy")) return deployed;
   const onlyFailure: Listener = (event) => event.type === "resource.failed" && listen(event);
   const subject = { id: "run-record", kind: "record of the run", name: restApi.name };
@@ -55,9 +55,9 @@ export async function runStack(
 
 /**
  * Waits until DynamoDB lists this run's tags, so that the next run reads its settings: for a few seconds after a
- * change, the tags from before it are listed
+ * change, DynamoDB lists the previous tags
  * (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TagResource.html). If an earlier run was
- * unfinished, this run may have read such tags, so it writes its own tags even if they did not differ.
+ * unfinished, this run may have read previous tags, so it writes its own tags even if they did not differ.
  */
 async function settleTags(
   { restApi, table }: RunnableStack,

@@ -30,7 +30,7 @@ export interface StackInput {
   /** The folder that contains `dist/handlers/*.zip` and `dist/frontend/`. */
   readonly packageRoot: string;
   readonly model: Model;
-  /** The response about the read function, if it was just requested to find the model. */
+  /** Lambda's response for the function `read`, if it was just requested to find the model. */
   readonly readFunction?: FunctionInput["alreadyRead"];
   readonly settings: StackSettings;
   /** The tags that store all settings that were ever given. */
@@ -39,13 +39,13 @@ export interface StackInput {
   readonly callerArn?: string;
   /** The tags of the stack's table, if they were just read. */
   readonly tableTags?: Tags | undefined;
-  /** Whether the stack is only to be removed: then it includes the resources of both ways to serve the page. */
+  /** Whether the stack is only to be removed. If so, it includes the resources of both ways to serve the page. */
   readonly isForRemoval?: boolean;
   /** Whether a destroy keeps the backup that AWS creates for a table with point-in-time recovery. */
   readonly keepBackup?: boolean;
 }
 
-/** What the resources of a stack have in common, and the content of its functions and API. */
+/** The inputs that the resources of a stack share, and the content of its functions and API. */
 export interface StackContent {
   readonly input: StackInput;
   /** The inputs of every resource that has tags. */
@@ -63,7 +63,7 @@ export interface FunctionContent {
   /** The actions on the table that it may perform: "PutItem". */
   readonly tableActions: readonly string[];
   readonly isOptional?: boolean;
-  /** The response about the function, if it was just requested: the first read uses it. */
+  /** Lambda's response for the function, if it was just requested: the first read uses it. */
   readonly alreadyRead?: FunctionInput["alreadyRead"];
 }
 
@@ -78,7 +78,7 @@ const TABLE_ACTIONS: Readonly<Record<Action, readonly string[]>> = {
 /** The additional actions of the delete function, if one request can delete all items. */
 const CLEAR_ACTIONS = ["Query", "BatchWriteItem"];
 
-/** Returns what this version of todo-api deploys with these settings. */
+/** Returns the content that this version of todo-api deploys with these settings. */
 export function contentOf(input: StackInput): StackContent {
   const { cloud, name, version, model, settings, packageRoot } = input;
   const isServedByApi = isServedBy(input, "api");
@@ -90,7 +90,7 @@ export function contentOf(input: StackInput): StackContent {
   return { input, owned: { cloud, stack: name, tags: ownershipTags(name, version) }, document, functions, release };
 }
 
-/** Whether the page is served this way, or may have been in a stack that is only to be removed. */
+/** Whether the page is served this way, or may have been, in a stack that is only to be removed. */
 export function isServedBy({ settings, isForRemoval = false }: StackInput, website: Website): boolean {
   return isForRemoval || settings.website === website;
 }
@@ -121,7 +121,7 @@ export function obsoleteContent(input: StackInput, action: string): FunctionCont
   return { action, settings, code: codeOf(new Uint8Array()), tableActions: [] };
 }
 
-/** The environment of the functions that complete items: the number of days after which these items expire. */
+/** Returns the environment for functions that complete items: the number of days after which these items expire. */
 function expiryFor({ settings }: StackInput, action: Action): Readonly<Record<string, string>> {
   const completes = action === "create" || action === "update";
   if (!completes || settings.expireCompleted === "none") return {};

@@ -27,14 +27,14 @@ export function todoStack(input: StackInput): Stack {
   return toStack(content, listResources(content));
 }
 
-/** Lists all resources of a stack, and the resources that come before each of them. */
+/** Lists all resources of a stack, with their dependencies. */
 function listResources(content: StackContent) {
   const isKeyRequired = requiresKey(content);
 
   const table = itemsTable(content, { usedBy: () => itemFunctions });
   const accessLog = accessLogGroup(content);
   // Updates start with the table, whose tags store the settings, and the API, whose tags store the releases, so that a
-  // later run can continue an interrupted one. The table is removed after the API, so that its tags can show that a
+  // later run can continue an interrupted run. The table is removed after the API, so that its tags can show that a
   // destroy has removed other resources.
   const restApi = { ...apiDefinition(content, { accessLog, updateAfter: [table] }), removedBefore: [table] };
   const actions = content.functions.map((one) =>

@@ -32,7 +32,7 @@ export function websiteFiles(
   return files({ cloud, ...after, stage: name.stage, filesFor: own, identity: siteIdentity(own) });
 }
 
-/** The bucket that an earlier deploy created, in a stack that no longer has one. */
+/** The bucket that an earlier deploy created, in a stack that no longer has a bucket. */
 export function obsoleteBucket(
   { input }: StackContent,
   { bucket, updateAfter }: UpdateAfter & { readonly bucket: StandaloneResource<BucketState> },

@@ -21,7 +21,7 @@ export function createConcealer(env: Readonly<Record<string, string | undefined>
   conceal(...PROXY_VARIABLES.flatMap((name) => credentialsIn(env[name])));
   return {
     conceal,
-    // The longest first, because one secret can contain another.
+    // Replaces the longest secrets first, because one secret can contain another.
     concealed: (text) =>
       [...secrets].sort((a, b) => b.length - a.length).reduce((all, secret) => all.replaceAll(secret, HIDDEN), text),
   };
@@ -38,7 +38,7 @@ const SECRET_VARIABLES = [
 ];
 const PROXY_VARIABLES = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"].flatMap((name) => [name, name.toLowerCase()]);
 
-/** Returns the secret as it is, in a URL, in JSON, in JSON within JSON, and as Node's `inspect` prints it. */
+/** Returns the secret unchanged, URL-encoded, in JSON, in JSON within JSON, and as Node's `inspect` prints it. */
 function formsOf(secret: string): readonly string[] {
   const quoted = JSON.stringify(secret).slice(1, -1);
   const doubled = secret.replaceAll("\\", "\\\\");
@@ -55,7 +55,7 @@ function credentialsIn(url = ""): readonly string[] {
   return [password, decoded(password), ...(isToken ? [username, decoded(username)] : []), header];
 }
 
-/** A user name is a secret if it has at least this length, or if the password is too short to be one. */
+/** A user name is a secret if it has at least this length, or if the password is too short to be a secret. */
 const SHORTEST_TOKEN = 20;
 
 function decoded(text: string): string {

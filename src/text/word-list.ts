@@ -1,4 +1,4 @@
-/** Joins words as a sentence does: "a, b and c". */
+/** Joins words as in a sentence: "a, b and c". */
 export function listWithAnd(words: readonly string[]): string {
   return new Intl.ListFormat("en-GB", { type: "conjunction" }).format(words);
 }

@@ -9,7 +9,7 @@ export interface ModelFault {
 
 export type ReportFault = (where: string, why: string) => void;
 
-/** Reports every key of a field that is neither common to all fields nor one of `own`. */
+/** Reports every key of a field that is not in `own` and not common to all fields. */
 export function reportUnknownFieldKeys(
   value: JsonObject,
   own: readonly string[],
@@ -30,13 +30,13 @@ export function reportUnknownKeys(
       report(locationOf(where, key), `is unknown${didYouMean(key, known)}; known keys: ${known.join(", ")}`);
 }
 
-/** The location of a key, such as `fields.email`; quotes an unusual key. */
+/** The location of a key, such as `fields.email`; unusual keys are quoted. */
 export function locationOf(where: string, key: string): string {
   const shown = /^[A-Za-z][A-Za-z0-9-]*$/.test(key) ? key : JSON.stringify(key);
   return where === "" ? shown : `${where}.${shown}`;
 }
 
-/** Parses a boolean property of a field, if it is given; reports any other value. */
+/** Parses a boolean property of a field, if it is given; reports a value that is not a boolean. */
 export function parseFlag<Key extends string>(
   value: JsonObject,
   key: Key,

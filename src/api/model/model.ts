@@ -16,7 +16,7 @@ export type TextFormat = "email" | "tel" | "url";
 
 interface BaseField {
   readonly label: string;
-  /** Whether it is required to create or replace an item. */
+  /** Whether the field is required when an item is created or replaced. */
   readonly required?: boolean;
 }
 
@@ -26,7 +26,7 @@ export interface TextField extends BaseField {
   readonly minLength?: number;
   readonly maxLength?: number;
   readonly format?: TextFormat;
-  /** Whether it may contain line breaks and tabs. */
+  /** Whether line breaks and tabs are allowed. */
   readonly multiline?: boolean;
   readonly choices?: readonly string[];
   readonly default?: string;
@@ -44,7 +44,7 @@ export interface BooleanField extends BaseField {
   readonly default?: boolean;
 }
 
-/** The name of the model of a stack for which no model was given. */
+/** The name of a stack's default model. */
 export const DEFAULT_MODEL = "todo";
 
 /** The model as text for the functions' environment. */

@@ -8,7 +8,10 @@ import { parseTextField } from "./parse-text-field.ts";
 const TYPES = ["string", "number", "integer", "boolean"];
 const MAX_LABEL = 60;
 
-/** Parses one field of a model and reports its faults; undefined if it is not an object or its type is invalid. */
+/**
+ * Parses one field of a model and reports its faults; returns undefined if the value is not an object or its type is
+ * invalid.
+ */
 export function parseField(value: unknown, where: string, report: ReportFault): Field | undefined {
   if (!isRecord(value)) return reject(where, 'must be an object, such as {"type": "string", "label": "Name"}');
   const label = parseLabel(value["label"], `${where}.label`, report) ?? "";

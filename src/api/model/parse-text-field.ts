@@ -8,7 +8,7 @@ const MAX_LENGTH = 10_000;
 const DEFAULT_MAX_LENGTH = 500;
 const MAX_CHOICES = 50;
 
-/** Parses the choices of a text field, or its limits and format, and its default. */
+/** Parses the default of a text field, and either its choices or its limits and format. */
 export function parseTextField(value: JsonObject, where: string, report: ReportFault): Partial<TextField> {
   const { choices, default: fallback } = value;
   if (choices !== undefined) {

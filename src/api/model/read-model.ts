@@ -21,7 +21,7 @@ export function readModel(given: Given, cwd: string): Model {
   return isModelName(value) ? readBuiltIn(given) : readFrom(resolve(cwd, value), given);
 }
 
-/** Returns a built-in model by its name; throws a usage error if there is none. */
+/** Returns a built-in model by its name; throws a usage error if the name is unknown. */
 export function getBuiltInModel(name: string): Model {
   return readBuiltIn({ value: name, source: "the built-in models" });
 }

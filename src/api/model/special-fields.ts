@@ -1,6 +1,6 @@
 import type { Field, Model } from "./model.ts";
 
-/** The field that identifies an item for users: the first that can be a heading, which every model has. */
+/** The first field that can be a heading, which identifies an item for users. Every model has such a field. */
 export function headingField({ fields }: Model): string {
   const [name = ""] = Object.entries(fields).find(([, field]) => canBeHeading(field)) ?? [];
   return name;

@@ -4,7 +4,7 @@ import { type StackName, stackLabel } from "../../aws/stack-name.ts";
 import { toPrintable } from "../../text/printable.ts";
 import { type ControlReport, controlReports, countVerdicts, groupBy } from "./control-reports.ts";
 
-/** The report for a terminal of 80 columns: failures first, with their fixes. */
+/** Formats the report for an 80-column terminal, with the failures and their fixes first. */
 export async function auditText(stack: StackName, findings: readonly Finding[], hasColor: boolean): Promise<string> {
   const { Chalk } = await import("chalk");
   const chalk = new Chalk({ level: hasColor ? 1 : 0 });
@@ -33,7 +33,7 @@ function section(title: string, lines: readonly string[]): string {
   return lines.length === 0 ? "" : `${title}\n${lines.join("")}\n`;
 }
 
-/** Whether an accepted control is listed only by its ID: its severity is low, and todo-api itself accepts it. */
+/** Whether an accepted control is listed only by its ID, because its severity is low and todo-api itself accepts it. */
 function isMinor({ control, findings }: ControlReport): boolean {
   return control.severity === "low" && findings.every(({ acceptedBy }) => acceptedBy !== "user");
 }
@@ -65,7 +65,7 @@ function unknownText(findings: readonly Finding[]): readonly string[] {
   const unknown = findings.filter(({ verdict }) => verdict === "unknown");
   return [...groupBy(unknown, ({ reason }) => reason)].map(([reason = "", group]) => {
     const ids = [...new Set(group.map(({ control }) => control.id))];
-    // One line, so that the statement to add can be copied.
+    // The statement to add stays on one line, so that it can be copied.
     return `${wrap(ids.join(", "), 2)}    ${toPrintable(reason)}\n`;
   });
 }
@@ -84,7 +84,7 @@ function byKind(reports: readonly ControlReport[]): readonly string[] {
 const COLUMNS = 80;
 const KIND_WIDTH = 22;
 
-/** Breaks lines only at single spaces: a double one separates columns. */
+/** Breaks lines only at single spaces, because double spaces separate columns. */
 function wrap(text: string, indent: number, hanging = indent): string {
   const lines: string[] = [];
   let line = " ".repeat(indent);

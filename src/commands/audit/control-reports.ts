@@ -9,7 +9,7 @@ export interface ControlReport {
   readonly findings: readonly Finding[];
 }
 
-/** Worst first. */
+/** The verdicts, worst first. */
 const VERDICTS = [
   "fail",
   "unknown",
@@ -18,7 +18,7 @@ const VERDICTS = [
   "not-applicable",
 ] as const satisfies readonly Finding["verdict"][];
 
-/** One report per control, sorted by verdict, the worst first, and then by severity, the highest first. */
+/** Returns one report per control, sorted by verdict (worst first) and then by severity (highest first). */
 export function controlReports(findings: readonly Finding[]): readonly ControlReport[] {
   const byControl = groupBy(findings, ({ control }) => control);
   return [...byControl]

@@ -8,8 +8,8 @@ import type { Settings } from "../../config/read-settings.ts";
 import { readVersion } from "../../package/version.ts";
 
 /**
- * Failures, accepted exceptions (as suppressed results) and controls that could not be checked, in SARIF 2.1.0 with the
- * properties that GitHub requires: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
+ * Formats failures, accepted exceptions (as suppressed results) and controls that could not be checked as SARIF 2.1.0,
+ * with the properties that GitHub requires: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  * https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
  */
 export function sarifDocument({ stack, target }: Settings, findings: readonly Finding[]): object {
@@ -22,7 +22,7 @@ export function sarifDocument({ stack, target }: Settings, findings: readonly Fi
   return {
     $schema: "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
     version: "2.1.0",
-    // The ID is GitHub's category: without it, the report of one stack would replace that of another.
+    // GitHub uses the ID as the category; without an ID, one stack's report would replace another's.
     runs: [{ tool: { driver }, automationDetails: { id: `${stackLabel(stack)}/${target.region}/` }, results }],
   };
 }
@@ -57,7 +57,7 @@ function toResult(finding: Finding, ruleIndex: number): object {
     ruleIndex,
     ...(verdict === "unknown" ? { kind: "open", level: "none" } : { kind: "fail", level: LEVELS[control.severity] }),
     message: { text },
-    // GitHub shows only results with a file, which a deployed resource does not have: the configuration file stands in.
+    // GitHub shows only results with a file. Deployed resources have no file, so the configuration file is used.
     locations: [
       {
         physicalLocation: { artifactLocation: { uri: CONFIG_FILE }, region: FIRST_CHARACTER },

@@ -10,13 +10,14 @@ import { API_CHECK, type Endpoint, type ReadinessRequest } from "./readiness.ts"
 
 interface ServedApi {
   readonly id: string | undefined;
-  /** The URL of its stage. */
+  /** The URL of the API's stage. */
   readonly url: string;
 }
 
 /**
- * The API, with one harmless request for each function that handles items, because roles and permissions take effect
- * for each function separately. `alsoHealthy` lists further statuses to accept, except for the GET request.
+ * Returns the API's endpoint, with one harmless request for each function that handles items, because roles and
+ * permissions take effect for each function separately. `alsoHealthy` lists more statuses to accept, except for the GET
+ * request.
  */
 export function apiEndpoint(
   { name, restApi, model }: Stack,
@@ -44,8 +45,8 @@ export function apiEndpoint(
 }
 
 /**
- * A change to an item that does not exist. It is valid if the model has an optional field without a default; only then
- * does the function call the table.
+ * A change to an item that does not exist. The function calls the table only if the change is valid, which requires a
+ * model with an optional field without a default.
  */
 function harmlessChange({ fields }: Model): Pick<ReadinessRequest, "body" | "statuses"> {
   const [name] = Object.entries(fields).find(([, field]) => isRemovable(field)) ?? [];
@@ -54,7 +55,7 @@ function harmlessChange({ fields }: Model): Pick<ReadinessRequest, "body" | "sta
     : { body: `{${JSON.stringify(name)}:null}`, statuses: [404] };
 }
 
-/** Whether the URLs of APIs and pages are known: endpoints of other AWS-compatible clouds may use other addresses. */
+/** Whether the URLs of APIs and pages are known; other AWS-compatible clouds may use other addresses. */
 export function hasKnownUrls(target: Target): boolean {
   return !usesConfiguredEndpoint(target, "API Gateway") && !usesConfiguredEndpoint(target, "S3");
 }

@@ -1,14 +1,14 @@
 import type { Throttle } from "../../config/api-settings.ts";
 
 /**
- * Dollars in us-east-1, without the free tier: per million requests, GB-seconds, write units or read units, or per GB.
- * src/aws/README.md has the same figures.
+ * Prices in dollars in us-east-1, without the free tier: per million requests, GB-seconds, write units or read units,
+ * or per GB. src/aws/README.md has the same figures.
  * https://aws.amazon.com/api-gateway/pricing/ https://aws.amazon.com/lambda/pricing/
  * https://aws.amazon.com/dynamodb/pricing/on-demand/ https://aws.amazon.com/cloudwatch/pricing/
  * https://aws.amazon.com/ec2/pricing/on-demand/#Data_Transfer
  */
 const PRICES = {
-  /** API Gateway and Lambda. */
+  /** The sum for API Gateway and Lambda. */
   request: 3.5 + 0.2,
   gigabyteSecond: 13.3334,
   writeUnit: 0.625,
@@ -23,7 +23,7 @@ const COST_OF_LOGS = 1.5 * PRICES.logs;
 const MEMORY_GIGABYTES = 0.25;
 /**
  * The cost of a million requests that create an item of up to 1 kB with an idempotency key: 20 ms each, and two records
- * in a transaction, each of which counts twice.
+ * in a transaction, so that each record counts twice.
  */
 const COST_OF_SMALL_REQUESTS =
   PRICES.request + COST_OF_LOGS + MEMORY_GIGABYTES * 0.02 * PRICES.gigabyteSecond + 4 * PRICES.writeUnit;

@@ -13,7 +13,7 @@ import type { Stack } from "../../stack/stack.ts";
 import { parseJson } from "../../text/json.ts";
 import { type CommandContext, rerunCommand } from "../command-context.ts";
 
-/** Throws if the table's tags no longer store who may call the API, and the default settings would change that. */
+/** Throws if the table's tags lost the access settings, and the defaults would change who may call the API. */
 export async function refuseLostAccess(
   { invocation }: CommandContext,
   cloud: Cloud,
@@ -38,8 +38,8 @@ export async function refuseLostAccess(
 }
 
 /**
- * Who may call the deployed API, if neither this command nor the table's tags determine it and the default settings
- * differ.
+ * Returns the access settings of the deployed API if neither this command nor the table's tags determine them and the
+ * default settings differ.
  */
 export async function findLostAccess(
   cloud: Cloud,
@@ -62,13 +62,13 @@ export async function findLostAccess(
   return isDeepStrictEqual(inForce, accessInForce({ settings, settingTags })) ? undefined : inForce;
 }
 
-/** The addresses in a condition of the API's policy, which is in canonical form. */
+/** Returns the addresses in a condition of the API's policy. The policy is in canonical form. */
 function addressesIn(policy: string | undefined, operator: "IpAddress" | "NotIpAddress"): readonly string[] {
   const [, addresses = "[]"] = new RegExp(`"${operator}":\\{"aws:SourceIp":(\\[.*?\\]|".*?")`).exec(policy ?? "") ?? [];
   return [parseJson(addresses)].flat().map(String).sort();
 }
 
-/** Who may call the API: each setting as given or stored, else as in the deployed API, else its default. */
+/** Returns the access settings: each as given or stored, else as in the deployed API, else its default. */
 export function accessInForce(
   { settings, settingTags }: Pick<Stack, "settings" | "settingTags">,
   deployed: { readonly [Key in keyof Access]?: Access[Key] | undefined } = {},

@@ -14,11 +14,11 @@ export interface Endpoint {
   readonly caller: ApiCaller;
   /** Sent concurrently, and repeatedly until the endpoint is ready. */
   readonly requests: readonly ReadinessRequest[];
-  /** Why the wait can be long. */
+  /** The reason that the wait can be long. */
   readonly delayReason?: string;
   /** The timeout, if it differs from the default. */
   readonly seconds?: number;
-  /** Whether it still exists: another run may have removed it. */
+  /** Whether the endpoint still exists; another run may have removed it. */
   exists(): Promise<boolean>;
 }
 
@@ -34,19 +34,19 @@ export interface ReadinessCheck {
 }
 
 /**
- * A new API responds with 403, 404 or 500 for a few seconds, then intermittently; its host name does not resolve at
+ * A new API responds with 403, 404 or 500 for a few seconds, then intermittently. Its host name does not resolve at
  * first, and roles take effect with a delay
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency). A
  * function that was called before its role's policy took effect can lack permissions for three minutes.
  */
 const READY_SECONDS = 200;
 const PROBE_SECONDS = 10;
-/** How often to check that an unhealthy endpoint still exists. */
+/** The interval between checks that an unhealthy endpoint still exists. */
 const RECHECK_SECONDS = 5;
 const SHORTEST_PAUSE_SECONDS = 0.004;
 const LONGEST_PAUSE_SECONDS = 1;
 
-/** Five responses over a fifth of the time that the changes took, at most 4 s. */
+/** Requires five responses over a fifth of the time that the changes took, or over 4 s if that is shorter. */
 export function readinessCheckAfter(milliseconds: number): ReadinessCheck {
   return { responses: 5, milliseconds: Math.min(milliseconds / 5, 4000) };
 }
@@ -68,7 +68,7 @@ export function waitUntilReady(
   });
 }
 
-/** Whether a result is that of a readiness check, not of a resource. */
+/** Whether a result belongs to a readiness check rather than to a resource. */
 export function isReadinessResult({ id }: Pick<ResourceResult, "id">): boolean {
   return id === API_CHECK || id === PAGE_CHECK;
 }
@@ -77,7 +77,7 @@ export function isReadinessResult({ id }: Pick<ResourceResult, "id">): boolean {
 export const API_CHECK = "api";
 export const PAGE_CHECK = "page";
 
-/** Waits for the responses; returns why the endpoint rejects the caller, or undefined if it does not. */
+/** Waits for the responses. Returns the reason if the endpoint rejects the caller; otherwise, returns undefined. */
 async function waitForResponses(
   cloud: Cloud,
   { subject, caller, requests, exists, delayReason, seconds = READY_SECONDS }: Endpoint,
@@ -128,7 +128,7 @@ function deletedMeanwhile({ kind, name }: Subject): TodoApiError {
   );
 }
 
-/** The response's status, and the reason if it rejects the caller; empty without a response. */
+/** Returns the status of the response and, if the caller was rejected, the reason; empty if there is no response. */
 async function responseTo(
   request: ReadinessRequest,
   { fetch }: ApiCaller,
@@ -139,7 +139,7 @@ async function responseTo(
   } catch (error) {
     // For example, the API key cannot be read.
     if (error instanceof TodoApiError) throw error;
-    // No connection, no DNS name or no response in time: not ready yet.
+    // Without a connection, a DNS name or a timely response, the endpoint is not ready yet.
     signal.throwIfAborted();
     return {};
   }

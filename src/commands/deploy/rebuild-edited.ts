@@ -25,7 +25,7 @@ export async function rebuildEdited({ stderr }: Pick<Io, "stderr">): Promise<voi
     warn(stderr, "src/ was edited after the last build; run `npm run build` to use the changes");
 }
 
-/** Throws a usage error with the faults in the sources, which esbuild lists one per line after the first. */
+/** Throws a usage error with the errors in the sources. After a first line, esbuild lists one error per line. */
 async function rebuildOrExplain(source: string, rebuild: () => Promise<void>): Promise<void> {
   try {
     await rebuild();
@@ -36,7 +36,7 @@ async function rebuildOrExplain(source: string, rebuild: () => Promise<void>): P
   }
 }
 
-/** Not bundled: an installed package has neither this code nor esbuild. */
+/** Loads code that is not bundled, because an installed package contains neither that code nor esbuild. */
 async function loadBuild(): Promise<typeof import("../../build/rebuild.ts")> {
   return import(pathToFileURL(join(PACKAGE_ROOT, "dist", "build", "rebuild.js")).href);
 }

@@ -8,7 +8,7 @@ export interface DestroyOptions extends ConfirmationFlags {
   readonly keepData?: boolean;
   /** Keep the backup that AWS creates when a table with point-in-time recovery is deleted. */
   readonly keepBackup?: boolean;
-  /** The file in which to save the items first. */
+  /** The file to save the items in before the removal. */
   readonly export?: string;
 }
 

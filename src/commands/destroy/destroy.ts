@@ -61,7 +61,7 @@ function effectText(label: string, { items }: StackData, { keepData }: DestroyOp
   return `This permanently removes ${label}${hasItems ? `, including ${itemCountText(items)}` : ""}.`;
 }
 
-/** What to remove, and the IDs of the stack's API keys if this folder stores any key. */
+/** The stack to remove, and the IDs of its API keys if this folder stores any key. */
 interface Surveyed extends DestroyTarget {
   readonly keyIds: readonly string[];
 }

@@ -11,7 +11,7 @@ import type { Stack } from "../../stack/stack.ts";
 import type { StackData } from "./survey-data.ts";
 import { verifyDestroyed } from "./verify-destroyed.ts";
 
-/** What to remove, and the facts that were read about it. */
+/** The stack to remove, and the facts that were read about it. */
 export interface DestroyTarget {
   readonly cloud: Cloud;
   readonly stack: Stack;
@@ -24,7 +24,7 @@ export interface Destroyed {
   readonly results: readonly ResourceResult[];
   /** The resources that AWS still lists. */
   readonly left: readonly Leftover[];
-  /** Resources that have a name of the stack, but not its tags: not removed. */
+  /** Resources that have a name of the stack but not its tags; they are not removed. */
   readonly foreign: readonly Leftover[];
   readonly path: readonly PathStep[];
 }
@@ -33,7 +33,7 @@ export interface Destroyed {
 export async function removeStack(target: DestroyTarget, keepData: boolean, listen: Listener): Promise<Destroyed> {
   const { cloud, stack, data, resources } = target;
   const startedAt = cloud.now();
-  // First, so that after an interruption, the tag shows that a destroy has begun.
+  // The table is tagged first, so that after an interruption, the tag shows that a destroy has begun.
   if (data.table !== undefined) await markBeforeDestroy(cloud, data.table, keepData);
   const results = await destroyResources(resources, cloud, listen);
   const predecessorsOf = (id: string) => {

@@ -18,9 +18,9 @@ export interface StackData {
   readonly items: ItemCount | undefined;
   /** Whether the table has deletion protection, or its settings (those in its tags, else the defaults) require it. */
   readonly isProtected: boolean;
-  /** The actions that the stack no longer has but whose functions may still exist, according to the API's tags. */
+  /** Actions that, according to the API's tags, are no longer in the stack; their functions may still exist. */
   readonly obsoleteActions: readonly string[];
-  /** Whether the stack may have API keys: false only if an API exists whose tags show no key. */
+  /** Whether the stack may have API keys: false only if an API exists and its tags show no key. */
   readonly mayHaveKeys: boolean;
 }
 
@@ -28,7 +28,7 @@ export interface StackData {
 type ItemCount = { readonly is: "exact" | "at-least"; readonly count: number } | { readonly is: "unknown" };
 
 const NEW_TABLE_SECONDS = 20;
-/** Each page is 1 MB: thousands of items. */
+/** Each page is 1 MB, which holds thousands of items. */
 const MAX_PAGES = 20;
 
 /** Reads the table and the API, and counts the items. */
@@ -81,7 +81,7 @@ async function countItems(cloud: Cloud, TableName: string): Promise<ItemCount> {
   return { is: "at-least", count };
 }
 
-/** A Query that returns every item: all are in one partition. */
+/** A Query that returns every item, because all items are in one partition. */
 export function allItems(TableName: string) {
   return {
     TableName,

@@ -9,7 +9,7 @@ import { isTimeout, pause, until } from "../../engine/wait.ts";
 import type { Leftover } from "../../resources/leftovers.ts";
 
 interface Removal {
-  /** What was removed, as users know it: the stack's label, or "orphans". */
+  /** The removed resources, as named in messages: the stack's label, or "orphans". */
   readonly name: string;
   readonly hasRemoved: boolean;
   /** The duration of the removal. */
@@ -22,7 +22,7 @@ interface Removal {
 interface Verification {
   readonly result: ResourceResult;
   readonly left: readonly Leftover[];
-  /** Log groups of another owner: not removed. */
+  /** Log groups of another owner; they are not removed. */
   readonly foreign: readonly Leftover[];
 }
 
@@ -32,12 +32,12 @@ interface Verification {
  */
 const STALE_LISTS_SECONDS = 20;
 /**
- * The longest wait for logs that arrive after the removal, for which AWS recreates a log group:
+ * The longest wait for logs that arrive after the removal and cause AWS to recreate a log group:
  * https://github.com/aws/aws-cdk/issues/31487
  */
 const LATE_LOGS_SECONDS = 12;
 
-/** Lists what remains until nothing does, and again after a wait for delayed logs; removes recreated log groups. */
+/** Lists resources until none remain, and again after a wait for delayed logs; removes recreated log groups. */
 export async function verifyDestroyed(cloud: Cloud, listen: Listener, removal: Removal): Promise<Verification> {
   const foreign = new Map<string, Leftover>();
   let left: readonly Leftover[] = [];
@@ -84,7 +84,7 @@ async function removeUnlessForeign(group: Resource, foreign: Map<string, Leftove
   }
 }
 
-/** Waits at most as long as the removal took: a cloud that removes resources immediately has no delayed logs. */
+/** Waits at most as long as the removal took; a cloud that removes resources immediately has no delayed logs. */
 function waitForLateLogs(cloud: Cloud, { milliseconds }: Removal): Promise<void> {
   const reason = "delayed logs, for which AWS recreates a log group";
   return pause(cloud, reason, Math.min(milliseconds, LATE_LOGS_SECONDS * 1000));

@@ -24,14 +24,14 @@ import { readInputId } from "./input-options.ts";
 import { addedText, notAddedError } from "./not-added-error.ts";
 import { knownThrottle, openItemsApi } from "./open-items-api.ts";
 
-/** A bulk import can wait longer than a user who adds one item. */
+/** More attempts than for a single item, because a bulk import can wait longer. */
 const ATTEMPTS = 8;
 
 type Options = Readonly<Record<string, unknown>>;
 
 /**
- * `items add -`: adds the items from standard input in their order. If the same input is added again within 24 hours,
- * skips those that it added before and that still exist, unless --again is given.
+ * `items add -`: adds the items from standard input in order. If the same input is added again within 24 hours, skips
+ * the items that were added before and still exist, unless --again is given.
  */
 export async function addFromInput(
   context: CommandContext,
@@ -52,14 +52,14 @@ export async function addFromInput(
   const file = chooseFailedFile(context, options["failed"], origin);
   const progress = await startProgress(io, settings.json, entries.length);
   const results = await addMany(openItemsApi(context, ATTEMPTS), entries, signal, (result) => {
-    // Only the count on a terminal: thousands of IDs would scroll everything else away.
+    // A terminal shows only the count, because thousands of IDs would scroll everything else off the screen.
     if (result.added && !settings.json && !io.stdout.isTTY) io.stdout.write(`${toPrintable(result.added.item.id)}\n`);
     progress.count(result);
   }).finally(progress.end);
   if (results.some(({ added }) => added === undefined)) {
     keepFailed(io, file, failedText(input, results), origin);
     const failure = notAddedError(results, file, unitOf(input.format));
-    // Ctrl-C ends the command with its own message, whatever is thrown.
+    // After Ctrl-C, `interruptible` does not report the thrown error, so its message is printed here.
     if (signal.aborted && !settings.json) io.stderr.write(`${toPrintableLines(failure.message)}\n`);
     throw failure;
   }

@@ -55,7 +55,7 @@ function rateText(perSecond: number): string {
   return perSecond < 10 ? perSecond.toFixed(1) : countText(Math.round(perSecond));
 }
 
-/** In whole seconds, so that the text does not flicker. */
+/** Rounds up to whole seconds, so that the text does not flicker. */
 function timeText(seconds: number): string {
   const whole = Math.ceil(seconds);
   return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;

@@ -23,7 +23,7 @@ export interface Origin {
   readonly format: InputFormat;
   readonly inputId: string;
   readonly bytes: Uint8Array;
-  /** The lines of all its items and its header. */
+  /** The lines of the input's items and header. */
   readonly lines: ReadonlySet<string>;
 }
 
@@ -35,7 +35,7 @@ const EXTENSIONS: Readonly<Record<InputFormat, string>> = {
 };
 
 /**
- * Returns the file given with `--failed`, or one for this input in todo-api's own folder: a file that contains neither
+ * Returns the file given with `--failed`, or a file for this input in todo-api's own folder. The file contains neither
  * rows of another input nor rows that the user fixed. Throws a usage error if the given file cannot be used.
  */
 export function chooseFailedFile(
@@ -90,7 +90,7 @@ export function isReplaceable(path: string, { bytes, lines }: Origin): boolean {
   }
 }
 
-/** Extra bytes for line feeds, because a failed file ends with one even if the input does not. */
+/** Extra bytes for line feeds, because a failed file ends with a line feed even if the input does not. */
 const EXTRA_BYTES = 100;
 
 /** Removes the files of failed items from earlier runs of this input; keeps a file with rows that the user fixed. */
@@ -122,8 +122,9 @@ function toFile(invocation: Invocation, path: string, shown: string, { format, i
 }
 
 /**
- * The text of the entries that were not added. If one of several equal entries failed, includes all of them: their
- * idempotency keys depend on their order, so the API recognizes the added ones only if all are sent again.
+ * Returns the text of the entries that were not added. If one of several equal entries failed, includes all of them,
+ * because their idempotency keys depend on their order: the API recognizes the added entries only if all are sent
+ * again.
  */
 export function failedText({ header }: Input, results: readonly Result[]): string {
   const open = new Set(results.flatMap(({ entry, added }) => (added ? [] : [entry.content])));

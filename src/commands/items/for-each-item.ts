@@ -4,14 +4,14 @@ import type { CommandContext } from "../command-context.ts";
 
 interface ItemAction<Result> {
   run(id: string): Promise<Result>;
-  /** The sentence for stderr. */
+  /** Returns the message for stderr. */
   describe(result: Result): string;
   toJson(result: Result): object;
 }
 
 /**
- * Runs an action on several items in sequence: prints an ID to stdout and a sentence to stderr for each, or one JSON
- * array with `--json`. Continues after a failure; the error lists all failed items.
+ * Runs an action on several items in sequence. For each item, prints its ID to stdout and a message to stderr; with
+ * `--json`, prints one JSON array instead. Continues after a failure; the error lists all failed items.
  */
 export async function forEachItem<Result>(
   { io, settings, signal }: CommandContext,

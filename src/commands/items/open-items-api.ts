@@ -10,7 +10,7 @@ import { createFetch, type Fetch } from "../../network/fetch.ts";
 import type { CommandContext } from "../command-context.ts";
 import { keySource } from "../key/key-source.ts";
 
-/** The client for the stack's items; looks up the API at the first request, and loads no SDK before that. */
+/** Returns the client for the stack's items, which looks up the API at the first request and loads no SDK before. */
 export function openItemsApi(context: CommandContext, attempts?: number): ItemsApi {
   const { io, settings, signal } = context;
   const clock = clockOf(io, signal);
@@ -48,7 +48,7 @@ function createFetchFor(context: CommandContext): (api: DeployedApi) => Promise<
   };
 }
 
-/** The stage's limit, as given, else as last deployed from this folder, else the default. */
+/** The stage's request limit: as given, else as last deployed from this folder, else the default. */
 export function knownThrottle({ settings }: CommandContext): Throttle {
   return resolveSettings({ ...settings.rememberedSettings, ...settings.given }, settings.stack).throttle;
 }

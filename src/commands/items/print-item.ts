@@ -6,7 +6,7 @@ import { toPrintable, toPrintableJson } from "../../text/printable.ts";
 import type { CommandContext } from "../command-context.ts";
 import { checkFields } from "./check-options.ts";
 
-/** Prints the item's ID to stdout and a sentence to stderr; with `--json`, only the item. */
+/** Prints the item's ID to stdout and a message to stderr; with `--json`, prints only the item. */
 export function printSavedItem(
   { io, settings }: CommandContext,
   model: Model,
@@ -18,8 +18,8 @@ export function printSavedItem(
 }
 
 /**
- * Returns a function that selects what `--json` prints of an item: all of it, or only the requested fields, with null
- * for a field that the item lacks.
+ * Returns a function that selects the fields of an item that `--json` prints: all fields, or only the requested ones,
+ * with null for a field that the item lacks.
  */
 export function fieldPicker(settings: Settings, model: Model, fields: string | undefined): (item: Item) => object {
   if (fields === undefined) return (item) => item;

@@ -3,8 +3,9 @@ import { hasCode, TodoApiError } from "../../errors.ts";
 import type { CommandContext } from "../command-context.ts";
 
 /**
- * Runs a command with the model of the stack's items: the remembered one, which costs no call, else the deployed one.
- * If the remembered model lacks an option, reads the deployed one, because another may have been deployed since.
+ * Runs a command with the model of the stack's items: the remembered model, which requires no call, else the deployed
+ * model. If the remembered model lacks an option, reads the deployed model, because another model may have been
+ * deployed since.
  */
 export async function withModel(context: CommandContext, run: (model: Model) => Promise<number>): Promise<number> {
   const { rememberedModel } = context.settings;
@@ -23,7 +24,7 @@ async function lookUpModel(context: CommandContext): Promise<Model> {
   const { requireDeployedModel } = await import("../../items/require-deployed-model.ts");
   const model = await requireDeployedModel(context.settings);
   const { isRemembered, apiUrl, rememberedSettings: settings, mayHaveLeftovers } = context.settings;
-  // Only for the remembered stack: a command on another stack must not change the folder's target.
+  // A command on a stack other than the remembered one must not change the folder's target.
   if (isRemembered) {
     const { rememberTarget } = await import("../remember-target.ts");
     rememberTarget(context, {

@@ -7,7 +7,7 @@ import type { CommandContext } from "../command-context.ts";
 
 /**
  * The sources of the key for requests to an API: this folder, and AWS. A key that is read from AWS is stored in this
- * folder; only that read loads the SDK.
+ * folder; the SDK is loaded only to read from AWS.
  */
 export function keySource(context: CommandContext, apiUrl: string, connect: () => Promise<Cloud>): KeySource {
   const { io, settings } = context;

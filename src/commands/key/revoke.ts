@@ -32,7 +32,7 @@ export async function revokeKeys(context: CommandContext, options: RevokeOptions
     await confirm(context, options, { effect, isStackProtected: deployedSettings.protect === true });
   }
   await withExplainedErrors(label, async () => {
-    // Written before the deletion, so that no deploy creates a key if the deletion is interrupted.
+    // The tag is written before the deletion, so that no deploy creates a key if the deletion is interrupted.
     if (options.all) await tagApiResource(cloud, `/restapis/${api.id}`, KEYS_REVOKED);
     for (const { id } of toRevoke) await deleteApiKey(cloud, id);
   });

@@ -35,9 +35,10 @@ export async function rotateKey(context: CommandContext, { grace }: RotateOption
   const current = await withExplainedErrors(label, async () => {
     const usagePlanId = await requirePlan(open, label);
     for (const { id } of [...keys.expired, ...keys.duplicates]) await deleteApiKey(cloud, id);
-    // Marked first: then an interrupted rotation leaves a working key, and the next deploy or rotation adds a new one.
+    // The old key is marked first, so that an interrupted rotation leaves a working key; the next deploy or rotation
+    // then adds a new one.
     if (keys.current) await markReplaced(cloud, keys.current, cloud.now() + milliseconds);
-    // Written before the creation, so that a deploy creates the key if the rotation is interrupted.
+    // The tag is written before the creation, so that a deploy creates the key if the rotation is interrupted.
     if (areKeysRevoked(open.api.tags)) await tagApiResource(cloud, `/restapis/${open.api.id}`, KEYS_DEPLOYED);
     const { id } = await createCurrent(open);
     await addKeyToPlan(cloud, usagePlanId, id);

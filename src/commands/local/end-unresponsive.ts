@@ -4,7 +4,7 @@ import { isAlive } from "../../daemon/process-alive.ts";
 import type { Io } from "../../io.ts";
 import { canPromptWith, confirmWithYes } from "../confirm.ts";
 
-/** Whether a command may end an unresponsive local cloud without a prompt, and whether it can prompt. */
+/** Whether a command may end an unresponsive local cloud without a prompt, and whether the command can prompt. */
 export interface EndingConsent {
   readonly json: boolean;
   readonly yes?: boolean;

@@ -15,7 +15,7 @@ export interface FaultOptions extends Omit<FaultSwitch, "kind"> {
   readonly clear?: boolean;
 }
 
-/** `local fault`: sets, clears or lists faults; prints those that are set or were cleared, and what has fired. */
+/** `local fault`: sets, clears or lists faults; prints the faults that are set, were cleared or have fired. */
 export async function fault(io: Io, json: boolean, kind: string | undefined, options: FaultOptions): Promise<number> {
   const request = requestOf(kind, options);
   if (!json) io.stderr.write(`${LOCAL_CLOUD}\n`);

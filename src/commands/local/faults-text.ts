@@ -1,4 +1,4 @@
-/** A fault, and the calls at which it occurs. */
+/** A fault, and the calls in which it occurs. */
 export interface FaultSwitch {
   readonly kind: string;
   readonly operation?: string;
@@ -23,7 +23,7 @@ interface FiredFault {
   readonly operation: string;
 }
 
-/** A line for each fault that is set or was cleared, then one for each kind and operation that has fired. */
+/** Formats a line for each fault that is set or was cleared, then a line for each kind and operation that has fired. */
 export function faultsText({ pending, fired, cleared, struck = [] }: FaultsReport): string {
   if (cleared) return clearedText(cleared, struck);
   if (pending.length + fired.length === 0) return "No faults are set, and none have fired.\n";
@@ -35,7 +35,7 @@ function clearedText(cleared: readonly FaultSwitch[], struck: readonly FiredFaul
   return [...cleared.map((fault) => `cleared  ${faultText(fault)}\n`), firedText(struck)].join("");
 }
 
-/** Counts equal lines, because expired credentials can fail thousands of calls. */
+/** Counts equal lines, because expired credentials can cause thousands of calls to fail. */
 function firedText(fired: readonly FiredFault[]): string {
   const times = new Map<string, number>();
   for (const { kind, service, operation } of fired) {

@@ -4,7 +4,7 @@ import { EXIT, type Next, TodoApiError } from "../../errors.ts";
 import { localCloudFolder } from "../../files/state-folder.ts";
 import { quoteWord } from "../../text/quote-word.ts";
 
-/** A condition that prevents a folder's local cloud from starting, and what to do about it. */
+/** A condition that prevents a folder's local cloud from starting, and the hints for resolving it. */
 interface StartObstacle {
   readonly code: "local-state-foreign" | "local-state-damaged";
   readonly message: string;

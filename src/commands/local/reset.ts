@@ -27,7 +27,7 @@ export function reset(io: Io, json: boolean, { yes }: { readonly yes?: boolean }
   });
 }
 
-/** Marks the stack of the last deploy as destroyed, if it was to this cloud: later commands reuse only the cloud. */
+/** If the last deploy was to this cloud, marks its stack as destroyed, so that later commands reuse only the cloud. */
 function markDestroyed(cwd: string): void {
   const last = readTargetCache(cwd, () => {});
   if (!last?.local) return;
@@ -36,8 +36,8 @@ function markDestroyed(cwd: string): void {
 }
 
 /**
- * Deletes the state while this process holds the folder's lock, so that no daemon starts with it meanwhile.
- * Returns whether a daemon was stopped.
+ * Deletes the state while this process holds the folder's lock, so that no daemon starts with that state in the
+ * meantime. Returns whether a daemon was stopped.
  */
 async function stopAndDelete(io: Io, json: boolean, signal: AbortSignal): Promise<boolean> {
   const folder = localCloudFolder(io.cwd);
@@ -57,7 +57,7 @@ async function stopAndDelete(io: Io, json: boolean, signal: AbortSignal): Promis
 const RENAME_ATTEMPTS = 5;
 const RENAME_PAUSE_MILLISECONDS = 100;
 
-/** Renames the folder first, so that it is never half deleted; the next daemon deletes what an interruption leaves. */
+/** Renames the folder first, so that it is never half deleted. After an interruption, the next daemon deletes it. */
 async function remove(folder: string, io: Io, signal: AbortSignal): Promise<void> {
   const aside = `${folder}.${process.pid}.new`;
   for (let attempt = 1; ; attempt += 1)

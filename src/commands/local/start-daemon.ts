@@ -14,7 +14,7 @@ import type { Io } from "../../io.ts";
 import { PACKAGE_ROOT } from "../../package/package-root.ts";
 import { findStartObstacle } from "./not-running.ts";
 
-/** A running local cloud, and how it was started. */
+/** A running local cloud, and whether it is new. */
 export interface StartedDaemon {
   readonly daemon: DaemonRecord;
   readonly isNew: boolean;
@@ -23,7 +23,7 @@ export interface StartedDaemon {
 }
 
 const START = { for: "the local cloud to start", seconds: START_SECONDS, pauseSeconds: 0.02 };
-/** Longer than it takes for an abandoned lock to become stale. */
+/** Longer than an abandoned lock takes to become stale. */
 const LOCKED_SECONDS = 15;
 const UNLOCK = { for: "another command to end", seconds: LOCKED_SECONDS, pauseSeconds: 0.1 };
 const LOG_FILE = "daemon.log";
@@ -31,7 +31,7 @@ const LOG_FILE = "daemon.log";
 const LOG_BYTES = 1024 * 1024;
 const LOG_TAIL_LINES = 10;
 
-/** The settings of a local cloud; those that are not given are taken from its last run. */
+/** The settings of a local cloud; omitted settings are taken from its last run. */
 export interface DaemonSettings {
   /** Starting fails if this port is in use. */
   readonly port?: number;
@@ -42,8 +42,8 @@ export interface DaemonSettings {
 }
 
 /**
- * Starts the folder's local cloud in the background unless it is running. Without `endUnresponsive`, an unresponsive
- * one is an error.
+ * Starts the folder's local cloud in the background unless it is running. Throws if the local cloud is unresponsive and
+ * `endUnresponsive` is not given.
  */
 export async function startDaemon(
   io: Io,
@@ -66,8 +66,8 @@ export async function startDaemon(
 }
 
 /**
- * Returns undefined if another process holds the folder's lock, to start the local cloud or to delete its state, or has
- * just deleted the folder.
+ * Returns undefined if another process has just deleted the folder, or holds its lock to start the local cloud or to
+ * delete its state.
  */
 async function startUnlessLocked(
   io: Io,
@@ -138,7 +138,7 @@ function alreadyRunning(how: string, flag: string): TodoApiError {
 
 interface Child {
   readonly pid: number | undefined;
-  /** Undefined while it runs. */
+  /** Undefined while the process runs. */
   exitCode(): number | undefined;
   /** The output so far. */
   log(): string;
@@ -182,7 +182,7 @@ function spawnDaemon(folder: string, { env }: Io, settings: DaemonSettings): Chi
   };
 }
 
-/** For programs on Windows, and for temporary files. No other variables, because functions can read them. */
+/** Variables for programs on Windows and for temporary files. Functions can read them, so no others are passed on. */
 const PASSED_ON = ["SystemRoot", "windir", "TEMP", "TMP", "TMPDIR"];
 
 function minimalEnvironment(env: Io["env"]): Record<string, string> {

@@ -20,8 +20,8 @@ interface Deployed {
 }
 
 /**
- * `local status`: prints whether and where the local cloud is running, and what is deployed there; with `env`, prints
- * the environment for the AWS CLI.
+ * `local status`: prints whether the local cloud is running, its endpoint, and the deployed APIs and websites; with
+ * `env`, prints the environment for the AWS CLI.
  */
 export async function status(io: Io, json: boolean, { env }: { readonly env?: boolean }): Promise<number> {
   if (!json) io.stderr.write(`${LOCAL_CLOUD}\n`);
@@ -89,7 +89,7 @@ function environmentOf(daemon: DaemonRecord): Readonly<Record<string, string>> {
   };
 }
 
-/** For `eval` in a POSIX shell; on Windows, for PowerShell. */
+/** Formats the variables for `eval` in a POSIX shell or, on Windows, for PowerShell. */
 function variableLines(variables: Readonly<Record<string, string>>): string {
   const line = ([name, value]: readonly [string, string]) =>
     platform() === "win32" ? `$env:${name} = "${value}"\n` : `export ${name}='${value}'\n`;

@@ -23,17 +23,17 @@ import { isKeyResource } from "../../stack/key-resources.ts";
 /** The resources of todo-api in a region. */
 export interface Findings {
   readonly deployed: readonly DeployedStack[];
-  /** Tables kept by `destroy --keep-data`: never removed by this command. */
+  /** Tables kept by `destroy --keep-data`; this command never removes them. */
   readonly kept: readonly KeptTable[];
   readonly orphans: readonly OrphanGroup[];
   readonly unreadable: readonly Unreadable[];
-  /** Log groups of unknown owner: never removed by this command. */
+  /** Log groups whose owner is unknown; this command never removes them. */
   readonly untagged: readonly Leftover[];
 }
 
 interface DeployedStack {
   readonly stack: StackName;
-  /** The number of resources that have its tags and belong to it. */
+  /** The number of resources that have the stack's tags and belong to the stack. */
   readonly resources: number;
 }
 
@@ -49,14 +49,14 @@ export interface OrphanGroup {
   /** The label of the stack, or `account`, which is not a valid stack label. */
   readonly label: string;
   readonly stack: StackName | undefined;
-  /** Follows the label: "is deployed, but these resources are not part of it". */
+  /** The clause after the label, such as "is deployed, but these resources are not part of it". */
   readonly why: string;
   readonly isDeployed: boolean;
   readonly resources: readonly Orphan[];
 }
 
 interface Orphan extends Leftover, Partial<Pick<ManagedResource, "action">> {
-  /** The other orphan of the group that is removed together with it, such as "the role"; the two are counted as one. */
+  /** The orphan of the group that is removed together with this one, such as "the role"; the two are counted as one. */
   readonly removedWith?: string;
 }
 
@@ -91,7 +91,7 @@ interface Classified {
 }
 
 /**
- * A stack counts as deployed if its API and table exist and no destroy kept the table: then the items are in use, and a
+ * A stack counts as deployed if its API and table exist and no destroy kept the table. The items are then in use, and a
  * deploy can repair everything else.
  */
 function classify(stack: StackName, resources: readonly ManagedResource[]): Classified {
@@ -132,7 +132,7 @@ function classify(stack: StackName, resources: readonly ManagedResource[]): Clas
   };
 }
 
-/** Marks the further REST APIs of a stack that is not deployed, because all of them are removed together. */
+/** Marks the additional REST APIs of a stack that is not deployed, because all of them are removed together. */
 function markDuplicateApis(resources: readonly ManagedResource[]): readonly Orphan[] {
   const api = resources.find(({ kind }) => kind === KIND.restApi);
   return resources.map((one) =>
@@ -142,7 +142,7 @@ function markDuplicateApis(resources: readonly ManagedResource[]): readonly Orph
 
 /**
  * Whether a resource is part of its deployed stack. The functions that the API's tags name may still be in use, and a
- * newer version of todo-api can have others.
+ * newer version of todo-api can have other functions.
  */
 function belongs({ kind, name, action }: ManagedResource, api: ManagedResource): boolean {
   if (kind === KIND.restApi) return name === api.name;

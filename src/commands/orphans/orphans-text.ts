@@ -55,7 +55,7 @@ export function orphansText(groups: readonly OrphanGroup[]): string {
   return `${count} ${count === 1 ? "orphan" : "orphans"} of ${subjectsText(groups)}`;
 }
 
-/** "a, b and of the account": the groups in a sentence after "of". */
+/** Lists the groups as the words after "of" in a sentence, such as "a, b and of the account". */
 export function subjectsText(groups: readonly OrphanGroup[]): string {
   const subjects = groups.map(({ label, stack }, index) =>
     stack === undefined ? `${index === 0 ? "" : "of "}the ${label}` : label,

@@ -9,7 +9,7 @@ import { openStackToRemove, stackToRemove } from "../open-stack.ts";
 import { type Findings, findOrphans } from "./find-orphans.ts";
 import type { TableData } from "./orphans-text.ts";
 
-/** The result of a search, and how to repeat it. */
+/** The result of a search, and a function that repeats the search. */
 export interface Search {
   readonly cloud: Cloud;
   /** The stack of the settings. */

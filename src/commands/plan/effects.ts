@@ -13,8 +13,8 @@ import { parseJson } from "../../text/json.ts";
 import { itemCountText, surveyData } from "../destroy/survey-data.ts";
 
 /**
- * What a deploy changes for callers of the API, for the items and for operators: a sentence for each setting that
- * changes, and one if the fields of the model change.
+ * Describes the effects of a deploy on callers of the API, on the items and on operators, with a sentence for each
+ * setting that changes, and one if the fields of the model change.
  */
 export async function findEffects(cloud: Cloud, stack: Stack, { states }: Observed): Promise<readonly string[]> {
   const table = states.stateOf(stack.table);
@@ -29,7 +29,7 @@ export async function findEffects(cloud: Cloud, stack: Stack, { states }: Observ
   ];
 }
 
-/** What a destroy can remove in addition to the stack: a role that all stacks share. */
+/** Describes the effect of a destroy outside the stack: it can remove a role that all stacks share. */
 export function destroyEffects(cloud: Cloud, { account }: Stack, { states }: Observed): readonly string[] {
   return states.stateOf(account)?.roleArn === sharedRoleArn(cloud)
     ? ["The API Gateway account role, which all stacks share, is also removed if no other API is left in the region."]

@@ -5,7 +5,7 @@ import { isLeftByDestroy } from "../../resources/table/table-tags.ts";
 import { isPart } from "../../stack/parts.ts";
 import type { Stack } from "../../stack/stack.ts";
 
-/** What a deploy or a destroy would do to one resource, and why. */
+/** The change that a deploy or a destroy would make to one resource, and its cause. */
 export interface PlannedStep {
   readonly id: string;
   readonly kind: string;
@@ -21,7 +21,7 @@ export interface PlannedStep {
 /** The command whose run changed the stack and did not finish. */
 export type UnfinishedRun = StackRun | "destroy";
 
-/** What a deploy or a destroy would do. */
+/** The changes that a deploy or a destroy would make. */
 export interface Plan {
   /** The unfinished run, if it is the reason for differences. */
   readonly unfinished?: UnfinishedRun;
@@ -30,7 +30,7 @@ export interface Plan {
   readonly unchanged: number;
 }
 
-/** Returns what a deploy would do. */
+/** Returns the plan of a deploy. */
 export function planDeploy(stack: Stack, observed: Observed): Plan {
   const steps = observed.resources.flatMap((one) => stepFor(stack, observed, one) ?? []);
   const planned = new Set(steps.map(({ id }) => id));
@@ -40,7 +40,7 @@ export function planDeploy(stack: Stack, observed: Observed): Plan {
   return { ...(unfinished && steps.length > 0 && { unfinished }), steps, unchanged };
 }
 
-/** Returns what a destroy would remove: every existing part that does not disappear together with another resource. */
+/** Returns the plan of a destroy: to remove every existing part that does not disappear with another resource. */
 export function planDestroy(observed: Observed): Plan {
   const removed = observed.resources.filter(
     ({ resource, presence }) => presence === "present" && isPart(resource) && resource.remove,
@@ -75,7 +75,7 @@ function unfinishedRun({ restApi, table }: Stack, { resources, states }: Observe
   return unfinishedRunIn(states.stateOf(restApi)?.tags ?? {});
 }
 
-/** If the API does not exist, an existing resource that needs it shows that the API was deployed and then deleted. */
+/** If the API does not exist, an existing dependent resource shows that the API was deployed and then deleted. */
 function didLastRunFinish(stack: Stack, observed: Observed): boolean {
   const { restApi, table } = stack;
   const { resources, states } = observed;
@@ -88,7 +88,7 @@ function didLastRunFinish(stack: Stack, observed: Observed): boolean {
 
 /**
  * An absent resource is new if the last deploy did not include it. Otherwise it was deleted, or it is missing because a
- * resource that it needs is missing.
+ * resource that it depends on is missing.
  */
 function causeOfAbsence(stack: Stack, observed: Observed, resource: Resource): ObservedChange["cause"] {
   if (!wasDeployed(stack, observed, resource)) return "intent";

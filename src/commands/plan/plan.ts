@@ -32,7 +32,7 @@ import { deployPlanText, destroyPlanText, unfinishedText } from "./plan-text.ts"
 
 /** The options of `plan`. */
 export interface PlanOptions {
-  /** Show what a destroy would remove instead of what a deploy would do. */
+  /** Show the plan of a destroy instead of a deploy. */
   readonly destroy?: boolean;
   /** Exit with 3 if anything would change. */
   readonly exitCode?: boolean;
@@ -40,7 +40,7 @@ export interface PlanOptions {
   readonly verbose?: boolean;
 }
 
-/** Prints what a deploy or a destroy would do. */
+/** Prints the plan of a deploy or a destroy. */
 export async function plan(context: CommandContext, options: PlanOptions): Promise<number> {
   const { io, settings } = context;
   if (!options.destroy) await rebuildEdited(io);
@@ -62,7 +62,7 @@ async function observeStack(context: CommandContext, { destroy }: PlanOptions, l
   return { cloud, stack, observed: await observe(stack.resources, cloud, listen) };
 }
 
-/** Throws for resources that cannot be read; a destroy skips those of another owner. */
+/** Throws for resources that cannot be read; a destroy skips resources of another owner. */
 function throwIfUnreadable(context: CommandContext, { resources }: Observed, { destroy }: PlanOptions): void {
   const { io, settings } = context;
   const results = resources.map(({ result }) => result);
@@ -93,7 +93,7 @@ async function whyRefused(
 interface Remarks {
   /** The settings after the deploy. */
   readonly settings: StackSettings;
-  /** Why the deploy would fail. */
+  /** The reason that the deploy would fail. */
   readonly refused: string | undefined;
   readonly rolledBack: ReturnType<typeof rollbackIn>;
   readonly effects: readonly string[];

@@ -11,7 +11,7 @@ export interface DifferenceLine {
 const LONGEST_VALUE = 60;
 /** The number of equal characters before the difference in an excerpt. */
 const CONTEXT_CHARACTERS = 10;
-/** SHA-256 in hex or base64, and shorter ones in hex. */
+/** Matches SHA-256 hashes in hex or base64, and shorter hashes in hex. */
 const HASH = /^([0-9a-f]{16,}|[A-Za-z0-9+/_-]{43}=?)$/;
 
 /**

@@ -27,8 +27,8 @@ interface RollbackRequest {
 }
 
 /**
- * Reads the releases and chooses one. Throws if none qualifies, or if the release changes who may call the API and
- * the request does not name its auth mode.
+ * Reads the releases and chooses one. Throws if no release qualifies, or if the release changes who may call the API
+ * and the request does not name its auth mode.
  */
 export async function planRollback(
   cloud: Cloud,

@@ -4,12 +4,12 @@ import { EXIT, TodoApiError } from "../../errors.ts";
 import { accessText } from "../../report/access-text.ts";
 import type { KeptRelease } from "../../stack/rollback-stack.ts";
 
-/** Whether a release's rules for who may call the API differ from those in force. */
+/** Whether a release's access settings differ from those in force. */
 export function changesAccess({ deployment }: KeptRelease, { auth, grant, allowIp, denyIp }: Access): boolean {
   return !isDeepStrictEqual(deployment.access, { auth, grant, allowIp, denyIp });
 }
 
-/** Throws if `mode` differs from the release's, or is missing although the release changes who may call the API. */
+/** Throws if `mode` is not the release's, or is missing although the release changes who may call the API. */
 export function requireNamedMode(kept: KeptRelease, inForce: Access, mode: string | undefined): void {
   const { release, deployment } = kept;
   const { access } = deployment;

@@ -34,7 +34,7 @@ import { surveyReleases } from "./survey-releases.ts";
 
 /** The options of `rollback`. */
 export interface RollbackOptions extends ConfirmationFlags {
-  /** The ID of a release; the previous release unless given. */
+  /** The ID of a release; by default, the previous release. */
   readonly to?: string;
   /** The auth mode of that release, required if the rollback changes who may call the API. */
   readonly auth?: string;
@@ -76,12 +76,15 @@ async function prepare(context: CommandContext, options: RollbackOptions): Promi
   return { cloud, stack, deployedSettings, ...planned, steps: planDeploy(stack, observed).steps };
 }
 
-/** Given settings are for the next deploy; a rollback uses those of the release and, for the roles, those in force. */
+/**
+ * Removes the given settings, which are for the next deploy. A rollback uses the settings of the release and, for the
+ * roles, the settings in force.
+ */
 function withoutGivenSettings(context: CommandContext): CommandContext {
   return { ...context, settings: { ...context.settings, given: {}, sources: {} } };
 }
 
-/** Throws if a resource is missing or cannot be read, because a rollback creates none. */
+/** Throws if a resource is missing or cannot be read, because a rollback creates no resources. */
 function rejectIncomplete(context: CommandContext, { apiKey }: Stack, { resources }: Observed): void {
   const { io, settings } = context;
   const failed = resources.map(({ result }) => result).filter(({ outcome }) => outcome === "failed");
@@ -100,7 +103,7 @@ function rejectIncomplete(context: CommandContext, { apiKey }: Stack, { resource
 }
 
 function stepToComplete({ id, kind }: Resource, apiKey: Stack["apiKey"]): Next {
-  // After every key was revoked, only a rotation creates one.
+  // After every key is revoked, only a rotation creates a key.
   if (id === apiKey?.id) return { command: "todo-api key rotate", comment: "create an API key; then roll back" };
   return isKeyResource(kind)
     ? { command: "todo-api deploy --auth api-key", comment: "create an API key; then roll back" }
@@ -156,5 +159,5 @@ async function run(
   return { results: [...results, ready], path: [...path, ...criticalPath([ready], () => [])] };
 }
 
-/** An earlier release can have another model, or lack a route. */
+/** An earlier release can return these statuses, because it can have another model or lack a route. */
 const STATUSES_OF_EARLIER_RELEASES = [400, 405];

@@ -27,18 +27,18 @@ export interface Survey {
   readonly rolledBackFrom: string | undefined;
   /** The other releases, the most recent first. */
   readonly others: readonly SurveyedRelease[];
-  /** Who may call the deployed API; undefined if its stage is missing or serves a deployment made outside todo-api. */
+  /** The access settings of the deployed API; undefined if its stage is missing or its deployment is not todo-api's. */
   readonly served: Access | undefined;
 }
 
 interface ReleaseParts {
-  /** By action. */
+  /** The versions, by action. */
   readonly versions: ReadonlyMap<string, readonly FunctionVersion[]>;
-  /** The current one first. */
+  /** The deployments, the current one first. */
   readonly deployments: readonly KeptDeployment[];
 }
 
-/** Reads the releases, and which parts of them AWS still has. */
+/** Reads the releases, and checks which of their parts AWS still has. */
 export async function surveyReleases(cloud: Cloud, stack: StackName, { id, tags }: RestApiState): Promise<Survey> {
   const { current, rolledBackFrom, others } = releasesIn(tags);
   const all = current ? [current, ...others] : others;

@@ -9,9 +9,9 @@ export interface Health {
   readonly url?: string;
   readonly healthy: boolean;
   readonly status?: number;
-  /** Why there was no response. */
+  /** The reason, if there was no response. */
   readonly error?: string;
-  /** Why it rejects this machine or these credentials, if its settings restrict callers; its health is then unknown. */
+  /** The reason, if the caller restrictions reject this machine or these credentials; the health is then unknown. */
   readonly rejection?: string;
 }
 
@@ -31,13 +31,13 @@ export interface StackHealth {
 /** API Gateway itself waits this long for a function. */
 const RESPONSE_SECONDS = 29;
 
-/** How to call the API and the page. */
+/** The callers for the API and the page. */
 export interface Callers {
   readonly api: ApiCaller;
   readonly page: ApiCaller;
 }
 
-/** Requests one item from the API, and the page. */
+/** Requests the page, and one item from the API. */
 export async function checkHealth(
   apiUrl: string | undefined,
   websiteUrl: string | undefined,

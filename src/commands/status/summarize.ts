@@ -31,7 +31,7 @@ export interface Status {
   readonly website?: WebsiteHealth;
   /** Set if every API key was revoked. */
   readonly apiKey?: "revoked";
-  /** Whether API Gateway has a role for the stack's access log; some accounts have none. */
+  /** Whether API Gateway has a role for the stack's access log; some accounts have no such role. */
   readonly accessLog?: boolean;
   /** The settings that were given to this command, else those of the last deploy. */
   readonly settings: StackSettings;
@@ -94,7 +94,7 @@ function resourceStatus(
   const changes = steps.find((step) => step.id === id)?.changes ?? [];
   const state = presence === "present" ? (isObsolete ? "obsolete" : stateOf(changes)) : presence;
   if (state !== "unreadable") return { id, kind, name, state, changes };
-  // Without an error of its own, it was not read because a resource that it depends on could not be read.
+  // If there is no error, the resource was not read because a resource that it depends on could not be read.
   const why =
     error === undefined
       ? "a resource that it depends on cannot be read"
@@ -146,7 +146,7 @@ function healthSuffix({ healthy, api, website, resources }: Status): string {
   return isUnknown && isComplete(resources) ? "; its health cannot be checked from here" : " but not healthy";
 }
 
-/** How the settings protect the items; DynamoDB encrypts every table. */
+/** Describes how the settings protect the items. DynamoDB encrypts every table. */
 function dataText({ protect, tablePolicy, expireCompleted }: StackSettings): string {
   return [
     `encrypted; ${protect ? "deletion protection, point-in-time recovery" : "not protected from deletion"} (--protect)`,

@@ -11,7 +11,7 @@ interface CsvHeader {
   readonly body: string;
 }
 
-/** The delimiters to try; which one a spreadsheet writes depends on its settings. */
+/** The delimiters to try; a spreadsheet's settings determine which one it writes. */
 const DELIMITERS = [",", ";", "\t", "|"] as const;
 
 /** The line endings of CSV; a file may mix them. */
@@ -47,7 +47,7 @@ export function findFieldName(cell: string, { fields }: Model): string | undefin
   return named ?? Object.entries(fields).find(([, { label }]) => label.toLowerCase() === name)?.[0];
 }
 
-/** Returns the cells of the first row, without the empty ones that Excel adds at the end; none if it is invalid CSV. */
+/** Returns the cells of the first row, without the empty cells that Excel adds at the end; empty for invalid CSV. */
 function firstRow(text: string, delimiter: string): readonly string[] {
   try {
     const [row = []]: string[][] = parse(text, {

@@ -4,7 +4,7 @@ import type { InputFormat } from "./input.ts";
 
 /**
  * Detects the format: JSON by its first character; CSV by a `sep=` line or by a first row with the name or label of a
- * field; else one item per line.
+ * field; otherwise, one item per line.
  */
 export function detectFormat(text: string, model: Model): InputFormat {
   const trimmed = text.trimStart();
@@ -14,7 +14,7 @@ export function detectFormat(text: string, model: Model): InputFormat {
   return header.separatorLine !== "" || hasKnownField(header, model) ? "csv" : "lines";
 }
 
-/** How input without --format was read, and the flag to read it in another way. */
+/** Explains how input without --format was read, and which flag reads it differently. */
 export const DETECTED: Readonly<Record<InputFormat, string>> = {
   ndjson: "It was read as JSON objects because it begins with {; --format lines reads one item per line.",
   json: "It was read as a JSON array because it begins with [; --format lines reads one item per line.",

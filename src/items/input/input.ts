@@ -21,15 +21,15 @@ export interface Input {
    * format was detected.
    */
   readonly refusal: string;
-  /** The header of CSV, with its `sep=` line if it has one. */
+  /** The CSV header, with the `sep=` line if there is one. */
   readonly header?: string;
 }
 
-/** One item of the input; with faults, it is invalid. */
+/** One item of the input; invalid if it has faults. */
 export interface InputRecord {
-  /** The line where it begins, counted from 1; for a JSON array, the number of the element. */
+  /** The line where the record begins, counted from 1; for a JSON array, the number of the element. */
   readonly line: number;
-  /** Its text in the input; valid JSON is on one line. */
+  /** The record's text in the input; valid JSON is on one line. */
   readonly text: string;
   readonly fields: Fields;
   readonly faults: readonly string[];

@@ -10,6 +10,6 @@ export interface Claim {
   readonly request: WireRequest;
   /** Rejects with the service's error if the claim is false. */
   authenticate(): Promise<KnownKey>;
-  /** Verifies what can be verified before the body has arrived. Rejects an unsigned request. */
+  /** Verifies as much as possible before the body has arrived. Rejects an unsigned request. */
   authenticateHeaders(): Promise<unknown>;
 }

@@ -46,7 +46,7 @@ function accessRequestOf({ principal }: KnownKey, permission: RequiredPermission
   };
 }
 
-/** Whether a table's policy denies the permission. Within one account, the policy need not allow it. */
+/** Whether a table's policy denies the permission. Within one account, the policy does not have to allow it. */
 function isDeniedByTable(cloud: LocalCloud, key: KnownKey, permission: RequiredPermission): boolean {
   const [, region = "", name = ""] = /^arn:aws:dynamodb:([^:]+):\d+:table\/([^/]+)$/.exec(permission.resource) ?? [];
   const policy = cloud.dynamodb.data.regions[region]?.[name]?.policy;

@@ -42,7 +42,7 @@ export function invalidSignature(service: SigningName, message: string): AwsErro
   return refusal(service, "SignatureDoesNotMatch", "InvalidSignatureException", message);
 }
 
-/** Each service's error for a signature that lacks a part, or has a malformed one. */
+/** Each service's error for a signature with a missing or malformed part. */
 export function incompleteSignature(service: SigningName, message: string): AwsError {
   if (service === "s3")
     return new AwsError("AccessDenied", 403, "AWS authentication requires a valid Date or x-amz-date header");

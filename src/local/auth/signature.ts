@@ -49,8 +49,8 @@ export async function authenticate(
 }
 
 /**
- * Verifies what can be verified before the body has arrived. That includes the signature if a header contains the hash
- * of the body.
+ * Verifies as much as possible before the body has arrived, including the signature if a header contains the hash of
+ * the body.
  */
 export async function authenticateHeaders(
   cloud: LocalCloud,
@@ -131,7 +131,7 @@ async function sign(
   return /Signature=([0-9a-f]+)/.exec(signed.headers.authorization ?? "")?.[1] ?? "";
 }
 
-/** The parameters as the SDK's signer expects them: repeated ones as a list. */
+/** The parameters as the SDK's signer expects them: the values of a repeated parameter as a list. */
 export function multiValueQuery(parameters: URLSearchParams): Record<string, string | string[]> {
   const query: Record<string, string | string[]> = {};
   for (const name of new Set(parameters.keys())) {

@@ -30,7 +30,7 @@ export function unsignedClaim(cloud: LocalCloud, request: WireRequest): Claim {
   };
 }
 
-/** The error for another kind of signature, or a malformed one; undefined for an anonymous request. */
+/** The error for a signature that is malformed or of another kind; undefined for an anonymous request. */
 function findMechanismError({ headers: { authorization }, query }: WireRequest): AwsError | undefined {
   if (authorization?.startsWith("AWS ") || query.has("AWSAccessKeyId"))
     return new AwsError(

@@ -15,12 +15,12 @@ export const FAULT_KINDS = [
 ] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
-/** Which calls fail, and how. Calls are counted from the time at which the fault is set. */
+/** Describes which calls fail, and how. Calls are counted from the time at which the fault is set. */
 export interface Fault {
   readonly kind: FaultKind;
   /**
    * Counts only calls of this operation, such as `DeleteRestApi`, or `lambda:TagResource` if several services have it.
-   * Without an operation, every call counts, except calls by sessions of roles, such as those of deployed functions.
+   * Without an operation, every call counts, except calls by role sessions, such as those of deployed functions.
    */
   readonly operation?: string;
   /** The number of the first call that fails; 1, the next call, by default. */
@@ -28,8 +28,8 @@ export interface Fault {
   /** The number of consecutive calls that fail; 1 by default. Ignored for `expire-credentials`, which does not end. */
   readonly times?: number;
   /**
-   * The delay of a `slow` response, the duration of a `refuse`, or the Retry-After of a `throttle`, which only Lambda
-   * and API Gateway send.
+   * The delay of a `slow` response, the duration of a `refuse`, or the Retry-After of a `throttle` (Lambda and API
+   * Gateway only).
    */
   readonly seconds?: number;
 }
@@ -52,7 +52,7 @@ export function parseFault(value: unknown): Fault {
   return { kind, ...(operation !== undefined && { operation: String(operation) }), ...Object.fromEntries(numbers) };
 }
 
-/** Whether the operation that a fault names is this one. */
+/** Whether the name in a fault refers to this operation. */
 export function namesOperation(name: string, service: ServiceName, operation: string): boolean {
   return name === operation || name === `${service}:${operation}`;
 }

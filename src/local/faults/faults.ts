@@ -19,14 +19,14 @@ interface FiredFault {
 /** The faults of a local cloud. They are kept in memory: a restart clears them. */
 export interface Faults {
   set(fault: Fault): void;
-  /** Clears every fault, including expired credentials, and the list of those that have fired. */
+  /** Clears every fault, including expired credentials, and the list of fired faults. */
   clear(): void;
   /** The faults that can still fire. */
   pending(): readonly Fault[];
   fired(): readonly FiredFault[];
   /**
-   * Counts a call and returns the fault that it triggers. If it triggers several, the one that was set first fires; the
-   * others still count the call.
+   * Counts a call and returns the fault that it triggers. If it triggers several, the fault that was set first fires;
+   * the others still count the call.
    */
   trigger(call: CountedCall): Fault | undefined;
 }

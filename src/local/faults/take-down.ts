@@ -6,7 +6,7 @@ const PAUSE_MILLISECONDS = 20;
 
 /**
  * Stops listening, drops every connection, and listens on the same port again after a number of milliseconds, unless
- * the local cloud was stopped meanwhile.
+ * the local cloud has been stopped by then.
  */
 export async function takeDown(
   server: Server,

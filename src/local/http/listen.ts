@@ -2,7 +2,7 @@ import type { Server } from "node:http";
 import { hasCode } from "../../errors.ts";
 
 /**
- * Listens on 127.0.0.1 only, and returns the port. Port 0 selects a free one; for a port in use, rejects with
+ * Listens on 127.0.0.1 only, and returns the port. Port 0 selects a free port; if `port` is in use, rejects with
  * EADDRINUSE.
  */
 export function listen(server: Server, port: number): Promise<number> {

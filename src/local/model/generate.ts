@@ -2,7 +2,7 @@
  * Generates the service models of the local cloud, and sample requests for the tests, from AWS's own models (botocore's
  * `service-2.json`, Apache-2.0, one gzipped file per service): `npm run model -- <folder>`. Only facts are kept (names,
  * bindings, lengths, patterns, enums): all of them for the operations and parameters in `supported.ts`; for all other
- * operations, only those that identify a request.
+ * operations, only the facts that identify a request.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -38,7 +38,7 @@ export interface OperationModel extends RequestModel {
   readonly input?: string;
   readonly output?: string;
   readonly resultWrapper?: string;
-  /** Wire names of parameters that AWS supports and the local cloud does not. */
+  /** Wire names of parameters that AWS supports but the local cloud does not. */
   readonly refused: readonly string[];
 }
 
@@ -94,8 +94,8 @@ export function modelOf(name: ServiceName): ServiceModel {
 function readServiceModel(name: ServiceName): ServiceModel {
   const model = readJson(name);
   if (name !== "s3") return model;
-  // Requests to S3 Control are signed for S3. The model of S3 Control is written by hand: its operations have `Account`
-  // in their names, to differ from S3's.
+  // Requests to S3 Control are signed for S3. The model of S3 Control is written by hand. Its operations have `Account`
+  // in their names, to distinguish them from S3's.
   const account = readJson("s3-account");
   return {
     ...model,
@@ -108,7 +108,7 @@ function readJson(name: string): ServiceModel {
   return parseRecords(readFileSync(new URL(`./${name}.json`, import.meta.url), "utf8"));
 }
 
-/** The operation with this name, supported or not; undefined if AWS has none. */
+/** The operation with this name, supported or not; undefined if AWS has no such operation. */
 export function namedOperation(name: string | undefined, model: ServiceModel): RequestModel | undefined {
   return model.operations[name ?? ""] ?? model.unsupported[name ?? ""];
 }
@@ -125,7 +125,7 @@ export function requireShape(model: ServiceModel, name: string): Shape {
   return shape;
 }
 
-/** Whether an operation only reads, as the prefix of its name shows. */
+/** Whether an operation is read-only, according to the prefix of its name. */
 export function isReadOnly(operation: string): boolean {
   return /^(Get|List|Describe|Head|Filter|Query|Scan)/.test(operation);
 }

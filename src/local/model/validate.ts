@@ -106,7 +106,7 @@ export function validationMessage(failures: readonly string[]): string {
   return `${failures.length} validation error${failures.length === 1 ? "" : "s"} detected: ${failures.join("; ")}`;
 }
 
-/** The members of an input that are in the body, or those that are not. */
+/** The members of an input that are in the body, or the members that are not. */
 function selectMembers(
   input: Readonly<Record<string, unknown>>,
   shape: Shape,
@@ -156,8 +156,8 @@ const SCALAR_TYPES: Readonly<Partial<Record<Shape["type"], string>>> = {
 const patterns = new Map<string, RegExp>();
 
 /**
- * AWS's patterns are Java's and must match the whole string. One that JavaScript rejects with the flag `u` is compiled
- * without it.
+ * AWS's patterns are Java patterns and must match the whole string. A pattern that JavaScript rejects with the flag `u`
+ * is compiled without the flag.
  */
 function patternOf(source: string): RegExp {
   const known = patterns.get(source);

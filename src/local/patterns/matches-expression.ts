@@ -5,7 +5,7 @@ const TIMEOUT_MILLISECONDS = 100;
 const script = new Script("expression.test(text)");
 
 /**
- * Whether a string matches a regular expression from an untrusted source. A timeout counts as no match: for some
+ * Whether a string matches a regular expression from an untrusted source. A timeout counts as a mismatch: for some
  * expressions, 40 characters take practically forever, and all services share one thread.
  */
 export function matchesExpression(expression: string, text: string): boolean {

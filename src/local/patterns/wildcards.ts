@@ -4,8 +4,8 @@ export const ONE = Symbol("one character");
 export const ANY = Symbol("any text");
 
 /**
- * Whether the whole string matches. After a mismatch, the last `ANY` takes one more character; no earlier one has to
- * change. The time is therefore bounded by the product of the lengths, unlike that of a regular expression.
+ * Whether the whole string matches. After a mismatch, the last `ANY` takes one more character; the earlier ones do not
+ * have to change. The time is therefore bounded by the product of the lengths, unlike that of a regular expression.
  */
 export function matchesTokens(text: string, tokens: readonly PatternToken[]): boolean {
   let position = 0;

@@ -7,7 +7,7 @@ interface DecodedBody {
 }
 
 /**
- * Decodes `hex-size[;extension] CRLF bytes CRLF ... 0 CRLF trailers CRLF`, as SDKs send streams
+ * Decodes `hex-size[;extension] CRLF bytes CRLF ... 0 CRLF trailers CRLF`, the format in which SDKs send streams
  * (https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html).
  */
 export function decodeAwsChunked(encoded: Uint8Array): DecodedBody {

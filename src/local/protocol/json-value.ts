@@ -87,7 +87,7 @@ export function structureToJson(
   );
 }
 
-/** Parses a JSON body; an empty one is an empty object. */
+/** Parses a JSON body; an empty body is an empty object. */
 export function parseJsonBody(body: Uint8Array): Record<string, unknown> {
   if (body.length === 0) return {};
   try {

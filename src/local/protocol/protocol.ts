@@ -1,7 +1,7 @@
 import type { OperationModel, RequestModel, ServiceModel } from "../model/service-model.ts";
 import type { AwsError } from "./aws-error.ts";
 
-/** A request with its header names in lower case. As received, an `aws-chunked` body is still encoded. */
+/** A request with its header names in lower case. In a request as received, an `aws-chunked` body is still encoded. */
 export interface WireRequest {
   readonly method: string;
   /** Still percent-encoded, without the query. */
@@ -22,7 +22,7 @@ export interface WireResponse {
  * the service's model.
  */
 export interface Protocol {
-  /** Finds the AWS operation that a request is for, supported or not; undefined if AWS has none. */
+  /** Finds the AWS operation that a request is for, supported or not; undefined if AWS has no such operation. */
   findOperation(request: WireRequest, model: ServiceModel): RequestModel | undefined;
   /** A name for a request that matches no AWS operation. */
   nameOperation(request: WireRequest): string;

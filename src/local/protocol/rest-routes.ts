@@ -13,7 +13,7 @@ interface Route {
   readonly weight: number;
 }
 
-/** Finds the operation of a request, including unsupported ones; if several match, the one with the highest rank. */
+/** Finds the operation of a request, supported or not; if several match, the one with the highest rank. */
 export function findRestOperation(request: WireRequest, model: ServiceModel): RequestModel | undefined {
   return findRoute(request, model)?.operation;
 }
@@ -64,9 +64,9 @@ function hasLiterals({ query }: WireRequest, { literals }: Route): boolean {
 }
 
 /**
- * The rank of a matching operation, as numbers to compare from left to right: how many literal segments its path has;
- * whether it defines all query parameters and discriminating headers of the request; whether all query parameters and
- * headers that it requires are present; whether the SDK names it; how many parameters and headers it requires.
+ * The rank of a matching operation, as numbers to compare from left to right: the number of literal segments in its
+ * path; whether it defines all query parameters and discriminating headers of the request; whether all query parameters
+ * and headers that it requires are present; whether the SDK names it; its number of required parameters and headers.
  */
 function rank(request: WireRequest, route: Route, headers: ReadonlySet<string>): readonly number[] {
   const { requiredQuery = [], requiredHeaders = [], name } = route.operation;

@@ -83,7 +83,7 @@ function readXml(body: Uint8Array, member: Member, operation: OperationModel, mo
   throw malformedXml();
 }
 
-/** The statuses that S3 returns in place of those in its model. */
+/** The statuses that S3 returns in place of the statuses in its model. */
 const STATUSES: Readonly<Record<string, number>> = { PutBucketPolicy: 204, PutBucketTagging: 204 };
 
 /** S3's root elements are not in its model. */

@@ -51,7 +51,7 @@ export function writeHeaders(output: object, operation: OperationModel, model: S
   return headers;
 }
 
-/** The status in the operation's output, otherwise the model's. */
+/** The status in the operation's output, or else the status in the model. */
 export function writeStatus(output: object, operation: OperationModel, model: ServiceModel): number {
   const members = Object.entries(operation.output ? (requireShape(model, operation.output).members ?? {}) : {});
   const [name] = members.find(([, member]) => member.location === "statusCode") ?? [];

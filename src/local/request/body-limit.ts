@@ -12,7 +12,7 @@ import { findUnknownService, unknownServiceResponse } from "./unknown-service.ts
 /** A body of up to this size is read before the request's signature is checked. */
 export const SMALL_BODY_BYTES = 64 * 1024;
 
-/** How much of a body is read, and the response to a larger one. */
+/** The maximum size of a body to read, and the response to a larger body. */
 export interface BodyLimit {
   readonly bytes: number;
   readonly refusal: WireResponse;

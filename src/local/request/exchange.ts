@@ -34,7 +34,7 @@ export interface Exchange {
   readonly claim: Claim;
   readonly model: ServiceModel;
   readonly protocol: Protocol;
-  /** The operation that the request is for; undefined if AWS has none. */
+  /** The operation that the request is for; undefined if AWS has no such operation. */
   readonly requested: RequestModel | undefined;
 
   // The following members are set by the stages.

@@ -10,7 +10,7 @@ import { recordCall, writeError } from "./stages/outcome-stages.ts";
 import { addLatency, rejectConcurrentUpdate } from "./stages/timing-stages.ts";
 import { findUnknownService, unknownServiceResponse } from "./unknown-service.ts";
 
-/** What happens to each AWS request, in this order. */
+/** The stages that handle each AWS request, in this order. */
 const STAGES: readonly Stage[] = [
   triggerFault, // may drop or delay the finished response
   recordCall, // in the journal, once the outcome is known

@@ -16,7 +16,7 @@ export interface JournalEntry {
   readonly errorCode: string | undefined;
   /** For an S3 request, the account that must own the bucket. */
   readonly expectedBucketOwner: string | undefined;
-  /** When the call arrived and when its work was done, by the local cloud's clock; a `slow` response is sent later. */
+  /** The times at which the call arrived and its work ended, by the cloud's clock; a `slow` response is sent later. */
   readonly startedAt: number;
   readonly endedAt: number;
   /** The fault that made the call fail, or that dropped or delayed its response. */

@@ -47,14 +47,14 @@ export interface Operation {
   run(input: object, call: Call): object | undefined | Promise<object | undefined>;
 }
 
-/** An operation's input after validation: everything that the model requires is present. */
+/** An operation's input after validation: all members that the model requires are present. */
 export type Validated<Input> = {
   readonly [Key in keyof Input]: object extends Pick<Input, Key> ? Input[Key] : Exclude<Input[Key], undefined>;
 };
 
 /**
- * An output that is sent as it is, with a request ID added: AWS's model is not applied to it, and the service's records
- * are not saved.
+ * An output that is sent unchanged except for an added request ID. AWS's model is not applied to it, and the service's
+ * records are not saved.
  */
 export class RawResponse {
   readonly status: number;

@@ -7,6 +7,6 @@ export interface Service {
   readonly validationError: string;
   /** Whether AWS's error for a body member has the input's name in its path, as in `createRestApiInput.name`. */
   readonly namesInput?: boolean;
-  /** By AWS's names. */
+  /** The operations, by AWS's names. */
   readonly operations: Readonly<Record<string, Operation>>;
 }

@@ -19,7 +19,7 @@ export class LostBlobError extends Error {
   }
 }
 
-/** Stores blobs as files below `directory`, or in memory without one. `get` calls `onLost` before it throws. */
+/** Stores blobs as files below `directory`, or in memory without a directory. `get` calls `onLost` before it throws. */
 export function openBlobs(directory: string | undefined, onLost: (sha256: string) => void): Blobs {
   const files = directory === undefined ? inMemory() : onDisk(join(directory, "blobs"));
   const find = (name: string) => {

@@ -11,9 +11,9 @@ const MAX_BYTES = 512 * 1024 * 1024;
 /** One service's records: plain JSON data, in one file if the cloud has a directory, otherwise in memory only. */
 export interface Store<Data> {
   readonly data: Data;
-  /** Writes the data to disk before it returns, so that a crash of the process loses nothing acknowledged. */
+  /** Writes the data to disk before it returns, so that a crash of the process does not lose acknowledged changes. */
   save(): void;
-  /** Repeats a save that failed, for example on a full disk. Until it succeeds, nothing may be acknowledged. */
+  /** Repeats a save that failed, for example on a full disk. Until it succeeds, calls must not be acknowledged. */
   saveIfFailed(): void;
 }
 
@@ -86,7 +86,7 @@ function parse(file: string): unknown {
   }
 }
 
-/** The other files may be intact, so the advice names only this one. */
+/** The other files may be intact, so the advice names only this file. */
 function damaged(file: string, why: string, cause?: unknown): LocalStateError {
   return new LocalStateError(
     file,

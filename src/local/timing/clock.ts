@@ -1,4 +1,4 @@
-/** The local cloud's time, in milliseconds. Its services read the time and wait only through this. */
+/** The local cloud's time, in milliseconds. Its services read the time and wait only through this clock. */
 export interface Clock {
   now(): number;
   sleep(milliseconds: number): Promise<void>;

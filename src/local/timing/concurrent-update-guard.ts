@@ -2,7 +2,7 @@ import type { ServiceName } from "../model/service-model.ts";
 import { isReadOnly } from "../model/service-model.ts";
 import { AwsError } from "../protocol/aws-error.ts";
 
-/** Updates in progress, of the resources for which AWS rejects concurrent updates. */
+/** The updates in progress of resources for which AWS rejects concurrent updates. */
 export interface ConcurrentUpdateGuard {
   /**
    * Begins an update and returns a function that ends it. Throws the service's error if another update of the same

@@ -7,9 +7,9 @@ export type Bounds = readonly [from: number, to: number];
 export interface Draws {
   /** A number between the bounds. The same key always gives the same number. */
   of(key: string, bounds: Bounds): number;
-  /** A number between the bounds, a new one for each call. */
+  /** A new number between the bounds for each call. */
   next(bounds: Bounds): number;
-  /** Whether an event with this probability happens: a new draw for each call. */
+  /** Whether an event with this probability happens, with a new draw for each call. */
   happens(probability: number): boolean;
 }
 

@@ -19,7 +19,7 @@ export const EFFECTS = {
   "principal-known": [3, 10],
   /** From a new or changed inline policy of a role until it applies to a new session. */
   "policy-effective": [0.5, 2],
-  /** How long a session keeps lacking permissions that were not effective when it began (cdkd: about 177 s). */
+  /** The time for which a session lacks permissions that were not effective when it began (cdkd: about 177 s). */
   "denial-forgotten": [170, 180],
   /**
    * From a new function until it is Active (LocalStack: 1.8 s, including its API calls), and from an update until it is
@@ -35,7 +35,8 @@ export const EFFECTS = {
   "table-updated": [0.5, 1.5],
   "table-gone": [4, 6],
   /**
-   * From the deletion of a table until its tags and backup settings are no longer found: earlier than the table itself.
+   * From the deletion of a table until its tags and backup settings are no longer found, which is earlier than for the
+   * table itself.
    */
   "table-deletion-noticed": [1, 1.2],
   /** From a change to a table's tags until other changes are accepted, and until ListTagsOfResource returns it. */

@@ -9,7 +9,7 @@ import { createRateLimits, NO_LIMITS, type RateLimits } from "./rate-limits.ts";
 /** The speed and the limits of a cloud. Times are in milliseconds. */
 export interface Timing {
   readonly mode: LocalTiming;
-  /** How long one call takes, from the request to the response. */
+  /** The duration of one call, from the request to the response. */
   latency(service: ServiceName, operation: string): number;
   /** The delay of an effect after its call. The same key always gives the same delay. */
   delay(effect: Effect, key: string): number;

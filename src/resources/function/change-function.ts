@@ -18,7 +18,7 @@ export interface FunctionDefinition {
   readonly code: FunctionCode;
   readonly role: Resource<Pick<RoleState, "roleId">>;
   readonly roleArn: string;
-  /** Whether todo-api creates the role: then Lambda may reject it because it is new. */
+  /** Whether todo-api creates the role. If so, Lambda may reject it because it is new. */
   readonly isOwnRole: boolean;
 }
 

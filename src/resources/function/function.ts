@@ -51,7 +51,7 @@ export function lambdaFunction(input: FunctionInput): StandaloneResource<Functio
 
     async update(context, state, changes) {
       // The resources that need the function start only after its recreation, so that the engine reads them again: the
-      // function's permissions are deleted with it.
+      // deletion of the function also deletes its permissions.
       if (state.settings.Role === roleArn && hasChange(changes, `tags.${ROLE_ID_TAG}`))
         return recreate({ ...context, letDependentsStart: () => {} });
       const isKept = hasChange(changes, ...released) && isUnchangedSinceDeploy(state);
@@ -115,7 +115,8 @@ function managedFunction(input: FunctionInput): StandaloneResource<FunctionState
     },
 
     desiredTags: (tags, states) => ({ ...tags, [ROLE_ID_TAG]: states.stateOf(role)?.roleId ?? KNOWN_AFTER_APPLY }),
-    // With the same role ARN, only a recreated role or a changed tag makes the ID differ: no deploy intends either.
+    // If the role's ARN is the same, the ID differs only if the role was recreated or the tag was changed: both are
+    // drift.
     isDrift: (field, { settings }) => (field === `tags.${ROLE_ID_TAG}` && settings.Role === roleArn) || undefined,
     tag: (tags) => cloud.lambda.send(new TagResourceCommand({ Resource: functionArn(cloud, name), Tags: { ...tags } })),
     retry: (change) => retryWhileUpdating(cloud, change),
@@ -135,8 +136,8 @@ function stateOf(found: FunctionConfiguration, tags: Tags, reservedConcurrency: 
 }
 
 /**
- * Whether the code and the settings are those of the last deploy. The version of todo-api that deployed them may not
- * have had all of these settings.
+ * Whether the code and the settings are those of the last deploy. The version of todo-api that deployed them may have
+ * lacked some of these settings.
  */
 function isUnchangedSinceDeploy({ settings, codeSha256, tags }: FunctionState): boolean {
   const actual = Object.entries({ ...fieldsOf(settings), codeSha256 });

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { FunctionConfiguration, LoggingConfig } from "@aws-sdk/client-lambda";
 import { canonicalJson } from "../../text/json.ts";
 
-/** A function's settings without its code, as a published version has them. */
+/** The settings of a function or of a published version, without the code. */
 export interface FunctionSettings
   extends Pick<
     FunctionConfiguration,
@@ -11,7 +11,7 @@ export interface FunctionSettings
   readonly Environment: { readonly Variables: Record<string, string> };
 }
 
-/** The settings under the names in a plan, in which the model has its own field. */
+/** The settings by their names in a plan, where the model has its own field. */
 export type SettingFields = Omit<FunctionSettings, "Environment"> & {
   readonly Environment: Readonly<Record<string, string>>;
   readonly MODEL: string | undefined;
@@ -45,9 +45,9 @@ export function settingsFor({ description, environment, roleArn, logGroupName }:
 }
 
 /**
- * Extracts the settings from a response, which also contains others. A setting that a later version of todo-api adds
- * must be undefined if it has AWS's default, so that the fingerprints of releases that were deployed without it stay
- * the same.
+ * Extracts the settings from a response, which also contains other fields. If a later version of todo-api adds a
+ * setting, its value here must be undefined if it is AWS's default, so that the fingerprints of releases without it
+ * stay the same.
  */
 export function settingsOf(found: FunctionConfiguration): FunctionSettings {
   const { Role, Handler, Description, Timeout, MemorySize, Environment, LoggingConfig, Runtime, Architectures } = found;
@@ -76,8 +76,8 @@ export function codeSha256Of(zip: Uint8Array): string {
 }
 
 /**
- * Identifies code and settings. A function and a version that was published from it have the same fingerprint, because
- * descriptions do not count.
+ * Identifies code and settings. Descriptions are ignored, so that a function and a version that was published from it
+ * have the same fingerprint.
  */
 export function functionFingerprintOf(
   { Description: _, ...settings }: FunctionSettings,

@@ -47,8 +47,8 @@ export async function listVersions(lambda: LambdaClient, FunctionName: string): 
 }
 
 /**
- * Publishes the current function as a version, unless the newest version, which may be a user's, has the same code and
- * settings: Lambda does not publish them twice (https://docs.aws.amazon.com/lambda/latest/api/API_PublishVersion.html).
+ * Publishes the current function as a version. Lambda publishes nothing if the newest version, which may be a user's,
+ * has the same code and settings (https://docs.aws.amazon.com/lambda/latest/api/API_PublishVersion.html).
  */
 export async function keepVersion(cloud: Cloud, FunctionName: string, CodeSha256: string): Promise<void> {
   const command = new PublishVersionCommand({ FunctionName, CodeSha256, Description: KEPT });
@@ -67,8 +67,8 @@ function wasCodeReplaced(error: unknown): boolean {
 }
 
 /**
- * Keeps the newest few versions that todo-api published, and deletes its older ones. Counts only the newest of equal
- * versions, which exist because a rollback publishes the same code again.
+ * Keeps the newest few versions that todo-api published, and deletes its older ones. If several versions are equal,
+ * because a rollback published the same code again, keeps only the newest.
  */
 export async function pruneVersions(cloud: Cloud, FunctionName: string): Promise<void> {
   const { lambda } = cloud;

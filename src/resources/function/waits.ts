@@ -12,8 +12,8 @@ const ROLE_PROPAGATION_SECONDS = 120;
 const EXISTING_ROLE_SECONDS = 20;
 const FUNCTION_STATE_SECONDS = 60;
 /**
- * States change within one to three seconds, so a longer pause would be most of the wait. Five functions make 20 calls
- * per second; the quota is 100.
+ * States change within one to three seconds, so a longer pause would account for most of the wait. Five functions make
+ * 20 calls per second; the quota is 100.
  */
 const FUNCTION_STATE_PAUSE_SECONDS = 0.25;
 
@@ -54,8 +54,8 @@ export function retryWhileUpdating<Done>(cloud: Cloud, action: () => Promise<Don
 }
 
 /**
- * Retries while Lambda cannot use a new role. The same error can mean a wrong trust policy, or a role that a concurrent
- * destroy deleted. Waiting fixes neither; reads of todo-api's own role detect its deletion.
+ * Retries while Lambda cannot use a new role. The same error can mean a wrong trust policy, or that a concurrent
+ * destroy deleted the role. Waiting fixes neither, so todo-api reads its own role to detect a deletion.
  */
 export function whileRoleIsNew<Done>(
   cloud: Cloud,

@@ -23,9 +23,9 @@ import { whileIamSettles } from "../role/while-iam-settles.ts";
 const SHARED_TAG = "todo-api:shared";
 
 /**
- * Finds the shared role; undefined if it does not exist, or lacks our tag. Where a policy allows access by path, IAM
- * denies access to a missing role, because it has no path: so if access is denied, the role counts as missing, unless
- * `isInUse`.
+ * Finds the shared role; undefined if it does not exist, or lacks our tag. If a policy allows access by path, IAM
+ * denies access to a missing role, because a missing role has no path. If access is denied, the role therefore counts
+ * as missing, unless `isInUse`.
  */
 export async function findSharedRole(cloud: Cloud, isInUse = false): Promise<Role | undefined> {
   try {
@@ -49,8 +49,8 @@ export async function roleExists(cloud: Cloud, arn: string): Promise<boolean> {
 }
 
 /**
- * Whether a role is the shared one without its policy, which a destroy may have detached while a deploy gave the role
- * to the account. Another owner's role with that name may have other policies.
+ * Whether a role is the shared role and its policy is not attached: a destroy may have detached the policy while a
+ * deploy gave the role to the account. Another owner's role with that name may have other policies.
  */
 export async function lacksLogsPolicy(cloud: Cloud, arn: string): Promise<boolean> {
   const RoleName = sharedLogRoleName(cloud.region);
@@ -65,7 +65,7 @@ export async function lacksLogsPolicy(cloud: Cloud, arn: string): Promise<boolea
  * policy.
  */
 export async function ensureSharedRole(cloud: Cloud, boundary: string | undefined): Promise<string> {
-  // Both calls are repeated if IAM does not find the role: another stack's destroy may have deleted it meanwhile.
+  // Both calls are repeated if IAM does not find the role: another stack's destroy may have deleted it in the meantime.
   await whileIamSettles(cloud, async () => {
     await createSharedRole(cloud, boundary);
     const RoleName = sharedLogRoleName(cloud.region);

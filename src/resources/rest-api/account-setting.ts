@@ -10,7 +10,7 @@ import { retryOnConflict } from "./retry-on-conflict.ts";
 /** API Gateway usually accepts a new role after 10-30 s. */
 const ACCOUNT_ROLE_SECONDS = 180;
 /**
- * UpdateAccount is limited to one call in this period, and a rejected call counts:
+ * UpdateAccount is limited to one call in this period, and a rejected call also counts:
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
  */
 const UPDATE_ACCOUNT_SECONDS = 20;

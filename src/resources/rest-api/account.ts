@@ -30,8 +30,8 @@ import { removeWelcomeGroup } from "./welcome-group.ts";
 export const ACCOUNT_ROLE = "API Gateway account role";
 
 /**
- * The account's role with which API Gateway writes logs. Its ARN is undefined if the account cannot have one, so that
- * stages are deployed without an access log.
+ * The account's role with which API Gateway writes logs. The ARN is undefined if the account cannot have a role; stages
+ * are then deployed without an access log.
  */
 export interface AccountState {
   readonly roleArn: string | undefined;
@@ -44,7 +44,7 @@ interface AccountInput {
   /** The ARN of a policy. */
   readonly permissionsBoundary?: string | undefined;
   readonly stack: StackName;
-  /** The functions, whose roles were created at about the same time as this one. */
+  /** The functions. Their roles were created at about the same time as this role. */
   readonly functions: readonly Resource[];
   /** Whether the last deploy had to omit the stage's access log. */
   isDeployedWithoutLog(): Promise<boolean>;
@@ -53,8 +53,8 @@ interface AccountInput {
 const ROLES_KNOWN = "new roles to propagate in IAM";
 
 /**
- * API Gateway's role for CloudWatch, one per account and region. Todo-api creates the shared role only if the account
- * names no existing role, and keeps it while other APIs may use it.
+ * API Gateway's role for CloudWatch, one per account and region. Todo-api creates the shared role only if the account's
+ * setting does not name an existing role, and keeps it while other APIs may use it.
  */
 export function apiGatewayAccount({
   cloud,
@@ -76,7 +76,7 @@ export function apiGatewayAccount({
       return (await input.isDeployedWithoutLog()) ? { roleArn: undefined } : undefined;
     },
 
-    /** An organization may forbid the role: then the stack is deployed without an access log. */
+    /** If an organization forbids the role, the stack is deployed without an access log. */
     async create(context) {
       // Resources that need the role wait for it themselves, and have other work to do first.
       context.letDependentsStart();
@@ -113,7 +113,8 @@ export function apiGatewayAccount({
       // the next one still finds the role.
       await removeWelcomeGroup(cloud, role);
       const isRemoved = await removeSharedRole(cloud);
-      // A concurrent deploy may have given the role to the account meanwhile, and then API Gateway creates the group.
+      // In the meantime, a concurrent deploy may have given the role to the account, and API Gateway may have created
+      // the group.
       if (!isInUse) await removeWelcomeGroup(cloud, role);
       return isRemoved;
     },
@@ -126,8 +127,7 @@ export function apiGatewayAccount({
       try {
         await setAccountRole(cloud, arn);
       } catch (error) {
-        // All stacks of the region share the role: the destroy of another one may have deleted it, and then waiting
-        // does not help.
+        // All stacks of the region share the role. If another stack's destroy has deleted it, waiting does not help.
         if (isRoleNotUsableYet(error) && !(await roleExists(cloud, arn)))
           await ensureSharedRole(cloud, input.permissionsBoundary);
         throw error;
@@ -137,7 +137,7 @@ export function apiGatewayAccount({
   }
 
   /**
-   * Avoids early calls of UpdateAccount, which count toward its limit: once Lambda has accepted the roles of the
+   * Avoids early calls to UpdateAccount, which count toward its limit: once Lambda has accepted the roles of the
    * functions, this role is probably also usable.
    */
   async function untilRolesAreKnown(waitFor: ResourceContext["waitFor"]): Promise<void> {
@@ -149,8 +149,8 @@ export function apiGatewayAccount({
 }
 
 /**
- * Why the account cannot get a role, as a sentence: access is denied, another owner has a role with that name, or API
- * Gateway never accepts the role.
+ * Returns why the account cannot get a role, as a sentence: access is denied, another owner has a role with that name,
+ * or API Gateway never accepts the role.
  */
 function whyImpossible(error: unknown): string | undefined {
   if (isDenial(error)) return explainDenial(parseDenial(error), error.message).text.replace(/\.?$/, ".");

@@ -20,7 +20,7 @@ const KEYS_TAG = "todo-api:keys";
 const DEPLOYED = "deployed";
 const REVOKED = "revoked";
 
-/** The tag of a stack that has a key, or in which a deploy creates a missing one. */
+/** The tag of a stack that has a key, or in which a deploy creates a missing key. */
 export const KEYS_DEPLOYED: Tags = { [KEYS_TAG]: DEPLOYED };
 
 /** The tag after every key was revoked: no deploy creates a key until a rotation has created one. */
@@ -51,7 +51,7 @@ export function keysTag(tags: Tags, isRequired: boolean): Tags {
 /** A run that changes a deployed stack. */
 export type StackRun = "deploy" | "rollback";
 
-/** The tag of the API that names the run in progress, or the unfinished run; "none" after a complete one. */
+/** The tag of the API that names the run in progress, or the unfinished run; "none" after a complete run. */
 export const UNFINISHED_TAG = "todo-api:unfinished";
 
 /** Returns the run that did not finish, if any. */
@@ -60,7 +60,7 @@ export function unfinishedRunIn(tags: Tags): StackRun | undefined {
   return run === "deploy" || run === "rollback" ? run : undefined;
 }
 
-/** Records the run in progress, or that it is complete. */
+/** Records which run is in progress, or that the run is complete. */
 export async function recordUnfinishedRun(cloud: Cloud, restApiId: string, run: StackRun | undefined): Promise<void> {
   await tagApiResource(cloud, `/restapis/${restApiId}`, { [UNFINISHED_TAG]: run ?? "none" });
 }

@@ -18,7 +18,7 @@ export async function deleteRestApi(cloud: Cloud, restApiId: string): Promise<vo
   await deleteFromApiGateway(cloud, "DeleteRestApi", () => cloud.apigateway.send(command));
 }
 
-/** Removes a duplicate API of the stack; returns false if it is the one in use, or does not exist. */
+/** Removes a duplicate API of the stack; returns false if the API is in use or does not exist. */
 export async function removeDuplicate(cloud: Cloud, stack: StackName, id: string): Promise<boolean> {
   const [, ...others] = await retryOnConflict(cloud, "GetRestApis", () => findRestApis(cloud.apigateway, stack));
   if (!others.some((other) => other.id === id)) return false;
@@ -26,7 +26,7 @@ export async function removeDuplicate(cloud: Cloud, stack: StackName, id: string
   return true;
 }
 
-/** Sets tags of a resource of API Gateway, given its path, such as `/restapis/a1b2c3d4e5`; other tags stay. */
+/** Sets tags of a resource of API Gateway, given its path, such as `/restapis/a1b2c3d4e5`; keeps its other tags. */
 export async function tagApiResource(cloud: Cloud, path: string, tags: Tags): Promise<void> {
   const command = new TagResourceCommand({ resourceArn: apiGatewayArn(cloud.region, path), tags: { ...tags } });
   await retryOnConflict(cloud, "TagResource", () => cloud.apigateway.send(command));

@@ -11,8 +11,8 @@ import { tagApiResource } from "./change-rest-api.ts";
 import { retryOnConflict } from "./retry-on-conflict.ts";
 
 /**
- * Puts the whole definition and returns the tags that the API has afterward: it is not documented whether an overwrite
- * keeps the tags, by which the API is found.
+ * Puts the whole definition and returns the API's tags after the overwrite: it is not documented whether it keeps the
+ * tags, which are needed to find the API.
  */
 export async function putDefinition(cloud: Cloud, restApiId: string, document: ApiDocument): Promise<Tags> {
   const command = new PutRestApiCommand({
@@ -42,7 +42,7 @@ export async function putKeepingTags(
   if (Object.keys(lost).length > 0) await tagApiResource(cloud, `/restapis/${id}`, lost);
 }
 
-/** How long API Gateway may fail to find a new role or user. */
+/** API Gateway may fail to find a new role or user for this long. */
 const PRINCIPAL_SECONDS = 15;
 
 /**

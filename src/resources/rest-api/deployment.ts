@@ -13,8 +13,8 @@ import { retryOnConflict } from "./retry-on-conflict.ts";
 export interface DeploymentState {
   readonly deploymentId: string;
   /**
-   * From the stage's description; undefined if that does not name the current deployment, for example after a
-   * deployment outside todo-api or an interrupted deploy.
+   * From the stage's description; undefined if the description does not name the current deployment, for example after
+   * a deployment outside todo-api or an interrupted deploy.
    */
   readonly version: string | undefined;
   readonly stage: Pick<Stage, "description" | "methodSettings" | "accessLogSettings" | "variables">;
@@ -100,7 +100,7 @@ export async function deployDefinition(
   );
 }
 
-/** Whether the API still has our definition: otherwise, the deployment may contain a concurrent run's. */
+/** Whether the API still has our definition. If not, the deployment may contain the definition of a concurrent run. */
 async function hasDefinition(cloud: Cloud, restApiId: string, document: ApiDocument): Promise<boolean> {
   const { version } = await retryOnConflict(cloud, "GetRestApi", () =>
     cloud.apigateway.send(new GetRestApiCommand({ restApiId })),

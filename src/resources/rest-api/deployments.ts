@@ -24,8 +24,8 @@ export async function listDeployments(
 }
 
 /**
- * Deletes todo-api's deployments whose document belongs to no known release, and all but the newest for each document;
- * never the one that is served.
+ * Keeps the deployment that is served, and the newest deployment for each document of a known release. Deletes all
+ * other deployments that todo-api created.
  */
 export async function pruneDeployments(
   cloud: Cloud,
@@ -34,7 +34,7 @@ export async function pruneDeployments(
 ): Promise<void> {
   const { apigateway } = cloud;
   const listed = await listDeployments(apigateway, restApiId);
-  // The served one counts as the newest, because API Gateway's times are whole seconds.
+  // The deployment that is served counts as the newest, because API Gateway's times are whole seconds.
   const kept = new Set(listed.filter(({ id }) => id === serving).map(({ version }) => version));
   for (const { id: deploymentId, version } of listed) {
     if (deploymentId === serving) continue;
@@ -42,7 +42,7 @@ export async function pruneDeployments(
     kept.add(version);
     if (isNeeded) continue;
     const command = new DeleteDeploymentCommand({ restApiId, deploymentId });
-    // A BadRequestException means that another stage serves it.
+    // A BadRequestException means that another stage serves the deployment.
     await retryOnConflict(cloud, "DeleteDeployment", () =>
       undefinedOn(apigateway.send(command), "NotFoundException", "BadRequestException"),
     );

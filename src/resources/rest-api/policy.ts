@@ -1,10 +1,10 @@
 import { canonicalJson, isRecord, type JsonObject, parseJson } from "../../text/json.ts";
 
 /**
- * A resource policy as canonical JSON, because API Gateway changes it: it expands short resource ARNs, replaces account
- * IDs with ARNs
+ * Converts a resource policy to canonical JSON, because API Gateway changes policies: it expands short resource ARNs,
+ * replaces account IDs with ARNs
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-examples.html), and
- * replaces a list of one value with that value. Undefined without a policy.
+ * replaces a list of one value with that value. Returns undefined without a policy.
  */
 export function canonicalPolicy(policy: unknown): string | undefined {
   if (!isRecord(policy)) return undefined;
@@ -39,7 +39,7 @@ function canonicalKeys(keys: unknown): unknown {
   return Object.fromEntries(Object.entries(keys).map(([key, values]) => [key, listOf(values).sort()]));
 }
 
-/** A principal, with an account's ID in place of its root ARN. */
+/** Replaces the root ARN of an account with the account's ID. */
 function principalOf(principal: unknown): unknown {
   return typeof principal === "string" ? principal.replace(/^arn:aws[\w-]*:iam::(\d{12}):root$/, "$1") : principal;
 }

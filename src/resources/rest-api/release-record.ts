@@ -9,7 +9,7 @@ interface ReleaseRecordInput {
   readonly cloud: Cloud;
   readonly name: string;
   readonly restApi: Resource<RestApiState>;
-  /** Returns the tags that record the restored release, from the API's tags. */
+  /** Returns the tags that record the restored release, given the API's tags. */
   tagsFrom(tags: Tags): Tags;
 }
 

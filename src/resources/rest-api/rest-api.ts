@@ -18,7 +18,7 @@ export interface RestApiState extends Tagged {
   readonly description: string | undefined;
   /** REGIONAL, EDGE or PRIVATE. */
   readonly endpointType: string | undefined;
-  /** Whether its default endpoint is disabled; the API has no other. */
+  /** Whether its default endpoint is disabled; the API has no other endpoint. */
   readonly disableExecuteApiEndpoint: boolean;
   /** `info.version` of the document that was last put, a hash of its content. */
   readonly version: string | undefined;
@@ -29,8 +29,8 @@ export interface RestApiState extends Tagged {
 interface RestApiInput extends Owned {
   readonly document: ApiDocument;
   /**
-   * Desired values of its stage. CreateDeployment, which creates the stage, takes no tags, so the API's tags store
-   * their fingerprints.
+   * Desired values of its stage. The API's tags store their fingerprints, because CreateDeployment, which creates the
+   * stage, does not accept tags.
    */
   readonly desiredParts: DesiredFields;
   /** The actions that have a function. */
@@ -53,8 +53,8 @@ export function restApi(input: RestApiInput): StandaloneResource<RestApiState> {
     ...input,
     id: "rest-api",
     kind: KIND.restApi,
-    // A release's tag also contains the time of its deployment, which is not a desired value, so the fingerprint is
-    // that of the release's ID.
+    // The release tag also contains the time of the deploy, which is not a desired value, so the fingerprint covers
+    // only the release's ID.
     tags: { ...input.tags, [ACTIONS_TAG]: formatActions(actions), [RELEASE_TAG]: releaseId(release) },
     desired: {
       name,

@@ -39,10 +39,10 @@ interface StageInput extends DeploymentInput {
   readonly needs: readonly Resource[];
 }
 
-/** How long a stage may reject access logs after the account was given its role. */
+/** A stage may reject access logs for this long after the account was given its role. */
 const ACCOUNT_ROLE_SECONDS = 60;
 
-/** What the stage serves, and its settings: throttling and the access log. */
+/** The stage: the document that it serves, and its settings for throttling and the access log. */
 export function stage(input: StageInput): Resource<StageState> {
   const { cloud, name, restApi, deployment, settings, document, account, needs } = input;
   const { version } = document;
@@ -92,7 +92,7 @@ export function stage(input: StageInput): Resource<StageState> {
       ];
       if (canHaveLog(context)) await patchStage(context, [...otherOperations, ...logOperations]);
       else {
-        // Limits first, because the account's role can be delayed, or may never exist.
+        // Sets the limits first, because the account's role can be delayed, or may never exist.
         await patchStage(context, otherOperations);
         await context.waitFor([account]);
         if (canHaveLog(context)) await patchStage(context, logOperations);

@@ -15,7 +15,7 @@ interface ExistingRoleState {
   /** A constant, because a deploy does not check whether this role was recreated. */
   readonly roleId: string;
   /**
-   * The permissions that the function needs but none of the role's policies grants: empty if the role has managed
+   * The permissions that the function needs but that no policy of the role grants: empty if the role has managed
    * policies, which are not read; undefined if these credentials cannot read the role.
    */
   readonly missing: readonly string[] | undefined;
@@ -33,8 +33,8 @@ interface ExistingRoleInput {
 const LAMBDA = "lambda.amazonaws.com";
 
 /**
- * A role that an administrator created for a function. It must exist and trust Lambda. Credentials without permission
- * to read it can still use it: Lambda then checks it, and a note states the missing permission.
+ * A role that an administrator created for a function. It must exist and trust Lambda. Credentials that cannot read the
+ * role can still use it: Lambda then checks it, and a note states the missing permission.
  */
 export function existingRole({ cloud, id, arn, ...input }: ExistingRoleInput): Resource<ExistingRoleState> {
   const name = arn.slice(arn.lastIndexOf("/") + 1);
@@ -82,7 +82,7 @@ export function existingRole({ cloud, id, arn, ...input }: ExistingRoleInput): R
   };
 }
 
-/** A function without permission to write logs runs without them. */
+/** A function without permission to write logs still runs. */
 function consequenceOf(missing: readonly string[]): string {
   return missing.every((action) => action.startsWith("logs:"))
     ? "the function will not write logs"

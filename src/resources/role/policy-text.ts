@@ -11,10 +11,10 @@ export interface PolicyStatement {
 
 /**
  * A trust policy in canonical JSON: one service may assume the role; if a source is given, only for that function and
- * its versions, in that account (https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html).
- * Lambda's requests name the function and the account
- * (https://docs.aws.amazon.com/sagemaker/latest/dg/model-customize-open-weight-prereq.html);
- * those of API Gateway name no source
+ * its versions, in that account (https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html). Lambda's
+ * requests name the function and the account
+ * (https://docs.aws.amazon.com/sagemaker/latest/dg/model-customize-open-weight-prereq.html); API Gateway's requests
+ * name no source
  * (https://github.com/aws-solutions-library-samples/accelerated-intelligent-document-processing-on-aws/pull/479).
  */
 export function trustPolicyFor(

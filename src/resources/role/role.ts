@@ -38,7 +38,10 @@ interface RoleInput extends Owned {
   /** The ARN of the function for which Lambda may assume the role. */
   readonly functionArn: string;
   readonly statements: readonly PolicyStatement[];
-  /** The ARN of a policy, or `none`. Undefined keeps the current boundary, and creates a role without one. */
+  /**
+   * The ARN of a policy, or `none`. If undefined, an existing role keeps its boundary, and a new role is created
+   * without a boundary.
+   */
   readonly permissionsBoundary: string | undefined;
 }
 
@@ -46,7 +49,7 @@ interface RoleInput extends Owned {
 export const INLINE_POLICY = "least-privilege";
 const MISSING = "NoSuchEntityException";
 
-/** The IAM role of a function, with one inline policy that allows only what the function needs. */
+/** The IAM role of a function, with one inline policy that grants only the permissions that the function needs. */
 export function role(input: RoleInput): StandaloneResource<RoleState> {
   const { cloud, name: RoleName, description, functionArn, statements } = input;
   const { iam } = cloud;
@@ -89,7 +92,7 @@ export function role(input: RoleInput): StandaloneResource<RoleState> {
     alreadyExists: (error) => isAwsError(error, "EntityAlreadyExistsException"),
 
     set: {
-      // Set first, because an organization can require it for all other changes.
+      // Set first, because an organization can require a boundary for all other changes.
       permissionsBoundary: () => putBoundary(cloud, RoleName, boundary.permissionsBoundary),
       description: () => iam.send(new UpdateRoleCommand({ RoleName, Description: description })),
       trustPolicy: () => iam.send(new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument: trustPolicy })),

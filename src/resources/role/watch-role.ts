@@ -4,7 +4,7 @@ import { findRole } from "./find-role.ts";
 
 /**
  * Returns a check that throws once a role is known to be deleted: several consecutive reads have not found it, over a
- * longer time than IAM's reads lag behind its writes
+ * period longer than the delay of IAM's reads
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency).
  */
 export function watchRole(cloud: Cloud, RoleName: string): () => Promise<void> {

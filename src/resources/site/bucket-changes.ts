@@ -22,8 +22,8 @@ export function whileConflicting<Done>(cloud: Cloud, action: () => Promise<Done>
 
 /**
  * Puts a public policy. S3 may reject it for up to 30 s after the bucket's block was removed
- * (https://github.com/hashicorp/terraform-provider-aws/issues/31363). While the account has a block, which these
- * credentials may not be able to read, S3 returns the same error.
+ * (https://github.com/hashicorp/terraform-provider-aws/issues/31363). S3 returns the same error while the account has a
+ * block, which these credentials may be unable to read.
  */
 export async function putPolicy(cloud: Cloud, command: PutBucketPolicyCommand): Promise<void> {
   const wait = { for: "S3 to allow a public bucket policy", seconds: POLICY_SECONDS, pauseSeconds: 3 };
@@ -44,7 +44,7 @@ function isPolicyBlocked(error: unknown): boolean {
 }
 
 /**
- * Whether a service or resource control policy, or an S3 policy of the organization, is the reason: then waiting does
+ * Whether the reason is a service or resource control policy, or an S3 policy of the organization. If so, waiting does
  * not help.
  */
 function isForbiddenByOrganization(error: unknown): boolean {

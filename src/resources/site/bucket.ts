@@ -66,7 +66,7 @@ export function bucket(input: BucketInput): StandaloneResource<BucketState> {
     },
     alreadyExists: (error) => isAwsError(error, "BucketAlreadyOwnedByYou"),
 
-    // In this order: S3 rejects a public policy while the bucket blocks public policies.
+    // The order matters: S3 rejects a public policy while the bucket blocks public policies.
     set: {
       publicAccessBlock: () =>
         s3.send(new PutPublicAccessBlockCommand({ ...bucketInput, PublicAccessBlockConfiguration: PUBLIC_BY_POLICY })),
@@ -87,8 +87,8 @@ export function bucket(input: BucketInput): StandaloneResource<BucketState> {
 
 /**
  * us-east-1 must be omitted; every other region must be given
- * (https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html), including those that the SDK's type does not
- * list yet.
+ * (https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html), including regions that the SDK's type does
+ * not list yet.
  */
 function isLocationConstraint(region: string): region is BucketLocationConstraint {
   return region !== "us-east-1";

@@ -25,7 +25,7 @@ export async function emptyBucket(cloud: Cloud, name: string): Promise<void> {
       name,
       found.map(({ Key, VersionId }) => ({ Key, VersionId })),
     );
-    // If objects are added meanwhile, DeleteBucket fails, and the caller tries again.
+    // If objects are added in the meantime, DeleteBucket fails, and the caller tries again.
     if (!page.IsTruncated) break;
   }
   for (let more = true; more; ) {
@@ -63,7 +63,7 @@ export async function deleteObjects(cloud: Cloud, name: string, objects: readonl
     );
 }
 
-/** The denial for one object, in the form in which S3 reports the denial of a whole call. */
+/** Converts the denial for one object to the error that S3 returns when it denies a whole call. */
 function deniedObject(cloud: Cloud, name: string, { Message = "Access Denied", VersionId }: S3Error): Error {
   const action = VersionId === undefined ? "s3:DeleteObject" : "s3:DeleteObjectVersion";
   const error = new Error(Message);

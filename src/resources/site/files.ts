@@ -60,7 +60,7 @@ export function files({ cloud, bucket, restApi, stage, filesFor, identity }: Fil
         .map((key): Change => ({ field: key, from: hashes.get(key), to: desired.get(key) }));
     },
 
-    // One fingerprint for all files, because a tag has no room for one per file.
+    // All files share one fingerprint, because a tag does not have room for one per file.
     matchesLastDeploy: (_state, _field, { stateOf }) =>
       matchesFingerprint(stateOf(bucket)?.tags ?? {}, "site", identity),
 
@@ -74,7 +74,9 @@ export function files({ cloud, bucket, restApi, stage, filesFor, identity }: Fil
     },
   };
 
-  /** Without an API, the hashes of the files that contain its URL are unknown: those that differ between two URLs. */
+  /**
+   * Without an API, the hashes of the files that contain its URL are unknown: the hashes that differ between two URLs.
+   */
   function desiredHashes(apiUrl: string | undefined): FilesState["hashes"] {
     const desired = hashesOf(filesFor(apiUrl ?? SOME_API));
     if (apiUrl !== undefined) return desired;

@@ -22,7 +22,7 @@ export interface BucketState extends Tagged {
   readonly errorDocument?: string | undefined;
 }
 
-/** Why a bucket does not belong to the stack. */
+/** The reason why a bucket does not belong to the stack. */
 export const OTHER_ACCOUNT = "another account owns it";
 
 /**

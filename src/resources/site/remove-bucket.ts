@@ -13,8 +13,8 @@ const CONFLICT_SECONDS = 120;
 const NEW_POLICY_SECONDS = 30;
 
 /**
- * Removes a bucket and its content. If the bucket's policy forbids that, the policy is replaced first. Returns false if
- * the bucket does not exist.
+ * Removes a bucket and its content. If the bucket's policy denies the removal, replaces the policy first. Returns false
+ * if the bucket does not exist.
  */
 export async function removeBucket(cloud: Cloud, name: string): Promise<boolean> {
   try {
@@ -45,7 +45,7 @@ function mayBeDeniedByPolicy(error: unknown): boolean {
   return isDenial(error) && ["resource", "unknown"].includes(parseDenial(error).policy);
 }
 
-/** Whether the bucket's policy denies something. One that these credentials cannot read probably does. */
+/** Whether the bucket's policy denies something. A policy that these credentials cannot read probably does. */
 async function mayPolicyDeny(cloud: Cloud, name: string): Promise<boolean> {
   try {
     const command = new GetBucketPolicyCommand({ Bucket: name });

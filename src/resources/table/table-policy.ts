@@ -12,7 +12,7 @@ import { canonicalText, policyText } from "../compare.ts";
 import type { FunctionState } from "../function/function.ts";
 import { whileUpdating } from "./waits.ts";
 
-/** The desired policy if the table must have none; undefined keeps the current policy. */
+/** The setting for a table without a policy; undefined keeps the current policy. */
 export const NO_POLICY = "none";
 
 /**
@@ -34,8 +34,8 @@ export function tablePolicy(table: string, account: string, principals: readonly
 }
 
 /**
- * The ARNs that identify a caller in policies, from the ARN that STS returns. Policies identify a session by the ARN of
- * its role, but the session's ARN omits the role's path
+ * Returns the ARNs that identify a caller in policies, given the ARN that STS returns. Policies identify a session by
+ * the ARN of its role, but the session's ARN omits the role's path
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html), so the second ARN matches
  * any path: role names are unique in an account.
  */
@@ -63,8 +63,8 @@ interface PolicyChange {
 /**
  * Admits the principals of the desired policy in addition to those that the current policy admits, because functions
  * may still use those roles. If the current policy also differs in other ways, admits the roles that the functions
- * currently use in place of its principals. Returns the table's new policy. A table without a policy denies no one, so
- * it is left without one.
+ * currently use instead of its principals. Returns the table's new policy. A table without a policy denies no one, so
+ * it does not change.
  */
 export async function widenTablePolicy(change: PolicyChange, current: string | undefined): Promise<string | undefined> {
   if (current === undefined) return undefined;
@@ -74,7 +74,7 @@ export async function widenTablePolicy(change: PolicyChange, current: string | u
   return widened;
 }
 
-/** Sets the policy. A function that could not be updated keeps its role, which stays admitted. */
+/** Sets the policy. If a function could not be updated, the role that it still uses stays admitted. */
 export async function narrowTablePolicy(change: PolicyChange): Promise<void> {
   const { cloud, name, policy } = change;
   await putTablePolicy(cloud, name, alsoAdmitting(policy, await rolesInUse(change)));
@@ -88,7 +88,7 @@ async function rolesInUse({ usedBy }: PolicyChange): Promise<readonly string[]> 
 /** The list of admitted principals in the text of a policy. */
 const PRINCIPALS = /(?<="aws:PrincipalArn":)\[[^\]]*\]/;
 
-/** The principals that a policy admits, undefined if it differs from the desired policy in any other way. */
+/** Returns the principals that a policy admits; undefined if it differs from the desired policy in any other way. */
 function admittedBy(policy: string, desired: string): readonly string[] | undefined {
   const list = PRINCIPALS.exec(policy)?.[0] ?? "[]";
   return desired.replace(PRINCIPALS, () => list) === policy ? parseTrustedJson<readonly string[]>(list) : undefined;

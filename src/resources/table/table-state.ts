@@ -6,7 +6,7 @@ import { NO_POLICY } from "./table-policy.ts";
 export interface TableState {
   readonly keySchema: string;
   readonly billingMode: string;
-  /** DynamoDB's own key, or a KMS key. With a customer managed one, the functions could not use the table. */
+  /** DynamoDB's own key, or a KMS key. With a customer managed key, the functions could not use the table. */
   readonly encryption: string;
   readonly deletionProtection: boolean;
   /** Read and write request units per second, as "100/50"; undefined if the table has no maximum. */
@@ -34,7 +34,7 @@ export function stateOf(
   return {
     keySchema: (found.KeySchema ?? []).map(({ AttributeName, KeyType }) => `${AttributeName} ${KeyType}`).join(", "),
     billingMode: found.BillingModeSummary?.BillingMode ?? "PROVISIONED",
-    // The description has it only if the key is not DynamoDB's own
+    // The description contains the type only if the key is not DynamoDB's own
     // (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_SSEDescription.html).
     encryption: found.SSEDescription?.SSEType ?? OWN_KEY,
     deletionProtection: found.DeletionProtectionEnabled ?? false,
@@ -54,7 +54,10 @@ function maximumText({ MaxReadRequestUnits: read = -1, MaxWriteRequestUnits: wri
 /** The maximum request units per second of a table; "none" removes it. */
 export type MaxThroughput = { readonly read: number; readonly write: number } | "none";
 
-/** The settings of a table. Undefined keeps the current value, and creates a table without it. */
+/**
+ * The settings of a table. If a setting is undefined, an existing table keeps its value, and a new table is created
+ * without it.
+ */
 export interface OptionalTableSettings {
   /** Deletion protection and point-in-time recovery, on or off. */
   readonly protect: boolean | undefined;
@@ -63,7 +66,7 @@ export interface OptionalTableSettings {
   readonly policy: string | undefined;
 }
 
-/** The desired state, except the time to live; without the settings that keep the current value. */
+/** The desired state, without the time to live and without the settings that keep their current value. */
 export function desiredState({ protect, maxThroughput: maximum, policy }: OptionalTableSettings) {
   return {
     keySchema: KEY_SCHEMA,

@@ -11,7 +11,7 @@ import { tableArn } from "../../aws/names.ts";
 import { type Tags, tagList, tagRecord } from "../../aws/ownership.ts";
 import { undefinedOn } from "../../aws/undefined-on.ts";
 
-/** Marks a table that a destroy kept on purpose, with the time; the next deploy removes the tag. */
+/** Marks a table that a destroy kept on purpose; the value is the time. The next deploy removes the tag. */
 export const KEPT_TAG = "todo-api:kept";
 /** Marks a table that a destroy is removing. While the table has this tag, missing resources are not drift. */
 const UNFINISHED_TAG = "todo-api:unfinished";
@@ -55,7 +55,7 @@ async function listTags(cloud: Cloud, name: string): Promise<Tags> {
   return tagRecord(tags);
 }
 
-/** Sets tags of a table; other tags stay. */
+/** Sets tags of a table; keeps its other tags. */
 export async function tagTable(cloud: Cloud, name: string, tags: Tags): Promise<void> {
   const command = new TagResourceCommand({ ResourceArn: tableArn(cloud, name), Tags: tagList(tags) });
   await cloud.dynamodb.send(command);
@@ -66,7 +66,7 @@ export async function untagTable(cloud: Cloud, name: string, TagKeys: string[]):
   await cloud.dynamodb.send(new UntagResourceCommand({ ResourceArn: tableArn(cloud, name), TagKeys }));
 }
 
-/** Whether a destroy kept the table, or has begun and not removed it yet. */
+/** Whether a destroy kept the table, or has begun but has not removed it yet. */
 export function isLeftByDestroy(tags: Tags): boolean {
   return DESTROY_TAGS.some((tag) => tags[tag] !== undefined);
 }

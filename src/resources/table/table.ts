@@ -66,16 +66,16 @@ function managedTable(input: TableInput): StandaloneResource<TableState> {
     },
 
     async create() {
-      // A time to live can only be set later. Until then, the tags must not record it.
+      // The time to live can only be set after the creation. Until then, the tags must not record it.
       const tags = withFingerprints(input.tags, atCreation);
       return stateOf(await createTable(input, tags), tags, { policy: atCreation.policy, pointInTimeRecovery: false });
     },
     alreadyExists: (error) => isAwsError(error, "ResourceInUseException"),
 
     set: settersOf(input),
-    // Tags come before most fields: they store the settings of the whole stack, so that a deploy after an interrupted
-    // one has them. But the time to live is set before them, because only the tags record it, and a wrong key schema
-    // fails before any change.
+    // Most fields are set after the tags, which store the settings of the whole stack, so that a deploy after an
+    // interrupted one can read them. But the time to live is set before the tags, because only they record it, and a
+    // wrong key schema fails before any change.
     beforeTags: ["keySchema", "timeToLive"],
 
     /** Without a protection setting, keeps the recorded fingerprints, which may include those of an earlier setting. */
@@ -87,7 +87,7 @@ function managedTable(input: TableInput): StandaloneResource<TableState> {
 
     // If the fingerprints are missing, which is drift, the record of the time to live is missing with them.
     isDrift: (field, { tags }) => (field === "timeToLive" && tags[FINGERPRINT_TAG] === undefined) || undefined,
-    // All tags in one call: while DynamoDB updates tags, it accepts only a call that includes the same ones.
+    // Sets all tags in one call: while DynamoDB updates tags, it accepts only a call that includes the same tags.
     tag: (_differing, _state, all) => tagTable(cloud, name, all),
     forbiddenTags: { keys: DESTROY_TAGS, remove: (keys) => untagTable(cloud, name, keys) },
 

@@ -47,8 +47,8 @@ export async function whileUpdating(cloud: Cloud, what: string, change: () => Pr
 }
 
 /**
- * Creates a table after any old one with its name is deleted. For an existing table and one that is being deleted,
- * CreateTable returns the same error; DescribeTable distinguishes them.
+ * Creates a table after any old one with its name is deleted. CreateTable returns the same error for an existing table
+ * and for a table that is being deleted; DescribeTable distinguishes them.
  */
 export async function afterOldIsDeleted(cloud: Cloud, name: string, create: () => Promise<unknown>): Promise<void> {
   const wait = { for: `the old table ${name} to be deleted`, seconds: TABLE_SECONDS };

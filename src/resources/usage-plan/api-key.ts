@@ -31,7 +31,7 @@ interface ApiKeyInput extends Owned {
 
 /**
  * The API key of the stack. AWS generates its value, which is never part of the state. After every key has been
- * revoked, a deploy creates none.
+ * revoked, a deploy does not create a key.
  */
 export function apiKey(input: ApiKeyInput): StandaloneResource<ApiKeyState> {
   const { cloud, name, stack, tags, restApi, isForRemoval = false } = input;

@@ -3,7 +3,7 @@ import type { Cloud } from "../../aws/cloud.ts";
 import type { Tags } from "../../aws/ownership.ts";
 import { deleteFromApiGateway, retryOnConflict } from "../rest-api/retry-on-conflict.ts";
 
-/** Creates an enabled key: by default, a new one is disabled. Returns its ID. */
+/** Creates an enabled key (by default, a new key is disabled), and returns its ID. */
 export async function createApiKey(cloud: Cloud, name: string, tags: Tags): Promise<string> {
   const command = new CreateApiKeyCommand({ name, enabled: true, tags: { ...tags } });
   const { id = "" } = await retryOnConflict(cloud, "CreateApiKey", () => cloud.apigateway.send(command));

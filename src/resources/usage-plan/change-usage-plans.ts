@@ -39,7 +39,7 @@ export async function removeKeyFromPlan(cloud: Cloud, usagePlanId: string, keyId
   await deleteFromApiGateway(cloud, "DeleteUsagePlanKey", () => cloud.apigateway.send(command));
 }
 
-/** Deletes the stack's plans for which `isSelected` returns true; returns whether there were any. */
+/** Deletes the stack's plans for which `isSelected` returns true; returns whether any existed. */
 export async function deleteUsagePlans(
   cloud: Cloud,
   stack: StackName,

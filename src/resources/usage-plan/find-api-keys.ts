@@ -21,7 +21,7 @@ export interface KnownKey {
 
 /** The keys of a stack, by their role in a rotation. */
 export interface StackKeys {
-  /** The key that clients should use: the oldest that is not replaced. */
+  /** The key that clients should use: the oldest key that was not replaced. */
   readonly current: KnownKey | undefined;
   /** Further keys that no rotation replaced, left by a lost response or a race. */
   readonly duplicates: readonly KnownKey[];

@@ -17,7 +17,7 @@ export async function findUsagePlans(cloud: Cloud, stack: StackName): Promise<re
   return found.filter(({ tags = {} }) => isOurs(tags, stack));
 }
 
-/** Lists the usage plans with a name, of every owner, with their tags, which the list of all plans does not contain. */
+/** Lists all owners' usage plans with this name, including their tags, which the list of all plans does not contain. */
 export async function listUsagePlansNamed(cloud: Cloud, name: string): Promise<readonly UsagePlan[]> {
   const named = (await listUsagePlans(cloud)).filter((plan) => plan.name === name);
   const plans = await Promise.all(

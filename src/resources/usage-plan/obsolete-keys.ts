@@ -12,7 +12,7 @@ interface ObsoleteKeyResourceInput {
   readonly resource: StandaloneResource<unknown>;
   /** The resources that must be updated first: the stage, which must no longer require a key. */
   readonly needs: readonly Resource[];
-  /** Whether it is the last one to be removed. */
+  /** Whether it is removed last. */
   readonly isLast: boolean;
 }
 
@@ -26,7 +26,7 @@ export function obsoleteKeyResource(input: ObsoleteKeyResourceInput): Resource<O
     needs: [restApi, ...needs],
     isObsolete: true,
 
-    // If the API's tags show no keys, none exist, so no permission to list keys is needed.
+    // If the API's tags show that no keys exist, no permission to list keys is needed.
     read: async ({ stateOf }) => ({
       exists: mayHaveKeys(stateOf(restApi)?.tags ?? {}) && (isLast || (await resource.read()) !== undefined),
     }),
@@ -35,7 +35,7 @@ export function obsoleteKeyResource(input: ObsoleteKeyResourceInput): Resource<O
     diff: ({ exists }) => (exists ? [{ field: "apiKeyRequired", from: true, to: false }] : []),
     matchesLastDeploy: () => false,
 
-    /** Updates the tag last: while it shows keys, the next deploy removes what remains of them. */
+    /** Updates the tag last: while it shows keys, the next deploy removes the remaining ones. */
     async update({ stateOf }) {
       await resource.remove();
       if (isLast) await tagApiResource(cloud, `/restapis/${stateOf(restApi)?.id}`, KEYS_REMOVED);

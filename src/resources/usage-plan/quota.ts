@@ -1,6 +1,6 @@
 import type { PatchOperation, QuotaSettings } from "@aws-sdk/client-api-gateway";
 
-/** How many requests a key may send in a period. */
+/** The number of requests that a key may send in a period. */
 export interface Quota {
   readonly limit: number;
   readonly period: "day" | "week" | "month";

@@ -93,7 +93,7 @@ function managedPlan(input: UsagePlanInput): StandaloneResource<UsagePlanState> 
     },
 
     /**
-     * Includes the stage, because UpdateUsagePlan is accepted once per 20 s. Returns no state, so that the state is
+     * Includes the stage, because AWS accepts one UpdateUsagePlan call per 20 s. Returns no state, so that the state is
      * read.
      */
     async create(all, context) {
@@ -106,7 +106,7 @@ function managedPlan(input: UsagePlanInput): StandaloneResource<UsagePlanState> 
     },
     set: { rateLimit: setLimits, burstLimit: setLimits, quota: setLimits },
 
-    // The deploy that created the API and the key included them in the plan.
+    // The deploy that created the API and the key included both in the plan, so a difference is drift.
     isDrift: (field) => field === "stages" || field === "keys" || undefined,
     tag: (differing, { id }) => tagApiResource(cloud, `/usageplans/${id}`, differing),
     removeDuplicate: (id) => removeDuplicate(input, id),
@@ -122,8 +122,7 @@ function desiredStages({ restApi, stack }: UsagePlanInput, { stateOf }: KnownSta
 }
 
 /**
- * The keys, including those that a rotation replaced, until they expire; none after every key was revoked. Undefined
- * until the key exists.
+ * The current key, and replaced keys until they expire; empty if every key was revoked. Undefined until the key exists.
  */
 function desiredKeys({ apiKey }: UsagePlanInput, { stateOf }: KnownStates): readonly string[] | undefined {
   const key = stateOf(apiKey);

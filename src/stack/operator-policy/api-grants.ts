@@ -31,7 +31,7 @@ export function apiGrants(accountRegion: AccountRegion): readonly Grant[] {
   ];
 }
 
-/** The list of usage plans, which shows whether any of them includes the stage. */
+/** The list of usage plans, which shows whether any plan includes the stage. */
 export function usagePlanGrant(accountRegion: AccountRegion): Grant {
   const resources = [names.apiGatewayArn(accountRegion.region, "/usageplans")];
   return { sid: "UsagePlans", resources, needs: [[["audit"], ["apigateway:GET"]]] };
@@ -58,7 +58,9 @@ export function keyGrant(
   };
 }
 
-/** Signed requests to the stack's API, for items and for health checks. Its ID is unknown, so any ID is allowed. */
+/**
+ * Signed requests to the stack's API, for items and for health checks. The API's ID is unknown, so any ID is allowed.
+ */
 export function invokeGrants({ stage }: StackName, accountRegion: AccountRegion, auth: Auth): readonly Grant[] {
   if (auth !== "iam") return [];
   const { region, account } = accountRegion;

@@ -19,7 +19,7 @@ export type PolicyCommand = (typeof POLICY_COMMANDS)[number];
 /** The settings of the next deploy, and earlier settings whose resources that deploy may have to remove. */
 export interface PolicySettings {
   readonly settings: StackSettings;
-  /** If the earlier settings are unknown, all that are possible. */
+  /** The earlier settings or, if they are unknown, all possible settings. */
   readonly before: readonly StackSettings[];
 }
 

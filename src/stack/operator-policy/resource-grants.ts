@@ -74,7 +74,7 @@ export function websiteGrants(stack: StackName, accountRegion: AccountRegion, we
   ];
 }
 
-/** Whether a deploy includes the S3 website, and whether an earlier one may have. */
+/** Whether a deploy includes the S3 website, and whether an earlier deploy may have included it. */
 interface WebsiteUse {
   readonly hasBucket: boolean;
   readonly hadBucket: boolean;

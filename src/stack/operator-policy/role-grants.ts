@@ -19,7 +19,7 @@ import {
 
 /**
  * The roles of the functions. An existing role is only read and passed, so a user needs no permission to create one. A
- * role that todo-api created is removed if an existing one replaces it, or if its function becomes obsolete.
+ * role that todo-api created is removed if an existing role replaces it, or if its function becomes obsolete.
  */
 export function roleGrants(
   stack: StackName,

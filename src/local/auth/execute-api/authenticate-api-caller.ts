@@ -33,7 +33,7 @@ export async function authenticateApiCaller(
   const signature = isPresigned(request.query) ? readQuerySignature(request) : undefined;
   const authorization = signature?.authorization ?? readAuthorizationHeader(request);
   checkCredentialScope(authorization.credential, region);
-  // The signature covers the normalized path, but routing uses the path as received: the two must not differ.
+  // The signature covers the normalized path, but routing uses the path as received: the two paths must not differ.
   if (!isNormalized(request.path)) throw signatureMismatch("execute-api");
   const key = signature
     ? await authenticateQuery(cloud, request, signature)

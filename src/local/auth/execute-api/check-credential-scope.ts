@@ -3,7 +3,7 @@ import { incompleteSignature, invalidSignature } from "../signature-errors.ts";
 /** The parts of a credential: `key ID/date/region/service/term`. */
 export type Credential = readonly [accessKeyId: string, day: string, region: string, service: string, term: string];
 
-/** Reads a credential. Throws AWS's error for one that does not have five parts. */
+/** Reads a credential. Throws AWS's error if it does not have five parts. */
 export function readCredential(text: string): Credential {
   const [accessKeyId, day, region, service, term, ...others] = text.split("/");
   if (!accessKeyId || !day || !region || !service || !term || others.length > 0)

@@ -32,7 +32,7 @@ export function evaluateResource(policy: string, request: AccessRequest, request
   );
 }
 
-/** Evaluates a role's trust policy, which names who may assume the role. */
+/** Evaluates a role's trust policy, which names the principals that may assume the role. */
 export function evaluateTrust(
   policy: string,
   context: Readonly<Record<string, string>>,

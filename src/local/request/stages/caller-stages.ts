@@ -11,7 +11,7 @@ export const authenticate: Stage = async (exchange, next) => {
 };
 
 /**
- * Rejects calls above AWS's request rates. Calls by role sessions are not counted, because those by deployed functions
+ * Rejects calls above AWS's request rates. Calls by role sessions are not counted, because calls by deployed functions
  * belong to the data plane.
  */
 export const limitRate: Stage = async ({ cloud, claim, key, operation }, next) => {

@@ -3,7 +3,7 @@ import { RawResponse } from "../../services/operation.ts";
 import { callOf } from "../call-of.ts";
 import { requireValue, type Stage } from "../exchange.ts";
 
-/** Repeats an earlier save that failed: until it succeeds, nothing may be acknowledged. */
+/** Repeats an earlier save that failed: until it succeeds, calls must not be acknowledged. */
 export const retryFailedSave: Stage = async ({ cloud, claim: { service } }, next) => {
   if (service !== "sts") cloud[service].saveIfFailed();
   await next();

@@ -18,7 +18,7 @@ export const getAccount = {
   },
 } satisfies Operation;
 
-/** API Gateway creates this log group when a role for logs is set in an account that has none. */
+/** API Gateway creates this log group when a logging role is set in an account without one. */
 const WELCOME_GROUP = "/aws/apigateway/welcome";
 
 export const updateAccount = {
@@ -45,7 +45,7 @@ export const updateAccount = {
   },
 } satisfies Operation;
 
-/** The account's settings in the region. They keep a role even after it is deleted in IAM. */
+/** The account's settings in the region. A role remains set even after it is deleted in IAM. */
 function accountOutput(call: Call): Account {
   return {
     cloudwatchRoleArn: regionRecord(call.cloud, call.region).cloudwatchRoleArn,

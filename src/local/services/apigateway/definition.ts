@@ -6,17 +6,17 @@ export interface ApiDefinition {
   readonly description?: string | undefined;
   readonly version?: string | undefined;
   readonly binaryMediaTypes: readonly string[];
-  /** The resource policy as JSON, with roles and users by ID. */
+  /** The resource policy as JSON, which refers to roles and users by ID. */
   readonly policy?: string | undefined;
-  /** The root comes first, and every parent before its children. */
+  /** The root comes first, and every parent comes before its children. */
   readonly resources: readonly ResourceDefinition[];
   readonly models: Readonly<Record<string, JsonSchema>>;
   readonly requestValidators: Readonly<Record<string, RequestValidator>>;
-  /** By response type, such as DEFAULT_4XX. */
+  /** Keyed by response type, such as DEFAULT_4XX. */
   readonly gatewayResponses: Readonly<Record<string, GatewayResponseDefinition>>;
 }
 
-/** A path of an API and its methods. `pathPart` is the last segment; the root has none. */
+/** A path of an API and its methods. `pathPart` is the last segment; undefined for the root. */
 export interface ResourceDefinition {
   readonly id: string;
   readonly parentId?: string | undefined;
@@ -25,7 +25,7 @@ export interface ResourceDefinition {
   readonly methods: Readonly<Record<string, MethodDefinition>>;
 }
 
-/** Who may call a method. */
+/** The requirements for calling a method. */
 export interface MethodSecurity {
   readonly authorizationType?: "NONE" | "AWS_IAM";
   /** Whether a request must have an API key that a usage plan admits to the stage. */
@@ -45,7 +45,7 @@ export interface MethodDefinition extends MethodSecurity {
   readonly integration?: IntegrationDefinition | undefined;
 }
 
-/** The headers and models of responses with one status. */
+/** The headers and models of the responses with a given status. */
 export interface MethodResponseDefinition {
   readonly responseParameters: Readonly<Record<string, boolean>>;
   readonly responseModels: Readonly<Record<string, string>>;
@@ -91,7 +91,7 @@ export interface IntegrationResponseDefinition {
 /** Treats a payload as text, regardless of the API's binary media types. */
 export type ContentHandling = "CONVERT_TO_TEXT";
 
-/** What the edge validates before it calls the integration. */
+/** The parts of a request that the edge validates before it calls the integration. */
 export interface RequestValidator {
   readonly id: string;
   readonly validateRequestBody: boolean;

@@ -78,7 +78,7 @@ function patchEndpointType(api: RestApiRecord, { op, value = "" }: PatchOperatio
   return api;
 }
 
-/** The list is patched like an object: the path names the type, and only a replacement uses the value. */
+/** The list is patched like an object: the path names the type, and only `replace` uses the value. */
 function patchBinaryMediaTypes(api: RestApiRecord, { op, value = "" }: PatchOperation, name: string): RestApiRecord {
   checkOperation(op);
   const others = api.definition.binaryMediaTypes.filter((type) => type !== name);

@@ -9,7 +9,7 @@ import { readResourcePolicy } from "./resource-policy.ts";
 import { taggedRestApiOutput } from "./rest-api-output.ts";
 
 /**
- * Query parameters of an import, with the values that change nothing: the local cloud has no documentation parts, and
+ * Query parameters of an import, with the values that have no effect: the local cloud has no documentation parts, and
  * only REGIONAL endpoints.
  */
 const HARMLESS_PARAMETERS: Readonly<Record<string, string>> = {
@@ -52,7 +52,7 @@ export const putRestApi = {
   },
 } satisfies Operation;
 
-/** Whether an import sets a resource policy, or removes it because the document has none. */
+/** Whether an import sets a resource policy, or removes the current policy because the document omits it. */
 function changesPolicy(call: Call, restApiId: string, body: Uint8Array): boolean {
   const document = parseJson(Buffer.from(body).toString("utf8"));
   const hasPolicy = isRecord(document) && document[POLICY] !== undefined;

@@ -16,7 +16,7 @@ import type {
 export function regionRecord(cloud: LocalCloud, region: string): RegionRecord {
   const { regions } = cloud.apigateway.data;
   const found = regions[region];
-  // State that an earlier version of todo-api wrote has no usage plans, and possibly no API keys.
+  // State written by an earlier version of todo-api has no usage plans, and possibly no API keys.
   if (found && Object.hasOwn(found, "usagePlans")) return found;
   const known = {
     restApis: emptyRecord<RestApiRecord>(),
@@ -33,7 +33,7 @@ export function findApi(cloud: LocalCloud, region: string, id: string): RestApiR
   return cloud.apigateway.data.regions[region]?.restApis[id];
 }
 
-/** Returns the API with this ID. Throws AWS's NotFoundException. */
+/** Returns the API with this ID, or throws AWS's NotFoundException. */
 export function requireApi(call: Call, id: string): RestApiRecord {
   const api = findApi(call.cloud, call.region, id);
   if (!api) throw notFound(`Invalid API identifier specified ${call.account}:${id}`);
@@ -52,7 +52,7 @@ export function requireResource(
   return { api, resource };
 }
 
-/** Returns the method with this verb on a resource. Throws AWS's NotFoundException. */
+/** Returns the method with this verb on a resource, or throws AWS's NotFoundException. */
 export function requireMethod(call: Call, restApiId: string, resourceId: string, verb: string) {
   const { api, resource } = requireResource(call, restApiId, resourceId);
   const method = Object.hasOwn(resource.methods, verb) ? resource.methods[verb] : undefined;
@@ -65,7 +65,7 @@ export function findStage(api: RestApiRecord, name: string): StageRecord | undef
   return api.stages[name];
 }
 
-/** Returns the stage with this name. Throws AWS's NotFoundException. */
+/** Returns the stage with this name, or throws AWS's NotFoundException. */
 export function requireStage(api: RestApiRecord, name: string): StageRecord {
   const stage = findStage(api, name);
   if (!stage) throw notFound("Invalid stage identifier specified");
@@ -77,21 +77,21 @@ export function findDeployment(api: RestApiRecord, id: string): DeploymentRecord
   return api.deployments[id];
 }
 
-/** Returns the deployment with this ID. Throws AWS's NotFoundException. */
+/** Returns the deployment with this ID, or throws AWS's NotFoundException. */
 export function requireDeployment(api: RestApiRecord, id: string): DeploymentRecord {
   const deployment = findDeployment(api, id);
   if (!deployment) throw notFound("Invalid Deployment identifier specified");
   return deployment;
 }
 
-/** Returns the API key with this ID. Throws AWS's NotFoundException. */
+/** Returns the API key with this ID, or throws AWS's NotFoundException. */
 export function requireApiKey(call: Call, id: string): ApiKeyRecord {
   const key = regionRecord(call.cloud, call.region).apiKeys[id];
   if (!key) throw notFound("Invalid API Key identifier specified");
   return key;
 }
 
-/** Returns the usage plan with this ID. Throws AWS's NotFoundException. */
+/** Returns the usage plan with this ID, or throws AWS's NotFoundException. */
 export function requireUsagePlan(call: Call, id: string): UsagePlanRecord {
   const plan = regionRecord(call.cloud, call.region).usagePlans[id];
   if (!plan) throw notFound("Invalid Usage Plan ID specified");

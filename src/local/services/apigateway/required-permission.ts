@@ -39,8 +39,8 @@ export function tagPermission(
 }
 
 /**
- * The permissions to create a resource below `path`, including PUT on its tags if it has any. `resourcePath` is its
- * path, in which AWS requires `*` for an ID that is not yet known.
+ * The permissions to create a resource below `path`, including PUT on its tags if it has tags. `resourcePath` is the
+ * path of the resource, in which AWS requires `*` for an ID that is not yet known.
  */
 export function creationPermissions(
   call: Call,

@@ -32,12 +32,12 @@ export function shownPolicy(cloud: LocalCloud, policy: string): string {
   return mapStatements(parseTrustedJson(policy), { Principal: (principal) => fromPrincipalId(cloud, principal) });
 }
 
-/** Escapes a policy for API Gateway's responses, in which its JSON is escaped once more, including slashes (`\/`). */
+/** Escapes a policy for API Gateway's responses, which escape its JSON once more, including slashes (`\/`). */
 export function escapedPolicy(policy: string): string {
   return JSON.stringify(policy).slice(1, -1).replaceAll("/", "\\/");
 }
 
-/** Returns the policy as JSON, with the strings in some members of its statements replaced. */
+/** Replaces the strings in some members of a policy's statements, and returns the policy as JSON. */
 function mapStatements(policy: JsonObject, members: Readonly<Record<string, (text: string) => string>>): string {
   const mapStatement = (statement: unknown) => {
     if (!isRecord(statement)) return statement;

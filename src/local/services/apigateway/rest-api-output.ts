@@ -22,7 +22,7 @@ export function restApiOutput(cloud: LocalCloud, api: RestApiRecord): RestApi {
   };
 }
 
-/** An API as GetRestApi, UpdateRestApi and PutRestApi return it: with `tags`, even if there are none. */
+/** An API as GetRestApi, UpdateRestApi and PutRestApi return it: with `tags`, even if it is empty. */
 export function taggedRestApiOutput(cloud: LocalCloud, api: RestApiRecord): RestApi {
   return { ...restApiOutput(cloud, api), tags: api.tags };
 }

@@ -81,7 +81,7 @@ export interface RestApiRecord {
   readonly stages: Record<string, StageRecord>;
   /** The loopback port of the API. */
   port?: number | undefined;
-  /** Its former ports, which pages of websites can still refer to. */
+  /** The former ports of the API, which website pages can still refer to. */
   formerPorts?: readonly number[] | undefined;
 }
 
@@ -107,7 +107,7 @@ export interface StageRecord {
   readonly tracingEnabled?: boolean;
   readonly variables: Readonly<Record<string, string>>;
   readonly accessLog: AccessLogSettings;
-  /** By method, under AWS's keys: `items/{id}/GET`, or two asterisks with a slash between them for all methods. */
+  /** Keyed by method, as on AWS: `items/{id}/GET`, or two asterisks with a slash between them for all methods. */
   readonly methodSettings: Readonly<Record<string, MethodSettings>>;
   readonly tags: Readonly<Record<string, string>>;
 }
@@ -118,7 +118,7 @@ export interface AccessLogSettings {
   readonly format?: string | undefined;
 }
 
-/** The settings of a method that can be changed here. All others have AWS's defaults. */
+/** The method settings that can be changed in the local cloud. All others have AWS's defaults. */
 export interface MethodSettings {
   readonly throttlingBurstLimit?: number;
   readonly throttlingRateLimit?: number;
@@ -127,7 +127,7 @@ export interface MethodSettings {
   readonly cachingEnabled?: boolean;
 }
 
-/** Opens the records in a directory, or in memory without one. */
+/** Opens the records in a directory, or in memory if no directory is given. */
 export function openApiGatewayStore(directory: string | undefined): Store<ApiGatewayData> {
   return openStore<ApiGatewayData>(directory, "apigateway", { regions: {} }, SHAPES);
 }

@@ -42,7 +42,7 @@ export const getTags = {
   },
 
   run({ resourceArn, position, limit }: Validated<GetTagsRequest>, call: Call): Tags {
-    // AWS's model also describes both as "currently not supported".
+    // AWS's model also describes both parameters as "currently not supported".
     if (position !== undefined || limit !== undefined) throw notSupported("GetTags: position and limit");
     return { tags: { ...requireTagged(call, resourceArn).tags } };
   },

@@ -5,14 +5,14 @@ import type { TableRecord } from "./store.ts";
 import { areSettingsVisible, findTable } from "./tables.ts";
 
 /**
- * The latest restorable time is five minutes ago
+ * The latest restorable time is five minutes before the current time
  * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/PointInTimeRecovery_Howitworks.html).
  */
 const LATEST_RESTORABLE_MS = 5 * 60 * 1000;
 
 /**
- * Returns the table with this name or ARN. Throws TableNotFoundException if there is none, or if its settings are not
- * visible.
+ * Returns the table with this name or ARN. Throws TableNotFoundException if the table does not exist or its settings
+ * are not visible.
  */
 export function requireTableForBackups(call: Call, name: string): TableRecord {
   const table = findTable(call, name);

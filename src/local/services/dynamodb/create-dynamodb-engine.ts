@@ -5,7 +5,7 @@ import type { DynamoDbEngine } from "./engine.ts";
 import { createReadWriteLock } from "./read-write-lock.ts";
 import { createTableStore, type TableStore } from "./table-store.ts";
 
-/** Creates the engine: a table store per region in use, with the items in `directory`, or in memory without one. */
+/** Creates the engine, with one table store per region in use. Stores items in memory if `directory` is undefined. */
 export function createDynamoDbEngine(directory: string | undefined, clock: Clock): DynamoDbEngine {
   const stores = new Map<string, TableStore>();
   const pending = new Set<Promise<unknown>>();
@@ -38,7 +38,7 @@ export function createDynamoDbEngine(directory: string | undefined, clock: Clock
   }
 
   function folderOf(region: string): string | undefined {
-    // The region comes from the signature's scope, where a caller can write any text.
+    // The region comes from the signature's scope, so it can be any text.
     if (!/^[a-z0-9-]{1,40}$/.test(region)) throw notSupported(`The region ${region}`);
     return directory && join(directory, "tables", region);
   }

@@ -77,7 +77,7 @@ async function createInEngine(table: TableRecord, input: Validated<CreateTableIn
     await createEngineTable(cloud.tables, region, { ...definitionOf(input), TableName: engineName });
     removeNote();
   } catch (error) {
-    // After any error other than a rejection, a part of the table may exist in the engine. The next start removes it.
+    // After any error other than a rejection, part of the table may exist in the engine. The next start removes it.
     if (error instanceof AwsError && error.status < 500) removeNote();
     throw error;
   }

@@ -1,9 +1,9 @@
-/** dynalite has no types. These are the parts of it that the engine uses. */
+/** dynalite does not include types. This file declares the parts that the engine uses. */
 declare module "dynalite" {
   import type { Server } from "node:http";
 
   interface DynaliteOptions {
-    /** The folder of the LevelDB database. Without one, the tables are in memory. */
+    /** The folder of the LevelDB database. If omitted, the tables are in memory. */
     readonly path?: string;
     readonly createTableMs?: number;
     readonly deleteTableMs?: number;

@@ -4,8 +4,8 @@ import { engineError, errorNameOf } from "./errors.ts";
 import type { EngineResponse } from "./send-to-engine.ts";
 
 /**
- * Creates a table in the engine and waits until it accepts items. Throws the engine's error, such as one for an invalid
- * definition.
+ * Creates a table in the engine and waits until it accepts items. Throws the engine's error, for example if the
+ * definition is invalid.
  */
 export async function createEngineTable(
   engine: DynamoDbEngine,
@@ -17,11 +17,11 @@ export async function createEngineTable(
   await waitForStatus(engine, region, definition.TableName, "ACTIVE");
 }
 
-/** Removes a table and its items from the engine. Succeeds if the engine does not have it. */
+/** Removes a table and its items from the engine. Succeeds if the table does not exist. */
 export async function dropEngineTable(engine: DynamoDbEngine, region: string, name: string): Promise<void> {
   const response = await engine.send(region, "DeleteTable", JSON.stringify({ TableName: name }));
-  // A table whose creation was interrupted stays CREATING, so it is in use. It can remain: it is empty, and no other
-  // table gets its name.
+  // A table whose creation was interrupted stays CREATING, so it counts as in use. The table can remain, because it is
+  // empty and its name is never reused.
   if (["ResourceNotFoundException", "ResourceInUseException"].includes(errorNameOf(response) ?? "")) return;
   if (response.status >= 400) throw engineError(response);
   await waitForStatus(engine, region, name, undefined);
@@ -50,7 +50,7 @@ interface TablePage {
   readonly LastEvaluatedTableName?: string;
 }
 
-/** One read is not enough: dynalite changes a table's status after its response, even if all its delays are 0. */
+/** One read is not enough: dynalite changes a table's status after it responds, even if all its delays are 0. */
 const MAX_STATUS_READS = 10_000;
 
 async function waitForStatus(engine: DynamoDbEngine, region: string, name: string, expected: string | undefined) {

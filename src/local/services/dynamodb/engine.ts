@@ -5,7 +5,7 @@ import type { TransactionJournal } from "./transaction/transaction-journal.ts";
 export interface DynamoDbEngine {
   /** Sends one JSON 1.0 request to the engine's tables in a region. */
   send(region: string, operation: string, body: string): Promise<EngineResponse>;
-  /** Runs `work` while all other requests, to any region, wait. */
+  /** Runs `work` alone: all other requests, to any region, wait. */
   exclusively<Done>(
     region: string,
     work: (send: SendToEngine, journal: TransactionJournal) => Promise<Done>,

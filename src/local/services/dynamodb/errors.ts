@@ -7,7 +7,7 @@ export function invalid(message: string): AwsError {
   return new AwsError("ValidationException", 400, message);
 }
 
-/** DynamoDB's error for an invalid request, with the beginning that many of its messages share. */
+/** DynamoDB's error for an invalid request, with the prefix that many of its messages share. */
 export function invalidValue(rule: string): AwsError {
   return invalid(`One or more parameter values were invalid: ${rule}`);
 }
@@ -16,7 +16,7 @@ export function tableNotFound(name: string): AwsError {
   return new AwsError("ResourceNotFoundException", 400, `Requested resource not found: Table: ${name} not found`);
 }
 
-/** The beginning of most errors for a table that is being created, updated or deleted. */
+/** The prefix of most errors for a table that is being created, updated or deleted. */
 export const IN_USE = "Attempt to change a resource which is still in use:";
 
 export function inUse(message: string): AwsError {

@@ -8,8 +8,8 @@ export interface Expressions {
 }
 
 /**
- * Rejects expressions that crash the engine: those in which BETWEEN, IN or begins_with compares with an attribute
- * instead of a `:value`, or SET assigns another attribute to a nested one.
+ * Rejects expressions that crash the engine. In these, BETWEEN, IN or begins_with compares with an attribute instead of
+ * a `:value`, or SET assigns another attribute to a nested attribute.
  */
 export function checkExpressions({ ConditionExpression, FilterExpression, UpdateExpression }: Expressions): void {
   for (const expression of [ConditionExpression, FilterExpression])
@@ -24,7 +24,7 @@ function checkComparisons(expression: string): void {
       if (!operand.startsWith(":")) throw notSupported(`${token} with an operand that is not a :value (${operand})`);
 }
 
-/** The operands that must be values if `token` is BETWEEN, IN or begins_with; none for other tokens. */
+/** Returns the operands that must be values if `token` is BETWEEN, IN or begins_with; empty for other tokens. */
 function comparedWith(token: string, rest: readonly string[]): readonly string[] {
   if (token === "between") return [rest[0] ?? "", rest[2] ?? ""];
   if (token === "begins_with") return [rest[rest.indexOf(",") + 1] ?? ""];
@@ -45,7 +45,7 @@ function checkAssignments(expression: string): void {
   }
 }
 
-/** The attributes to the right of a `=`, up to the next assignment or section. */
+/** The attributes to the right of an `=`, up to the next assignment or section. */
 function assigned(rest: readonly string[]): readonly string[] {
   const next = rest.findIndex((token, index) => rest[index + 1] === "=" || SECTIONS.includes(token.toLowerCase()));
   return rest

@@ -5,7 +5,7 @@ import type { TableRecord } from "./store.ts";
 import { keyWithin } from "./transaction/step.ts";
 import type { WireItem } from "./wire-item.ts";
 
-/** A request for one item, whose key is `Key` or is part of `Item`. */
+/** A request for one item. The item's key is `Key` or part of `Item`. */
 export interface ItemRequest {
   readonly Key?: WireItem;
   readonly Item?: WireItem;

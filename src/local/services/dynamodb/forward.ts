@@ -5,7 +5,7 @@ import { errorNameOf } from "./errors.ts";
 import type { EngineResponse } from "./send-to-engine.ts";
 import { engineNameOf, type TableRecord } from "./store.ts";
 
-/** An operation's input in DynamoDB's own JSON, with the engine's name of the table. */
+/** An operation's input in DynamoDB's own JSON format, with the table's name in the engine. */
 export function engineInput(input: object, table: TableRecord): string {
   return JSON.stringify({ ...input, TableName: engineNameOf(table) });
 }
@@ -18,7 +18,7 @@ export function wireInput<Input extends object>(body: Uint8Array): Input {
 /** The engine's response with the tables' public names. */
 export function rawResponse(response: EngineResponse, tables: readonly TableRecord[]): RawResponse {
   let text = response.body;
-  // Only ConsumedCapacity contains table names. An attribute cannot look like this, because its value is an object.
+  // Only ConsumedCapacity contains table names. An attribute cannot match this text, because its value is an object.
   for (const table of tables)
     text = text.replaceAll(`"TableName":"${engineNameOf(table)}"`, `"TableName":"${table.name}"`);
   const headers = { "content-type": "application/x-amz-json-1.0", "x-amz-crc32": String(crc32(text)) };

@@ -55,7 +55,7 @@ function itemOperation(name: string) {
     const body = engineInput(wire, table);
     if (input.ReturnValuesOnConditionCheckFailure !== "ALL_OLD")
       return rawResponse(await tables.send(call.region, name, body), [table]);
-    // Nothing may change the item between the failed condition and the read of the item.
+    // The item must not change between the failed condition and the read.
     return tables.exclusively(call.region, async (send) => {
       const response = await send(name, body);
       if (errorNameOf(response) !== "ConditionalCheckFailedException") return rawResponse(response, [table]);

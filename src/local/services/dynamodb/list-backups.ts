@@ -5,7 +5,7 @@ import { tablesOf } from "./tables.ts";
 
 const DEFAULT_LIMIT = 100;
 /**
- * How long DynamoDB keeps the backup of a deleted table
+ * DynamoDB keeps the backup of a deleted table for 35 days
  * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/PointInTimeRecovery_Howitworks.html).
  */
 const KEPT_MS = 35 * 24 * 60 * 60 * 1000;

@@ -25,7 +25,7 @@ function merged(name: string, before: number | undefined, requested: number | un
   return requested === NO_MAXIMUM ? undefined : requested;
 }
 
-/** The units of each table's maximum that remained at the time `at`; negative if a request consumed too many. */
+/** The request units that each table had left at the time `at`; negative if a request consumed more than were left. */
 const budgets = new WeakMap<TableRecord, Partial<Record<Kind, Budget>>>();
 
 type Kind = "read" | "write";

@@ -1,7 +1,7 @@
 import { invalid } from "./errors.ts";
 import type { WireItem, WireValue } from "./wire-item.ts";
 
-/** The members of a read, a write or a transaction's step that are checked here, in DynamoDB's own JSON. */
+/** The members of a read, a write or a transaction step that this file checks, in DynamoDB's own JSON format. */
 export interface LimitedRequest {
   readonly Item?: WireItem;
   readonly ReturnValues?: string;
@@ -41,7 +41,7 @@ export function checkLimits(request: LimitedRequest): void {
   for (const attributes of [request.Item, request.ExpressionAttributeValues]) checkLevels(attributes ?? {});
 }
 
-/** Rejects ReturnValues that only an update supports. */
+/** Rejects ReturnValues that only UpdateItem supports. */
 export function checkReturnValues(operation: string, { ReturnValues = "NONE" }: LimitedRequest): void {
   if (operation !== "UpdateItem" && ReturnValues !== "NONE" && ReturnValues !== "ALL_OLD")
     throw invalid("ReturnValues can only be ALL_OLD or NONE");
@@ -64,7 +64,7 @@ function checkOperators(name: string, tokens: readonly string[]): void {
       );
   }
   const count = (pattern: RegExp) => tokens.filter((token) => pattern.test(token)).length;
-  // The AND in a BETWEEN is part of that operator.
+  // In BETWEEN, the AND is part of the operator.
   const operators = count(OPERATOR) - count(/^between$/);
   if (operators > MAX_OPERATORS)
     throw invalid(`Invalid ${name}: The expression contains too many operators; operator count: ${operators}`);

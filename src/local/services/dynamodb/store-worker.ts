@@ -23,10 +23,11 @@ export interface StoreWorker {
   stop(): Promise<void>;
 }
 
-// Always the compiled file: tests run this one as TypeScript, but Node.js 20 cannot start a thread from TypeScript.
+// This is always the compiled file, because tests run this module as TypeScript, and Node.js 20 cannot start a thread
+// from TypeScript.
 const ENTRY = fileURLToPath(new URL("../../../../dist/local/services/dynamodb/serve-table-store.js", import.meta.url));
 
-/** Starts a thread that stores items in the folder `path`, or in memory without one. */
+/** Starts a thread that stores items in the folder `path`, or in memory if it is undefined. */
 export function startStoreWorker(path: string | undefined): StoreWorker {
   if (!existsSync(ENTRY))
     throw new Error(`The runtime of local tables is not built: ${ENTRY} is missing. Run \`npm run build\`.`);

@@ -8,8 +8,8 @@ export interface DynamoDbData {
   /** The system backups of deleted tables that had point-in-time recovery. */
   readonly backups: BackupRecord[];
   /**
-   * Tables of the engine that are being created or deleted. If the local cloud is killed meanwhile, its next start
-   * removes them.
+   * Tables of the engine that are being created or deleted. If the local cloud is killed in the meantime, its next
+   * start removes them.
    */
   readonly unsettled: UnsettledTable[];
 }
@@ -60,7 +60,7 @@ export interface TableRecord {
   retagged?: TagChange | undefined;
 }
 
-/** A change to a table's tags. For a few seconds, it is not visible, and blocks other changes. */
+/** A change to a table's tags. For a few seconds, the change is not visible and blocks other changes. */
 export interface TagChange {
   readonly at: number;
   readonly before: Readonly<Record<string, string>>;

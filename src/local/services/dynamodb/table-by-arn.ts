@@ -5,8 +5,8 @@ import type { TableRecord } from "./store.ts";
 import { areSettingsVisible, findTable, tableArn } from "./tables.ts";
 
 /**
- * Returns the table with this ARN, for operations on tags and policies. Throws if there is none, or if its settings are
- * not visible.
+ * Returns the table with this ARN, for operations on tags and policies. Throws if the table does not exist or its
+ * settings are not visible.
  */
 export function requireTableByArn(call: Call, arn: string): TableRecord {
   if (!arn.startsWith("arn:")) throw invalidValue(`ARNs must start with 'arn:': ${arn}`);

@@ -12,8 +12,8 @@ export function tableOutput(table: TableRecord, now: number): TableDescription {
     TableStatus: statusOf(table, now),
     CreationDateTime: new Date(table.createdAt),
     // DynamoDB counts items about every six hours
-    // (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TableDescription.html). A local table is
-    // described as if its items had never been counted.
+    // (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TableDescription.html). The local cloud never
+    // counts them.
     TableSizeBytes: 0,
     ItemCount: 0,
     TableArn: table.arn,

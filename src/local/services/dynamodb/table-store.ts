@@ -16,12 +16,12 @@ export interface TableStore {
 }
 
 /**
- * dynalite leaves the database iterator of each Query and Scan open: about 10 KB, and a snapshot of the database. After
- * this many of them, a store on disk is closed and reopened.
+ * dynalite does not close the database iterators of Query and Scan. Each one keeps about 10 KB and a snapshot of the
+ * database. After this many queries and scans, a store on disk is closed and reopened.
  */
 const LISTINGS_BEFORE_REOPENING = 2000;
 
-/** Creates the store in the folder `path`, or in memory without one. Its first request opens it. */
+/** Creates the store in the folder `path`, or in memory if it is undefined. The first request opens the store. */
 export function createTableStore(path: string | undefined, clock: Clock): TableStore {
   if (path !== undefined) mkdirSync(path, { recursive: true, mode: 0o700 });
   const journal = openTransactionJournal(path && join(path, "transactions.jsonl"), clock);
@@ -35,7 +35,7 @@ export function createTableStore(path: string | undefined, clock: Clock): TableS
       try {
         return await sendOnce(operation, body);
       } catch (error) {
-        // Another request may have ended the thread. Only reads are repeated: a write may have been performed.
+        // Another request may have ended the thread. Only reads are retried, because a write may have been performed.
         if (!isReadOnly(operation)) throw storeFailure(error);
         return await sendOnce(operation, body).catch((again) => Promise.reject(storeFailure(again)));
       }
@@ -61,7 +61,7 @@ export function createTableStore(path: string | undefined, clock: Clock): TableS
     return response;
   }
 
-  /** Returns the thread, restarted if it has ended. Rejects if it cannot be started; the next call tries again. */
+  /** Returns the thread, restarted if it has ended. Rejects if the thread cannot be started; the next call retries. */
   async function runningWorker(): Promise<StoreWorker> {
     for (;;) {
       opening ??= open();

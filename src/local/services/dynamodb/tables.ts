@@ -7,7 +7,7 @@ import { IN_USE, inUse, invalidValue, tableNotFound } from "./errors.ts";
 import type { TableRecord } from "./store.ts";
 
 /**
- * Returns the tables of the call's region by name. First removes those whose deletion has finished, and records a
+ * Returns the tables of the call's region by name. First removes the tables whose deletion has finished, and records a
  * backup of each one that had point-in-time recovery.
  */
 export function tablesOf({ cloud, region }: Call): Record<string, TableRecord> {
@@ -25,20 +25,20 @@ export function tablesOf({ cloud, region }: Call): Record<string, TableRecord> {
 }
 
 /**
- * The name of a table that is given by name or ARN. An ARN from another region or account is returned unchanged, and
- * matches no table.
+ * Returns the name of a table, given its name or ARN. An ARN from another region or account is returned unchanged and
+ * does not match any table.
  */
 export function tableNameOf(call: Call, given: string): string {
   const name = given.split(":table/")[1] ?? "";
   return given === tableArn(call, name) ? name : given;
 }
 
-/** Finds the table with this name or ARN in the call's region; undefined if there is none. */
+/** Finds the table with this name or ARN in the call's region; undefined if it does not exist. */
 export function findTable(call: Call, given: string): TableRecord | undefined {
   return tablesOf(call)[tableNameOf(call, given)];
 }
 
-/** Returns the table with this name or ARN. Throws DynamoDB's ResourceNotFoundException if there is none. */
+/** Returns the table with this name or ARN. Throws DynamoDB's ResourceNotFoundException if it does not exist. */
 export function requireTable(call: Call, name: string): TableRecord {
   const table = findTable(call, name);
   if (!table) throw tableNotFound(tableNameOf(call, name));

@@ -5,7 +5,7 @@ import { invalid } from "./errors.ts";
 const MAX_TAGS = 50;
 const WRITABLE = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 
-/** Returns the tags with the added ones. Throws if one of those is invalid, or if there are too many. */
+/** Returns `tags` with the added ones. Throws if an added tag is invalid, or if the result has too many tags. */
 export function withTags(tags: Readonly<Record<string, string>>, added: readonly Tag[]): Record<string, string> {
   const seen = new Set<string>();
   for (const { Key = "", Value = "" } of added) {

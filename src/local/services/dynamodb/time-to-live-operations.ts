@@ -30,9 +30,9 @@ export const describeTimeToLive = {
 } satisfies Operation;
 
 /**
- * How long after a change another one is rejected: AWS documents an hour
- * (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateTimeToLive.html), but accepts one after
- * about 31 minutes.
+ * Another change is rejected for this long after a change. AWS documents an hour
+ * (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateTimeToLive.html), but accepts another
+ * change after about 31 minutes.
  */
 const COOLDOWN_MS = 31 * 60 * 1000;
 /** The last second of CREATING, in which UpdateTimeToLive already finds the table. */

@@ -1,7 +1,7 @@
 /** Attributes in DynamoDB's own JSON. */
 export type WireItem = Readonly<Record<string, WireValue>>;
 
-/** A value, whose only member is named for its type. Lists and maps contain values. */
+/** A value. Its only member is named after its type. Lists and maps contain further values. */
 export interface WireValue {
   readonly L?: readonly WireValue[];
   readonly M?: WireItem;

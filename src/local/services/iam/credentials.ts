@@ -16,7 +16,7 @@ export interface Credentials {
 export interface KnownKey {
   readonly secretAccessKey: string;
   readonly principal: Principal;
-  /** The principal's identity policies as JSON; "of-role" for a session, to which the policies of its role apply. */
+  /** The principal's identity policies as JSON; "of-role" for a session, which uses the policies of its role. */
   readonly policies: readonly string[] | "of-role";
   /** Until this time, the role's policies allow nothing, because the session began before they were effective. */
   readonly deniedUntil?: number | undefined;
@@ -24,7 +24,7 @@ export interface KnownKey {
 
 const DEFAULT_SESSION_SECONDS = 12 * 60 * 60;
 
-/** Adds an IAM user with an access key and inline policies. The local cloud supports no IAM operation for this. */
+/** Adds an IAM user with an access key and inline policies. IAM's operations for this are not supported. */
 export function addUser(
   cloud: LocalCloud,
   name: string,
@@ -70,7 +70,7 @@ export function issueSession(
   };
 }
 
-/** Finds an access key; undefined if it is unknown, "expired" after the end of its session. */
+/** Finds an access key; returns undefined if the key is unknown, or "expired" if its session has ended. */
 export function findKey(
   cloud: LocalCloud,
   accessKeyId: string,
@@ -105,7 +105,7 @@ function accountOf(arn: string): string {
   return arn.split(":")[4] ?? "";
 }
 
-/** The claims of verified sessions, kept because a warm function sends the same token with every call. */
+/** Caches the claims of verified sessions, because a warm function sends the same token with every call. */
 const verifiedSessions = new Map<string, Claims>();
 const MAX_VERIFIED_SESSIONS = 1000;
 

@@ -14,7 +14,7 @@ import { requireRole, rolePermission } from "./roles.ts";
 import type { RoleRecord } from "./store.ts";
 
 /**
- * The maximum number of characters in all inline policies of a role together, not counting white space
+ * The maximum total number of characters in the inline policies of a role, not counting white space
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html).
  */
 const MAX_INLINE_POLICY_CHARACTERS = 10_240;

@@ -3,7 +3,7 @@ import type { LocalCloud } from "../../cloud.ts";
 import { findRoleByArn } from "./roles.ts";
 
 /**
- * Whether a resource's policy may name a principal. The account's own roles and users must exist, and other services
+ * Whether a resource policy can name a principal. The account's own roles and users must exist, and other services
  * find a new role only after a few seconds (https://github.com/hashicorp/terraform-provider-aws/issues/29392). The ARN
  * of a session is always accepted, because IAM does not list sessions.
  */
@@ -19,7 +19,7 @@ export function mayBeNamed(cloud: LocalCloud, { type, value }: PrincipalPattern)
 
 /**
  * Converts a principal to its stored form: an account ID becomes the ARN of the account, and the ARN of a role or user
- * becomes its ID, so that a later role or user with the same name is another principal.
+ * becomes its ID, so that a later role or user with the same name is a different principal.
  */
 export function toPrincipalId(cloud: LocalCloud, principal: string): string {
   if (/^\d{12}$/.test(principal)) return `arn:aws:iam::${principal}:root`;

@@ -18,8 +18,8 @@ export function findRoleByArn(cloud: LocalCloud, arn: string): RoleRecord | unde
 }
 
 /**
- * Whether a service such as `lambda.amazonaws.com` may assume the role, by the trust policy that is effective for it
- * now. Lambda names the function and its account as the source; API Gateway names neither
+ * Whether the trust policy that is now effective for a service, such as `lambda.amazonaws.com`, allows the service to
+ * assume the role. Lambda sends the function and its account as the source; API Gateway sends neither
  * (https://github.com/aws-solutions-library-samples/accelerated-intelligent-document-processing-on-aws/pull/479).
  */
 export function canBeAssumedBy(cloud: LocalCloud, role: RoleRecord, service: string, sourceArn?: string): boolean {
@@ -29,7 +29,7 @@ export function canBeAssumedBy(cloud: LocalCloud, role: RoleRecord, service: str
   return evaluateTrust(policy, source, { type: "service", name: service }) === "allow";
 }
 
-/** The trust policy that is now effective for a service; undefined while the service cannot see the role. */
+/** The trust policy that is now effective for a service; undefined until the service can see the role. */
 export function trustPolicyKnownTo(
   { clock, timing }: LocalCloud,
   role: RoleRecord,
@@ -47,15 +47,15 @@ export function arePoliciesEffective({ clock, timing }: LocalCloud, { name, poli
   return clock.now() >= policiesChangedAt + timing.delay("policy-effective", name);
 }
 
-/** Evaluates a permission by the role's inline and managed policies. */
+/** Evaluates a permission against the role's inline and managed policies. */
 export function roleVerdict(role: RoleRecord, permission: RequiredPermission): Verdict {
   const managed = role.attachedPolicyArns.map((arn) => MANAGED_POLICIES[arn] ?? "").filter(Boolean);
   return evaluateIdentity([...Object.values(role.policies), ...managed], permission);
 }
 
 /**
- * The permission that an operation on a role requires: `iam:<Operation>` on the role's ARN. The ARN of a role that does
- * not exist has no path.
+ * The permission that an operation on a role requires: `iam:<Operation>` on the role's ARN. If the role does not
+ * exist, the ARN has no path.
  */
 export function rolePermission(call: Call, roleName: string, operation: string = call.operation): RequiredPermission {
   const role = call.cloud.iam.data.roles[roleName.toLowerCase()];

@@ -34,7 +34,7 @@ export interface RoleRecord {
    * more seconds.
    */
   trustBefore?: { readonly policy: string | undefined; readonly until: number } | undefined;
-  /** When an inline policy was last put. */
+  /** When an inline policy was last added or replaced. */
   policiesChangedAt?: number | undefined;
   /** Inline policies by name. */
   readonly policies: Record<string, string>;

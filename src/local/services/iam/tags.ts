@@ -1,7 +1,7 @@
 import type { Tag } from "@aws-sdk/client-iam";
 import { AwsError } from "../../protocol/aws-error.ts";
 
-/** Converts tags to a record. Rejects a key that is given twice (regardless of case), and keys that AWS reserves. */
+/** Converts tags to a record. Rejects duplicate keys (regardless of case) and keys that AWS reserves. */
 export function tagRecord(tags: readonly Tag[] = []): Record<string, string> {
   const seen = new Set<string>();
   for (const { Key = "" } of tags) {

@@ -6,8 +6,8 @@ import { invalidParameter } from "./lambda-error.ts";
 const LAMBDA = "lambda.amazonaws.com";
 
 /**
- * Rejects an execution role that is in another account, does not exist, or does not trust Lambda. AWS has the same
- * message for the last two.
+ * Rejects an execution role that is in another account, does not exist, or does not trust Lambda. AWS returns the same
+ * message in the last two cases.
  */
 export function checkRole(roleArn: string, functionArn: string, call: Call): void {
   if (roleArn.split(":")[4] !== call.account)

@@ -14,7 +14,7 @@ const MAX_ENVIRONMENT_BYTES = 4096;
  */
 const SUPPORTED_RUNTIMES: ReadonlySet<string> = new Set(["nodejs24.x", "nodejs22.x"]);
 /**
- * The runtimes in Lambda's error, in its arbitrary order:
+ * The runtimes that Lambda's error lists, in AWS's arbitrary order:
  * https://github.com/localstack/localstack/blob/main/tests/aws/services/lambda_/test_lambda_api.snapshot.json
  */
 const RUNTIMES_IN_ERROR = [
@@ -51,7 +51,7 @@ const RESERVED_VARIABLES: ReadonlySet<string> = new Set([
   "LAMBDA_RUNTIME_DIR",
 ]);
 
-/** The settings of a function that AWS limits beyond its published model. */
+/** The settings of a function that AWS limits more strictly than its published model does. */
 interface LimitedSettings {
   readonly Runtime?: Runtime | undefined;
   readonly Timeout?: number | undefined;

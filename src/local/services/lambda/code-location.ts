@@ -4,13 +4,13 @@ import type { LocalCloud } from "../../cloud.ts";
 import type { WireRequest, WireResponse } from "../../protocol/protocol.ts";
 import type { Snapshot } from "./store.ts";
 
-/** The beginning of the path of each package download. */
+/** The path prefix of package downloads. */
 export const CODE_PATH = "/_local/code/";
 
 /** A link is valid for 10 minutes (https://docs.aws.amazon.com/lambda/latest/api/API_FunctionCodeLocation.html). */
 const VALID_SECONDS = 600;
 
-/** Not saved, so links are not valid after a restart. */
+/** The secret is not saved, so links are not valid after a restart. */
 const secret = randomBytes(32);
 
 /** Creates a temporary link that lets anyone download a function's package. */

@@ -10,7 +10,7 @@ import { functionsOf, requireFunction } from "./require-function.ts";
 import { CONCURRENCY_QUOTA, requireUnqualified, reservedIn } from "./reserved-concurrency.ts";
 
 /**
- * The concurrency that must remain for functions without a reservation
+ * The concurrency that must remain for functions without reserved concurrency
  * (https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html).
  */
 const MIN_UNRESERVED = 100;
@@ -37,7 +37,7 @@ export const deleteFunctionConcurrency = {
     return [functionPermission(input, call)];
   },
 
-  /** Succeeds even if the function has no reservation. */
+  /** Succeeds even if the function does not have reserved concurrency. */
   run(input: Validated<DeleteFunctionConcurrencyRequest>, call: Call) {
     const record = requireFunction(requireUnqualified(locateFunction(input, call)), call);
     functionsOf(call)[record.name] = { ...record, reservedConcurrency: undefined };

@@ -29,7 +29,7 @@ export function settingsOutput(record: Snapshot | VersionRecord, now: number): F
   };
 }
 
-/** A configuration in a response. The SDK's type of LastUpdateStatusReasonCode lacks AWS's value `Creating`. */
+/** A configuration in a response. The SDK's type of LastUpdateStatusReasonCode does not include `Creating`. */
 export type ConfigurationOutput = Omit<FunctionConfiguration, "LastUpdateStatusReasonCode"> & {
   readonly LastUpdateStatusReasonCode?: string | undefined;
 };
@@ -39,7 +39,7 @@ export function configurationOutput(record: Snapshot, now: number): Configuratio
   return withState(record, now, isSettled(record.change, now));
 }
 
-/** The response to the call that creates or updates a function: always Pending or InProgress. */
+/** The response to a call that creates or updates a function. The status is always Pending or InProgress. */
 export function changeOutput(record: Snapshot, now: number): ConfigurationOutput {
   return { ...withState(record, now, false), RevisionId: record.change.revisionId };
 }
@@ -52,7 +52,7 @@ function withState(record: Snapshot, now: number, settled: boolean): Configurati
   };
 }
 
-/** The ARN of the version of a function's runtime, in AWS's format. */
+/** The ARN of a function's runtime version, in AWS's format. */
 export function runtimeVersionArn({ arn, runtime }: Snapshot): string {
   const [, , , region = ""] = arn.split(":");
   return `arn:aws:lambda:${region}::runtime:${createHash("sha256").update(runtime).digest("hex")}`;
@@ -81,7 +81,7 @@ function lastModified(milliseconds: number): string {
   return new Date(milliseconds).toISOString().replace("Z", "+0000");
 }
 
-/** The version of a function's runtime, as INIT_START names it (`nodejs:24.v1`). */
+/** A function's runtime version, as INIT_START reports it (`nodejs:24.v1`). */
 export function runtimeVersion({ runtime }: FunctionRecord): string {
   return `nodejs:${runtime.replace(/^nodejs|\.x$/g, "")}.v1`;
 }

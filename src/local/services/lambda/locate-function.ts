@@ -4,8 +4,8 @@ import type { ConfigurationOutput } from "./configuration-output.ts";
 import { invalidParameter, resourceNotFound } from "./lambda-error.ts";
 
 /**
- * The function that a caller names with `FunctionName` (a name, a partial or full ARN, with or without a qualifier) and
- * `Qualifier`.
+ * The function that a caller specifies with `Qualifier` and `FunctionName` (a name or a partial or full ARN, with or
+ * without a qualifier).
  */
 export interface FunctionLocation {
   readonly name: string;

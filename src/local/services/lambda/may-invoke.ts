@@ -4,7 +4,7 @@ import { policyText } from "./permission-policy.ts";
 
 /** A service that invokes a function, and the resource that it acts for, such as a method of an API. */
 interface Invoker {
-  /** Such as `apigateway.amazonaws.com`. */
+  /** For example, `apigateway.amazonaws.com`. */
   readonly service: string;
   readonly sourceArn: string;
   readonly sourceAccount: string;

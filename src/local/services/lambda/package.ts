@@ -41,7 +41,7 @@ export function storePackage(zip: Uint8Array, blobs: Blobs): Code {
   return { sha256: blobs.put(zip), bytes: zip.length };
 }
 
-/** Returns the files of a ZIP file by path. Throws if it is invalid or too large, or if a path leads out of it. */
+/** Returns the files of a ZIP file by path. Throws if it is invalid or too large, or if a path points outside it. */
 export function unpack(zip: Uint8Array): Readonly<Record<string, Uint8Array>> {
   let unzipped = 0;
   const files = readZip(zip, (size) => {
@@ -61,8 +61,8 @@ function isIntact({ name, size, crc32: sum, isEncrypted }: ZipEntry, files: Read
 }
 
 /**
- * Whether Linux can store files with these paths in one folder: no file is the folder of another, no path or name is
- * too long, and none contains a NUL character.
+ * Whether Linux can store files with these paths in one folder: no file has the same path as a folder, no path or name
+ * is too long, and no path contains a NUL character.
  */
 function canBeWritten(names: readonly string[]): boolean {
   const files = new Set(names);

@@ -31,7 +31,7 @@ export function checkPolicySize(statements: readonly PermissionStatement[]): voi
     );
 }
 
-/** Rejects a qualifier whose version or alias does not exist. */
+/** Rejects the qualifier of a version or alias that does not exist. */
 export function checkQualifier({ aliases = {} }: FunctionRecord, location: FunctionLocation, call: Call): void {
   const { arn, qualifier } = location;
   if (qualifier === undefined || !/^(?!\d+$)[\w-]+$/.test(qualifier)) return void requireSnapshot(location, call);
@@ -66,8 +66,8 @@ export function checkPolicyRevision(
 }
 
 /**
- * Replaces the statements. The policy gets a new RevisionId; so does the function, unless the policy is that of a
- * version or alias.
+ * Replaces the statements. The policy gets a new RevisionId. The function gets a new one too, unless the policy belongs
+ * to a version or alias.
  */
 export function replaceStatements(
   record: FunctionRecord,

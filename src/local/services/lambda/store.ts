@@ -10,15 +10,15 @@ export interface LambdaData {
 /** The current function, which AWS calls `$LATEST`, and its published versions. */
 export interface FunctionRecord extends Snapshot {
   readonly tags: Readonly<Record<string, string>>;
-  /** The concurrency that is reserved for the function, which is also its limit; undefined if none is reserved. */
+  /** The function's reserved concurrency, which is also its maximum concurrency; undefined if none is reserved. */
   readonly reservedConcurrency?: number | undefined;
   /** The resource policy of the function. */
   readonly statements: readonly PermissionStatement[];
   /** The RevisionId of the policy: the function's RevisionId when the policy last changed. */
   readonly policyRevisionId?: string;
-  /** By number. */
+  /** By version number. */
   readonly versions?: Readonly<Record<string, VersionRecord>>;
-  /** By name. */
+  /** By alias name. */
   readonly aliases?: Readonly<Record<string, AliasRecord>>;
   /** The resource policies of versions and aliases, by qualifier. */
   readonly qualifiedPolicies?: Readonly<Record<string, QualifiedPolicy>>;
@@ -50,7 +50,7 @@ interface QualifiedPolicy {
 /** Code and configuration of a function or of one of its versions. */
 export interface Snapshot {
   readonly name: string;
-  /** Without a qualifier. */
+  /** The ARN without a qualifier. */
   readonly arn: string;
   readonly runtime: Runtime;
   readonly role: string;
@@ -58,7 +58,7 @@ export interface Snapshot {
   readonly description: string;
   readonly timeoutSeconds: number;
   readonly memoryMegabytes: number;
-  /** Undefined if none were ever set: AWS then returns no `Environment`. */
+  /** Undefined if no variables were ever set; AWS then omits `Environment`. */
   readonly variables?: Readonly<Record<string, string>>;
   readonly architecture: Architecture;
   readonly logging: Logging;
@@ -74,7 +74,7 @@ export interface Code {
   readonly bytes: number;
 }
 
-/** Where and how a function logs. Only the JSON format has levels. */
+/** The logging settings of a function. Only the JSON format has levels. */
 export interface Logging {
   readonly format: LogFormat;
   readonly group: string;
@@ -95,7 +95,7 @@ export interface FunctionChange {
   readonly settledRevisionId: string;
 }
 
-/** A statement as AWS stores it. The order of the keys is AWS's. */
+/** A statement as AWS stores it, with the keys in AWS's order. */
 export interface PermissionStatement {
   readonly Sid: string;
   readonly Effect: "Allow";

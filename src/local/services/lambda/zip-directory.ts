@@ -13,13 +13,13 @@ const MAX_COMMENT_BYTES = 0xffff;
 const ENTRY_SIGNATURE = 0x02014b50;
 const ENTRY_BYTES = 46;
 const UTF_8_FLAG = 0x800;
-/** The values that refer to a 64-bit field elsewhere. */
+/** With these values, the actual value is in a 64-bit field elsewhere. */
 const SEE_16 = 0xffff;
 const SEE_32 = 0xffffffff;
 
 /**
- * Returns the entries of a ZIP file's central directory (APPNOTE.TXT 4.3.12 and 4.3.16): none if it is in the 64-bit
- * format; undefined if it is missing or invalid.
+ * Returns the entries of a ZIP file's central directory (APPNOTE.TXT 4.3.12 and 4.3.16). The list is empty if the
+ * directory is in the 64-bit format, and undefined if it is missing or invalid.
  */
 export function readZipDirectory(zip: Uint8Array): readonly ZipEntry[] | undefined {
   const bytes = Buffer.from(zip.buffer, zip.byteOffset, zip.byteLength);

@@ -7,7 +7,7 @@ import type { LogStorage } from "./log-storage.ts";
 
 const ALL_TIMES = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
 
-/** Creates the log storage. It stores events in files below `directory`, or only in memory without one. */
+/** Creates the log storage. Events are stored in files below `directory`, or only in memory if it is undefined. */
 export function createLogStorage(
   directory: string | undefined,
   { clock, timing }: Pick<LocalCloud, "clock" | "timing">,
@@ -71,8 +71,8 @@ export function createLogStorage(
 const READABLE_CHARACTERS = 60;
 
 /**
- * A folder name that is valid on every operating system: group names can contain slashes, can have 512 characters, and
- * can differ only by case.
+ * A folder name that is valid on every operating system: group names can contain slashes, be up to 512 characters long
+ * and differ only by case.
  */
 function folderName(key: string, group: string): string {
   const readable = group.replace(/\W+/g, "-").replace(/^-/, "").slice(0, READABLE_CHARACTERS);

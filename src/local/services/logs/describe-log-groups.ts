@@ -8,8 +8,8 @@ import { streamPermissions } from "./stream-permissions.ts";
 
 export const describeLogGroups = {
   /**
-   * A listing requires the permission on a group without a name, even if the request has a prefix, so policies must
-   * allow `log-group:*`.
+   * A listing requires the permission on a group with an empty name, even if the request has a prefix, so policies
+   * must allow `log-group:*`.
    */
   permissions(_input: DescribeLogGroupsRequest, call: Call) {
     return streamPermissions(call, "");

@@ -4,7 +4,7 @@ const TIME_DIGITS = 14;
 const COUNTER_DIGITS = 12;
 const RUN_DIGITS = 30;
 
-/** Creates a source of event IDs of 56 digits, in the order of arrival and unique across restarts. */
+/** Creates a generator of 56-digit event IDs, which increase in the order of arrival and are unique across restarts. */
 export function createEventIds(): (ingestionTime: number) => string {
   const run = Array.from({ length: RUN_DIGITS }, () => randomInt(10)).join("");
   let latest = 0;

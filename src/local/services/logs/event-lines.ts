@@ -1,12 +1,12 @@
 import type { LogEvent } from "./log-storage.ts";
 
-/** Writes events as lines of JSON. */
+/** Converts events to lines of JSON. */
 export function writeEventLines(events: readonly LogEvent[]): string {
   return events.map((event) => `${JSON.stringify(event)}\n`).join("");
 }
 
 /**
- * Reads the events of a file, ordered by timestamp. Skips invalid lines, such as a last line that a crash left
+ * Parses the events of a file and sorts them by timestamp. Skips invalid lines, such as a last line that a crash left
  * unfinished.
  */
 export function readEventLines(text: string): LogEvent[] {

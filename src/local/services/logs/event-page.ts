@@ -7,7 +7,7 @@ import type { LogEvent } from "./log-storage.ts";
 export const MAX_PAGE_EVENTS = 10_000;
 const MAX_PAGE_BYTES = 1024 * 1024;
 
-/** How many events fit on a page, starting with the first. */
+/** The number of events that fit on a page, starting with the first. */
 export function pageLength(events: Iterable<LogEvent>, limit: number): number {
   let [count, bytes] = [0, 0];
   for (const { message } of events) {

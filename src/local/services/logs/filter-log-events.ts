@@ -28,7 +28,7 @@ export const filterLogEvents = {
     const last = page.at(-1);
     return {
       events: page.map(({ stream, ...event }) => ({ ...event, logStreamName: stream })),
-      // Empty since 2019:
+      // Always empty since 2019:
       // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html
       searchedLogStreams: [],
       ...(last && page.length < found.length && { nextToken: writeToken(last, input) }),
@@ -58,7 +58,7 @@ function writeToken({ timestamp, eventId }: Position, input: FilterLogEventsRequ
   return Buffer.from(`${queryOf(input)}/${timestamp}/${eventId}`).toString("base64url");
 }
 
-/** A token continues only the query that returned it. */
+/** A token is valid only for the query that returned it. */
 function readToken(token: string, input: FilterLogEventsRequest): Position {
   const [query, timestamp, eventId = ""] = Buffer.from(token, "base64url").toString("utf8").split("/");
   if (query !== queryOf(input) || !/^\d+$/.test(eventId)) throw invalidToken();

@@ -14,17 +14,17 @@ export interface GroupLog {
   close(): void;
 }
 
-/** Limits the events of a group that are in memory to about 200,000, or 80 MB. */
+/** Limits a group's events in memory to about 200,000, or 80 MB. */
 const SEGMENTS_IN_MEMORY = 10;
 
-/** Opens the log of a group: segments in `folder`, the latest also in memory; without a folder, all in memory. */
+/** Opens a group's log. Segments are in `folder`, the latest also in memory; without a folder, only in memory. */
 export function openGroupLog(folder: string | undefined): GroupLog {
   const files = folder === undefined ? [] : segmentFiles(folder);
   let segments: Segment[] = files.map((file) => storedSegment(join(folder ?? "", file)));
   let lastNumber = Math.max(0, ...files.map((file) => Number.parseInt(file, 10)));
   let streams: Map<string, StreamSummary> | undefined;
 
-  /** Returns a segment with room. A stored one has none, because the last line of its file may be unfinished. */
+  /** Returns a segment with room. A stored segment has no room, because the last line of its file may be incomplete. */
   function currentSegment(): Segment {
     const last = segments.at(-1);
     if (last?.hasRoom()) return last;
@@ -37,7 +37,7 @@ export function openGroupLog(folder: string | undefined): GroupLog {
     return segment;
   }
 
-  /** Reads every segment. Unloads each old one before it reads the next: all of them might not fit into memory. */
+  /** Reads every segment. Unloads each old segment before the next read, because memory might not hold all of them. */
   function readAll<Result>(read: (segment: Segment) => Result): Result[] {
     return segments.map((segment, index) => {
       const result = read(segment);

@@ -32,7 +32,7 @@ export const listLogGroups = {
   },
 } satisfies Operation;
 
-/** Parses alternatives separated by `|`. A name must contain one of them, or begin with it if a `^` precedes it. */
+/** Parses alternatives separated by `|`. A name must contain one, or begin with one that has a leading `^`. */
 function parsePattern(pattern = ""): (name: string) => boolean {
   const parts = pattern.split("|");
   if (parts.some((part) => !/^\^?[\w./#-]*$/.test(part)))
@@ -40,7 +40,7 @@ function parsePattern(pattern = ""): (name: string) => boolean {
   return (name) => parts.some((part) => (part.startsWith("^") ? name.startsWith(part.slice(1)) : name.includes(part)));
 }
 
-/** Whether the group has the tag, with one of the filter's values, or with any value if the filter lists none. */
+/** Whether the group has the tag with one of the filter's values, or with any value if the filter lists no values. */
 function hasTag({ tags }: LogGroupRecord, { key = "", values = [] }: TagFilter): boolean {
   const value = Object.hasOwn(tags, key) ? tags[key] : undefined;
   return value !== undefined && (values.length === 0 || values.includes(value));

@@ -22,7 +22,7 @@ export const createLogGroup = {
     if (logGroupClass && logGroupClass !== "STANDARD") throw notSupported(`The log group class ${logGroupClass}`);
     if (findLogGroup(cloud, region, logGroupName)) throw alreadyExists("The specified log group already exists");
     const group = newLogGroup(logGroupName, cloud.clock.now(), withTags(logGroupName, {}, tags));
-    // Drops events that remain from an earlier group, for example if the file of the records was lost.
+    // Deletes events that remain from an earlier group with this name, for example if the records file was lost.
     cloud.logStorage.drop(region, logGroupName);
     groupsIn(cloud, region)[logGroupName] = group;
   },
@@ -41,7 +41,7 @@ export const deleteLogGroup = {
 } satisfies Operation;
 
 /**
- * The valid retentions
+ * The valid retention periods
  * (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html).
  */
 const RETENTION_DAYS = [

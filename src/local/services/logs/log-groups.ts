@@ -34,7 +34,7 @@ export function logGroupArn({ region, account }: Call, name: string): string {
   return `arn:aws:logs:${region}:${account}:log-group:${name}`;
 }
 
-/** Creates a log group without retention or tags if it does not exist. */
+/** Creates a log group, without retention or tags, if it does not exist. */
 export function ensureLogGroup(cloud: LocalCloud, region: string, name: string): void {
   if (findLogGroup(cloud, region, name)) return;
   cloud.logStorage.drop(region, name);
@@ -42,7 +42,7 @@ export function ensureLogGroup(cloud: LocalCloud, region: string, name: string):
   cloud.logs.save();
 }
 
-/** Returns the log group's name, which the model does not require: AWS also accepts `logGroupIdentifier`. */
+/** Returns the log group's name, which is optional in AWS's model because AWS also accepts `logGroupIdentifier`. */
 export function requireGroupName({ logGroupName }: { readonly logGroupName?: string | undefined }): string {
   if (logGroupName === undefined)
     throw invalidParameter("Either logGroupName or logGroupIdentifier must be specified.");
@@ -51,10 +51,7 @@ export function requireGroupName({ logGroupName }: { readonly logGroupName?: str
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/**
- * Reads the events of a group in a time range, without expired ones. Deletes the segments in which all events have
- * expired.
- */
+/** Reads the unexpired events of a group in a time range. Deletes the segments in which all events have expired. */
 export function readKeptEvents({ cloud, region }: Call, group: LogGroupRecord, times: TimeRange): readonly LogEvent[] {
   const { name, retentionInDays } = group;
   if (retentionInDays === undefined) return cloud.logStorage.read(region, name, times);

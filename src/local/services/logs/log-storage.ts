@@ -1,13 +1,13 @@
-/** Stores log events, in files per log group if the cloud has a directory. */
+/** Stores log events. If the cloud has a directory, each log group has its own files. */
 export interface LogStorage {
-  /** Runs `write` after the delay of a log delivery, unless the storage is closed by then. Reports what it throws. */
+  /** Runs `write` after the log delivery delay, unless the storage is closed by then. Reports errors in `write`. */
   deliver(region: string, group: string, write: () => void): void;
   /**
-   * Appends events to a stream. If the cloud has a directory, they are in a file when this returns. Timestamps are
-   * milliseconds since the epoch.
+   * Appends events to a stream. If the cloud has a directory, the events are in a file when `append` returns.
+   * Timestamps are milliseconds since the epoch.
    */
   append(region: string, group: string, stream: string, events: readonly NewLogEvent[]): void;
-  /** The events of a group that can be found now, ordered by timestamp, then by arrival. */
+  /** The events of a group that are searchable now, ordered by timestamp, then by arrival. */
   read(region: string, group: string, times?: TimeRange): readonly LogEvent[];
   /** The streams with events. */
   streams(region: string, group: string): readonly StreamSummary[];
@@ -41,7 +41,7 @@ export interface LogEvent extends NewLogEvent {
 
 export interface StreamSummary {
   readonly name: string;
-  /** When its first event arrived. */
+  /** When the stream's first event arrived. */
   readonly createdAt: number;
   readonly firstTimestamp: number;
   readonly lastTimestamp: number;

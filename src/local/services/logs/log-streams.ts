@@ -7,7 +7,7 @@ import type { LogGroupRecord } from "./store.ts";
 export interface LogStream {
   readonly name: string;
   readonly createdAt: number;
-  /** The summary of its events, if it has any. */
+  /** The summary of the stream's events; undefined if it has no events. */
   readonly summary: StreamSummary | undefined;
 }
 
@@ -21,14 +21,14 @@ export function streamsOf({ cloud, region }: Call, group: LogGroupRecord): reado
   });
 }
 
-/** Rejects a stream that the group does not have. */
+/** Rejects a stream that does not exist in the group. */
 export function checkStream(call: Call, group: LogGroupRecord, name: string): void {
   if (Object.hasOwn(group.streams, name) || streamsOf(call, group).some((stream) => stream.name === name)) return;
   throw notFound("The specified log stream does not exist.");
 }
 
 /**
- * A sequence token: 56 digits that PutLogEvents returns and no longer requires
+ * A sequence token: 56 digits that PutLogEvents returns but no longer requires
  * (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html).
  */
 export function sequenceToken(time: number): string {

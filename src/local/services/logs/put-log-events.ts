@@ -14,7 +14,7 @@ import { streamPermissions } from "./stream-permissions.ts";
 const HOUR_MS = 60 * 60 * 1000;
 const DAY_MS = 24 * HOUR_MS;
 /**
- * The limits of a batch, and the rules for which of its events are accepted
+ * The limits of a batch, and the range of timestamps that are accepted
  * (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html).
  */
 const BATCH_SPAN_MS = DAY_MS;
@@ -59,7 +59,7 @@ function checkBatch(events: readonly Event[]): void {
 }
 
 /**
- * Separates accepted events from those that are too old, expired or too new. A batch is ordered, so each part is
+ * Separates accepted events from events that are too old, expired or too new. A batch is ordered, so each part is
  * contiguous.
  */
 function sift(events: readonly Event[], { retentionInDays = Number.POSITIVE_INFINITY }: LogGroupRecord, now: number) {

@@ -13,10 +13,13 @@ import { invalidParameter, notFound } from "./errors.ts";
 import { pageOf } from "./page.ts";
 import type { ResourcePolicyRecord } from "./store.ts";
 
-/** Per region (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/logs/cloudwatch_limits_cwl.html). */
+/**
+ * The maximum number of resource policies per region
+ * (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/logs/cloudwatch_limits_cwl.html).
+ */
 const MAX_POLICIES = 10;
 
-/** Stores the policy, which has no effect: the local cloud does not evaluate it. */
+/** Stores the policy. It has no effect, because the local cloud does not evaluate it. */
 export const putResourcePolicy = {
   permissions: () => [{ action: "logs:PutResourcePolicy", resource: "*" }],
 

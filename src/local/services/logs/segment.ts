@@ -3,11 +3,11 @@ import { readEventLines, writeEventLines } from "./event-lines.ts";
 import type { LogEvent, TimeRange } from "./log-storage.ts";
 import { between, insert } from "./sorted-events.ts";
 
-/** Events of a group that arrived one after another, in one file if the cloud has a directory. */
+/** Events of a group that arrived consecutively, in one file if the cloud has a directory. */
 export interface Segment {
   hasRoom(): boolean;
   append(events: readonly LogEvent[]): void;
-  /** Ordered by timestamp. */
+  /** Returns the events, ordered by timestamp. */
   read(times?: TimeRange): LogEvent[];
   overlaps(times: TimeRange): boolean;
   endsBefore(time: number): boolean;
@@ -27,7 +27,7 @@ export function newSegment(file: string | undefined): Segment {
   return segment(file, []);
 }
 
-/** A segment that an earlier run of the local cloud wrote. It is read when needed, and has no room. */
+/** A segment that an earlier run of the local cloud wrote. It is read when needed, and accepts no new events. */
 export function storedSegment(file: string): Segment {
   return { ...segment(file, undefined), hasRoom: () => false };
 }
@@ -43,7 +43,7 @@ function segment(file: string | undefined, initialEvents: LogEvent[] | undefined
     return events;
   }
 
-  /** The range from the first timestamp to the last; without events, one that overlaps no other. */
+  /** The range from the first timestamp to the last; without events, an empty range, which overlaps no other range. */
   function range(): TimeRange {
     if (!events && times) return times;
     const all = load();

@@ -7,7 +7,7 @@ export function insert(events: LogEvent[], event: LogEvent): void {
   else events.splice(firstAfter(events, event.timestamp), 0, event);
 }
 
-/** The events of a sorted list whose timestamps are in the range. */
+/** The events with timestamps in the range, from a list that is ordered by timestamp. */
 export function between(events: LogEvent[], { from, to }: TimeRange): LogEvent[] {
   return events.slice(firstAfter(events, from - 1), firstAfter(events, to));
 }

@@ -4,7 +4,7 @@ import { openStore, type Store } from "../../state/store.ts";
 /** The service's records: log groups by region and name, and resource policies. The log storage stores the events. */
 export interface LogsData {
   readonly regions: Record<string, Record<string, LogGroupRecord>>;
-  /** Policies of the account, by region and name; undefined before their first use. */
+  /** Resource policies by region and name; undefined until they are first used. */
   resourcePolicies?: Record<string, Record<string, ResourcePolicyRecord>>;
 }
 

@@ -5,8 +5,9 @@ import { logGroupArn } from "./log-groups.ts";
 const MAX_NAME_CHARACTERS = 512;
 
 /**
- * The permission for the call's operation on a log group or one of its streams. For a group, AWS checks its ARN with an
- * empty stream name (as its errors show), so policies must name the group with `:*`, except for the tag operations
+ * The permission for the call's operation on a log group or one of its streams. For a group, AWS checks the group's
+ * ARN with an empty stream name (as its error messages show), so policies must append `:*` to the group's ARN, except
+ * for the tag operations
  * (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_LogGroup.html).
  */
 export function streamPermissions(call: Call, group: string, stream = ""): readonly [RequiredPermission] {

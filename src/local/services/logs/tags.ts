@@ -10,7 +10,7 @@ import type { LogGroupRecord } from "./store.ts";
  */
 const MAX_TAGS = 50;
 
-/** Returns a group's tags with the added ones. Throws if AWS would reject those. */
+/** Returns a group's tags with the added tags. Throws if AWS would reject the added tags. */
 export function withTags(
   groupName: string,
   tags: Readonly<Record<string, string>>,
@@ -26,7 +26,7 @@ export function withTags(
   return all;
 }
 
-/** Returns the log group with this ARN, which must not end in `:*`. Throws if there is none. */
+/** Returns the log group with this ARN, which must not end in `:*`. Throws if the group does not exist. */
 export function requireGroupByArn(call: Call, arn: string): LogGroupRecord {
   const name = arn.split(":log-group:")[1] ?? "";
   if (name === "" || arn !== logGroupArn(call, name))

@@ -6,8 +6,8 @@ import { anonymousVerdict } from "./public-access.ts";
 import type { BucketRecord } from "./store.ts";
 
 /**
- * The permissions that a caller still needs for an action on a bucket: none if the bucket policy allows it and the
- * caller's policies do not deny it. Throws if the bucket policy denies it.
+ * The permissions that a caller still needs for an action on a bucket: none if the bucket policy allows the action and
+ * the caller's policies do not deny it. Throws if the bucket policy denies it.
  */
 export function bucketPermissions(
   call: Call,
@@ -30,7 +30,7 @@ export function objectPermissions(
   });
 }
 
-/** S3's error message for a caller without a permission; undefined if the caller has it. */
+/** S3's error message for a caller without a permission; undefined if the caller has the permission. */
 export function refusalOf(call: Call, bucket: BucketRecord, permission: RequiredPermission): string | undefined {
   const verdicts = [policyVerdict(call, bucket, permission), call.verdict(permission)];
   if (verdicts.includes("explicit-deny")) return refusal(call, permission, "with an explicit deny in a policy");

@@ -9,7 +9,7 @@ interface AccountInput {
 }
 
 /**
- * S3 Control GetPublicAccessBlock: the block of the whole account
+ * S3 Control GetPublicAccessBlock: returns the Block Public Access settings of the account
  * (https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_GetPublicAccessBlock.html).
  */
 export const getAccountPublicAccessBlock = {

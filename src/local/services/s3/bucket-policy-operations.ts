@@ -14,7 +14,7 @@ import { checkRequiredDigest } from "./integrity.ts";
 import { isPublicPolicy } from "./public-access.ts";
 import type { BucketRecord } from "./store.ts";
 
-/** S3 GetBucketPolicy: the policy, exactly as received. */
+/** S3 GetBucketPolicy: returns the policy exactly as received. */
 export const getBucketPolicy = {
   permissions(input: Validated<GetBucketPolicyRequest>, call: Call) {
     return bucketPermissions(call, input, "s3:GetBucketPolicy");
@@ -50,7 +50,7 @@ export const putBucketPolicy = {
 } satisfies Operation;
 
 /**
- * Whether the account or the bucket blocks public policies. A change to the bucket's block takes effect with a delay:
+ * Whether the account or the bucket blocks public policies. Changes to the bucket's setting take effect after a delay:
  * https://github.com/hashicorp/terraform-provider-aws/issues/31363
  */
 function arePublicPoliciesBlocked({ clock, timing, s3 }: LocalCloud, bucket: BucketRecord): boolean {

@@ -8,7 +8,7 @@ import { bucketArn } from "./buckets.ts";
 const POLICY_LIMIT_BYTES = 20 * 1024;
 
 /**
- * Rejects a bucket policy that is malformed, too large, for other buckets or for principals that do not exist
+ * Rejects a bucket policy that is malformed or too large, or that names other buckets or principals that do not exist
  * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-policies.html).
  */
 export function checkBucketPolicy(cloud: LocalCloud, bucket: string, text: string): void {
@@ -66,7 +66,7 @@ function checkResources({ actions, resources, notResources }: Statement, bucket:
     throw malformed("Action does not apply to any resource(s) in statement");
 }
 
-/** Whether an action applies to buckets or to objects; undefined if unknown, as for wildcards, which can match both. */
+/** Whether an action applies to buckets or objects; undefined if unknown, or for wildcards, which can match both. */
 function levelOf(action: string): "bucket" | "object" | undefined {
   if (/[*?]/.test(action)) return undefined;
   const name = action.slice("s3:".length);

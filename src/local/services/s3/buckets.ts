@@ -32,7 +32,7 @@ export function objectArn(bucket: string, key: string): string {
   return `arn:aws:s3:::${bucket}/${key}`;
 }
 
-/** S3's error for a caller without permission; the default message states no reason. */
+/** S3's error for a caller without permission; the default message does not state a reason. */
 export function accessDenied(message = "Access Denied"): AwsError {
   return new AwsError("AccessDenied", 403, message);
 }
@@ -42,7 +42,7 @@ function noSuchBucket(name: string): AwsError {
 }
 
 /**
- * The error for a bucket in another region. It names that region, because a bucket responds only in its own
+ * The error for a bucket in another region. The error names that region, because a bucket responds only there
  * (https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadBucket.html).
  */
 function wrongRegion(bucket: BucketRecord): AwsError {

@@ -12,7 +12,7 @@ import { addVersion, newVersionId } from "./versions.ts";
 
 type Input = Validated<CopyObjectRequest>;
 
-/** S3 CopyObject: a new object with the bytes of another one, and with the same or new metadata. */
+/** S3 CopyObject: creates an object with the bytes of another object, and with the same or new metadata. */
 export const copyObject = {
   permissions(input: Input, call: Call) {
     return [...readPermissions(sourceOf(input), call), ...objectPermissions(call, input, "s3:PutObject")];

@@ -55,7 +55,7 @@ export const createBucket = {
   },
 } satisfies Operation;
 
-/** Rejects every object ownership but BucketOwnerEnforced: the others require ACLs, which are not supported. */
+/** Rejects every object ownership except BucketOwnerEnforced: the others require ACLs, which are not supported. */
 function checkOwnership(ownership: string | undefined): void {
   if (ownership === undefined || ownership === "BucketOwnerEnforced") return;
   if (ownership === "BucketOwnerPreferred" || ownership === "ObjectWriter")
@@ -77,8 +77,8 @@ function refuseWhileNameIsTaken({ cloud: { s3, clock, timing } }: Call, name: st
 }
 
 /**
- * The endpoint of us-east-1 accepts a request without a constraint, or with any constraint except its own region;
- * elsewhere, the constraint must be the endpoint's region, or `EU` for eu-west-1
+ * The us-east-1 endpoint accepts a request without a location constraint, or with any constraint except us-east-1. At
+ * other endpoints, the constraint must be the endpoint's region, or `EU` for eu-west-1
  * (https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html).
  */
 function regionOf(endpoint: string, constraint: string | undefined): string {
@@ -97,7 +97,9 @@ function regionOf(endpoint: string, constraint: string | undefined): string {
   );
 }
 
-/** In us-east-1, creating one's own bucket again succeeds unless the request has tags (recorded on AWS in 2026). */
+/**
+ * In us-east-1, creating a bucket that the caller owns succeeds unless the request has tags (recorded on AWS in 2026).
+ */
 function respondToDuplicate(bucket: BucketRecord, call: Call, withTags: boolean): object {
   const { name } = bucket;
   if (bucket.owner !== call.account)
@@ -121,7 +123,7 @@ function creationOutput({ name, region }: BucketRecord): object {
   return { Location, BucketArn: bucketArn(name) };
 }
 
-/** Whether S3 accepts a string as a region: any location constraint, or us-east-1, which is not one. */
+/** Whether S3 accepts a string as a region: any location constraint, or us-east-1, which is not a constraint. */
 export function isRegion(name: string): boolean {
   return name === "us-east-1" || isLocation(name);
 }

@@ -1,6 +1,6 @@
 import { compareKeys } from "./versions.ts";
 
-/** The end of a page: a key, or, if `isGroup`, a common prefix with all keys that begin with it. */
+/** The end of a page: a key, or, if `isGroup`, a common prefix, which stands for all keys that begin with it. */
 export interface Position {
   readonly text: string;
   readonly isGroup: boolean;
@@ -17,12 +17,12 @@ interface KeyQuery {
 interface KeyPage {
   readonly keys: readonly string[];
   readonly prefixes: readonly string[];
-  /** Where the next page continues; undefined on the last page, and if the page size is 0. */
+  /** The position after which the next page begins; undefined on the last page, and if the page size is 0. */
   readonly next: Position | undefined;
 }
 
 /**
- * Returns a page of sorted keys. Keys that are identical up to the first delimiter after the prefix count as one
+ * Returns a page of sorted keys. Keys that are identical up to the first delimiter after the prefix count as one entry
  * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-prefixes.html).
  */
 export function keyPage(sorted: readonly string[], query: KeyQuery): KeyPage {

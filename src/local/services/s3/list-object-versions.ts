@@ -44,7 +44,7 @@ export const listObjectVersions = {
   },
 } satisfies Operation;
 
-/** The versions after the markers: after the marked version or, if there is none, after all versions of the key. */
+/** The versions after the markers: after the marked version or, if it does not exist, after all versions of the key. */
 function versionsAfter(
   { versions }: BucketRecord,
   keyMarker: string,

@@ -45,7 +45,7 @@ export function listContext({
   };
 }
 
-/** An account as S3's listings show it: by its canonical user ID. */
+/** The owner in S3's listings: an account's canonical user ID. */
 export function ownerOf(account: string): { readonly ID: string } {
   return { ID: createHash("sha256").update(`canonical user ${account}`).digest("hex") };
 }

@@ -17,7 +17,7 @@ export function pageSize(requested: number | undefined, parameter: string): numb
 }
 
 /**
- * Returns the function that encodes listed keys. For `encoding-type=url`, it encodes them like form data, except `/`
+ * Returns the function that encodes listed keys. For `encoding-type=url`, keys are encoded like form data, except `/`
  * (https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html).
  */
 export function encoderFor(encodingType: string | undefined): (text: string) => string {

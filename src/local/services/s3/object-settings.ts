@@ -3,7 +3,7 @@ import { AwsError } from "../../protocol/aws-error.ts";
 const METADATA_LIMIT_BYTES = 2048;
 
 /**
- * Rejects every ACL except `bucket-owner-full-control`: if the bucket owner owns every object, S3 accepts no other
+ * Rejects every ACL except `bucket-owner-full-control`: S3 accepts no other ACL if the bucket owner owns every object
  * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html).
  */
 export function checkAcl(acl: string | undefined): void {
@@ -11,7 +11,7 @@ export function checkAcl(acl: string | undefined): void {
     throw new AwsError("AccessControlListNotSupported", 400, "The bucket does not allow ACLs");
 }
 
-/** Rejects more metadata than S3 stores. */
+/** Rejects metadata that exceeds S3's size limit. */
 export function checkMetadata(metadata: readonly (readonly [string, string])[]): void {
   const size = metadata.reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + Buffer.byteLength(value), 0);
   if (size > METADATA_LIMIT_BYTES)

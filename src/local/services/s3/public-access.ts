@@ -30,7 +30,7 @@ export function anonymousVerdict(
   return evaluateResource(policy, { action, resource, context: requestContext }, { type: "anonymous" });
 }
 
-/** Block Public Access in the form of S3's API. */
+/** Converts Block Public Access settings to the form of S3's API. */
 export function configurationOf(block: PublicAccessBlock): PublicAccessBlockConfiguration {
   return {
     BlockPublicAcls: block.blockPublicAcls,
@@ -40,7 +40,7 @@ export function configurationOf(block: PublicAccessBlock): PublicAccessBlockConf
   };
 }
 
-/** Block Public Access as a record. An omitted setting counts as false. */
+/** Converts Block Public Access settings to a record. An omitted setting counts as false. */
 export function blockOf(configuration: PublicAccessBlockConfiguration): PublicAccessBlock {
   return {
     blockPublicAcls: configuration.BlockPublicAcls ?? false,
@@ -51,7 +51,7 @@ export function blockOf(configuration: PublicAccessBlockConfiguration): PublicAc
 }
 
 /**
- * Whether S3 counts a bucket policy as public
+ * Whether S3 considers a bucket policy public
  * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html, "The meaning of
  * public").
  */

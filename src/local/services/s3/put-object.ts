@@ -54,7 +54,7 @@ function storeContent(input: Input, call: Call): ObjectContent {
 const KEY_LIMIT_BYTES = 1024;
 
 /**
- * Rejects a key of more than 1024 bytes in UTF-8; S3 accepts any other string
+ * Rejects a key that is longer than 1024 bytes in UTF-8. S3 accepts any other string
  * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html).
  */
 export function checkKey(key: string): void {

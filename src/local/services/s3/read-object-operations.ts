@@ -12,7 +12,7 @@ export const getObject = {
   },
 } satisfies Operation;
 
-/** S3 HeadObject: the headers of GetObject. */
+/** S3 HeadObject: returns the same headers as GetObject. */
 export const headObject = {
   permissions: readPermissions,
 

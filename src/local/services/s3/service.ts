@@ -28,7 +28,7 @@ import { getPublicAccessBlock, putPublicAccessBlock } from "./public-access-bloc
 import { putObject } from "./put-object.ts";
 import { getObject, headObject } from "./read-object-operations.ts";
 
-/** Amazon S3: general purpose buckets, their configuration as todo-api uses it, and objects. */
+/** Amazon S3: general purpose buckets, the bucket configuration that todo-api uses, and objects. */
 export const s3: Service = {
   name: "s3",
   validationError: "InvalidArgument",

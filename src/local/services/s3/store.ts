@@ -6,32 +6,32 @@ export interface S3Data {
   readonly buckets: Record<string, BucketRecord>;
   /** The time of each bucket's deletion, by name; the name becomes free after a delay. */
   readonly deletedAt: Record<string, number>;
-  /** Block Public Access of the whole account, if configured. */
+  /** The Block Public Access settings of the account, if configured. */
   accountBlock?: PublicAccessBlock | undefined;
 }
 
 export interface BucketRecord {
   readonly name: string;
   readonly region: string;
-  /** The location constraint of its creation, if that is not the region's name. */
+  /** The location constraint that the bucket was created with, if it is not the region's name. */
   readonly location?: "EU";
-  /** The account that created it. */
+  /** The account that created the bucket. */
   readonly owner: string;
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
   tags: readonly BucketTag[];
   publicAccessBlock: PublicAccessBlock;
-  /** The previous Block Public Access, and when it was changed: a change takes effect with a delay. */
+  /** The previous Block Public Access settings, and when they were changed: a change takes effect after a delay. */
   blockBefore?: { readonly block: PublicAccessBlock; readonly until: number } | undefined;
   policy?: string | undefined;
   website?: WebsiteRecord | undefined;
   /** When the bucket last became a website. The website responds after a delay. */
   websiteSince?: number | undefined;
-  /** The loopback port of the website endpoint, once it has had one. */
+  /** The loopback port of the website endpoint; undefined until the endpoint is first opened. */
   websitePort?: number | undefined;
   /** Absent until versioning is first configured. */
   versioning?: "Enabled" | "Suspended" | undefined;
-  /** In listing order: keys by their UTF-8 bytes, each key's newest version first. */
+  /** In listing order: by the UTF-8 bytes of the key, then newest first. */
   readonly versions: ObjectVersion[];
   readonly uploads: UploadRecord[];
 }
@@ -64,7 +64,7 @@ export interface ObjectVersion {
 }
 
 export interface ObjectContent {
-  /** The name of the bytes in `cloud.blobs`. */
+  /** The name under which `cloud.blobs` stores the bytes. */
   readonly blob: string;
   readonly size: number;
   /** In hex. */

@@ -33,7 +33,7 @@ export function requireStoredObject(input: ReadInput, call: Call, method: "GET" 
   if (!content) throw deletedError(version, input, method);
   checkConditions(content, input);
   const range = readByteRange(input.Range, content.size);
-  // The checksum is that of the whole object, so a range has none
+  // The checksum is for the whole object, so a response with a range has no checksum
   // (https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html).
   const headers = headersOf(bucket, version, content, input.ChecksumMode === "ENABLED" && !range);
   return { content, headers: { ...headers, ...(range && rangeHeaders(range, content.size)) }, range };

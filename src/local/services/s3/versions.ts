@@ -12,13 +12,13 @@ export function versionsOf(bucket: BucketRecord, key: string): readonly ObjectVe
   return bucket.versions.slice(start, end);
 }
 
-/** The newest version of a key, which can be a delete marker; undefined if the key has no versions. */
+/** The newest version or delete marker of a key; undefined if the key has no versions. */
 export function currentVersion(bucket: BucketRecord, key: string): ObjectVersion | undefined {
   const version = bucket.versions[firstFrom(bucket, key)];
   return version?.key === key ? version : undefined;
 }
 
-/** Adds a version as the newest of its key. A key has at most one null version. */
+/** Adds a version as the newest version of its key. A key has at most one null version. */
 export function addVersion(bucket: BucketRecord, version: ObjectVersion): void {
   if (version.versionId === NULL_VERSION) removeVersion(bucket, version.key, NULL_VERSION);
   bucket.versions.splice(firstFrom(bucket, version.key), 0, version);
@@ -31,22 +31,22 @@ export function removeVersion(bucket: BucketRecord, key: string, versionId: stri
   return found;
 }
 
-/** Creates the ID for a new version: random with versioning enabled, otherwise `null`. */
+/** Creates the ID for a new version: random if versioning is enabled, otherwise `null`. */
 export function newVersionId(bucket: BucketRecord): string {
   return bucket.versioning === "Enabled" ? randomBytes(24).toString("base64url").replaceAll("-", ".") : NULL_VERSION;
 }
 
-/** Whether a string can be a version ID of this bucket: S3 distinguishes IDs that it never issued from deleted ones. */
+/** Whether a string can be a version ID of this bucket: S3 distinguishes invalid IDs from IDs of deleted versions. */
 export function isVersionId(bucket: BucketRecord, text: string): boolean {
   return text === NULL_VERSION || (bucket.versioning !== undefined && /^[A-Za-z0-9._]{32}$/.test(text));
 }
 
-/** S3 lists keys in the order of their UTF-8 bytes, which is not JavaScript's order of strings. */
+/** S3 lists keys in the order of their UTF-8 bytes, which differs from JavaScript's string order. */
 export function compareKeys(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }
 
-/** The index of the first version whose key is not before `key`. */
+/** The index of the first version whose key is equal to `key` or after it. */
 function firstFrom({ versions }: BucketRecord, key: string): number {
   let low = 0;
   let high = versions.length;

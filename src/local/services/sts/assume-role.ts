@@ -37,8 +37,9 @@ export const assumeRole = {
 } satisfies Operation;
 
 /**
- * Within one account, the trust policy is enough if it names the caller; if it names the account, the caller's own
- * policies decide. From another account, both must allow the call
+ * Within one account, a trust policy that names the caller is sufficient; if it names only the account, the caller's
+ * policies must also allow the call. For a caller from another account, both the trust policy and the caller's
+ * policies must allow it
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html).
  */
 function mayAssume(call: Call, role: RoleRecord): boolean {

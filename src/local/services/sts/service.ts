@@ -15,7 +15,7 @@ const getCallerIdentity = {
   },
 } satisfies Operation;
 
-/** AWS Security Token Service: the identity of the caller, and sessions of roles. */
+/** AWS Security Token Service: the identity of the caller, and role sessions. */
 export const sts: Service = {
   name: "sts",
   validationError: "ValidationError",

@@ -23,7 +23,7 @@ export const createApiKey = {
     return creationPermissions(call, "/apikeys", tags);
   },
 
-  /** Names are not unique, but values are. */
+  /** Names need not be unique, but values must be. */
   run(input: Validated<CreateApiKeyRequest>, call: Call): ApiKey {
     const { name = "", description, customerId, enabled = false, value = "", tags = {} } = input;
     checkTags(tags);

@@ -7,7 +7,7 @@ import { VARIABLE } from "../template-variables.ts";
 import type { AccessLog } from "./compiled-stage.ts";
 import { readVariable } from "./context-variables.ts";
 
-/** Compiles the access log of a stage; undefined unless it has both a destination and a format. */
+/** Compiles the access log of a stage. Returns undefined unless it has both a destination and a format. */
 export function compileAccessLog(region: string, restApiId: string, stage: StageRecord): AccessLog | undefined {
   const { destinationArn, format } = stage.accessLog;
   if (destinationArn === undefined || format === undefined) return undefined;
@@ -30,8 +30,8 @@ export function compileAccessLog(region: string, restApiId: string, stage: Stage
 }
 
 /**
- * Returns whether the log group exists. AWS does not document whether API Gateway recreates a deleted one. With
- * realistic timing, this edge does, because that is the harder case for `todo-api destroy`.
+ * Returns whether the log group exists. AWS does not document whether API Gateway recreates a deleted group.
+ * With realistic timing, this edge recreates it, because that is the harder case for `todo-api destroy`.
  */
 function ensureGroupIfRealistic(cloud: LocalCloud, region: string, group: string): boolean {
   if (cloud.timing.mode === "realistic") ensureLogGroup(cloud, region, group);

@@ -26,8 +26,8 @@ export async function admit(
   request: EdgeRequest,
   match: Match | undefined,
 ): Promise<Admission> {
-  // A path or method that the API does not have counts as one that requires a signature, so a wrong signature is
-  // reported as such.
+  // A nonexistent path or method is treated as if it required a signature, so that an invalid signature is reported as
+  // such.
   const requiresSignature = !match || match.route.method.authorizationType === "AWS_IAM";
   const caller = requiresSignature ? await authenticate(cloud, stage, request) : undefined;
   if (caller && "status" in caller) return { request, error: caller };
@@ -53,8 +53,8 @@ async function authenticate(
 }
 
 /**
- * The request that the signature must match. Its verb is the routed one or, if the signature covers
- * X-HTTP-Method-Override, the original one.
+ * The request that the signature must match. If the signature covers X-HTTP-Method-Override, the request has its
+ * original verb, otherwise the verb after the override.
  */
 function toWireRequest({ message, method, query: search }: EdgeRequest, body: Uint8Array): WireRequest {
   const headers = joinedHeaders(message.headers);

@@ -12,8 +12,8 @@ const ANYONE: Principal = { type: "anonymous", arn: "anonymous", userId: "anonym
 
 /**
  * Returns the error if the policies do not allow a request. Without a verified caller, only the API's resource policy
- * counts. A caller from the API's account needs either the identity policies or the resource policy to allow the
- * request, and a caller from another account needs both; no policy may deny it
+ * counts. For a caller from the API's account, the identity policies or the resource policy must allow the request; for
+ * a caller from another account, both must. No policy may deny the request
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html).
  */
 export function findDenial(cloud: LocalCloud, stage: CompiledStage, request: EdgeRequest): GatewayError | undefined {

@@ -14,7 +14,7 @@ interface StageLocation {
 
 const routeTables = new WeakMap<DeploymentRecord, RouteTable>();
 
-/** Compiles a stage; undefined if its deployment does not exist. */
+/** Compiles a stage. Returns undefined if its deployment does not exist. */
 export function compileStage(cloud: LocalCloud, { region, api, stage }: StageLocation): CompiledStage | undefined {
   const deployment = findDeployment(api, stage.deploymentId);
   if (!deployment) return undefined;

@@ -12,7 +12,7 @@ export interface CompiledStage {
   readonly restApiId: string;
   readonly name: string;
   readonly deploymentId: string;
-  /** As in Lambda's events: null if there are none. */
+  /** Null if there are none, as in Lambda's events. */
   readonly variables: Readonly<Record<string, string>> | null;
   readonly api: ApiDefinition;
   readonly routes: RouteTable;

@@ -4,7 +4,7 @@ import type { EdgeResponse } from "./edge-response.ts";
 import type { GatewayError } from "./gateway-error.ts";
 import type { Match } from "./route-table.ts";
 
-/** The data from which `$context` variables are read. The response is set only for access logs. */
+/** The data that `$context` variables are read from. The response is set only for access logs. */
 interface ContextFacts {
   readonly stage: CompiledStage | undefined;
   readonly request: EdgeRequest;
@@ -14,7 +14,7 @@ interface ContextFacts {
   readonly respondedAt?: number;
 }
 
-/** The value of a variable such as `context.requestId`; a dash if it has none. */
+/** The value of a variable such as `context.requestId`; a dash if it is unset or empty. */
 export function readVariable(name: string, facts: ContextFacts): string {
   const value = VARIABLES.get(name)?.(facts);
   return value === undefined || value === "" ? "-" : String(value);

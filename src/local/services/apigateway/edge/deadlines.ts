@@ -13,8 +13,8 @@ interface PendingTimeout {
 }
 
 /**
- * Creates timeouts that share one repeated delay: the clock's waits cannot be canceled, so waits of 29 seconds, one for
- * each request, would pile up.
+ * Creates timeouts that share one repeated delay: the clock's waits cannot be canceled, so the 29-second waits of all
+ * requests would pile up.
  */
 export function createDeadlines(clock: () => Clock): Deadlines {
   const pending = new Set<PendingTimeout>();

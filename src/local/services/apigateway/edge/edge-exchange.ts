@@ -5,7 +5,7 @@ import type { EdgeRequest } from "./edge-request.ts";
 import type { PlanUsage } from "./plan-usage.ts";
 import type { Match } from "./route-table.ts";
 
-/** A request, with everything that is required to respond. */
+/** A request, and everything that is required to respond to it. */
 export interface EdgeExchange {
   readonly cloud: LocalCloud;
   readonly deadlines: Deadlines;

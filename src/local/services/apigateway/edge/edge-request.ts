@@ -21,13 +21,13 @@ export interface EdgeRequest {
   readonly userAgent: string | undefined;
   readonly message: IncomingMessage;
   readonly stage: string;
-  /** With the stage, still encoded. */
+  /** The path with the stage, still encoded. */
   readonly fullPath: string;
-  /** Without the stage, still encoded. */
+  /** The path without the stage, still encoded. */
   readonly path: string;
-  /** Without the question mark. */
+  /** The query without the question mark. */
   readonly query: string;
-  /** The key that a usage plan admits, if the method requires one. */
+  /** The API key that a usage plan admits, if the method requires a key. */
   readonly apiKey?: AdmittedKey | undefined;
   /** Reads the body on the first call, and returns it on every call. */
   body(): Promise<Buffer | "too-large">;

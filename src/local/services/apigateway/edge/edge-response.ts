@@ -5,7 +5,7 @@ export interface EdgeResponse {
   readonly status: number;
   readonly headers: readonly Header[];
   readonly body: string | Uint8Array;
-  /** The edge's own error, if this is the response to one. */
+  /** The edge's own error, if the response reports one. */
   readonly error?: GatewayError;
   readonly integration?: IntegrationFacts;
 }

@@ -2,7 +2,7 @@ import type { AwsError } from "../../../protocol/aws-error.ts";
 
 /** An error of the edge, with AWS's default status and message. */
 export interface GatewayError {
-  /** The type of the error's gateway response; undefined if the request reaches no stage. */
+  /** The type of the error's gateway response; undefined if the request does not reach a stage. */
   readonly type?: string;
   readonly status: number;
   readonly message: string;
@@ -12,10 +12,10 @@ export interface GatewayError {
   readonly key?: "Message";
 }
 
-/** No stage responds to the request, or its host or origin is not accepted. */
+/** No stage responds to the request, or the request's host or origin is not accepted. */
 export const FORBIDDEN: GatewayError = { status: 403, message: "Forbidden", name: "ForbiddenException" };
 
-/** The path or its method does not exist, or the method requires a signature and the request has none. */
+/** The path or its method does not exist, or the request lacks a signature that the method requires. */
 export const MISSING_AUTHENTICATION_TOKEN: GatewayError = {
   type: "MISSING_AUTHENTICATION_TOKEN",
   status: 403,
@@ -23,7 +23,7 @@ export const MISSING_AUTHENTICATION_TOKEN: GatewayError = {
   name: "MissingAuthenticationTokenException",
 };
 
-/** The method requires an API key, and the request has none that a usage plan admits to the stage. */
+/** The method requires an API key, but the request has no key that a usage plan admits to the stage. */
 export const INVALID_API_KEY: GatewayError = {
   type: "INVALID_API_KEY",
   status: 403,

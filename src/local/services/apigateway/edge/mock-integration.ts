@@ -11,8 +11,8 @@ import { isBinaryType, JSON_TYPE, mediaTypeOf } from "./media-types.ts";
 import type { Match } from "./route-table.ts";
 
 /**
- * Responds without a backend: the request template (or, if none matches, the body) states a status, which selects the
- * response.
+ * Responds without a backend: the request template (or the body, if no template matches) contains the status that
+ * selects the response.
  */
 export function respondWithMock(
   integration: MockIntegration,
@@ -53,8 +53,8 @@ function hasQuery({ query }: EdgeRequest): boolean {
 }
 
 /**
- * The template for the request's media type. Without one, undefined to pass the body through, or "refused" if the
- * integration does not allow that.
+ * Returns the template for the request's media type. If there is none, returns undefined to pass the body through, or
+ * "refused" if the integration does not allow passthrough.
  */
 function requestTemplate(
   { requestTemplates, passthroughBehavior }: MockIntegration,

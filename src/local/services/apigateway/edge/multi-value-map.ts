@@ -1,12 +1,12 @@
 import { emptyRecord } from "../../../state/null-prototype.ts";
 
-/** Named values that can repeat: all values of each name, and the last one, which AWS uses where only one fits. */
+/** Values by name: all values of each name, and the last value, which AWS uses where only one is allowed. */
 export interface MultiValueMap {
   readonly last: Readonly<Record<string, string>>;
   readonly all: Readonly<Record<string, readonly string[]>>;
 }
 
-/** Groups pairs by name, which is case-sensitive. */
+/** Groups pairs by name. Names are case-sensitive. */
 export function toMultiValueMap(pairs: Iterable<readonly [string, string]>): MultiValueMap {
   const last = emptyRecord<string>();
   const all = emptyRecord<string[]>();

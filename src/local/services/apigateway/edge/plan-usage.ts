@@ -4,10 +4,10 @@ import type { AdmittedKey } from "./edge-request.ts";
 import { type GatewayError, QUOTA_EXCEEDED, THROTTLED } from "./gateway-error.ts";
 import { newBucket } from "./throttle.ts";
 
-/** Counts a request against the limits of its key's usage plan. Returns the error for an exceeded limit. */
+/** Counts a request against the limits of its key's usage plan. Returns an error if a limit is exceeded. */
 export type PlanUsage = (key: AdmittedKey) => GatewayError | undefined;
 
-/** Applies where a plan sets no limit, instead of the account's limit. */
+/** Applies instead of the account's limits if a plan does not set a limit. */
 const UNLIMITED = { throttlingRateLimit: Number.POSITIVE_INFINITY, throttlingBurstLimit: Number.POSITIVE_INFINITY };
 
 /** Creates the counters. A changed plan starts with full buckets but keeps its used quota; a restart resets both. */

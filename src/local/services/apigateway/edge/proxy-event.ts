@@ -6,7 +6,7 @@ import { type MultiValueMap, toMultiValueMap } from "./multi-value-map.ts";
 import type { Match } from "./route-table.ts";
 
 /**
- * The event of a REST API for Lambda, as JSON
+ * The event that a REST API sends to Lambda, as JSON
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html,
  * https://github.com/localstack/localstack/blob/main/tests/aws/services/apigateway/test_apigateway_lambda.snapshot.json).
  */

@@ -46,8 +46,8 @@ function readStatus(value: unknown): number | undefined {
 }
 
 /**
- * The values in `multiValueHeaders`, then those in `headers` that are not among them. The content type is JSON unless
- * the function sets one.
+ * The values in `multiValueHeaders`, then the values that only `headers` contains. The content type is JSON unless the
+ * function sets one.
  */
 function readHeaders(single: unknown, multiple: unknown): readonly Header[] | undefined {
   if (!isRecord(single) || !isRecord(multiple)) return undefined;

@@ -6,8 +6,8 @@ const MAX_BODY_BYTES = 10 * 1024 * 1024;
 const EMPTY = Buffer.alloc(0);
 
 /**
- * Reads a request's body. Returns "too-large" as soon as that is known; the rest is read and discarded, so that the
- * client receives the response.
+ * Reads a request's body. Returns "too-large" as soon as the size is known to exceed the limit; the rest of the body is
+ * read and discarded, so that the client receives the response.
  */
 export function readBody(message: IncomingMessage): Promise<Buffer | "too-large"> {
   const { "content-length": length, "transfer-encoding": transfer } = message.headers;

@@ -50,8 +50,8 @@ function findMissing(
 }
 
 /**
- * The name of the model for the body's media type, otherwise for `$default`. Without either, the body is not validated
- * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-request-validation.html).
+ * The name of the model for the body's media type, otherwise for `$default`. If neither exists, the body is not
+ * validated (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-request-validation.html).
  */
 function findModel({ requestModels }: MethodDefinition, { message }: EdgeRequest): string | undefined {
   const type = mediaTypeOf(message.headers["content-type"]) || JSON_TYPE;
@@ -59,8 +59,8 @@ function findModel({ requestModels }: MethodDefinition, { message }: EdgeRequest
 }
 
 /**
- * Parses the body as JSON; an empty body is an empty object. Invalid JSON becomes undefined, which matches no model
- * with a type or an enum.
+ * Parses the body as JSON; an empty body is an empty object. Invalid JSON becomes undefined, which does not match
+ * any model with a type or an enum.
  */
 function parse(body: Buffer): unknown {
   if (body.length === 0) return {};

@@ -15,7 +15,7 @@ export interface Match {
   readonly pathParameters: Readonly<Record<string, string>> | null;
 }
 
-/** Finds the method for a path and a verb; undefined if the API has none. */
+/** Finds the method for a path and a verb; undefined if it does not exist. */
 export type RouteTable = (path: string, verb: string) => Match | undefined;
 
 interface Variable {
@@ -31,8 +31,8 @@ interface Node {
 }
 
 /**
- * Compiles the routes of an API. Among the resources that match a path and have the method, literal segments take
- * precedence over variables, and variables over greedy ones
+ * Compiles the routes of an API. If several resources match a path and have the method, literal segments take
+ * precedence over variables, and variables over greedy variables
  * (https://github.com/localstack/localstack/blob/main/tests/aws/services/apigateway/test_apigateway_common.py).
  */
 export function compileRoutes({ resources }: ApiDefinition): RouteTable {

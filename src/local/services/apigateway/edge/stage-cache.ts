@@ -10,7 +10,7 @@ export interface StageCache {
   find(region: string, restApiId: string, name: string): CompiledStage | undefined;
 }
 
-/** Creates a cache that compiles each stage once, and again after a change, which replaces its record. */
+/** Creates a cache that compiles each stage once, and again after each change, which replaces the stage's record. */
 export function createStageCache(cloud: () => LocalCloud): StageCache {
   const compiled = new WeakMap<StageRecord, CompiledStage>();
   return {

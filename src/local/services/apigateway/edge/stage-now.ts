@@ -1,14 +1,15 @@
 import type { LocalCloud } from "../../../cloud.ts";
 import type { StageRecord } from "../store.ts";
 
-/** The probability that a request does not reach the latest deployment while it is served intermittently. */
+/** The probability that a request does not reach a deployment that is served intermittently. */
 const FLAPPING_PROBABILITY = 0.3;
 
 const withDeploymentBefore = new WeakMap<StageRecord, StageRecord>();
 
 /**
- * The stage as one request reaches it, or undefined if it does not respond. A new stage does not respond at first, then
- * responds intermittently. A new deployment of an existing stage is not served at first, then is served intermittently.
+ * The stage that a request reaches, or undefined if the stage does not respond. A new stage does not respond at first,
+ * then responds intermittently. A new deployment of an existing stage is not served at first, then is served
+ * intermittently.
  */
 export function stageNow({ clock, timing }: LocalCloud, key: string, stage: StageRecord): StageRecord | undefined {
   const { deployedAt = 0, deploymentBefore } = stage;

@@ -2,11 +2,11 @@ import type { Clock } from "../../../timing/clock.ts";
 import { ACCOUNT_LIMITS } from "../stage/stage-output.ts";
 import type { MethodSettings, StageRecord } from "../store.ts";
 
-/** Counts a request against its limits. Returns false for one that exceeds them. */
+/** Counts a request against its limits. Returns false if it exceeds them. */
 export type Throttle = (settingsKey: string) => boolean;
 
 /**
- * Creates the token buckets of a stage: one for each method with its own limits, and one that all others share
+ * Creates the token buckets of a stage: one for each method with its own limits, and one that all other methods share
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html).
  */
 export function createThrottle({ methodSettings }: StageRecord, clock: Clock): Throttle {

@@ -31,7 +31,7 @@ function walk(value: unknown, path: readonly string[]): void {
     const isSupported = supported.has(key);
     if (key.startsWith("x-amazon-") && !isSupported)
       throw notSupported(`PutRestApi: the extension ${[...path, key].join(".")}`);
-    // A supported extension is checked where it is parsed; ANY_METHOD is an operation, which has extensions of its own.
+    // Supported extensions are checked where they are parsed. ANY_METHOD is an operation, which has its own extensions.
     if (!isSupported || key === ANY_METHOD) walk(inner, [...path, key]);
   }
 }

@@ -8,7 +8,7 @@ export interface ImportContext {
   readonly requestValidators: Readonly<Record<string, RequestValidator>>;
 }
 
-/** The place of an operation in a document. */
+/** The path, verb and location of an operation in a document. */
 export interface OperationPlace {
   readonly path: string;
   readonly verb: string;

@@ -8,7 +8,7 @@ import { parseMockResponses } from "./parse-mock-responses.ts";
 import { readContentHandling, readObject, readStringMap, readText, requireText } from "./read-json.ts";
 import { checkRequestTemplate } from "./template.ts";
 
-/** Members that AWS's own exports contain, with the values that change nothing. */
+/** Members that AWS's own exports contain, with the values that have no effect. */
 const HARMLESS: ReadonlyMap<string, unknown> = new Map([
   ["connectionType", "INTERNET"],
   ["responseTransferMode", "BUFFERED"],

@@ -5,7 +5,7 @@ import { checkSchema } from "../schema/check-schema.ts";
 import { type JsonSchema, referencedModel } from "../schema/json-schema.ts";
 import { readObject } from "./read-json.ts";
 
-/** The models of an API: those of `components.schemas`, and those created from schemas within operations. */
+/** The models of an API, from `components.schemas` and from schemas within operations. */
 export interface Models {
   /** Returns the name of the model that a schema refers to. A schema without a reference becomes a new model. */
   nameOf(schema: unknown, where: string): string;

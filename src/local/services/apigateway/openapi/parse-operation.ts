@@ -10,7 +10,7 @@ import { resolveReference } from "./resolve-reference.ts";
 
 const VALIDATOR = "x-amazon-apigateway-request-validator";
 
-/** Parses an operation into a method. As on AWS, only location, name and the required flag of a parameter are kept. */
+/** Parses an operation into a method. As on AWS, only a parameter's location, name and required flag are kept. */
 export function parseOperation(
   document: JsonObject,
   operation: JsonObject,

@@ -23,7 +23,7 @@ export function readText(value: unknown, where: string): string | undefined {
   return value;
 }
 
-/** Returns the string at a location that requires one; it must not be empty. */
+/** Returns the non-empty string at a location that requires one. */
 export function requireText(value: unknown, where: string): string {
   const text = readText(value, where);
   if (text === undefined || text === "") throw invalidOpenApi(`attribute ${where} is missing`);

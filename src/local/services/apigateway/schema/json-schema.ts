@@ -1,4 +1,4 @@
-/** A JSON schema of draft 4, like API Gateway's models. */
+/** A JSON schema (draft 4), the format of API Gateway's models. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
 /** The name of the model that a `$ref` refers to; undefined if it does not point to `components.schemas`. */

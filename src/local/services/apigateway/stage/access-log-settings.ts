@@ -26,8 +26,8 @@ export function patchAccessLog(
 }
 
 /**
- * Rejects access log settings in API Gateway's order: first an invalid ARN, then an account without a role for logs,
- * then an invalid format. The log group need not exist.
+ * Rejects invalid access log settings, in API Gateway's order: first an invalid ARN, then an account without a logging
+ * role, then an invalid format. The log group need not exist.
  */
 export function checkAccessLog(call: Call, { destinationArn, format }: AccessLogSettings): void {
   const group = destinationArn === undefined ? undefined : logGroupOf(call, destinationArn);

@@ -7,7 +7,7 @@ type Settings = StageRecord["methodSettings"];
 
 /**
  * Applies a patch operation whose path is `/{resourcePath}/{METHOD}[/{setting}]`. A slash within the resource path is
- * written `~1`, and all methods are written as two asterisks.
+ * encoded as `~1`, and two asterisks stand for all methods.
  */
 export function patchMethodSettings(settings: Settings, op: string, path: string, value: string | undefined): Settings {
   const [, resource = "", method = "", group, name, ...rest] = path.split("/");
@@ -28,7 +28,7 @@ export function patchMethodSettings(settings: Settings, op: string, path: string
 
 const METHODS = new Set(["*", "GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "ANY"]);
 
-/** Switches of features that the local cloud does not have: they are off and stay off. */
+/** Switches for features that the local cloud does not have; they are off and stay off. */
 const SWITCHED_OFF = new Set(["metrics/enabled"]);
 
 const CACHING =

@@ -2,7 +2,7 @@ import type { MethodSetting, Stage } from "@aws-sdk/client-api-gateway";
 import { wholeSeconds } from "../rest-api-output.ts";
 import type { MethodSettings, StageRecord } from "../store.ts";
 
-/** The limits of the account, which apply where a stage's method settings have none. */
+/** The limits of the account, which apply if a stage's method settings do not set any. */
 export const ACCOUNT_LIMITS = { throttlingBurstLimit: 5000, throttlingRateLimit: 10_000 } as const;
 
 /** A stage as AWS returns it. */

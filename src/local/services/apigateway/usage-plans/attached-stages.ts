@@ -8,7 +8,7 @@ interface StageReference {
   readonly stage: string;
 }
 
-/** The plan without the stages that match; the same record if there are none. */
+/** The plan without the stages that match; the same record if no stage matches. */
 export function withoutStages(plan: UsagePlanRecord, matches: (attached: AttachedStage) => boolean): UsagePlanRecord {
   return plan.apiStages.some(matches)
     ? { ...plan, apiStages: plan.apiStages.filter((attached) => !matches(attached)) }

@@ -66,8 +66,8 @@ function invalidPath({ op, path }: PatchOperation, paths: readonly string[]) {
 }
 
 /**
- * Checks a quota in which limit or period can be missing, because separate patch operations set them. A placeholder
- * stands for the missing value.
+ * Checks a quota whose limit or period can be missing, because separate patch operations set them. A placeholder
+ * replaces a missing value.
  */
 function checkPartialQuota(quota: Partial<PlanQuota>): PlanQuota {
   return checkQuota({ limit: 1, period: "DAY", ...quota });

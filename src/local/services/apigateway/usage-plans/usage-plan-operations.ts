@@ -25,7 +25,7 @@ export const createUsagePlan = {
     return creationPermissions(call, "/usageplans", tags);
   },
 
-  /** Names are not unique. */
+  /** Names need not be unique. */
   run(input: Validated<CreateUsagePlanRequest>, call: Call): UsagePlan {
     const { name, description, apiStages = [], throttle, quota, tags = {} } = input;
     if (name === "") throw badRequest("Usage Plan name cannot be an empty string");

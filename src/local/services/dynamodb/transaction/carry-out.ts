@@ -19,7 +19,7 @@ interface PreparedStep {
   readonly step: Step;
   readonly table: TableRecord;
   readonly before: WireItem | undefined;
-  /** False for a check, and for an item with a key that the table cannot have. */
+  /** False for a check, and for an item with a key that is invalid for the table. */
   readonly mayChange: boolean;
 }
 
@@ -29,7 +29,7 @@ interface Engine {
   readonly journal: TransactionJournal;
 }
 
-/** Performs all steps, or rolls back all if one fails. No other request may run at the same time. */
+/** Performs all steps, or rolls back all of them if one fails. Other requests must not run at the same time. */
 export async function carryOut(
   steps: readonly Step[],
   tableOf: (name: string) => TableRecord,
@@ -71,7 +71,7 @@ async function attempt({ step, table, before }: PreparedStep, send: SendToEngine
 
 /**
  * Returns the engine's operation and input for a step. A check becomes a write that changes nothing: a put of the same
- * item, or a deletion if there is no item.
+ * item, or a deletion if the item does not exist.
  */
 function requestFor({ action, input }: Step, before: WireItem | undefined): readonly [string, Step["input"]] {
   if (action !== "ConditionCheckItem") return [action, input];
@@ -80,7 +80,7 @@ function requestFor({ action, input }: Step, before: WireItem | undefined): read
   return ["PutItem", { ...condition, Item: before }];
 }
 
-/** Returns the outcome of a step. Throws an error that fails the whole request, such as an invalid expression. */
+/** Returns the outcome of a step. Throws if the whole request fails, for example because of an invalid expression. */
 function reasonFor(response: EngineResponse, item: WireItem | undefined): Reason {
   if (response.status < 400) return { Code: "None" };
   const error = engineError(response);
@@ -96,7 +96,7 @@ function reasonFor(response: EngineResponse, item: WireItem | undefined): Reason
 }
 
 /**
- * The message is AWS's (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html,
+ * AWS's message (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html,
  * "TransactionCanceledException").
  */
 function canceled(reasons: readonly Reason[]): AwsError {

@@ -17,8 +17,8 @@ interface LineFile {
 }
 
 /**
- * Opens or creates a file and passes each line and its start to `read`. Removes a last line that was not written
- * completely.
+ * Opens or creates a file and passes each line and its start position to `read`. Removes the last line if it is
+ * incomplete.
  */
 export function openLineFile(file: string, read: (line: string, start: number) => void): LineFile {
   let descriptor = openSync(file, "a+", 0o600);

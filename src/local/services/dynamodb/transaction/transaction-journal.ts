@@ -18,13 +18,13 @@ export interface DoneToken {
 }
 
 /**
- * Records, for one region, how to roll back the current transaction, even after the local cloud is killed, and the
- * tokens of completed transactions.
+ * For one region, records the tokens of completed transactions, and how to roll back the current transaction, even
+ * after the local cloud is killed.
  */
 export interface TransactionJournal {
-  /** Records how to roll back a transaction that is about to begin. Only one may run at a time. */
+  /** Records how to roll back a transaction that is about to begin. Only one transaction may run at a time. */
   begin(restores: readonly RestoreRequest[]): void;
-  /** Records that the current transaction is complete. If that fails, throws and leaves it unfinished. */
+  /** Records that the current transaction is complete. If that fails, throws and leaves the transaction unfinished. */
   commit(doneToken: DoneToken | undefined): void;
   /** Rolls back the current transaction if it is not complete. */
   rollBack(send: SendToEngine): Promise<void>;
@@ -33,7 +33,7 @@ export interface TransactionJournal {
 }
 
 /**
- * How long a token is kept after its transaction
+ * A token is kept for 10 minutes after its transaction
  * (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html).
  */
 const REMEMBERED_MS = 10 * 60 * 1000;
@@ -46,7 +46,7 @@ interface Line {
   readonly done?: DoneToken | null;
 }
 
-/** Opens the journal in `file`, or in memory without one. */
+/** Opens the journal in `file`, or in memory if `file` is undefined. */
 export function openTransactionJournal(file: string | undefined, clock: Clock): TransactionJournal {
   const tokens = new Map<string, DoneToken>();
   let begun: { readonly restores: readonly RestoreRequest[]; readonly start: number } | undefined;
@@ -98,7 +98,7 @@ export function openTransactionJournal(file: string | undefined, clock: Clock): 
     return [...tokens.values()];
   }
 
-  /** Stops at the first token that has not expired: the tokens are ordered by time. */
+  /** Stops at the first token that has not expired, because the tokens are ordered by time. */
   function forgetExpired(): void {
     const now = clock.now();
     for (const [token, { at }] of tokens) {

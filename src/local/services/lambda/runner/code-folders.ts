@@ -16,15 +16,15 @@ interface CodeFolders {
    * has another size.
    */
   folderOf(code: Code): string;
-  /** Whether a package has all its files. True for one that is not unpacked yet. */
+  /** Whether a package has all its files. Also true for a package that is not unpacked yet. */
   isComplete(code: Code): boolean;
   removeAll(): Promise<void>;
 }
 
 /**
- * Unpacks into the system's folder for temporary files: inside the user's project, a function would find the project's
- * node_modules and package.json, which do not exist on AWS. `directory`, the state folder, identifies the folders that
- * a killed daemon left behind.
+ * Unpacks packages into the system's folder for temporary files. Inside the user's project, a function would find the
+ * project's node_modules and package.json, which do not exist on AWS. `directory` is the state folder; it identifies
+ * the folders that a killed daemon left behind.
  */
 export function createCodeFolders(blobs: () => Blobs, directory?: string): CodeFolders {
   const folders = new Map<string, CodeFolder>();
@@ -51,8 +51,8 @@ export function createCodeFolders(blobs: () => Blobs, directory?: string): CodeF
 }
 
 /**
- * Removes the folders that killed daemons left behind: those of this state folder, whose lock the caller holds, and
- * those of processes that have ended, because no later daemon removes the folders of a deleted project.
+ * Removes the folders that killed daemons left behind: the folders of this state folder, whose lock the caller holds,
+ * and the folders of processes that have ended. After a project is deleted, no other daemon removes its folders.
  */
 export function removeAbandonedFolders(directory: string): void {
   const own = prefixOf(directory);
@@ -62,7 +62,7 @@ export function removeAbandonedFolders(directory: string): void {
   }
 }
 
-/** Leaves a folder that cannot be removed, such as another user's. */
+/** Ignores a folder that cannot be removed, such as another user's. */
 function removeFolder(path: string): void {
   try {
     rmSync(path, { recursive: true, force: true });
@@ -71,7 +71,7 @@ function removeFolder(path: string): void {
   }
 }
 
-/** The beginning of a folder's name: identifies the state folder, if there is one, and the process. */
+/** The prefix of a folder's name. It identifies the process, and the state folder if there is one. */
 function newPrefix(directory: string | undefined): string {
   return `${directory === undefined ? "todo-api-functions-" : prefixOf(directory)}${process.pid}-`;
 }
@@ -86,12 +86,12 @@ interface CodeFolder {
   readonly sizes: readonly (readonly [string, number])[];
 }
 
-/** Checks every file, because programs that clean temporary folders may remove only some. */
+/** Checks every file, because programs that clean temporary folders may remove only some files. */
 function isComplete({ path, sizes }: CodeFolder): boolean {
   return sizes.every(([name, size]) => statSync(join(path, name), { throwIfNoEntry: false })?.size === size);
 }
 
-/** Returns the folder for all packages. Creates one with an unused name if there is none or it has been removed. */
+/** Returns the folder for all packages. Creates one with an unused name if none exists or the last one was removed. */
 function ensureRoot(roots: string[], directory: string | undefined): string {
   const last = roots.at(-1);
   if (last !== undefined && statSync(last, { throwIfNoEntry: false })) return last;

@@ -33,9 +33,9 @@ export function createFunctionRunner(
     async invoke({ region, functionName, payload, requestId = randomUUID() }) {
       const record = cloud().lambda.data.regions[region]?.[functionName];
       if (!record) return { kind: "not-found" };
-      // AWS rejects the invocation of a function that is not Active yet. Callers can retry it, as after throttling.
+      // AWS rejects the invocation of a function that is not Active yet. Callers can retry, as with throttling.
       if (!isActive(record, cloud().clock.now())) return { kind: "throttled" };
-      // A warm environment may still import a file, so environments whose files were removed are replaced.
+      // A warm environment may import more files later, so environments are replaced if their files were removed.
       if (!folders.isComplete(record.code)) retire(region, functionName);
       const { quota, size } = quotaOf(cloud(), region, record);
       const running = concurrent.get(quota) ?? 0;

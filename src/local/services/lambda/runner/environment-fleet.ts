@@ -40,12 +40,12 @@ interface EnvironmentFleet {
 /** Starting more environments than this concurrently would only slow down all of them. Further requests wait. */
 const MAX_STARTING = availableParallelism() + 2;
 /**
- * If this many environments of a function are busy, a request first waits briefly for one of them: a new one would slow
- * down the others, and a warm one has already loaded its code.
+ * If this many environments of a function are busy, a request first waits briefly for one of them, because a new
+ * environment would slow down the others, and a warm one has already loaded its code.
  */
 const BUSY_THRESHOLD = availableParallelism() + 2;
 const SHORT_WAIT_MILLISECONDS = 20;
-/** Lambda keeps idle environments for several minutes, without a guarantee. */
+/** Lambda keeps idle environments for several minutes, but does not guarantee it. */
 const IDLE_MILLISECONDS = 5 * 60_000;
 const MAX_IDLE = 16;
 /**
@@ -134,7 +134,7 @@ export function createEnvironmentFleet(clock: () => Clock, report: (failure: str
     if (next >= 0) serve(next);
   }
 
-  // One wake-up for all waiting requests.
+  // One timer serves all waiting requests.
   async function drainQueue(): Promise<void> {
     isDraining = true;
     while (waiting.length > 0) {
@@ -175,7 +175,7 @@ export function createEnvironmentFleet(clock: () => Clock, report: (failure: str
     if (index >= 0) member.pool.idle.splice(index, 1);
   }
 
-  // One timer for all environments.
+  // One timer watches all environments.
   async function watch(): Promise<void> {
     isWatched = true;
     while (members.size > 0) {

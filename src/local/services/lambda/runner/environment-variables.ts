@@ -3,9 +3,9 @@ import { issueSession } from "../../iam/credentials.ts";
 import type { FunctionRecord } from "../store.ts";
 
 /**
- * The environment variables of a new execution environment: Lambda's
- * (https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html) and the function's own, but none of this
- * process's.
+ * The environment variables of a new execution environment: the variables that Lambda sets
+ * (https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html) and the function's own, but no variables of
+ * this process.
  */
 export function environmentVariables(
   cloud: LocalCloud,

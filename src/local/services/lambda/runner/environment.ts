@@ -21,7 +21,7 @@ const UNHANDLED_REJECTION = 128;
 const UNCAUGHT_EXCEPTION = 129;
 const BYTES_PER_MEGABYTE = 1024 * 1024;
 
-// The file descriptors of the two pipes: for messages from the local cloud, and for messages to it.
+// The file descriptors of the pipes for messages from and to the local cloud.
 const REQUESTS = 3;
 const MESSAGES = 4;
 const MEMORY_CHECK_MILLISECONDS = 50;
@@ -40,7 +40,7 @@ new Socket({ fd: REQUESTS, readable: true, writable: false })
     lineSplitter((line) => receive(line)),
   );
 
-/** Writes synchronously, so that what a function logs right before the process ends is not lost. */
+/** Writes synchronously, so that lines that a function logs right before the process ends are not lost. */
 function send(message: EnvironmentMessage): void {
   let rest: Uint8Array = Buffer.from(`${JSON.stringify(message)}\n`);
   try {

@@ -12,7 +12,7 @@ export interface ExecutionEnvironment {
   readonly startedAt: number;
   /** Runs one request. Only one may run at a time. */
   run(requestId: string, payload: string): Promise<Outcome>;
-  /** The time when `expire` must be called; infinity if no request is running. */
+  /** The time at which `expire` must be called; infinity if no request is running. */
   deadline(): number;
   /** Ends the environment because the running request exceeded the function's timeout. */
   expire(): void;
@@ -27,7 +27,7 @@ interface EnvironmentOptions {
   readonly taskRoot: string;
   readonly variables: Readonly<Record<string, string>>;
   readonly clock: Clock;
-  /** The folder of the local cloud's state, by which the next daemon recognizes a killed daemon's processes. */
+  /** The local cloud's state folder. The next daemon uses it to recognize a killed daemon's processes. */
   readonly directory?: string | undefined;
   /** Called when the environment can accept requests, or has failed to initialize. */
   onInitialized(): void;
@@ -35,7 +35,7 @@ interface EnvironmentOptions {
 }
 
 /**
- * How long a request may wait for the code to load, in addition to the function's timeout
+ * The maximum time that a request waits for the code to load, in addition to the function's timeout
  * (https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html).
  */
 const MAX_INIT_MILLISECONDS = 10_000;
@@ -110,7 +110,7 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
 
   function received(message: UnloggedMessage): void {
     memory = Math.max(memory, message.memory.process);
-    // The runtime becomes ready only once: a second such message comes from the function, and ends the environment.
+    // The runtime sends this message only once. A second one comes from the function, and ends the environment.
     if (message.type === "ready" && initialized) child.kill();
     else if (message.type === "ready") initializationEnded(true);
     else if (message.type === "fatal") ending ??= { kind: "failure", payload: () => message.payload };
@@ -118,7 +118,7 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
     else finish(message.type, message.payload, message.milliseconds);
   }
 
-  // Ends the process, as AWS does. V8's own limit does not suffice: it covers only the heap, not buffers.
+  // Ends the process, as AWS does. V8's own limit is not enough, because it covers only the heap, not buffers.
   function outOfMemory(): void {
     memory = record.memoryMegabytes;
     child.kill();
@@ -150,7 +150,7 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
   }
 }
 
-/** Starts the process. Its log messages and output go to the log; `received` gets the other messages. */
+/** Starts the process. Its log messages and output go to the log; `received` is called with the other messages. */
 function startLogged(
   { record, clock, taskRoot, variables, directory }: EnvironmentOptions,
   now: number,

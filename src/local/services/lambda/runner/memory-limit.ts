@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { platform } from "node:os";
 
-/** The memory of Node.js itself. On AWS, it is smaller, and part of the function's memory. */
+/** The memory of Node.js itself. On AWS, Node.js uses less memory, which counts toward the function's memory. */
 const RUNTIME_MEGABYTES = 96;
 const KILOBYTES_PER_MEGABYTE = 1024;
 

@@ -5,7 +5,7 @@ export interface EnvironmentStart {
   readonly handler: string;
   readonly functionArn: string;
   readonly variables: Readonly<Record<string, string>>;
-  /** In megabytes. On systems other than Linux, the process itself checks that it does not use more. */
+  /** The memory limit in megabytes. On systems other than Linux, the process itself enforces it. */
   readonly residentLimit: number;
   /** The local cloud's time in milliseconds since the epoch. */
   readonly now: number;
@@ -26,10 +26,10 @@ export type EnvironmentMessage =
   | { readonly type: "ready"; readonly memory: MemoryUse }
   | { readonly type: "log"; readonly timestamp: number; readonly message: string }
   | ResultMessage
-  /** The process ends after this message: the code cannot be loaded, or an error was not caught. */
+  /** The process ends after this message, because the code cannot be loaded or an error was not caught. */
   | { readonly type: "fatal"; readonly payload: string; readonly memory: MemoryUse };
 
-/** The end of an invocation: what the handler returned, or the error that it threw. */
+/** The end of an invocation: the handler's result, or the error that it threw. */
 export interface ResultMessage {
   readonly type: "success" | "error";
   /** JSON. */
@@ -38,7 +38,7 @@ export interface ResultMessage {
   readonly memory: MemoryUse;
 }
 
-/** Memory in megabytes: of the whole process, and of the function's own objects and buffers. */
+/** The memory use in megabytes of the whole process, and of the function's own objects and buffers. */
 export interface MemoryUse {
   readonly process: number;
   readonly function: number;

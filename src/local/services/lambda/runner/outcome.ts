@@ -1,7 +1,7 @@
 import { parseTrustedJson } from "../../../../text/json.ts";
 import type { NewLogEvent } from "../../logs/log-storage.ts";
 
-/** The outcome of one request, with what its log reports. */
+/** The outcome of one request, with the values that its log reports. */
 export interface Outcome {
   readonly kind: "success" | "error" | "failure" | "timeout";
   readonly payload: string;

@@ -8,12 +8,13 @@ import { parseMessage } from "./environment-message.ts";
 import type { EnvironmentMessage, EnvironmentStart, InvokeMessage } from "./messages.ts";
 import { lineSplitter } from "./runtime/line-splitter.ts";
 
-// Always the compiled file: tests run this one as TypeScript, but Node.js 20 cannot start a process from TypeScript.
+// This is always the compiled file, because tests run this module as TypeScript, and Node.js 20 cannot start a process
+// from TypeScript.
 const ENTRY = fileURLToPath(
   new URL("../../../../../dist/local/services/lambda/runner/environment.js", import.meta.url),
 );
 
-/** More than any result that Lambda accepts, as JSON within JSON. */
+/** Larger than any result that Lambda accepts, even when encoded as JSON within JSON. */
 const MAX_MESSAGE_CHARACTERS = 64 * 1024 * 1024;
 /** A longer line of output is split. */
 const MAX_LINE_CHARACTERS = 256 * 1024;
@@ -40,8 +41,8 @@ interface ProcessListener {
 }
 
 /**
- * Starts the process of an environment, which shares no settings, variables or output with this process. A thread would
- * start faster, but V8 ends the whole process if a thread runs out of memory in one large step. The messages use
+ * Starts the process of an environment, which does not share settings, variables or output with this process. A thread
+ * would start faster, but V8 ends the whole process if a thread runs out of memory in one large step. The messages use
  * separate pipes: the channel of node:child_process throws in this process if a function writes to the other end.
  */
 export function startProcess(
@@ -65,7 +66,7 @@ export function startProcess(
   const [, , , requests, messages] = child.stdio;
   if (!(requests instanceof Socket && messages instanceof Socket))
     throw new Error("A process was started without pipes.");
-  // A function may close a pipe. Its environment can then no longer be used.
+  // If a function closes a pipe, its environment can no longer be used.
   for (const pipe of [requests, messages]) pipe.on("error", kill).on("end", kill);
   requests.resume();
   readLines(messages, MAX_MESSAGE_CHARACTERS, (line) => {
@@ -73,12 +74,12 @@ export function startProcess(
     if (message) listener.onMessage(message);
     else kill();
   });
-  // Output outside the console, such as V8's message when its heap is full, or what a logger writes to descriptor 1.
+  // Output that bypasses the console, such as V8's message when its heap is full, or a logger's writes to descriptor 1.
   for (const output of [child.stdout, child.stderr])
     if (output) readLines(output.on("error", kill), MAX_LINE_CHARACTERS, listener.onLine);
 
   const ended = new Promise<ProcessExit>((resolve) => {
-    // A process that could not be started has no exit event; after any other error, one follows.
+    // A process that cannot be started does not emit an exit event; after any other error, it does.
     child.on("error", () => {
       if (child.pid === undefined) resolve({ exitCode: 1, signal: null });
     });

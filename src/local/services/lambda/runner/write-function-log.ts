@@ -4,14 +4,14 @@ import { ensureLogGroup, findLogGroup } from "../../logs/log-groups.ts";
 import type { NewLogEvent } from "../../logs/log-storage.ts";
 import type { FunctionRecord } from "../store.ts";
 
-/** The function whose log is written, and the log stream. */
+/** The function, and the log stream to write to. */
 interface LogDestination {
   readonly region: string;
   readonly record: FunctionRecord;
   readonly stream: string;
 }
 
-/** Writes events to a function's log group. Like AWS, silently drops them if the function's role does not allow it. */
+/** Writes events to a function's log group. Like AWS, silently drops them if the function's role lacks permission. */
 export function writeFunctionLog(
   cloud: LocalCloud,
   { region, record, stream }: LogDestination,

@@ -6,9 +6,9 @@ export const OPERATORS = ["=", "!=", "<", "<=", ">", ">="] as const;
 type Operator = (typeof OPERATORS)[number];
 
 /**
- * Returns a predicate that compares a field with the literal. `=` and `!=` compare as text with `*` as a wildcard,
- * unless both are numbers; the other operators match only numbers. For a field that is neither a string nor a number,
- * such as a missing one, the predicate is false, even with `!=`.
+ * Returns a predicate that compares a field with the literal. `=` and `!=` compare text, with `*` in the literal as a
+ * wildcard, unless both values are numbers. The other operators match only numbers. If the field is missing, or is
+ * neither a string nor a number, the predicate returns false, even for `!=`.
  */
 export function compareField(operator: Operator, literal: string): (field: unknown) => boolean {
   const text = literal.startsWith('"') ? literal.slice(1, -1).replace(/\\(.)/g, "$1") : literal;

@@ -6,7 +6,7 @@ import { parseSelector } from "./selector.ts";
 type Filter = (message: string) => boolean;
 
 /**
- * Parses a filter pattern: terms, or selectors of JSON fields. Other kinds are rejected with an error that names them
+ * Parses a filter pattern of terms or JSON fields. Rejects other kinds of patterns with an error that names the kind
  * (https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html).
  */
 export function parseFilterPattern(pattern: string): Filter {
@@ -25,7 +25,7 @@ interface Term {
 }
 
 /**
- * Matches messages that contain every plain term and no term with `-`, or, if all terms have `?`, at least one of them.
+ * Matches messages that contain every plain term and no term with `-`, or, if all terms have `?`, at least one term.
  * Terms are case-sensitive.
  */
 function termFilter(pattern: string): Filter {

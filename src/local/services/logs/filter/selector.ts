@@ -6,8 +6,8 @@ import { compareField, OPERATORS } from "./compare-field.ts";
 type Condition = (root: unknown) => boolean;
 
 /**
- * Parses the inside of `{ $.level = "ERROR" && ($.status >= 500 || $.path = "/items*") }`. A message that is not a JSON
- * object never matches.
+ * Parses a JSON filter pattern without its braces, such as `$.level = "ERROR" && ($.status >= 500 || $.path = "/a*")`.
+ * A message that is not a JSON object never matches.
  */
 export function parseSelector(text: string): (message: string) => boolean {
   const tokens = text.match(TOKEN) ?? [];

@@ -6,7 +6,7 @@ import { ERRORS } from "./error-page.ts";
 import { failurePage, serveVisitor, type Visit, type VisitResponse } from "./serve-visitor.ts";
 import type { WebsiteServers } from "./website-servers.ts";
 
-/** Creates the servers of website buckets, each on its recorded port or on a free one, which is then recorded. */
+/** Creates the servers of website buckets, each on its recorded port or on a free port, which is then recorded. */
 export function createWebsiteServers(cloud: () => LocalCloud): WebsiteServers {
   const servers = new Map<string, Promise<Server>>();
 
@@ -55,7 +55,7 @@ async function start(cloud: () => LocalCloud, bucket: string): Promise<Server> {
   return server;
 }
 
-/** Turns an exception into an error page, so that it affects only this visitor and does not end the local cloud. */
+/** Turns an exception into an error page, so that it affects only this visitor and does not stop the local cloud. */
 function respondSafely(cloud: LocalCloud, bucket: string, visit: Visit): VisitResponse {
   try {
     return serveVisitor(cloud, bucket, visit);

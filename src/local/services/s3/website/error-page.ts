@@ -1,15 +1,15 @@
-/** Why a website endpoint cannot serve a request. */
+/** The reason why a website endpoint cannot serve a request. */
 export interface Failure {
   readonly status: number;
   readonly title: string;
   readonly code: string;
   readonly message: string;
-  /** Details, under S3's names, such as Key or BucketName. */
+  /** Details by S3's field name, such as Key or BucketName. */
   readonly details: Readonly<Record<string, string>>;
 }
 
 /**
- * S3's errors on a website endpoint, and its redirect, which has the same form of page
+ * S3's errors on a website endpoint, and its redirect, whose page has the same form
  * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/CustomErrorDocSupport.html,
  * https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html).
  */

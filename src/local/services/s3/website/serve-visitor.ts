@@ -61,8 +61,8 @@ function serveKey(site: Site, requestedKey: string, path: string): VisitResponse
 type Readable = ObjectVersion & { readonly content: ObjectContent };
 
 /**
- * Returns the object if anyone is permitted to read it, otherwise the failure. Visitors find out that a key does not
- * exist only if anyone is permitted to list keys.
+ * Returns the object if anonymous visitors are permitted to read it, otherwise the failure. The failure reveals that a
+ * key does not exist only if visitors are permitted to list keys.
  */
 function readObject({ cloud, bucket }: Pick<Site, "cloud" | "bucket">, key: string): Readable | Failure {
   const version = currentVersion(bucket, key);
@@ -77,7 +77,7 @@ function serveObject({ cloud, visit }: Site, found: Readable): VisitResponse {
   return { status: 200, headers, body: cloud.blobs.get(found.content.blob) };
 }
 
-/** The site's own error document, with the error's status; S3's page if there is none, or if it cannot be read. */
+/** Serves the site's error document with the error's status, or S3's page if the document is absent or unreadable. */
 function serveFailure(site: Site, failure: Failure): VisitResponse {
   const { cloud, website } = site;
   if (website.errorKey === undefined) return failurePage(failure);

@@ -25,7 +25,7 @@ export class UnhandledPromiseRejection extends Error {
   }
 }
 
-/** Not enumerable, so that the log does not show the name among the properties. */
+/** Makes the name not enumerable, so that the log does not show it as a property. */
 function setName(error: Error, value: string): void {
   Object.defineProperty(error, "name", { value });
 }

@@ -21,7 +21,7 @@ export interface FunctionLog {
  * aws-lambda-nodejs-runtime-interface-client). `now` is the cloud's time.
  */
 export function createFunctionLog(now: number, keep: (timestamp: number, line: string) => void): FunctionLog {
-  // During initialization, Lambda's runtime prints "-".
+  // During initialization, Lambda's runtime prints "-" as the request ID.
   let requestId = "-";
   let offset = offsetTo(now);
   const isJson = process.env.AWS_LAMBDA_LOG_FORMAT === "JSON";
@@ -48,7 +48,7 @@ export function createFunctionLog(now: number, keep: (timestamp: number, line: s
   };
 }
 
-/** The cloud's clock may differ from the machine's. A small difference is only the time that the message took. */
+/** The cloud's clock may differ from the machine's. A small difference is only the message's delivery time. */
 function offsetTo(now: number): number {
   const offset = now - Date.now();
   return Math.abs(offset) < SAME_TIME_MILLISECONDS ? 0 : offset;
@@ -76,8 +76,8 @@ function minLevelOf(name: string | undefined): number {
 }
 
 /**
- * A JSON line that the function wrote itself may contain a level and a timestamp; any other line counts as INFO
- * (https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html).
+ * If a line that the function wrote itself is JSON with a level and a timestamp, that level applies. Any other line
+ * counts as INFO (https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html).
  */
 function levelOf(line: string): Level {
   if (!line.startsWith("{")) return "INFO";

@@ -32,7 +32,7 @@ async function loadModule(folder: string, moduleName: string): Promise<unknown> 
   const file = ["", ".js", ".mjs", ".cjs"].map((extension) => path + extension).find(isFile);
   try {
     if (file !== undefined) return await import(pathToFileURL(file).href);
-    // The name may be that of a folder with a package.json or an index.js.
+    // The name may refer to a folder with a package.json or an index.js.
     return createRequire(resolve(folder, "handler.cjs"))(`./${moduleName}`);
   } catch (error) {
     throw loadError(error, file === undefined ? moduleName : undefined);
@@ -66,7 +66,7 @@ function isHandler(value: unknown): value is Handler {
   return typeof value === "function";
 }
 
-/** nodejs24.x no longer supports callbacks. For nodejs22.x, the local cloud supports only what works in both. */
+/** nodejs24.x no longer supports callbacks. For nodejs22.x, the local cloud supports only features of both. */
 function refuseCallback(handler: Handler): void {
   if (handler.length < 3) return;
   const message =

@@ -1,13 +1,13 @@
 import { format } from "node:util";
 
-/** A line of the console in the Text format. */
+/** A console line in the Text format. */
 export function textLine(time: string, requestId: string, level: string, values: readonly unknown[]): string {
   return `${time}\t${requestId}\t${level}\t${format(...values)}\n`;
 }
 
 /**
- * A line of the console in the JSON format. A single value becomes the message as JSON; several values are formatted as
- * text, and the first Error after the first value adds its parts.
+ * A console line in the JSON format. A single value becomes the message as JSON; several values are formatted as text,
+ * and the first Error after the first value adds its fields.
  */
 export function jsonLine(time: string, requestId: string, level: string, values: readonly unknown[]): string {
   const line = { timestamp: time, level, requestId };

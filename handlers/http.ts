@@ -29,8 +29,8 @@ export type Route = (request: ApiRequest) => Promise<ApiResponse>;
 
 /**
  * Creates a Lambda handler from routes such as `{ "GET /items": list }`. Every failure becomes problem+json (RFC 9457).
- * Returns a 400 for an unsupported query parameter, or for an unsupported precondition of a write: if the API ignored
- * it, the request could change or delete items that the client did not mean to.
+ * The handler returns a 400 for an unsupported query parameter, or for an unsupported precondition of a write: if the
+ * API ignored it, the request could change or delete items that the client did not mean to.
  */
 export function serve(
   routes: Readonly<Record<string, Route>>,

@@ -3,7 +3,7 @@ import { accepted, type Control, failed, failedFor, notApplicable, PASS } from "
 import type { ApiFacts } from "./facts.ts";
 import { secretsIn } from "./secrets-in.ts";
 
-/** Controls on the settings of the stage and on its connection to the backend. */
+/** Controls on the stage, its deployment and its methods, and on the connection to its backend. */
 export const API_STAGE_CONTROLS: readonly Control<ApiFacts>[] = [
   {
     id: "APIGateway.5",

@@ -16,7 +16,7 @@ export function clientConfig(target: Target, service: Service) {
     region,
     maxAttempts: ATTEMPTS,
     requestHandler: clientHandler(target),
-    // The target has the endpoint; otherwise, the SDK would read one from the environment or the default profile.
+    // The target has the endpoint; without this, the SDK would read one from the environment or the default profile.
     ignoreConfiguredEndpointUrls: true,
     ...(profile !== undefined && { profile: toSdkName(profile) }),
     // Settings for FIPS and dual-stack select an AWS endpoint; the SDK rejects them together with a custom endpoint.

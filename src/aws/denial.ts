@@ -9,7 +9,7 @@ export interface Denial {
   /** ARNs, or `*`. */
   readonly resources: readonly string[];
   readonly policy: DenyingPolicy;
-  /** Whether a statement with `"Effect": "Deny"` is the reason, so that adding an Allow does not help. */
+  /** Whether a statement with `"Effect": "Deny"` is the reason. If so, adding an Allow does not help. */
   readonly isExplicit: boolean;
 }
 
@@ -37,7 +37,7 @@ export function isDenial(error: unknown): error is Error {
   return error instanceof Error && DENIED.test(error.name);
 }
 
-/** API Gateway sends UnauthorizedException. The SDK names an error without a code after its HTTP status. */
+/** API Gateway sends UnauthorizedException. If an error has no code, the SDK uses the HTTP status as its name. */
 const DENIED = /^(AccessDenied|UnauthorizedOperation|UnauthorizedException|AuthorizationError|Forbidden|403$)/;
 
 /** Parses a denial from AWS. */

@@ -5,7 +5,7 @@ import { usageError } from "../errors.ts";
 import { addFieldOptions } from "./field-options.ts";
 import type { ModelAction, Run } from "./run.ts";
 
-/** Declares items add. */
+/** Declares `items add`. */
 export function addItemsAdd(items: Command, run: Run, model: Model | undefined): void {
   const add = items
     .command("add")
@@ -16,7 +16,7 @@ export function addItemsAdd(items: Command, run: Run, model: Model | undefined):
   addFieldOptions(add, model, "add")
     .option("--format <format>", "format of standard input: lines, ndjson, json or csv (default: detected)")
     .option("--failed <file>", "new file for the rows that are not added (default: .todo-api/failed-<input ID>.*)")
-    .option("--again", "also add the items that an earlier run of the same input already added")
+    .option("--again", "also add items that were already added by an earlier run with the same input")
     .option("--input-id <id>", "ID of the original input, as printed by the run that failed")
     .action((words: string[], options: Readonly<Record<string, unknown>>, command: Command) => {
       // Before the model is known, the words include the options of its fields.
@@ -55,7 +55,7 @@ const ADD_NOTES = [
   "",
   "The options for fields come from the model that was last deployed from this folder. With -, they apply to every item that does not set the field itself.",
   "",
-  'Standard input is text (one item per line), CSV with a header, JSON objects, or a JSON array, as "items list --json" and "items export" print them. Input that begins with { or [ is read as JSON. Input whose first line is a CSV header, with the name or label of a field as a column, or a sep= line, is read as CSV. To read either as text, use --format lines. All input is parsed before anything is sent: if a row cannot be read or lacks a required field, nothing is added. The API checks lengths and limits.',
+  'Standard input is text (one item per line), CSV with a header, JSON objects, or a JSON array, as "items list --json" and "items export" print them. Input that begins with { or [ is read as JSON. Input whose first line is a sep= line, or a CSV header with the name or label of a field, is read as CSV. To read either as text, use --format lines. All input is parsed before anything is sent: if a row cannot be read or lacks a required field, nothing is added. The API checks lengths and limits.',
   "",
   "Items are sent one at a time, to keep the order of the input. A request is retried if the API is busy or the connection breaks. Within 24 hours, adding the same input again (the same items in the same order) adds only the items that are missing, including items that were deleted in the meantime. An identical item in another input is added as a new item. Rows that are not added are written to a file; the printed command adds them.",
 ].join("\n");

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import type { ExportOptions } from "../commands/items/export-options.ts";
 import type { Run } from "./run.ts";
 
-/** Declares items export and items clear. */
+/** Declares `items export` and `items clear`. */
 export function addItemsBulkCommands(items: Command, run: Run): void {
   items
     .command("export")

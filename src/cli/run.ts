@@ -9,7 +9,7 @@ export interface Run {
   stack(command: Command, action: (context: CommandContext) => Promise<number>, needs?: CommandNeeds): Promise<void>;
   /**
    * Runs a command on the items of a stack. Because the stack's model defines options, the command line is parsed again
-   * when the model is known; only the `action` of the second parse runs.
+   * when the model is known; only the `action` of that parse runs.
    */
   model(command: Command, action: ModelAction, needs?: CommandNeeds): Promise<void>;
   /** Runs a command that does not call the cloud of a stack, such as help, policy or `local start`. */

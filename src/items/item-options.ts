@@ -12,5 +12,5 @@ export function parseLimit(text: string): number {
 export function parseVersion(text: string): number {
   const [, version] = /^"?(\d{1,15})"?$/.exec(text.trim()) ?? [];
   if (version !== undefined && Number(version) >= 1) return Number(version);
-  throw usageError(`--if-match must be a version, as "items get" prints it, not "${toPrintable(text)}"`);
+  throw usageError(`--if-match must be a version as printed by "items get", not "${toPrintable(text)}"`);
 }

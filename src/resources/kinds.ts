@@ -1,4 +1,4 @@
-/** The kinds of resources that more than one file uses, as shown to users. */
+/** The resource kinds that are used in more than one file, as shown to users. */
 export const KIND = {
   bucket: "S3 website bucket",
   function: "Lambda function",

@@ -91,7 +91,8 @@ export function logGroup(input: LogGroupInput): StandaloneResource<LogGroupState
       wasFound = state !== undefined;
       return state;
     },
-    // A destroy reads the group early, while the resource that identifies its owner exists, and does not read it again.
+    // A destroy reads the group early, while the resource that identifies its owner exists. If that read found the group,
+    // the removal does not read it again.
     remove: () => (wasFound ? deletedUnlessMissing(deleteGroup(), MISSING) : resource.remove()),
   };
 }

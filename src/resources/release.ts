@@ -18,9 +18,7 @@ interface ReleasedFunction {
   readonly tableActions: readonly string[];
 }
 
-/**
- * A release in the API's tags: its content, the time of its first deploy, and the version of todo-api that deployed it.
- */
+/** A release in the API's tags: its content, the time of its first deploy, and the todo-api version of that deploy. */
 export interface RecordedRelease extends Release {
   readonly id: string;
   readonly version: string;

@@ -90,7 +90,7 @@ export function contentOf(input: StackInput): StackContent {
   return { input, owned: { cloud, stack: name, tags: ownershipTags(name, version) }, document, functions, release };
 }
 
-/** Whether the page is served this way, or may have been, in a stack that is only to be removed. */
+/** Whether the page is served this way or, in a stack that is only to be removed, may have been. */
 export function isServedBy({ settings, isForRemoval = false }: StackInput, website: Website): boolean {
   return isForRemoval || settings.website === website;
 }

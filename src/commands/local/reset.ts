@@ -57,7 +57,7 @@ async function stopAndDelete(io: Io, json: boolean, signal: AbortSignal): Promis
 const RENAME_ATTEMPTS = 5;
 const RENAME_PAUSE_MILLISECONDS = 100;
 
-/** Renames the folder first, so that it is never half deleted. After an interruption, the next daemon deletes it. */
+/** Renames the folder first, so that it is never half deleted. The next daemon deletes a renamed folder that remains. */
 async function remove(folder: string, io: Io, signal: AbortSignal): Promise<void> {
   const aside = `${folder}.${process.pid}.new`;
   for (let attempt = 1; ; attempt += 1)

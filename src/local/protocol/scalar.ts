@@ -2,8 +2,8 @@ import type { Member, Shape } from "../model/service-model.ts";
 import { readTimestamp, type TimestampFormat, timestampFormat, writeTimestamp } from "./timestamp.ts";
 
 /**
- * Reads a scalar from text, as in XML, forms, queries, headers and paths. Text that is not a number or boolean as the
- * shape requires remains a string, so that validation rejects it.
+ * Reads a scalar from text, as in XML, forms, queries, headers and paths. If the shape requires a number or boolean and
+ * the text is not one, the text remains a string, so that validation rejects it.
  */
 export function readScalar(text: string, shape: Shape): unknown {
   switch (shape.type) {

@@ -2,7 +2,7 @@ import type { ServiceName } from "../model/service-model.ts";
 import { isReadOnly } from "../model/service-model.ts";
 import { AwsError } from "../protocol/aws-error.ts";
 
-/** The updates in progress of resources for which AWS rejects concurrent updates. */
+/** Tracks updates in progress to resources for which AWS rejects concurrent updates. */
 export interface ConcurrentUpdateGuard {
   /**
    * Begins an update and returns a function that ends it. Throws the service's error if another update of the same
@@ -29,7 +29,7 @@ interface GuardedResource {
   rejection(): AwsError;
 }
 
-/** The resource that a call updates, if AWS rejects concurrent updates of it. */
+/** The resource that a call updates, if AWS rejects concurrent updates to it. */
 function resourceOf(
   service: ServiceName,
   operation: string,

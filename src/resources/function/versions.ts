@@ -68,7 +68,7 @@ function wasCodeReplaced(error: unknown): boolean {
 
 /**
  * Keeps the newest few versions that todo-api published, and deletes its older ones. If several versions are equal,
- * because a rollback published the same code again, keeps only the newest.
+ * because a rollback published the same code again, counts only the newest and deletes the others.
  */
 export async function pruneVersions(cloud: Cloud, FunctionName: string): Promise<void> {
   const { lambda } = cloud;

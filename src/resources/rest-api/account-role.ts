@@ -50,7 +50,7 @@ export async function roleExists(cloud: Cloud, arn: string): Promise<boolean> {
 
 /**
  * Whether a role is the shared role and its policy is not attached: a destroy may have detached the policy while a
- * deploy gave the role to the account. Another owner's role with that name may have other policies.
+ * deploy set the role in API Gateway's account settings. Another owner's role with that name may have other policies.
  */
 export async function lacksLogsPolicy(cloud: Cloud, arn: string): Promise<boolean> {
   const RoleName = sharedLogRoleName(cloud.region);

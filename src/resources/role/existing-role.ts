@@ -82,7 +82,7 @@ export function existingRole({ cloud, id, arn, ...input }: ExistingRoleInput): R
   };
 }
 
-/** A function without permission to write logs still runs. */
+/** A function without permission to write logs still runs, but without logs. */
 function consequenceOf(missing: readonly string[]): string {
   return missing.every((action) => action.startsWith("logs:"))
     ? "the function will not write logs"

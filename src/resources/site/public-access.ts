@@ -40,7 +40,8 @@ function accountCommand(account: string): GetPublicAccessBlockCommand {
 
 /**
  * Throws if Block Public Access of the account prevents the website, whatever the bucket's settings are. If these
- * credentials cannot read these settings, a deploy of a blocked website fails later, when S3 rejects the bucket policy.
+ * credentials cannot read the account's settings, a deploy of a blocked website fails later, when S3 rejects the bucket
+ * policy.
  */
 export async function refuseBlockedWebsite(cloud: Cloud, isPolicyInPlace: boolean): Promise<void> {
   const block = await undefinedOn(readAccountBlock(cloud), "AccessDenied");

@@ -11,7 +11,7 @@ import { type StackName, stackLabel } from "../../aws/stack-name.ts";
 import { undefinedOn } from "../../aws/undefined-on.ts";
 import { retryOnConflict } from "../rest-api/retry-on-conflict.ts";
 
-/** Lists the usage plans with the stack's name and tags, always in the same order, because names are not unique. */
+/** Lists the stack's usage plans by name and tags. Names are not unique, so several can match; the order is stable. */
 export async function findUsagePlans(cloud: Cloud, stack: StackName): Promise<readonly UsagePlan[]> {
   const found = await listUsagePlansNamed(cloud, stackLabel(stack));
   return found.filter(({ tags = {} }) => isOurs(tags, stack));

@@ -12,7 +12,7 @@ interface ObsoleteKeyResourceInput {
   readonly resource: StandaloneResource<unknown>;
   /** The resources that must be updated first: the stage, which must no longer require a key. */
   readonly needs: readonly Resource[];
-  /** Whether it is removed last. */
+  /** Whether it is the last of the two key resources to be removed. */
   readonly isLast: boolean;
 }
 

@@ -31,7 +31,7 @@ export function withNewRevision(record: FunctionRecord): FunctionRecord {
 }
 
 /**
- * Rejects calls while a function is being created or updated, as AWS does
+ * Rejects a call that AWS rejects while a function is being created or updated
  * (https://github.com/localstack/localstack/blob/main/tests/aws/services/lambda_/test_lambda_api.snapshot.json).
  */
 export function refuseWhileChanging(record: Snapshot, now: number): void {
@@ -40,7 +40,7 @@ export function refuseWhileChanging(record: Snapshot, now: number): void {
     throw resourceConflict(`${CANNOT} An update is in progress for resource: ${record.arn}`);
 }
 
-/** Rejects calls while a new function is Pending, as AWS does. */
+/** Rejects a call that AWS rejects while a new function is Pending. */
 export function refuseWhilePending(record: Snapshot, now: number): void {
   if (!isActive(record, now))
     throw resourceConflict(`${CANNOT} The function is currently in the following state: Pending`);

@@ -59,7 +59,7 @@ function tail(events: readonly LogEvent[], limit: number): readonly LogEvent[] {
   return events.slice(events.length - pageLength(events.toReversed(), limit));
 }
 
-/** Tokens are never null: if there are no more events in a direction, its token is the one from the request. */
+/** Tokens are never null: those of an empty page keep the position of the request. */
 function tokens(page: readonly LogEvent[], cursor: Cursor): GetLogEventsResponse {
   const [first, last] = [page[0], page.at(-1)];
   return {

@@ -81,7 +81,7 @@ function isValid([name, value]: Header): boolean {
 }
 
 /**
- * Headers of the function that API Gateway renames
+ * Response headers that API Gateway renames
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html).
  */
 const REMAPPED = new Set(["connection", "content-length", "date", "server", "www-authenticate"]);

@@ -80,7 +80,7 @@ function requestFor({ action, input }: Step, before: WireItem | undefined): read
   return ["PutItem", { ...condition, Item: before }];
 }
 
-/** Returns the outcome of a step. Throws if the whole request fails, for example because of an invalid expression. */
+/** Returns the outcome of a step. Throws an error that concerns the whole request, such as an invalid expression. */
 function reasonFor(response: EngineResponse, item: WireItem | undefined): Reason {
   if (response.status < 400) return { Code: "None" };
   const error = engineError(response);

@@ -52,7 +52,7 @@ export function createCodeFolders(blobs: () => Blobs, directory?: string): CodeF
 
 /**
  * Removes the folders that killed daemons left behind: the folders of this state folder, whose lock the caller holds,
- * and the folders of processes that have ended. After a project is deleted, no other daemon removes its folders.
+ * and the folders of processes that have ended, because a deleted project has no later daemon that would remove them.
  */
 export function removeAbandonedFolders(directory: string): void {
   const own = prefixOf(directory);

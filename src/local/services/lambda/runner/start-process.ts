@@ -42,8 +42,9 @@ interface ProcessListener {
 
 /**
  * Starts the process of an environment, which does not share settings, variables or output with this process. A thread
- * would start faster, but V8 ends the whole process if a thread runs out of memory in one large step. The messages use
- * separate pipes: the channel of node:child_process throws in this process if a function writes to the other end.
+ * would start faster, but V8 aborts the whole process if a thread exhausts its memory in one large allocation. The
+ * messages use separate pipes: the channel of node:child_process throws in this process if a function writes to the
+ * other end.
  */
 export function startProcess(
   { memoryMegabytes }: FunctionRecord,

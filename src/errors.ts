@@ -6,7 +6,7 @@ export const EXIT = {
   usage: 2,
   /** With `--exit-code`, `plan` found changes or `orphans` found orphans. For `audit`, a control failed. */
   changes: 3,
-  /** Credentials are missing, expired or rejected, or lack a permission; or the API rejects the caller's address. */
+  /** Credentials are missing, expired or rejected, or lack a permission; or the API rejects the caller's IP address. */
   auth: 4,
   /** The stack, its release or its API key does not exist, or the local cloud does not exist or is not running. */
   notFound: 5,
@@ -21,7 +21,7 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 /** A command to run next, and what it does. */
 export interface Next {
   readonly command: string;
-  /** A few words, shown after "#": "skip the prompt". */
+  /** A few words that are printed after "#", such as "skip the prompt". */
   readonly comment: string;
 }
 

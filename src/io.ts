@@ -7,14 +7,14 @@ export interface Io {
   readonly stderr: Output;
   readonly stdin: Input;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** The working folder, which contains `.todo-api/` and the configuration file; empty if it was deleted. */
+  /** The working folder, which contains `.todo-api/` and the configuration file; an empty string if it was deleted. */
   readonly cwd: string;
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Resolves after this time, or rejects with the signal's reason. */
+  /** Resolves after this time; rejects with the signal's reason if the signal is aborted. */
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
   /**
-   * Calls back on every Ctrl-C (and SIGTERM), and when the reader of standard output closes the pipe, until the
+   * Calls `callback` on every Ctrl-C and SIGTERM, and when the reader of standard output closes the pipe, until the
    * returned function is called.
    */
   onInterrupt(callback: (why: Interruption) => void): () => void;
@@ -22,14 +22,14 @@ export interface Io {
   conceal(...secrets: readonly (string | undefined)[]): void;
 }
 
-/** `prompt`: Ctrl-C at a prompt. */
+/** "prompt" is a signal during a prompt, such as Ctrl-C. */
 export type Interruption = "signal" | "prompt" | "closed-pipe";
 
 export interface Output {
   readonly isTTY: boolean;
   /** The width of the terminal; 80 if unknown. */
   readonly columns: number;
-  /** The actual stream, if any. */
+  /** The underlying Node stream, if any. */
   readonly stream?: NodeJS.WriteStream;
   write(text: string): void;
 }
@@ -60,12 +60,12 @@ export function concealingIo(io: Omit<Io, "conceal">, { conceal, concealed } = c
   };
 }
 
-/** Whether a stream failed because its reader has closed the pipe, as in `todo-api items list | head`. */
+/** Whether a write failed because the reader closed the pipe, as `head` does in `todo-api items list | head`. */
 export function isClosedPipe(error: Error): boolean {
   return hasCode(error, "EPIPE", "EOF");
 }
 
-/** Resolves after this time, or rejects with the signal's reason. */
+/** Resolves after this time; rejects with the signal's reason if the signal is aborted. */
 export function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(signal.reason);

@@ -15,7 +15,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   }
 }
 
-/** Handles help and version without the parser, because loading it would take most of the time. */
+/** Prints help or the version, if requested, without loading the parser, which would take most of the time. */
 async function printHelpOrVersion(argv: readonly string[], { stdout }: Io): Promise<boolean> {
   if (argv.length !== 1) return false;
   if (argv[0] === "--help" || argv[0] === "-h" || argv[0] === "help") {

@@ -4,7 +4,7 @@ import { PATHS, routesOf } from "./routes.ts";
 import { schemasFor } from "./schemas.ts";
 import { type Auth, securityOf, securitySchemes } from "./security.ts";
 
-/** The inputs of the OpenAPI document of a stack's API. */
+/** The inputs for the OpenAPI document of a stack's API. */
 export interface ApiInput {
   readonly model: Model;
   /** Whether one request can delete all items. */

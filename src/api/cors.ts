@@ -12,5 +12,5 @@ export const ALLOWED_HEADERS = [
   "X-Request-Id, X-Correlation-Id, X-Client-Version, traceparent, tracestate, baggage, sentry-trace, b3, X-B3-TraceId",
   "X-B3-SpanId, X-B3-ParentSpanId, X-B3-Sampled, X-Datadog-Trace-Id, X-Datadog-Parent-Id, X-Datadog-Origin, X-Datadog-Sampling-Priority",
 ].join(", ");
-/** The time for which a browser may cache the response to a preflight. */
+/** How long a browser may cache a preflight response. */
 export const PREFLIGHT_SECONDS = 600;

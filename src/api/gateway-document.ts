@@ -27,13 +27,13 @@ export interface DeployedRoute {
 }
 
 interface GatewayInput extends ApiInput, Access {
-  /** The paths of the page, "/" and one for each file, if the API serves the page. */
+  /** If the API serves the page: "/", and one path for each file of the page. */
   readonly pagePaths?: readonly string[];
 }
 
 /**
  * The OpenAPI document of a stack's API with API Gateway's extensions. It omits the body schemas: API Gateway passes
- * bodies through unchanged, and importing an unsupported schema fails or loses a route
+ * bodies through unchanged, and importing an unsupported schema can fail or lose a route
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html).
  */
 export function gatewayDocument(stack: StackName, accountRegion: AccountRegion, input: GatewayInput): ApiDocument {
@@ -48,7 +48,7 @@ export function gatewayDocument(stack: StackName, accountRegion: AccountRegion, 
   const content = {
     paths: Object.fromEntries([
       ...PATHS.map((path) => [path, withSecurity(pathItem(path, routes, stack, accountRegion), input)] as const),
-      // A page at the root replaces this document of links; the page's Link header has the same links.
+      // If the page is served at the root, it replaces this document; its Link header has the same links.
       ...(pagePaths.length > 0
         ? []
         : [fixed("/", "Links to the collection and to the OpenAPI document", linksOf(stack, input))]),
@@ -81,8 +81,8 @@ function accessOf({ auth, grant, allowIp, denyIp }: Access): Access {
 const DESCRIPTION_PATH = "/openapi.json";
 
 /**
- * Every type counts as binary. With a shorter list, the first type in the Accept header would decide whether API
- * Gateway decodes a response body, and browsers send different first types for images
+ * All media types are declared as binary. With a shorter list, the first type in the Accept header would decide whether
+ * API Gateway decodes a response body, and browsers send different first types for images
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-payload-encodings-workflow.html).
  */
 const BINARY_TYPES = ["*/*"];
@@ -117,7 +117,7 @@ function withSecurity(methods: object, { auth }: ApiInput): object {
   return Object.fromEntries(entries);
 }
 
-/** The document at the API's root; `service-desc` is a link relation of RFC 8631. */
+/** The document at the API's root. RFC 8631 defines the link relation `service-desc`. */
 function linksOf(stack: StackName, { model }: ApiInput): string {
   const link = (rel: string, path: string, title: string) =>
     `{"rel":"${rel}","href":"/$context.stage${path}","title":${templateJson(title)}}`;
@@ -140,7 +140,7 @@ function descriptionOf(stack: StackName, input: ApiInput): string {
   });
 }
 
-/** OpenAPI requires a response, although a proxy integration returns the function's response unchanged. */
+/** OpenAPI requires at least one response, although a proxy integration returns the function's response unchanged. */
 const RESPONSES = { "200": { description: "The function's response" } };
 
 function mocks(path: string, methods: readonly string[]): object {

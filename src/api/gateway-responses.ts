@@ -4,7 +4,7 @@ import type { Auth } from "./security.ts";
 
 /**
  * API Gateway's own errors in the format of the functions' errors: problem details with CORS headers and the request
- * ID. The two default responses have no `status` member, because no variable of these templates contains the status
+ * ID. The two default responses have no `status` member, because no variable in these templates contains the status
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-gateway-responses.responseTemplates.html).
  */
 export function gatewayResponses(auth: Auth): Readonly<Record<string, object>> {
@@ -35,7 +35,7 @@ function missingToken(auth: Auth): object {
   );
 }
 
-/** Unless requests must be signed, the policy denies only by IP address; `reason` is API Gateway's own message. */
+/** Unless requests must be signed, the policy denies access only by IP address. `reason` is API Gateway's message. */
 function accessDenied(auth: Auth): object {
   if (auth === "iam") return forbidden();
   const detail = JSON.stringify("The API does not accept requests from this IP address.");

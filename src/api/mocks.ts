@@ -5,7 +5,7 @@ type Headers = Readonly<Record<string, string>>;
 
 const PATCH_TYPES = "application/merge-patch+json, application/json";
 
-/** The response to a CORS preflight, which API Gateway sends without a function. */
+/** The response to a CORS preflight, which API Gateway sends without invoking a function. */
 export function preflight(path: string, methods: readonly string[]): object {
   const headers: Headers = {
     "Access-Control-Allow-Origin": "*",
@@ -27,8 +27,8 @@ export function methodNotAllowed(path: string, methods: readonly string[]): obje
 }
 
 /**
- * The GET and HEAD methods of a path for which API Gateway itself returns a fixed document. They reject a query string
- * with 400. In `body`, `$context.stage` is the stage's name.
+ * The GET and HEAD methods of a path where API Gateway itself returns a fixed document. They reject a query string with
+ * 400. In `body`, `$context.stage` is replaced with the name of the stage.
  */
 export function fixedDocument(path: string, description: string, body: string): object {
   const headers: Headers = {
@@ -62,7 +62,7 @@ function problem(status: number, detail: string, more: Headers = {}): Mock {
 }
 
 /**
- * Serializes JSON for a mapping template: `$` and `#`, which the template language interprets, become JSON escapes
+ * Serializes a value for a mapping template: `$` and `#`, which the template language interprets, become JSON escapes
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/models-mappings.html).
  */
 export function templateJson(value: unknown): string {
@@ -102,8 +102,8 @@ export function pathParameters(path: string): object {
 }
 
 /**
- * A method to which API Gateway itself responds. `forQuery` is the response to a request with a query string; the
- * default is `usual`.
+ * A method that API Gateway handles without a function. `forQuery` is the response to a request with a query string; by
+ * default, it is `usual`.
  */
 function mock(path: string, usual: Mock, forQuery?: Mock): object {
   const template = forQuery

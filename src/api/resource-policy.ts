@@ -3,7 +3,7 @@ import type { Auth } from "./security.ts";
 /** Who may call the API, and from which addresses. */
 export interface Access {
   readonly auth: Auth;
-  /** ARNs of roles or users, or IDs of accounts, whose signed requests are allowed. */
+  /** The roles and users (ARNs) and the accounts (IDs) whose signed requests are allowed. */
   readonly grant: readonly string[];
   /** IP addresses or ranges. If the list is not empty, all other addresses are denied. */
   readonly allowIp: readonly string[];
@@ -16,12 +16,12 @@ export function isRestricted({ auth, allowIp, denyIp }: Access): boolean {
 }
 
 /**
- * The resource policy of the API; undefined if it would neither grant nor restrict access. If the API has a policy, a
- * request without a signature requires an explicit Allow
- * (https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html), so the policy
- * allows everything or, if requests must be signed, preflights and the page. Deny statements restrict the addresses,
- * because callers in the API's account need no Allow in the resource policy. Preflights are allowed from every address,
- * so that pages can read why a request is rejected.
+ * The resource policy of the API; undefined if it would neither grant nor restrict access. If the API has a policy, an
+ * unsigned request requires an explicit Allow
+ * (https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html). The policy allows
+ * everyone to send all requests or, if requests must be signed, only preflights and requests for the page. Deny
+ * statements restrict the addresses, because callers in the API's account need no Allow in the resource policy.
+ * Preflights are allowed from every address, so that pages can read why a request is rejected.
  */
 export function resourcePolicy(
   stage: string,

@@ -10,7 +10,7 @@ export interface Route {
   readonly method: "get" | "head" | "post" | "put" | "patch" | "delete";
   readonly path: (typeof PATHS)[number];
   readonly action: Action;
-  /** The operation's name in clients that are generated from the document. */
+  /** The name of the operation in generated clients. */
   readonly operationId: string;
   readonly summary: string;
 }

@@ -3,7 +3,7 @@ import type { Field, Model } from "./model/model.ts";
 
 type Schema = Readonly<Record<string, unknown>>;
 
-/** The schemas of a model's API by name: items, request bodies and problems. */
+/** The schemas of a model's API, by name: items, request bodies and problems. */
 export function schemasFor(model: Model): Readonly<Record<string, Schema>> {
   const fields = Object.entries(model.fields);
   const required = fields.filter(([, { required = false }]) => required).map(([name]) => name);

@@ -2,7 +2,7 @@ import { type AuditedStack, accepted, type Control, failed, failedFor, PASS } fr
 import type { ApiFacts } from "./facts.ts";
 import { allowsIn, isForEveryone } from "./statements.ts";
 
-/** Controls on access to the API: callers, request rates and connections. */
+/** Controls for access to the API: callers, request rates and connections. */
 export const API_ACCESS_CONTROLS: readonly Control<ApiFacts>[] = [
   {
     id: "CKV_AWS_59",
@@ -19,7 +19,7 @@ export const API_ACCESS_CONTROLS: readonly Control<ApiFacts>[] = [
       if (stack.settings.auth !== "none")
         return failedFor([
           ...open.map((method) => `anyone can call ${method}`),
-          // A policy that allows everyone makes signatures unnecessary, but not keys.
+          // A policy that allows everyone makes signatures unnecessary, but not API keys.
           ...(stack.settings.auth === "iam" ? openPolicyReasons(facts, stack) : []),
         ]);
       if (open.length === 0) return PASS;
@@ -103,7 +103,7 @@ function isPagePath(path: string, { settings }: AuditedStack): boolean {
   return settings.website === "api" && !path.includes("*") && !/^\/(items(\/|$)|openapi\.json$)/.test(path);
 }
 
-/** Reasons to fail: the resources that the policy opens to everyone unconditionally, except preflights and the page. */
+/** Returns a reason for each resource that an unconditional Allow opens to everyone, unless it is public by design. */
 function openPolicyReasons({ api }: ApiFacts, stack: AuditedStack): readonly string[] {
   const open = allowsIn(api().policy).filter((one) => isForEveryone(one) && one.conditions.length === 0);
   const wide = open.flatMap(({ resources, negated }) => (negated.includes("NotResource") ? ["*"] : resources));

@@ -2,7 +2,7 @@ import { updateStageCommand } from "./api-stage-controls.ts";
 import { accepted, type Control, failed, failedFor, PASS } from "./control.ts";
 import type { ApiFacts } from "./facts.ts";
 
-/** Controls on API Gateway's logs of requests. */
+/** Controls for API Gateway's request logs. */
 export const API_LOG_CONTROLS: readonly Control<ApiFacts>[] = [
   {
     id: "CKV_AWS_76",
@@ -73,7 +73,7 @@ export const API_LOG_CONTROLS: readonly Control<ApiFacts>[] = [
 
 const ALL_METHODS = "*/*";
 
-/** Variables of API Gateway that can contain credentials or a body. */
+/** API Gateway variables that can contain credentials or a body. */
 const SECRET_VARIABLES =
   /\$context\.(identity\.apiKey(?!Id)|authorizer|requestOverride|responseOverride)[\w.]*|\$input[\w.]*/g;
 

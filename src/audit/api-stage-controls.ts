@@ -3,7 +3,7 @@ import { accepted, type Control, failed, failedFor, notApplicable, PASS } from "
 import type { ApiFacts } from "./facts.ts";
 import { secretsIn } from "./secrets-in.ts";
 
-/** Controls on the stage, its deployment and its methods, and on the connection to its backend. */
+/** Controls for the stage, its deployment, its methods and the connection to its backend. */
 export const API_STAGE_CONTROLS: readonly Control<ApiFacts>[] = [
   {
     id: "APIGateway.5",
@@ -93,7 +93,7 @@ export const API_STAGE_CONTROLS: readonly Control<ApiFacts>[] = [
   },
 ];
 
-/** The AWS CLI command that changes a stage, as a hint. */
+/** Returns a hint with the AWS CLI command that changes a stage. */
 export function updateStageCommand(
   apiId: string | undefined,
   stageName: string | undefined,

@@ -15,7 +15,7 @@ export interface Finding {
   readonly reason?: string;
   readonly alternative?: string;
   readonly next?: Next;
-  /** The party that accepts the exception: todo-api (by design) or the user. */
+  /** Who accepts the exception: todo-api (by design) or the user. */
   readonly acceptedBy?: "design" | "user";
   /** The missing permission, if the verdict is unknown. */
   readonly missingAction?: string;

@@ -4,7 +4,7 @@ import { type AuditedStack, accepted, type Control, failed, failedFor, PASS } fr
 import type { BucketFacts } from "./facts.ts";
 import { actionsOfOthers, isForEveryone, type Statement } from "./statements.ts";
 
-/** Controls on access to the page's bucket. */
+/** Controls for access to the page's bucket. */
 export const BUCKET_ACCESS_CONTROLS: readonly Control<BucketFacts>[] = [
   {
     id: "S3.2",
@@ -106,7 +106,7 @@ export const BUCKET_ACCESS_CONTROLS: readonly Control<BucketFacts>[] = [
     rules: [],
     title: "No one else can create a bucket that the tool would use",
     severity: "high",
-    // The bucket's name contains the account and region, and calls on the bucket name the account that must own it.
+    // The bucket's name contains the account and region, and calls on it pass the account as ExpectedBucketOwner.
     evaluate: ({ tags }, { name }) =>
       isOurs(tags(), name) ? PASS : failed(`its tags do not name the stack ${stackLabel(name)}`, RUN_PLAN),
   },
@@ -132,7 +132,7 @@ function deniesPlainHttp(statement: Statement): boolean {
   );
   return (
     !statement.isAllow &&
-    // A Deny with a negated element does not apply to the entries of that element.
+    // A Deny with a negated element does not apply to the values in that element.
     statement.negated.length === 0 &&
     isForEveryone(statement) &&
     isPlain &&

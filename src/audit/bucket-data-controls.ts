@@ -1,7 +1,7 @@
 import { accepted, type Control, failed, notApplicable, PASS } from "./control.ts";
 import type { BucketFacts } from "./facts.ts";
 
-/** Controls on the storage and logging settings of the page's bucket. */
+/** Controls for the storage and logging settings of the page's bucket. */
 export const BUCKET_DATA_CONTROLS: readonly Control<BucketFacts>[] = [
   {
     id: "CKV_AWS_19",

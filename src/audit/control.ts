@@ -5,7 +5,7 @@ import type { Next } from "../errors.ts";
 
 /** A security control: a requirement on one kind of resource. */
 export interface Control<Facts> {
-  /** The ID of the best-known rule, which reports show. */
+  /** The ID of the best-known rule. Reports show this ID. */
   readonly id: string;
   /** The IDs of equivalent rules of Security Hub, Control Tower, checkov, cfn-nag and prowler. */
   readonly rules: readonly string[];
@@ -31,11 +31,14 @@ export type Evaluation =
   | AcceptedException
   | { readonly verdict: "fail"; readonly reason: string; readonly next: Next };
 
-/** An exception by design: the settings require it, or its alternatives cost more than they are worth. */
+/**
+ * An exception by design: the settings require it, the alternatives cost more than they are worth, or `audit` does not
+ * read what the control checks.
+ */
 interface AcceptedException {
   readonly verdict: "accepted";
   readonly reason: string;
-  /** The way to meet the control nevertheless: a command in `next`, or a sentence in `alternative`. */
+  /** How to meet the control anyway: a command in `next`, or text in `alternative`. */
   readonly next?: Next;
   readonly alternative?: string;
 }
@@ -46,7 +49,7 @@ export function notApplicable(reason: string): Evaluation {
   return { verdict: "not-applicable", reason };
 }
 
-/** Reports that the control is deliberately not met; `alternative` describes how to meet it nevertheless. */
+/** Reports that the control is deliberately not met; `alternative` describes how to meet it anyway. */
 export function accepted(reason: string, alternative: string | Next): Evaluation {
   const how = typeof alternative === "string" ? { alternative } : { next: alternative };
   return { verdict: "accepted", reason, ...how };
@@ -66,5 +69,5 @@ export function failedFor(reasons: readonly string[], next: Next | undefined = R
 
 const MAX_REASONS = 3;
 
-/** The default of `next`: a deploy repairs everything that it compares. */
+/** The default for `next`: a deploy repairs everything that it compares. */
 const RESTORE: Next = { command: "todo-api deploy", comment: "restore what was changed outside todo-api" };

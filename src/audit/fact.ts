@@ -45,8 +45,8 @@ export function derived<From, Value>(fact: Fact<From>, convert: (from: From) => 
 }
 
 /**
- * A fact that was not read because `fact` could not be read: throws the error of `fact`. If `fact` has a value after
- * all, throws an error with the message `otherwise`.
+ * Creates a fact that throws the error of `fact`, because it could not be read without `fact`. If `fact` has a value
+ * after all, the new fact throws an error with the message `otherwise`.
  */
 export function unreadableWithout(fact: Fact<unknown>, otherwise: string): Fact<never> {
   return () => {
@@ -55,7 +55,7 @@ export function unreadableWithout(fact: Fact<unknown>, otherwise: string): Fact<
   };
 }
 
-/** Returns a fact's value in an object, as the value can be undefined; returns undefined for an unreadable fact. */
+/** Returns a fact's value in an object, because the value can be undefined; undefined for an unreadable fact. */
 export function findValue<Value>(fact: Fact<Value>): { readonly value: Value } | undefined {
   try {
     return { value: fact() };

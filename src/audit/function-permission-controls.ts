@@ -4,7 +4,7 @@ import { type AuditedStack, type Control, type Evaluation, failedFor } from "./c
 import type { FunctionFacts, FunctionStatement } from "./facts.ts";
 import { isForEveryone, isLimitedTo, type Statement } from "./statements.ts";
 
-/** Controls on the permissions to invoke the functions. */
+/** Controls for the permissions to invoke the functions. */
 export const FUNCTION_PERMISSION_CONTROLS: readonly Control<FunctionFacts>[] = [
   {
     id: "Lambda.1",
@@ -16,7 +16,7 @@ export const FUNCTION_PERMISSION_CONTROLS: readonly Control<FunctionFacts>[] = [
         if (isForEveryone(statement)) return ["allows everyone"];
         const others = statement.principals.filter((one) => one !== API_GATEWAY);
         if (others.length > 0) return [`allows ${others.map(nameOf).join(", ")}`];
-        // The condition on the API's ARN does not suffice: AWS Config ignores a value with a wildcard
+        // The condition on the API's ARN is not enough: AWS Config ignores a value with a wildcard
         // (https://docs.aws.amazon.com/config/latest/developerguide/lambda-function-public-access-prohibited.html).
         const isLimited = isLimitedTo(statement, "aws:sourceaccount", (value) => value === stack.account);
         return isLimited ? [] : ["is not limited to this account"];

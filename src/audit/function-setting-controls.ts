@@ -4,7 +4,7 @@ import { AS_MAP, evaluateTags } from "./evaluate-tags.ts";
 import type { FunctionFacts } from "./facts.ts";
 import { secretsIn } from "./secrets-in.ts";
 
-/** Controls on the settings and the code of the functions. */
+/** Controls for the settings and the code of the functions. */
 export const FUNCTION_SETTING_CONTROLS: readonly Control<FunctionFacts>[] = [
   {
     id: "Lambda.2",

@@ -4,7 +4,7 @@ import { accepted, type Control, failed, failedFor, PASS } from "./control.ts";
 import type { LogGroupFacts } from "./facts.ts";
 import { isForOthers, type Statement } from "./statements.ts";
 
-/** Controls on the log groups. */
+/** Controls for the log groups. */
 export const LOG_GROUP_CONTROLS: readonly Control<LogGroupFacts>[] = [
   {
     id: "CKV_AWS_66",
@@ -75,8 +75,8 @@ export const LOG_GROUP_CONTROLS: readonly Control<LogGroupFacts>[] = [
 const YEAR_DAYS = 365;
 
 /**
- * Whether a statement applies to the log group, whose ARN can end in `:*`, or to its streams. A statement with
- * NotResource is assumed to apply.
+ * Whether a statement applies to the log group or its streams. `arn` can end in `:*`. A statement with NotResource is
+ * assumed to apply.
  */
 function appliesTo({ resources, negated }: Statement, arn: string): boolean {
   const group = arn.replace(/:\*$/, "");

@@ -18,7 +18,7 @@ import { derived, type Fact, factOf, findValue, unreadableWithout } from "./fact
 import type { ApiFacts, AuditedResource } from "./facts.ts";
 
 /**
- * API Gateway's permission to read anything
+ * The permission that covers every read from API Gateway
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/permissions.html).
  */
 const GET = "apigateway:GET";

@@ -55,7 +55,7 @@ const CONTROLS_WITH_FIXES: readonly Control<RoleFacts>[] = [
 ];
 
 /**
- * Controls on the functions' roles. They suggest no fix for an existing role: todo-api does not change such a role,
+ * Controls for the functions' roles. They suggest no fix for an existing role: todo-api does not change such a role,
  * and other users may depend on it.
  */
 export const ROLE_CONTROLS: readonly Control<RoleFacts>[] = CONTROLS_WITH_FIXES.map((control) => ({

@@ -6,7 +6,7 @@ import { type AuditedStack, type Control, failedFor, PASS } from "./control.ts";
 import type { RoleFacts } from "./facts.ts";
 import { matchesCall, type Statement } from "./statements.ts";
 
-/** Controls on the permissions of the functions' roles. */
+/** Controls for the permissions of the functions' roles. */
 export const ROLE_POLICY_CONTROLS: readonly Control<RoleFacts>[] = [
   {
     id: "IAM.1",

@@ -1,4 +1,4 @@
-/** The names of the variables that look like secrets, by their name or their value. */
+/** Returns the names of the variables whose name or value looks like a secret. */
 export function secretsIn(variables: Readonly<Record<string, string>> | undefined): readonly string[] {
   return Object.entries(variables ?? {}).flatMap(([name, value]) =>
     SECRET_NAME.test(name) || SECRET_VALUE.test(value) ? [name] : [],
@@ -7,7 +7,7 @@ export function secretsIn(variables: Readonly<Record<string, string>> | undefine
 
 const SECRET_NAME =
   /secret|passw(or)?d|passphrase|token|credential|(private|api|access|auth|signing|encryption)_?key|(^|_)(pass|pwd)(_|\d|$)/i;
-/** IDs of AWS access keys, private keys, passwords in URLs, JSON Web Tokens, and the tokens of common services. */
+/** AWS access key IDs, private keys, passwords in URLs, JSON Web Tokens, and the tokens of common services. */
 const SECRET_VALUE = new RegExp(
   [
     /\b(AKIA|ASIA)[A-Z0-9]{16}\b/,

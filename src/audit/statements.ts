@@ -12,7 +12,7 @@ export interface Statement {
   readonly principals: readonly string[];
   readonly actions: readonly string[];
   readonly resources: readonly string[];
-  /** The negated elements: NotAction, NotResource or NotPrincipal. The corresponding list above is then empty. */
+  /** The negated elements: NotAction, NotResource or NotPrincipal. For each, the corresponding list above is empty. */
   readonly negated: readonly string[];
   /** If the statement has NotAction, it matches all actions except these. */
   readonly notActions: readonly string[];
@@ -28,7 +28,7 @@ interface Condition {
   readonly values: readonly string[];
 }
 
-/** Parses the statements of a policy in JSON, which IAM returns URL-encoded and API Gateway returns escaped. */
+/** Parses the statements of a policy in JSON. IAM returns policies URL-encoded, and API Gateway escapes them. */
 export function statementsIn(policy: string): readonly Statement[] {
   const document = parseJson(policy) ?? parseJson(decode(policy)) ?? parsePolicy(policy);
   const statements = isRecord(document) ? document["Statement"] : [];
@@ -53,7 +53,7 @@ export function isForEveryone({ principals, negated }: Statement): boolean {
   return principals.some((one) => one === "*" || one === "aws:*") || negated.includes("NotPrincipal");
 }
 
-/** Whether a statement applies to a caller outside the account; AWS services do not count. */
+/** Whether a statement applies to anyone outside the account, other than AWS services. */
 export function isForOthers(statement: Statement, { account }: Pick<AccountRegion, "account">): boolean {
   if (isLimitedTo(statement, "aws:principalaccount", (value) => value === account)) return false;
   const isOwn = (principal: string) => principal === `aws:${account}` || principal.split(":")[5] === account;
@@ -70,7 +70,7 @@ export function actionsOfOthers(
     .flatMap(({ actions, negated }) => (negated.includes("NotAction") ? ["all actions except some"] : actions));
 }
 
-/** Whether a condition limits a statement to valid values of a key. */
+/** Whether a condition limits a statement to values of `key` that `isValid` accepts. */
 export function isLimitedTo({ conditions }: Statement, key: string, isValid: (value: string) => boolean): boolean {
   return conditions.some(
     (one) =>

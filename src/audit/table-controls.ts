@@ -6,7 +6,7 @@ import { evaluateTags } from "./evaluate-tags.ts";
 import type { TableFacts } from "./facts.ts";
 import { actionsOfOthers } from "./statements.ts";
 
-/** Controls on the table. */
+/** Controls for the table. */
 export const TABLE_CONTROLS: readonly Control<TableFacts>[] = [
   {
     id: "DynamoDB.1",

@@ -8,13 +8,13 @@ export interface Addresses {
   apiUrl(restApiId: string, stage: string): Promise<string>;
   /** The URL of the page in a website bucket. */
   websiteUrl(bucket: string): Promise<string>;
-  /** The S3 website endpoint of the bucket, if it is another address of the same page. */
+  /** The bucket's S3 website endpoint, if the page can also be reached there. */
   websiteEndpoint(bucket: string): string | undefined;
 }
 
 /**
  * The URLs on AWS (https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html). S3 website endpoints do
- * not support HTTPS, so the page's URL is that of its object.
+ * not support HTTPS, so the page's URL is the URL of its object in the bucket.
  */
 export function awsAddresses(region: string): Addresses {
   const suffix = dnsSuffixOf(region);
@@ -64,7 +64,7 @@ export function localAddresses(endpoint: string, token: string, repeat: RepeatRe
 }
 
 /**
- * Older regions have a dash in their website endpoint, newer ones a dot
+ * Website endpoints have a dash before the region in older regions, and a dot in newer ones
  * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/WebsiteEndpoints.html).
  */
 const DASHED_WEBSITE_REGIONS: ReadonlySet<string> = new Set([

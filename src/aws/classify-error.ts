@@ -47,10 +47,10 @@ export function retryAfterSeconds(error: unknown): number {
 }
 
 /**
- * Whether an error means that a quota is exhausted, so that a retry does not help. The SDK retries every
- * LimitExceededException, but this error means throttling only if it has a Retry-After (from API Gateway), or if it
- * reports that tables are being created or a table's tags are being updated (from DynamoDB:
- * https://github.com/aws-controllers-k8s/dynamodb-controller/tree/main/docs/api-quirks).
+ * Whether an error means that a quota is exhausted, so a retry does not help. The SDK retries every
+ * LimitExceededException. This error means throttling only if API Gateway sends it with a Retry-After, or if DynamoDB
+ * reports too many simultaneous table operations or an update of a table's tags
+ * (https://github.com/aws-controllers-k8s/dynamodb-controller/tree/main/docs/api-quirks).
  */
 function isQuota(service: string, error: unknown): boolean {
   if (!(error instanceof Error) || error.name !== "LimitExceededException") return false;

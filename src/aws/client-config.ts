@@ -27,7 +27,7 @@ export function clientConfig(target: Target, service: Service) {
 
 const REQUEST_TIMEOUTS = { connectionTimeout: 10_000, requestTimeout: 60_000, throwOnRequestTimeout: true };
 
-/** The clients' request handler, which uses the environment's proxy, if any, for AWS but not for the local cloud. */
+/** Creates the clients' request handler. It uses the environment's proxy, if any, for AWS, not for the local cloud. */
 export function clientHandler({ kind, caBundle }: Target, timeouts: Partial<typeof REQUEST_TIMEOUTS> = {}) {
   const options = { ...REQUEST_TIMEOUTS, ...timeouts };
   if (kind === "local") return options;

@@ -20,7 +20,7 @@ export interface Cloud extends Clock {
   /** The effects of all calls of these clients so far. */
   readonly effects: Readonly<Effects>;
   readonly region: string;
-  /** Twelve digits. */
+  /** The 12-digit account ID. */
   readonly account: string;
   /** The ARN of the caller, as STS returns it. */
   readonly callerArn: () => Promise<string>;

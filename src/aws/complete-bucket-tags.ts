@@ -2,7 +2,7 @@ import { GetBucketTaggingCommand, PutBucketTaggingCommand, type S3Client, type T
 import { tagRecord } from "./ownership.ts";
 import { isAwsError } from "./undefined-on.ts";
 
-/** Sets the tags of a new bucket with a separate call if the server, such as moto, ignores the tags in CreateBucket. */
+/** Sets the tags of a new bucket with a separate call if the server ignored the tags in CreateBucket, as moto does. */
 export function completeBucketTags(s3: S3Client): void {
   s3.middlewareStack.add(
     (next, { commandName }) =>

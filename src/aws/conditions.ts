@@ -2,12 +2,12 @@ import { sharedLogRoleName } from "./names.ts";
 
 export type Condition = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-/** The condition of iam:PassRole for one service. */
+/** The condition that limits iam:PassRole to one service. */
 export function passedTo(service: "lambda" | "apigateway"): Condition {
   return { StringEquals: { "iam:PassedToService": `${service}.amazonaws.com` } };
 }
 
-/** The condition of iam:AttachRolePolicy: only the managed policy that lets API Gateway write logs. */
+/** The condition that limits iam:AttachRolePolicy to the managed policy that lets API Gateway write logs. */
 export function onlyLogsPolicy(partition: string): Condition {
   return { ArnEquals: { "iam:PolicyARN": logsPolicyArn(partition) } };
 }
@@ -17,7 +17,7 @@ export function logsPolicyArn(partition: string): string {
   return `arn:${partition}:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs`;
 }
 
-/** The condition that keeps a permission from allowing more than todo-api needs; undefined if it needs no condition. */
+/** The condition that limits a permission to what todo-api needs; undefined if the permission needs no condition. */
 export function requiredCondition(
   actions: readonly string[],
   [resource = ""]: readonly string[],

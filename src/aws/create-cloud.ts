@@ -98,9 +98,9 @@ function unusable(message: string, cause?: Error): TodoApiError {
 }
 
 /**
- * Makes S3 reject every request on a bucket that another account owns: bucket names are global, and anyone can take the
+ * Makes S3 reject every request on a bucket that another account owns. Bucket names are global, and anyone can take the
  * name of a deleted bucket (https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.html). The SDK
- * omits the parameter from the operations that do not have it, such as CreateBucket.
+ * omits the parameter from operations that do not support it, such as CreateBucket.
  */
 function expectBucketOwner(s3: S3Client, account: string): void {
   s3.middlewareStack.add(

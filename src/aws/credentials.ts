@@ -8,7 +8,7 @@ import type { Target } from "./target.ts";
 
 type Section = Readonly<Record<string, string | undefined>>;
 
-/** Creates the provider of credentials from the environment, the profile, or this machine or container. */
+/** Creates a provider that reads credentials from the environment, the profile, or the role of this machine. */
 export async function createCredentialProvider(
   target: Target,
   io: Io,
@@ -93,7 +93,7 @@ async function promptForCode(profile: string, serial: string, { stdin }: Io, sig
   throw new TodoApiError("mfa-required", EXIT.auth, "the MFA code must be the digits that the device shows");
 }
 
-/** Throws if a source profile or an SSO session is missing, because the SDK would throw a TypeError. */
+/** Throws if a source profile or an SSO session is missing; without this check, the SDK would throw a TypeError. */
 function checkReferences(profile: string, sections: ReadonlyMap<string, Section>): void {
   const seen = new Set<string>();
   for (let name = profile; !seen.has(name); ) {
@@ -132,7 +132,7 @@ function failedProfile(profile: string, section: Section, error: unknown): unkno
 }
 
 /**
- * The reason for a failure, without the command line of a credential_process and without anything in its output that
+ * The reason for a failure. Omits the command line of the credential_process, and hides every word of its output that
  * could be a key (https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html).
  */
 function reasonOf(message: string, program: string | undefined): string {

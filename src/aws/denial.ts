@@ -69,8 +69,8 @@ function arnsOf(resource: string | undefined, message: string): readonly string[
 }
 
 /**
- * The kinds of policies, by words in the reason that AWS gives: "because no permissions boundary allows", "in a service
- * control policy".
+ * The kinds of policies, and the words in AWS's messages that identify them, as in "because no permissions boundary
+ * allows" and "in a service control policy".
  */
 const POLICIES: readonly (readonly [words: RegExp, policy: DenyingPolicy])[] = [
   [/permissions boundary/i, "boundary"],
@@ -93,7 +93,7 @@ export function statementFor({ actions, resources, policy, isExplicit }: Denial)
   return { Effect: "Allow", Action: actions, Resource: resources.map(withAllRoutes), ...(Condition && { Condition }) };
 }
 
-/** Widens one method and path of a deployed API to all methods and paths, because later requests require them. */
+/** Widens the ARN of one API method and path to all of them, because later requests need the others. */
 function withAllRoutes(resource: string): string {
   return resource.replace(/^(arn:[\w-]+:execute-api:[^/]+\/[^/]+)\/.+/, "$1/*");
 }

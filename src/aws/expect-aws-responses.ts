@@ -36,10 +36,10 @@ export function expectAwsResponses<Some extends Client>(client: Some, endpoint: 
   return client;
 }
 
-/** The operations whose response is an object of a bucket, which can be a web page. */
+/** The operations that return an object of a bucket, which can be a web page. */
 const SERVES_PAGES = new Set(["GetObjectCommand", "HeadObjectCommand"]);
 
-/** A web page instead of AWS's response, with the metadata that the SDK uses to decide on a retry. */
+/** A web page instead of AWS's response, with the metadata that the SDK uses to decide whether to retry. */
 class PageError extends Error {
   readonly $metadata: { readonly httpStatusCode: number };
 
@@ -60,8 +60,8 @@ function statusOfPage(response: unknown): number | undefined {
 }
 
 /**
- * Whether a call failed because the response is a web page, cannot be parsed, or is an error without a code. An error
- * without a code counts only at a configured endpoint, because AWS services can also send such an error.
+ * Whether a call failed because the response is a web page, cannot be parsed or, from a configured endpoint, is an
+ * error without a code. AWS services can also send errors without a code, so those are accepted from AWS itself.
  */
 function isNotFromAws(error: unknown, endpoint: string | undefined): error is Error {
   if (!(error instanceof Error)) return false;

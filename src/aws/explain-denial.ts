@@ -2,7 +2,7 @@ import type { Next } from "../errors.ts";
 import { listWithAnd } from "../text/word-list.ts";
 import { type Denial, type DenyingPolicy, statementFor } from "./denial.ts";
 
-/** A denial as text and as data for `--json`, with the commands that help. */
+/** A denial as text and as data for `--json`, with suggested commands. */
 interface ExplainedDenial {
   readonly text: string;
   readonly denied: object;

@@ -11,7 +11,7 @@ type Section = Readonly<Record<string, string | undefined>>;
 export interface Profiles {
   /** The profiles by name, and the other sections by `services.<name>` or `sso-session.<name>`. */
   readonly sections: ReadonlyMap<string, Section>;
-  /** The paths of the configuration files, in the form of the SDK's options. */
+  /** The paths of the configuration files, as options of the SDK. */
   readonly files: { readonly configFilepath: string; readonly filepath: string };
 }
 
@@ -45,8 +45,8 @@ export function toSdkName(profile: string): string {
 }
 
 /**
- * Reads the token of an SSO session whose name contains a space: the AWS CLI names the token's file after the hash of
- * the original name, which the SDK does not have.
+ * Reads the token of an SSO session whose name contains a space. The AWS CLI names the token's file after a hash of the
+ * original name, but the SDK receives only the encoded name.
  */
 async function readSpacedToken(home: string, section: string): Promise<object | undefined> {
   if (!section.startsWith(SESSION) || !section.includes(SPACE)) return undefined;

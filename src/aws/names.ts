@@ -21,7 +21,7 @@ export function functionName(stack: StackName, action: string): string {
   return `${stackLabel(stack)}-${action}`;
 }
 
-/** IAM is global, so the name includes the region; it has at most 20 + 1 + 10 + 1 + 7 + 1 + 14 of 64 characters. */
+/** IAM is global, so the name includes the region. Its maximum length is 54 (20+1+10+1+7+1+14); IAM allows 64. */
 export function roleName(stack: StackName, action: string, region: string): string {
   return `${stackLabel(stack)}-${action}-${region}`;
 }
@@ -35,8 +35,8 @@ export function sharedLogRoleName(region: string): string {
 export const ROLE_PATH = "/todo-api/";
 
 /**
- * Bucket names are global, so the name includes the account and region; it has at most 20 + 1 + 10 + 1 + 12 + 1 + 14 of
- * 63 characters.
+ * Bucket names are global, so the name includes the account and region. Its maximum length is 59
+ * (20+1+10+1+12+1+14); S3 allows 63.
  */
 export function bucketName(stack: StackName, { account, region }: AccountRegion): string {
   return `${stackLabel(stack)}-${account}-${region}`;

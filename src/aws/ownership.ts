@@ -8,12 +8,12 @@ export const STAGE_TAG = "todo-api:stage";
 const VERSION_TAG = "todo-api:version";
 const FORMAT_TAG = "todo-api:format";
 
-/** The version of the tag format. Each change that older versions of todo-api would misread increments this number. */
+/** The version of the tag format. Increment it for each change that older versions of todo-api would misread. */
 const FORMAT = 1;
 
 export type Tags = Readonly<Record<string, string>>;
 
-/** The tags with the owner of a resource, the version of todo-api that last deployed it, and the tag format. */
+/** The tags that record a resource's owner, the version of todo-api that last deployed it, and the tag format. */
 export function ownershipTags({ app, stage }: StackName, version: string): Tags {
   return { [APP_TAG]: app, [STAGE_TAG]: stage, [VERSION_TAG]: version, [FORMAT_TAG]: String(FORMAT) };
 }
@@ -53,8 +53,8 @@ export function tagRecord(
 }
 
 /**
- * Throws if tags have a newer format than this version of todo-api reads: such a resource must not be interpreted or
- * changed.
+ * Throws if tags have a newer format than this version of todo-api can read: a resource whose tags may be misread must
+ * not be changed.
  */
 export function requireKnownFormat(kind: string, name: string, tags: Tags): void {
   const format = Number(tags[FORMAT_TAG] ?? FORMAT);

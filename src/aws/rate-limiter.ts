@@ -1,15 +1,15 @@
 import type { Clock } from "../engine/clock.ts";
 
 /**
- * Returns a function to await before each call: it waits until the call can start, so that at most `calls` calls start
- * in any period of `milliseconds`.
+ * Returns a function that callers await before each call. It waits long enough that at most `calls` calls start in any
+ * period of `milliseconds`.
  */
 export function createRateLimiter(clock: Clock, calls: number, milliseconds: number): () => Promise<void> {
   let starts: number[] = [];
   let latest = 0;
   return async () => {
     const now = clock.now();
-    // If the clock was set back, the recorded calls would be in the future and prolong the wait.
+    // If the clock was set back, the recorded calls would appear to be in the future and prolong the wait.
     if (now < latest) starts = starts.map((start) => start - (latest - now));
     latest = now;
     const oldest = starts.length < calls ? undefined : starts.shift();

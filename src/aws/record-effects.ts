@@ -8,7 +8,7 @@ export interface Effects {
 }
 
 /**
- * Records the effects of a client's calls, because a change of a resource can fail after some of its calls have
+ * Records the effects of a client's calls, because a change to a resource can fail after some of its calls have
  * succeeded. A call that received no response, or failed inside AWS, may have taken effect.
  */
 export function recordEffects<Some extends Client>(client: Some, effects: Effects): Some {

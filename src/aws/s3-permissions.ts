@@ -9,8 +9,8 @@ interface RequiredPermissions {
 const REQUIRED = new WeakMap<Error, RequiredPermissions>();
 
 /**
- * The permissions required by the S3 call that failed with this error; undefined for any other error. S3's message for
- * a denial can be as short as "Access Denied".
+ * The permissions required by the S3 call that failed with this error; undefined for any other error. S3's own message
+ * may name no permission, as in "Access Denied".
  */
 export function findRequiredPermissions(error: Error): RequiredPermissions | undefined {
   return REQUIRED.get(error);
@@ -49,7 +49,7 @@ function requiredFor(operation: string, input: object, region: string): Required
 }
 
 /**
- * The actions that an operation requires; by default, the action with the operation's name:
+ * The actions that an operation requires. The default is the action with the operation's name:
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html
  */
 const ACTIONS: Readonly<Record<string, string>> = {

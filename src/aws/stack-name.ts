@@ -23,8 +23,8 @@ export function stackKey({ app, stage }: StackName): string {
 }
 
 /**
- * The maximum lengths of the names of apps and stages. The names of roles and buckets are computed from these, and must
- * fit in 64 and 63 characters.
+ * The maximum lengths of app and stage names. Role and bucket names contain both, and AWS limits them to 64 and 63
+ * characters.
  */
 export const MAX_LENGTHS = { app: 20, stage: 10 } as const;
 
@@ -32,7 +32,7 @@ export function isName(part: keyof typeof MAX_LENGTHS, name: string): boolean {
   return nameFault(part, name) === undefined;
 }
 
-/** The fault in the name of an app or a stage, as text that completes "it ..."; undefined if the name is valid. */
+/** The fault in the name of an app or a stage, such as "is empty"; undefined if the name is valid. */
 export function nameFault(part: keyof typeof MAX_LENGTHS, name: string): string | undefined {
   if (name === "") return "is empty";
   if (name.length > MAX_LENGTHS[part]) return `is ${name.length} characters long`;

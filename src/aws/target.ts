@@ -22,9 +22,9 @@ export interface Target {
   readonly usesEnvironmentKeys?: boolean;
   /** Whether the profile's credentials require an MFA code. */
   readonly requiresMfa?: boolean;
-  /** The credentials of the local cloud's administrator, or a provider for AWS. */
+  /** The credentials of the local cloud's administrator, or a provider of AWS credentials. */
   readonly credentials?: AwsCredentialIdentity | AwsCredentialIdentityProvider;
-  /** Twelve digits, if known without a call. */
+  /** The 12-digit account ID, if known without a call. */
   readonly account?: string;
   /** The timing of the local cloud, if it simulates the delays of AWS. */
   readonly simulation?: TimingChoice;

@@ -28,7 +28,7 @@ export async function bundle(name: string): Promise<Bundle> {
     absWorkingDir: PACKAGE_ROOT,
     entryPoints: [`handlers/${name}.ts`],
     minify: true,
-    // The errorType in a log line is the name of the error's class.
+    // Class names are kept, because the errorType in a log line is the name of the error's class.
     keepNames: true,
     metafile: true,
   });

@@ -21,7 +21,7 @@ const OPTIONS = {
 
 /**
  * Builds the page. Its modules are bundled into one file, because each file adds one request for every visitor and one
- * call to a first deploy; only the module for access control is separate. Other files are copied.
+ * call to a first deploy. Only the module for access control is separate. Other files are copied.
  */
 export async function buildPage(): Promise<readonly BuiltFile[]> {
   const names = (await readdir(FRONTEND)).filter((name) => /\.(css|html|ico|png|svg)$/.test(name));

@@ -6,8 +6,8 @@ import { PACKAGE_ROOT } from "../package/package-root.ts";
 import { parseTrustedJson } from "../text/json.ts";
 import { HANDLERS } from "./function-zips.ts";
 
-// Runs before todo-api is packed, and writes npm's data about the packages that are installed with todo-api, and about
-// the packages that are bundled into it, which npm lists as devDependencies.
+// Runs before todo-api is packed. Writes npm's data about the packages that are installed with todo-api or bundled into
+// it. npm marks the bundled packages as development dependencies.
 
 const bundled = new Set(await refsOf([...(await bundledIntoCommandLine()), ...(await bundledIntoFunctions())]));
 const { $schema, bomFormat, specVersion, version, metadata, components, dependencies } = runNpmSbom();
@@ -19,7 +19,7 @@ const sbom = {
   bomFormat,
   specVersion,
   version,
-  // Without the time, serial number and npm version, the same build gives the same document. npm would name the
+  // Without the time, serial number and npm version, the same build produces the same document. npm would name the
   // component after the folder.
   metadata: { component: { type: "application", "bom-ref": self["bom-ref"], name: "todo-api", purl: self.purl } },
   components: shipped.map((one) => ({ ...one, scope: "required", properties: [] })).sort(byRef),
@@ -82,7 +82,7 @@ interface LockFile {
   readonly packages: Readonly<Record<string, { readonly version: string }>>;
 }
 
-/** The package names in a text that `readLicenses` returned: the first line of each section. */
+/** The package names in the output of `readLicenses`: the first line of each section. */
 function namesIn(licenses: string): readonly string[] {
   return licenses.split(`\n${"-".repeat(80)}\n\n`).flatMap((section) => section.split("\n", 1)[0]?.split(", ") ?? []);
 }

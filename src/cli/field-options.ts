@@ -3,7 +3,7 @@ import { flagOf, isRemovable, noFlagOf } from "../api/model/field-flag.ts";
 import type { Field, Model } from "../api/model/model.ts";
 import { headingField } from "../api/model/special-fields.ts";
 
-/** The use of the options for fields: for a new item, a change or a filter. */
+/** What a command uses the field options for: a new item, a change or a filter. */
 type FieldUse = "add" | "update" | "list";
 
 /** Adds the options for the fields of the model; until the model is known, any option is accepted. */
@@ -62,7 +62,7 @@ function negatedHelp(field: Field, use: FieldUse): string {
   return use === "list" ? `only items with ${inSentence(field.label)}: false` : `${field.label}: false`;
 }
 
-/** Starts a label in lower case, for use in a sentence; an abbreviation, as in "VAT ID", keeps its capitals. */
+/** Starts a label in lower case, for use in a sentence. An abbreviation, as in "VAT ID", keeps its capitals. */
 function inSentence(label: string): string {
   return /^\p{Lu}\p{Lu}/u.test(label) ? label : `${label.slice(0, 1).toLowerCase()}${label.slice(1)}`;
 }

@@ -123,7 +123,7 @@ function addDeleteCommand(items: Command, run: Run): void {
     );
 }
 
-/** Whether an argument looks like an option: before the model is known, the options for fields are arguments. */
+/** Whether an argument looks like an option: until the model is known, options for fields are parsed as arguments. */
 function looksLikeOption(argument: string | undefined): boolean {
   return argument?.startsWith("-") ?? false;
 }

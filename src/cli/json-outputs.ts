@@ -2,9 +2,9 @@
 export interface JsonOutput {
   /** The command, with the flag or argument that selects this output, if any. */
   readonly command: string;
-  /** The alternative schemas of each line or, with a `result`, of each line before the last. */
+  /** The possible schemas of each line or, if there is a `result`, of each line before the last. */
   readonly lines?: readonly string[];
-  /** The alternative schemas of the last line or, without `lines`, of the whole output. */
+  /** The possible schemas of the last line or, if there are no `lines`, of the whole output. */
   readonly result?: readonly string[];
 }
 

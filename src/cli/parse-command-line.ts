@@ -19,7 +19,7 @@ interface Flags extends GlobalFlags {
   readonly output?: string;
 }
 
-/** Runs the command of a command line and returns the exit code; throws a usage error if the line is invalid. */
+/** Runs the command in `argv` and returns its exit code; throws a usage error if `argv` is invalid. */
 export async function parseCommandLine(argv: readonly string[], io: Io): Promise<number> {
   if (io.cwd === "") throw usageError("the working folder was deleted; change to another folder");
   let exitCode: number = EXIT.ok;
@@ -130,7 +130,7 @@ function exitCodeOf({ code, exitCode, message }: CommanderError, program: Comman
   throw usageError(text, [...(code === "commander.unknownOption" ? dashedTitleHints(names, message) : []), help]);
 }
 
-/** Converts Commander's message to todo-api's form: on one line, with double quotes and suggestions in lower case. */
+/** Converts Commander's message to todo-api's style: on one line, with double quotes and suggestions in lower case. */
 function toOwnStyle(message: string): string {
   const text = message
     .replace(/^error: /, "")

@@ -32,7 +32,7 @@ export function processIo(): Io {
   return concealingIo(io, concealer);
 }
 
-/** Returns an empty string if the folder was deleted, in which case Node throws. */
+/** Returns an empty string if the folder was deleted; Node throws in that case. */
 function workingFolder(): string {
   try {
     return process.cwd();

@@ -29,7 +29,7 @@ export interface CommandNeeds extends Interruptible {
   readonly needsStack?: boolean;
   /** Whether the last deploy names the target even if its stack has been destroyed since. */
   readonly acceptsDestroyed?: boolean;
-  /** The scope, if it can be more than one stack: "every stack". */
+  /** The scope to print, such as "every stack"; the default is the stack. */
   readonly about?: string;
 }
 
@@ -91,7 +91,7 @@ function withRegionHints(
 }
 
 /**
- * Adds the simulated timing of the local cloud, if any, to the target. The record of the last run suffices, because a
+ * Adds the simulated timing of the local cloud, if any, to the target. The record of its last run is enough, because a
  * local cloud keeps its timing when it restarts.
  */
 function withSimulation(io: Io, settings: Settings): Settings {

@@ -4,17 +4,17 @@ import type { CommandContext } from "../commands/command-context.ts";
 import type { Io } from "../io.ts";
 import type { CommandNeeds } from "./run-command.ts";
 
-/** The functions with which command-line actions run their commands. */
+/** The functions that command-line actions call to run their commands. */
 export interface Run {
   stack(command: Command, action: (context: CommandContext) => Promise<number>, needs?: CommandNeeds): Promise<void>;
   /**
-   * Runs a command on the items of a stack. Because the stack's model defines options, the command line is parsed again
-   * when the model is known; only the `action` of that parse runs.
+   * Runs a command on the items of a stack. The stack's model defines options, so the command line is parsed again once
+   * the model is known, and only the `action` of the second parse runs.
    */
   model(command: Command, action: ModelAction, needs?: CommandNeeds): Promise<void>;
   /** Runs a command that does not call the cloud of a stack, such as help, policy or `local start`. */
   plain(command: Command, action: (io: Io, json: boolean) => Promise<number>): Promise<void>;
 }
 
-/** A command on items, once their model is known. */
+/** The action of a command on items, called once their model is known. */
 export type ModelAction = (context: CommandContext, model: Model) => Promise<number>;

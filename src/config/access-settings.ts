@@ -40,7 +40,7 @@ export const DENY_IP = listSetting({
   ...addressRanges(),
 });
 
-/** A setting whose value is a list. Its text is separated by spaces, or "none" if the list is empty. */
+/** A setting whose value is a list. As text, the entries are separated by spaces; an empty list is "none". */
 function listSetting<Key extends Exclude<keyof Access, "auth">>({
   isEntry,
   ...setting
@@ -70,7 +70,7 @@ function listSetting<Key extends Exclude<keyof Access, "auth">>({
   };
 }
 
-/** Sorts the values, because their order has no meaning. */
+/** Returns the values without duplicates, and sorted, because their order has no meaning. */
 function valuesIn(text: string): readonly string[] {
   return [...new Set(text.split(/[\s,]+/).filter((value) => value !== ""))].sort();
 }

@@ -4,11 +4,11 @@ import { type Setting, SWITCH } from "./setting.ts";
 export interface ApiSettings {
   /** Whether one request can delete the whole collection. */
   readonly allowClear: boolean;
-  /** The maximum number of requests per period with each API key; undefined and "none" mean no limit. */
+  /** The maximum number of requests per period for each API key; undefined and "none" mean no limit. */
   readonly quota: Quota | "none" | undefined;
   /** The request limit of the stage, for all callers combined. */
   readonly throttle: Throttle;
-  /** The server of the page: an S3 website, or the API over HTTPS; "none" means a stack without a page. */
+  /** Where the page is served: an S3 website, or the API over HTTPS; "none" means a stack without a page. */
   readonly website: Website;
 }
 

@@ -3,8 +3,8 @@ import { endpointOf, type Target } from "../aws/target.ts";
 import { quoteWord } from "../text/quote-word.ts";
 
 /**
- * Adds the region, profile and endpoint of the target to an AWS CLI command: without them, the CLI's defaults decide
- * which account the command changes. Existing flags are kept, such as the profile of another user.
+ * Adds the region, profile and endpoint of the target to an AWS CLI command. Without them, the CLI's defaults decide
+ * which account the command changes. Flags that the command already has, such as another user's profile, are kept.
  */
 export function awsCommandWithTarget(command: string, target: Target): string {
   const { region, profile, usesEnvironmentKeys = false } = target;

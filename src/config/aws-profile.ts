@@ -17,8 +17,8 @@ export interface AwsProfile {
 }
 
 /**
- * Reads a profile as the SDK does. Throws a usage error if a named profile, or the services section of a profile, is not
- * found.
+ * Reads a profile as the SDK does. Throws a usage error if a named profile, or the services section of a profile, is
+ * not found.
  */
 export async function readAwsProfile(named: Given | undefined, { env }: Pick<Io, "env">): Promise<AwsProfile> {
   const { sections } = await loadProfiles(env);

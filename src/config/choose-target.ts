@@ -36,7 +36,7 @@ export const NO_REGION = "no-region";
 export const LOCAL_REGION = "us-east-1";
 const LAST_DEPLOY = "the last deploy";
 /**
- * The sources that are files in the working folder. The folder may be a clone, a share or a backup, so an endpoint from
+ * The sources that are files in the working folder. The folder may be a clone, a share or a backup, so an endpoint in
  * these files must not direct signed requests to another machine.
  */
 const UNTRUSTED_SOURCES: readonly string[] = [CONFIG_FILE, LAST_DEPLOY];
@@ -187,7 +187,7 @@ function parseRegion(region: Given, allowsAnyName: boolean): Pick<Target, "regio
   return { region: region.value, regionSource: region.source };
 }
 
-/** The error has no hints, because they would repeat the user's command, which only the caller has. */
+/** The caller adds the hints, because they repeat the user's command. */
 function noRegion(): TodoApiError {
   return new TodoApiError(
     NO_REGION,

@@ -4,8 +4,8 @@ import { listWithOr } from "../text/word-list.ts";
 import { MAX_CHARACTERS, NONE, type Setting } from "./setting.ts";
 
 /**
- * The key of the setting for each function's role. The value is the ARN of an existing role, or "none" for a role that
- * todo-api creates.
+ * The key of each function's role setting. The setting's value is the ARN of an existing role, or "none" for a role
+ * that todo-api creates.
  */
 const KEYS = {
   create: "roleCreate",

@@ -37,7 +37,7 @@ export function givenSettings(flags: SettingFlags, env: Io["env"], file: FileSet
   const find = (setting: StackSetting<unknown>): Given | undefined => {
     const variable = variableOf(setting.name);
     const [flag, inFile] = [all[setting.key], file[setting.key]];
-    // An empty flag counts as given, so that `--quota "$QUOTA"` with an unset variable fails.
+    // An empty flag is not ignored, so that `--quota "$QUOTA"` with an unset variable fails.
     if (flag !== undefined) return { value: textOf(flag), source: flagOf(setting) };
     if (env[variable]) return { value: env[variable], source: variable };
     return inFile === undefined ? undefined : { value: textOf(inFile), source: `${setting.key} in ${CONFIG_FILE}` };
@@ -49,15 +49,15 @@ export function givenSettings(flags: SettingFlags, env: Io["env"], file: FileSet
   return { given: collectTexts(find), sources: Object.fromEntries(sources) };
 }
 
-/** The source of a setting's value: the given source, or else the last deploy. */
+/** The source of a setting's value; the last deploy if the setting was not given. */
 export function sourceOf(setting: StackSetting<unknown>, sources: SettingSources): string {
   return sources[setting.key] ?? `${flagOf(setting)} of the last deploy`;
 }
 
 /**
- * The given settings, completed with the settings of earlier deploys from the tags of the stack's table. Throws a usage
- * error for a given quota or grant that the mode of access does not support. Drops earlier grants if the mode does not
- * use signatures, so that a later change of the mode does not restore them.
+ * The given settings and, where none is given, the settings of earlier deploys from the tags of the stack's table.
+ * Throws a usage error for a given quota or grant that the access mode (`--auth`) does not support. Drops earlier
+ * grants if the mode does not use signatures, so that a later change of the mode does not restore them.
  */
 export function settingsInForce({ given, sources }: GivenSettings, tags: Tags, table: string): SettingTexts {
   const texts = givenOrKept(given, tags, table);

@@ -20,6 +20,6 @@ export function isTargetGiven(flags: GlobalFlags, { env, cwd }: Io, acceptsDestr
   const lastDeploy = readTargetCache(cwd, () => {
     isDamaged = true;
   });
-  // A damaged record of the last deploy counts, so that reading the settings reports the damage.
+  // Returns true if the record of the last deploy is damaged, so that `readSettings` runs and reports the damage.
   return isDamaged || (lastDeploy !== undefined && (acceptsDestroyed || !lastDeploy.destroyed));
 }

@@ -35,7 +35,7 @@ export interface Settings extends GivenSettings {
   /** The user's own file with the deployed model, relative to the folder. */
   readonly rememberedModelFile?: string;
   readonly rememberedSettings?: SettingTexts;
-  /** Whether resources of earlier settings may remain. */
+  /** Whether resources that only earlier settings require may remain. */
   readonly mayHaveLeftovers?: boolean;
 }
 
@@ -60,7 +60,7 @@ export async function readSettings(
     const variable = `TODO_API_${part.toUpperCase()}`;
     const deployed = lastDeploy?.destroyed && !acceptsDestroyed ? undefined : lastDeploy?.[part];
     const given = firstGiven([env[variable], variable], [file[part], CONFIG_FILE], [deployed, "the last deploy"]);
-    // An empty flag counts as given: `--stage "$STAGE"` with an unset variable must not select another stage.
+    // An empty flag is not ignored: `--stage "$STAGE"` with an unset variable must not select another stage.
     return flags[part] ?? checkName(part, given?.value ?? fallback, given?.source ?? "the default");
   };
   const stack = { app: nameOf("app", "todo-api"), stage: nameOf("stage", "dev") };
@@ -134,7 +134,7 @@ function isSameStack(
   );
 }
 
-/** An empty flag counts as given, so that `--model "$MODEL"` with an unset variable fails. */
+/** Does not ignore an empty flag, so that `--model "$MODEL"` with an unset variable fails. */
 function modelIn({ model: flag }: GlobalFlags, env: Io["env"], { model: setting }: FileSettings): Given | undefined {
   if (flag !== undefined) return { value: flag, source: "--model" };
   return firstGiven([env["TODO_API_MODEL"], "TODO_API_MODEL"], [setting, CONFIG_FILE]);

@@ -20,8 +20,8 @@ export function ignoresConfiguredEndpoints(env: Io["env"], profile?: AwsProfile)
 
 /**
  * The endpoints of individual services, if they differ from the general one. The order of precedence is: an endpoint on
- * the command line, a service's variable, a general endpoint from outside the profile, the profile's endpoint for the
- * service (https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html).
+ * the command line, a service's variable, a general endpoint from outside the profile, and the profile's endpoint for
+ * the service (https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html).
  */
 export function readServiceEndpoints(
   env: Io["env"],
@@ -55,7 +55,7 @@ export function parseEndpoint({ value, source }: Given): string {
   return value.replace(/\/+$/, "");
 }
 
-/** Requests over plain HTTP, with their session tokens, can be read and changed in transit. */
+/** Requests over plain HTTP, including their session tokens, can be read and changed in transit. */
 export function rejectPlainHttp(endpoints: readonly Given[], isInsecureAllowed: boolean): void {
   for (const { value, source } of endpoints)
     if (!isInsecureAllowed && new URL(value).protocol === "http:" && !isLoopback(value))

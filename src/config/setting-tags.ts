@@ -28,7 +28,7 @@ export function accessSettingsTags({ auth, grant, allowIp, denyIp }: Access): Ta
   return tagsOfSettings({ auth, ...lists });
 }
 
-/** The tags that store the mode of access. */
+/** The tag that stores the access mode (`--auth`). */
 export function authTags({ auth }: Pick<StackSettings, "auth">): Tags {
   return tagsOfSettings({ auth });
 }

@@ -16,10 +16,10 @@ export interface Setting<Value, Key extends string = string> {
   readonly expected: string;
   /** Returns undefined for invalid text. */
   parse(text: string): Value | undefined;
-  /** Describes the fault of invalid text, as the rest of a sentence; the default is a message with `expected`. */
+  /** Describes the fault of invalid text, such as "is too long"; the default is a message with `expected`. */
   faultOf?(text: string): string;
   toText(value: Value): string;
-  /** The value until another is given for the stack. */
+  /** The value for a stack until another value is given. */
   defaultFor(stack: StackName): Value;
 }
 
@@ -37,7 +37,7 @@ export function variableOf(name: string): string {
   return `TODO_API_${name.toUpperCase().replaceAll("-", "_")}`;
 }
 
-/** The text of an empty list and of an absent ARN. */
+/** The text for an empty list or no ARN. */
 export const NONE = "none";
 
 /**
@@ -46,7 +46,7 @@ export const NONE = "none";
  */
 export const MAX_CHARACTERS = 256;
 
-/** The parts that are the same for every setting that is on or off. */
+/** The parts that all on/off settings share. */
 export const SWITCH = {
   type: "boolean" as const,
   expected: "1, 0, true or false",

@@ -17,8 +17,8 @@ const VERSION = 1;
 const MAX_KEYS = 20;
 
 /**
- * The key that this folder stores for an API. A file that cannot be read, or that other users can access, counts as
- * empty, because the key can be read from AWS again.
+ * The key that this folder stores for an API. A file that cannot be read, or that other users can access, is ignored,
+ * because the key can be read from AWS again.
  */
 export function findStoredKey(cwd: string, apiUrl: string): StoredKey | undefined {
   return readKeys(cwd).find((key) => key.apiUrl === apiUrl);

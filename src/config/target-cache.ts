@@ -14,7 +14,7 @@ import { areSettingTexts, type SettingTexts } from "./stack-settings.ts";
  */
 export interface RememberedTarget {
   readonly local: boolean;
-  /** Whether the stack has been destroyed since. Later commands then reuse only its cloud, not its app and stage. */
+  /** Whether the stack has been destroyed since. If so, later commands reuse only its cloud, not its app and stage. */
   readonly destroyed?: boolean;
   readonly app: string;
   readonly stage: string;
@@ -27,8 +27,8 @@ export interface RememberedTarget {
   readonly modelFile?: string;
   readonly settings?: SettingTexts;
   /**
-   * Whether resources of earlier settings may remain, because no deploy has completed since a failed or interrupted
-   * deploy or a rollback.
+   * Whether resources that only earlier settings require may remain, because no deploy has completed since a failed or
+   * interrupted deploy or a rollback.
    */
   readonly leftovers?: boolean;
 }
@@ -61,7 +61,7 @@ export function removeTargetCache(cwd: string): void {
   rmSync(join(stateFolder(cwd), FILE), { force: true });
 }
 
-/** Whether a remembered path, with `/` between its parts, stays inside the folder. */
+/** Whether a remembered path is relative and stays inside the folder. */
 export function isPathInFolder(path: string): boolean {
   return path !== "" && !/^[/\\]|^[A-Za-z]:|(?:^|[/\\])\.\.(?:[/\\]|$)/.test(path);
 }

@@ -6,9 +6,9 @@ import { isDaemonOf } from "./daemon-process.ts";
 import { isAlive } from "./process-alive.ts";
 import { hasState } from "./state-owner.ts";
 
-/** The time between two touches of a daemon's lock. */
+/** The interval at which a daemon touches its lock. */
 export const TOUCH_SECONDS = 1;
-/** After this long without a touch, a lock is stale unless its holder is recognized as the folder's daemon. */
+/** A lock that was not touched for this long is stale, unless its holder is recognized as the folder's daemon. */
 const STALE_SECONDS = 8;
 const LOCK_FILE = "daemon.lock";
 

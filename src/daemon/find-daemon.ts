@@ -30,9 +30,9 @@ export async function findDaemon(directory: string): Promise<DaemonRecord | unde
 }
 
 /**
- * Finds the state of the folder's local cloud. A process counts only if its response or its command line identifies it
- * as this folder's daemon, regardless of the files in the folder; if its command line cannot be read, its lock must be
- * fresh. Waits while the local cloud starts, stops or repairs its record.
+ * Finds the state of the folder's local cloud. A process is accepted as this folder's daemon only if its response or
+ * its command line identifies it, whatever the files in the folder contain. If its command line cannot be read, its
+ * lock must be fresh. Waits while the local cloud starts, stops or repairs its record.
  */
 export async function lookUpDaemon(directory: string): Promise<DaemonState> {
   const beganAt = Date.now();
@@ -74,7 +74,7 @@ function findLiveDaemon(directory: string): LiveDaemon | undefined {
   return pid === undefined ? undefined : { pid, startedAt: 0 };
 }
 
-/** Returns the daemon's deadline to respond. Its start may seem to be in the future if the clock was set back. */
+/** Returns the time by which the daemon must respond. If the clock was set back, its start can be in the future. */
 function expectedBy({ startedAt }: LiveDaemon, beganAt: number): number {
   const startEnd = Math.min(startedAt, beganAt) + START_SECONDS * 1000;
   return Math.max(startEnd, beganAt + SETTLE_SECONDS * 1000);
@@ -123,7 +123,7 @@ interface ControlResponse {
   readonly text: string;
 }
 
-/** Sends a request to the control API with node:http, which loads faster than fetch; undefined without a response. */
+/** Sends a request to the control API; undefined without a response. Uses node:http, which loads faster than fetch. */
 export function sendToDaemon(
   { port, token }: Pick<DaemonRecord, "port" | "token">,
   { method, path, body }: ControlRequest,

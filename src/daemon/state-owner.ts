@@ -6,8 +6,8 @@ import { readRegularFile, replaceFile } from "../files/safe-file.ts";
 import { outputOf, SYSTEM32 } from "./process-alive.ts";
 
 /**
- * The file that binds the state of a local cloud to a machine, a user and a folder. The state contains code that runs,
- * so it is used nowhere else.
+ * The file that binds the state of a local cloud to a machine, a user and a folder. The state contains code that the
+ * local cloud runs, so it is not used anywhere else.
  */
 const FILE = "owner.json";
 
@@ -41,7 +41,7 @@ function readOwner(directory: string): unknown {
 }
 
 /**
- * Returns the hash of this machine, this user and a folder. The hash reveals neither the machine nor the user. Files
+ * Returns a hash of this machine, this user and a folder. The hash reveals neither the machine nor the user. Files
  * that were written on another machine cannot contain it.
  */
 export function ownerHash(directory: string): string {
@@ -54,7 +54,7 @@ export function ownerHash(directory: string): string {
 
 let machine: string | undefined;
 
-/** A container can run with a user ID that has no name, in which case Node throws. */
+/** A container can run with a user ID that has no name; Node throws in that case. */
 function readUser(): { readonly uid: number | undefined; readonly username: string } {
   try {
     return userInfo();

@@ -9,7 +9,7 @@ type CheckedModel =
   | { readonly model: Model; readonly faults?: undefined }
   | { readonly model?: undefined; readonly faults: readonly ModelFault[] };
 
-/** Names that the service, the table, the query string or the command line uses. */
+/** Field names that the API, the table, the query string or the command line already uses. */
 const RESERVED: readonly string[] = [
   ...["id", "url", "version", "createdAt", "updatedAt", "pk", "expiresAt"],
   ...["limit", "cursor", "all", "sort", "ifMatch", "format", "failed", "again", "inputId"],
@@ -21,7 +21,7 @@ const MAX_FIELDS = 30;
  * (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html).
  */
 const MAX_BYTES = 4_096;
-/** The maximum size of a function's other variables: the table and the expiry, or the facts that the page uses. */
+/** The maximum size of a function's other environment variables, such as TABLE_NAME. */
 const MAX_OTHER_BYTES = 128;
 
 /** Returns the model with defaults filled in, or all its faults. */
@@ -71,7 +71,7 @@ function parseFields(value: unknown, report: ReportFault): Model["fields"] {
     const field = parseField(given, where, report);
     if (field) fields[name] = field;
   }
-  // `--no-light` removes the field `light`, but would also set the field `noLight`.
+  // For example, `--no-light` would both remove the field `light` and set the field `noLight`.
   for (const name of Object.keys(fields))
     for (const other of Object.keys(fields).filter((one) => flagOf(one) === noFlagOf(name)))
       report(locationOf("fields", other), `conflicts with the flag that removes ${name}; use another name`);

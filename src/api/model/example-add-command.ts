@@ -3,7 +3,7 @@ import { flagOf } from "./field-flag.ts";
 import type { Field, Model } from "./model.ts";
 import { headingField } from "./special-fields.ts";
 
-/** An example of a command that adds an item of this model with all required fields. */
+/** Returns an example command that adds an item with all required fields of the model. */
 export function exampleAddCommand(model: Model): string {
   const heading = headingField(model);
   const others = Object.entries(model.fields).filter(([name, { required }]) => required === true && name !== heading);

@@ -1,11 +1,11 @@
 import type { Field } from "./model.ts";
 
-/** The command-line option of a field: `--first-name` for firstName. */
+/** The command-line option of a field, such as `--first-name` for firstName. */
 export function flagOf(name: string): string {
   return `--${kebab(name)}`;
 }
 
-/** The option that sets a boolean field to false, or removes another field. */
+/** The option that sets a boolean field to false, or removes a field of another type. */
 export function noFlagOf(name: string): string {
   return `--no-${kebab(name)}`;
 }

@@ -9,7 +9,7 @@ export interface ModelFault {
 
 export type ReportFault = (where: string, why: string) => void;
 
-/** Reports every key of a field that is not in `own` and not common to all fields. */
+/** Reports every key of a field that is neither in `own` nor common to all fields. */
 export function reportUnknownFieldKeys(
   value: JsonObject,
   own: readonly string[],
@@ -54,7 +54,7 @@ export function reportInvalid(value: unknown, expected: string, where: string, r
   report(where, value === undefined ? `is required: ${expected}` : `must be ${expected}`);
 }
 
-/** Whether a text has no unpaired surrogates and no control characters; `multiline` allows line breaks and tabs. */
+/** Whether `text` has no unpaired surrogates and no control characters; `multiline` allows line breaks and tabs. */
 export function isPlain(text: string, multiline = false): boolean {
   return !/[\p{Control}\p{Surrogate}]/u.test(multiline ? text.replace(/[\t\n\r]/g, "") : text);
 }

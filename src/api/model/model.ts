@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 
-/** Describes the items of a stack as data. */
+/** Describes the items of a stack: their fields and labels. */
 export interface Model {
   readonly name: string;
   readonly labels: { readonly one: string; readonly many: string };
   /** In display order. */
   readonly fields: Readonly<Record<string, Field>>;
-  /** The fields that a table of items shows. */
+  /** The fields that are shown in a table of items. */
   readonly columns: readonly string[];
 }
 
@@ -52,7 +52,7 @@ export function modelText(model: Model): string {
   return JSON.stringify(model);
 }
 
-/** Identifies a model in the table's tag: its name, and the beginning of a hash of its content. */
+/** The tag value that identifies the stack's model: its name and the start of a hash of its content. */
 export function modelIdentifier(model: Model): string {
   return `${model.name} ${createHash("sha256").update(modelText(model)).digest("hex").slice(0, 8)}`;
 }

@@ -41,7 +41,7 @@ function parseModel(value: unknown, what: string): Model {
   throw usageError(`${what} is invalid; nothing was changed.${list}`);
 }
 
-/** Whether a text is a model's name, not a path: a path contains a dot, slash or backslash, as in `plants.json`. */
+/** Whether `value` is a model's name, not a path: a path contains a dot, slash or backslash, as in `plants.json`. */
 export function isModelName(value: string): boolean {
   return !/[./\\]/.test(value);
 }

@@ -1,12 +1,12 @@
 import type { Field, Model } from "./model.ts";
 
-/** The first field that can be a heading, which identifies an item for users. Every model has such a field. */
+/** The name of the field that is the heading of an item: its first required single-line string. Every model has one. */
 export function headingField({ fields }: Model): string {
   const [name = ""] = Object.entries(fields).find(([, field]) => canBeHeading(field)) ?? [];
   return name;
 }
 
-/** Whether a field is a required single-line text. */
+/** Whether a field is a required single-line string. */
 export function canBeHeading(field: Field): boolean {
   return field.type === "string" && field.required === true && field.multiline !== true;
 }

@@ -12,13 +12,13 @@ import { keySource } from "./key/key-source.ts";
 /** Sends todo-api's own requests to the API or the page of a stack. */
 export interface ApiCaller {
   readonly fetch: Fetch;
-  /** Whether the settings restrict the callers, so that this machine or these credentials may be rejected. */
+  /** Whether the access settings restrict callers and may therefore reject this machine or these credentials. */
   readonly mayBeRejected: boolean;
 }
 
 /**
- * Returns the caller for an API with these settings. The caller signs requests if IAM protects the API, and sends the
- * stack's key if the API requires one.
+ * Returns the caller for an API with these access settings. It signs requests if IAM protects the API, and sends the
+ * stack's API key if the API requires one.
  */
 export function apiCaller(
   context: CommandContext,
@@ -38,7 +38,10 @@ function fetchFor(context: CommandContext, cloud: Cloud, { auth }: Access, apiUr
   );
 }
 
-/** The caller for the page, which requires no credentials. If the API serves it, the API may reject this address. */
+/**
+ * The caller for the page, which requires no credentials. If the API serves the page, the API may reject this machine's
+ * IP address.
+ */
 export function pageCaller(
   { fetch }: Pick<Cloud, "fetch">,
   { website, ...access }: Access & { readonly website: Website },
@@ -49,8 +52,8 @@ export function pageCaller(
 type Response = Pick<Awaited<ReturnType<Fetch>>, "status" | "headers">;
 
 /**
- * If policies or a quota rejected the request, returns the reason, with the policy statement to add if one would help;
- * otherwise, returns undefined.
+ * Returns the reason that a policy or a quota rejected the request, with a policy statement to add if one would help.
+ * Returns undefined if neither rejected it.
  */
 export function rejectionIn({ status, headers }: Response, text: string): string | undefined {
   const name = headers.get("x-amzn-errortype");
@@ -70,7 +73,7 @@ function withStatement(reason: string): string {
 /** Completes "cannot be checked ..." for an endpoint that rejected the request. */
 export function uncheckedText(status: number | undefined, rejection: string): string {
   if (status === 429) return "because the quota of the API key is used up";
-  // A stack's resource policy denies requests only by address.
+  // A stack's resource policy denies requests only by IP address, so an explicit deny is due to the address.
   const isAddress = /explicit deny( in a resource-based policy)?\.?$/.test(rejection);
   return isAddress ? "from this address" : "with these credentials";
 }

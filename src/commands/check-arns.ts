@@ -11,7 +11,7 @@ import { usageError } from "../errors.ts";
 interface GivenArn {
   readonly setting: StackSetting<unknown>;
   readonly arn: string;
-  /** The noun for the resource that the ARN must name, such as "role". */
+  /** The kind of resource that the ARN must identify, for messages, such as "role". */
   readonly noun: string;
   /** The reason that the ARN must belong to the stack's account; undefined if it can belong to any account. */
   readonly whyOwn?: string;
@@ -48,11 +48,11 @@ function arnsIn(settings: StackSettings): readonly GivenArn[] {
   ];
 }
 
-const WHY_OWN_ROLE = "Lambda accepts only roles of the function's own account";
+const WHY_OWN_ROLE = "Lambda accepts only roles in the function's own account";
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html */
 function boundaryArn(arn: string): GivenArn {
-  const whyOwn = "IAM accepts only policies of the role's own account and of AWS";
+  const whyOwn = "IAM accepts only AWS managed policies and policies in the role's own account";
   const isOfAws = arn.split(":")[4] === "aws";
   return { setting: PERMISSIONS_BOUNDARY, arn, noun: "policy", ...(!isOfAws && { whyOwn }) };
 }

@@ -12,8 +12,8 @@ import type { CommandContext } from "./command-context.ts";
 /** Throws a usage error for a model or for settings that would be invalid for any stack. */
 export function checkSettings({ io, settings }: CommandContext): void {
   const { given, stack } = settings;
-  // Checks that the auth mode supports a given quota or grant. If no mode is given, the deployed mode applies; it is
-  // read later.
+  // Checks that the auth mode supports a given quota or grant. If no mode is given, the deployed mode applies; this is
+  // checked later, when that mode is known.
   if (given.auth !== undefined) settingsInForce(settings, {}, tableName(stack));
   if (settings.model) requireCompletedField(resolveSettings(given, stack), readModel(settings.model, io.cwd), settings);
 }

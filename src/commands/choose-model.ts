@@ -24,9 +24,9 @@ interface ChosenModel {
 type ModelChoice = (cloud: Cloud, tableTags: Promise<Tags | undefined>) => Promise<ChosenModel>;
 
 /**
- * Returns a function that finds the stack's model: the requested model; else the model in the file of the last deploy,
- * which may have been edited since; else the deployed model, or the model of kept items; else the model of an
- * unfinished first deploy; else `todo`.
+ * Returns a function that finds the stack's model. The first of these that exists is used: the requested model; the
+ * model in the file of the last deploy, which may have been edited since; the deployed model; the model of kept items;
+ * the model of an unfinished first deploy; `todo`.
  */
 export function chooseModel(context: CommandContext): ModelChoice {
   const { io, settings } = context;
@@ -54,7 +54,10 @@ function refreshBuiltInModel(deployed: Model | undefined): Model | undefined {
   return isEditedSince(file, join("dist", "cli")) ? getBuiltInModel(deployed.name) : deployed;
 }
 
-/** Finds the model if the function `read` does not contain it; throws if the model in the table's tag is not found. */
+/**
+ * Finds the model if the function `read` does not contain it. Throws if the table's tag names a model that cannot be
+ * found.
+ */
 async function getModelElsewhere(
   cloud: Cloud,
   { stack, rememberedModel }: Settings,

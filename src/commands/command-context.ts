@@ -7,13 +7,16 @@ export interface CommandContext {
   readonly invocation: Invocation;
   readonly io: Io;
   readonly settings: Settings;
-  /** Aborted when the command must end, such as on Ctrl-C: stop waiting, start nothing new, and return promptly. */
+  /**
+   * Aborted when the command must end, for example on Ctrl-C. The command then stops waiting, starts nothing new and
+   * returns promptly.
+   */
   readonly signal: AbortSignal;
 }
 
-/** A command as given. */
+/** A command as the user entered it. */
 export interface Invocation {
-  /** Such as `items clear`. */
+  /** The command's name, such as `items clear`. */
   readonly words: string;
   /** The command's own flags and their values, quoted for a shell. */
   readonly flags: readonly string[];

@@ -9,11 +9,11 @@ const GRACE_MILLISECONDS = 1500;
 export interface Interruptible {
   /** Whether Ctrl-C is the usual way to end the command, which then prints nothing and exits 0. */
   readonly endsWithCtrlC?: boolean;
-  /** Whether the command may stop and exit 0 when the reader of stdout closes the pipe; others finish their work. */
+  /** Whether the command may stop and exit 0 when the reader of stdout closes the pipe; other commands continue. */
   readonly onlyReads?: boolean;
-  /** Whether a rerun continues the work; printed on the first Ctrl-C, because a second Ctrl-C ends the process. */
+  /** Whether a rerun continues the work; the first Ctrl-C then prints "run the command again to continue". */
   readonly continues?: boolean;
-  /** The state after Ctrl-C at a prompt, if a change can precede the prompt. */
+  /** The clause to print after Ctrl-C at a prompt; "nothing was changed" by default. */
   readonly canceled?: string;
 }
 
@@ -36,11 +36,11 @@ export async function interruptible(
   const release = io.onInterrupt((why) => {
     if (why === "closed-pipe" && !onlyReads) return;
     exitsZero ||= why === "closed-pipe";
-    // Deferred, because another listener (ora, for the cursor) ends the process if it is the only one left.
+    // Deferred, because ora's listener, which restores the cursor, ends the process if no other listener is left.
     queueMicrotask(release);
     if (!exitsZero && why === "signal") io.stderr.write(stoppingText(continues));
     interrupt.abort(new Error("Interrupted."));
-    // The abort ends the line of the prompt.
+    // The abort has moved the cursor to the line after the prompt.
     if (why === "prompt") io.stderr.write(`Canceled; ${canceled}.\n`);
   });
   const interruptedCode = () => (exitsZero ? EXIT.ok : EXIT.interrupted);

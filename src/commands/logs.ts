@@ -27,7 +27,7 @@ interface LogsOptions {
 }
 
 const DEFAULT_SINCE = "10m";
-/** A reported error is seldom older. */
+/** Users usually look up a failed request within a day. */
 const REQUEST_SINCE = "1d";
 
 /**

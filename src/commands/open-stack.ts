@@ -35,8 +35,8 @@ export interface OpenDeployedStack extends OpenStack {
 }
 
 /**
- * Connects to the cloud of the settings and reads the account, the settings and the model of the stack. With
- * `requiresSettings`, for commands that do not read the table later, throws if reading the settings is denied.
+ * Connects to the target cloud and reads the stack's account, settings and model. With `requiresSettings`, throws if
+ * the permission to read the settings is missing; commands that do not read the table later need this.
  */
 export async function openStack(
   context: CommandContext,
@@ -59,7 +59,7 @@ export async function openStack(
   return { cloud, stack: stackNamed(settings.stack, cloud, { ...model, ...input, ...caller }), deployedSettings };
 }
 
-/** Connects, and reads the settings of the last deploy, regardless of the given settings. */
+/** Connects to the target cloud and reads the settings of the last deploy; ignores settings given to this command. */
 export async function openSettings(
   context: CommandContext,
   { requiresSettings = false }: { readonly requiresSettings?: boolean } = {},
@@ -81,7 +81,7 @@ export async function openStackToRemove(
   return { cloud, stack: stackToRemove(context.settings.stack, cloud, input) };
 }
 
-/** A stack with every resource that any settings can add. */
+/** Returns a stack with every resource that any combination of settings can include. */
 export function stackToRemove(name: StackName, cloud: Cloud, input: Pick<StackInput, "keepBackup"> = {}): Stack {
   const settings = { ...resolveSettings({}, name), protect: undefined, auth: "api-key" as const };
   return stackNamed(name, cloud, {
@@ -104,7 +104,7 @@ function stackNamed(
 /**
  * Returns the tags of the stack's table; undefined if the stack has no table. Unless the tags are required, also
  * returns undefined if the permission to read them is missing: the later read of the table then fails too, before any
- * change, and is reported together with all other denied reads.
+ * change, and its error is reported together with those of other denied reads.
  */
 async function readOwnTags(cloud: Cloud, stack: StackName, isRequired: boolean): Promise<Tags | undefined> {
   try {
@@ -118,7 +118,7 @@ async function readOwnTags(cloud: Cloud, stack: StackName, isRequired: boolean):
   }
 }
 
-/** Connects to the cloud of the settings. */
+/** Connects to the target cloud. */
 export async function connect({ io, settings, signal }: CommandContext): Promise<Cloud> {
   try {
     return await createCloud(settings.target, clockOf(io, signal));

@@ -50,7 +50,7 @@ function describeApi(settings: Settings, cwd: string, server: string | undefined
   const { allowClear, auth } = resolveSettings({ ...settings.rememberedSettings, ...settings.given }, stack);
   const model = settings.model ? readModel(settings.model, cwd) : settings.rememberedModel;
   const known = model ?? getBuiltInModel(DEFAULT_MODEL);
-  const description = `Stores ${known.labels.many}. Errors are problem details (RFC 9457). Pages of any origin can read the responses (CORS).`;
+  const description = `Stores ${known.labels.many}. Errors are problem details (RFC 9457). Pages from any origin can read the responses (CORS).`;
   return {
     openapi: "3.0.1",
     info: { title: stackLabel(stack), version: readVersion(), description },

@@ -75,8 +75,8 @@ export async function openOutputFile(target: OutputFile) {
 }
 
 /**
- * Unlike a rename, a link does not replace a file that was created in the meantime. On a file system without links, the
- * copy that is made instead does not replace it either.
+ * Creates a hard link, because unlike a rename, it does not replace a file that was created in the meantime. On a file
+ * system without hard links, makes a copy, which does not replace such a file either.
  */
 async function putInPlace(partial: string, path: string): Promise<void> {
   try {

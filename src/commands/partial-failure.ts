@@ -25,7 +25,7 @@ export function partialFailure(
   const counts = countOutcomes(counted);
   const notes = notesIn(results);
   const isPartial = results.some(({ outcome }) => CHANGING_OUTCOMES.includes(outcome));
-  // The items were exported before the first removal, and a rerun does not replace the exported file.
+  // The rerun omits --export: the items are already saved, and `destroy` never replaces an existing file.
   const again: Next = {
     command: rerunCommand(invocation, "", "--export"),
     comment: "continue where it stopped",
@@ -41,7 +41,7 @@ export function partialFailure(
   );
 }
 
-/** A failed resource may be partly changed. A destroy also tags the table, so only its deletions count. */
+/** A failed resource may be partly changed. A destroy also tags the table, so only its deletions are reported. */
 function noChangeText(command: string, { hasChanged, hasDeleted }: Effects = NO_EFFECTS): string {
   if (command === "destroy" || command === "orphans")
     return hasDeleted ? "No resource was removed completely." : "Nothing was removed.";
@@ -62,7 +62,7 @@ function continueText(failures: readonly ResourceResult[]): string {
     : "Run the command again to continue.";
 }
 
-/** The prefix that reports expired credentials, because they cause all later failures. */
+/** Reports expired credentials first, because they cause all later failures. */
 function expiredCredentialsText(failures: readonly ResourceResult[]): string {
   const isExpired = failures.some((failed) => explainFailure(failed).code === "credentials-expired");
   return isExpired ? "the credentials have expired: renew them first. " : "";
@@ -84,7 +84,7 @@ export function reportInterruption({ io, settings }: CommandContext, results: re
   return EXIT.interrupted;
 }
 
-/** The exit code for missing access if that is the reason for all failures, else the general one. */
+/** The exit code for missing access if that is the reason for all failures, else the code for a general failure. */
 function exitCodeOf(failures: readonly ResourceResult[]): ExitCode {
   const codes = new Set(failures.map((failed) => explainFailure(failed).exitCode));
   return codes.size === 1 && codes.has(EXIT.auth) ? EXIT.auth : EXIT.failure;

@@ -9,7 +9,7 @@ export interface ProbeRequest {
   readonly method?: string;
   /** A JSON document. */
   readonly body?: string;
-  /** The API key, if the caller does not add one. */
+  /** The API key to send, if `fetch` does not add it. */
   readonly key?: string;
 }
 
@@ -22,7 +22,7 @@ export interface ProbeResponse extends Pick<FetchedResponse, "status" | "headers
 /** The status of a throttled response. */
 export const THROTTLED = 429;
 
-/** Whether the request limit throttled a probe; a used-up quota has the same status, but rejects the caller. */
+/** Whether the request limit throttled a probe. A used-up quota also returns 429, but is reported as a rejection. */
 export function isThrottled({ status, rejection }: Partial<ProbeResponse>): boolean {
   return status === THROTTLED && rejection === undefined;
 }

@@ -18,7 +18,7 @@ import {
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { codeOf, EXIT, hasCode, TodoApiError } from "../errors.ts";
 
-/** Why a file cannot be read or written; the message follows the file's name in a sentence: "is a link". */
+/** Why a file cannot be read or written. The message completes a sentence that begins with the file: "is a link". */
 export class FileFault extends Error {
   constructor(why: string, cause?: unknown) {
     super(why, { cause });
@@ -61,7 +61,7 @@ export function readRegularBytes(
       const stats = fstatSync(file);
       checkReadable(stats, maxBytes);
       if (mustBePrivate && process.platform !== "win32" && (stats.mode & GROUP_AND_OTHERS) !== 0)
-        throw new FileFault("may be used by others");
+        throw new FileFault("is accessible to other users");
       return readUpTo(file, maxBytes);
     } finally {
       closeSync(file);
@@ -78,7 +78,7 @@ function checkReadable(stats: Stats, maxBytes: number): void {
   if (stats.size > maxBytes) throw new FileFault(`is larger than ${maxBytes.toLocaleString("en")} bytes`);
 }
 
-/** The size that the file system reports can be wrong, as in /proc, or the file can grow. */
+/** Checks the size while reading, because the reported size can be wrong, as in /proc, and the file can grow. */
 function readUpTo(file: number, maxBytes: number): Buffer {
   const chunks: Buffer[] = [];
   let total = 0;

@@ -45,7 +45,7 @@ function callerError(request: ApiRequest, { status, headers }: ApiResponse, why:
         next: [{ command: "todo-api key rotate", comment: "create a new key" }],
       },
     );
-  // The resource policy denies requests only by address.
+  // A stack's resource policy denies requests only by IP address.
   if (/explicit deny in a resource-based policy/.test(why))
     return new TodoApiError(
       "address-rejected",

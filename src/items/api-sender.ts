@@ -12,8 +12,8 @@ interface Success {
   readonly value: unknown;
   readonly headers: ApiResponse["headers"];
   /**
-   * Whether the API replayed the response to an earlier request with this idempotency key. False if the replayed
-   * response may be to an earlier attempt of this request.
+   * Whether the API replayed the response to an earlier request with this idempotency key. False if that request may
+   * have been an earlier attempt of this one.
    */
   readonly isRepeat: boolean;
   /** Creates the error to throw if the value is not one that this API returns. */
@@ -21,14 +21,14 @@ interface Success {
 }
 
 interface ApiSenderOptions extends Omit<SendOptions, "fetch"> {
-  /** Returns the `fetch` for an API, according to who may call it. */
+  /** Returns the `fetch` for the API's auth mode. */
   fetchFor(api: DeployedApi): Promise<Fetch>;
 }
 
 /**
  * Creates a sender that looks up the API once, at the first request. While a deploy changes who may call the API, the
- * API's tags may differ from its behavior. Therefore, if the API rejects an unsigned request because it lacks a
- * signature, the sender sends the request again with a signature, and signs later requests.
+ * API's tags may differ from its behavior. Therefore, if the API rejects a request because it is not signed, the sender
+ * repeats the request with a signature, and signs later requests.
  */
 export function createApiSender(options: ApiSenderOptions, lookUp: () => Promise<DeployedApi>): Send {
   let lookedUp: Promise<DeployedApi> | undefined;
@@ -45,7 +45,7 @@ export function createApiSender(options: ApiSenderOptions, lookUp: () => Promise
   };
 }
 
-/** For an unknown path, an API that requires no signature returns this error type with status 404. */
+/** An API that requires no signature returns the same error type for an unknown path, but with status 404. */
 function requiresSignature(outcome: RequestOutcome): boolean {
   if (outcome.kind !== "response" || outcome.response.status !== 403) return false;
   return outcome.response.headers.get("x-amzn-errortype") === "MissingAuthenticationTokenException";

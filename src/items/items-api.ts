@@ -4,7 +4,7 @@ import type { Send } from "./api-sender.ts";
 import { type Fields, type Item, isItem, isItemList } from "./item.ts";
 import { nextPage } from "./next-page.ts";
 
-/** The items of a deployed API. A failed function throws a TodoApiError, with the API's reason if the API responded. */
+/** The items of a deployed API. A failed request throws a TodoApiError, with the API's reason if the API responded. */
 export interface ItemsApi {
   /** Adds at most one item per key, however often it is called; the API remembers a key for 24 hours. */
   add(fields: Fields, key?: string): Promise<Added>;

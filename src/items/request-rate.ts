@@ -2,7 +2,7 @@ import { createRateLimiter } from "../aws/rate-limiter.ts";
 import type { Throttle } from "../config/api-settings.ts";
 import type { Clock } from "../engine/clock.ts";
 
-/** The rest of the stage's limit is for the page and other clients. */
+/** Leaves the rest of the stage's limit to the page and other clients. */
 const SHARE = 0.8;
 
 /** The maximum rate of one command, in requests per second: below the stage's limit. */

@@ -18,7 +18,7 @@ export interface DeployedApi {
 
 /**
  * Returns the stack's API, found by its tags; throws a TodoApiError "not-deployed" if there is none. Ignores the
- * remembered URL, because the folder may be a copy.
+ * remembered URL, which is not trusted, because the folder may be a copy from elsewhere.
  */
 export async function requireDeployedApi({ stack, target }: Settings): Promise<DeployedApi> {
   if (target.kind === "local") {

@@ -24,7 +24,7 @@ export interface RetriedOutcome {
 }
 
 /**
- * Sends a request. Repeats it after throttling, which comes before any processing, and after a 5xx or a lost response.
+ * Sends a request. Repeats it after throttling, which occurs before any processing, and after a 5xx or a lost response.
  * In the last two cases, a POST without an idempotency key is not repeated, because it could add a second item.
  */
 export async function sendWithRetries(
@@ -58,7 +58,7 @@ function isThrottled(outcome: RequestOutcome): boolean {
   return outcome.response.headers.get("x-amzn-errortype") !== "LimitExceededException";
 }
 
-/** If an earlier attempt of a DELETE may have succeeded, a 404 counts as success. */
+/** If an earlier attempt of a DELETE may have succeeded, treats a 404 as success. */
 function asSucceeded({ method }: ApiRequest, outcome: RequestOutcome): RequestOutcome {
   if (method !== "DELETE" || outcome.kind !== "response" || outcome.response.status !== 404) return outcome;
   return { kind: "response", response: { ...outcome.response, status: 204, text: "" } };

@@ -25,9 +25,8 @@ export interface FetchOptions {
 export type Fetch = (url: string, options?: FetchOptions) => Promise<FetchedResponse>;
 
 /**
- * Creates a `fetch` through the environment's proxy and with the CA bundle, if any. In these cases, it loads undici,
- * because Node's own `fetch` supports a proxy only since Node 22.21, and does not support a CA bundle that is given at
- * run time.
+ * Creates a `fetch` that uses the environment's proxy and the CA bundle, if any. With either, it loads undici, because
+ * Node's own `fetch` supports a proxy only since Node 22.21, and does not support a CA bundle given at run time.
  */
 export function createFetch(caBundle?: Given): Fetch {
   const dispatchers = new Map<string, ReturnType<typeof loadDispatcher>>();

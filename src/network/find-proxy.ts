@@ -30,7 +30,7 @@ function parseProxy(found: string, { protocol }: URL): string {
   return url.href.replace(/\/$/, "");
 }
 
-/** The library does not change an address that has a scheme. */
+/** Whether the address in the variable has a scheme. The library returns such an address unchanged. */
 function hasScheme(found: string): boolean {
   const names = ["https_proxy", "http_proxy", "all_proxy"].flatMap((name) => [name, name.toUpperCase()]);
   return names.some((name) => process.env[name] === found);

@@ -31,7 +31,7 @@ export function hashSources(source: RebuiltSource): string {
   return hash.digest("hex");
 }
 
-/** Records the hash of the sources of a build. */
+/** Records the hash of the sources that were built. */
 export function recordBuilt(source: RebuiltSource, hash: string): void {
   writeFileSync(hashFileOf(source), hash);
 }
@@ -62,7 +62,7 @@ export function isEditedSince(source: string, built: string): boolean {
   return newestTime(join(PACKAGE_ROOT, source)) > oldestTime(join(PACKAGE_ROOT, built));
 }
 
-/** Checks files only, because editors' temporary files change the time of a folder. */
+/** Ignores the times of folders that contain files, because editors' temporary files change them. */
 function newestTime(path: string): number {
   const entries = entriesOf(path);
   if (entries.length === 0) return timeOf(path);

@@ -37,7 +37,7 @@ export function eventLine(event: EngineEvent): EventLine | undefined {
   if (event.type === "resource.started" || event.outcome === "unchanged" || event.outcome === "absent")
     return undefined;
   const fields = event.outcome === "updated" ? `: ${fieldsText(event.changes)}` : "";
-  const why = event.outcome === "kept" ? ": another owner's" : "";
+  const why = event.outcome === "kept" ? ": belongs to another owner" : "";
   return line(
     event.outcome === "kept" ? "dull" : "good",
     VERBS[event.outcome],

@@ -48,7 +48,7 @@ function titleOf({ kind, name }: Failed): string {
   return `${kind}  ${toPrintable(name)}`;
 }
 
-/** Returns the reason without the resource at its start, so that equal reasons are equal texts. */
+/** Returns the message without the resource at its start, so that failures with the same reason can be grouped. */
 function reasonOf(failed: Failed): string {
   const { message } = explainFailure(failed);
   const subject = `${subjectOf(failed)}: `;

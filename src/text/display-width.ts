@@ -1,6 +1,6 @@
 import stringWidth from "string-width";
 
-/** The number of terminal columns of printable text: two for CJK and emoji, none for combining marks. */
+/** The number of terminal columns that text occupies: two for each CJK character or emoji, none for combining marks. */
 export function displayWidth(text: string): number {
   return stringWidth(text);
 }

@@ -4,7 +4,7 @@ export interface Given {
   readonly source: string;
 }
 
-/** Returns the first candidate that is set; an empty string counts as absent, as in the AWS CLI. */
+/** Returns the first candidate that is set; an empty string is treated as absent, as in the AWS CLI. */
 export function firstGiven(...candidates: readonly (readonly [string | undefined, string])[]): Given | undefined {
   for (const [value, source] of candidates) if (value) return { value, source };
   return undefined;

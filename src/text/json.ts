@@ -20,7 +20,7 @@ export function structureOf(value: unknown): object | undefined {
   return typeof parsed === "object" && parsed !== null ? parsed : undefined;
 }
 
-/** Returns the value with every nested JSON text of an object or array parsed. */
+/** Returns the value, with every string in it that contains a JSON object or array parsed. */
 export function readNested(value: unknown): unknown {
   const structure = structureOf(value);
   if (structure === undefined) return value;

@@ -1,6 +1,6 @@
 /**
- * Quotes text as one word of a command line, for POSIX shells; a word without quotes or variables also works in Windows
- * shells.
+ * Quotes text as one word of a command line, for POSIX shells. If the text contains no quotes or variables, the result
+ * also works in Windows shells.
  */
 export function quoteWord(text: string): string {
   if (/^[\w@%+=:,./-]+$/.test(text)) return text;

@@ -38,7 +38,7 @@ test("prints each event as one line in a pipe, without color or redrawing", asyn
       "Waiting  for the table to be active (12.3s so far): DynamoDB table  todo-api-dev",
       "Created  DynamoDB table            todo-api-dev (3.6s)",
       "Updated  IAM role                  todo-api-dev-read: policy (0.1s)",
-      "Kept     IAM role                  todo-api-dev-read: another owner's (0.1s)",
+      "Kept     IAM role                  todo-api-dev-read: belongs to another owner (0.1s)",
       "Failed   IAM role                  todo-api-dev-read (2m 05s)",
       "Skipped  IAM role                  todo-api-dev-read: needs table",
       "",

@@ -38,7 +38,7 @@ export async function audit(context: CommandContext, { sarif = false }: AuditOpt
 
 const PRINT_POLICY = { command: "todo-api policy audit", comment: "print the permissions that audit needs" };
 
-/** After `destroy --keep-data`, only the table remains, and the stack counts as not deployed. */
+/** After `destroy --keep-data`, only the table remains, and the stack is reported as not deployed. */
 function hasMoreThanTable({ apis, functions, buckets, logGroups }: StackFacts): boolean {
   return apis.length + functions.length + buckets.length + logGroups.length > 0;
 }

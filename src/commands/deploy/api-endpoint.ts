@@ -45,8 +45,8 @@ export function apiEndpoint(
 }
 
 /**
- * A change to an item that does not exist. The function calls the table only if the change is valid, which requires a
- * model with an optional field without a default.
+ * A change to an item that does not exist. If the model has a field that can be removed, the change removes it; the
+ * function then calls the table. Otherwise, the change is empty, and the function rejects it before that call.
  */
 function harmlessChange({ fields }: Model): Pick<ReadinessRequest, "body" | "statuses"> {
   const [name] = Object.entries(fields).find(([, field]) => isRemovable(field)) ?? [];

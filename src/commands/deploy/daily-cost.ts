@@ -23,7 +23,7 @@ const COST_OF_LOGS = 1.5 * PRICES.logs;
 const MEMORY_GIGABYTES = 0.25;
 /**
  * The cost of a million requests that create an item of up to 1 kB with an idempotency key: 20 ms each, and two records
- * in a transaction, so that each record counts twice.
+ * in a transaction, which requires two write units per record.
  */
 const COST_OF_SMALL_REQUESTS =
   PRICES.request + COST_OF_LOGS + MEMORY_GIGABYTES * 0.02 * PRICES.gigabyteSecond + 4 * PRICES.writeUnit;

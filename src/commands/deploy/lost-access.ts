@@ -13,7 +13,7 @@ import type { Stack } from "../../stack/stack.ts";
 import { parseJson } from "../../text/json.ts";
 import { type CommandContext, rerunCommand } from "../command-context.ts";
 
-/** Throws if the table's tags lost the access settings, and the defaults would change who may call the API. */
+/** Throws if the access settings are missing in the table's tags and the defaults would change who may call the API. */
 export async function refuseLostAccess(
   { invocation }: CommandContext,
   cloud: Cloud,
@@ -77,7 +77,7 @@ export function accessInForce(
     needed.every((one) => isGivenOrStored(one, settingTags)) ? settings[key] : (deployed[key] ?? settings[key]);
   return {
     auth: choose("auth", AUTH),
-    // A grant depends on the auth mode, so a given or stored grant counts only if the auth mode is given or stored too.
+    // A grant depends on the auth mode, so a given or stored grant is used only if the mode is given or stored too.
     grant: choose("grant", AUTH, GRANT),
     allowIp: choose("allowIp", ALLOW_IP),
     denyIp: choose("denyIp", DENY_IP),

@@ -128,7 +128,7 @@ function deletedMeanwhile({ kind, name }: Subject): TodoApiError {
   );
 }
 
-/** Returns the status of the response and, if the caller was rejected, the reason; empty if there is no response. */
+/** Returns the status of the response and the reason for a rejection; an empty object if there is no response. */
 async function responseTo(
   request: ReadinessRequest,
   { fetch }: ApiCaller,
@@ -137,9 +137,9 @@ async function responseTo(
   try {
     return await probe(fetch, request, { signal, seconds: PROBE_SECONDS });
   } catch (error) {
-    // For example, the API key cannot be read.
+    // Thrown, for example, if the API key cannot be read.
     if (error instanceof TodoApiError) throw error;
-    // Without a connection, a DNS name or a timely response, the endpoint is not ready yet.
+    // Until its host name resolves and it responds in time, the endpoint is not ready.
     signal.throwIfAborted();
     return {};
   }

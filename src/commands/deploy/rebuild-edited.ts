@@ -8,8 +8,8 @@ import { toPrintableLines } from "../../text/printable.ts";
 import { warn } from "../../text/warn.ts";
 
 /**
- * In a checkout, rebuilds and reports the functions if `handlers/` was edited, and the page if `frontend/` was; warns
- * if `src/` was edited.
+ * In a checkout, rebuilds what was edited after the last build: the functions in `handlers/`, the page in `frontend/`.
+ * Only warns if `src/` was edited.
  */
 export async function rebuildEdited({ stderr }: Pick<Io, "stderr">): Promise<void> {
   if (!isBuiltInCheckout()) return;
@@ -25,7 +25,7 @@ export async function rebuildEdited({ stderr }: Pick<Io, "stderr">): Promise<voi
     warn(stderr, "src/ was edited after the last build; run `npm run build` to use the changes");
 }
 
-/** Throws a usage error with the errors in the sources. After a first line, esbuild lists one error per line. */
+/** Throws a usage error that lists the build errors: the lines of esbuild's message after its first line. */
 async function rebuildOrExplain(source: string, rebuild: () => Promise<void>): Promise<void> {
   try {
     await rebuild();

@@ -44,7 +44,7 @@ export async function destroy(context: CommandContext, options: DestroyOptions):
   if (signal.aborted) return reportInterruption(context, countedResults(target.resources, destroyed.results));
   throwIfIncomplete(context, target, destroyed);
   dropKeys(context, ({ id }) => target.keyIds.includes(id));
-  // A kept table still belongs to the folder's stack.
+  // If the table is kept, the stack stays the folder's target.
   if (settings.isRemembered && !options.keepData) rememberTarget(context, { destroyed: true });
   report(context, target, {
     ...destroyed,

@@ -95,7 +95,7 @@ function undefinedIfForeign(error: unknown): undefined {
   if (!isForeign(error)) throw error;
 }
 
-/** "the table notes-dev with 3 items". */
+/** Describes a table, such as "the table notes-dev with 3 items". */
 export function tableText(name: string, items: ItemCount | undefined): string {
   const isEmpty = items?.is === "exact" && items.count === 0;
   return isEmpty
@@ -103,7 +103,7 @@ export function tableText(name: string, items: ItemCount | undefined): string {
     : `the table ${toPrintable(name)} with ${itemCountText(items)}`;
 }
 
-/** "3 items"; completes "a table with ...". */
+/** Describes the number of items, such as "3 items" or "no items". */
 export function itemCountText(items: ItemCount | undefined): string {
   if (!items) return "no table";
   if (items.is === "unknown") return "an unknown number of items (they could not be counted)";

@@ -9,13 +9,13 @@ import { isTimeout, pause, until } from "../../engine/wait.ts";
 import type { Leftover } from "../../resources/leftovers.ts";
 
 interface Removal {
-  /** The removed resources, as named in messages: the stack's label, or "orphans". */
+  /** The name for the removed resources in messages: the stack's label, or "orphans". */
   readonly name: string;
   readonly hasRemoved: boolean;
   /** The duration of the removal. */
   readonly milliseconds: number;
   findLeft(): Promise<readonly Leftover[]>;
-  /** Returns the log groups that still exist, or exist again. */
+  /** Returns the log groups that still exist or were recreated. */
   findGroups(): Promise<readonly Resource[]>;
 }
 
@@ -37,7 +37,7 @@ const STALE_LISTS_SECONDS = 20;
  */
 const LATE_LOGS_SECONDS = 12;
 
-/** Lists resources until none remain, and again after a wait for delayed logs; removes recreated log groups. */
+/** Waits until AWS lists no resource, then waits for delayed logs. Removes log groups that AWS recreates meanwhile. */
 export async function verifyDestroyed(cloud: Cloud, listen: Listener, removal: Removal): Promise<Verification> {
   const foreign = new Map<string, Leftover>();
   let left: readonly Leftover[] = [];
@@ -86,6 +86,6 @@ async function removeUnlessForeign(group: Resource, foreign: Map<string, Leftove
 
 /** Waits at most as long as the removal took; a cloud that removes resources immediately has no delayed logs. */
 function waitForLateLogs(cloud: Cloud, { milliseconds }: Removal): Promise<void> {
-  const reason = "delayed logs, for which AWS recreates a log group";
+  const reason = "delayed logs, which can cause AWS to recreate a log group";
   return pause(cloud, reason, Math.min(milliseconds, LATE_LOGS_SECONDS * 1000));
 }

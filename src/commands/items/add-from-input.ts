@@ -87,8 +87,8 @@ function linesOf({ header, records }: Input): ReadonlySet<string> {
 }
 
 /**
- * Saves the rejected and unsent items in the file, or prints them if the file cannot be written or another command has
- * just written it, so that they are not lost.
+ * Saves the rejected and unsent items in the file, so that they are not lost. If the file cannot be written, or another
+ * command has just written it, prints them instead.
  */
 function keepFailed({ stderr }: Io, { path, shown }: FailedFile, text: string, origin: Origin): void {
   try {
@@ -96,7 +96,7 @@ function keepFailed({ stderr }: Io, { path, shown }: FailedFile, text: string, o
     replaceFile(path, text);
   } catch (error) {
     if (!(error instanceof TodoApiError)) throw error;
-    // Tabs can separate the columns of CSV.
+    // Tabs are kept, because they can separate the columns of CSV.
     const rows = text.split("\t").map(toPrintableLines).join("\t");
     warn(stderr, `${error.message}; these items were not added:`);
     stderr.write(rows);

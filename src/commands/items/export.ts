@@ -11,7 +11,7 @@ import { openItemsApi } from "./open-items-api.ts";
 interface Sink {
   write(text: string): Promise<void>;
   finish(): Promise<void>;
-  /** Called at the end; does nothing after `finish`. */
+  /** Always called last. Deletes the temporary file, if there is one. */
   abandon(): Promise<void>;
 }
 

@@ -35,8 +35,8 @@ const EXTENSIONS: Readonly<Record<InputFormat, string>> = {
 };
 
 /**
- * Returns the file given with `--failed`, or a file for this input in todo-api's own folder. The file contains neither
- * rows of another input nor rows that the user fixed. Throws a usage error if the given file cannot be used.
+ * Returns the file given with `--failed`, or a file for this input in todo-api's own folder. Never returns an existing
+ * file with rows of another input or rows that the user fixed. Throws a usage error if the given file cannot be used.
  */
 export function chooseFailedFile(
   { io: { cwd }, invocation }: CommandContext,
@@ -112,7 +112,7 @@ function toFile(invocation: Invocation, path: string, shown: string, { format, i
   const isGiven = invocation.flags.includes("--format");
   // The failed file for a JSON array has one object per line, so its format is ndjson.
   const isArray = isGiven && format === "json";
-  // The first line of the file can look like another format.
+  // Without the flag, the first failed line could be detected as CSV or JSON.
   const isText = !isGiven && format === "lines";
   const as = `${isArray ? "--format ndjson " : ""}${isText ? "--format lines " : ""}`;
   const more = `${as}--input-id ${inputId} < ${quoteWord(shown)}`;

@@ -20,7 +20,7 @@ const INPUT_OPTIONS: Readonly<Record<string, string>> = {
   inputId: "--input-id",
 };
 
-/** The input's ID: the value of --input-id, or a random ID for --again; undefined if derived from the content. */
+/** The input's ID: the value of --input-id, or a random ID for --again. If undefined, the content determines the ID. */
 export function readInputId({ again, inputId }: Options): string | undefined {
   if (again === true && inputId !== undefined) throw usageError("--again and --input-id cannot be combined");
   if (again === true) return randomInputId();

@@ -16,7 +16,7 @@ import type { CommandContext } from "../command-context.ts";
 import { openItemsApi } from "./open-items-api.ts";
 import { fieldPicker } from "./print-item.ts";
 
-/** The number of items printed to a terminal by default; more would scroll off the screen. */
+/** The number of items that a terminal shows by default; other programs get all items. */
 const DEFAULT_LIMIT = 100;
 
 type Options = Readonly<Record<string, unknown>>;

@@ -66,7 +66,7 @@ function idsOf(results: readonly Result[]): readonly string[] {
   return results.flatMap(({ added }) => (added ? [added.item.id] : []));
 }
 
-/** Removes the words that most lines would begin with. */
+/** Returns the message on one line, without the prefix that most messages share. */
 function reasonOf({ message }: TodoApiError): string {
   return message.replace(/^could not add the item: the API returned /, "").replaceAll("\n", " ");
 }

@@ -10,7 +10,7 @@ import { createFetch, type Fetch } from "../../network/fetch.ts";
 import type { CommandContext } from "../command-context.ts";
 import { keySource } from "../key/key-source.ts";
 
-/** Returns the client for the stack's items, which looks up the API at the first request and loads no SDK before. */
+/** Returns a client for the stack's items. It looks up the API at the first request, and loads no SDK before. */
 export function openItemsApi(context: CommandContext, attempts?: number): ItemsApi {
   const { io, settings, signal } = context;
   const clock = clockOf(io, signal);

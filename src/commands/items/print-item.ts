@@ -18,8 +18,8 @@ export function printSavedItem(
 }
 
 /**
- * Returns a function that selects the fields of an item that `--json` prints: all fields, or only the requested ones,
- * with null for a field that the item lacks.
+ * Returns a function that selects an item's fields for `--json`: all of them, or only the requested ones, with null for
+ * a field that the item lacks.
  */
 export function fieldPicker(settings: Settings, model: Model, fields: string | undefined): (item: Item) => object {
   if (fields === undefined) return (item) => item;

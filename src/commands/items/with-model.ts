@@ -4,8 +4,8 @@ import type { CommandContext } from "../command-context.ts";
 
 /**
  * Runs a command with the model of the stack's items: the remembered model, which requires no call, else the deployed
- * model. If the remembered model lacks an option, reads the deployed model, because another model may have been
- * deployed since.
+ * model. If the user gave an option that the remembered model does not define, reads the deployed model, because
+ * another model may have been deployed since.
  */
 export async function withModel(context: CommandContext, run: (model: Model) => Promise<number>): Promise<number> {
   const { rememberedModel } = context.settings;
@@ -37,7 +37,7 @@ async function lookUpModel(context: CommandContext): Promise<Model> {
   return model;
 }
 
-/** Commander's error, identified by its code, so that commander is not loaded here. */
+/** Identifies Commander's error by its code, so that commander is not loaded here. */
 function isUnknownOption(error: unknown): boolean {
   return hasCode(error, "commander.unknownOption");
 }

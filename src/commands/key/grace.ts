@@ -1,6 +1,6 @@
 import { usageError } from "../../errors.ts";
 
-/** Limits the time for which a mistyped grace period keeps an old key valid. */
+/** Limits how long a mistyped grace period keeps an old key valid. */
 const LONGEST_GRACE_DAYS = 90;
 const UNITS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 

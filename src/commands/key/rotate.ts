@@ -21,11 +21,11 @@ import { keyDocument, type OpenKeys, openKeys, withExplainedErrors } from "./ope
 
 /** The options of `key rotate`. */
 export interface RotateOptions {
-  /** The minimum time for which the previous key is still accepted, such as `30m`, `24h` or `7d`. */
+  /** The minimum time that the previous key stays valid, such as `30m`, `24h` or `7d`. */
   readonly grace?: string;
 }
 
-/** Replaces the API key; the previous one is accepted at least for the grace period. */
+/** Replaces the API key; the previous key stays valid for at least the grace period. */
 export async function rotateKey(context: CommandContext, { grace }: RotateOptions): Promise<number> {
   const milliseconds = parseGrace(grace);
   const { io, settings } = context;
@@ -63,7 +63,7 @@ export async function rotateKey(context: CommandContext, { grace }: RotateOption
 }
 
 function replacedText(id: string, expiresAt = ""): string {
-  return `The replaced key ${id} is accepted until key revoke, or the first deploy or key rotate after ${expiresAt}.\n`;
+  return `The replaced key ${id} is accepted until you run key revoke, or until the first deploy or key rotate after ${expiresAt}.\n`;
 }
 
 async function requirePlan({ cloud, stack }: OpenKeys, label: string): Promise<string> {

@@ -35,7 +35,7 @@ function clearedText(cleared: readonly FaultSwitch[], struck: readonly FiredFaul
   return [...cleared.map((fault) => `cleared  ${faultText(fault)}\n`), firedText(struck)].join("");
 }
 
-/** Counts equal lines, because expired credentials can cause thousands of calls to fail. */
+/** Merges equal lines and counts them, because expired credentials can cause thousands of calls to fail. */
 function firedText(fired: readonly FiredFault[]): string {
   const times = new Map<string, number>();
   for (const { kind, service, operation } of fired) {

@@ -27,7 +27,10 @@ export function reset(io: Io, json: boolean, { yes }: { readonly yes?: boolean }
   });
 }
 
-/** If the last deploy was to this cloud, marks its stack as destroyed, so that later commands reuse only the cloud. */
+/**
+ * If the last deploy was to the local cloud, marks its stack as destroyed, so that later commands still use that cloud,
+ * but not the app and stage.
+ */
 function markDestroyed(cwd: string): void {
   const last = readTargetCache(cwd, () => {});
   if (!last?.local) return;
@@ -57,7 +60,7 @@ async function stopAndDelete(io: Io, json: boolean, signal: AbortSignal): Promis
 const RENAME_ATTEMPTS = 5;
 const RENAME_PAUSE_MILLISECONDS = 100;
 
-/** Renames the folder first, so that it is never half deleted. The next daemon deletes a renamed folder that remains. */
+/** Renames the folder first, so that it is never half deleted. The next daemon deletes a leftover renamed folder. */
 async function remove(folder: string, io: Io, signal: AbortSignal): Promise<void> {
   const aside = `${folder}.${process.pid}.new`;
   for (let attempt = 1; ; attempt += 1)

@@ -14,7 +14,7 @@ import type { Io } from "../../io.ts";
 import { PACKAGE_ROOT } from "../../package/package-root.ts";
 import { findStartObstacle } from "./not-running.ts";
 
-/** A running local cloud, and whether it is new. */
+/** A running local cloud, and whether this command started it. */
 export interface StartedDaemon {
   readonly daemon: DaemonRecord;
   readonly isNew: boolean;
@@ -66,8 +66,8 @@ export async function startDaemon(
 }
 
 /**
- * Returns undefined if another process has just deleted the folder, or holds its lock to start the local cloud or to
- * delete its state.
+ * Starts the local cloud. Returns undefined if another process has just deleted the folder, or holds its lock to start
+ * the local cloud or to delete its state.
  */
 async function startUnlessLocked(
   io: Io,
@@ -182,7 +182,10 @@ function spawnDaemon(folder: string, { env }: Io, settings: DaemonSettings): Chi
   };
 }
 
-/** Variables for programs on Windows and for temporary files. Functions can read them, so no others are passed on. */
+/**
+ * Variables for programs on Windows and for temporary files. No others are passed on, because functions can read the
+ * daemon's environment.
+ */
 const PASSED_ON = ["SystemRoot", "windir", "TEMP", "TMP", "TMPDIR"];
 
 function minimalEnvironment(env: Io["env"]): Record<string, string> {

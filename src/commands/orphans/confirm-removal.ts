@@ -26,7 +26,7 @@ export function checkRemovalConfirmation(
   ]);
 }
 
-/** Returns if each group is named by a flag or at the prompt, or is not protected and --yes was given; else throws. */
+/** Throws unless each group is confirmed: by name, in a flag or at the prompt, or by --yes if it is not protected. */
 export async function confirmRemoval(
   context: CommandContext,
   { yes = false, confirm = [] }: RemovalConfirmation,
@@ -58,7 +58,7 @@ function textOfNames(groups: readonly OrphanGroup[]): string {
   return groups.map(({ label }) => toPrintable(label)).join(" ");
 }
 
-/** Whether a group can only be removed by name: it has a protected table, or belongs to a production stage. */
+/** Whether a group must be confirmed by name: it has a protected table, or belongs to a production stage. */
 function isProtected({ stack, resources }: OrphanGroup, data: TableData): boolean {
   return (
     (stack !== undefined && isProduction(stack)) || resources.some(({ name }) => data.get(name)?.isProtected === true)

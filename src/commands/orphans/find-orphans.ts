@@ -60,7 +60,7 @@ interface Orphan extends Leftover, Partial<Pick<ManagedResource, "action">> {
   readonly removedWith?: string;
 }
 
-/** Finds orphans, and the resources that are in use. */
+/** Finds deployed stacks, kept tables and orphans. */
 export async function findOrphans(cloud: Cloud, scope: Scope, ownApp: string): Promise<Findings> {
   const inventory = await takeInventory(cloud, scope, ownApp);
   const classified = byStack(inventory.resources).map(([stack, resources]) => classify(stack, resources));
@@ -91,7 +91,7 @@ interface Classified {
 }
 
 /**
- * A stack counts as deployed if its API and table exist and no destroy kept the table. The items are then in use, and a
+ * Treats a stack as deployed if its API and table exist and no destroy kept the table. The items are then in use, and a
  * deploy can repair everything else.
  */
 function classify(stack: StackName, resources: readonly ManagedResource[]): Classified {

@@ -25,7 +25,7 @@ export async function removeOrphans(
   return results;
 }
 
-/** A group, and the resources through which its orphans are removed. */
+/** A group, and the resource objects that remove its orphans. */
 interface RemovableGroup {
   readonly group: OrphanGroup;
   readonly resources: readonly Resource[];

@@ -12,7 +12,7 @@ import type { TableData } from "./orphans-text.ts";
 /** The result of a search, and a function that repeats the search. */
 export interface Search {
   readonly cloud: Cloud;
-  /** The stack of the settings. */
+  /** The stack that the command's settings name. */
   readonly stack: Stack;
   readonly findings: Findings;
   readonly data: TableData;

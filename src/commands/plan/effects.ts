@@ -13,8 +13,8 @@ import { parseJson } from "../../text/json.ts";
 import { itemCountText, surveyData } from "../destroy/survey-data.ts";
 
 /**
- * Describes the effects of a deploy on callers of the API, on the items and on operators, with a sentence for each
- * setting that changes, and one if the fields of the model change.
+ * Describes the effects of a deploy on callers of the API, on the items and on operators: one sentence for each setting
+ * that changes, and one if the fields of the model change.
  */
 export async function findEffects(cloud: Cloud, stack: Stack, { states }: Observed): Promise<readonly string[]> {
   const table = states.stateOf(stack.table);
@@ -104,7 +104,7 @@ function settingEffects(before: StackSettings, after: StackSettings): readonly s
   return STACK_SETTING_KEYS.flatMap((key) => effectOf(key));
 }
 
-/** A setting that is absent or false equals one that is off. */
+/** Treats an absent or false value as equal to "none". */
 function isSameValue(one: StackSettings[keyof StackSettings], other: StackSettings[keyof StackSettings]): boolean {
   return isDeepStrictEqual(one || NONE, other || NONE);
 }

@@ -23,7 +23,7 @@ export type UnfinishedRun = StackRun | "destroy";
 
 /** The changes that a deploy or a destroy would make. */
 export interface Plan {
-  /** The unfinished run, if it is the reason for differences. */
+  /** The unfinished run, if there is one and a deploy would change anything. */
   readonly unfinished?: UnfinishedRun;
   readonly steps: readonly PlannedStep[];
   /** The number of resources that would stay unchanged. */
@@ -40,7 +40,7 @@ export function planDeploy(stack: Stack, observed: Observed): Plan {
   return { ...(unfinished && steps.length > 0 && { unfinished }), steps, unchanged };
 }
 
-/** Returns the plan of a destroy: to remove every existing part that does not disappear with another resource. */
+/** Returns the plan of a destroy: to remove every existing part of the stack that is not deleted with another part. */
 export function planDestroy(observed: Observed): Plan {
   const removed = observed.resources.filter(
     ({ resource, presence }) => presence === "present" && isPart(resource) && resource.remove,
@@ -62,7 +62,7 @@ function stepFor(stack: Stack, observed: Observed, one: ObservedResource): Plann
   return { ...about, action: resource.isObsolete ? "remove" : "update", cause: undefined, changes };
 }
 
-/** After an unfinished run, a difference is not considered drift. */
+/** After an unfinished run, a difference is not reported as drift, because that run may have caused it. */
 function asIntent(change: ObservedChange): ObservedChange {
   return change.cause === "drift" ? { ...change, cause: "intent" } : change;
 }

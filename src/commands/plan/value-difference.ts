@@ -59,7 +59,7 @@ function lineOf(path: readonly string[], value: unknown): string {
   return path.length === 0 || path.at(-1) === "Action" ? text : `${toPrintable(path.join("."))}: ${text}`;
 }
 
-/** Returns the lines that occur more often than in `others`. */
+/** Returns the lines without those in `others`; each line in `others` removes one equal line. */
 function without(lines: readonly string[], others: readonly string[]): readonly string[] {
   const left = [...others];
   return lines.filter((line) => {

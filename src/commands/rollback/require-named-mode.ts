@@ -9,7 +9,7 @@ export function changesAccess({ deployment }: KeptRelease, { auth, grant, allowI
   return !isDeepStrictEqual(deployment.access, { auth, grant, allowIp, denyIp });
 }
 
-/** Throws if `mode` is not the release's, or is missing although the release changes who may call the API. */
+/** Throws if `mode` is not the release's auth mode, or is missing although the release changes who may call the API. */
 export function requireNamedMode(kept: KeptRelease, inForce: Access, mode: string | undefined): void {
   const { release, deployment } = kept;
   const { access } = deployment;

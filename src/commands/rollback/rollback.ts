@@ -77,7 +77,7 @@ async function prepare(context: CommandContext, options: RollbackOptions): Promi
 }
 
 /**
- * Removes the given settings, which are for the next deploy. A rollback uses the settings of the release and, for the
+ * Removes the given settings, which apply only to a deploy. A rollback uses the settings of the release and, for the
  * roles, the settings in force.
  */
 function withoutGivenSettings(context: CommandContext): CommandContext {

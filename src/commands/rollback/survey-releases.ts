@@ -15,7 +15,7 @@ export interface SurveyedRelease {
   readonly release: RecordedRelease;
   /** Undefined if a part is missing. */
   readonly kept: KeptRelease | undefined;
-  /** The missing parts: "the code of todo-api-dev-read". */
+  /** The missing parts, such as "the code of todo-api-dev-read". */
   readonly missing: readonly string[];
 }
 
@@ -23,11 +23,11 @@ export interface SurveyedRelease {
 export interface Survey {
   /** The release of the last deploy or rollback. */
   readonly current: SurveyedRelease | undefined;
-  /** The ID of the release of the last deploy, if it was rolled back. */
+  /** The ID of the last deployed release, if it was rolled back. */
   readonly rolledBackFrom: string | undefined;
   /** The other releases, the most recent first. */
   readonly others: readonly SurveyedRelease[];
-  /** The access settings of the deployed API; undefined if its stage is missing or its deployment is not todo-api's. */
+  /** The deployed API's access settings; undefined without a stage or if todo-api did not create its deployment. */
   readonly served: Access | undefined;
 }
 

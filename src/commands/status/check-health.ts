@@ -11,7 +11,7 @@ export interface Health {
   readonly status?: number;
   /** The reason, if there was no response. */
   readonly error?: string;
-  /** The reason, if the caller restrictions reject this machine or these credentials; the health is then unknown. */
+  /** The reason, if the access settings reject this machine or these credentials; the health is then unknown. */
   readonly rejection?: string;
 }
 
@@ -67,7 +67,7 @@ async function healthOf(
   }
 }
 
-/** Sends a throttled request again, because these requests count toward the API's request limit. */
+/** Repeats a throttled request, because its response does not show the state of the API. */
 async function probeWithinLimit(fetch: ApiCaller["fetch"], url: string, clock: Clock): Promise<ProbeResponse> {
   let last: ProbeResponse | undefined;
   const wait = { for: "the API's request limit", seconds: 4, firstPauseSeconds: 1 };
@@ -79,7 +79,7 @@ async function probeWithinLimit(fetch: ApiCaller["fetch"], url: string, clock: C
   return last;
 }
 
-/** The health as text: "responds with 200". */
+/** The health as text, such as "responds with 200". */
 export function healthText({ status, error, rejection }: Health): string {
   if (rejection !== undefined) return `cannot be checked ${uncheckedText(status, rejection)} (${status}: ${rejection})`;
   if (status !== undefined) return `responds with ${status}`;

@@ -36,7 +36,7 @@ export interface Status {
   /** The settings that were given to this command, else those of the last deploy. */
   readonly settings: StackSettings;
   readonly resources: readonly ResourceStatus[];
-  /** The unfinished run, if it is the reason for differences. */
+  /** The unfinished run, if there is one and a deploy would change anything. */
   readonly unfinished?: UnfinishedRun;
   /** The last rollback, if no deploy has followed it. */
   readonly rolledBack?: NonNullable<ReturnType<typeof rollbackIn>>;

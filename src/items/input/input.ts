@@ -7,7 +7,7 @@ import type { Fields } from "../item.ts";
 const INPUT_FORMATS = ["lines", "ndjson", "json", "csv"] as const;
 export type InputFormat = (typeof INPUT_FORMATS)[number];
 
-/** Returns the word for a record of a format, for use before its number. */
+/** Returns the word for a record in messages, such as "line" in "line 3". */
 export function unitOf(format: InputFormat): "line" | "element" {
   return format === "json" ? "element" : "line";
 }

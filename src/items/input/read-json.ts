@@ -37,7 +37,7 @@ function splitObjects(lines: readonly string[]): readonly { readonly line: numbe
   return objects;
 }
 
-/** A JSON string never spans several lines, so strings, with their brackets, can be removed line by line. */
+/** A JSON string never spans several lines, so strings, and the brackets in them, can be removed line by line. */
 function bracketsLeftOpen(line: string): number {
   const bare = line.replaceAll(/"(?:\\.|[^"\\])*"/g, "");
   return (bare.match(/[{[]/g)?.length ?? 0) - (bare.match(/[}\]]/g)?.length ?? 0);

@@ -16,7 +16,7 @@ export interface Entry {
 }
 
 interface Entries {
-  /** The known ID or, by default, a hash of the items in their order. */
+  /** The known ID or, by default, a hash of the items in input order. */
   readonly inputId: string;
   readonly entries: readonly Entry[];
 }

@@ -9,7 +9,7 @@ let send = sendWithRetries;
 /** @typedef {typeof sendWithRetries} Send */
 
 /**
- * Wraps the function that sends requests: from now on, requests go through the function that `guard` returns.
+ * Wraps the function that sends requests: all later requests go through the function that `guard` returns.
  * @param {(send: Send) => Send} guard
  */
 export function guardRequests(guard) {

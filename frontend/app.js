@@ -44,8 +44,8 @@ getElement("#undo button").onclick = undo;
 load();
 
 /**
- * Reads the configuration, unless it has been read already, and the list. With `isQuiet`, does not report a lost
- * connection if a list is already shown, because the user did not request the reload.
+ * Reads the list, and before the first list the configuration. With `isQuiet`, does not report a lost connection if a
+ * list is already shown, because the user did not request the reload.
  * @param {{ isQuiet?: boolean }} [options]
  */
 async function load({ isQuiet = false } = {}) {
@@ -113,7 +113,7 @@ function showConnection() {
 }
 
 /**
- * Shows a failure; faults of fields are shown with the fields' labels.
+ * Shows a failure. For errors in fields, shows each error with the field's label.
  * @param {unknown} owner
  * @param {ApiError} error
  * @param {Omit<Problem, "home">} problem

@@ -23,7 +23,7 @@ let page;
 const deleting = [];
 
 /**
- * Connects the edits to the page.
+ * Sets the page that the edits act on.
  * @param {Page} context
  */
 export function setUpEdits(context) {

@@ -95,7 +95,7 @@ function storeFor(name) {
 }
 
 /**
- * The command, with the options that select this stack.
+ * Completes a command with the options that select this stack.
  * @param {string} command
  * @param {Config} config
  */
@@ -131,7 +131,7 @@ function createPrompt(command, forget) {
   getElement("header").append(forgetButton);
   /** @type {(key: string) => void} */
   let resolveKey = () => {};
-  // Once the page has been unlocked, the user may be about to type in an empty field.
+  // Before the first unlock, only the page itself can have moved the focus to an empty field. Later, the user may have.
   let wasUnlocked = false;
   const showFault = (/** @type {string} */ why) => {
     fault.textContent = why;

@@ -2,7 +2,7 @@ import { copyTemplateElement, getElement } from "./dom.js";
 
 /** @import { Problem } from "./types.d.ts" */
 
-/** The duration of the offer: long enough to read it and reach the button. */
+/** How long an undo is offered: long enough to read the offer and reach the button. */
 const UNDO_MS = 8_000;
 const alerts = getElement("#alert");
 const offer = getElement("#undo");

@@ -5,7 +5,10 @@ import { addItem, changeItem, deleteItem, listPages, readItem, toApiError } from
 
 /** @type {Map<string, ItemRecord>} The records by ID; drafts by their idempotency key. */
 export const records = new Map();
-/** @type {Set<string>} A list that was read before a deletion must not bring the item back. IDs are never reused. */
+/**
+ * The IDs of deleted items. A list that was read before a deletion must not bring the item back. IDs are never reused.
+ * @type {Set<string>}
+ */
 const deletedIds = new Set();
 
 /**
@@ -113,7 +116,7 @@ async function save(record) {
 }
 
 /**
- * Deletes a record. If the request fails, restores the record and throws the error. A 404 counts as success.
+ * Deletes a record. If the request fails, restores the record and throws the error. Treats a 404 as success.
  * @param {ItemRecord} record
  */
 export async function remove(record) {
@@ -129,8 +132,8 @@ export async function remove(record) {
 }
 
 /**
- * Reads the record again after a 412, and forgets it after a 404. Returns the failure to report; if the read fails too,
- * the failure of the read.
+ * Reads the record again after a 412, and forgets it after a 404. Returns the failure to report. If the read also
+ * fails, this is the failure of the read.
  * @param {ItemRecord} record
  * @param {unknown} cause
  * @returns {Promise<ApiError>}

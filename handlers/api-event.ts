@@ -14,12 +14,12 @@ export interface ApiEvent {
   readonly requestContext?: { readonly path?: string; readonly domainName?: string; readonly requestId?: string };
 }
 
-/** The value of a header, by its lower-case name; API Gateway keeps the caller's casing. */
+/** Returns the value of a header. `name` is in lower case; API Gateway keeps the caller's casing. */
 export function header(event: ApiEvent, name: string): string | undefined {
   return Object.entries(event.headers ?? {}).find(([key]) => key.toLowerCase() === name)?.[1];
 }
 
-/** The origin that the caller used, without invalid characters: a direct invocation can contain any. */
+/** The origin that the caller used. Removes invalid characters, because a direct invocation can contain any. */
 export function originOf(event: ApiEvent): string {
   const scheme = header(event, "x-forwarded-proto") === "http" ? "http" : "https";
   const host = header(event, "host") ?? event.requestContext?.domainName ?? "";

@@ -1,6 +1,6 @@
 import type { Field, Value } from "./model.ts";
 
-/** The value to store, or the fault: the rest of a sentence that begins with the field's name. */
+/** The value to store, or a fault such as "is required", which the caller appends to the field's name. */
 type Checked = { readonly value: Value; readonly fault?: undefined } | { readonly fault: string };
 
 // The smallest magnitude other than 0 that DynamoDB stores

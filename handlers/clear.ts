@@ -12,7 +12,7 @@ import type { Attributes, Table } from "./table.ts";
 const BATCH_KEYS = 25;
 const CONCURRENT_BATCHES = 8;
 const PAGE_KEYS = BATCH_KEYS * CONCURRENT_BATCHES * 5;
-/** The time that is reserved for the last batches and for the response. */
+/** Time reserved for the last batches and the response. */
 const RESERVE_MS = 3_000;
 const PAUSE_MS = 50;
 
@@ -38,8 +38,8 @@ export async function clearItems({ event, table, log, millisecondsLeft, pause }:
 }
 
 /**
- * Rejects requests that are probably not meant for all items: an empty path segment is probably an empty ID, and a body
- * probably lists some items.
+ * Rejects requests that were probably not meant to delete everything: an empty path segment is probably an empty ID,
+ * and a body probably lists the items to delete.
  */
 function rejectAccidental(event: ApiEvent): void {
   // API Gateway routes a path with an empty segment to the collection

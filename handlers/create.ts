@@ -28,7 +28,7 @@ async function createItem(request: ApiRequest): Promise<ApiResponse> {
   return json(201, shown, { Location: shown.url, ETag: toTag(stored), ...repeated });
 }
 
-// The ID is new: if an item already has this ID after a lost response, an earlier attempt stored the item.
+// The ID is new. If an item with this ID exists after a lost response, an earlier attempt of this call stored it.
 async function put(table: Table, item: Item): Promise<Item> {
   try {
     await table.call("PutItem", { Item: toRecord(item), ConditionExpression: "attribute_not_exists(id)" });
@@ -38,13 +38,13 @@ async function put(table: Table, item: Item): Promise<Item> {
   return item;
 }
 
-/** The value of `pk` in the records of idempotency keys. Their attribute `expiresAt` is the table's TTL attribute. */
+/** The value of `pk` in the records of idempotency keys. DynamoDB deletes these records after `expiresAt`, by TTL. */
 const KEY_PARTITION = "idempotency-key";
 const REMEMBERED_SECONDS = 24 * 60 * 60;
 
 /**
- * Stores the item and its key in one transaction. If an earlier request with this key stored an item, returns that
- * item, or throws a 409 if the earlier body was different.
+ * Stores the item and its idempotency key in one transaction. If an earlier request with this key stored an item,
+ * returns that item, or throws a 409 if the earlier body was different.
  */
 async function putIdempotently({ event, model, table, now }: ApiRequest, item: Item, key: string): Promise<Item> {
   const seconds = toSeconds(now);
@@ -66,7 +66,7 @@ async function putIdempotently({ event, model, table, now }: ApiRequest, item: I
           Put: {
             TableName,
             Item: record,
-            // DynamoDB may delete expired records days later
+            // DynamoDB may take days to delete expired records
             // (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/howitworks-ttl.html).
             ConditionExpression: "attribute_not_exists(id) OR expiresAt < :now",
             ExpressionAttributeValues: { ":now": { N: String(seconds) } },

@@ -9,7 +9,7 @@ export function toSeconds(time: string): number {
   return Math.floor(Date.parse(time) / 1000);
 }
 
-/** Converts seconds since the epoch to an ISO 8601 time; undefined outside the range of Date. */
+/** Converts seconds since the epoch to an ISO 8601 time. Returns undefined if Date cannot represent the time. */
 export function toTime(seconds: number): string | undefined {
   const date = new Date(seconds * 1000);
   return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
@@ -29,7 +29,7 @@ export function completedField({ fields }: Model): string | undefined {
 }
 
 /**
- * Whether a record has expired. Expired records count as deleted, because DynamoDB may delete them days later
+ * Whether a record has expired. The API treats it as deleted from then on, because DynamoDB may take days to delete it
  * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/howitworks-ttl.html).
  */
 export function isExpired(record: Attributes, now: string): boolean {
@@ -37,7 +37,7 @@ export function isExpired(record: Attributes, now: string): boolean {
   return seconds !== undefined && Number(seconds) <= toSeconds(now);
 }
 
-/** The part of a write's condition that requires that the record has not expired. */
+/** A condition for writes: the record has not expired. */
 export function liveCondition(now: string) {
   return {
     expression: "(attribute_not_exists(expiresAt) OR expiresAt > :NOW)",

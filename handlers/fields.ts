@@ -6,7 +6,7 @@ import type { JsonObject } from "./request.ts";
 /** The fields of an item, in the model's order. */
 export type Fields = Readonly<Record<string, Value>>;
 
-/** Changes to an item: absent fields stay unchanged, null removes a field. */
+/** Changes to an item. Absent fields stay unchanged; null removes a field. */
 export type Changes = Readonly<Record<string, Value | null>>;
 
 const READ_ONLY_FIELDS = ["id", "url", "version", "createdAt", "updatedAt", "expiresAt"];
@@ -65,7 +65,7 @@ function findUnknownFields({ fields }: Model, body: JsonObject): Fault[] {
   });
 }
 
-// A pointer in a URI fragment (RFC 6901 section 6). Unpaired surrogates cannot be percent-encoded.
+// A JSON Pointer as a URI fragment (RFC 6901 section 6). encodeURIComponent throws for an unpaired surrogate.
 function toPointer(name: string): string {
   const escaped = name.replaceAll("~", "~0").replaceAll("/", "~1");
   return `#/${encodeURIComponent(escaped.replace(/\p{Surrogate}/gu, "\u{fffd}"))}`;

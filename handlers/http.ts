@@ -6,8 +6,9 @@ import { type ApiResponse, json } from "./response.ts";
 import { openTable, type Table } from "./table.ts";
 import { rejectUnsupported, type Supported } from "./unsupported.ts";
 
-/** The part of Lambda's context that the handlers read; outside Lambda, it is absent. */
+/** The part of Lambda's context that the handlers read. */
 interface LambdaContext {
+  /** Absent outside Lambda. */
   readonly getRemainingTimeInMillis?: () => number;
 }
 
@@ -29,8 +30,8 @@ export type Route = (request: ApiRequest) => Promise<ApiResponse>;
 
 /**
  * Creates a Lambda handler from routes such as `{ "GET /items": list }`. Every failure becomes problem+json (RFC 9457).
- * The handler returns a 400 for an unsupported query parameter, or for an unsupported precondition of a write: if the
- * API ignored it, the request could change or delete items that the client did not mean to.
+ * The handler returns a 400 for an unsupported query parameter, or for an unsupported precondition of a write. If the
+ * handler ignored it, the request could change or delete the wrong items.
  */
 export function serve(
   routes: Readonly<Record<string, Route>>,

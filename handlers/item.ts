@@ -13,19 +13,19 @@ export interface Item {
   /** In ISO 8601, like `updatedAt`. */
   readonly createdAt: string;
   readonly updatedAt: string;
-  /** The time from which the item counts as deleted; undefined if it does not expire. */
+  /** The time at which the item expires; undefined if it never does. The API treats an expired item as deleted. */
   readonly expiresAt?: string | undefined;
 }
 
 /** The value of `pk` in the key of every item. */
 export const PARTITION = "item";
 
-/** The key of an item. All items share one partition, so that a list is one Query in the order of their IDs. */
+/** The key of an item. All items share one partition, so that a Query returns them in the order of their IDs. */
 export function toKey(id: string): Attributes {
   return marshall({ pk: PARTITION, id });
 }
 
-/** The table's record of an item; its `expiresAt` is in seconds since the epoch. */
+/** Converts an item to a record of the table. In the record, `expiresAt` is in seconds since the epoch. */
 export function toRecord({ fields, expiresAt, ...item }: Item): Attributes {
   const expiry = expiresAt === undefined ? {} : { expiresAt: toSeconds(expiresAt) };
   return marshall({ pk: PARTITION, ...item, ...fields, ...expiry });

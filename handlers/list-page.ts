@@ -20,8 +20,8 @@ const RESERVE_MS = 4_000;
 
 /**
  * Reads a page with consistent queries. One query is enough unless items have expired or the list is filtered: DynamoDB
- * reads up to 1 MB, a few thousand items, and then filters them. A page that takes too long or has too many bytes ends
- * early, and has a next page.
+ * reads up to 1 MB, a few thousand items, and only then applies the filter. If a page takes too long or has too many
+ * bytes, it ends early, and the remaining items follow on the next page.
  */
 export async function readListPage(
   { model, table, now, millisecondsLeft }: ApiRequest,
@@ -43,7 +43,7 @@ export async function readListPage(
   return { records, next: last?.["id"]?.S };
 }
 
-// Without a filter, reads one item more than the page has, to find out whether there is a next page.
+// Without a filter, reads one item more than fits on the page, to find out whether there is a next page.
 function toQuery(model: Model, { limit, filters }: ListRequest, start: Attributes | undefined): object {
   const filtered = toFilter(model, filters);
   return {
@@ -55,7 +55,7 @@ function toQuery(model: Model, { limit, filters }: ListRequest, start: Attribute
   };
 }
 
-/** An item that lacks a field has the field's default. */
+/** A filter for a field's default also matches items that lack the field. */
 function toFilter({ fields }: Model, filters: ListRequest["filters"]) {
   const entries = Object.entries(filters);
   if (entries.length === 0) return undefined;

@@ -50,7 +50,7 @@ function parseLimit(text: string, faults: Fault[]): number {
   return limit;
 }
 
-// A forged cursor can only read items: it must be an ID, and the key always has the items' partition.
+// A forged cursor cannot reach other records: it must be a UUID, and queries are limited to the partition of the items.
 function parseCursor(text: string, faults: Fault[]): string {
   const id = Buffer.from(text, "base64url").toString();
   if (!isUuid(id) || toCursor(id) !== text) {

@@ -25,7 +25,7 @@ const parsed = new Map<string, Model>();
 /** Reads the model from the function's environment; parses the same text only once. */
 export function readModel(env: Environment): Model {
   const text = requireVariable(env, "MODEL");
-  // The deploy has checked the model.
+  // The deploy has validated the model.
   const model = parsed.get(text) ?? (JSON.parse(text) as Model);
   parsed.set(text, model);
   return model;

@@ -4,7 +4,7 @@ import { extname } from "node:path";
 import { gzipSync } from "node:zlib";
 import { type Environment, requireVariable } from "./settings.ts";
 
-/** A file of the page, with the data that its responses contain. */
+/** A file of the page: its content, and the values of its response headers. */
 export interface PageFile {
   readonly type: string;
   readonly bytes: Buffer;
@@ -41,11 +41,11 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 const INDEX = "/index.html";
 
-/** Reads the page's files from their folder. The facts about the stack for `config.json` come from the environment. */
+/** Reads the page from its folder. `config.json` is generated from the environment and the caller's address. */
 export function readPage(folder: URL, env: Environment): Page {
   const contents = new Map(readdirSync(folder).map((name) => [`/${name}`, readFileSync(new URL(name, folder))]));
   const html = contents.get(INDEX)?.toString() ?? "";
-  // The files that have been served and do not depend on the caller's address.
+  // Caches the files that do not depend on the caller's address.
   const served = new Map<string, PageFile>();
   return {
     policy: policyFor(html),
@@ -71,8 +71,8 @@ function pageFile(extension: string, bytes: Buffer): PageFile {
 }
 
 /**
- * Makes the paths in links absolute, because the URL of the page may lack its trailing slash. Removes the API's origin
- * from the policy, because the page has the same origin.
+ * Makes the paths in links absolute, because the URL of the page may lack its trailing slash. Removes the placeholder
+ * for the API's origin from the policy, because the page has the same origin.
  */
 function completeHtml(html: string, { root }: ApiAddress): string {
   return html.replaceAll("__BASE__", `${root}/`).replaceAll(" __API_ORIGIN__", "");

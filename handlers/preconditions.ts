@@ -4,7 +4,7 @@ import { liveCondition } from "./expiry.ts";
 import { badRequest, Problem } from "./problem.ts";
 import type { Attributes } from "./table.ts";
 
-/** The item must have one of these versions to be written; undefined allows any version. */
+/** The versions of the item that a write accepts; undefined if it accepts any version. */
 export type Expected = readonly number[] | undefined;
 
 const TAG = String.raw`(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"`;
@@ -15,8 +15,8 @@ const MAX_TAGS = 100;
 const NO_VERSION = 0;
 
 /**
- * The versions in If-Match (RFC 9110 section 13.1.1): weak tags never match, `*` matches any; throws a 400 for an
- * invalid header.
+ * Parses the versions in If-Match (RFC 9110 section 13.1.1). Weak tags never match; `*` matches any version. Throws a
+ * 400 for an invalid header.
  */
 export function parseIfMatch(event: ApiEvent): Expected {
   const text = header(event, "if-match")?.trim();

@@ -51,7 +51,7 @@ export function itemNotFound(id: string): Problem {
 
 /** The absolute URL of the collection, with the host and the stage or base path that the caller used. */
 export function collectionUrl(event: ApiEvent): string {
-  // Remove characters that HTTP does not allow in a path: a direct invocation could put any into the Location header.
+  // A direct invocation can contain any path. Keep characters that HTTP does not allow out of the Location header.
   const path = (event.requestContext?.path ?? "").replace(/[^\x21-\x7e]/g, "").replace(/\/$/, "");
   const isSingleItem = (event.pathParameters?.["id"] ?? "") !== "";
   return `${originOf(event)}${isSingleItem ? path.slice(0, path.lastIndexOf("/")) : path}`;
@@ -72,7 +72,7 @@ function rejectOtherTypes(contentType = "", types: readonly string[]): void {
   if (mediaType === "" || types.includes(mediaType)) return;
   const accepted = types.join(", ");
   const isPatch = types.length > 1;
-  // The headers of a 415: RFC 9110 section 15.5.16 and RFC 5789 section 3.1.
+  // A 415 lists the accepted types in these headers (RFC 9110 section 15.5.16, RFC 5789 section 3.1).
   const headers = { Accept: accepted, ...(isPatch ? { "Accept-Patch": accepted } : {}) };
   throw new Problem(415, `The body must be ${types.join(" or ")}, not ${quote(mediaType)}.`, { headers });
 }

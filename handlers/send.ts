@@ -11,7 +11,7 @@ export interface DynamoDbResponse {
 
 const RESPONSE_TIMEOUT_MS = 2_000;
 
-// Created once, so that the calls of an execution environment share connections.
+// Created once, so that all calls in an execution environment share connections.
 const httpAgent = new HttpAgent({ keepAlive: true });
 const httpsAgent = new HttpsAgent({ keepAlive: true });
 

@@ -34,7 +34,7 @@ function readEndpoint(env: Environment, region: string): URL {
   return new URL(env["AWS_ENDPOINT_URL_DYNAMODB"] || env["AWS_ENDPOINT_URL"] || regional);
 }
 
-/** The suffix of the host names in the region's partition. */
+/** The DNS suffix of the region's partition. */
 function dnsSuffixOf(region: string): string {
   if (region.startsWith("cn-")) return "amazonaws.com.cn";
   return region.startsWith("eusc-") ? "amazonaws.eu" : "amazonaws.com";

@@ -1,7 +1,7 @@
 import { createHash, createHmac } from "node:crypto";
 import type { Checksum, ChecksumConstructor, SourceData } from "@smithy/types";
 
-/** SHA-256 from node:crypto, as the constructor that SignatureV4 requires; with a secret, an HMAC. */
+/** SHA-256 from node:crypto, or HMAC-SHA-256 if there is a secret, as the class that SignatureV4 requires. */
 export const Sha256: ChecksumConstructor = class implements Checksum {
   private readonly hash: { update(chunk: Uint8Array): unknown; digest(): Uint8Array };
 

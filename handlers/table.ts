@@ -32,7 +32,7 @@ export interface Table {
   readonly call: (operation: string, input: Input) => Promise<Output>;
 }
 
-/** An operation's input, or a function that creates it if the table's name is not a top-level member. */
+/** An operation's input, or a function that creates it if TableName is not a top-level member of the input. */
 type Input = object | ((tableName: string) => object);
 
 interface TableOptions {
@@ -43,7 +43,7 @@ interface TableOptions {
 
 export class ConditionFailedError extends Error {
   override readonly name = "ConditionFailedError";
-  /** Whether an earlier attempt of the same call may have succeeded, because its response was lost. */
+  /** Whether an earlier attempt of this call, whose response was lost, may have succeeded. */
   readonly mayHaveSucceeded: boolean;
   /** The record that failed the condition, if the record exists and the request asked for it. */
   readonly item: Attributes | undefined;
@@ -75,7 +75,7 @@ const RETRY_AFTER_SECONDS = "1";
 const RETRYABLE =
   /^(ProvisionedThroughputExceeded|RequestLimitExceeded|Throttling|TransactionConflict|TransactionInProgress)(Exception|Error)?$/;
 
-/** Opens the table of the function's environment. */
+/** Opens the table that the environment names. */
 export function openTable(options: TableOptions): Table {
   return { call: (operation, input) => call(options, operation, input) };
 }
@@ -100,8 +100,8 @@ async function call(options: TableOptions, operation: string, input: Input): Pro
   throw new Problem(503, detail, { headers: { "Retry-After": RETRY_AFTER_SECONDS }, cause: lastCause });
 }
 
-// Lambda freezes a function between requests, and its idle connection may be closed in the meantime, so the first retry
-// after a lost connection is immediate.
+// The first retry after a lost connection is immediate: Lambda freezes a function between requests, and the idle
+// connection may have been closed in the meantime.
 function toPause(attempt: number, kind: "lost" | "throttled"): number {
   return attempt === 1 && kind === "lost" ? 0 : Math.random() * FIRST_PAUSE_MS * 2 ** (attempt - 1);
 }
@@ -131,7 +131,7 @@ function toOutcome({ status, text }: DynamoDbResponse): Outcome {
 // The messages of these errors can contain user input, which must not be logged.
 const QUOTES_INPUT = /^(Validation|Serialization|Unknown)/;
 
-// A SyntaxError would quote the response.
+// The message of a SyntaxError would quote the response, which must not be logged.
 function readOutput(text: string): Outcome {
   try {
     return { kind: "succeeded", output: JSON.parse(text) as Output };
@@ -155,7 +155,7 @@ interface ErrorBody {
   readonly CancellationReasons?: readonly Reason[];
 }
 
-// An error from a load balancer is not always JSON. A type is "com.amazonaws.dynamodb.v20120810#Name"; the casing of
+// An error from a load balancer is not always JSON. `__type` is "com.amazonaws.dynamodb.v20120810#Name"; the casing of
 // "message" varies.
 function readError(text: string): DynamoDbError {
   try {

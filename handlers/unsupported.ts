@@ -34,7 +34,7 @@ function findQueryFaults(event: ApiEvent, model: Model, { listParameters }: Supp
   });
 }
 
-// A read may ignore a precondition, which only costs a transfer (RFC 9110 section 13.1). A write that ignored a
+// A read that ignores a precondition only transfers more than necessary (RFC 9110 section 13.1). A write that ignored a
 // precondition could overwrite or delete a version that the caller has not seen.
 function findPreconditionFaults(event: ApiEvent, { ifMatch = false }: Supported): readonly Fault[] {
   if (isRead(event)) return [];

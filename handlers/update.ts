@@ -82,8 +82,8 @@ function toExpiryChange(model: Model, changes: Changes, now: string): ExpiryChan
   return { set: "expiresAt = if_not_exists(expiresAt, :EXPIRY)", values: { ":EXPIRY": { N: String(seconds) } } };
 }
 
-// Placeholders for the values of attributes begin with a lowercase letter, as attribute names do; other placeholders
-// begin with an uppercase letter. Names require placeholders because some of them, such as "order", are reserved words.
+// Placeholders for attribute values begin with a lowercase letter, as attribute names do; other placeholders begin with
+// an uppercase letter. Names require placeholders, because some of them, such as "order", are reserved words.
 function toUpdate(values: Changes, expiry: ExpiryChange) {
   const given = Object.entries(values);
   const kept = given.filter(([, value]) => value !== null);

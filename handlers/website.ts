@@ -2,7 +2,7 @@ import { type ApiEvent, header, originOf } from "./api-event.ts";
 import { type ApiAddress, type PageFile, readPage } from "./page-files.ts";
 import { matchesIfNoneMatch } from "./preconditions.ts";
 
-/** A response with a binary body, which API Gateway decodes if all media types are binary media types of the API. */
+/** A response with a body in base64, which API Gateway decodes if the API declares every media type as binary. */
 interface FileResponse {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -46,7 +46,7 @@ function addressOf(event: ApiEvent): ApiAddress {
 function headersOf({ tag }: PageFile, { root }: ApiAddress): FileResponse["headers"] {
   return {
     "Cache-Control": "no-cache",
-    // The compressed and the uncompressed content have the same tag, which must be weak (RFC 9110 section 8.8.1).
+    // The compressed and the uncompressed content share this tag, so it must be weak (RFC 9110 section 8.8.1).
     ETag: `W/${tag}`,
     Vary: "Accept-Encoding",
     Link: `<${root}/items>; rel="items", <${root}/openapi.json>; rel="service-desc"`,

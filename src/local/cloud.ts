@@ -17,7 +17,7 @@ import type { Timing } from "./timing/timing.ts";
 
 /** The state that all services share: settings, time, records, and engines for functions, APIs, tables and websites. */
 export interface LocalCloud {
-  /** Twelve digits. */
+  /** The account ID: twelve digits. */
   readonly account: string;
   readonly clock: Clock;
   readonly timing: Timing;

@@ -22,7 +22,7 @@ interface StageSummary {
   readonly restApiId: string;
   readonly region: string;
   readonly stage: string;
-  /** Undefined while nothing listens for the API. */
+  /** Absent while no port serves the API. */
   readonly url?: string;
   readonly tags: Readonly<Record<string, string>>;
   /** When the API was created, in milliseconds since the epoch. */
@@ -111,7 +111,7 @@ function api(name: string, url: string): DeployedEndpoint {
 }
 
 /**
- * Calls `onStop` after the response is sent. This request replaces a signal, which a process on Windows cannot send to
+ * Calls `onStop` after the response is sent. The route exists because a process on Windows cannot send a signal to
  * another process.
  */
 function stop(onStop: () => void): WireResponse {

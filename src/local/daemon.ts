@@ -17,7 +17,7 @@ import { systemClock } from "./timing/clock.ts";
 // `node dist/local/daemon.js <folder> [--port n] [--timing realistic [--seed n]] [--cors site]` runs a local cloud
 // until SIGTERM, SIGINT or POST /_local/stop. Without --port, it uses the port that it last used, or a free port.
 
-/** The maximum time for a daemon that has lost its lock to end. It detects the loss when it next touches the lock. */
+/** How long a daemon that has lost its lock may take to end. It detects the loss when it next touches the lock. */
 const END_SECONDS = 6;
 const PAUSE_MILLISECONDS = 50;
 const UNWRITABLE_CODES = ["ENOSPC", "EDQUOT", "EROFS", "EACCES", "EPERM"];

@@ -43,7 +43,7 @@ export interface LocalCloudOptions {
   readonly onStop?: () => void;
   /** The folder that this daemon serves, which the health check reports. */
   readonly daemonOf?: string;
-  /** Called for each object or function whose bytes are lost, and once for each distinct failure in the background. */
+  /** Called for each object or function whose bytes are lost, and once for each distinct background failure. */
   readonly onDamage?: (sentence: string) => void;
 }
 

@@ -6,7 +6,7 @@ import type { KnownKey } from "../services/iam/credentials.ts";
 export interface Claim {
   readonly service: ServiceName;
   readonly region: string;
-  /** The request without the parameters of its signature. */
+  /** The request without its signature parameters. */
   readonly request: WireRequest;
   /** Rejects with the service's error if the claim is false. */
   authenticate(): Promise<KnownKey>;

@@ -7,8 +7,8 @@ const COMPLETE = /^AWS4-HMAC-SHA256 +Credential=([^,\s]+), *SignedHeaders=[^,\s]
 const S3_FORM = "<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request";
 
 /**
- * The error for an Authorization header whose credential does not have five parts, or names a service other than the
- * one that the request is sent to; undefined if the credential is missing or valid
+ * Finds the error in the credential of an Authorization header: it must have five parts, and name the service that
+ * receives the request. Returns undefined if there is no error, or if the header is malformed
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html).
  */
 export function findScopeError(service: ServiceName, { headers }: WireRequest): AwsError | undefined {

@@ -1,6 +1,6 @@
 import { timingSafeEqual } from "node:crypto";
 
-/** Whether a text is the expected one, such as a signature. Takes the same time wherever the texts differ. */
+/** Compares a text, such as a signature, with the expected one. The time does not depend on where they differ. */
 export function isSameText(given: string, expected: string): boolean {
   const [one, other] = [Buffer.from(given), Buffer.from(expected)];
   return one.length === other.length && timingSafeEqual(one, other);

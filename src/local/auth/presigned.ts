@@ -11,7 +11,7 @@ import { signatureMismatch } from "./signature-errors.ts";
 import { isRegion } from "./signature-form.ts";
 import { MAX_EXPIRES_SECONDS, parseAmzDate, S3_MAX_SKEW_MS } from "./signature-time.ts";
 
-/** The parameters of a presigned URL that concern its signature. */
+/** The signature parameters of a presigned URL. */
 interface Signing {
   readonly accessKeyId: string;
   readonly region: string;
@@ -155,7 +155,7 @@ async function sign(request: WireRequest, signing: Signing, secretAccessKey: str
   return String(presigned.query?.["X-Amz-Signature"] ?? "");
 }
 
-/** The request without its signature, and with its `x-amz-` parameters as headers. */
+/** The request without its signature parameters. All other `x-amz-` parameters become headers. */
 function withoutSignature(request: WireRequest): WireRequest {
   const parameters = [...request.query].filter(([name]) => !SIGNATURE_PARAMETERS.has(name));
   const isHeader = ([name]: readonly [string, string]) => /^x-amz-/i.test(name);

@@ -5,8 +5,8 @@ import { readPresigned } from "./presigned.ts";
 import { authenticate, authenticateHeaders, readAuthorization } from "./signature.ts";
 
 /**
- * Reads the claim of a request with a signature in its URL, as for S3, or in its Authorization header. Returns
- * undefined if it has neither, or if the header is malformed or for a service that the local cloud lacks.
+ * Reads the claim from the signature in the request's URL (S3 only) or in its Authorization header. Returns undefined
+ * if there is no signature, if the header is malformed, or if it names a service that the local cloud lacks.
  */
 export function readClaim(cloud: LocalCloud, request: WireRequest): Claim | undefined {
   const presigned = readPresigned(cloud, request);

@@ -7,7 +7,7 @@ import { findBucket } from "../services/s3/buckets.ts";
 const REST_SERVICES = ["lambda", "apigateway"] as const;
 const QUERY_SERVICES = ["iam", "sts"] as const;
 
-/** Determines the service of a request from the request's form, if possible. On AWS, the host name identifies it. */
+/** Infers the service from a request's path, headers and body, if possible. On AWS, the host name identifies it. */
 export function serviceByForm(cloud: LocalCloud, request: WireRequest): ServiceName | undefined {
   if (findBucket(cloud, request.path.split("/")[1] ?? "")) return "s3";
   const target = request.headers["x-amz-target"] ?? "";

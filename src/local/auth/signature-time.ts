@@ -10,7 +10,7 @@ import { invalidSignature, type SigningName } from "./signature-errors.ts";
 const MAX_SKEW_MS = 5 * 60_000;
 export const S3_MAX_SKEW_MS = 15 * 60_000;
 
-/** The longest time for which a signature in a URL can be valid: 7 days. */
+/** The maximum validity of a signature in a URL: 7 days. */
 export const MAX_EXPIRES_SECONDS = 7 * 24 * 60 * 60;
 
 /** Throws the service's error if the time of a signature is too far from the current time. */

@@ -21,8 +21,8 @@ export interface Authorization<Name extends SigningName = SigningName> extends S
 const CONTENT_HASH = "x-amz-content-sha256";
 
 /**
- * Reads an Authorization header of Signature Version 4; undefined if it is missing, malformed or for a service that the
- * local cloud lacks.
+ * Reads an Authorization header of Signature Version 4. Returns undefined if it is missing or malformed, or if it names
+ * a service that the local cloud lacks.
  */
 export function readAuthorization(request: WireRequest): Authorization<ServiceName> | undefined {
   const header = request.headers.authorization ?? "";
@@ -36,7 +36,7 @@ export function readAuthorization(request: WireRequest): Authorization<ServiceNa
   return { accessKeyId, day, region, service, signedHeaders: new Set(signedHeaders.split(";")), signature };
 }
 
-/** Verifies time, key and signature as AWS does, by signing the request again. The body must be as received. */
+/** Verifies time, key and signature as AWS does, by signing the request again. Requires the body as received. */
 export async function authenticate(
   cloud: LocalCloud,
   request: WireRequest,
@@ -131,7 +131,7 @@ async function sign(
   return /Signature=([0-9a-f]+)/.exec(signed.headers.authorization ?? "")?.[1] ?? "";
 }
 
-/** The parameters as the SDK's signer expects them: the values of a repeated parameter as a list. */
+/** Converts parameters to the form that the SDK's signer requires: a repeated parameter has a list of values. */
 export function multiValueQuery(parameters: URLSearchParams): Record<string, string | string[]> {
   const query: Record<string, string | string[]> = {};
   for (const name of new Set(parameters.keys())) {

@@ -8,8 +8,8 @@ import { findScopeError } from "./find-scope-error.ts";
 import { serviceByForm } from "./service-by-form.ts";
 
 /**
- * The claim of a request whose signature is missing, malformed or for a service that the local cloud lacks. Only S3
- * accepts an unsigned request, if a bucket policy allows it for everyone.
+ * Creates the claim of a request whose signature is missing or malformed, or names a service that the local cloud
+ * lacks. Only S3 accepts an unsigned request, if a bucket policy allows it for everyone.
  */
 export function unsignedClaim(cloud: LocalCloud, request: WireRequest): Claim {
   const bucket = findBucket(cloud, request.path.split("/")[1] ?? "");
@@ -30,7 +30,7 @@ export function unsignedClaim(cloud: LocalCloud, request: WireRequest): Claim {
   };
 }
 
-/** The error for a signature that is malformed or of another kind; undefined for an anonymous request. */
+/** The error for a malformed or unsupported signature; undefined for an anonymous request. */
 function findMechanismError({ headers: { authorization }, query }: WireRequest): AwsError | undefined {
   if (authorization?.startsWith("AWS ") || query.has("AWSAccessKeyId"))
     return new AwsError(

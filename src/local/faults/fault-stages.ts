@@ -40,7 +40,7 @@ export const failByFault: Stage = async (exchange, next) => {
   if (fault.kind === "refuse") tools.takeDown((fault.seconds ?? REFUSED_SECONDS) * 1000);
 };
 
-/** The error that a fault causes; undefined for a fault of the connection. */
+/** The error that a fault causes; undefined for a connection fault. */
 function errorOf({ kind, seconds }: Fault, service: ServiceName): AwsError | undefined {
   if (kind === "throttle") return throttled(service, seconds);
   if (kind === "error-500") return internalError(service);
@@ -48,7 +48,7 @@ function errorOf({ kind, seconds }: Fault, service: ServiceName): AwsError | und
   return kind === "expire-credentials" ? expiredCredentials(service) : undefined;
 }
 
-/** The call, if a fault can affect it: it has an Authorization header with a valid key, and AWS has the operation. */
+/** Identifies a call that a fault can affect: one with a valid key in its Authorization header and an AWS operation. */
 function identifyCall({ cloud, received }: Exchange): IdentifiedCall | undefined {
   const authorization = readAuthorization(received);
   if (!authorization) return undefined;

@@ -36,7 +36,7 @@ export interface Fault {
 
 const NUMBERS = { call: parseWholeNumber, times: parseWholeNumber, seconds: parseDuration } as const;
 
-/** Parses a fault from a JSON value. Throws the error InvalidFault if it is not valid. */
+/** Parses a fault from a JSON value. Throws InvalidFault if the value is not valid. */
 export function parseFault(value: unknown): Fault {
   const given: Readonly<Record<string, unknown>> = typeof value === "object" && value !== null ? { ...value } : {};
   const kind = FAULT_KINDS.find((one) => one === given.kind);

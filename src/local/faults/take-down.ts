@@ -21,7 +21,7 @@ export async function takeDown(
   if (isStopped()) await closeServer(server);
 }
 
-/** Returns false on failure: another program's connection may have taken the port for a moment. */
+/** Returns false on failure, for example because another program's connection uses the port for a moment. */
 async function tryToListen(server: Server, port: number): Promise<boolean> {
   try {
     await listen(server, port);

@@ -8,7 +8,7 @@ export function joinedHeaders(headers: IncomingHttpHeaders): Readonly<Record<str
 }
 
 /**
- * Whether a Host header names this machine. A page whose own host name was rebound to 127.0.0.1 still sends that name.
+ * Whether a Host header names this machine. In a DNS rebinding attack, the header still has the attacker's host name.
  */
 export function isLoopbackHost(host: string | undefined): boolean {
   return /^(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?$/i.test(host ?? "");

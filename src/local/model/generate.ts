@@ -1,8 +1,8 @@
 /**
  * Generates the service models of the local cloud, and sample requests for the tests, from AWS's own models (botocore's
- * `service-2.json`, Apache-2.0, one gzipped file per service): `npm run model -- <folder>`. Only facts are kept (names,
- * bindings, lengths, patterns, enums): all of them for the operations and parameters in `supported.ts`; for all other
- * operations, only the facts that identify a request.
+ * `service-2.json`, Apache-2.0, one gzipped file per service): `npm run model -- <folder>`. Keeps only facts (names,
+ * bindings, lengths, patterns, enums). For the operations and parameters in `supported.ts`, keeps all facts; for all
+ * other operations, keeps only the facts that identify a request.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -21,7 +21,7 @@ const MEMBER_FACTS = ["shape", "location", "locationName", "flattened", "timesta
 const NESTED = new Set(["member", "key", "value"]);
 
 /**
- * Parts of patterns that have changed since AWS's published model, with their replacements, from recorded responses:
+ * Parts of patterns that AWS has changed since it published its model, with replacements from recorded responses:
  * https://github.com/localstack/localstack/blob/main/tests/aws/services/lambda_/test_lambda_api.snapshot.json
  */
 const PATTERN_REPLACEMENTS: Readonly<Partial<Record<ServiceName, readonly (readonly [string, string])[]>>> = {
@@ -40,13 +40,13 @@ const ENUM_ORDER: Readonly<Partial<Record<ServiceName, Readonly<Record<string, r
     Op: ["add", "remove", "move", "test", "replace", "copy"],
   },
 };
-/** Constraints that the service checks itself, with its own message. */
+/** Constraints to omit from the models, because the service code checks them with its own message. */
 const UNCHECKED: Readonly<Partial<Record<ServiceName, Readonly<Record<string, string>>>>> = {
   lambda: { Runtime: "enum" },
   logs: { LogGroupName: "max", LogStreamName: "max" },
   s3: { EncodingType: "enum", ObjectOwnership: "enum", BucketLocationConstraint: "enum" },
 };
-/** Services that the local cloud does not have, with their names in signatures. */
+/** Services that the local cloud lacks, with their names in signatures. Tests send sample requests for them, too. */
 const FOREIGN_SERVICES = new Map([
   ["cloudwatch", "monitoring"],
   ["sns", "sns"],
@@ -55,7 +55,7 @@ const FOREIGN_SERVICES = new Map([
 
 const folder = process.argv[2];
 if (!folder) throw new Error("give the folder of the gzipped service models");
-// Everything is read before anything is written.
+// Read everything before writing anything, so that an invalid model leaves all files unchanged.
 const models = SERVICE_NAMES.map((service) => [service, toLines(prune(service, readModel(service)))] as const);
 const samples = sampleLines();
 for (const [service, text] of models) writeFileSync(join("src", "local", "model", `${service}.json`), text);
@@ -77,7 +77,7 @@ function readModel(service: string): RawModel {
   return parseTrustedJson(gunzipSync(readFileSync(join(folder ?? "", `${service}.json.gz`))));
 }
 
-/** One line per operation and shape keeps diffs readable. */
+/** Formats a model with one line per operation and shape, so that diffs are readable. */
 function toLines(model: object): string {
   const present = Object.entries(model).filter(([, value]) => value !== undefined);
   const members = present.map(([name, value]: [string, unknown]) => {

@@ -9,7 +9,7 @@ interface SampleRequest {
   readonly body: string;
 }
 
-/** Values of members by name: they match the resources that the tests deploy. The tests replace `{restApiId}`. */
+/** Values for members, by name. They match the resources that the tests deploy. The tests replace `{restApiId}`. */
 const SAMPLE_VALUES: Readonly<Record<string, string>> = {
   Bucket: "sample-bucket",
   Key: "sample-key",

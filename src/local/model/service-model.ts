@@ -6,8 +6,8 @@ export const SERVICE_NAMES = ["iam", "sts", "lambda", "apigateway", "dynamodb", 
 export type ServiceName = (typeof SERVICE_NAMES)[number];
 
 /**
- * AWS's model of one service, reduced to the operations and parameters that the local cloud supports, and to the facts
- * that identify requests for all other operations.
+ * AWS's model of one service, reduced to the operations and parameters that the local cloud supports. For all other
+ * operations, it has only the facts that identify their requests.
  */
 export interface ServiceModel {
   readonly protocol: "query" | "json" | "rest-json" | "rest-xml";

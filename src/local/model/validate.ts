@@ -5,7 +5,7 @@ import { type Member, requireShape, type ServiceModel, type Shape } from "./serv
 /**
  * Checks an input against the model. Returns every violated constraint in AWS's words. For a parameter that is not in
  * the model, throws an error that names it. With `namesInput`, the paths of members in the body start with the name of
- * the input, and the constraints of those members come first
+ * the input, and violations in the body come first
  * (https://github.com/localstack/localstack/blob/main/tests/aws/services/apigateway/test_apigateway_api.snapshot.json).
  */
 export function validate(
@@ -50,7 +50,7 @@ export function validate(
     else for (const [index, one] of value.entries()) check(one, shape.member, `${path}.${index + 1}.member`);
   }
 
-  /** Reports scalars in a list or map together, under the path of the list or map, with all constraints of an item. */
+  /** Reports all invalid scalars of a list or map as one failure, with the path of the list or map. */
   function checkItems(what: string, items: readonly unknown[], item: Shape, shown: string, path: string): void {
     if (items.every((one) => meets(one, item))) return;
     const constraints = constraintsOf(item, what === "Map value", namesInput).join(", ");
@@ -106,7 +106,7 @@ export function validationMessage(failures: readonly string[]): string {
   return `${failures.length} validation error${failures.length === 1 ? "" : "s"} detected: ${failures.join("; ")}`;
 }
 
-/** The members of an input that are in the body, or the members that are not. */
+/** Selects the members of an input that are in the body, or those that are not. */
 function selectMembers(
   input: Readonly<Record<string, unknown>>,
   shape: Shape,
@@ -121,8 +121,8 @@ function selectMembers(
 }
 
 /**
- * The constraints of one item, in AWS's order. Values of a map and, without `namesInput`, enum values are also required
- * to be present.
+ * The constraints of one item, in AWS's order. For the values of a map and, without `namesInput`, for enums, AWS also
+ * lists "Member must not be null".
  */
 function constraintsOf(
   { type, min, max, pattern, enum: values }: Shape,

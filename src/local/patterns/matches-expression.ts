@@ -5,8 +5,8 @@ const TIMEOUT_MILLISECONDS = 100;
 const script = new Script("expression.test(text)");
 
 /**
- * Whether a string matches a regular expression from an untrusted source. A timeout counts as a mismatch: for some
- * expressions, 40 characters take practically forever, and all services share one thread.
+ * Whether a string matches a regular expression from an untrusted source. Returns false after a timeout: some
+ * expressions take practically forever on 40 characters, and would block all services, which share one thread.
  */
 export function matchesExpression(expression: string, text: string): boolean {
   try {

@@ -5,7 +5,7 @@ import { readTimestamp, timestampFormat, writeTimestamp } from "./timestamp.ts";
 
 /**
  * Reads a JSON value by its shape: base64 becomes bytes, timestamps become dates. Throws SerializationException for a
- * value of another type, as on AWS; an invalid timestamp is left to validation.
+ * value of another type, as AWS does, but leaves an invalid timestamp to validation.
  */
 export function fromJson(value: unknown, member: Member, model: ServiceModel): unknown {
   if (value === null || value === undefined) return undefined;

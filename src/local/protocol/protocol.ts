@@ -24,7 +24,7 @@ export interface WireResponse {
 export interface Protocol {
   /** Finds the AWS operation that a request is for, supported or not; undefined if AWS has no such operation. */
   findOperation(request: WireRequest, model: ServiceModel): RequestModel | undefined;
-  /** A name for a request that matches no AWS operation. */
+  /** The name that errors use for a request that matches no AWS operation. */
   nameOperation(request: WireRequest): string;
   readInput(request: WireRequest, operation: OperationModel, model: ServiceModel): object;
   writeOutput(output: object, operation: OperationModel, model: ServiceModel, requestId: string): WireResponse;

@@ -33,7 +33,7 @@ export function findUndefinedParameter(request: WireRequest, model: ServiceModel
   return [...undefinedQuery(request, route), ...undefinedHeaders(request, route, headers)][0];
 }
 
-/** The last result for each request: the handling of a request needs its route several times. */
+/** The route found for each request, because the handling of a request needs it several times. */
 const routeCache = new WeakMap<WireRequest, { readonly model: ServiceModel; readonly route: Route | undefined }>();
 
 function findRoute(request: WireRequest, model: ServiceModel): Route | undefined {
@@ -91,8 +91,8 @@ function undefinedQuery(request: WireRequest, { operation, literals, query }: Ro
 }
 
 /**
- * The headers that at least one operation with this method and path requires, such as x-amz-copy-source: they
- * distinguish the operations.
+ * The headers that distinguish operations with the same method and path, such as x-amz-copy-source: at least one of the
+ * operations requires the header.
  */
 function discriminatingHeaders(routes: readonly Route[]): ReadonlySet<string> {
   return new Set(routes.flatMap(({ operation }) => operation.requiredHeaders ?? []));

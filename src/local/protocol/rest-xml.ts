@@ -73,7 +73,7 @@ export const restXml: Protocol = {
   },
 };
 
-/** Reads a body as XML. Any violation of the schema is MalformedXML, as on S3. */
+/** Reads a body as XML. Throws MalformedXML for any violation of the schema, as S3 does. */
 function readXml(body: Uint8Array, member: Member, operation: OperationModel, model: ServiceModel): unknown {
   const { root, node } = parseXml(body);
   if (root !== (member.locationName ?? member.shape)) throw malformedXml();
@@ -86,7 +86,7 @@ function readXml(body: Uint8Array, member: Member, operation: OperationModel, mo
 /** The statuses that S3 returns in place of the statuses in its model. */
 const STATUSES: Readonly<Record<string, number>> = { PutBucketPolicy: 204, PutBucketTagging: 204 };
 
-/** S3's root elements are not in its model. */
+/** The root elements of S3's responses, which are not in its model. */
 const ROOTS: Readonly<Record<string, string>> = {
   ListBuckets: "ListAllMyBucketsResult",
   ListObjects: "ListBucketResult",

@@ -51,7 +51,7 @@ export function writeHeaders(output: object, operation: OperationModel, model: S
   return headers;
 }
 
-/** The status in the operation's output, or else the status in the model. */
+/** The status in the operation's output, otherwise the status in the model. */
 export function writeStatus(output: object, operation: OperationModel, model: ServiceModel): number {
   const members = Object.entries(operation.output ? (requireShape(model, operation.output).members ?? {}) : {});
   const [name] = members.find(([, member]) => member.location === "statusCode") ?? [];
@@ -110,7 +110,7 @@ const COMMON_HEADERS = new Set([
   "x-amz-user-agent",
 ]);
 
-/** Finds an `x-amz-` header that the operation does not have, such as x-amz-copy-source-range for CopyObject. */
+/** Finds an `x-amz-` header that the operation does not define, such as x-amz-copy-source-range for CopyObject. */
 function findUnboundHeader({ headers }: WireRequest, { input }: OperationModel, model: ServiceModel) {
   const members = Object.entries(input === undefined ? {} : (requireShape(model, input).members ?? {}));
   const isBound = (header: string) =>

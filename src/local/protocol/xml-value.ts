@@ -16,8 +16,8 @@ const parser = new XMLParser({
 });
 
 /**
- * Parses an XML document and returns its root element's name and content. Anything that is not XML is MalformedXML, as
- * on S3.
+ * Parses an XML document and returns its root element's name and content. Throws MalformedXML if the body is not XML,
+ * as S3 does.
  */
 export function parseXml(body: Uint8Array): { readonly root: string; readonly node: XmlNode } {
   try {
@@ -40,7 +40,7 @@ export function malformedXml(): AwsError {
   );
 }
 
-/** Reads an XML element by its shape. An unknown member of a structure is MalformedXML. */
+/** Reads an XML element by its shape. Throws MalformedXML for an unknown member of a structure. */
 export function fromXml(node: XmlNode, member: Member, model: ServiceModel): unknown {
   const shape = requireShape(model, member.shape);
   if (shape.type === "structure") {

@@ -73,7 +73,7 @@ async function limitOf(cloud: LocalCloud, head: WireRequest): Promise<BodyLimit>
   return bodyLimitOf(cloud, head);
 }
 
-/** Returns the body, or an error response if it is too large; the rest is then discarded as it arrives. */
+/** Returns the body, or an error response if the body is too large. Its rest is then discarded as it arrives. */
 async function readBody(
   message: IncomingMessage,
   readLimit: () => Promise<BodyLimit>,
@@ -92,7 +92,7 @@ async function readBody(
   return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
 }
 
-/** The Date header comes from the local cloud's clock, because the SDK corrects its own clock by that header. */
+/** Sets the Date header from the local cloud's clock, because the SDK corrects its own clock with that header. */
 function send(message: IncomingMessage, response: ServerResponse, now: number, result: WireResponse): void {
   const body = message.method === "HEAD" ? "" : result.body;
   const isEmpty = result.status === 204 || result.status === 304 || message.method === "HEAD";

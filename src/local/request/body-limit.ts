@@ -37,8 +37,8 @@ const LIMIT_BYTES: Readonly<Record<ServiceName, number>> = {
 };
 
 /**
- * Determines the limit for a large request from its headers alone, so that a caller cannot make this process store a
- * body that the caller is not permitted to send.
+ * Determines the limit for a large request from its headers alone, so that this process does not hold a large body in
+ * memory for a caller that may not send it.
  */
 export async function bodyLimitOf(cloud: LocalCloud, request: WireRequest): Promise<BodyLimit> {
   const unknown = findUnknownService(cloud, request);

@@ -29,7 +29,7 @@ export interface Exchange {
   readonly requestId: string;
   /** In milliseconds since the epoch, by the cloud's clock. */
   readonly startedAt: number;
-  /** The request as received: with the parameters of its signature, and with its body still encoded. */
+  /** The request as received, with its signature parameters. An `aws-chunked` body is still encoded. */
   readonly received: WireRequest;
   readonly claim: Claim;
   readonly model: ServiceModel;
@@ -37,13 +37,13 @@ export interface Exchange {
   /** The operation that the request is for; undefined if AWS has no such operation. */
   readonly requested: RequestModel | undefined;
 
-  // The following members are set by the stages.
+  // The stages set the following members.
   triggered?: { readonly fault: Fault; readonly principal: string };
   /** The caller's ARN; empty until the caller is known. */
   principal: string;
   key?: KnownKey;
   operation?: { readonly model: OperationModel; readonly code: Operation };
-  /** The request without the parameters of its signature. `parseInput` decodes its body. */
+  /** The request without its signature parameters. `parseInput` decodes the body. */
   request: WireRequest;
   input: object;
   output: object;

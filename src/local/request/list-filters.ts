@@ -1,4 +1,4 @@
-/** The members of a list operation's input that filter the list. */
+/** The input members that filter the result of a list operation. */
 const FILTER_MEMBERS: Readonly<Record<string, readonly string[] | undefined>> = {
   ListRoles: ["PathPrefix"],
   ListBuckets: ["Prefix", "BucketRegion"],

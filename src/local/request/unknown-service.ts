@@ -6,8 +6,8 @@ import type { WireRequest, WireResponse } from "../protocol/protocol.ts";
 import { PROTOCOLS } from "../protocol/protocols.ts";
 
 /**
- * Finds the service that a request is signed for, if the local cloud does not have it. If the request's form identifies
- * a service of the local cloud, that service rejects the signature instead.
+ * Finds the service that a request is signed for, if the local cloud lacks it. Returns undefined if the request's form
+ * identifies a service of the local cloud, because that service then rejects the signature.
  */
 export function findUnknownService(cloud: LocalCloud, request: WireRequest): string | undefined {
   const credential =

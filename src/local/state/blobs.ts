@@ -3,7 +3,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { readRegularBytes, replaceFile } from "../../files/safe-file.ts";
 
-/** Bytes by the SHA-256 of their content (hex): function packages and S3 objects. */
+/** Stores function packages and S3 objects under the SHA-256 of their bytes, in hex. */
 export interface Blobs {
   put(bytes: Uint8Array): string;
   /** Throws LostBlobError if the bytes are missing or changed. */
@@ -55,7 +55,7 @@ function inMemory(): Files {
   };
 }
 
-/** More than any request can contain. */
+/** Larger than any request body. */
 const MAX_BYTES = 256 * 1024 * 1024;
 const NAME = /^[0-9a-f]{64}$/;
 

@@ -6,8 +6,8 @@ type Kind = "string" | "number" | "array" | "object";
 type Fields = Readonly<Record<string, Kind>>;
 
 /**
- * The fields of a store's records, by the path of the records. In a path, `*` matches every name: `regions.*.*`. Only
- * fields that todo-api has always written to such a record are listed.
+ * The fields of a store's records, by the path of the records. In a path, `*` matches every name: `regions.*.*`. Lists
+ * only fields that every version of todo-api has written.
  */
 export type RecordShapes = Readonly<Record<string, Fields>>;
 
@@ -37,7 +37,7 @@ interface Located {
   readonly value: unknown;
 }
 
-/** An absent path has no values: whether it is required depends on the fields of the record that contains it. */
+/** Returns no values for an absent path. A required member is also listed as a field of the record that contains it. */
 function valuesAt(data: object, path: readonly string[]): readonly Located[] {
   let found: readonly Located[] = [{ at: "", value: data }];
   for (const step of path)

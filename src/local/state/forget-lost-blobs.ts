@@ -6,7 +6,7 @@ const EMPTY_ZIP = Buffer.from(`504b0506${"00".repeat(18)}`, "hex");
 /**
  * Removes the versions of objects and functions whose bytes are missing or damaged, and replaces a function's lost code
  * with an empty package. All of these then appear absent or different, so the next deploy uploads them again.
- * Returns one sentence per version of an object and one per function.
+ * Returns one sentence per object version and one per function.
  */
 export function forgetLostBlobs(cloud: LocalCloud): readonly string[] {
   const lost = [...forgetObjects(cloud), ...forgetCode(cloud)];

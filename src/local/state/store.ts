@@ -18,8 +18,8 @@ export interface Store<Data> {
 }
 
 /**
- * Opens the store `name` in `directory`; a missing file means `empty`. Throws LocalStateError if the file cannot be
- * read, or does not have the types of `empty` and `shapes`.
+ * Opens the store `name` in `directory`. If its file is missing, the data is `empty`. Throws LocalStateError if the
+ * file cannot be read, or does not have the types of `empty` and `shapes`.
  */
 export function openStore<Data extends object>(
   directory: string | undefined,
@@ -41,7 +41,7 @@ export function openStore<Data extends object>(
   return { data, save, saveIfFailed: () => hasFailed && save() };
 }
 
-/** Damage in a file or folder of the state on disk. The message states what a user can do about it. */
+/** The error for a damaged file or folder of the state. The message states what a user can do about it. */
 export class LocalStateError extends Error {
   readonly path: string;
 
@@ -64,7 +64,7 @@ function readIfPresent(file: string, empty: object, shapes: RecordShapes): objec
   return data;
 }
 
-/** A member must have the same type as in an empty store. If it is an object, its values must be records or times. */
+/** A member must have the same type as in an empty store. If it is an object, its values must be records or numbers. */
 function checkShape(file: string, key: string, empty: unknown, value: unknown): void {
   if (!isRecord(empty)) {
     if (typeof value !== typeof empty || Array.isArray(value) !== Array.isArray(empty))

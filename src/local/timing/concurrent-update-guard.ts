@@ -2,7 +2,7 @@ import type { ServiceName } from "../model/service-model.ts";
 import { isReadOnly } from "../model/service-model.ts";
 import { AwsError } from "../protocol/aws-error.ts";
 
-/** Tracks updates in progress to resources for which AWS rejects concurrent updates. */
+/** Tracks updates in progress, for the resources whose concurrent updates AWS rejects. */
 export interface ConcurrentUpdateGuard {
   /**
    * Begins an update and returns a function that ends it. Throws the service's error if another update of the same

@@ -13,7 +13,7 @@ export interface Draws {
   happens(probability: number): boolean;
 }
 
-/** Creates the draws of a seed. Without a seed, every number is the midpoint of its bounds. */
+/** Creates a source of numbers from a seed. Without a seed, every number is the midpoint of its bounds. */
 export function createDraws(seed: number | undefined): Draws {
   let drawn = 0;
   const fraction = (key: string) => (seed === undefined ? 0.5 : hashFraction(`${seed} ${key}`));
@@ -32,7 +32,7 @@ function between([from, to]: Bounds, fraction: number): number {
   return from + (to - from) * fraction;
 }
 
-/** A number that depends only on the text: at least 0, less than 1. */
+/** A number that depends only on the text, at least 0 and less than 1. */
 function hashFraction(text: string): number {
   return createHash("sha256").update(text).digest().readUInt32BE() / 2 ** 32;
 }

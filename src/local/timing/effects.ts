@@ -4,10 +4,10 @@ import type { Bounds } from "./draws.ts";
 export type Effect = keyof typeof EFFECTS;
 
 /**
- * The delays in seconds, as measured on AWS or documented: recordings and waits of LocalStack's test runs on AWS, the
- * retries of cdkd, and for tables 128 measurements from October 2026
- * (https://github.com/aws-controllers-k8s/dynamodb-controller, docs/api-quirks). Where the worst case is open-ended,
- * the upper bound is a typical value.
+ * The delays in seconds. Their sources are recordings and waits in LocalStack's test runs on AWS, the retries of cdkd
+ * (https://github.com/go-to-k/cdkd), and, for tables, 128 measurements from October 2026
+ * (https://github.com/aws-controllers-k8s/dynamodb-controller, docs/api-quirks). If no maximum is known, the upper
+ * bound is a typical value.
  */
 export const EFFECTS = {
   /**
@@ -15,11 +15,11 @@ export const EFFECTS = {
    * load; LocalStack waits 10 s).
    */
   "role-assumable": [3, 10],
-  /** From a new role until the policies of other services' resources can name it (Terraform waits 10 s). */
+  /** From a new role until resource policies of other services can name it (Terraform waits 10 s). */
   "principal-known": [3, 10],
   /** From a new or changed inline policy of a role until it applies to a new session. */
   "policy-effective": [0.5, 2],
-  /** The time for which a session lacks permissions that were not effective when it began (cdkd: about 177 s). */
+  /** How long a session lacks permissions that were not yet effective when it began (cdkd: about 177 s). */
   "denial-forgotten": [170, 180],
   /**
    * From a new function until it is Active (LocalStack: 1.8 s, including its API calls), and from an update until it is
@@ -35,11 +35,11 @@ export const EFFECTS = {
   "table-updated": [0.5, 1.5],
   "table-gone": [4, 6],
   /**
-   * From the deletion of a table until its tags and backup settings are no longer found, which is earlier than for the
-   * table itself.
+   * From the deletion of a table until its tags and backup settings are no longer found. The table itself is found for
+   * longer.
    */
   "table-deletion-noticed": [1, 1.2],
-  /** From a change to a table's tags until other changes are accepted, and until ListTagsOfResource returns it. */
+  /** From a change to a table's tags until other changes are accepted, and until ListTagsOfResource shows it. */
   "table-tags-unlocked": [1.6, 1.8],
   "table-tags-visible": [1.6, 3],
   /** From a change to a table's deletion protection until it can be changed again. */
@@ -65,7 +65,7 @@ export const EFFECTS = {
   "bucket-name-free": [5, 20],
   /** From a new website until it responds (LocalStack: 0.8 to 3 s). */
   "website-served": [0.8, 3],
-  /** From a log line of a function or an API until it reaches its log group, and from then until it can be found. */
+  /** From the writing of a log line until the line reaches its log group, and from then until it can be found. */
   "logs-delivered": [1, 6],
   "logs-searchable": [1, 4],
 } satisfies Readonly<Record<string, Bounds>>;

@@ -1,4 +1,4 @@
-/** The member of a list operation's input that limits the items on a page. */
+/** The input member that limits the page size of a list operation. */
 const LIMIT_MEMBERS: Readonly<Record<string, string | undefined>> = {
   GetRestApis: "limit",
   GetDeployments: "limit",
@@ -17,7 +17,7 @@ const LIMIT_MEMBERS: Readonly<Record<string, string | undefined>> = {
   FilterLogEvents: "limit",
 };
 
-/** The input of a list operation as if its caller had requested pages of at most `pageLimit` items. */
+/** Limits the page size in the input of a list operation to `pageLimit`. */
 export function withPageLimit(operation: string, input: object, pageLimit: number): object {
   const member = LIMIT_MEMBERS[operation];
   if (member === undefined || !Number.isFinite(pageLimit)) return input;

@@ -2,7 +2,7 @@ import type { ServiceName } from "../model/service-model.ts";
 
 /** The rate limits of an account, counted in each region separately. */
 export interface RateLimits {
-  /** Accepts a call and returns 0, or returns the seconds until a call will be accepted. `now` is in milliseconds. */
+  /** Accepts a call and returns 0, or returns the seconds until it would be accepted. `now` is in milliseconds. */
   take(call: LimitedCall, now: number): number;
 }
 
@@ -14,7 +14,7 @@ interface LimitedCall {
 
 export const NO_LIMITS: RateLimits = { take: () => 0 };
 
-/** `burst` calls at the same time, and then one every `secondsPerCall` seconds. */
+/** Allows `burst` calls at the same time, and then one every `secondsPerCall` seconds. */
 interface Limit {
   readonly burst: number;
   readonly secondsPerCall: number;
@@ -42,7 +42,7 @@ const OPERATION_LIMITS: Readonly<Record<string, Limit | undefined>> = {
   "dynamodb:TagResource": { burst: 5, secondsPerCall: 0.2 },
 };
 
-/** For API Gateway, all calls count; for Lambda, only calls of operations without their own limit. */
+/** API Gateway's limit applies to all calls, Lambda's only to calls of operations without their own limit. */
 const SERVICE_LIMITS: Readonly<Partial<Record<ServiceName, Limit & { readonly countsAll: boolean }>>> = {
   apigateway: { burst: 40, secondsPerCall: 0.1, countsAll: true },
   lambda: { burst: 15, secondsPerCall: 1 / 15, countsAll: false },

@@ -59,7 +59,7 @@ async function authenticateQuery(
   return key;
 }
 
-/** Whether a path has neither empty segments nor dot segments; signing keeps a trailing slash. */
+/** Whether a path has no empty segments and no dot segments. Allows a trailing slash, because signing keeps it. */
 function isNormalized(path: string): boolean {
   const segments = path.replace(/^\//, "").replace(/\/$/, "").split("/");
   return path === "/" || !segments.some((segment) => segment === "" || segment === "." || segment === "..");

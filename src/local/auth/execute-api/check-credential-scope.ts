@@ -15,7 +15,7 @@ export function readCredential(text: string): Credential {
 }
 
 /**
- * Rejects a credential with another region, service or terminator; the error lists every mismatch
+ * Rejects a credential with the wrong region, service or terminator. The error lists every mismatch
  * (https://github.com/aws/aws-sdk-js/issues/3571).
  */
 export function checkCredentialScope([, , region, service, term]: Credential, apiRegion: string): void {

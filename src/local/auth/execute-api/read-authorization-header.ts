@@ -13,7 +13,7 @@ const ALGORITHM = "AWS4-HMAC-SHA256";
 const REQUIRED = ["Credential", "Signature", "SignedHeaders"] as const;
 
 /**
- * Reads the Authorization header. Throws API Gateway's error for another scheme and for missing parts
+ * Reads the Authorization header. Throws API Gateway's error for an unsupported scheme or missing parts
  * (https://github.com/amazon-archives/aws-cognito-angular-quickstart/issues/50).
  */
 export function readAuthorizationHeader({ headers }: Pick<WireRequest, "headers">): ApiAuthorization {

@@ -13,7 +13,7 @@ export interface QuerySignature {
 const REQUIRED = ["Algorithm", "Credential", "Signature", "SignedHeaders", "Date"].map((name) => `X-Amz-${name}`);
 const DEFAULT_EXPIRES_SECONDS = "300";
 
-/** Whether a URL is meant to be signed: it names an algorithm or has a signature. */
+/** Whether a URL claims to be signed: it names an algorithm or has a signature. */
 export function isPresigned(query: URLSearchParams): boolean {
   return query.has("X-Amz-Algorithm") || query.has("X-Amz-Signature");
 }

@@ -67,8 +67,8 @@ const parsed = new Map<string, readonly PatternToken[]>();
 const MAX_PARSED_PATTERNS = 2000;
 
 /**
- * Whether a text matches a pattern with IAM's wildcards: `*` for any string, `?` for any character. `${*}`, `${?}` and
- * `${$}` stand for `*`, `?` and `$`.
+ * Whether a text matches a pattern with IAM's wildcards: `*` matches any string, `?` any character. `${*}`, `${?}` and
+ * `${$}` match the literal characters `*`, `?` and `$`.
  */
 export function matchesPattern(text: string, pattern: string): boolean {
   if (!/[*?$]/.test(pattern)) return text === pattern;

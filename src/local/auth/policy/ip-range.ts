@@ -6,7 +6,7 @@ export function isIpRange(text: string): boolean {
 }
 
 /**
- * Whether an address is in a range; a single address is a range of one
+ * Whether an address is in a range. A range can also be a single address
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html).
  */
 export function isInRange(address: string, text: string): boolean {

@@ -41,14 +41,14 @@ export const validateInput: Stage = async ({ claim, model, input, operation }, n
   await next();
 };
 
-/** Decodes an `aws-chunked` body. The trailers that follow it, such as its checksum, count as headers. */
+/** Decodes an `aws-chunked` body. The trailers that follow it, such as its checksum, become headers. */
 function decoded(request: WireRequest): WireRequest {
   if (!(request.headers["x-amz-content-sha256"] ?? "").startsWith("STREAMING-")) return request;
   const { body, trailers } = decodeAwsChunked(request.body);
   return { ...request, body, headers: { ...request.headers, ...trailers } };
 }
 
-/** The error for an operation that AWS does not have; for a REST service, it is the local cloud's own error. */
+/** The error for an operation that AWS does not have. For a REST service, this is the local cloud's own error. */
 function noSuchOperation(service: ServiceName, name: string, { protocol, apiVersion }: ServiceModel): AwsError {
   if (protocol === "json") return new AwsError("UnknownOperationException", 400, `Unknown operation: ${name}`);
   if (protocol === "query")

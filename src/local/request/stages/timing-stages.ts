@@ -1,6 +1,6 @@
 import { requireValue, type Stage } from "../exchange.ts";
 
-/** Rejects an update of a resource while another update of it is in progress, if AWS does. */
+/** If AWS rejects concurrent updates of a resource, rejects an update while another one is in progress. */
 export const rejectConcurrentUpdate: Stage = async ({ cloud, claim, operation, input }, next) => {
   const { name } = requireValue(operation, "operation").model;
   const end = cloud.timing.concurrentUpdates.begin(claim.service, name, input);
@@ -11,7 +11,7 @@ export const rejectConcurrentUpdate: Stage = async ({ cloud, claim, operation, i
   }
 };
 
-/** Takes as long as AWS does. The effect occurs about halfway between the request and its response. */
+/** Delays the call as AWS would. The operation runs about halfway between the request and its response. */
 export const addLatency: Stage = async ({ cloud, claim, operation }, next) => {
   const { timing, clock } = cloud;
   const latency = timing.latency(claim.service, requireValue(operation, "operation").model.name);

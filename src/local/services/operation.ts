@@ -13,7 +13,7 @@ export interface Principal {
   readonly roleArn?: string;
 }
 
-/** One authenticated, parsed and validated request, and the local cloud that received it. */
+/** One parsed and validated request, its caller, and the local cloud that received it. */
 export interface Call {
   readonly cloud: LocalCloud;
   readonly service: ServiceName;
@@ -29,8 +29,8 @@ export interface Call {
 }
 
 /**
- * One permission that the caller must have: an IAM action on a resource, with the condition keys that AWS provides to
- * policies.
+ * A permission that the caller must have: an IAM action on a resource. Policies are evaluated with the condition keys
+ * in `context`.
  */
 export interface RequiredPermission {
   readonly action: string;
@@ -54,7 +54,7 @@ export type Validated<Input> = {
 
 /**
  * An output that is sent unchanged except for an added request ID. AWS's model is not applied to it, and the service's
- * records are not saved.
+ * records are not saved afterward.
  */
 export class RawResponse {
   readonly status: number;

@@ -5,8 +5,8 @@ export interface Service {
   readonly name: ServiceName;
   /** The code of AWS's error for an input that violates the service's model. */
   readonly validationError: string;
-  /** Whether AWS's error for a body member has the input's name in its path, as in `createRestApiInput.name`. */
+  /** Whether AWS's validation errors prefix a body member with the input's name, as in `createRestApiInput.name`. */
   readonly namesInput?: boolean;
-  /** The operations, by AWS's names. */
+  /** Keyed by AWS's operation name, such as `CreateRole`. */
   readonly operations: Readonly<Record<string, Operation>>;
 }

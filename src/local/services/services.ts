@@ -8,5 +8,5 @@ import { s3 } from "./s3/service.ts";
 import type { Service } from "./service.ts";
 import { sts } from "./sts/service.ts";
 
-/** The services, by their names in signatures. */
+/** The services, keyed by their names in AWS signatures. */
 export const SERVICES: Readonly<Record<ServiceName, Service>> = { iam, sts, lambda, apigateway, dynamodb, s3, logs };

@@ -147,7 +147,7 @@ test.each([
   const { id } = await cloud.serve(DOCUMENT);
   await expect(patch(id, replace(path, value))).rejects.toMatchObject({
     name: "NotSupportedByLocalCloud",
-    message: expect.stringContaining(path === "/*/*/logging/loglevel" ? "execution logs" : path),
+    message: expect.stringContaining(path === "/*/*/logging/loglevel" ? "execution logging" : path),
   });
 });
 

@@ -18,7 +18,7 @@ export const getAccount = {
   },
 } satisfies Operation;
 
-/** API Gateway creates this log group when a logging role is set in an account without one. */
+/** API Gateway creates this log group when a logging role is set and none was set before. */
 const WELCOME_GROUP = "/aws/apigateway/welcome";
 
 export const updateAccount = {

@@ -20,7 +20,7 @@ export const createRestApi = {
     ];
   },
 
-  /** Names need not be unique, and there is no idempotency token: a second call creates a second API. */
+  /** Names need not be unique, and there is no idempotency token, so a repeated call creates a second API. */
   async run(input: Validated<CreateRestApiRequest>, call: Call): Promise<RestApi> {
     check(input);
     const api = newApi(input, call);

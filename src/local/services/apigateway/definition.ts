@@ -37,9 +37,9 @@ export interface MethodDefinition extends MethodSecurity {
   readonly operationName?: string | undefined;
   /** The name of a request validator. */
   readonly requestValidator?: string | undefined;
-  /** Whether each parameter is required, by name, such as `method.request.path.id`. */
+  /** Keyed by parameter name, such as `method.request.path.id`. True if the parameter is required. */
   readonly requestParameters: Readonly<Record<string, boolean>>;
-  /** Names of models by media type. */
+  /** Model names, keyed by media type. */
   readonly requestModels: Readonly<Record<string, string>>;
   readonly methodResponses: Readonly<Record<string, MethodResponseDefinition>>;
   readonly integration?: IntegrationDefinition | undefined;
@@ -73,7 +73,7 @@ export interface MockIntegration {
   readonly passthroughBehavior: PassthroughBehavior;
   readonly timeoutInMillis: number;
   readonly contentHandling?: ContentHandling | undefined;
-  /** Templates by media type. */
+  /** Templates, keyed by media type. */
   readonly requestTemplates: Readonly<Record<string, string>>;
   readonly responses: readonly IntegrationResponseDefinition[];
 }

@@ -44,5 +44,5 @@ function readExtensions({ exportType, accepts, parameters = {} }: Validated<GetE
   const [other] = Object.keys(others);
   if (other !== undefined) throw notSupported(`GetExport: the parameter ${other}`);
   if (extensions === "none" || extensions === "integrations" || extensions === "apigateway") return extensions;
-  throw notSupported(`GetExport: the extensions ${extensions}`);
+  throw notSupported(`GetExport: the parameter extensions=${extensions}`);
 }

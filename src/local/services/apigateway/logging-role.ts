@@ -3,7 +3,7 @@ import { API_GATEWAY_LOG_ACTIONS } from "../iam/managed-policies.ts";
 import { canBeAssumedBy, findRoleByArn, roleVerdict } from "../iam/roles.ts";
 import { badRequest } from "./errors.ts";
 
-/** Rejects a role that would not let API Gateway write logs. */
+/** Rejects a role that does not let API Gateway write logs. */
 export function checkLoggingRole(cloud: LocalCloud, region: string, roleArn: string): void {
   if (!/^arn:aws:iam::\d{12}:role\/[\w+=,.@/-]+$/.test(roleArn)) throw badRequest("The role ARN is not well formed");
   const role = findRoleByArn(cloud, roleArn);

@@ -4,7 +4,7 @@ const DEFAULT_LIMIT = 25;
 const MAX_LIMIT = 500;
 
 /**
- * Returns one page of a list in the order of its keys. The position is the key of the last item, so that no item is
+ * Returns one page of a list, sorted by key. The position is the key of the page's last item, so that no item is
  * skipped or repeated if others are added or deleted in the meantime.
  */
 export function pageOf<Item>(

@@ -24,7 +24,7 @@ export function patchRestApi(api: RestApiRecord, operation: PatchOperation, call
   throw badRequest(`Invalid patch path ${path}`);
 }
 
-/** The parts of an API that can only be replaced, each with a function that returns the resulting API. */
+/** The paths that support only `replace`, each with a function that returns the patched API. */
 const REPLACEABLE: Readonly<Record<string, (api: RestApiRecord, value: string) => RestApiRecord>> = {
   "/name": (api, name) => {
     if (name === "") throw badRequest("API name cannot be an empty string");
@@ -78,7 +78,7 @@ function patchEndpointType(api: RestApiRecord, { op, value = "" }: PatchOperatio
   return api;
 }
 
-/** The list is patched like an object: the path names the type, and only `replace` uses the value. */
+/** The path ends in the media type to add, remove or replace. Only `replace` uses the value: the new media type. */
 function patchBinaryMediaTypes(api: RestApiRecord, { op, value = "" }: PatchOperation, name: string): RestApiRecord {
   checkOperation(op);
   const others = api.definition.binaryMediaTypes.filter((type) => type !== name);

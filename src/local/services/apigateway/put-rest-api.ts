@@ -9,8 +9,8 @@ import { readResourcePolicy } from "./resource-policy.ts";
 import { taggedRestApiOutput } from "./rest-api-output.ts";
 
 /**
- * Query parameters of an import, with the values that have no effect: the local cloud has no documentation parts, and
- * only REGIONAL endpoints.
+ * Query parameters that have no effect with these values, because the local cloud has no documentation parts and only
+ * REGIONAL endpoints.
  */
 const HARMLESS_PARAMETERS: Readonly<Record<string, string>> = {
   ignore: "documentation",

@@ -12,7 +12,7 @@ import type {
   UsagePlanRecord,
 } from "./store.ts";
 
-/** Returns the records of a region, which are created on first use. */
+/** Returns the records of a region, and creates them on first use. */
 export function regionRecord(cloud: LocalCloud, region: string): RegionRecord {
   const { regions } = cloud.apigateway.data;
   const found = regions[region];
@@ -40,7 +40,7 @@ export function requireApi(call: Call, id: string): RestApiRecord {
   return api;
 }
 
-/** Returns the resource with this ID. AWS's error names the resource even if the API does not exist. */
+/** Returns the resource with this ID. As on AWS, the error refers to the resource even if the API does not exist. */
 export function requireResource(
   call: Call,
   restApiId: string,

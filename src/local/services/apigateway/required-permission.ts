@@ -1,8 +1,8 @@
 import type { Call, RequiredPermission } from "../operation.ts";
 
 /**
- * The permission for a path of API Gateway's API. The IAM actions are HTTP verbs, except UpdateRestApiPolicy, and the
- * ARNs have no account
+ * The permission that a call to this path of the API Gateway API requires. The IAM actions are HTTP verbs, except
+ * UpdateRestApiPolicy, and the ARNs have no account ID
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/security_iam_service-with-iam.html).
  */
 export function requiredPermission(
@@ -19,7 +19,7 @@ export function requiredPermission(
   };
 }
 
-/** The tags of the API, API key or usage plan in a path. The path of a stage has the tags of its API. */
+/** The tags of the API, API key or usage plan in a path. For the path of a stage, these are the tags of its API. */
 function tagsAt({ cloud, region }: Call, path: string): Tags {
   const [, kind, id = ""] = path.split("/");
   const records = cloud.apigateway.data.regions[region];
@@ -28,7 +28,7 @@ function tagsAt({ cloud, region }: Call, path: string): Tags {
   return kind === "usageplans" ? (records?.usagePlans?.[id]?.tags ?? {}) : {};
 }
 
-/** The permission to read or change the tags of a resource, whose ARN is encoded in the path. */
+/** The permission to read or change a resource's tags. The path contains the resource's ARN, URL-encoded. */
 export function tagPermission(
   call: Call,
   verb: "GET" | "PUT" | "DELETE",
@@ -40,7 +40,7 @@ export function tagPermission(
 
 /**
  * The permissions to create a resource below `path`, including PUT on its tags if it has tags. `resourcePath` is the
- * path of the resource, in which AWS requires `*` for an ID that is not yet known.
+ * path of the new resource; AWS requires `*` in place of an ID that it has not assigned yet.
  */
 export function creationPermissions(
   call: Call,

@@ -6,7 +6,10 @@ import { fromPrincipalId, mayBeNamed, toPrincipalId } from "../iam/principals.ts
 import type { Call } from "../operation.ts";
 import { badRequest } from "./errors.ts";
 
-/** https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */
+/**
+ * The maximum length of a resource policy
+ * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html).
+ */
 const MAX_POLICY_CHARACTERS = 8192;
 
 /**
@@ -32,7 +35,7 @@ export function shownPolicy(cloud: LocalCloud, policy: string): string {
   return mapStatements(parseTrustedJson(policy), { Principal: (principal) => fromPrincipalId(cloud, principal) });
 }
 
-/** Escapes a policy for API Gateway's responses, which escape its JSON once more, including slashes (`\/`). */
+/** Escapes a policy's JSON once more, including its slashes (`\/`), as API Gateway does in its responses. */
 export function escapedPolicy(policy: string): string {
   return JSON.stringify(policy).slice(1, -1).replaceAll("/", "\\/");
 }

@@ -3,7 +3,7 @@ import type { LocalCloud } from "../../cloud.ts";
 import { escapedPolicy, shownPolicy } from "./resource-policy.ts";
 import type { RestApiRecord } from "./store.ts";
 
-/** An API as CreateRestApi and GetRestApis return it: without empty members. */
+/** An API as CreateRestApi and GetRestApis return it. Empty members are omitted. */
 export function restApiOutput(cloud: LocalCloud, api: RestApiRecord): RestApi {
   const { binaryMediaTypes, policy } = api.definition;
   return {
@@ -22,7 +22,7 @@ export function restApiOutput(cloud: LocalCloud, api: RestApiRecord): RestApi {
   };
 }
 
-/** An API as GetRestApi, UpdateRestApi and PutRestApi return it: with `tags`, even if it is empty. */
+/** An API as GetRestApi, UpdateRestApi and PutRestApi return it. Includes `tags` even if there are none. */
 export function taggedRestApiOutput(cloud: LocalCloud, api: RestApiRecord): RestApi {
   return { ...restApiOutput(cloud, api), tags: api.tags };
 }

@@ -8,7 +8,7 @@ export interface ApiGatewayData {
 }
 
 export interface RegionRecord {
-  /** The role that API Gateway uses to write logs: one per account and region. */
+  /** The ARN of the role that API Gateway uses to write logs. There is one role per account and region. */
   cloudwatchRoleArn?: string | undefined;
   readonly restApis: Record<string, RestApiRecord>;
   readonly apiKeys: Record<string, ApiKeyRecord>;
@@ -29,7 +29,7 @@ export interface ApiKeyRecord {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** A usage plan: the keys that it admits to stages, and the limits of each key. */
+/** A usage plan: which keys it admits to which stages, and the limits of each key. */
 export interface UsagePlanRecord {
   readonly id: string;
   readonly name: string;
@@ -38,7 +38,7 @@ export interface UsagePlanRecord {
   readonly apiStages: readonly AttachedStage[];
   readonly throttle?: PlanThrottle | undefined;
   readonly quota?: PlanQuota | undefined;
-  /** When each key was added, by key ID. */
+  /** When each key was added, keyed by key ID. */
   readonly keys: Readonly<Record<string, number>>;
   readonly tags: Readonly<Record<string, string>>;
 }
@@ -50,7 +50,7 @@ export interface AttachedStage {
   readonly attachedAt: number;
 }
 
-/** The request limit of each key of a plan. */
+/** The request rate limits of each key in a plan. */
 export interface PlanThrottle {
   readonly rateLimit?: number | undefined;
   readonly burstLimit?: number | undefined;
@@ -81,7 +81,7 @@ export interface RestApiRecord {
   readonly stages: Record<string, StageRecord>;
   /** The loopback port of the API. */
   port?: number | undefined;
-  /** The former ports of the API, which website pages can still refer to. */
+  /** The API's former ports, which pages of local websites may still refer to. */
   formerPorts?: readonly number[] | undefined;
 }
 
@@ -107,7 +107,7 @@ export interface StageRecord {
   readonly tracingEnabled?: boolean;
   readonly variables: Readonly<Record<string, string>>;
   readonly accessLog: AccessLogSettings;
-  /** Keyed by method, as on AWS: `items/{id}/GET`, or two asterisks with a slash between them for all methods. */
+  // Keyed by method, as on AWS: `items/{id}/GET`, or `*/*` for all methods.
   readonly methodSettings: Readonly<Record<string, MethodSettings>>;
   readonly tags: Readonly<Record<string, string>>;
 }

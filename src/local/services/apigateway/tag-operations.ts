@@ -42,8 +42,8 @@ export const getTags = {
   },
 
   run({ resourceArn, position, limit }: Validated<GetTagsRequest>, call: Call): Tags {
-    // AWS's model also describes both parameters as "currently not supported".
-    if (position !== undefined || limit !== undefined) throw notSupported("GetTags: position and limit");
+    // AWS's own model describes both parameters as "currently not supported".
+    if (position !== undefined || limit !== undefined) throw notSupported("GetTags: pagination (position and limit)");
     return { tags: { ...requireTagged(call, resourceArn).tags } };
   },
 } satisfies Operation;

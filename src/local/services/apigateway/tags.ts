@@ -75,7 +75,7 @@ export function checkTags(tags: Tags): void {
     throw badRequest(`A resource can have at most ${MAX_TAGS_PER_RESOURCE} tags, not ${keys.length}`);
   for (const [key, value] of Object.entries(tags)) {
     if (/^aws:/i.test(key)) throw badRequest(`Invalid tag key ${key}: the prefix aws: is reserved`);
-    if (key.length < 1 || key.length > 128) throw badRequest(`Invalid tag key ${key}: 1 to 128 characters`);
-    if (value.length > 256) throw badRequest(`Invalid value of the tag ${key}: at most 256 characters`);
+    if (key.length < 1 || key.length > 128) throw badRequest(`Invalid tag key ${key}: must have 1 to 128 characters`);
+    if (value.length > 256) throw badRequest(`Invalid value for tag ${key}: must have at most 256 characters`);
   }
 }

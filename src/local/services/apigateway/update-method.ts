@@ -23,7 +23,10 @@ export const updateMethod = {
   },
 } satisfies Operation;
 
-/** https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html#UpdateMethod-Patch */
+/**
+ * Applies one patch operation to a method
+ * (https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html#UpdateMethod-Patch).
+ */
 function patchMethod(method: MethodDefinition, { op, path = "", value = "" }: PatchOperation): MethodDefinition {
   if (path !== "/authorizationType" && path !== "/apiKeyRequired") throw notSupported(`UpdateMethod: ${op} ${path}`);
   if (op !== "replace") throw badRequest("Invalid patch operation specified. Must be one of: [replace]");

@@ -38,7 +38,7 @@ export function createDynamoDbEngine(directory: string | undefined, clock: Clock
   }
 
   function folderOf(region: string): string | undefined {
-    // The region comes from the signature's scope, so it can be any text.
+    // The region comes from the signature's credential scope, so it can be any text.
     if (!/^[a-z0-9-]{1,40}$/.test(region)) throw notSupported(`The region ${region}`);
     return directory && join(directory, "tables", region);
   }

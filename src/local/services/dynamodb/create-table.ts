@@ -55,7 +55,9 @@ function checkName(name: string): void {
     );
 }
 
-/** Rejects a table whose name is in use. Errors in its definition take precedence over `Table already exists`. */
+/**
+ * Rejects a table whose name is in use. Errors in the requested definition take precedence over `Table already exists`.
+ */
 async function rejectDuplicate(existing: TableRecord, input: Validated<CreateTableInput>, call: Call): Promise<never> {
   const { cloud, region } = call;
   tableRecord(input, call);
@@ -77,7 +79,7 @@ async function createInEngine(table: TableRecord, input: Validated<CreateTableIn
     await createEngineTable(cloud.tables, region, { ...definitionOf(input), TableName: engineName });
     removeNote();
   } catch (error) {
-    // After any error other than a rejection, part of the table may exist in the engine. The next start removes it.
+    // Unless the engine rejected the request, part of the table may exist. The local cloud's next start removes it.
     if (error instanceof AwsError && error.status < 500) removeNote();
     throw error;
   }

@@ -20,8 +20,8 @@ export async function createEngineTable(
 /** Removes a table and its items from the engine. Succeeds if the table does not exist. */
 export async function dropEngineTable(engine: DynamoDbEngine, region: string, name: string): Promise<void> {
   const response = await engine.send(region, "DeleteTable", JSON.stringify({ TableName: name }));
-  // A table whose creation was interrupted stays CREATING, so it counts as in use. The table can remain, because it is
-  // empty and its name is never reused.
+  // The engine rejects the deletion of a table whose creation was interrupted, because the table stays CREATING. The
+  // table can remain: it is empty, and its name is never reused.
   if (["ResourceNotFoundException", "ResourceInUseException"].includes(errorNameOf(response) ?? "")) return;
   if (response.status >= 400) throw engineError(response);
   await waitForStatus(engine, region, name, undefined);

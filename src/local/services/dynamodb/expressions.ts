@@ -8,8 +8,8 @@ export interface Expressions {
 }
 
 /**
- * Rejects expressions that crash the engine. In these, BETWEEN, IN or begins_with compares with an attribute instead of
- * a `:value`, or SET assigns another attribute to a nested attribute.
+ * Rejects expressions that crash the engine. It crashes if BETWEEN, IN or begins_with compares with an attribute
+ * instead of a `:value`, or if SET copies another attribute to a nested one.
  */
 export function checkExpressions({ ConditionExpression, FilterExpression, UpdateExpression }: Expressions): void {
   for (const expression of [ConditionExpression, FilterExpression])
@@ -24,7 +24,7 @@ function checkComparisons(expression: string): void {
       if (!operand.startsWith(":")) throw notSupported(`${token} with an operand that is not a :value (${operand})`);
 }
 
-/** Returns the operands that must be values if `token` is BETWEEN, IN or begins_with; empty for other tokens. */
+/** Returns the operands of BETWEEN, IN or begins_with that must be values; empty for other tokens. */
 function comparedWith(token: string, rest: readonly string[]): readonly string[] {
   if (token === "between") return [rest[0] ?? "", rest[2] ?? ""];
   if (token === "begins_with") return [rest[rest.indexOf(",") + 1] ?? ""];
@@ -33,7 +33,7 @@ function comparedWith(token: string, rest: readonly string[]): readonly string[]
 }
 
 const FUNCTIONS = ["if_not_exists", "list_append"];
-const SECTIONS = ["set", "remove", "add", "delete"];
+const CLAUSES = ["set", "remove", "add", "delete"];
 
 function checkAssignments(expression: string): void {
   const tokens = tokensOf(expression);
@@ -45,9 +45,9 @@ function checkAssignments(expression: string): void {
   }
 }
 
-/** The attributes to the right of an `=`, up to the next assignment or section. */
+/** The attributes to the right of an `=`, up to the next assignment or clause. */
 function assigned(rest: readonly string[]): readonly string[] {
-  const next = rest.findIndex((token, index) => rest[index + 1] === "=" || SECTIONS.includes(token.toLowerCase()));
+  const next = rest.findIndex((token, index) => rest[index + 1] === "=" || CLAUSES.includes(token.toLowerCase()));
   return rest
     .slice(0, next < 0 ? rest.length : next)
     .filter((token) => /^[#\w]/.test(token) && !FUNCTIONS.includes(token.toLowerCase()));

@@ -12,7 +12,7 @@ export interface ItemRequest {
 }
 
 /**
- * Adds the item that failed a condition to the engine's error, because the engine does not support
+ * Adds the current item to the engine's error after a failed condition. The engine does not support
  * ReturnValuesOnConditionCheckFailure.
  */
 export async function withFailedItem(

@@ -5,20 +5,21 @@ import { errorNameOf } from "./errors.ts";
 import type { EngineResponse } from "./send-to-engine.ts";
 import { engineNameOf, type TableRecord } from "./store.ts";
 
-/** An operation's input in DynamoDB's own JSON format, with the table's name in the engine. */
+/** Serializes an operation's input for the engine, with the table's engine name instead of its public name. */
 export function engineInput(input: object, table: TableRecord): string {
   return JSON.stringify({ ...input, TableName: engineNameOf(table) });
 }
 
-/** Parses the body of a request that has been validated. */
+/** Parses the body of a validated request. */
 export function wireInput<Input extends object>(body: Uint8Array): Input {
   return parseTrustedJson(body);
 }
 
-/** The engine's response with the tables' public names. */
+/** Converts the engine's response: replaces the tables' engine names with their public names. */
 export function rawResponse(response: EngineResponse, tables: readonly TableRecord[]): RawResponse {
   let text = response.body;
-  // Only ConsumedCapacity contains table names. An attribute cannot match this text, because its value is an object.
+  // Only ConsumedCapacity contains table names. An attribute named TableName cannot match this text, because an
+  // attribute's value is an object.
   for (const table of tables)
     text = text.replaceAll(`"TableName":"${engineNameOf(table)}"`, `"TableName":"${table.name}"`);
   const headers = { "content-type": "application/x-amz-json-1.0", "x-amz-crc32": String(crc32(text)) };

@@ -20,7 +20,7 @@ export const query = itemOperation("Query");
 
 export const scan = itemOperation("Scan");
 
-/** The members of an item operation's validated input that are read here. */
+/** The members of an item operation's validated input that this file reads. */
 interface ItemInput extends Expressions {
   readonly TableName: string;
   readonly ReturnValuesOnConditionCheckFailure?: "ALL_OLD" | "NONE";
@@ -28,7 +28,7 @@ interface ItemInput extends Expressions {
 
 const READS: ReadonlySet<string> = new Set(["GetItem", "Query", "Scan"]);
 
-/** Creates an operation on items. The engine performs it with the body of the request. */
+/** Creates an item operation that sends the request body to the engine. */
 function itemOperation(name: string) {
   return {
     permissions({ TableName }: ItemInput, call: Call) {
@@ -55,7 +55,7 @@ function itemOperation(name: string) {
     const body = engineInput(wire, table);
     if (input.ReturnValuesOnConditionCheckFailure !== "ALL_OLD")
       return rawResponse(await tables.send(call.region, name, body), [table]);
-    // The item must not change between the failed condition and the read.
+    // The item must not change between the failed condition check and the read.
     return tables.exclusively(call.region, async (send) => {
       const response = await send(name, body);
       if (errorNameOf(response) !== "ConditionalCheckFailedException") return rawResponse(response, [table]);

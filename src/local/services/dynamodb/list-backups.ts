@@ -10,14 +10,14 @@ const DEFAULT_LIMIT = 100;
  */
 const KEPT_MS = 35 * 24 * 60 * 60 * 1000;
 
-/** Lists the system backups of deleted tables. There are no others, so a list of the default type, USER, is empty. */
+/** Lists the system backups of deleted tables. The local cloud has no others, so the default type, USER, lists none. */
 export const listBackups = {
   permissions() {
     return [{ action: "dynamodb:ListBackups", resource: "*" }];
   },
 
   run(input: ListBackupsInput, call: Call): ListBackupsOutput {
-    // Records the backups of tables whose deletion has finished.
+    // This call records the backups of tables whose deletion has finished.
     tablesOf(call);
     const { BackupType: type = "USER", Limit = DEFAULT_LIMIT, ExclusiveStartBackupArn: after } = input;
     const now = call.cloud.clock.now();

@@ -9,7 +9,7 @@ const WRITE_UNIT_BYTES = 1024;
 const READ_UNIT_BYTES = 4096;
 
 /**
- * Returns the maximum throughput after a change: an absent member keeps its value, and -1 removes it
+ * Returns the maximum throughput after a change. An absent member keeps its value; -1 removes the maximum
  * (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_OnDemandThroughput.html).
  */
 export function changedMaximum(before: MaxThroughput = {}, requested: OnDemandThroughput): MaxThroughput | undefined {
@@ -36,8 +36,9 @@ interface Budget {
 }
 
 /**
- * Runs an operation on items, or throws ThrottlingException if the maximum of one of its tables is used up. Computes
- * the consumed units afterward, from the size of a write's request or a read's response; `times` is 2 in a transaction.
+ * Runs an item operation. Throws ThrottlingException if one of its tables has no request units left. Afterward,
+ * estimates the consumed units from the size of a write's request or a read's response. A transaction consumes twice as
+ * many, so its `times` is 2.
  */
 export async function withinMaximum(
   call: Call,

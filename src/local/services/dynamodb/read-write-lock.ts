@@ -1,8 +1,8 @@
 /** Runs shared work concurrently, and exclusive work while nothing else is running. */
 interface ReadWriteLock {
-  /** Runs `work` concurrently with other shared work, when no exclusive work is running or waiting. */
+  /** Runs `work` concurrently with other shared work, once no exclusive work is running or waiting. */
   shared<Done>(work: () => Promise<Done>): Promise<Done>;
-  /** Runs `work` when all running work and all earlier exclusive work have ended, before any waiting shared work. */
+  /** Runs `work` after all running work and all earlier exclusive work have ended, before any waiting shared work. */
   exclusive<Done>(work: () => Promise<Done>): Promise<Done>;
 }
 

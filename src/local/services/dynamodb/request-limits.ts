@@ -1,7 +1,7 @@
 import { invalid } from "./errors.ts";
 import type { WireItem, WireValue } from "./wire-item.ts";
 
-/** The members of a read, a write or a transaction step that this file checks, in DynamoDB's own JSON format. */
+/** The parts of a read, a write or a transaction step that this file checks, in DynamoDB JSON. */
 export interface LimitedRequest {
   readonly Item?: WireItem;
   readonly ReturnValues?: string;
@@ -28,12 +28,12 @@ const MAX_BYTES = 4096;
 const MAX_OPERATORS = 300;
 const MAX_OPERANDS_OF_IN = 100;
 /**
- * The maximum nesting of an item; its attributes are the first level
+ * The maximum nesting depth. The attributes of an item are its first level
  * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html#limits-attributes).
  */
 const MAX_LEVELS = 32;
 
-/** Rejects a request that exceeds limits that the engine does not check. */
+/** Enforces DynamoDB limits that the engine does not check. */
 export function checkLimits(request: LimitedRequest): void {
   for (const name of EXPRESSIONS) checkExpressionSize(name, request[name] ?? "");
   for (const name of ["ConditionExpression", "FilterExpression"] as const)
@@ -41,7 +41,7 @@ export function checkLimits(request: LimitedRequest): void {
   for (const attributes of [request.Item, request.ExpressionAttributeValues]) checkLevels(attributes ?? {});
 }
 
-/** Rejects ReturnValues that only UpdateItem supports. */
+/** Rejects a value of ReturnValues that only UpdateItem supports. */
 export function checkReturnValues(operation: string, { ReturnValues = "NONE" }: LimitedRequest): void {
   if (operation !== "UpdateItem" && ReturnValues !== "NONE" && ReturnValues !== "ALL_OLD")
     throw invalid("ReturnValues can only be ALL_OLD or NONE");
@@ -64,7 +64,7 @@ function checkOperators(name: string, tokens: readonly string[]): void {
       );
   }
   const count = (pattern: RegExp) => tokens.filter((token) => pattern.test(token)).length;
-  // In BETWEEN, the AND is part of the operator.
+  // The AND of `BETWEEN x AND y` is part of the operator.
   const operators = count(OPERATOR) - count(/^between$/);
   if (operators > MAX_OPERATORS)
     throw invalid(`Invalid ${name}: The expression contains too many operators; operator count: ${operators}`);
@@ -84,7 +84,7 @@ function checkLevels(attributes: WireItem): void {
     );
 }
 
-/** A scalar is one level. */
+/** Whether a value has more than `levels` levels. A scalar has one. */
 function isDeeperThan(levels: number, { L: list = [], M: map = {} }: WireValue): boolean {
   if (levels === 0) return true;
   return [...list, ...Object.values(map)].some((value) => isDeeperThan(levels - 1, value));

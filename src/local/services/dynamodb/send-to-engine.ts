@@ -1,4 +1,4 @@
-/** Sends a request to the engine's tables of one region. */
+/** Sends a request to the engine's tables in one region. */
 export type SendToEngine = (operation: string, body: string) => Promise<EngineResponse>;
 
 export interface EngineResponse {

@@ -4,8 +4,8 @@ import { parentPort, workerData } from "node:worker_threads";
 import dynalite from "dynalite";
 import type { StoreRequest, StoreResponse } from "./store-worker.ts";
 
-// This thread runs one table store: dynalite, which receives HTTP requests through connections inside the thread. If
-// dynalite fails (on a damaged or full disk), only this thread ends; the local cloud continues.
+// This thread runs one table store: dynalite, an HTTP server that this file calls over in-memory connections. If
+// dynalite fails, for example on a damaged or full disk, only this thread ends and the local cloud continues.
 
 const { path }: { readonly path: string | undefined } = workerData;
 const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0, ...(path !== undefined && { path }) });

@@ -5,9 +5,9 @@ import { createEngineTable, dropEngineTable, listEngineTables } from "./engine-t
 import { engineNameOf, type TableRecord } from "./store.ts";
 
 /**
- * Reconciles the records with the engine when the local cloud starts: removes tables whose creation or deletion was
- * interrupted, and recreates tables, without items, if the folder of their region is missing. Throws LocalStateError if
- * a folder lacks a table or cannot be read.
+ * Reconciles the records with the engine when the local cloud starts. Removes tables whose creation or deletion was
+ * interrupted. If a region's folder is missing, recreates its tables without items. Throws LocalStateError if a folder
+ * lacks a table or cannot be read.
  */
 export async function settleTables(cloud: LocalCloud): Promise<void> {
   const { data, save } = cloud.dynamodb;
@@ -40,7 +40,9 @@ async function settleRegion(cloud: LocalCloud, region: string): Promise<void> {
   }
 }
 
-/** Rejects a database without the file CURRENT: LevelDB would create a new database and delete the old one's files. */
+/**
+ * Rejects a database whose file CURRENT is missing. LevelDB would create a new database and delete the old one's files.
+ */
 function refuseWithoutCurrent(folder: string): void {
   const files = readdirSync(folder);
   if (!files.includes("CURRENT") && files.some((name) => /^MANIFEST-|\.(ldb|log)$/.test(name)))

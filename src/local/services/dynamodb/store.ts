@@ -3,13 +3,13 @@ import { openStore, type Store } from "../../state/store.ts";
 
 /** The service's records. The engine stores the items. */
 export interface DynamoDbData {
-  /** Tables by region and name. */
+  /** Keyed by region, then by table name. */
   readonly regions: Record<string, Record<string, TableRecord>>;
   /** The system backups of deleted tables that had point-in-time recovery. */
   readonly backups: BackupRecord[];
   /**
-   * Tables of the engine that are being created or deleted. If the local cloud is killed in the meantime, its next
-   * start removes them.
+   * Tables that the engine is creating or deleting. If the local cloud is killed meanwhile, its next start removes
+   * them.
    */
   readonly unsettled: UnsettledTable[];
 }
@@ -31,12 +31,12 @@ export interface TableRecord {
   readonly name: string;
   readonly arn: string;
   readonly id: string;
-  /** The name of this table in the engine. It is unique; if undefined, the engine uses the table's own name. */
+  /** The table's unique name in the engine. If undefined, the engine uses `name`. */
   readonly engineName?: string;
   readonly createdAt: number;
   /** When the table becomes ACTIVE; until then, it is CREATING. */
   activeAt: number;
-  /** The time until which the table is UPDATING. */
+  /** When the latest update ends; until then, the table is UPDATING. */
   updatedAt?: number | undefined;
   /** When DeleteTable was called. Until `removedAt`, the table is DELETING. */
   deletedAt?: number | undefined;
@@ -44,7 +44,7 @@ export interface TableRecord {
   readonly attributes: readonly { readonly name: string; readonly type: "S" | "N" | "B" }[];
   readonly key: readonly { readonly name: string; readonly type: "HASH" | "RANGE" }[];
   billing: Billing;
-  /** The KMS key, if the table is not encrypted with DynamoDB's own key. */
+  /** The ARN of the KMS key; undefined if the table uses the default AWS owned key. */
   kmsKeyArn: string | undefined;
   deletionProtected: boolean;
   /** The resource-based policy, as received. */

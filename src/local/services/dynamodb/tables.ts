@@ -7,8 +7,8 @@ import { IN_USE, inUse, invalidValue, tableNotFound } from "./errors.ts";
 import type { TableRecord } from "./store.ts";
 
 /**
- * Returns the tables of the call's region by name. First removes the tables whose deletion has finished, and records a
- * backup of each one that had point-in-time recovery.
+ * Returns the tables of the call's region, keyed by name. First removes the tables whose deletion has finished, and
+ * records a backup of each one that had point-in-time recovery.
  */
 export function tablesOf({ cloud, region }: Call): Record<string, TableRecord> {
   const { regions, backups } = cloud.dynamodb.data;
@@ -53,8 +53,8 @@ export function statusOf({ activeAt, updatedAt = 0, deletedAt }: TableRecord, no
 }
 
 /**
- * Whether a table's tags, resource policy and backup settings can be found: from the time that it is ACTIVE until about
- * a second after its deletion begins.
+ * Whether a table's tags, resource policy and backup settings are visible: from when the table becomes ACTIVE until
+ * about a second after its deletion begins.
  */
 export function areSettingsVisible(
   { name, activeAt, deletedAt }: TableRecord,
@@ -74,7 +74,7 @@ export function refuseWhileChanging(call: Call, table: TableRecord): void {
   throw inUse(`${IN_USE} Table is being ${participle}: ${table.name}`);
 }
 
-/** Returns the table of an operation on items. Throws if it is CREATING, DELETING or missing. */
+/** Returns the table for an item operation. Throws if the table is CREATING, DELETING or missing. */
 export function requireServingTable(call: Call, name: string): TableRecord {
   const table = findTable(call, name);
   if (table && ["ACTIVE", "UPDATING"].includes(statusOf(table, call.cloud.clock.now()))) return table;
@@ -91,7 +91,7 @@ export function tableArn({ region, account }: Call, name: string): string {
   return `arn:aws:dynamodb:${region}:${account}:table/${name}`;
 }
 
-/** Returns the ARN of a KMS key with a random ID for a table; undefined for DynamoDB's own key, the default. */
+/** Returns the ARN of a KMS key with a random ID; undefined if the table uses the default AWS owned key. */
 export function newKmsKeyArn({ region, account }: Call, requested: SSESpecification = {}): string | undefined {
   if (requested.KMSMasterKeyId !== undefined) throw notSupported("SSESpecification.KMSMasterKeyId");
   if (requested.SSEType === "AES256") throw invalidValue("SSEType AES256 is not supported");

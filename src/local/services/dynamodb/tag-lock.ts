@@ -5,7 +5,7 @@ import type { TableRecord, TagChange } from "./store.ts";
 
 type Tags = Readonly<Record<string, string>>;
 
-/** Replaces a table's tags. Throws within a few seconds of an earlier change, unless this change repeats it. */
+/** Replaces a table's tags. Throws if an earlier change still blocks others, unless this change repeats it. */
 export function changeTags(
   table: TableRecord,
   tags: Tags,
@@ -16,7 +16,7 @@ export function changeTags(
     const message = `Subscriber limit exceeded: Table tags are being updated: ${table.name}`;
     throw new AwsError("LimitExceededException", 400, message);
   }
-  // A change without an effect does not block further changes.
+  // A change that has no effect does not block further changes.
   if (isDeepStrictEqual({ ...tags }, { ...table.tags })) return;
   table.retagged = { at: call.cloud.clock.now(), before: table.tags, ...change };
   table.tags = { ...tags };
@@ -27,7 +27,7 @@ export function areTagsLocked({ name, retagged }: TableRecord, { cloud }: Call):
   return retagged !== undefined && cloud.clock.now() < retagged.at + cloud.timing.delay("table-tags-unlocked", name);
 }
 
-/** The tags that ListTagsOfResource returns now: for a few seconds after a change, the previous ones. */
+/** The tags that ListTagsOfResource returns now. For a few seconds after a change, these are the previous ones. */
 export function visibleTags({ name, tags, retagged }: TableRecord, { cloud }: Call): Tags {
   const isPending =
     retagged !== undefined && cloud.clock.now() < retagged.at + cloud.timing.delay("table-tags-visible", name);

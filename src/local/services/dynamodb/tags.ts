@@ -25,7 +25,7 @@ export function checkTagKey(key: string): void {
   if (/^aws:/i.test(key)) throw invalid(`Tag Key cannot be prefixed with aws:, Key: ${key}`);
 }
 
-/** Rejects more tags, or tag keys, than a table can have. */
+/** Rejects a number of tags or tag keys that exceeds a table's maximum. */
 export function checkTagCount(count: number): void {
   if (count > MAX_TAGS) throw invalid("Number of Tags exceed the current limit for the provided ResourceArn");
 }

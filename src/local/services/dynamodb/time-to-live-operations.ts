@@ -30,12 +30,12 @@ export const describeTimeToLive = {
 } satisfies Operation;
 
 /**
- * Another change is rejected for this long after a change. AWS documents an hour
+ * How long DynamoDB rejects further changes after a change. AWS documents one hour
  * (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateTimeToLive.html), but accepts another
  * change after about 31 minutes.
  */
 const COOLDOWN_MS = 31 * 60 * 1000;
-/** The last second of CREATING, in which UpdateTimeToLive already finds the table. */
+/** UpdateTimeToLive finds a table from one second before it becomes ACTIVE. */
 const NEARLY_CREATED_MS = 1000;
 
 export const updateTimeToLive = {

@@ -21,7 +21,7 @@ interface Input {
 const MAX_BYTES = 4 * 1024 * 1024;
 const EMPTY_BODY = "{}";
 
-/** Performs either all writes and checks of a transaction or none of them. The engine does not support transactions. */
+/** Performs all writes and checks of a transaction or none of them. The engine itself does not support transactions. */
 export const transactWriteItems = {
   /**
    * The transaction itself requires no permission; each step requires its own

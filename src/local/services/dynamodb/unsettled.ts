@@ -1,8 +1,8 @@
 import type { Call } from "../operation.ts";
 
 /**
- * Saves a note that a table of the engine is being created or deleted, and returns a function that removes the note. If
- * the note cannot be saved, removes it and throws.
+ * Saves a note that the engine is creating or deleting a table, and returns a function that removes the note. If the
+ * note cannot be saved, removes it and throws.
  */
 export function noteUnsettled({ cloud, region }: Call, engineName: string): () => void {
   const { data, save } = cloud.dynamodb;

@@ -7,7 +7,7 @@ import type { TableRecord } from "./store.ts";
 import { tableOutput } from "./table-output.ts";
 import { newKmsKeyArn, refuseWhileChanging, requireTable, tablePermissions } from "./tables.ts";
 
-/** AWS's message includes members that are not in any public model. */
+/** AWS's message, including members that are not in any public model. */
 const NOTHING_TO_DO =
   "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, GlobalSecondaryIndexUpdates, SSESpecification, ReplicaUpdates, MultiAccountReplicaReady, ReplicaTransitRoleArn, MultiRegionConsistency, DeletionProtectionEnabled, OnDemandThroughput, WarmThroughput or TableClass is required";
 

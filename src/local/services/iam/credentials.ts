@@ -24,7 +24,7 @@ export interface KnownKey {
 
 const DEFAULT_SESSION_SECONDS = 12 * 60 * 60;
 
-/** Adds an IAM user with an access key and inline policies. IAM's operations for this are not supported. */
+/** Adds an IAM user with an access key and inline policies. IAM's own operations on users are not supported. */
 export function addUser(
   cloud: LocalCloud,
   name: string,

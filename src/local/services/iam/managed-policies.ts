@@ -11,7 +11,7 @@ export const API_GATEWAY_LOG_ACTIONS: readonly string[] = [
   "logs:FilterLogEvents",
 ];
 
-/** The documents of the AWS managed policies that the local cloud supports, by ARN. */
+/** The documents of the AWS managed policies that the local cloud supports, keyed by ARN. */
 export const MANAGED_POLICIES: Readonly<Record<string, string>> = {
   "arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs": JSON.stringify({
     Version: "2012-10-17",

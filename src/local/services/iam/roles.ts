@@ -19,7 +19,8 @@ export function findRoleByArn(cloud: LocalCloud, arn: string): RoleRecord | unde
 
 /**
  * Whether the trust policy that is now effective for a service, such as `lambda.amazonaws.com`, allows the service to
- * assume the role. Lambda sends the function and its account as the source; API Gateway sends neither
+ * assume the role. Lambda sends the function's ARN and account as `aws:SourceArn` and `aws:SourceAccount`; API Gateway
+ * sends neither
  * (https://github.com/aws-solutions-library-samples/accelerated-intelligent-document-processing-on-aws/pull/479).
  */
 export function canBeAssumedBy(cloud: LocalCloud, role: RoleRecord, service: string, sourceArn?: string): boolean {
@@ -54,8 +55,8 @@ export function roleVerdict(role: RoleRecord, permission: RequiredPermission): V
 }
 
 /**
- * The permission that an operation on a role requires: `iam:<Operation>` on the role's ARN. If the role does not
- * exist, the ARN has no path.
+ * The permission that an operation on a role requires: `iam:<Operation>` on the role's ARN. If the role does not exist,
+ * its path is unknown and left out.
  */
 export function rolePermission(call: Call, roleName: string, operation: string = call.operation): RequiredPermission {
   const role = call.cloud.iam.data.roles[roleName.toLowerCase()];

@@ -4,11 +4,11 @@ import { openStore, type Store } from "../../state/store.ts";
 
 /** IAM's records. IAM is global: one set for all regions. */
 export interface IamData {
-  /** By access key ID. */
+  /** Keyed by access key ID. */
   readonly users: Record<string, UserRecord>;
-  /** By role name in lower case: role names are unique regardless of case. */
+  /** Keyed by role name in lower case, because role names are unique regardless of case. */
   readonly roles: Record<string, RoleRecord>;
-  /** The key from which session credentials are derived (hex). */
+  /** The hex-encoded key that session credentials are derived from. */
   readonly sessionKey: string;
 }
 
@@ -30,7 +30,7 @@ export interface RoleRecord {
   maxSessionDuration: number;
   trustPolicy: string;
   /**
-   * The previous trust policy (undefined for a new role), and when it was replaced: other services use it for a few
+   * The previous trust policy (undefined for a new role), and when it was replaced. Other services use it for a few
    * more seconds.
    */
   trustBefore?: { readonly policy: string | undefined; readonly until: number } | undefined;

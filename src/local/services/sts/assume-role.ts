@@ -8,7 +8,7 @@ import type { RoleRecord } from "../iam/store.ts";
 import type { Call, Operation, Validated } from "../operation.ts";
 
 const DEFAULT_SECONDS = 3600;
-/** The maximum for a caller that is itself a role session. */
+/** The maximum session duration if the caller is itself a role session. */
 const MAX_CHAINED_SECONDS = 3600;
 
 export const assumeRole = {
@@ -51,7 +51,7 @@ function mayAssume(call: Call, role: RoleRecord): boolean {
     "aws:PrincipalAccount": principal.account,
   };
   const byIdentity = call.verdict({ action: "sts:AssumeRole", resource: role.arn });
-  // With an empty owner, it is enough that the policy names the caller's account.
+  // An empty owner matches no account, so a policy that names only the caller's account is sufficient here.
   const byAccount = verdictForCaller("", principal, (requester) => evaluateTrust(trust, context, requester));
   const byName = verdictForCaller(account, principal, (requester) => evaluateTrust(trust, context, requester));
   if (byIdentity === "explicit-deny" || byAccount !== "allow") return false;

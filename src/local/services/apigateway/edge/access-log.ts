@@ -7,7 +7,7 @@ import { VARIABLE } from "../template-variables.ts";
 import type { AccessLog } from "./compiled-stage.ts";
 import { readVariable } from "./context-variables.ts";
 
-/** Compiles the access log of a stage. Returns undefined unless it has both a destination and a format. */
+/** Creates the access log of a stage. Returns undefined unless the stage sets both a destination and a format. */
 export function compileAccessLog(region: string, restApiId: string, stage: StageRecord): AccessLog | undefined {
   const { destinationArn, format } = stage.accessLog;
   if (destinationArn === undefined || format === undefined) return undefined;
@@ -21,7 +21,7 @@ export function compileAccessLog(region: string, restApiId: string, stage: Stage
         return name.startsWith("context.") ? readVariable(name, { ...facts, error: facts.response.error }) : text;
       });
       cloud.logStorage.deliver(region, group, () => {
-        // As on AWS, a line is lost without an error if the account's role does not permit API Gateway to write it.
+        // As on AWS, a line is silently dropped if the account's logging role does not permit API Gateway to write it.
         if (!mayWriteLogs(cloud, region, group) || !ensureGroupIfRealistic(cloud, region, group)) return;
         cloud.logStorage.append(region, group, stream, [{ timestamp: facts.request.receivedAt, message }]);
       });

@@ -13,21 +13,21 @@ import type { EdgeRequest } from "./edge-request.ts";
 import { type GatewayError, MISSING_AUTHENTICATION_TOKEN, REQUEST_TOO_LARGE, signatureError } from "./gateway-error.ts";
 import type { Match } from "./route-table.ts";
 
-/** A request, with its caller if the signature was verified, and the error if the request is rejected. */
+/** The request, with its caller if a signature was verified, and the error if the request is rejected. */
 interface Admission {
   readonly request: EdgeRequest;
   readonly error?: GatewayError | undefined;
 }
 
-/** Decides whether a request may reach its method: first by its signature, then by the policies. */
+/** Decides whether a request may reach its method. Checks the signature, if one is required, and then the policies. */
 export async function admit(
   cloud: LocalCloud,
   stage: CompiledStage,
   request: EdgeRequest,
   match: Match | undefined,
 ): Promise<Admission> {
-  // A nonexistent path or method is treated as if it required a signature, so that an invalid signature is reported as
-  // such.
+  // A path or method that does not exist is treated as if it required a signature, so that an invalid signature is
+  // still reported.
   const requiresSignature = !match || match.route.method.authorizationType === "AWS_IAM";
   const caller = requiresSignature ? await authenticate(cloud, stage, request) : undefined;
   if (caller && "status" in caller) return { request, error: caller };
@@ -53,8 +53,8 @@ async function authenticate(
 }
 
 /**
- * The request that the signature must match. If the signature covers X-HTTP-Method-Override, the request has its
- * original verb, otherwise the verb after the override.
+ * The request that the signature must match. If the signature covers the header X-HTTP-Method-Override, the verb is the
+ * original one, otherwise the overriding one.
  */
 function toWireRequest({ message, method, query: search }: EdgeRequest, body: Uint8Array): WireRequest {
   const headers = joinedHeaders(message.headers);

@@ -4,7 +4,8 @@ import type { CompiledStage } from "./compiled-stage.ts";
 import type { AdmittedKey, EdgeRequest } from "./edge-request.ts";
 
 /**
- * Finds the enabled key in the request's header `x-api-key`, if a usage plan includes both the key and the stage
+ * Finds the API key in the request's `x-api-key` header. Returns undefined unless the key is enabled and a usage plan
+ * includes both the key and the stage
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html).
  */
 export function findAdmittedKey(
@@ -20,7 +21,7 @@ export function findAdmittedKey(
   return plan && { id: key.id, value: key.value, plan };
 }
 
-/** Until a change to `enabled` takes effect, the opposite value applies: a new key is disabled at first. */
+/** Until a change to `enabled` takes effect, the opposite value applies, so a new key is disabled at first. */
 function isEnabledNow(cloud: LocalCloud, { id, enabled, enabledAt }: ApiKeyRecord): boolean {
   return isEffective(cloud, id, enabledAt) ? enabled : !enabled;
 }

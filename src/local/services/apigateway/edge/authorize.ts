@@ -12,8 +12,8 @@ const ANYONE: Principal = { type: "anonymous", arn: "anonymous", userId: "anonym
 
 /**
  * Returns the error if the policies do not allow a request. Without a verified caller, only the API's resource policy
- * counts. For a caller from the API's account, the identity policies or the resource policy must allow the request; for
- * a caller from another account, both must. No policy may deny the request
+ * applies. For a caller from the API's account, the identity policies or the resource policy must allow the request;
+ * for a caller from another account, both must. No policy may deny the request
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html).
  */
 export function findDenial(cloud: LocalCloud, stage: CompiledStage, request: EdgeRequest): GatewayError | undefined {
@@ -37,7 +37,7 @@ function whyDenied(byIdentity: Verdict | undefined, byResource: Verdict, isOwnAc
   return `because no resource-based policy allows the ${ACTION} action`;
 }
 
-/** The ARN of the requested method, with a decoded path that has no trailing slash. */
+/** The ARN of the requested method. Its path is decoded and has no trailing slash. */
 function resourceOf({ region, account, restApiId, name }: CompiledStage, { method, path }: EdgeRequest): string {
   const routed = path.replace(/\/+$/, "") || "/";
   return `arn:aws:execute-api:${region}:${account}:${restApiId}/${name}/${method}${decoded(routed)}`;
@@ -67,7 +67,7 @@ function contextOf(principal: Principal, { message, sourceIp, userAgent }: EdgeR
   };
 }
 
-/** AWS masks the account in the ARN, except for its last four digits. */
+/** AWS masks all but the last four digits of the account ID in the ARN. */
 function messageOf({ account }: CompiledStage, { arn }: Principal, resource: string, why: string): string {
   const masked = resource.replace(`:${account}:`, `:********${account.slice(-4)}:`);
   return `User: ${arn} is not authorized to perform: ${ACTION} on resource: ${masked} ${why}`;

@@ -12,7 +12,7 @@ export interface CompiledStage {
   readonly restApiId: string;
   readonly name: string;
   readonly deploymentId: string;
-  /** Null if there are none, as in Lambda's events. */
+  /** The stage variables; null if there are none, as in the events that Lambda receives. */
   readonly variables: Readonly<Record<string, string>> | null;
   readonly api: ApiDefinition;
   readonly routes: RouteTable;

@@ -15,7 +15,7 @@ interface Listener {
   readonly inFlight: InFlight;
 }
 
-/** The time that `closeAll` waits for requests in flight before it drops them. */
+/** How long `closeAll` waits for requests in flight before it drops them. */
 const GRACE_MILLISECONDS = 2000;
 const KEEP_ALIVE_MILLISECONDS = 60_000;
 

@@ -13,8 +13,8 @@ interface PendingTimeout {
 }
 
 /**
- * Creates timeouts that share one repeated delay: the clock's waits cannot be canceled, so the 29-second waits of all
- * requests would pile up.
+ * Creates timeouts that share one repeating timer. The clock cannot cancel timers, so a separate timer for each request
+ * would keep running for up to 29 seconds.
  */
 export function createDeadlines(clock: () => Clock): Deadlines {
   const pending = new Set<PendingTimeout>();

@@ -4,7 +4,7 @@ import type { ApiCaller } from "../../../auth/execute-api/authenticate-api-calle
 import type { UsagePlanRecord } from "../store.ts";
 import { readBody } from "./read-body.ts";
 
-/** One request to an API as it arrived, with the key and the caller that the edge verified. */
+/** One request to an API, with the API key and the caller that the edge verified. */
 export interface EdgeRequest {
   readonly requestId: string;
   readonly extendedRequestId: string;

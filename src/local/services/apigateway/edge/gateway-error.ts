@@ -8,7 +8,7 @@ export interface GatewayError {
   readonly message: string;
   /** The value of the header x-amzn-ErrorType. */
   readonly name: string;
-  /** The name of the message in the default body, unless it is `message`. */
+  /** The member of the default body that contains the message, if it is not `message`. */
   readonly key?: "Message";
 }
 
@@ -39,7 +39,7 @@ export const QUOTA_EXCEEDED: GatewayError = {
   name: "LimitExceededException",
 };
 
-/** A limit of the stage, the method, the usage plan or Lambda is exceeded. */
+/** A rate limit of the stage, the method, the usage plan or Lambda is exceeded. */
 export const THROTTLED: GatewayError = {
   type: "THROTTLED",
   status: 429,
@@ -83,7 +83,7 @@ export const API_CONFIGURATION_ERROR: GatewayError = {
 };
 
 /**
- * The function failed or returned something other than a proxy response. There is no type for this error, so
+ * The function failed or returned something other than a proxy response. This error has no response type of its own, so
  * DEFAULT_5XX customizes it.
  */
 export const BAD_INTEGRATION_RESPONSE: GatewayError = {
@@ -117,8 +117,8 @@ export function accessDenied(message: string): GatewayError {
 }
 
 /**
- * The signature is missing, incomplete or invalid, or its credentials have expired. One gateway response customizes the
- * errors for both a missing and an incomplete signature
+ * The signature is missing, incomplete or invalid, or its credentials have expired. The gateway response
+ * MISSING_AUTHENTICATION_TOKEN customizes the errors for both a missing and an incomplete signature
  * (https://github.com/amazon-archives/aws-cognito-angular-quickstart/issues/50).
  */
 export function signatureError({ code, message }: AwsError): GatewayError {

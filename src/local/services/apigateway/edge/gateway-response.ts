@@ -8,8 +8,8 @@ import { JSON_TYPE } from "./media-types.ts";
 import type { Match } from "./route-table.ts";
 
 /**
- * The response to an error of the edge, customized by the API's gateway response for the error's type, otherwise by
- * DEFAULT_4XX or DEFAULT_5XX.
+ * Returns the response for an error of the edge. The API's gateway response for the error's type customizes it; if
+ * there is none, DEFAULT_4XX or DEFAULT_5XX does.
  */
 export function gatewayResponse(
   stage: CompiledStage | undefined,

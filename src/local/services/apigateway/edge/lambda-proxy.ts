@@ -41,7 +41,7 @@ export async function invokeLambda(
 async function invoke(integration: LambdaProxyIntegration, exchange: MatchedExchange, body: Buffer): Promise<Outcome> {
   const { cloud, deadlines, stage, request, match } = exchange;
   const { functionRegion: region, functionName, httpMethod, timeoutInMillis } = integration;
-  // Lambda supports only POST, and rejects requests that the function's policy does not allow.
+  // Lambda accepts only POST, and rejects a request that the function's policy does not allow.
   if (httpMethod !== "POST" || !isPermitted(integration, exchange)) return NOT_PERMITTED;
   const payload = proxyEvent(stage, request, match, body);
   const result = await deadlines.within(cloud.functions.invoke({ region, functionName, payload }), timeoutInMillis);
@@ -68,7 +68,7 @@ function outcomeOf(result: InvocationResult, exchange: MatchedExchange): Outcome
   return { error: BAD_INTEGRATION_RESPONSE, facts: { ...facts, error: "Malformed Lambda proxy response" } };
 }
 
-/** The message of a function's error, still escaped and therefore on one line. */
+/** The message of a function's error, still JSON-escaped so that it has no line breaks. */
 function errorMessage({ payload }: CompletedInvocation): string {
   const [, message = ""] = /"errorMessage":"((?:[^"\\]|\\.)*)"/.exec(payload) ?? [];
   return message;

@@ -11,7 +11,7 @@ import { isBinaryType, JSON_TYPE, mediaTypeOf } from "./media-types.ts";
 import type { Match } from "./route-table.ts";
 
 /**
- * Responds without a backend: the request template (or the body, if no template matches) contains the status that
+ * Responds without a backend. The request template (or the body, if no template matches) contains the status that
  * selects the response.
  */
 export function respondWithMock(
@@ -37,7 +37,7 @@ export function respondWithMock(
   );
   const hasType = mapped.some(([name]) => name.toLowerCase() === "content-type");
   const rendered = bodyTemplate.replaceAll(TEMPLATE_VARIABLES, (_, name: string) => readVariable(name, facts));
-  // The Accept header decides whether the body is decoded from base64
+  // The Accept header determines whether the body is decoded from base64
   // (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-payload-encodings-workflow.html).
   const isDecoded = isBinaryType(binaryMediaTypes, mediaTypeOf(headers.accept)) && !response.contentHandling;
   return {

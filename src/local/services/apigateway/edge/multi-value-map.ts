@@ -1,6 +1,6 @@
 import { emptyRecord } from "../../../state/null-prototype.ts";
 
-/** Values by name: all values of each name, and the last value, which AWS uses where only one is allowed. */
+/** Values by name: every value of each name, and the last one, which AWS uses where only one is allowed. */
 export interface MultiValueMap {
   readonly last: Readonly<Record<string, string>>;
   readonly all: Readonly<Record<string, readonly string[]>>;

@@ -7,7 +7,7 @@ import { newBucket } from "./throttle.ts";
 /** Counts a request against the limits of its key's usage plan. Returns an error if a limit is exceeded. */
 export type PlanUsage = (key: AdmittedKey) => GatewayError | undefined;
 
-/** Applies instead of the account's limits if a plan does not set a limit. */
+/** Used for limits that a plan does not set. Otherwise, `newBucket` would apply the account's limits. */
 const UNLIMITED = { throttlingRateLimit: Number.POSITIVE_INFINITY, throttlingBurstLimit: Number.POSITIVE_INFINITY };
 
 /** Creates the counters. A changed plan starts with full buckets but keeps its used quota; a restart resets both. */

@@ -52,7 +52,7 @@ function requestContext(stage: CompiledStage, request: EdgeRequest, { route }: M
       sourceIp: request.sourceIp,
       userAgent: request.userAgent ?? null,
     },
-    // On AWS, the host name is enough to build a URL; here, the URL also needs the port.
+    // Unlike on AWS, this includes the port, because a URL of the local API needs it.
     domainName: request.host,
     deploymentId: stage.deploymentId,
     apiId: stage.restApiId,
@@ -81,7 +81,7 @@ function identityOf({ caller }: EdgeRequest): object {
   return { ...ANONYMOUS, ...names };
 }
 
-/** Headers of the request that the edge drops or sets itself. */
+/** Request headers that the edge drops or sets itself. */
 const NOT_FORWARDED = new Set([
   "connection",
   "content-length",
@@ -131,7 +131,7 @@ function readHeaders({ message, sourceIp, port, trace }: EdgeRequest): MultiValu
 }
 
 /**
- * The decoded query. A semicolon separates parameters like an ampersand
+ * The decoded query. A semicolon separates parameters, as an ampersand does
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html).
  */
 function readQuery(query: string): MultiValueMap | undefined {

@@ -7,8 +7,8 @@ import { JSON_TYPE, mediaTypeOf } from "./media-types.ts";
 import type { Match } from "./route-table.ts";
 
 /**
- * The error that the method's request validator finds: first required parameters that are missing or empty, then a body
- * that does not match its model.
+ * Applies the method's request validator. Returns an error if required parameters are missing or empty, or otherwise if
+ * the body does not match its model.
  */
 export function findRequestError(
   { api }: CompiledStage,

@@ -11,7 +11,7 @@ interface Route {
 /** The method for a request, and the values of its path variables. */
 export interface Match {
   readonly route: Route;
-  /** Values as they arrived: REST APIs do not decode them (https://github.com/serverless/serverless/issues/5037). */
+  /** The values as sent: REST APIs do not decode them (https://github.com/serverless/serverless/issues/5037). */
   readonly pathParameters: Readonly<Record<string, string>> | null;
 }
 

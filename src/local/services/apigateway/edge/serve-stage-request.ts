@@ -12,7 +12,7 @@ import { invokeLambda } from "./lambda-proxy.ts";
 import { respondWithMock } from "./mock-integration.ts";
 import { findRequestError } from "./request-validation.ts";
 
-/** Handles a request to a stage, in AWS's order: method, API key, limits, body size, validation, integration. */
+/** Handles a request to a stage, in AWS's order: method, API key, rate limits, body size, validation, integration. */
 export async function serveStageRequest(exchange: EdgeExchange): Promise<EdgeResponse> {
   const { stage, request, match } = exchange;
   if (!match) return gatewayResponse(stage, request, MISSING_AUTHENTICATION_TOKEN);
@@ -27,7 +27,7 @@ export async function serveStageRequest(exchange: EdgeExchange): Promise<EdgeRes
   const error = findRequestError(stage, request, match, body);
   if (error) return gatewayResponse(stage, request, error, match);
   const { integration } = route.method;
-  // A deployment has an integration for every method.
+  // This cannot occur, because CreateDeployment rejects a method without an integration.
   if (!integration) return gatewayResponse(stage, request, API_CONFIGURATION_ERROR, match);
   if (integration.type === "MOCK") return respondWithMock(integration, { stage, request, match }, body);
   return invokeLambda(integration, { ...exchange, match }, body);

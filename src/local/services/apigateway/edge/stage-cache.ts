@@ -10,7 +10,7 @@ export interface StageCache {
   find(region: string, restApiId: string, name: string): CompiledStage | undefined;
 }
 
-/** Creates a cache that compiles each stage once, and again after each change, which replaces the stage's record. */
+/** Creates a cache of compiled stages. A change to a stage replaces its record, so the stage is compiled again. */
 export function createStageCache(cloud: () => LocalCloud): StageCache {
   const compiled = new WeakMap<StageRecord, CompiledStage>();
   return {

@@ -27,7 +27,7 @@ export function newBucket(settings: MethodSettings, clock: Clock): () => boolean
   let filledAt = clock.now();
   return () => {
     const now = clock.now();
-    // An unlimited rate fills the bucket even if no time has passed.
+    // An unlimited rate fills the bucket even if no time has passed; `0 * Infinity` would be NaN.
     const added = rate === Number.POSITIVE_INFINITY ? burst : (Math.max(0, now - filledAt) * rate) / 1000;
     tokens = Math.min(burst, tokens + added);
     filledAt = now;

@@ -31,7 +31,7 @@ function walk(value: unknown, path: readonly string[]): void {
     const isSupported = supported.has(key);
     if (key.startsWith("x-amazon-") && !isSupported)
       throw notSupported(`PutRestApi: the extension ${[...path, key].join(".")}`);
-    // Supported extensions are checked where they are parsed. ANY_METHOD is an operation, which has its own extensions.
+    // Supported extensions are checked where they are parsed. ANY_METHOD holds an operation with its own extensions.
     if (!isSupported || key === ANY_METHOD) walk(inner, [...path, key]);
   }
 }

@@ -8,7 +8,7 @@ import { parseMockResponses } from "./parse-mock-responses.ts";
 import { readContentHandling, readObject, readStringMap, readText, requireText } from "./read-json.ts";
 import { checkRequestTemplate } from "./template.ts";
 
-/** Members that AWS's own exports contain, with the values that have no effect. */
+/** Members that AWS's own exports contain. With these values, they have no effect and are ignored. */
 const HARMLESS: ReadonlyMap<string, unknown> = new Map([
   ["connectionType", "INTERNET"],
   ["responseTransferMode", "BUFFERED"],
@@ -32,7 +32,7 @@ export function parseIntegration(
     timeoutInMillis: readTimeout(integration, place),
   };
   if (type === "AWS_PROXY") {
-    // It is unknown which verb AWS requires in the function's permission for ANY.
+    // For ANY, it is unknown which verb AWS requires in the function's permission.
     if (place.verb === "ANY") throw notSupported(`PutRestApi: a function for any method (in ${place.where})`);
     rejectOthers(integration, where, KNOWN);
     return { type, ...common, ...readLambda(integration, where, place) };

@@ -5,7 +5,7 @@ import type { OperationPlace } from "./import-context.ts";
 import { readContentHandling, readObject, readStringMap } from "./read-json.ts";
 import { checkLiteralTemplate } from "./template.ts";
 
-/** The variables that the local cloud supports in the templates of a mock's responses. */
+/** The variables that the local cloud supports in a mock's response templates. */
 export const TEMPLATE_VARIABLES = /\$(context\.(?:requestId|stage))\b/g;
 
 type MethodResponses = MethodDefinition["methodResponses"];

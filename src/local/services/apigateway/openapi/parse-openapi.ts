@@ -10,8 +10,8 @@ import { parseRequestValidators } from "./parse-request-validators.ts";
 import { readList, readObject, readText, requireObject, requireText } from "./read-json.ts";
 
 /**
- * Parses an OpenAPI 3.0 document. Throws AWS's error if AWS rejects it, and NotSupportedByLocalCloud for anything that
- * the local cloud does not support.
+ * Parses an OpenAPI 3.0 document. Throws AWS's error if AWS would reject it, and NotSupportedByLocalCloud for anything
+ * that the local cloud does not support.
  */
 export function parseOpenApi(document: JsonObject, rootResourceId: string): ApiDefinition {
   checkOpenApi(document);
@@ -34,7 +34,7 @@ export function parseOpenApi(document: JsonObject, rootResourceId: string): ApiD
 
 /**
  * Parses the text of a document. Throws AWS's error unless the text is a JSON object, and NotSupportedByLocalCloud for
- * YAML and for variables.
+ * YAML and for variables such as `${AWS::Region}`.
  */
 export function parseDocument(body: Uint8Array): JsonObject {
   const text = Buffer.from(body).toString("utf8");

@@ -3,7 +3,7 @@ import type { RequestValidator } from "../definition.ts";
 import { randomId } from "../random-id.ts";
 import { readFlag, readObject } from "./read-json.ts";
 
-/** Parses `x-amazon-apigateway-request-validators`: validators by name. */
+/** Parses `x-amazon-apigateway-request-validators`: validators, keyed by name. */
 export function parseRequestValidators(document: JsonObject): Readonly<Record<string, RequestValidator>> {
   const where = "x-amazon-apigateway-request-validators";
   return Object.fromEntries(

@@ -9,7 +9,7 @@ const AUTH = "x-amazon-apigateway-auth";
 
 /**
  * Parses the security of a method: the schemes that the operation requires, and `x-amazon-apigateway-auth`, which takes
- * precedence. The security of the whole document is ignored, as on AWS
+ * precedence. As on AWS, document-level security is ignored
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html).
  */
 export function parseSecurity(document: JsonObject, operation: JsonObject, { where }: OperationPlace): MethodSecurity {

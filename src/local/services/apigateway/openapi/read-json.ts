@@ -10,7 +10,7 @@ export function readObject(value: unknown, where: string): JsonObject {
   return value;
 }
 
-/** Returns the object at a location that requires one. */
+/** Returns the object at a location; throws if it is absent. */
 export function requireObject(value: unknown, where: string): JsonObject {
   if (value === undefined) throw invalidOpenApi(`attribute ${where} is missing`);
   return readObject(value, where);
@@ -23,7 +23,7 @@ export function readText(value: unknown, where: string): string | undefined {
   return value;
 }
 
-/** Returns the non-empty string at a location that requires one. */
+/** Returns the string at a location; throws if it is absent or empty. */
 export function requireText(value: unknown, where: string): string {
   const text = readText(value, where);
   if (text === undefined || text === "") throw invalidOpenApi(`attribute ${where} is missing`);
@@ -44,7 +44,7 @@ export function readList(value: unknown, where: string): readonly unknown[] {
   return value;
 }
 
-/** Returns the object at a location, whose values must all be strings; empty if absent. */
+/** Returns the object at a location; empty if absent. All its values must be strings. */
 export function readStringMap(value: unknown, where: string): Readonly<Record<string, string>> {
   const entries = Object.entries(readObject(value, where));
   return Object.fromEntries(entries.map(([key, text]) => [key, readText(text, `${where}.${key}`) ?? ""]));

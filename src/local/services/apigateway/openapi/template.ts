@@ -1,6 +1,6 @@
 import { notSupported } from "../../../protocol/aws-error.ts";
 
-/** The only supported conditional template: it tests whether the request has a query. */
+/** The only supported conditional template, which tests whether the request has a query string. */
 const BY_QUERY =
   /^([^#$]*)#if\(\s*\$input\.params\(\)\.querystring\.keySet\(\)\.size\(\) > 0\s*\)([^#$]*)#else\s([^#$]*)#end\s([^#$]*)$/;
 
@@ -9,7 +9,7 @@ export function checkRequestTemplate(template: string, where: string): void {
   if (!BY_QUERY.test(template)) checkLiteralTemplate(template, where);
 }
 
-/** Renders a request template for a request with or without a query. */
+/** Renders a request template for a request with or without a query string. */
 export function renderRequestTemplate(template: string, hasQuery: boolean): string {
   return template.replace(BY_QUERY, hasQuery ? "$1$2$4" : "$1$3$4");
 }

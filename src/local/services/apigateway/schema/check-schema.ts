@@ -40,9 +40,9 @@ const EVALUATED = new Set([
 ]);
 
 /**
- * Checks a schema and returns it. Throws for keywords that request validation does not support, here or on AWS
- * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html), for invalid patterns,
- * and for a `$ref` without a target.
+ * Checks a schema and returns it. Throws for keywords that request validation on AWS or in the local cloud does not
+ * support (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html), for invalid
+ * patterns, and for a `$ref` without a target.
  */
 export function checkSchema(schema: unknown, where: string, models: ReadonlySet<string>): JsonSchema {
   if (!isRecord(schema)) throw invalidOpenApi(`attribute ${where} is not of type \`object\``);

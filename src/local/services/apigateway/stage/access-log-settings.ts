@@ -26,8 +26,8 @@ export function patchAccessLog(
 }
 
 /**
- * Rejects invalid access log settings, in API Gateway's order: first an invalid ARN, then an account without a logging
- * role, then an invalid format. The log group need not exist.
+ * Rejects invalid access log settings. Checks them in API Gateway's order: the ARN, the account's logging role, the
+ * format. The log group need not exist.
  */
 export function checkAccessLog(call: Call, { destinationArn, format }: AccessLogSettings): void {
   const group = destinationArn === undefined ? undefined : logGroupOf(call, destinationArn);
@@ -36,11 +36,11 @@ export function checkAccessLog(call: Call, { destinationArn, format }: AccessLog
   if (format !== undefined) checkFormat(format);
 }
 
-/** Reads the name of a log group from its ARN, which must not end in `:*`, unlike the `arn` from DescribeLogGroups. */
+/** Returns the log group's name from its ARN. The ARN must not end in `:*`, as the `arn` in DescribeLogGroups does. */
 function logGroupOf(call: Call, arn: string): string {
   if (!arn.startsWith("arn:"))
     throw badRequest(`Invalid ARN specified in the request. ARNs must start with 'arn:': ${arn}`);
-  if (arn.startsWith("arn:aws:firehose:")) throw notSupported("UpdateStage: access logs to Firehose");
+  if (arn.startsWith("arn:aws:firehose:")) throw notSupported("UpdateStage: access logging to Firehose");
   const prefix = `arn:aws:logs:${call.region}:${call.account}:log-group:`;
   const group = arn.startsWith(prefix) ? arn.slice(prefix.length) : "";
   if (!/^[A-Za-z0-9_\-.#/]{1,512}$/.test(group))

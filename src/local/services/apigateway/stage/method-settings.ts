@@ -7,7 +7,7 @@ type Settings = StageRecord["methodSettings"];
 
 /**
  * Applies a patch operation whose path is `/{resourcePath}/{METHOD}[/{setting}]`. A slash within the resource path is
- * encoded as `~1`, and two asterisks stand for all methods.
+ * encoded as `~1`. If both the resource path and the method are an asterisk, the setting applies to all methods.
  */
 export function patchMethodSettings(settings: Settings, op: string, path: string, value: string | undefined): Settings {
   const [, resource = "", method = "", group, name, ...rest] = path.split("/");
@@ -17,7 +17,7 @@ export function patchMethodSettings(settings: Settings, op: string, path: string
   if (op === "remove" && !settings[key])
     throw badRequest(`Cannot remove method setting ${key} because there is no method setting for this method `);
   if (op === "remove" && group === undefined) return without(settings, key);
-  // The first setting of a method is added to a copy of the settings for all methods.
+  // A method without settings of its own starts with a copy of the settings for all methods.
   const current = settings[key] ?? settings["*/*"] ?? {};
   const setting = `${group}/${name}`;
   return {
@@ -28,7 +28,7 @@ export function patchMethodSettings(settings: Settings, op: string, path: string
 
 const METHODS = new Set(["*", "GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "ANY"]);
 
-/** Switches for features that the local cloud does not have; they are off and stay off. */
+/** Settings that cannot be turned on, because the local cloud does not have these features. */
 const SWITCHED_OFF = new Set(["metrics/enabled"]);
 
 const CACHING =
@@ -38,9 +38,9 @@ function parseSetting(setting: string, path: string, value = ""): MethodSettings
   if (setting === "throttling/burstLimit") return { throttlingBurstLimit: Math.trunc(parseLimit(path, value)) };
   if (setting === "throttling/rateLimit") return { throttlingRateLimit: parseLimit(path, value) };
   if (setting === "logging/loglevel") return parseLogLevel(value);
-  // Stages have no cache cluster here, so caching has no effect.
+  // Local stages have no cache cluster, so caching has no effect.
   if (setting === "caching/enabled") return { cachingEnabled: value === "true" };
-  // Stages have no execution logs here, so traces have no effect either.
+  // Local stages have no execution logs, so data traces have no effect either.
   if (setting === "logging/dataTrace") return { dataTraceEnabled: value === "true" };
   if (CACHING.test(setting)) throw notSupported(`UpdateStage: ${path}`);
   if (!SWITCHED_OFF.has(setting)) throw badRequest(invalidPath(path));
@@ -56,7 +56,7 @@ function parseLimit(path: string, value: string): number {
 
 function parseLogLevel(value: string): MethodSettings {
   if (value === "OFF") return { loggingLevel: "OFF" };
-  if (value === "ERROR" || value === "INFO") throw notSupported(`UpdateStage: execution logs (loglevel ${value})`);
+  if (value === "ERROR" || value === "INFO") throw notSupported(`UpdateStage: execution logging (loglevel ${value})`);
   throw badRequest(`Invalid logging level: ${value}. Must be one of: [OFF, ERROR, INFO]`);
 }
 

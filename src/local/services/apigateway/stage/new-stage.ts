@@ -16,7 +16,7 @@ export function newStage(name: string, deploymentId: string, now: number): Stage
   };
 }
 
-/** The stage with this deployment; the same record if the stage already has it. */
+/** Returns the stage with this deployment, or the same record if the stage already has it. */
 export function withDeployment(stage: StageRecord, deploymentId: string, now: number): StageRecord {
   if (stage.deploymentId === deploymentId) return stage;
   return { ...stage, deploymentId, deployedAt: now, deploymentBefore: stage.deploymentId };

@@ -8,7 +8,7 @@ interface StageReference {
   readonly stage: string;
 }
 
-/** The plan without the stages that match; the same record if no stage matches. */
+/** Returns the plan without the stages that match, or the same record if no stage matches. */
 export function withoutStages(plan: UsagePlanRecord, matches: (attached: AttachedStage) => boolean): UsagePlanRecord {
   return plan.apiStages.some(matches)
     ? { ...plan, apiStages: plan.apiStages.filter((attached) => !matches(attached)) }
@@ -20,7 +20,7 @@ export function stageExists({ cloud, region }: Call, { apiId, stage }: StageRefe
   return api !== undefined && findStage(api, stage) !== undefined;
 }
 
-/** The plan with a stage added or removed; `value` is `<API ID>:<stage>`. */
+/** Returns the plan with a stage added or removed. `value` is `<API ID>:<stage>`. */
 export function patchStages(call: Call, plan: UsagePlanRecord, op: "add" | "remove", value: string): UsagePlanRecord {
   const [, apiId, stage] = /^([^:]+):([^:]+)$/.exec(value) ?? [];
   if (apiId === undefined || stage === undefined) throw badRequest("Invalid API Stage specified");

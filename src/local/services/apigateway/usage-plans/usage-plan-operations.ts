@@ -65,7 +65,7 @@ export const getUsagePlans = {
     return [requiredPermission(call, "GET", "/usageplans")];
   },
 
-  /** Omits tags, unlike the operations on a single plan. */
+  /** Unlike the operations on a single plan, omits the tags. */
   run({ keyId, ...page }: Validated<GetUsagePlansRequest>, call: Call): UsagePlans {
     const plans = Object.values(regionRecord(call.cloud, call.region).usagePlans);
     const found = plans.filter(({ keys }) => keyId === undefined || Object.hasOwn(keys, keyId));

@@ -7,11 +7,11 @@ interface LineFile {
   readonly size: number;
   /** Appends a line. If that fails, throws and leaves the file unchanged. */
   append(line: string): void;
-  /** Returns when all lines are on disk. */
+  /** Flushes all lines to disk. */
   sync(): void;
   /** Removes everything after the first `size` bytes. */
   truncate(size: number): void;
-  /** Replaces all lines in one step. */
+  /** Replaces all lines atomically. */
   replace(lines: readonly string[]): void;
   close(): void;
 }

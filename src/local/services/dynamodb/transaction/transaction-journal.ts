@@ -18,8 +18,8 @@ export interface DoneToken {
 }
 
 /**
- * For one region, records the tokens of completed transactions, and how to roll back the current transaction, even
- * after the local cloud is killed.
+ * The transaction journal of one region. It records the tokens of completed transactions, and how to roll back the
+ * current transaction, even after the local cloud is killed.
  */
 export interface TransactionJournal {
   /** Records how to roll back a transaction that is about to begin. Only one transaction may run at a time. */
@@ -74,7 +74,7 @@ export function openTransactionJournal(file: string | undefined, clock: Clock): 
         const { status, body } = await send(operation, JSON.stringify(input));
         if (status >= 400) throw new Error(`a transaction could not be rolled back: ${body}`);
       }
-      // If the store was reopened in the meantime, reopening it has already rolled back the transaction.
+      // If the store was reopened in the meantime, the transaction has already been rolled back.
       if (begun === current) log?.truncate(current.start);
       begun = undefined;
     },

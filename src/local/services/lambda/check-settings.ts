@@ -14,7 +14,7 @@ const MAX_ENVIRONMENT_BYTES = 4096;
  */
 const SUPPORTED_RUNTIMES: ReadonlySet<string> = new Set(["nodejs24.x", "nodejs22.x"]);
 /**
- * The runtimes that Lambda's error lists, in AWS's arbitrary order:
+ * The runtimes in Lambda's error message, in the order in which AWS lists them:
  * https://github.com/localstack/localstack/blob/main/tests/aws/services/lambda_/test_lambda_api.snapshot.json
  */
 const RUNTIMES_IN_ERROR = [
@@ -51,7 +51,7 @@ const RESERVED_VARIABLES: ReadonlySet<string> = new Set([
   "LAMBDA_RUNTIME_DIR",
 ]);
 
-/** The settings of a function that AWS limits more strictly than its published model does. */
+/** The settings that Lambda limits more strictly than its published API model. */
 interface LimitedSettings {
   readonly Runtime?: Runtime | undefined;
   readonly Timeout?: number | undefined;

@@ -10,7 +10,7 @@ export const CODE_PATH = "/_local/code/";
 /** A link is valid for 10 minutes (https://docs.aws.amazon.com/lambda/latest/api/API_FunctionCodeLocation.html). */
 const VALID_SECONDS = 600;
 
-/** The secret is not saved, so links are not valid after a restart. */
+/** The secret is not saved, so a restart invalidates all links. */
 const secret = randomBytes(32);
 
 /** Creates a temporary link that lets anyone download a function's package. */

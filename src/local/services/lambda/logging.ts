@@ -3,8 +3,8 @@ import { invalidParameter } from "./lambda-error.ts";
 import type { Logging } from "./store.ts";
 
 /**
- * A function's logging settings after its creation or an update. Levels are INFO by default, and exist only in the JSON
- * format.
+ * Returns a function's logging settings after a create or update. Log levels exist only in the JSON format, and default
+ * to INFO.
  */
 export function mergeLogging(functionName: string, requested: LoggingConfig = {}, before?: Logging): Logging {
   const format = requested.LogFormat ?? before?.format ?? "Text";

@@ -2,7 +2,7 @@ import { evaluateResource } from "../../auth/policy/evaluate.ts";
 import type { LocalCloud } from "../../cloud.ts";
 import { policyText } from "./permission-policy.ts";
 
-/** A service that invokes a function, and the resource that it acts for, such as a method of an API. */
+/** A service that invokes a function, and the resource on whose behalf it does so, such as an API method. */
 interface Invoker {
   /** For example, `apigateway.amazonaws.com`. */
   readonly service: string;

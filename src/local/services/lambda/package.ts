@@ -41,7 +41,10 @@ export function storePackage(zip: Uint8Array, blobs: Blobs): Code {
   return { sha256: blobs.put(zip), bytes: zip.length };
 }
 
-/** Returns the files of a ZIP file by path. Throws if it is invalid or too large, or if a path points outside it. */
+/**
+ * Returns the files in a ZIP file by path. Throws if the ZIP file is invalid or too large, or if a path leads outside the
+ * package's folder.
+ */
 export function unpack(zip: Uint8Array): Readonly<Record<string, Uint8Array>> {
   let unzipped = 0;
   const files = readZip(zip, (size) => {
@@ -53,7 +56,10 @@ export function unpack(zip: Uint8Array): Readonly<Record<string, Uint8Array>> {
   return files;
 }
 
-/** The unzip library verifies neither size nor checksum, and reads encrypted content as if it were plain. */
+/**
+ * Whether an entry was unpacked correctly. The unzip library verifies neither size nor checksum, and does not detect
+ * encryption.
+ */
 function isIntact({ name, size, crc32: sum, isEncrypted }: ZipEntry, files: Readonly<Record<string, Uint8Array>>) {
   if (name.endsWith("/")) return true;
   const bytes = Object.hasOwn(files, name) ? files[name] : undefined;

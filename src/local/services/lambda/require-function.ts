@@ -5,7 +5,7 @@ import { resourceNotFound } from "./lambda-error.ts";
 import type { FunctionLocation } from "./locate-function.ts";
 import type { FunctionRecord, Snapshot } from "./store.ts";
 
-/** The function records of the call's region, by name. A change to the returned object changes the records. */
+/** The function records of the call's region, by name. Changes to the returned object change the records. */
 export function functionsOf({ cloud, region }: Call): Record<string, FunctionRecord> {
   const { regions } = cloud.lambda.data;
   const functions = regions[region] ?? emptyRecord();
@@ -41,7 +41,7 @@ export function requireOwner(location: FunctionLocation, call: Call): FunctionRe
   return found;
 }
 
-/** The operations whose error for a missing function contains `$LATEST` if the call does not have a qualifier. */
+/** The operations whose error for a missing function ends in `:$LATEST` if the call has no qualifier. */
 const ON_LATEST: ReadonlySet<string> = new Set(["Invoke", "PutFunctionConcurrency"]);
 
 function notFound({ arn, qualifier: requested }: FunctionLocation, { operation }: Call) {

@@ -3,7 +3,7 @@ import { invalidParameter } from "./lambda-error.ts";
 import type { FunctionLocation } from "./locate-function.ts";
 
 /**
- * The default quota of concurrent invocations per region
+ * The default quota for concurrent invocations in a region
  * (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html).
  */
 export const CONCURRENCY_QUOTA = 1000;

@@ -22,9 +22,9 @@ export interface FunctionRecord extends Snapshot {
   readonly aliases?: Readonly<Record<string, AliasRecord>>;
   /** The resource policies of versions and aliases, by qualifier. */
   readonly qualifiedPolicies?: Readonly<Record<string, QualifiedPolicy>>;
-  /** The highest version number that was ever assigned; numbers are not reused. */
+  /** The highest version number ever assigned. Numbers are not reused. */
   readonly lastVersion?: number;
-  /** Whether the code and configuration have not been updated since version `lastVersion` was published. */
+  /** Whether version `lastVersion` was published after the last update to the code or configuration. */
   readonly isPublished?: boolean;
 }
 
@@ -83,7 +83,7 @@ export interface Logging {
 }
 
 /**
- * The creation, or the latest update of the code or configuration. Until `settledAt`, the function is Pending, or its
+ * The creation, or the latest update to the code or configuration. Until `settledAt`, the function is Pending, or its
  * update is InProgress.
  */
 export interface FunctionChange {

@@ -9,7 +9,7 @@ const MAX_TAGS = 50;
 const MAX_KEY_CHARACTERS = 128;
 const MAX_VALUE_CHARACTERS = 256;
 
-/** Returns the previous tags with the added ones. Throws if Lambda would reject the change. */
+/** Returns the previous tags and the added ones. Throws if Lambda would reject the change. */
 export function mergeTags(
   before: Readonly<Record<string, string>>,
   added: Readonly<Record<string, string>>,

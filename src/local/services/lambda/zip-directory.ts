@@ -13,12 +13,12 @@ const MAX_COMMENT_BYTES = 0xffff;
 const ENTRY_SIGNATURE = 0x02014b50;
 const ENTRY_BYTES = 46;
 const UTF_8_FLAG = 0x800;
-/** With these values, the actual value is in a 64-bit field elsewhere. */
+/** Placeholders for values that are in a 64-bit field elsewhere. */
 const SEE_16 = 0xffff;
 const SEE_32 = 0xffffffff;
 
 /**
- * Returns the entries of a ZIP file's central directory (APPNOTE.TXT 4.3.12 and 4.3.16). The list is empty if the
+ * Returns the entries of a ZIP file's central directory (APPNOTE.TXT 4.3.12 and 4.3.16). Returns an empty list if the
  * directory is in the 64-bit format, and undefined if it is missing or invalid.
  */
 export function readZipDirectory(zip: Uint8Array): readonly ZipEntry[] | undefined {

@@ -7,7 +7,7 @@ import type { LogStorage } from "./log-storage.ts";
 
 const ALL_TIMES = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
 
-/** Creates the log storage. Events are stored in files below `directory`, or only in memory if it is undefined. */
+/** Creates the log storage. Events are stored in files under `directory`, or only in memory if it is undefined. */
 export function createLogStorage(
   directory: string | undefined,
   { clock, timing }: Pick<LocalCloud, "clock" | "timing">,

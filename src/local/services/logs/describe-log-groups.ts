@@ -8,8 +8,8 @@ import { streamPermissions } from "./stream-permissions.ts";
 
 export const describeLogGroups = {
   /**
-   * A listing requires the permission on a group with an empty name, even if the request has a prefix, so policies
-   * must allow `log-group:*`.
+   * AWS checks this permission on a group with an empty name, even if the request has a prefix, so policies must allow
+   * `log-group:*`.
    */
   permissions(_input: DescribeLogGroupsRequest, call: Call) {
     return streamPermissions(call, "");
@@ -41,7 +41,7 @@ function fullOutput(group: LogGroupRecord, call: Call): LogGroup {
 }
 
 /**
- * Omits retention, size and deletion protection, as a listing by pattern does:
+ * Omits retention, size and deletion protection, as AWS does when it lists by pattern:
  * https://github.com/localstack/localstack/blob/main/tests/aws/services/logs/test_logs_groups.snapshot.json
  */
 function output({ name, createdAt }: LogGroupRecord, call: Call): LogGroup {

@@ -6,7 +6,7 @@ export function writeEventLines(events: readonly LogEvent[]): string {
 }
 
 /**
- * Parses the events of a file and sorts them by timestamp. Skips invalid lines, such as a last line that a crash left
+ * Parses the events in a file and sorts them by timestamp. Skips invalid lines, such as a last line that a crash left
  * unfinished.
  */
 export function readEventLines(text: string): LogEvent[] {

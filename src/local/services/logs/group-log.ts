@@ -17,14 +17,17 @@ export interface GroupLog {
 /** Limits a group's events in memory to about 200,000, or 80 MB. */
 const SEGMENTS_IN_MEMORY = 10;
 
-/** Opens a group's log. Segments are in `folder`, the latest also in memory; without a folder, only in memory. */
+/**
+ * Opens a group's log. Its segments are stored in `folder`, and the latest ones are also kept in memory. Without a
+ * folder, all segments are only in memory.
+ */
 export function openGroupLog(folder: string | undefined): GroupLog {
   const files = folder === undefined ? [] : segmentFiles(folder);
   let segments: Segment[] = files.map((file) => storedSegment(join(folder ?? "", file)));
   let lastNumber = Math.max(0, ...files.map((file) => Number.parseInt(file, 10)));
   let streams: Map<string, StreamSummary> | undefined;
 
-  /** Returns a segment with room. A stored segment has no room, because the last line of its file may be incomplete. */
+  /** Returns the segment to append to: never a stored one, because the last line of its file may be incomplete. */
   function currentSegment(): Segment {
     const last = segments.at(-1);
     if (last?.hasRoom()) return last;
@@ -81,8 +84,8 @@ export function openGroupLog(folder: string | undefined): GroupLog {
 }
 
 /**
- * Segments overlap if events arrived late. The sort is stable, so events with the same timestamp stay in the order of
- * arrival.
+ * Merges the events of several segments, which overlap if events arrived late. The sort is stable, so events with the
+ * same timestamp stay in order of arrival.
  */
 function inOrder(parts: readonly LogEvent[][]): readonly LogEvent[] {
   const [first = [], ...others] = parts.filter(({ length }) => length > 0);

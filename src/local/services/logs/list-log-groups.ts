@@ -32,7 +32,10 @@ export const listLogGroups = {
   },
 } satisfies Operation;
 
-/** Parses alternatives separated by `|`. A name must contain one, or begin with one that has a leading `^`. */
+/**
+ * Parses alternatives separated by `|`. A name matches if it contains an alternative, or begins with one that starts
+ * with `^`.
+ */
 function parsePattern(pattern = ""): (name: string) => boolean {
   const parts = pattern.split("|");
   if (parts.some((part) => !/^\^?[\w./#-]*$/.test(part)))

@@ -1,6 +1,6 @@
 /** Stores log events. If the cloud has a directory, each log group has its own files. */
 export interface LogStorage {
-  /** Runs `write` after the log delivery delay, unless the storage is closed by then. Reports errors in `write`. */
+  /** Runs `write` after the log delivery delay, unless the storage is closed by then. Reports errors from `write`. */
   deliver(region: string, group: string, write: () => void): void;
   /**
    * Appends events to a stream. If the cloud has a directory, the events are in a file when `append` returns.

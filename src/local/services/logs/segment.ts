@@ -3,7 +3,7 @@ import { readEventLines, writeEventLines } from "./event-lines.ts";
 import type { LogEvent, TimeRange } from "./log-storage.ts";
 import { between, insert } from "./sorted-events.ts";
 
-/** Events of a group that arrived consecutively, in one file if the cloud has a directory. */
+/** Events of a log group that arrived consecutively. If the cloud has a directory, they are stored in one file. */
 export interface Segment {
   hasRoom(): boolean;
   append(events: readonly LogEvent[]): void;

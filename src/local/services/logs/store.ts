@@ -1,7 +1,7 @@
 import type { RecordShapes } from "../../state/find-misshapen.ts";
 import { openStore, type Store } from "../../state/store.ts";
 
-/** The service's records: log groups by region and name, and resource policies. The log storage stores the events. */
+/** The service's records: log groups by region and name, and resource policies. Events are in the log storage. */
 export interface LogsData {
   readonly regions: Record<string, Record<string, LogGroupRecord>>;
   /** Resource policies by region and name; undefined until they are first used. */

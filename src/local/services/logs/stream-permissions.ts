@@ -6,8 +6,8 @@ const MAX_NAME_CHARACTERS = 512;
 
 /**
  * The permission for the call's operation on a log group or one of its streams. For a group, AWS checks the group's
- * ARN with an empty stream name (as its error messages show), so policies must append `:*` to the group's ARN, except
- * for the tag operations
+ * ARN with an empty stream name (as its error messages show), so the ARN in a policy must end in `:*`. The tag
+ * operations, which do not use this function, require the ARN without `:*`
  * (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_LogGroup.html).
  */
 export function streamPermissions(call: Call, group: string, stream = ""): readonly [RequiredPermission] {

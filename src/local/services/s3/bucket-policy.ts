@@ -8,7 +8,7 @@ import { bucketArn } from "./buckets.ts";
 const POLICY_LIMIT_BYTES = 20 * 1024;
 
 /**
- * Rejects a bucket policy that is malformed or too large, or that names other buckets or principals that do not exist
+ * Rejects a bucket policy that is malformed or too large, or that names another bucket or a nonexistent principal
  * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-policies.html).
  */
 export function checkBucketPolicy(cloud: LocalCloud, bucket: string, text: string): void {

@@ -5,7 +5,7 @@ import type { BucketTag } from "./store.ts";
 const MAX_TAGS = 50;
 const ALLOWED_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 
-/** Parses a tag set with S3's checks (https://docs.aws.amazon.com/AmazonS3/latest/userguide/CostAllocTagging.html). */
+/** Parses and validates a tag set (https://docs.aws.amazon.com/AmazonS3/latest/userguide/CostAllocTagging.html). */
 export function parseBucketTags(given: readonly Tag[]): readonly BucketTag[] {
   const tags = given.map(({ Key = "", Value = "" }) => ({ key: Key, value: Value }));
   if (tags.length > MAX_TAGS) throw new AwsError("BadRequest", 400, "Bucket tag count cannot be greater than 50");

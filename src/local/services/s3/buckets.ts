@@ -14,7 +14,7 @@ export function findBucket(cloud: LocalCloud, name: string): BucketRecord | unde
   return buckets[name];
 }
 
-/** Returns the bucket that a request names; throws S3's error if it is missing or has another region or owner. */
+/** Returns the bucket that a request names. Throws if it is missing, in another region or owned by another account. */
 export function requireBucket(call: Call, { Bucket, ExpectedBucketOwner }: BucketInput): BucketRecord {
   const bucket = findBucket(call.cloud, Bucket);
   if (!bucket) throw noSuchBucket(Bucket);

@@ -1,6 +1,6 @@
 import { AwsError } from "../../protocol/aws-error.ts";
 
-/** The positions of the first and last byte of a part of an object. */
+/** The positions of the first and last byte in a range. */
 export interface ByteRange {
   readonly first: number;
   readonly last: number;

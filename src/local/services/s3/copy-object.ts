@@ -12,7 +12,7 @@ import { addVersion, newVersionId } from "./versions.ts";
 
 type Input = Validated<CopyObjectRequest>;
 
-/** S3 CopyObject: creates an object with the bytes of another object, and with the same or new metadata. */
+/** S3 CopyObject: copies an object's bytes, and either copies or replaces its metadata. */
 export const copyObject = {
   permissions(input: Input, call: Call) {
     return [...readPermissions(sourceOf(input), call), ...objectPermissions(call, input, "s3:PutObject")];
@@ -55,7 +55,7 @@ interface Source {
   readonly ExpectedBucketOwner?: string | undefined;
 }
 
-/** Parses `[/]bucket/key[?versionId=id]`, in which bucket and key are percent-encoded. */
+/** Parses `[/]bucket/key[?versionId=id]`, where bucket and key are percent-encoded. */
 function sourceOf({ CopySource, ExpectedSourceBucketOwner }: Input): Source {
   const [, path = "", VersionId] = /^\/?(.*?)(?:\?versionId=(.*))?$/s.exec(CopySource) ?? [];
   const [Bucket = "", ...rest] = decode(path, CopySource).split("/");

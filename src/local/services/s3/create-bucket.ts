@@ -65,7 +65,7 @@ function checkOwnership(ownership: string | undefined): void {
   });
 }
 
-/** The name of a deleted bucket becomes free after a delay: https://github.com/aws/aws-cli/issues/2593 */
+/** The name of a deleted bucket becomes available after a delay: https://github.com/aws/aws-cli/issues/2593 */
 function refuseWhileNameIsTaken({ cloud: { s3, clock, timing } }: Call, name: string): void {
   const deletedAt = s3.data.deletedAt[name];
   if (deletedAt === undefined || clock.now() >= deletedAt + timing.delay("bucket-name-free", name)) return;

@@ -30,8 +30,8 @@ export function checkObjectDigests(body: Uint8Array, given: GivenDigests): Objec
 }
 
 /**
- * Checks a request for which S3 requires a digest of the body: it must have a Content-MD5 or name a checksum
- * algorithm. A Content-MD5 must match the body; a checksum is not checked.
+ * Checks a request that requires a digest of its body: it must have a Content-MD5 or name a checksum algorithm. A
+ * Content-MD5 must match the body. A checksum is not verified.
  */
 export function checkRequiredDigest(call: Call, given: GivenDigests): void {
   if (given.ContentMD5 === undefined && given.ChecksumAlgorithm === undefined)

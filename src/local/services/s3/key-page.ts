@@ -1,6 +1,6 @@
 import { compareKeys } from "./versions.ts";
 
-/** The end of a page: a key, or, if `isGroup`, a common prefix, which stands for all keys that begin with it. */
+/** A position in a listing: a key or, if `isGroup`, a common prefix, which includes all keys that begin with it. */
 export interface Position {
   readonly text: string;
   readonly isGroup: boolean;
@@ -13,7 +13,7 @@ interface KeyQuery {
   readonly size: number;
 }
 
-/** One page of a listing: keys, and the common prefixes that stand for groups of keys. */
+/** One page of a listing: keys, and the common prefixes that replace groups of keys. */
 interface KeyPage {
   readonly keys: readonly string[];
   readonly prefixes: readonly string[];
@@ -22,7 +22,7 @@ interface KeyPage {
 }
 
 /**
- * Returns a page of sorted keys. Keys that are identical up to the first delimiter after the prefix count as one entry
+ * Returns a page of sorted keys. Keys that are identical up to the first delimiter after the prefix form one entry
  * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-prefixes.html).
  */
 export function keyPage(sorted: readonly string[], query: KeyQuery): KeyPage {

@@ -26,7 +26,7 @@ export function listedObject(bucket: BucketRecord, key: string): object {
 }
 
 /**
- * The condition keys for policies on listings
+ * The condition keys of a list request
  * (https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html).
  */
 export function listContext({

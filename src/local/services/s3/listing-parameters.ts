@@ -37,7 +37,7 @@ export function writeContinuationToken({ text, isGroup }: Position): string {
   return Buffer.from(`${isGroup ? "g" : "k"}${text}`).toString("base64");
 }
 
-/** Reads a continuation token; rejects any other text, as S3 does. */
+/** Parses a continuation token. Rejects any other text, as S3 does. */
 export function readContinuationToken(token: string): Position {
   const text = Buffer.from(token, "base64").toString("utf8");
   if (!/^[gk]./s.test(text) || Buffer.from(text).toString("base64") !== token)

@@ -17,7 +17,7 @@ import { checkKey } from "./put-object.ts";
 import type { BucketRecord, UploadRecord } from "./store.ts";
 import { compareKeys } from "./versions.ts";
 
-/** S3 CreateMultipartUpload: an upload that can be listed and aborted. The local cloud does not accept parts. */
+/** S3 CreateMultipartUpload: starts an upload that can be listed and aborted. The local cloud accepts no parts. */
 export const createMultipartUpload = {
   permissions(input: Validated<CreateMultipartUploadRequest>, call: Call) {
     return objectPermissions(call, input, "s3:PutObject");
@@ -32,7 +32,7 @@ export const createMultipartUpload = {
   },
 } satisfies Operation;
 
-/** S3 ListMultipartUploads: the uploads that were not aborted, by key and start time, at most 1000 at a time. */
+/** S3 ListMultipartUploads: the uploads in progress, by key and start time, at most 1000 at a time. */
 export const listMultipartUploads = {
   permissions(input: Validated<ListMultipartUploadsRequest>, call: Call) {
     return bucketPermissions(call, input, "s3:ListBucketMultipartUploads");

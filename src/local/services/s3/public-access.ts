@@ -30,7 +30,7 @@ export function anonymousVerdict(
   return evaluateResource(policy, { action, resource, context: requestContext }, { type: "anonymous" });
 }
 
-/** Converts Block Public Access settings to the form of S3's API. */
+/** Converts Block Public Access settings to the format of S3's API. */
 export function configurationOf(block: PublicAccessBlock): PublicAccessBlockConfiguration {
   return {
     BlockPublicAcls: block.blockPublicAcls,
@@ -40,7 +40,7 @@ export function configurationOf(block: PublicAccessBlock): PublicAccessBlockConf
   };
 }
 
-/** Converts Block Public Access settings to a record. An omitted setting counts as false. */
+/** Converts Block Public Access settings to a record. An omitted setting is false. */
 export function blockOf(configuration: PublicAccessBlockConfiguration): PublicAccessBlock {
   return {
     blockPublicAcls: configuration.BlockPublicAcls ?? false,

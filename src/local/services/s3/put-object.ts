@@ -12,7 +12,7 @@ import { addVersion, newVersionId } from "./versions.ts";
 
 type Input = Omit<Validated<PutObjectRequest>, "Body"> & { readonly Body?: Uint8Array };
 
-/** S3 PutObject: stores the whole object or nothing. The digests of the request must match. */
+/** S3 PutObject: stores the whole object or nothing. The request's digests must match the body. */
 export const putObject = {
   permissions(input: Input, call: Call) {
     return objectPermissions(call, input, "s3:PutObject");

@@ -4,7 +4,7 @@ import { openStore, type Store } from "../../state/store.ts";
 /** S3's records. Bucket names are unique across all regions, as on AWS. */
 export interface S3Data {
   readonly buckets: Record<string, BucketRecord>;
-  /** The time of each bucket's deletion, by name; the name becomes free after a delay. */
+  /** When each bucket was deleted, by name. The name becomes available after a delay. */
   readonly deletedAt: Record<string, number>;
   /** The Block Public Access settings of the account, if configured. */
   accountBlock?: PublicAccessBlock | undefined;

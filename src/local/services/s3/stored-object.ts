@@ -65,7 +65,7 @@ function findVersion(bucket: BucketRecord, { Key, VersionId }: ReadInput): Objec
 }
 
 /**
- * The error for a missing object: a caller without permission to list a bucket cannot find out which keys do not exist
+ * The error for a missing object. It does not reveal that the key does not exist unless the caller may list the bucket
  * (https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html, "Permissions").
  */
 function missingError(call: Call, bucket: BucketRecord, { Key, VersionId }: ReadInput): AwsError {

@@ -12,19 +12,19 @@ import type { Code } from "../store.ts";
 /** The unpacked packages of functions, each in its own folder. */
 interface CodeFolders {
   /**
-   * Returns the folder with the files of a package. Unpacks the package on first use, and again if a file is missing or
-   * has another size.
+   * Returns the folder with a package's files. Unpacks the package on first use, and again if a file is missing or its
+   * size has changed.
    */
   folderOf(code: Code): string;
-  /** Whether a package has all its files. Also true for a package that is not unpacked yet. */
+  /** Whether all of a package's files are in place. Also true for a package that has not been unpacked yet. */
   isComplete(code: Code): boolean;
   removeAll(): Promise<void>;
 }
 
 /**
- * Unpacks packages into the system's folder for temporary files. Inside the user's project, a function would find the
- * project's node_modules and package.json, which do not exist on AWS. `directory` is the state folder; it identifies
- * the folders that a killed daemon left behind.
+ * Unpacks packages into the system's temporary folder. Inside the user's project, a function would find the project's
+ * node_modules and package.json, which do not exist on AWS. `directory` is the state folder. Its hash is part of the
+ * folder's name, so that the next daemon can remove the folder if this one is killed.
  */
 export function createCodeFolders(blobs: () => Blobs, directory?: string): CodeFolders {
   const folders = new Map<string, CodeFolder>();
@@ -51,8 +51,9 @@ export function createCodeFolders(blobs: () => Blobs, directory?: string): CodeF
 }
 
 /**
- * Removes the folders that killed daemons left behind: the folders of this state folder, whose lock the caller holds,
- * and the folders of processes that have ended, because a deleted project has no later daemon that would remove them.
+ * Removes the code folders that killed daemons left behind. The caller holds the lock of the state folder, so no other
+ * daemon uses this state folder's code folders. Other code folders are removed if their process has ended: if their
+ * project was deleted, no other daemon would ever remove them.
  */
 export function removeAbandonedFolders(directory: string): void {
   const own = prefixOf(directory);
@@ -71,7 +72,7 @@ function removeFolder(path: string): void {
   }
 }
 
-/** The prefix of a folder's name. It identifies the process, and the state folder if there is one. */
+/** The prefix of a new folder's name, which identifies the process and, if there is one, the state folder. */
 function newPrefix(directory: string | undefined): string {
   return `${directory === undefined ? "todo-api-functions-" : prefixOf(directory)}${process.pid}-`;
 }
@@ -91,11 +92,11 @@ function isComplete({ path, sizes }: CodeFolder): boolean {
   return sizes.every(([name, size]) => statSync(join(path, name), { throwIfNoEntry: false })?.size === size);
 }
 
-/** Returns the folder for all packages. Creates one with an unused name if none exists or the last one was removed. */
+/** Returns the folder that contains all packages. Creates a new one if none exists or the last one was removed. */
 function ensureRoot(roots: string[], directory: string | undefined): string {
   const last = roots.at(-1);
   if (last !== undefined && statSync(last, { throwIfNoEntry: false })) return last;
-  // A session's temporary folder may be removed when the session ends, while the daemon is still running.
+  // A login session's temporary folder may be removed at logout, while the daemon is still running.
   mkdirSync(tmpdir(), { recursive: true, mode: 0o700 });
   const root = realpathSync(mkdtempSync(join(tmpdir(), newPrefix(directory))));
   roots.push(root);

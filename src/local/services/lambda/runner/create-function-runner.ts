@@ -101,7 +101,7 @@ export function createFunctionRunner(
   }
 }
 
-/** The concurrency quota: a function with reserved concurrency has its own; the others share the rest. */
+/** A function with reserved concurrency has its own quota. The others share the rest of the region's quota. */
 function quotaOf(cloud: LocalCloud, region: string, { name, reservedConcurrency }: FunctionRecord) {
   if (reservedConcurrency !== undefined) return { quota: keyOf(region, name), size: reservedConcurrency };
   return { quota: region, size: CONCURRENCY_QUOTA - reservedIn(cloud, region) };
@@ -117,7 +117,7 @@ function keyOf(region: string, functionName: string): string {
   return `${region}/${functionName}`;
 }
 
-/** `2026/11/22/[$LATEST]` followed by 32 hexadecimal digits. */
+/** Returns `2026/11/22/[$LATEST]` (with the current date), followed by 32 hexadecimal digits. */
 function newLogStream(now: number): string {
   const day = new Date(now).toISOString().slice(0, 10).replaceAll("-", "/");
   return `${day}/[$LATEST]${randomBytes(16).toString("hex")}`;

@@ -3,7 +3,7 @@ import { inspect } from "node:util";
 import type { Clock } from "../../../timing/clock.ts";
 import type { ExecutionEnvironment } from "./execution-environment.ts";
 
-/** The environments of one function with the same code and settings. */
+/** The environments of one function that have the same code and settings. */
 export interface ExecutionPool {
   readonly key: string;
   readonly idle: Member[];
@@ -37,7 +37,7 @@ interface EnvironmentFleet {
   close(): Promise<void>;
 }
 
-/** Starting more environments than this concurrently would only slow down all of them. Further requests wait. */
+/** Starting more environments than this concurrently would only slow all of them down. Further requests wait. */
 const MAX_STARTING = availableParallelism() + 2;
 /**
  * If this many environments of a function are busy, a request first waits briefly for one of them, because a new
@@ -45,7 +45,7 @@ const MAX_STARTING = availableParallelism() + 2;
  */
 const BUSY_THRESHOLD = availableParallelism() + 2;
 const SHORT_WAIT_MILLISECONDS = 20;
-/** Lambda keeps idle environments for several minutes, but does not guarantee it. */
+/** Lambda usually keeps idle environments for several minutes. */
 const IDLE_MILLISECONDS = 5 * 60_000;
 const MAX_IDLE = 16;
 /**
@@ -53,7 +53,7 @@ const MAX_IDLE = 16;
  * (https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html). Their credentials expire too.
  */
 const LIFETIME_MILLISECONDS = 2 * 60 * 60_000;
-/** Shorter than the shortest timeout of a function, one second, so that no deadline is missed. */
+/** Shorter than Lambda's minimum timeout of one second, so that no deadline is missed. */
 const WATCH_MILLISECONDS = 250;
 /** Within this time, a function can allocate about 100 MB. */
 const MEMORY_WATCH_MILLISECONDS = 50;
@@ -66,7 +66,7 @@ interface WaitingRequest {
   readonly reject: (error: unknown) => void;
 }
 
-/** Creates a fleet without environments. */
+/** Creates an empty fleet. */
 export function createEnvironmentFleet(clock: () => Clock, report: (failure: string) => void): EnvironmentFleet {
   const members = new Set<Member>();
   const waiting: WaitingRequest[] = [];
@@ -153,7 +153,7 @@ export function createEnvironmentFleet(clock: () => Clock, report: (failure: str
     }
   }
 
-  /** Serves a waiting request if an environment is free or can start. Returns whether the request left the queue. */
+  /** Serves a waiting request if an environment is idle or can be started. Returns whether it removed the request. */
   function serve(index: number): boolean {
     const request = waiting[index];
     if (!request || isClosed) return false;
@@ -205,7 +205,7 @@ export function createEnvironmentFleet(clock: () => Clock, report: (failure: str
   }
 }
 
-/** A failure must not end the watch, because overdue functions would no longer be stopped. */
+/** A failed check must not end the watch: functions that exceed their timeout would then run forever. */
 function attempt(check: () => void, report: (failure: string) => void): void {
   try {
     check();

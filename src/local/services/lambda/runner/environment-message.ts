@@ -1,7 +1,7 @@
 import { isRecord, parseJson } from "../../../../text/json.ts";
 import type { EnvironmentMessage, MemoryUse } from "./messages.ts";
 
-/** Parses a line from an environment; undefined if the runtime cannot have sent it. */
+/** Parses a line from an environment. Returns undefined for a line that the runtime never sends. */
 export function parseMessage(line: string): EnvironmentMessage | undefined {
   const value = parseJson(line);
   if (!isRecord(value)) return undefined;

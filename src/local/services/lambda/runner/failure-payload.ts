@@ -1,4 +1,4 @@
-/** Lambda's response for a function whose runtime exited or was ended by a signal. */
+/** Lambda's response for a function whose runtime exited or was killed by a signal. */
 export function exitPayload(requestId: string, exitCode: number | null, signal: NodeJS.Signals | null): string {
   const cause = signal === null ? `exit status ${exitCode}` : `signal: ${SIGNALS[signal] ?? signal}`;
   const reason = exitCode === 0 ? "exited without providing a reason" : `exited with error: ${cause}`;
@@ -16,7 +16,7 @@ export function timeoutPayload(requestId: string, seconds: number): string {
   });
 }
 
-/** Lambda's response for a result that is larger than 6 MB plus 100 bytes, the limit in the message. */
+/** Lambda's response for a result that exceeds the limit of 6 MB plus 100 bytes. */
 export function responseTooLargePayload(): string {
   return JSON.stringify({
     errorMessage: `Response payload size exceeded maximum allowed payload size (${MAX_RESPONSE_BYTES} bytes).`,
@@ -29,7 +29,7 @@ export function isTooLarge(payload: string): boolean {
   return payload.length * 3 > MAX_RESPONSE_BYTES && Buffer.byteLength(payload) > MAX_RESPONSE_BYTES;
 }
 
-/** Descriptions of signals, as in the errors of Lambda's runtime supervisor, which is a Go program. */
+/** How the errors of Lambda's runtime supervisor, a Go program, describe signals. */
 const SIGNALS: Partial<Record<NodeJS.Signals, string>> = {
   SIGKILL: "killed",
   SIGABRT: "aborted",

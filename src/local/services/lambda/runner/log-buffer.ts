@@ -6,7 +6,7 @@ export interface LogBuffer {
   take(): readonly NewLogEvent[];
 }
 
-/** The maximum size of an invocation's log, so that it does not fill this machine's memory. */
+/** The maximum size of an invocation's log. Without a limit, a log could fill this machine's memory. */
 const MAX_LOG_CHARACTERS = 16 * 1024 * 1024;
 
 /** Creates an empty buffer. */

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { platform } from "node:os";
 
-/** The memory of Node.js itself. On AWS, Node.js uses less memory, which counts toward the function's memory. */
+/** The memory that Node.js itself uses. On AWS it uses less, and that memory counts toward the function's limit. */
 const RUNTIME_MEGABYTES = 96;
 const KILOBYTES_PER_MEGABYTE = 1024;
 

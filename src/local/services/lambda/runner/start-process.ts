@@ -41,10 +41,9 @@ interface ProcessListener {
 }
 
 /**
- * Starts the process of an environment, which does not share settings, variables or output with this process. A thread
- * would start faster, but V8 aborts the whole process if a thread exhausts its memory in one large allocation. The
- * messages use separate pipes: the channel of node:child_process throws in this process if a function writes to the
- * other end.
+ * Starts the process of an environment. It shares no settings, variables or output with this process. A thread would
+ * start faster, but V8 aborts the whole process if a thread exhausts its memory in one large allocation. Messages use
+ * separate pipes, because node:child_process's own channel throws in this process if a function writes to it.
  */
 export function startProcess(
   { memoryMegabytes }: FunctionRecord,
@@ -75,7 +74,7 @@ export function startProcess(
     if (message) listener.onMessage(message);
     else kill();
   });
-  // Output that bypasses the console, such as V8's message when its heap is full, or a logger's writes to descriptor 1.
+  // Reads output that bypasses the console, such as V8's message about a full heap, or a logger's writes to stdout.
   for (const output of [child.stdout, child.stderr])
     if (output) readLines(output.on("error", kill), MAX_LINE_CHARACTERS, listener.onLine);
 
@@ -99,7 +98,7 @@ function readLines(stream: Readable, maxLength: number, keep: (line: string) => 
   stream.setEncoding("utf8").on("data", lineSplitter(keep, maxLength));
 }
 
-/** Lambda's start-up script gives these shares of a function's memory to the heap of Node.js. */
+/** Lambda's startup script assigns these shares of a function's memory to the heap of Node.js. */
 function memoryOptions(megabytes: number): string[] {
   const share = (percent: number) => Math.max(1, Math.floor((megabytes * percent) / 100));
   return [`--max-old-space-size=${share(90)}`, `--max-semi-space-size=${share(5)}`];

@@ -9,7 +9,7 @@ export interface Failure {
 }
 
 /**
- * S3's errors on a website endpoint, and its redirect, whose page has the same form
+ * The errors of S3's website endpoints, and their redirect, whose page has the same form
  * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/CustomErrorDocSupport.html,
  * https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html).
  */

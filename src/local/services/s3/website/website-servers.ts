@@ -1,4 +1,4 @@
-/** S3's website endpoints: every bucket with a website configuration listens on its own loopback port. */
+/** S3's website endpoints: each bucket with a website configuration has its own loopback port. */
 export interface WebsiteServers {
   open(bucket: string): Promise<void>;
   close(bucket: string): Promise<void>;

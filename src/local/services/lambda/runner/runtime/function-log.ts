@@ -1,7 +1,7 @@
 import { isRecord, parseJson } from "../../../../../text/json.ts";
 import { errorLine, jsonLine, textLine } from "./log-line.ts";
 
-/** In ascending order. */
+/** Log levels in ascending order. */
 const LEVELS = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"] as const;
 type Level = (typeof LEVELS)[number];
 
@@ -48,7 +48,7 @@ export function createFunctionLog(now: number, keep: (timestamp: number, line: s
   };
 }
 
-/** The cloud's clock may differ from the machine's. A small difference is only the message's delivery time. */
+/** The cloud's clock may differ from the machine's. A small difference is only the message's transit time. */
 function offsetTo(now: number): number {
   const offset = now - Date.now();
   return Math.abs(offset) < SAME_TIME_MILLISECONDS ? 0 : offset;
@@ -76,8 +76,8 @@ function minLevelOf(name: string | undefined): number {
 }
 
 /**
- * If a line that the function wrote itself is JSON with a level and a timestamp, that level applies. Any other line
- * counts as INFO (https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html).
+ * A line that bypasses the console has its own level only if it is JSON with a level and a timestamp. The level of any
+ * other line is INFO (https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html).
  */
 function levelOf(line: string): Level {
   if (!line.startsWith("{")) return "INFO";

@@ -42,8 +42,8 @@ export function storePackage(zip: Uint8Array, blobs: Blobs): Code {
 }
 
 /**
- * Returns the files in a ZIP file by path. Throws if the ZIP file is invalid or too large, or if a path leads outside the
- * package's folder.
+ * Returns the files in a ZIP file by path. Throws if the ZIP file is invalid or too large, or if a path leads outside
+ * the package's folder.
  */
 export function unpack(zip: Uint8Array): Readonly<Record<string, Uint8Array>> {
   let unzipped = 0;

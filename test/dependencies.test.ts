@@ -56,7 +56,7 @@ test("every workflow pins its actions to a commit, may only read, and keeps no t
   }
 });
 
-test("the audit fails on a vulnerable package, and a release has its provenance", () => {
+test("the check workflow runs npm audit, and a release is published with provenance", () => {
   const runs = (name: string) => {
     const { jobs }: Workflow = parse(readFileSync(join(PACKAGE_ROOT, ".github", "workflows", name), "utf8"));
     return Object.values(jobs).flatMap(({ steps }) => steps.flatMap(({ run }) => run ?? []));

@@ -14,7 +14,7 @@ const WRITING = [
   ["destroy", "--confirm", "todo-api-dev"],
 ] as const;
 
-test("a full disk fails the calls that write, ends no process, and loses nothing that was acknowledged", async () => {
+test("a full disk fails only calls that write, ends no process, and loses no acknowledged change", async () => {
   const cwd = await makeFolder();
   const fullDisk = join(cwd, "full-disk");
   const daemon = killableDaemon(createLocalCloudFolder(cwd), fullDisk);

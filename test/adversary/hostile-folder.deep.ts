@@ -22,7 +22,7 @@ const counts = {
 };
 afterAll(() => reportCounts("hostile folders", counts));
 
-/** What an attacker can put in the place of a file that todo-api writes. */
+/** What an attacker can put in place of a file that todo-api writes. */
 const KINDS: Readonly<Record<string, (path: string, victim: string) => void>> = {
   "a link to a file of the user": (path, victim) => symlinkSync(victim, path),
   "a folder": (path) => void mkdirSync(path),
@@ -53,15 +53,15 @@ test.skipIf(process.platform === "win32").each(Object.entries(KINDS))(
   900_000,
 );
 
-test("none of the code in foreign state runs and nothing is sent, whatever was changed in it", async () => {
+test("never runs code from a foreign folder's state and sends nothing, whatever was changed in it", async () => {
   const cwd = await makeFolder();
   await run(["deploy", "--local"], { cwd });
   await run(["local", "stop"], { cwd });
   let directory = "";
   const server = createServer((request, response) => {
-    // The request that asks whether a process is the daemon of this folder reveals only what the folder contains.
+    // Health checks are not counted: they reveal only what the folder contains.
     if (request.url !== "/_local/health") counts["bytes sent"] += 1;
-    // It claims to be the daemon of whatever folder is tried.
+    // The server claims to be the daemon of the folder under test.
     response.end(JSON.stringify({ status: "ok", pid: process.pid, directory }));
   });
   const port = await listen(server, 0);

@@ -1,6 +1,6 @@
-// Preloaded into a local cloud and its threads (`node --import`). Once the file $KILL_ARMED exists, every change on
-// disk and every request to the table store is a point, which is recorded in $KILL_POINTS; at point number $KILL_AT,
-// the process ends as with `kill -9`.
+// Preloaded into a local cloud and its threads (`node --import`). Once the file $KILL_ARMED exists, it appends a line
+// to the file $KILL_POINTS for every change on disk and every request to the table store. When it has appended $KILL_AT
+// lines, it ends the process as `kill -9` does.
 import { subscribe } from "node:diagnostics_channel";
 import fs from "node:fs";
 import { syncBuiltinESMExports } from "node:module";

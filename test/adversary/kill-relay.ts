@@ -6,7 +6,7 @@ import { PROTOCOLS } from "../../src/local/protocol/protocols.ts";
 import { forward } from "./chaos-proxy.ts";
 import type { KillableDaemon } from "./killable-daemon.ts";
 
-/** Before an operation changes anything, in the middle of its save, and after it but before its response. */
+/** Kill points: before an operation changes anything, while it saves, and after it but before its response. */
 export const POINTS = ["before", "during", "after"] as const;
 export type Point = (typeof POINTS)[number];
 

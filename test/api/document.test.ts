@@ -19,7 +19,7 @@ describe.each(FORMS)("todo-api openapi %j", (flags) => {
   });
 });
 
-test("a field of a model is in every schema, with its limits", async () => {
+test("a model's field appears in every schema, with its limits", async () => {
   const { stdout } = await run(["openapi", "--json", "--model", "customer"], { cwd: await makeFolder() });
   const { schemas } = JSON.parse(stdout).components;
   const company = { type: "string", title: "Company", minLength: 1, maxLength: 200 };

@@ -50,12 +50,12 @@ test("no control fails on a new stack, and only reading calls are made", async (
   expect(operations.filter((operation) => !/^(Get|List|Describe|Head)/.test(operation ?? ""))).toEqual([]);
 });
 
-test("the policy of the command is enough", async () => {
+test("the audit needs only the command's own policy", async () => {
   const cwd = await makeDeployedFolder({ ...local, credentials: local.addUser([policyFor(local, "audit")]) });
   expect(await run(["audit"], { cwd })).toMatchObject({ code: EXIT.ok });
 });
 
-test("what may not be read is unknown, and the missing permission is named", async () => {
+test("controls whose data may not be read are unknown, and name the missing permission", async () => {
   const policy = JSON.parse(policyFor(local, "audit"));
   const denied = ["s3:GetBucketPolicy", "lambda:GetPolicy", "apigateway:GET", "iam:ListRolePolicies"];
   policy.Statement.push({ Sid: "No", Effect: "Deny", Action: denied, Resource: "*" });
@@ -67,7 +67,7 @@ test("what may not be read is unknown, and the missing permission is named", asy
   expect((await run(["audit"], { cwd })).stdout).toMatch(/^ {2}S3\.2, .+\n {4}.*s3:GetBucketPolicy.*explicit deny/m);
 });
 
-test("a stack that is not deployed is reported", async () => {
+test("reports that the stack is not deployed", async () => {
   const cwd = await makeDeployedFolder(local, { stage: "other" });
   expect(await run(["audit"], { cwd })).toMatchObject({
     code: EXIT.notFound,
@@ -106,7 +106,7 @@ test("a role that was deleted outside todo-api does not end the audit", async ()
   expect(JSON.parse(stdout).counts.unknown).toBe(0);
 });
 
-test("no control fails with another mode; what that mode protects is no longer an exception", async () => {
+test("no control fails with another mode, until that mode's protection is removed outside todo-api", async () => {
   const cwd = await makeDeployedFolder(local, { stage: "modes" });
   const keyed = ["--auth", "api-key", "--deny-ip", "192.0.2.0/24"];
   expect(await run(["deploy", "--stage", "modes", ...keyed], { cwd })).toMatchObject({ code: EXIT.ok });
@@ -131,7 +131,7 @@ test("no control fails with another mode; what that mode protects is no longer a
   expect(stdout).toContain("anyone can call GET /items");
 });
 
-test("a production stage must be protected", async () => {
+test("an unprotected production stage fails the controls on protection", async () => {
   const stack = { app: "todo-api", stage: "prod" };
   const cloud = account.cloud;
   const { results } = await runStack(stackFor(cloud, stack, false), cloud, () => {});
@@ -154,7 +154,7 @@ describe("a weakened stack", () => {
     await deploy();
   });
 
-  test("fails, with what is wrong and the command that fixes it", async () => {
+  test("fails, and each finding states what is wrong and the command that fixes it", async () => {
     const cwd = await makeDeployedFolder(local);
     const { code, stdout } = await run(["audit", "--json"], { cwd });
     expect(code).toBe(EXIT.changes);
@@ -201,7 +201,7 @@ describe("a weakened stack", () => {
     expect([...new Set(open.map(({ ruleId }: { ruleId: string }) => ruleId))].sort()).toEqual(failed);
   });
 
-  test("is accepted with a reason, under any ID of the control", async () => {
+  test("is accepted if the configuration gives a reason, under any ID of the control", async () => {
     const cwd = await makeDeployedFolder(local);
     const accept = Object.fromEntries(broken.map((id) => [id === "CKV_AWS_66" ? "W86" : id, "it is a test"]));
     await writeFile(join(cwd, "todo-api.json"), JSON.stringify({ audit: { accept } }));
@@ -220,7 +220,7 @@ describe("a weakened stack", () => {
   });
 });
 
-test("names and values from elsewhere cannot control the terminal", async () => {
+test("names and values from AWS cannot control the terminal", async () => {
   Object.assign(functionRecord(account, "read"), { runtime: "node\u001b[2J\u202e" });
   const { stdout } = await run(["audit"], { cwd: await makeDeployedFolder(local) });
   await deploy();

@@ -7,7 +7,7 @@ import { button, count, isFocused } from "./todo-page.ts";
 const site = useSite("customer");
 
 describe("the page of customers", () => {
-  it("adds with a form of all fields, and lists the columns", async () => {
+  it("adds a customer with a form that has all fields, and lists the columns", async () => {
     const page = await site.openPage();
     expect(await page.title()).toBe("Customers");
     expect(await page.getByRole("link").count()).toBe(0);

@@ -140,7 +140,7 @@ describe("the page with a failing API", () => {
     expect(await plain.getByRole("textbox").count()).toBe(0);
   });
 
-  it("works as an object of its bucket, without a website", async () => {
+  it("works as an object of its bucket, without a website endpoint", async () => {
     await site.store({ title: "Buy milk" });
     const page = await site.newPage();
     await page.goto(site.stack.objectUrl);

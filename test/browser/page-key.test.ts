@@ -147,7 +147,7 @@ describe.each<Website>(["s3", "api"])("the page of an API with --auth api-key, b
     await page.keyboard.press("Enter");
     await page.keyboard.type("thr");
     await page.getByText(REJECTED).first().waitFor();
-    // A request that was sent before that fails for another reason.
+    // A request that was sent earlier fails for another reason.
     release();
     await alert(page).getByText("“one” was not changed.").waitFor();
     expect(await heading(page).isVisible()).toBe(true);

@@ -4,7 +4,7 @@ import { add, button, checkbox, titles } from "./todo-page.ts";
 
 const site = useSite("todo", "api");
 
-it("works at every URL of the API that serves it, with one origin and under the policy of its headers", async () => {
+it("works at every URL that serves it, calls only its own origin, and violates no security policy", async () => {
   const page = await site.newPage();
   const problems: string[] = [];
   page.on("pageerror", (error) => problems.push(error.message));
@@ -31,7 +31,7 @@ it("works at every URL of the API that serves it, with one origin and under the 
   expect(problems).toEqual([]);
 });
 
-it("cannot be framed, and shows why without its config.json", async () => {
+it("cannot be framed, and explains a missing config.json", async () => {
   const page = await site.newPage();
   await page.setContent(`<iframe src="${site.stack.websiteUrl}"></iframe>`);
   const [, frame] = page.frames();

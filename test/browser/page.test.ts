@@ -178,7 +178,7 @@ describe("the page", () => {
     expect(await titles(page)).toEqual(["a", "d", "b", "c"]);
   });
 
-  it("renders few of thousands of items, more at the end, and a new one immediately", async () => {
+  it("renders only some of thousands of items, all of them on request, and a new one immediately", async () => {
     const items = Array.from({ length: 3_000 }, (_, i) => ({
       id: `id-${i}`,
       title: `Item ${i}`,
@@ -272,7 +272,7 @@ describe("the page", () => {
     expect(await isFocused(field(page))).toBe(true);
   });
 
-  it("is at most 20 kB as served and its code 20 kB unpacked, shows HTML as text, and violates no policy", async () => {
+  it("has at most 20 kB as served and 20 kB of code unpacked, shows HTML as text, and violates no security policy", async () => {
     const page = await site.newPage();
     const problems: string[] = [];
     const files: Request[] = [];

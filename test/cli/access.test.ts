@@ -256,7 +256,7 @@ test.each(["none", "iam"])("with --auth %s, --allow-ip and --deny-ip decide by a
   expect(await statusFor()).toBe(200);
 });
 
-test("rollback changes who may call the API only if the mode of the release is named", async () => {
+test("rollback changes who may call the API only if --auth names the release's mode", async () => {
   const arn = await createRole("rollback-reader");
   await deploy("--auth", "none", "--allow-ip", "none", "--deny-ip", "none");
   await deploy("--auth", "iam", "--grant", arn, "--deny-ip", "192.0.2.0/24");
@@ -402,7 +402,7 @@ test("todo-api.json and the environment accept lists too", async () => {
   });
 });
 
-test("an empty list in todo-api.json is none, and clears what earlier deploys were given", async () => {
+test("an empty list in todo-api.json clears the values of earlier deploys", async () => {
   await deploy("--auth", "iam", "--grant", OTHER_ACCOUNT, "--allow-ip", "127.0.0.0/8", "--deny-ip", "192.0.2.1");
   await writeFile(join(cwd, "todo-api.json"), '{"grant": [], "allowIp": [], "denyIp": []}');
   const { stdout } = await run(["deploy", "--json"], { cwd });

@@ -237,7 +237,7 @@ test("an interrupted revocation is not undone by a deploy, and a key that was de
   await ok("items", "list");
 });
 
-test("a key that was disabled, or a plan that was changed outside todo-api is drift that deploy repairs", async () => {
+test("a disabled key and a plan that was changed outside todo-api are drift that deploy repairs", async () => {
   await deploy("--auth", "api-key", "--quota", "1000/day");
   const key = await showKey();
   const [{ id: apiKey = "" } = {}] = await keys();
@@ -279,7 +279,7 @@ test("a second key and a second plan of the stack are drift that deploy removes"
   await ok("plan", "--exit-code");
 });
 
-test("the mode changes in both directions, and keys and plan are removed with it", async () => {
+test("a deploy changes the mode in any direction, and removes keys and plan that the new mode does not need", async () => {
   await deploy("--auth", "none");
   expect([await statusFor(), await keys(), await plans()]).toEqual([200, [], []]);
   for (const [mode, open] of [
@@ -344,7 +344,7 @@ test("--quota requires --auth api-key", async () => {
   expect(await run(["deploy", "--auth", "api-key", "--quota", "5/year"], { cwd })).toMatchObject({ code: EXIT.usage });
 });
 
-test("a stack whose key has used up its quota cannot be checked", async () => {
+test("deploy and status report that they cannot check a stack whose key has used up its quota", async () => {
   expect(await deploy("--auth", "api-key", "--quota", "1/day")).toMatch(
     /^warning: The API cannot be checked because the quota of the API key is used up: /m,
   );

@@ -246,7 +246,7 @@ describe.each([
     expect(await storedItems()).toBe(before);
   });
 
-  test("makes items fail with the exit code of credentials", async () => {
+  test("makes items fail with the exit code for credentials", async () => {
     const items = async (credentials: Credentials, now = Date.now) => {
       const cwd = await makeDeployedFolder({ ...local, credentials });
       const { code, stdout } = await run(["items", "list"], { cwd, time: { now, sleep } });
@@ -271,7 +271,7 @@ describe.each([
   });
 });
 
-test("with --auth none, every caller is admitted, but none at an address that is not allowed", async () => {
+test("with --auth none, admits every caller at an allowed address, and no other", async () => {
   url = await deploy("--auth", "none", ...ANYWHERE);
   const callers = {
     "no key": unsigned(),

@@ -216,7 +216,7 @@ const ASSUMED = `<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-0
 <AccessKeyId>ASIA</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration>
 </Credentials><AssumedRoleUser><Arn>arn:aws:sts::123456789012:assumed-role/r/s</Arn><AssumedRoleId>i:s</AssumedRoleId></AssumedRoleUser></AssumeRoleResult></AssumeRoleResponse>`;
 
-test("--profile takes precedence over the keys of the environment, without a warning of the SDK", async () => {
+test("--profile takes precedence over the environment's keys, without a warning from the SDK", async () => {
   const cloud = await startTestCloud();
   onTestFinished(cloud.stop);
   const cwd = await makeFolder();
@@ -248,7 +248,7 @@ test.each([
     "",
   ],
 ])(
-  "an AWS CLI command in a hint has region, endpoint and the credentials of %s",
+  "an AWS CLI command in a hint has the region, the endpoint and the credentials of %s",
   async (_source, argv, variables, profile) => {
     const cloud = await startTestCloud();
     onTestFinished(cloud.stop);

@@ -182,8 +182,8 @@ describe("a run in which every resource failed states only what is true", () => 
 
 const EVERYTHING = { Effect: "Allow", Action: "*", Resource: "*" };
 
-describe("a protected stack", () => {
-  test("is any whose stage begins with prod: its items are protected, and --yes is not enough", async () => {
+describe("protection", () => {
+  test("applies to every stage that begins with prod: its items are protected, and --yes is not enough", async () => {
     const stage = ["--stage", "prod"];
     expect((await run(["deploy", ...stage], { cwd })).code).toBe(EXIT.ok);
     expect(await protectionOf("todo-api-prod")).toEqual({ deletion: true, recovery: "ENABLED" });
@@ -203,7 +203,7 @@ describe("a protected stack", () => {
     expect(leftoversIn(local.cloud)).toEqual({});
   });
 
-  test("stays protected until a flag changes it; any stage can be protected", async () => {
+  test("of any stage can be turned on, and stays on until it is turned off", async () => {
     await run(["deploy"], { cwd });
     expect(await protectionOf("todo-api-dev")).toEqual({ deletion: false, recovery: "DISABLED" });
     await run(["deploy", "--protect"], { cwd });
@@ -216,7 +216,7 @@ describe("a protected stack", () => {
     expect((await run(["destroy", "--yes"], { cwd })).code).toBe(EXIT.ok);
   });
 
-  test("stays protected from every command that deletes, in another folder and whatever it sets", async () => {
+  test("applies to every command that deletes, in any folder and whatever the environment sets", async () => {
     await run(["deploy", "--protect", "--auth", "api-key"], { cwd });
     await run(["items", "add", "kept"], { cwd });
     const elsewhere = await makeDeployedFolder(local);
@@ -231,13 +231,13 @@ describe("a protected stack", () => {
     expect((await run(["items", "list"], { cwd })).stdout).toContain("kept");
   });
 
-  test("is also one whose protection was removed outside todo-api", async () => {
+  test("still applies if the table's protection was removed outside todo-api", async () => {
     await run(["deploy", "--protect"], { cwd });
     await cloud.dynamodb.send(new UpdateTableCommand({ TableName: "todo-api-dev", DeletionProtectionEnabled: false }));
     expect((await run(["destroy", "--yes"], { cwd })).code).toBe(EXIT.usage);
   });
 
-  test("is also one whose table was protected outside todo-api", async () => {
+  test("also applies if the table was protected outside todo-api", async () => {
     await run(["deploy"], { cwd });
     await cloud.dynamodb.send(new UpdateTableCommand({ TableName: "todo-api-dev", DeletionProtectionEnabled: true }));
     expect((await run(["destroy", "--yes"], { cwd })).code).toBe(EXIT.usage);

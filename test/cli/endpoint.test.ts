@@ -117,7 +117,7 @@ async function rememberedIn(folder: string): Promise<unknown> {
   return existsSync(file) ? JSON.parse(await readFile(file, "utf8")) : undefined;
 }
 
-test("a deploy with many concurrent waits reports them, and prints no warning of Node", async () => {
+test("a deploy with many concurrent waits reports them, and prints no warning from Node", async () => {
   cloud.faults.set({ kind: "throttle", call: 22, times: 14, seconds: 2 });
   const flags = ["--endpoint-url", cloud.endpoint, "--region", "eu-west-1"];
   const { code, stderr } = await runBin(["deploy", ...flags], { cwd, env });

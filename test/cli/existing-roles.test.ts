@@ -207,7 +207,7 @@ describe("existing roles", () => {
     });
   });
 
-  test("of some functions stay in force in a rollback", async () => {
+  test("of some functions stay in use after a rollback", async () => {
     await createRoles();
     await go("deploy", "--no-allow-clear");
     await go("deploy", "--model", "customer", "--allow-clear", ...ALL.slice(0, 4));
@@ -218,7 +218,7 @@ describe("existing roles", () => {
     expect(await go("plan", "--exit-code")).toMatchObject({ code: EXIT.ok });
   });
 
-  test("of a page that S3 serves needs no permission", async () => {
+  test("for a page that S3 serves need no permission", async () => {
     for (const command of ["deploy", "plan"])
       expect((await go("policy", command, "--role", `website=${arnOf("todo-website")}`)).stdout).not.toContain(
         "todo-website",

@@ -56,7 +56,7 @@ describe("local fault", () => {
     expect(stderr).toContain("todo-api local start");
   });
 
-  test("its help names every kind", async () => {
+  test("names every kind in its help", async () => {
     const { stdout } = await run(["local", "fault", "--help"], { cwd: await makeFolder() });
     const listed = [...stdout.matchAll(/^ {2}([a-z][a-z0-9-]+) {2,}[a-z]/gm)].map(([, kind]) => kind);
     expect(listed.filter((kind) => kind !== "kind")).toEqual([...FAULT_KINDS]);

@@ -10,7 +10,7 @@ import { createLocalCloudFolder, localCloudFolder } from "../../src/files/state-
 import { closeServer, listen } from "../../src/local/http/listen.ts";
 import { makeFolder, run } from "../support/run.ts";
 
-/** What a record says of a running local cloud, apart from its process and folder. */
+/** The fields of a running local cloud's record, except its process and folder. */
 const RUNNING = {
   token: "t",
   account: "000000000000",
@@ -48,7 +48,7 @@ test("state that was created in another folder, or of unknown origin, runs only 
 test.each([
   ["a relative folder", "."],
   ["the correct folder", undefined],
-])("a record with %s that names another process ends no process", async (_which, directory) => {
+])("a record with %s that names another process does not end that process", async (_which, directory) => {
   const cwd = await makeFolder();
   const folder = createLocalCloudFolder(cwd);
   const server = createServer((_request, response) => void response.end('{"status":"ok"}'));
@@ -67,7 +67,7 @@ test.each([
   expect(isAlive(process.ppid)).toBe(true);
 });
 
-test("a record from elsewhere sends nothing to the process that it names, even if that claims to be the daemon", async () => {
+test("sends nothing to the process that a foreign record names, even if the process claims to be the daemon", async () => {
   const cwd = await makeFolder();
   const folder = createLocalCloudFolder(cwd);
   const received: string[] = [];
@@ -95,7 +95,7 @@ test("a record from elsewhere sends nothing to the process that it names, even i
   expect(received).toEqual([]);
 });
 
-test("a record of damage from elsewhere is neither printed nor acted on", async () => {
+test("a foreign record of damage is neither printed nor acted on", async () => {
   const cwd = await makeFolder();
   const damage = { path: "/home/ann/.ssh", reason: "run the command below" };
   await writeFile(join(createLocalCloudFolder(cwd), "daemon.damage.json"), JSON.stringify(damage));

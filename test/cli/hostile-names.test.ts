@@ -92,7 +92,7 @@ describe("text from elsewhere neither controls the terminal nor forges a line", 
     ["--profile", HOSTILE],
     ["--endpoint-url", `http://${HOSTILE}`],
     ["--model", HOSTILE],
-  ])("plan %s", async (flag, value) => {
+  ])("the value of plan %s", async (flag, value) => {
     const { code, stdout, stderr } = await run(["plan", flag, value], {
       cwd: await makeFolder(),
       env: { AWS_REGION: "eu-west-1" },
@@ -109,7 +109,7 @@ describe("text from elsewhere neither controls the terminal nor forges a line", 
       "model.json",
       JSON.stringify({ name: HOSTILE, labels: { [HOSTILE]: HOSTILE }, fields: { [HOSTILE]: { type: HOSTILE } } }),
     ],
-  ])("%s, hostile in its way %#", async (name, text) => {
+  ])("hostile content of %s (case %#)", async (name, text) => {
     const folder = await makeFolder();
     await writeFile(join(folder, name), text);
     const { code, stdout, stderr } = await run(["openapi", "--local", "--model", "./model.json"], { cwd: folder });
@@ -119,7 +119,7 @@ describe("text from elsewhere neither controls the terminal nor forges a line", 
   });
 
   test.each(["app", "stage", "region", "profile", "endpointUrl", "model", HOSTILE])(
-    "todo-api.json, hostile in its key %#",
+    "a hostile value of a key in todo-api.json (case %#)",
     async (key) => {
       const folder = await makeFolder();
       await writeFile(join(folder, "todo-api.json"), JSON.stringify({ [key]: HOSTILE }));

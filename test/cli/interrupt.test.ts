@@ -18,7 +18,7 @@ test.skipIf(isWindows).each([
   "Ctrl-C ends a %s that hangs in the network, reports that immediately, and exits with 130",
   async (command, printed) => {
     const { code, signal, stderr } = await interruptHanging([command]);
-    // The process ends by its own SIGINT, which a shell reports as 130, if a pending request would have kept it alive.
+    // If a pending request would keep the process alive, it ends itself with SIGINT, which a shell reports as 130.
     expect(code === EXIT.interrupted || signal === "SIGINT").toBe(true);
     expect(stderr).toContain(`\n${printed} Press Ctrl-C again to exit immediately.\n`);
     expect(stderr).not.toContain("error:");

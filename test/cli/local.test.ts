@@ -157,7 +157,7 @@ test.each([
   ["does not exist", (cwd: string) => join(cwd, "none")],
   // Even the superuser, who ignores permissions, can create nothing there.
   ["cannot be written to", () => "/proc"],
-])("a folder for temporary files that %s is reported immediately", async (_why, folderIn) => {
+])("a temporary folder that %s is reported immediately", async (_why, folderIn) => {
   const cwd = await makeFolder();
   const folder = folderIn(cwd);
   const { code, stderr } = await run(["deploy", "--local"], {

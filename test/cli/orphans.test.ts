@@ -207,7 +207,7 @@ async function addUnrelatedResources(): Promise<string> {
   const [api] = apisOf("todo-api");
   const id = await createApi("todo-api-dev", { ...api?.tags });
   const apis = local.cloud.apigateway.data.regions[TEST_REGION]?.restApis ?? {};
-  // The older one is the stack's; API Gateway's creation times are whole seconds.
+  // The older API is the stack's. Creation times are whole seconds, so the second API is given a later one.
   copy(apis, id, id, { createdAt: (api?.createdAt ?? 0) + 60_000 });
   const { iam, lambda, logs } = local.cloud;
   const [functions, groups] = [lambda.data.regions[TEST_REGION] ?? {}, logs.data.regions[TEST_REGION] ?? {}];

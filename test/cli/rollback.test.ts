@@ -153,7 +153,7 @@ test("an older version of todo-api can roll back to its own release, but not dep
   expect((await run(["deploy"], { cwd })).code).toBe(EXIT.failure);
 });
 
-test("rolls back to any release; a deploy after that orders releases by their use", async () => {
+test("rolls back to any release, and then lists releases in the order in which they were last used", async () => {
   await deployPackage(cloud, oldest.root);
   await deployPackage(cloud, older.root);
   const url = (await run(["deploy"], { cwd })).stdout.trim();
@@ -239,7 +239,7 @@ describe("reports that there is no release to roll back to", () => {
     expect(list.stdout).toContain("incomplete: the code of todo-api-dev-read");
   });
 
-  test("with that name", async () => {
+  test("where no release has the given name", async () => {
     await run(["deploy"], { cwd });
     const refused = await run(["rollback", "--yes", "--to", "12345678"], { cwd });
     expect(refused).toMatchObject({ code: EXIT.notFound, stdout: "" });
@@ -261,7 +261,7 @@ describe("requires confirmation", () => {
     expect((await run(["rollback"], { cwd, typed: ["todo-api-dev"] })).code).toBe(EXIT.ok);
   });
 
-  test("by a flag without a terminal, which is the name for a protected stack", async () => {
+  test("by a flag without a terminal: --yes or, for a protected stack, its name", async () => {
     const unattended = await run(["rollback"], { cwd });
     expect(unattended.code).toBe(EXIT.usage);
     expect(unattended.stderr).toContain("not a terminal; confirm with --confirm todo-api-dev or --yes");
@@ -295,7 +295,7 @@ describe("requires confirmation", () => {
   });
 });
 
-test("a rollback creates nothing that is missing", async () => {
+test("a rollback does not recreate missing resources", async () => {
   await deployPackage(cloud, older.root);
   await run(["deploy"], { cwd });
   const functions = local.cloud.lambda.data.regions[TEST_REGION] ?? {};

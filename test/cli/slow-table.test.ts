@@ -17,13 +17,13 @@ test("removes a table that is still being created", async () => {
   expect(leftoversIn(local.cloud)).toEqual({});
 });
 
-test("one with deletion protection is not removed by --yes alone", async () => {
+test("a table with deletion protection is not removed by --yes alone", async () => {
   const { local, destroy } = await newTable({ DeletionProtectionEnabled: true });
   expect((await destroy()).code).toBe(EXIT.usage);
   expect(leftoversIn(local.cloud)).toMatchObject({ tables: { [TABLE]: { deletionProtected: true } } });
 });
 
-test("succeeds if the response to the end of deletion protection is lost", async () => {
+test("succeeds if the response to turning off deletion protection is lost", async () => {
   const { local, destroy } = await newTable({ DeletionProtectionEnabled: true });
   local.faults.set({ kind: "drop-after", operation: "UpdateTable" });
   expect(await destroy("--confirm", TABLE)).toMatchObject({ code: EXIT.ok, stdout: "0 resources left\n" });

@@ -167,7 +167,7 @@ test("rejects a permissions boundary that is not the ARN of a policy", async () 
   expect(stderr).toContain('--permissions-boundary must be the ARN of an IAM policy, or none, not "boundary"');
 });
 
-test("items expire after their completion, and count as deleted from then on", async () => {
+test("completed items expire, and are treated as deleted from then on", async () => {
   const expiring = await run(["deploy", "--expire-completed", "30d"], { cwd });
   const api = expiring.stdout.trim();
   const send = async (method: string, path: string, body?: object) => {
@@ -221,7 +221,7 @@ async function expireNow(id: string): Promise<void> {
   );
 }
 
-test("items can expire only if the model has a field completed", async () => {
+test("items can expire only if the model has the field completed", async () => {
   const { code, stderr } = await run(["deploy", "--model", "customer", "--expire-completed", "7d"], { cwd });
   expect({ code, stderr }).toEqual({
     code: EXIT.usage,

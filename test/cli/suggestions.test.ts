@@ -94,7 +94,7 @@ describe("every suggested command targets the stack that was named, wherever it 
     }
   });
 
-  test("a title that looks like an option is one word of the shell", async () => {
+  test("a title that looks like an option is quoted as one word", async () => {
     const { code, stderr } = await run(["items", "add", `--it's "$HOME"`], { cwd });
     expect(code).toBe(2);
     expect(stderr).toContain(`todo-api items add -- '--it'\\''s "$HOME"'`);

@@ -302,7 +302,7 @@ describe("a website that the API serves", () => {
 });
 
 describe("Block Public Access of the whole account", () => {
-  test("is found before anything is changed, with the solution", async () => {
+  test("is reported before anything is changed, with the solution", async () => {
     block({});
     const { code, stdout, stderr } = await run(["deploy"], { cwd });
     expect({ code, stdout }).toEqual({ code: EXIT.failure, stdout: "" });
@@ -317,7 +317,7 @@ describe("Block Public Access of the whole account", () => {
     expect(await run(["destroy", "--yes"], { cwd })).toMatchObject({ code: EXIT.ok });
   });
 
-  test("is found if it is enabled after the first deploy; a policy that exists may stay", async () => {
+  test("is reported if it is enabled after the first deploy, unless it blocks only new policies", async () => {
     await run(["deploy"], { cwd });
     block({ restrictPublicBuckets: false });
     expect(await run(["deploy"], { cwd })).toMatchObject({ code: EXIT.ok });
@@ -328,7 +328,7 @@ describe("Block Public Access of the whole account", () => {
     expect(await run(["status"], { cwd })).toMatchObject({ code: EXIT.ok });
   });
 
-  test("that cannot be read delays a deploy by half a minute at most, and has the same solution, which continues from there", async () => {
+  test("that cannot be read delays a deploy by at most a minute, and the suggested deploy then completes", async () => {
     const policy: { Statement: { Action: string | string[] }[] } = JSON.parse(policyFor(local));
     const withoutAccount = policy.Statement.map((statement) => ({
       ...statement,

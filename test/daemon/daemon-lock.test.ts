@@ -31,7 +31,7 @@ const NO_LOCKS: Readonly<Record<string, (path: string) => void>> = {
 };
 
 test.each(Object.entries(NO_LOCKS))(
-  "%s in place of the lock is not waited for, and is replaced if it is old",
+  "%s in place of the lock is respected while it is new, and replaced when it is old",
   async (_kind, make) => {
     const folder = await makeFolder();
     make(join(folder, "daemon.lock"));
@@ -79,7 +79,7 @@ test("a lock that was deleted or damaged is restored if the state is intact, unl
   expect(lock?.touch()).toBe(false);
 });
 
-test("a lock of a command is held while its process lives", async () => {
+test("a command's lock is held until its process ends", async () => {
   const { folder, file } = await lockedFolder();
   const { pid } = spawnSync(process.execPath, ["-e", "0"]);
   writeFileSync(file, `${process.ppid} ${Date.now()} command`);

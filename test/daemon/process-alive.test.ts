@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { isAlive } from "../../src/daemon/process-alive.ts";
 
-test("a process that runs is alive, and one that was waited for is not", async () => {
+test("a running process is alive, and one that has ended and was waited for is not", async () => {
   const child = spawn(process.execPath, ["-e", ""]);
   expect(isAlive(process.pid)).toBe(true);
   await once(child, "exit");

@@ -83,7 +83,7 @@ async function prepare({ from, isDamaged }: Pair, cwd: string): Promise<void> {
   if (api) api.version = "old";
 }
 
-/** Each runs in its own folder, as on two machines. */
+/** Runs each command in its own folder, as on two machines. */
 async function runBoth({ first, second }: Pair, calls: number): Promise<readonly Ran[]> {
   local.forgetCalls();
   const time = fastTime(10);
@@ -95,7 +95,7 @@ async function runBoth({ first, second }: Pair, calls: number): Promise<readonly
   return Promise.all([one, run(second, { cwd: folders[1], time })]);
 }
 
-/** The exit code is documented, and there is no bug; a failure has a reason, and the command can be run again. */
+/** Expects a documented exit code and no bug. A failure must have a reason and suggest running the command again. */
 function expectCleanReport({ code, stderr }: Ran): void {
   expect(stderr).not.toMatch(/bug in todo-api|undefined|\[object/);
   expect([EXIT.ok, EXIT.failure, EXIT.partial], stderr).toContain(code);

@@ -63,7 +63,7 @@ afterEach(() => local.stop());
 interface Situation extends Pick<GrowthOptions, "exit" | "asAws"> {
   readonly given?: () => Promise<unknown>;
   readonly argv: readonly string[];
-  /** The command starts with its policy without these actions; with no policy unless given. */
+  /** The actions that the command's policy lacks at the start; undefined to start without a policy. */
   readonly without?: readonly string[];
 }
 
@@ -174,7 +174,7 @@ test.each(
     POLICY_COMMANDS.filter((one) => one === command).map((one) => [one, situations] as const),
   ),
 )(
-  "the policy of %s is what its own errors print, and no more",
+  "the policy of %s contains exactly the statements that its own errors print",
   async (command, situations) => {
     const { Statement } = JSON.parse(policyFor(local, command));
     const printed: PrintedStatement[] = [];

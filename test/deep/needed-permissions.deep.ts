@@ -24,7 +24,7 @@ const NEEDED: readonly (readonly [Action, string])[] = [
   ...ACTIONS.flatMap((action) => ["logs:CreateLogStream", "logs:PutLogEvents"].map((name) => [action, name] as const)),
 ];
 
-test("the functions may do nothing else", () => {
+test("the functions have no other permissions", () => {
   const granted = ACTIONS.flatMap((action) =>
     statementsOf(action).flatMap(({ Action: names }) => names.map((name) => [action, name])),
   );

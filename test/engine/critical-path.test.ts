@@ -15,7 +15,7 @@ async function pathOfDeploy(...resources: readonly FakeResource[]): Promise<read
   return criticalPath(results, deployPredecessorsIn(resources)).map(({ id }) => id);
 }
 
-test("is the chain that ended last", async () => {
+test("returns the chain that ended last", async () => {
   const table = fake.resource("table", { seconds: 60 });
   const role = fake.resource("role", { seconds: 20 });
   const lambda = fake.resource("function", { needs: [table, role], seconds: 20 });
@@ -32,7 +32,7 @@ test("omits resources that a creation did not wait for", async () => {
   expect(await pathOfDeploy(record, lambda, stage)).toEqual(["function", "stage"]);
 });
 
-test("counts a resource as usable from the time at which its dependents could start", async () => {
+test("treats a resource as usable from the time at which its dependents could start", async () => {
   const lambda = fake.resource("function", {
     async create({ letDependentsStart }) {
       letDependentsStart();
@@ -44,7 +44,7 @@ test("counts a resource as usable from the time at which its dependents could st
   expect(await pathOfDeploy(lambda, stage)).toEqual(["function", "stage"]);
 });
 
-test("follows the needs in reverse in a destroy", async () => {
+test("follows dependencies in reverse in a destroy", async () => {
   const role = fake.resource("role", { seconds: 20 });
   const resources = [role, fake.resource("function", { needs: [role], seconds: 60 })];
   for (const { id } of resources) fake.actual.set(id, "v1");
@@ -57,6 +57,6 @@ test("follows the needs in reverse in a destroy", async () => {
   ]);
 });
 
-test("is empty for a run without resources", () => {
+test("returns an empty path for a run without resources", () => {
   expect(criticalPath([], () => [])).toEqual([]);
 });

@@ -99,7 +99,7 @@ test("reads a resource again if something that it needs was changed", async () =
   expect(fake.calls.filter((call) => call === "read page")).toHaveLength(1);
 });
 
-test("gives a resource the states of what it needs", async () => {
+test("passes a resource the states of the resources that it needs", async () => {
   const api = fake.resource("api", { desired: "id-of-the-api" });
   let seen: unknown;
   const stage = fake.resource("stage", {
@@ -168,7 +168,7 @@ test("starts nothing after an abort, and skips what was waiting", async () => {
   expect(results.every(({ error }) => error === undefined)).toBe(true);
 });
 
-test("lets what needs a resource start before the resource is ready", async () => {
+test("lets dependents start before the resource is ready", async () => {
   const lambda = fake.resource("function", {
     async create({ letDependentsStart }) {
       letDependentsStart();
@@ -196,7 +196,7 @@ test("lets a resource wait for others that it does not need", async () => {
   expect(writes()).toEqual(["create function", "created function", "waited account"]);
 });
 
-test("tries again to create a provisional resource, and then lets nothing start early", async () => {
+test("retries the creation of a provisional resource, and then lets nothing start early", async () => {
   fake.actual.set("account", "none");
   const account = fake.resource("account", {
     needsRetry: (state) => state === "none",

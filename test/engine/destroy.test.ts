@@ -44,20 +44,20 @@ test("keeps another owner's resource, and removes the rest", async () => {
   expect(outcomesOf(results)).toEqual({ bucket: "kept", table: "removed" });
 });
 
-test("skips what a resource that could not be removed needs", async () => {
+test("skips what is needed by a resource that could not be removed", async () => {
   const role = fake.resource("role");
   const lambda = fake.resource("function", { needs: [role], remove: () => Promise.reject(new Error("denied")) });
   const results = await destroy(role, lambda, fake.resource("bucket"));
   expect(outcomesOf(results)).toEqual({ role: "skipped", function: "failed", bucket: "removed" });
 });
 
-test("removes what is removed last after everything else, and reads it first", async () => {
+test("reads a resource marked as removed last before anything else, and removes it after everything else", async () => {
   const log = fake.resource("log", { isRemovedLast: true });
   await destroy(log, fake.resource("function", { seconds: 20 }));
   expect(fake.calls).toEqual(["read log", "remove function", "removed function", "remove log", "removed log"]);
 });
 
-test("removes what is removed last without waiting for what the account shares", async () => {
+test("does not wait for account-wide resources before it removes a resource marked as removed last", async () => {
   const log = fake.resource("log", { isRemovedLast: true });
   await destroy(log, fake.resource("account", { scope: "account", seconds: 60 }));
   expect(fake.calls.indexOf("removed log")).toBeLessThan(fake.calls.indexOf("removed account"));

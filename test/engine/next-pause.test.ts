@@ -37,7 +37,7 @@ test("returns no pause that would end after the timeout", () => {
   expect(nextPause(limits, { attempts: 1, retryAfterSeconds: 11 })).toBeUndefined();
 });
 
-test("is never shorter than Retry-After, with and without jitter", () => {
+test("never returns a pause shorter than Retry-After, with or without jitter", () => {
   expect(pauses(LIMITS, 3)).toEqual([3000, 3000, 3000, 4000, 4000, 4000]);
   for (const random of [0, 0.5, 1])
     for (const pause of pauses({ ...LIMITS, hasJitter: true }, 3, () => random))

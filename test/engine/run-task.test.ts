@@ -25,14 +25,14 @@ function waitSeconds(seconds: number, reason = "S3 to know the bucket"): Promise
   return until(fake.clock, { for: reason, seconds: 60 }, isOver);
 }
 
-test("does not add up concurrent waits of one name", async () => {
+test("does not add up concurrent waits with the same name", async () => {
   const { waits, milliseconds } = await run(() =>
     Promise.all([0, 3, 6].map((later) => fake.clock.sleep(later * 1000).then(() => waitSeconds(10)))),
   );
   expect(waits[0]?.milliseconds).toBeLessThanOrEqual(milliseconds);
 });
 
-test("adds up consecutive waits of one name", async () => {
+test("adds up consecutive waits with the same name", async () => {
   const { waits } = await run(async () => {
     for (const seconds of [10, 10]) await waitSeconds(seconds);
   });

@@ -315,7 +315,7 @@ test.each(["", "/", "/openapi.json"])("GET and HEAD of %j reject every query par
   }
 });
 
-test("DELETE /items? clears, because API Gateway does not pass a question mark without parameters on", async () => {
+test("DELETE /items? clears the list, because API Gateway does not pass on a question mark without parameters", async () => {
   const item = await create({ title: "cleared" });
   // fetch removes such a question mark.
   const status = await new Promise((resolve, reject) => {
@@ -347,7 +347,7 @@ test("other messages also show a caller's text without unprintable characters", 
   expect(await detailOf(call("POST", items, { title: "t", "\u202ea b\u0000": 1 }))).toContain(`unknown field ${shown}`);
 });
 
-test("an ID in capitals is the same item", async () => {
+test("an ID in capitals names the same item", async () => {
   const item = await create({ title: "shout" });
   const uppercase = `${items}/${item.id.toUpperCase()}`;
   expect(await call("GET", uppercase)).toMatchObject({ status: 200, body: item });

@@ -305,7 +305,7 @@ describe("items add - with a failing API", () => {
       const stdin = `${lines.join("\n")}\n`;
       const argv = ["items", "add", "-"];
       const stopped = await runBin(argv, { cwd, stdin, whenStdoutHas: [{ text: "\n", signal: "SIGINT" }] });
-      // The process ends by its own SIGINT, which a shell reports as 130, if a connection would have kept it alive.
+      // If a connection would keep the process alive, it ends itself with SIGINT, which a shell reports as 130.
       expect(stopped.code === 130 || stopped.signal === "SIGINT").toBe(true);
       expect(stopped.stderr).toContain("run the command again to continue");
       const done = (await titles()).length;
@@ -338,7 +338,7 @@ describe("items add - with a failing API", () => {
     expect(new Set(keysOf(count))).toEqual(keys);
   });
 
-  test("keeps all equal lines in the failed file, because their keys count them", async () => {
+  test("keeps all equal lines in the failed file, because their keys depend on their number", async () => {
     const { folder, stderr } = await addAt(
       [created("a"), respondWith(400, { title: "No" }), respondWith(400, { title: "No" })],
       "a\na\nb\n",

@@ -106,7 +106,7 @@ describe("a failing connection", () => {
     expect(recorded.pauses.map(toSeconds)).toEqual([3]);
   });
 
-  test("waits as long as Retry-After requires, in seconds or until a time, up to a maximum", async () => {
+  test("is retried after the time in Retry-After, in seconds or as a date, up to a maximum", async () => {
     const date = "Wed, 21 Oct 2026 07:28:00 GMT";
     const server = await start(
       respondWith(503, {}, { "retry-after": "Wed, 21 Oct 2026 07:28:20 GMT", date }),
@@ -120,7 +120,7 @@ describe("a failing connection", () => {
     expect(recorded.pauses[2]).toBeLessThanOrEqual(5_000);
   });
 
-  test("counts a 404 after a lost response as a successful deletion", async () => {
+  test("does not fail a deletion whose repeated request gets a 404", async () => {
     const server = await start(
       hangUp,
       respondWith(404, { title: "Not Found", status: 404, detail: "There is no item." }),
@@ -129,13 +129,13 @@ describe("a failing connection", () => {
     expect(server.requests).toEqual([`DELETE /items/${ITEM.id}`, `DELETE /items/${ITEM.id}`]);
   });
 
-  test("is an error after four attempts", async () => {
+  test("causes an error after four attempts", async () => {
     const server = await start(respondWith(503, { message: "Service Unavailable" }));
     await expect(open(server).api.list()).rejects.toMatchObject({ code: "api-error", details: { status: 503 } });
     expect(server.requests).toHaveLength(4);
   });
 
-  test("ends immediately when the signal is aborted", async () => {
+  test("is no longer retried once the signal is aborted", async () => {
     const server = await start(hangUp);
     const stop = new AbortController();
     const context = { fetchFor: async () => fetch, ...clockOf({ now: Date.now, sleep }, stop.signal) };

@@ -100,7 +100,7 @@ describe("items add", () => {
 });
 
 describe("items list", () => {
-  test("prints a hint to stderr without items, and an empty array with --json", async () => {
+  test("prints a hint to stderr if there are no items, and an empty array with --json", async () => {
     expect(await items(["list"])).toEqual({
       code: 0,
       stdout: "",
@@ -227,7 +227,7 @@ describe("items done, undone and delete of several items", () => {
     expect(undone).toMatchObject([{ id: OTHER, completed: false, version: 3 }]);
   });
 
-  test("change none if one ID is ambiguous, and each only once", async () => {
+  test("change none if one ID is ambiguous, and change each only once", async () => {
     expect(await items(["delete", OTHER, "019a1b2c"])).toMatchObject({ code: 2, stdout: "" });
     expect(await items(["rm", "019b", OTHER, "019b00"])).toMatchObject({ code: 0, stdout: `${OTHER}\n` });
     expect((await items(["list"])).stdout.trim().split("\n")).toHaveLength(2);

@@ -12,7 +12,7 @@ vi.mock("node:fs/promises", async (original) => ({
   },
 }));
 
-test("a file appears complete without hard links too, and does not replace one that was created meanwhile", async () => {
+test("without hard links, a file still appears complete, and does not replace one that was created meanwhile", async () => {
   const cwd = await makeFolder();
   const target = outputFile(cwd, "items.csv", { advice: "choose another file" });
   const file = await openOutputFile(target);

@@ -26,7 +26,7 @@ test.each([
   ).toBe(ids);
 });
 
-test("sorts items by their order, and one without it by its creation", () => {
+test("sorts items by their order, and those without one by their creation time", () => {
   const at = (minute: number) => ({ createdAt: new Date(minute * 60_000).toISOString() });
   const items = [
     { id: "1", ...at(1) },

@@ -53,7 +53,7 @@ async function startLogs() {
   return { cloud, client };
 }
 
-/** Waits until all log groups have been read this number of times more. */
+/** Waits until all log groups have been read this many more times. */
 function readsOf(cloud: TestCloud, rounds: number): Promise<void> {
   cloud.forgetCalls();
   const isRead = ({ operation }: { readonly operation?: string }) => operation === "FilterLogEvents";

@@ -31,7 +31,7 @@ describe("how far a log group has been read", () => {
     expect(["a", "b", "a"].map((id) => cursor.take(eventAt(NOW, id)))).toEqual(["new", "new", "known"]);
   });
 
-  it("reads everything again in every round while that takes one page, and shows late events as late, once", () => {
+  it("reads everything again in every round while it fits on one page, and shows each late event once, as late", () => {
     const cursor = cursorAfter([NOW]);
     expect(cursor.start()).toBe(SINCE);
     const late = eventAt(NOW - 5 * MINUTE);
@@ -41,7 +41,7 @@ describe("how far a log group has been read", () => {
     expect(cursor.take(late)).toBe("known");
   });
 
-  it("reads the 30 seconds before the newest event in between, as many times as everything takes pages", () => {
+  it("between complete reads of n pages, reads n - 1 times only from 30 seconds before the newest event", () => {
     const cursor = cursorAfter([NOW, NOW - 5_000], { pages: 4 });
     const starts = Array.from({ length: 8 }, () => {
       const start = cursor.start();
@@ -67,7 +67,7 @@ describe("how far a log group has been read", () => {
     expect(cursor.start()).toBe(NOW - 30_000);
   });
 
-  it("forgets the older half beyond its bound, but no event in the overlap, and shows nothing twice", () => {
+  it("forgets the older half of too many events, but none that it will read again, and shows nothing twice", () => {
     const times = Array.from({ length: 1500 }, (_, index) => NOW - 5 * MINUTE + index * 200);
     const cursor = cursorAfter(times);
     const start = cursor.start();

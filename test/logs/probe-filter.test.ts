@@ -21,7 +21,7 @@ test("a function's lines wait for the access log to show who called, and keep th
   expect(filter.take(report(6, "a"))).toEqual([]);
 });
 
-test("a function's lines whose caller never shows are held for one further round, 30 s of the log, or until the end", () => {
+test("holds lines whose caller stays unknown for one more round, for 30 s of the log, or until the end", () => {
   const filter = createProbeFilter();
   const [first, second, third] = [report(0, "a"), report(1, "b"), report(30_002, "c")];
   expect(filter.take(first)).toEqual([]);

@@ -20,7 +20,7 @@ afterEach(() => cloud.stop());
 
 type Step = () => Promise<unknown>;
 
-/** Reads. When the reader would sleep, the next step is taken. A follower is stopped after a few more sleeps. */
+/** Reads logs. Runs the next step instead of each sleep, and stops a follower after 12 sleeps without a step. */
 async function read({ since = now - 10 * MINUTE, steps }: { readonly since?: number; readonly steps?: Step[] } = {}) {
   const stop = new AbortController();
   const missing: string[] = [];

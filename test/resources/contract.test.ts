@@ -89,7 +89,7 @@ const MANUAL_CHANGES: readonly (readonly [string, (resource: Resource) => Promis
 ];
 
 describe.each(MANUAL_CHANGES)("%s", (id, change) => {
-  test("is unchanged in sync, is the only one updated after a change, and is unchanged again", async () => {
+  test("is the only resource that a deploy updates after a manual change to it, and is then unchanged", async () => {
     expect(await outcomes()).toEqual(allOutcomes("unchanged"));
     await change(resource(id));
     expect(await outcomes()).toEqual({ ...allOutcomes("unchanged"), [id]: "updated" });

@@ -129,7 +129,7 @@ test("keeps tags of other owners, and writes only its own that differ", async ()
 describe("fields that are set before the tags", () => {
   const context: ResourceContext = { ...CONTEXT, letDependentsStart: () => void calls.push("let dependents start") };
 
-  test("are followed by the tags, then by what needs the resource and the other fields", async () => {
+  test("are followed by the tags, then by the start of dependents and the other fields", async () => {
     await deploy(queueResource({ delay: 5, policy: "ours" }));
     calls = [];
     const desired = { delay: 9, policy: "theirs" };
@@ -145,7 +145,7 @@ describe("fields that are set before the tags", () => {
     ]);
   });
 
-  test("are all by default, and nothing starts early", async () => {
+  test("are all fields by default, and no dependent starts early", async () => {
     await deploy(queueResource({ delay: 5, policy: "ours" }), context);
     expect(calls).toEqual(["find", "create", "set policy", "set delay"]);
   });
@@ -198,7 +198,7 @@ describe("the cause of a difference", () => {
   });
 });
 
-test("the cause of a difference is what its kind decides, where it does", async () => {
+test("a resource's kind can decide the cause of a difference", async () => {
   await deploy(queueResource({ delay: 5, policy: "ours" }));
   const isDrift = (field: string) => (field === "delay" ? true : field === "policy" ? false : undefined);
   const resource = queueResource({ delay: 9, policy: "ours" }, { isDrift });
@@ -223,7 +223,7 @@ describe("another owner's resource", () => {
     expect(calls).toEqual(["find", "find"]);
   });
 
-  test("is the stack's if its kind allows that", async () => {
+  test("belongs to the stack if its kind allows that", async () => {
     const resource = queueResource({ policy: "ours" }, { whyForeign: async () => undefined });
     expect(await resource.read()).toMatchObject({ arn: "arn:2" });
   });
@@ -241,7 +241,7 @@ test("a resource whose tags have a newer format is neither described nor removed
   expect(calls).toEqual(["find", "find"]);
 });
 
-test("retries the setting of fields and tags as the kind does, and nothing else", async () => {
+test("retries setting fields and tags as the kind specifies, and nothing else", async () => {
   const retry = <Done>(change: () => Promise<Done>) => {
     calls.push("settle");
     return change();
@@ -277,12 +277,12 @@ describe("duplicates", () => {
 });
 
 describe("a race with another run", () => {
-  test("reads after a creation that came second", async () => {
+  test("lets the caller read the resource that another run created first", async () => {
     queue = { delay: 1, policy: undefined, arn: "arn:1", tags: ownershipTags(STACK, "1.0.0") };
     expect(await queueResource({ policy: "ours" }).create(CONTEXT)).toBeUndefined();
   });
 
-  test("treats a removal that came second as a success", async () => {
+  test("treats a removal that another run did first as a success", async () => {
     await deploy(queueResource({ policy: "ours" }));
     const resource = queueResource({ policy: "ours" }, { remove: () => Promise.reject(noQueue()) });
     expect(await resource.remove()).toBe(false);

@@ -42,24 +42,27 @@ test.each([
   ["a complete", undefined],
   // The table's tags are written before its protection changes.
   ["an interrupted", "UpdateTable"],
-])("a deploy of the previous settings, immediately after %s one of others, records them", async (_which, stop) => {
-  const time = simulatedTime();
-  local = await startTestCloud({ clock: time, timing: { mode: "realistic", seed: 1 } });
-  const cloud = await connect(local, local.credentials, time);
-  const deploy = async (protect: boolean, version: string) => {
-    const { results } = await runStack(stackFor(cloud, TEST_STACK, protect, { version }), cloud, () => {});
-    return results.filter(({ outcome }) => outcome === "failed" || outcome === "skipped").length;
-  };
-  expect(await deploy(true, "1.0.0")).toBe(0);
-  const recorded = tableTags();
-  await time.sleep(TAGS_VISIBLE_MILLISECONDS);
-  if (stop) local.faults.set({ kind: "expire-credentials", operation: stop });
-  expect((await deploy(stop === undefined, "1.1.0")) > 0).toBe(stop !== undefined);
-  local.faults.clear();
-  expect(tableTags()).not.toEqual(recorded);
-  expect(await deploy(true, "1.0.0")).toBe(0);
-  expect(tableTags()).toEqual(recorded);
-});
+])(
+  "immediately after %s deploy of other settings, a deploy of the previous settings records them",
+  async (_which, stop) => {
+    const time = simulatedTime();
+    local = await startTestCloud({ clock: time, timing: { mode: "realistic", seed: 1 } });
+    const cloud = await connect(local, local.credentials, time);
+    const deploy = async (protect: boolean, version: string) => {
+      const { results } = await runStack(stackFor(cloud, TEST_STACK, protect, { version }), cloud, () => {});
+      return results.filter(({ outcome }) => outcome === "failed" || outcome === "skipped").length;
+    };
+    expect(await deploy(true, "1.0.0")).toBe(0);
+    const recorded = tableTags();
+    await time.sleep(TAGS_VISIBLE_MILLISECONDS);
+    if (stop) local.faults.set({ kind: "expire-credentials", operation: stop });
+    expect((await deploy(stop === undefined, "1.1.0")) > 0).toBe(stop !== undefined);
+    local.faults.clear();
+    expect(tableTags()).not.toEqual(recorded);
+    expect(await deploy(true, "1.0.0")).toBe(0);
+    expect(tableTags()).toEqual(recorded);
+  },
+);
 
 test("a rollback that changes who may call the API ends when DynamoDB lists the restored mode", async () => {
   const time = simulatedTime();

@@ -15,8 +15,8 @@ interface Sleeper {
 }
 
 /**
- * After this number of turns of the event loop without activity, everything counts as asleep: data between sockets of
- * this process arrives within two.
+ * After this number of turns of the event loop without activity, everything is considered asleep: data between sockets
+ * of this process arrives within two turns.
  */
 const QUIET_TURNS = 8;
 /** The interval of the checks while work is in progress or only actions of `later` remain. */

@@ -48,7 +48,7 @@ describe("truncating a text to columns", () => {
     expect(truncate(`${FAMILY}${FAMILY}${FAMILY}`, 5)).toBe(`${FAMILY}${FAMILY}…`);
   });
 
-  it("is within any number of columns, for any text", () => {
+  it("fits any text into any number of columns", () => {
     const texts = ["Buy milk", "牛乳を買う", `a${FAMILY}b`, "cafe\u0301 au lait", "🇩🇪🇫🇷"];
     for (const text of texts)
       for (let columns = 0; columns <= 12; columns += 1)

@@ -21,7 +21,7 @@ describe("text for a terminal", () => {
 });
 
 describe("JSON for a terminal", () => {
-  it("has no control character, and means the same", () => {
+  it("has no control character, and parses to the same value", () => {
     const value = { title: "\x1b[31m \u009b2J \x7f \u2028 \u202e ok" };
     const json = toPrintableJson(value);
     expect(json).toMatch(/^[\x20-\x7e]*$/);

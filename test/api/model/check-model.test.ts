@@ -208,7 +208,7 @@ describe("reports each fault with its location", () => {
     expect(withChoices(most + 1).faults).toMatchObject([{ where: "the model" }]);
   });
 
-  test("all faults together", () => {
+  test("reports all faults together", () => {
     const { faults = [] } = checkModel({ name: 1, labels: {}, fields: { a: { type: "x" } }, columns: 1 });
     expect(faults.map(({ where }) => where)).toEqual(
       expect.arrayContaining([

@@ -54,7 +54,7 @@ async function settleTable(dynamodb: Account["cloud"]["dynamodb"]): Promise<void
   await dynamodb.send(new PutItemCommand({ TableName, Item: { pk: { S: "theirs" } } }));
 }
 
-/** API Gateway's role for logs belongs to the account; theirs works. */
+/** Gives the account another owner's role for API Gateway's logs, which works. */
 async function settleLogRole({ iam, apigateway, account }: Account["cloud"]): Promise<void> {
   const RoleName = "their-api-logs";
   const AssumeRolePolicyDocument = trustPolicyFor("apigateway.amazonaws.com");

@@ -93,7 +93,7 @@ describe("with the account's role", () => {
     await patch(api.id, { op: "remove", path: "/accessLogSettings" });
   });
 
-  test("a single setting cannot be removed, with AWS's message", async () => {
+  test("rejects the removal of a single setting with AWS's message", async () => {
     await expect(patch(api.id, { op: "remove", path: FORMAT })).rejects.toMatchObject({
       message:
         "Cannot remove method setting accessLogSettings/format because there is no method setting for this method ",
@@ -140,7 +140,7 @@ describe("with the account's role", () => {
     ]);
   });
 
-  test("each request is a line, with a dash for what it lacks, from the next request on, without a deployment", async () => {
+  test("writes a line for each request from the next one on, with a dash for missing values, without a deployment", async () => {
     const format =
       '{"id":"$context.requestId","status":$context.status,"route":"$context.httpMethod $context.resourcePath","path":"$context.path","bytes":$context.responseLength,"error":"$context.error.message","type":"$context.error.responseType","why":"$context.integration.error","user":"$context.authorizer.principalId","ip":"$' +
       '{context.identity.sourceIp}"}\n';
@@ -179,7 +179,7 @@ describe("with the account's role", () => {
     });
   });
 
-  test("removing the settings ends the log", async () => {
+  test("writes no more lines once the settings are removed", async () => {
     await logs.send(new CreateLogGroupCommand({ logGroupName: "/ended" }));
     await patch(api.id, replace(DESTINATION, arnOf("/ended")), replace(FORMAT, "$context.requestId"));
     await fetch(`${api.url}/items/1`);

@@ -390,7 +390,7 @@ describe("request validators", () => {
     '{"title":"a","tags":[1]}',
     '{"title":"a","due":"now"}',
     '{"title":"a","other":1}',
-    // An expression that backtracks for years counts as no match after a timeout.
+    // An expression that would backtrack for years does not match after a timeout.
     `{"title":"a","slow":"${"a".repeat(60)}!"}`,
   ])("reject the body %j", async (body) => {
     expect(await post("/body", body)).toMatchObject({ status: 400, body: '{"message":"Invalid request body"}' });

@@ -58,7 +58,7 @@ test("a method with its own limits does not use the stage's", async () => {
   expect(await statuses(`${url}/b`, 2)).toEqual([200, 429]);
 });
 
-test("the response is AWS's", async () => {
+test("responds to a throttled request as AWS does", async () => {
   const { id, url } = await cloud.serve(openApi({ "/": { get: mock() } }));
   await limit(id, { "/*/*/throttling/burstLimit": "0" });
   const response = await fetch(url);

@@ -98,7 +98,7 @@ test.each([
   ["its file", (folder: string) => rmSync(join(folder, "index.mjs"))],
   ["its folder", (folder: string) => rmSync(folder, { recursive: true })],
   ["the folder of all functions", (folder: string) => rmSync(dirname(folder), { recursive: true })],
-])("a cold function runs although something has removed %s", async (what, remove) => {
+])("a cold function runs even if something has removed %s", async (what, remove) => {
   const name = `cleaned-${what.replaceAll(" ", "-")}`;
   await cloud.makeFunction(name, "export const handler = async () => process.cwd();");
   remove(String((await cloud.call(name)).payload));
@@ -111,16 +111,19 @@ test.each([
 test.each([
   ["its files", (folder: string) => rmSync(folder, { recursive: true })],
   ["the folder of all functions", (folder: string) => rmSync(dirname(folder), { recursive: true })],
-])("a warm function imports a file late although a cleaner of temporary files has removed %s", async (what, remove) => {
-  const name = `late-${what.replaceAll(" ", "-")}`;
-  const files = {
-    "index.mjs": `export const handler = async (late) => (late === true ? (await import("./late.mjs")).default : process.cwd());`,
-    "late.mjs": `export default "imported";`,
-  };
-  await cloud.makeFunction(name, "", { Code: { ZipFile: zip(files) } });
-  remove(String((await cloud.call(name)).payload));
-  expect(await cloud.call(name, true)).toMatchObject({ error: undefined, payload: "imported" });
-});
+])(
+  "a warm function can still import a file after a cleaner of temporary files has removed %s",
+  async (what, remove) => {
+    const name = `late-${what.replaceAll(" ", "-")}`;
+    const files = {
+      "index.mjs": `export const handler = async (late) => (late === true ? (await import("./late.mjs")).default : process.cwd());`,
+      "late.mjs": `export default "imported";`,
+    };
+    await cloud.makeFunction(name, "", { Code: { ZipFile: zip(files) } });
+    remove(String((await cloud.call(name)).payload));
+    expect(await cloud.call(name, true)).toMatchObject({ error: undefined, payload: "imported" });
+  },
+);
 
 test("a function's credentials are a session of its role", async () => {
   const keys =

@@ -164,7 +164,7 @@ test("an update changes what it names, replaces the environment as a whole, and 
   expect(text.LoggingConfig).toEqual({ LogFormat: "Text", LogGroup: "elsewhere" });
 });
 
-test("an update with the same settings is an update too: it has a new RevisionId", async () => {
+test("an update with the same settings still assigns a new RevisionId", async () => {
   await cloud.makeFunction("same", ECHO);
   const update = new UpdateFunctionConfigurationCommand({ FunctionName: "same", Timeout: 5 });
   const first = await cloud.lambda.send(update);

@@ -43,7 +43,7 @@ test("a version keeps code and configuration while the function changes", async 
   expect((await cloud.call("greet")).payload).toBe(2);
 });
 
-test("creates no version without a change since the last one, but one for a change to the same", async () => {
+test("creates a version only if the function was updated since the last one, even to the same settings", async () => {
   await publish();
   expect(await publish({ Description: "another" })).toMatchObject({ Version: "1", Description: "first" });
   await cloud.lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName: "greet", Timeout: 4 }));

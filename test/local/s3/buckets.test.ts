@@ -347,7 +347,7 @@ describe("ExpectedBucketOwner", () => {
   });
 });
 
-it("this account has no access to another account's bucket", async () => {
+it("denies access to another account's bucket", async () => {
   await makeBucket(s3, "closed-to-us");
   changeOwner("closed-to-us");
   await expect(s3.send(new HeadBucketCommand({ Bucket: "closed-to-us" }))).rejects.toMatchObject({
@@ -417,7 +417,7 @@ describe("DeleteBucket", () => {
     );
   });
 
-  it("frees the name", async () => {
+  it("makes the name available again", async () => {
     await makeBucket(s3, "made-again");
     await s3.send(new DeleteBucketCommand({ Bucket: "made-again" }));
     await makeBucket(s3, "made-again");

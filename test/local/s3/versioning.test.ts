@@ -32,7 +32,7 @@ async function versionedBucket(name: string): Promise<string> {
 }
 
 describe("a bucket's versioning", () => {
-  it("is nothing, then enabled or suspended, and must be one of them", async () => {
+  it("has no status at first, can be enabled and suspended, and rejects any other status", async () => {
     const Bucket = await makeBucket(s3, "versioning-states");
     const status = async () => (await s3.send(new GetBucketVersioningCommand({ Bucket }))).Status;
     await expect(status()).resolves.toBeUndefined();

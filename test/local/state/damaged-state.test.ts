@@ -19,7 +19,7 @@ describe("a state file of the wrong type", () => {
   const contents = ["", "[]", "null", '"text"', "42", "{}", '{"regions":[],"users":[],"buckets":[]}', '{"other":{}}'];
   const inside = ['{"regions":{"eu-west-1":[]},"users":{"a":null},"buckets":{"a":"b"}}'];
 
-  /** Where the service keeps its records; null stands for a record. */
+  /** State files of each service, with null in place of a record. */
   const RECORDS: Readonly<Record<string, readonly string[]>> = {
     apigateway: [
       '{"regions":{"eu-west-1":{"restApis":{"a":null}}}}',
@@ -54,7 +54,7 @@ test("lost bytes of objects and functions fail one request each, and a deploy up
 
   for (const [index, name] of (await readdir(blobs)).entries())
     await (index % 2 === 0 ? rm(join(blobs, name)) : writeFile(join(blobs, name), "process.exit()"));
-  // The first request finds that the bytes are missing; afterwards, the object counts as absent.
+  // The first request finds that the bytes are missing. After that, the object is treated as absent.
   expect((await fetch(website)).status).toBe(500);
   expect((await fetch(website)).status).toBe(403);
   expect(await run(["status"], { cwd })).toMatchObject({ code: EXIT.failure });

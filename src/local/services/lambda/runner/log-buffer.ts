@@ -18,7 +18,7 @@ export function createLogBuffer(): LogBuffer {
       if (logged > MAX_LOG_CHARACTERS) return;
       logged += line.message.length;
       lines.push(
-        logged > MAX_LOG_CHARACTERS ? { ...line, message: "The local cloud keeps no more of this log.\n" } : line,
+        logged > MAX_LOG_CHARACTERS ? { ...line, message: "The local cloud discarded the rest of this log.\n" } : line,
       );
     },
     take() {

@@ -24,7 +24,7 @@ afterAll(() => reportCounts("hostile folders", counts));
 
 /** What an attacker can put in place of a file that todo-api writes. */
 const KINDS: Readonly<Record<string, (path: string, victim: string) => void>> = {
-  "a link to a file of the user": (path, victim) => symlinkSync(victim, path),
+  "a link to a user's file": (path, victim) => symlinkSync(victim, path),
   "a folder": (path) => void mkdirSync(path),
   "random text": (path) => writeFileSync(path, "\u0000}{"),
   "a named pipe": (path) => void execFileSync("mkfifo", [path]),

@@ -73,7 +73,7 @@ test("reports an endpoint where nothing listens", async () => {
 
 test.each([
   [
-    "a secret key with a line's end",
+    "a secret key that ends in a line break",
     { AWS_ACCESS_KEY_ID: "a", AWS_SECRET_ACCESS_KEY: "b\r\n" },
     /secretAccessKey contains/,
   ],
@@ -101,7 +101,7 @@ describe("reports a failing profile with the error of its source", () => {
       /error: the credentials of the profile "work" cannot be read: .*vault is sealed\n/,
     ],
     [
-      "a program that prints no JSON",
+      "a program that does not print JSON",
       `[profile work]\ncredential_process = ${NODE} -e "console.log('hello')"\n`,
       /error: the credentials of the profile "work" cannot be read: .*invalid JSON\.\n/,
     ],
@@ -121,7 +121,7 @@ describe("reports a failing profile with the error of its source", () => {
       /error: the profile "work" requires an MFA code for arn:aws:iam::1:mfa\/me/,
     ],
     [
-      "an SSO session whose name contains spaces, and which must be renewed",
+      "an expired SSO session whose name contains spaces",
       "[profile work]\nsso_session = my corp\nsso_account_id = 123456789012\nsso_role_name = r\n[sso-session my corp]\nsso_region = eu-west-1\nsso_start_url = https://example.com/start\n",
       /error: the credentials of the profile "work" cannot be read: .*SSO session.*\n\n {2}aws sso login --profile work/,
     ],

@@ -161,7 +161,11 @@ describe("a run in which every resource failed states only what is true", () => 
 
   test.each([
     ["nothing was changed", ["lambda:DeleteFunctionConcurrency"], "Nothing was changed."],
-    ["a setting of the function was", ["lambda:UpdateFunctionConfiguration"], "No resource was changed completely."],
+    [
+      "a setting of the function was changed",
+      ["lambda:UpdateFunctionConfiguration"],
+      "No resource was changed completely.",
+    ],
   ])("if %s by deploy", async (_what, actions, sentence) => {
     await run(["deploy"], { cwd });
     const { lambda } = cloud;

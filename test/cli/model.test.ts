@@ -143,8 +143,8 @@ describe("rejects an invalid model before anything is changed", () => {
       {},
       /model "custmer" \(from --model\) not found \(did you mean "customer"\?\)/,
     ],
-    ["a file that is not there", ["--model", "./none.json"], {}, /no file/],
-    ["a file that is no JSON", ["--model", "broken.json"], {}, /not valid JSON/],
+    ["a missing file", ["--model", "./none.json"], {}, /no file/],
+    ["a file that is not JSON", ["--model", "broken.json"], {}, /not valid JSON/],
     [
       "a file with two faults",
       [],

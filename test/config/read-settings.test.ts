@@ -21,7 +21,7 @@ interface Place {
 const PROFILES =
   "[default]\nregion = eu-north-1\n[profile work]\nregion = eu-central-1\nendpoint_url = http://127.0.0.1:9\n";
 
-describe("which stack", () => {
+describe("selects the stack from", () => {
   test.each<[string, Place, string]>([
     ["the default", {}, "todo-api-dev"],
     ["the remembered target before the default", { memory: remembered({ local: true, stage: "m" }) }, "todo-api-m"],
@@ -32,15 +32,15 @@ describe("which stack", () => {
     ],
     ["the environment before the file", { env: { TODO_API_STAGE: "e" }, file: { stage: "f" } }, "todo-api-e"],
     ["the flag before the environment", { flags: { stage: "g" }, env: { TODO_API_STAGE: "e" } }, "todo-api-g"],
-    ["each part from its own source", { flags: { stage: "g" }, env: { TODO_API_APP: "shop" } }, "shop-g"],
-    ["an empty variable is none", { env: { TODO_API_STAGE: "" }, file: { stage: "f" } }, "todo-api-f"],
+    ["the first source of each part", { flags: { stage: "g" }, env: { TODO_API_APP: "shop" } }, "shop-g"],
+    ["the file if the variable is empty", { env: { TODO_API_STAGE: "" }, file: { stage: "f" } }, "todo-api-f"],
   ])("%s", async (_name, place, label) => {
     const { stack } = await settingsOf({ ...place, env: { TODO_API_LOCAL: "1", ...place.env } });
     expect(`${stack.app}-${stack.stage}`).toBe(label);
   });
 });
 
-describe("which cloud", () => {
+describe("selects the cloud:", () => {
   test.each<[string, Place, string]>([
     ["AWS by default", {}, "AWS, region eu-north-1 (from profile default)"],
     ["local by flag", { flags: { local: true } }, "the local cloud (.todo-api/local)"],
@@ -68,7 +68,7 @@ describe("which cloud", () => {
       "the local cloud (.todo-api/local)",
     ],
     [
-      "another region of the local cloud is remembered",
+      "the remembered region of the local cloud",
       { memory: remembered({ local: true, region: "eu-west-2" }) },
       "the local cloud (.todo-api/local), region eu-west-2 (from the last deploy)",
     ],
@@ -84,7 +84,7 @@ describe("which cloud", () => {
     ],
     ["the file before the profile", { file: { region: "eu-west-3" } }, "AWS, region eu-west-3 (from todo-api.json)"],
     [
-      "what was deployed last before the profile's region",
+      "the region of the last deploy before the profile's",
       { memory: remembered({ region: "us-west-2" }) },
       "AWS, region us-west-2 (from the last deploy)",
     ],
@@ -94,7 +94,7 @@ describe("which cloud", () => {
       "https://a.example (from AWS_ENDPOINT_URL), region eu-west-1 (from AWS_REGION), profile work (from AWS_PROFILE)",
     ],
     [
-      "the SDK's switch against configured endpoints",
+      "AWS if the SDK's variable disables configured endpoints",
       { flags: { profile: "work" }, env: { AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: "true" } },
       "AWS, region eu-central-1 (from profile work), profile work (from --profile)",
     ],
@@ -104,7 +104,7 @@ describe("which cloud", () => {
       "http://127.0.0.1:7 (from the last deploy), region eu-central-1 (from profile work), profile work (from the last deploy)",
     ],
     [
-      "nothing of a remembered target with another profile",
+      "nothing from a remembered target with another profile",
       { flags: { profile: "default" }, memory: remembered({ profile: "work", region: "us-west-2" }) },
       "AWS, region eu-north-1 (from profile default), profile default (from --profile)",
     ],
@@ -141,7 +141,7 @@ api_gateway =
   endpoint_url = http://127.0.0.1:3
 `;
 
-describe("which endpoints", () => {
+describe("selects the endpoints:", () => {
   const ON_ALL = "http://127.0.0.1:1 (from profile default), region eu-west-1 (from profile default)";
   test.each<[string, Place, string]>([
     [
@@ -160,7 +160,7 @@ describe("which endpoints", () => {
       "http://127.0.0.1:5 (from AWS_ENDPOINT_URL), region eu-west-1 (from profile default), CloudWatch Logs at http://127.0.0.1:6 (from AWS_ENDPOINT_URL_CLOUDWATCH_LOGS)",
     ],
     [
-      "a variable that names the endpoint of all is not a difference",
+      "a service's variable only if its value differs from the common endpoint",
       { env: { AWS_ENDPOINT_URL: "http://127.0.0.1:5", AWS_ENDPOINT_URL_IAM: "http://127.0.0.1:5" } },
       "http://127.0.0.1:5 (from AWS_ENDPOINT_URL), region eu-west-1 (from profile default)",
     ],
@@ -170,7 +170,7 @@ describe("which endpoints", () => {
       "http://127.0.0.1:7 (from --endpoint-url), region eu-west-1 (from profile default)",
     ],
     [
-      "none of them where they are ignored",
+      "none of them if the environment disables them",
       {
         env: {
           AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: "true",
@@ -181,7 +181,7 @@ describe("which endpoints", () => {
       "AWS, region eu-west-1 (from profile default)",
     ],
     [
-      "none of them where the profile ignores them",
+      "none of them if the profile disables them",
       {
         env: { AWS_ENDPOINT_URL: "http://127.0.0.1:5" },
         aws: `${SERVICES_SECTION}[profile x]\nregion = eu-west-1\nignore_configured_endpoint_urls = true\n`,
@@ -190,7 +190,7 @@ describe("which endpoints", () => {
       "AWS, region eu-west-1 (from profile x), profile x (from --profile)",
     ],
     [
-      "all of them where the environment takes the profile's word back",
+      "all of them if the environment overrides a profile that disables them",
       {
         env: { AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: "false" },
         aws: "[default]\nregion = eu-west-1\nendpoint_url = http://127.0.0.1:1\nignore_configured_endpoint_urls = true\n",
@@ -229,7 +229,7 @@ describe("which endpoints", () => {
       "http://s3.example (from AWS_ENDPOINT_URL_S3)",
     ],
     [
-      "a name that only begins like this machine's",
+      "a host name that only begins with this machine's address",
       { flags: { endpointUrl: "http://127.0.0.1.example" } },
       "http://127.0.0.1.example (from --endpoint-url)",
     ],
@@ -245,7 +245,7 @@ describe("which endpoints", () => {
   });
 });
 
-describe("which credentials", () => {
+describe("selects the credentials:", () => {
   const keys = { AWS_ACCESS_KEY_ID: "a", AWS_SECRET_ACCESS_KEY: "b" };
   test.each<[string, Place, string]>([
     [

@@ -307,9 +307,9 @@ describe("items get, update and delete", () => {
   test.each([
     ["is too short", "019", 2],
     ["is not an ID", "milk", 2],
-    ["leads elsewhere", "../x", 2],
-    ["no item has", "ffff", 8],
-    ["no item has, although it is complete", "019c0000-0000-7000-8000-000000000003", 8],
+    ["contains a path", "../x", 2],
+    ["matches no item", "ffff", 8],
+    ["is complete, but matches no item", "019c0000-0000-7000-8000-000000000003", 8],
   ])("reject an ID that %s", async (_, id, code) => {
     for (const argv of [
       ["get", id],

@@ -70,8 +70,8 @@ describe("items of standard input", () => {
     ["empty rows", '\n,\ntitle,order\n,\nBuy milk,1\n , \n\n"Call, Ann",2\n,,,,\n', [5, 8]],
     ["empty columns", 'title,order,,\nBuy milk,1,,\n"Call, Ann",2,,,\n', [2, 3]],
     ["an empty first column", ',title,,order\n,Buy milk,,1\n,"Call, Ann",,2\n', [2, 3]],
-    ["CR line ends", 'title,order\rBuy milk,1\r"Call, Ann",2\r', [2, 3]],
-    ["mixed line ends", 'title,order\r\nBuy milk,1\n"Call, Ann",2\r', [2, 3]],
+    ["CR line endings", 'title,order\rBuy milk,1\r"Call, Ann",2\r', [2, 3]],
+    ["mixed line endings", 'title,order\r\nBuy milk,1\n"Call, Ann",2\r', [2, 3]],
     ["a byte order mark", '\uFEFFtitle,order\nBuy milk,1\n"Call, Ann",2', [2, 3]],
     ["a byte order mark and a sep= line", "\uFEFFsep=|\ntitle|order\nBuy milk|1\nCall, Ann|2", [3, 4]],
   ])("are CSV's rows with %s", async (_, text, lines) => {
@@ -100,7 +100,7 @@ describe("items of standard input", () => {
   test.each([
     ["several lines each", '{\n  "title": "Buy {milk",\n  "order": 1\n}\n{\n  "title": "Call \\"Ann\\"]"\n}\n', [1, 5]],
     [
-      "several lines with CR line ends",
+      "several lines with CR line endings",
       '{\r  "title": "Buy {milk",\r  "order": 1\r}\r{"title":"Call \\"Ann\\"]"}\r',
       [1, 5],
     ],

@@ -13,7 +13,7 @@ describe("the width of a text on a terminal", () => {
     ["halfwidth katakana", "ｱｲ", 2],
     ["an emoji", "🥛", 2],
     ["an emoji with a skin tone", "👍🏽", 2],
-    ["a family joined of four", FAMILY, 2],
+    ["a family joined from four emoji", FAMILY, 2],
     ["a flag of two letters", "🇩🇪", 2],
     ["a heart shown as text", "❤", 1],
     ["a heart shown as emoji", "❤️", 2],

@@ -64,7 +64,7 @@ describe("reports each fault with its location", () => {
       /single-line/,
     ],
     [
-      "a name of JavaScript's own",
+      "a name that every JavaScript object has",
       withField("toString", { type: "boolean", label: "T" }),
       "fields.toString",
       /reserved/,
@@ -140,7 +140,7 @@ describe("reports each fault with its location", () => {
       /choices/,
     ],
     [
-      "a default too long",
+      "a default that is too long",
       withField("a", { type: "string", label: "A", maxLength: 2, default: "abc" }),
       "fields.a.default",
       /valid value/,
@@ -152,7 +152,7 @@ describe("reports each fault with its location", () => {
       /above/,
     ],
     [
-      "a default out of range",
+      "a default that is out of range",
       withField("a", { type: "integer", label: "A", maximum: 1, default: 2 }),
       "fields.a.default",
       /between/,

@@ -178,7 +178,7 @@ describe("a document that AWS rejects is a BadRequestException", () => {
       /Invalid Request Validator/,
     ],
     [
-      "a reference that leads nowhere",
+      "a reference to a missing schema",
       openApi({
         "/": {
           post: mock({
@@ -235,7 +235,7 @@ describe("what AWS accepts and the local cloud does not support is rejected by n
       "minimum-compression-size",
     ],
     [
-      "an extension at a wrong place",
+      "an extension in the wrong place",
       openApi({ "/": { get: mock(), "x-amazon-apigateway-integration": {} } }),
       "paths./.x-amazon-apigateway-integration",
     ],

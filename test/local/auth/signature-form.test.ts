@@ -95,7 +95,7 @@ describe.each(services)("%s", (service) => {
 
   test.each([
     ["host", ["host"]],
-    ["a header of AWS", [target]],
+    ["an x-amz header", [target]],
     ["both", ["host", target]],
   ])("rejects a signature that does not cover %s", async (_what, unsigned) => {
     const [status, text] = NOT_SIGNED[service];
@@ -110,7 +110,7 @@ describe.each(services)("%s", (service) => {
     },
   );
 
-  test("rejects a credential of another day than the date", async () => {
+  test("rejects a credential for a different day than the date", async () => {
     const [status, text] = OTHER_DAY[service];
     expect(await send(service, [], DAY_BEFORE)).toEqual({ status, body: expect.stringContaining(text) });
   });
@@ -127,7 +127,7 @@ const FIVE_PARTS = {
   lambda: [403, "Credential must have exactly 5 slash-delimited elements"],
 } as const;
 
-describe.each(["dynamodb", "iam", "lambda"] as const)("%s, with a credential of another scope", (service) => {
+describe.each(["dynamodb", "iam", "lambda"] as const)("%s, with a credential for another scope", (service) => {
   test.each([
     ["of an unknown service", `/d/aws4_request`, WRONG_SERVICE[service]],
     ["with too few parts", `/aws4_request`, FIVE_PARTS[service]],

@@ -119,15 +119,15 @@ test("rejects a ZIP file above 50 MB, or above 250 MB unpacked", async () => {
 
 test.each<[string, () => Uint8Array]>([
   ["bytes that do not match its checksum", () => changed((bytes) => bytes.writeUInt8(0, bytes.indexOf("export")))],
-  ["a smaller size than its file has", () => changed((bytes) => bytes.writeUInt32LE(5, directoryOf(bytes) + 24))],
+  ["a size that is smaller than its file", () => changed((bytes) => bytes.writeUInt32LE(5, directoryOf(bytes) + 24))],
   ["an encrypted file", () => changed((bytes) => bytes.writeUInt8(1, directoryOf(bytes) + 8))],
   ["an unknown compression", () => changed((bytes) => bytes.writeUInt16LE(99, directoryOf(bytes) + 10))],
   ["a directory that ends too early", () => changed((bytes) => bytes.writeUInt16LE(9, bytes.length - 12))],
   ["a file that is also a folder", () => zip({ "index.mjs": ECHO, a: "1", "a/b": "2" })],
   ["a name of 256 characters", () => zip({ "index.mjs": ECHO, [`${"n".repeat(256)}`]: "1" })],
-  ["a name with a zero in it", () => zip({ "index.mjs": ECHO, "a\0b": "1" })],
+  ["a name that contains a NUL character", () => zip({ "index.mjs": ECHO, "a\0b": "1" })],
   ["a path of 5,000 characters", () => zip({ "index.mjs": ECHO, [`${"folder/".repeat(714)}f`]: "1" })],
-])("rejects a package with %s at its upload", async (_what, make) => {
+])("rejects a package with %s on upload", async (_what, make) => {
   const rejection = {
     name: "InvalidParameterValueException",
     message: "Could not unzip uploaded file. Please check your file, then try to upload again.",

@@ -93,8 +93,13 @@ describe("a presigned URL", () => {
   });
 
   it.each([
-    ["of another method", () => presign("PUT", "/private/key"), 403, "SignatureDoesNotMatch"],
-    ["of another key", () => presign("GET", "/private/other").replace("other", "key"), 403, "SignatureDoesNotMatch"],
+    ["for another method", () => presign("PUT", "/private/key"), 403, "SignatureDoesNotMatch"],
+    [
+      "for another object",
+      () => presign("GET", "/private/other").replace("other", "key"),
+      403,
+      "SignatureDoesNotMatch",
+    ],
     [
       "with an additional parameter",
       () => `${presign("GET", "/private/key")}&versionId=null`,
@@ -108,19 +113,24 @@ describe("a presigned URL", () => {
       "AuthorizationQueryParametersError",
     ],
     [
-      "for more than a week",
+      "that is valid for more than a week",
       () => presign("GET", "/private/key", {}, { expires: 604_801 }),
       400,
       "AuthorizationQueryParametersError",
     ],
     ["for another operation", () => presign("GET", "/private/key", { acl: "" }), 400, "NotSupportedByLocalCloud"],
     [
-      "of an unknown key",
+      "with an unknown access key",
       () => presign("GET", "/private/key", {}, { credentials: { accessKeyId: "AKIAUNKNOWN", secretAccessKey: "x" } }),
       403,
       "InvalidAccessKeyId",
     ],
-    ["of the future", () => presign("GET", "/private/key", {}, { date: Date.now() + 3_600_000 }), 403, "AccessDenied"],
+    [
+      "that is dated in the future",
+      () => presign("GET", "/private/key", {}, { date: Date.now() + 3_600_000 }),
+      403,
+      "AccessDenied",
+    ],
   ])("%s is rejected", async (_, url, status, code) => {
     expect(await ask(url())).toMatchObject({ status, code });
   });

@@ -259,7 +259,7 @@ test.each([
   expect(await runWith(JSON.parse(example))).toMatchObject({ code: EXIT.ok });
 });
 
-/** One weakening of each kind of resource, none of which hides another. */
+/** One weakening for each kind of resource, chosen so that none hides another. */
 const SAMPLE: ReadonlySet<string> = new Set([
   "the bodies of one method are logged",
   "everyone may invoke a function",

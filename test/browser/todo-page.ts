@@ -22,7 +22,7 @@ export function checkbox(page: Page, title: string): Locator {
   return page.locator("li:not([inert])").getByRole("checkbox", { name: title, exact: true });
 }
 
-/** The field in which the item with this title is edited. */
+/** The edit field of the item with this title. */
 export function editor(page: Page, title: string): Locator {
   return page.getByRole("textbox", { name: `Edit ${title}`, exact: true });
 }

@@ -205,7 +205,7 @@ function fakeSignals() {
   return { io, interrupt, listeners: () => callbacks.size, printed: () => printed };
 }
 
-/** A folder with a running local cloud in which a fault is set. */
+/** A folder whose running local cloud has a fault set. */
 async function startedCloud(fault: readonly string[]): Promise<string> {
   const cwd = await makeFolder();
   expect(await run(["local", "start"], { cwd })).toMatchObject({ code: EXIT.ok });

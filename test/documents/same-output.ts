@@ -12,7 +12,7 @@ const VOLATILE: readonly (readonly [RegExp, string])[] = [
   [/ {2,}/g, "  "],
 ];
 
-/** Whether a documented output matches the printed one; its line `...` stands for any lines. */
+/** Whether a documented output matches the printed one; its line `...` matches any lines. */
 export function isSameOutput(documented: readonly string[], printed: readonly string[]): boolean {
   const [line, ...rest] = documented;
   if (line === undefined) return printed.length === 0;

@@ -154,7 +154,7 @@ test("logs shows what the functions and the API of a deployed stack wrote", asyn
       expect(stdout).toContain(` create INFO  action=created id=${id}`);
       expect(stdout).toMatch(/ create INFO {2}report: [\d.]+ ms, \d+ of 256 MB, cold start \d+ ms\n/);
     }, 10_000);
-    // Probes and lookups: the health check of status, and the list in which a prefix is looked up.
+    // Probes and lookups: the health check of status, and the listing that resolves an ID prefix.
     await run(["status"], { cwd });
     await run(["items", "get", id.slice(0, 13)], { cwd });
     await vi.waitFor(async () => {

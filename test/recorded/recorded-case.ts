@@ -9,7 +9,7 @@ export interface RecordedCase {
   readonly source: string;
   readonly recorded: string;
   readonly note?: string;
-  /** Why the case cannot be repeated here: the setting in which it was recorded. */
+  /** Why the case cannot be repeated here: the environment of the recording. */
   readonly skip?: string;
   /** A feature in the case that the local cloud does not support, and must reject by name. */
   readonly unsupported?: string;

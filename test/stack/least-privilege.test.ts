@@ -150,7 +150,7 @@ describe.each(ACTIONS.map((action) => [action] as const))("the role of the %s fu
 
 const SERVICES = ["dynamodb", "logs", "s3", "iam", "lambda", "apigateway"] as const;
 
-/** The names of all operations in AWS's models, and the actions for which IAM uses another name. */
+/** The names of all operations in AWS's models, and IAM actions that have other names. */
 const MODELED_ACTIONS: readonly string[] = [
   ...SERVICES.flatMap((service) => {
     const { operations, unsupported = {} } = modelOf(service);

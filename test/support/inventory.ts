@@ -17,7 +17,7 @@ import type { BucketRecord, ObjectContent } from "../../src/local/services/s3/st
 export type Inventory = Readonly<Record<string, unknown>>;
 
 /**
- * The content of an account in a form in which two equal stacks compare as equal: values that AWS chooses (IDs,
+ * The content of an account in a form that makes equal stacks compare as equal: values that AWS chooses (IDs,
  * addresses) are replaced with what they refer to; times, history and what API Gateway creates by itself are omitted.
  * A wrong ID stays, so that the test fails.
  */

@@ -14,7 +14,7 @@ const MAX_ENVIRONMENT_BYTES = 4096;
  */
 const SUPPORTED_RUNTIMES: ReadonlySet<string> = new Set(["nodejs24.x", "nodejs22.x"]);
 /**
- * The runtimes in Lambda's error message, in the order in which AWS lists them:
+ * The runtimes in Lambda's error message, in AWS's order:
  * https://github.com/localstack/localstack/blob/main/tests/aws/services/lambda_/test_lambda_api.snapshot.json
  */
 const RUNTIMES_IN_ERROR = [

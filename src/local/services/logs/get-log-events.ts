@@ -28,7 +28,7 @@ export const getLogEvents = {
   },
 } satisfies Operation;
 
-/** A position just before or after an event, and the direction in which to read a page from it. */
+/** A position just before or after an event, and the direction of the page to read from there. */
 interface Cursor extends Position {
   readonly direction: "f" | "b";
   readonly isAfter: boolean;

@@ -51,7 +51,7 @@ export function requireGroupName({ logGroupName }: { readonly logGroupName?: str
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** Reads the unexpired events of a group in a time range. Deletes the segments in which all events have expired. */
+/** Reads the unexpired events of a group in a time range. Deletes segments whose events have all expired. */
 export function readKeptEvents({ cloud, region }: Call, group: LogGroupRecord, times: TimeRange): readonly LogEvent[] {
   const { name, retentionInDays } = group;
   if (retentionInDays === undefined) return cloud.logStorage.read(region, name, times);

@@ -13,7 +13,7 @@ export interface LogStorage {
   streams(region: string, group: string): readonly StreamSummary[];
   /** The approximate size of a group's events in bytes. */
   storedBytes(region: string, group: string): number;
-  /** Deletes the segments in which every event is older than `time`. */
+  /** Deletes the segments whose events are all older than `time`. */
   expire(region: string, group: string, time: number): void;
   /** Deletes all events of a group. */
   drop(region: string, group: string): void;

@@ -23,8 +23,8 @@ interface CodeFolders {
 
 /**
  * Unpacks packages into the system's temporary folder. Inside the user's project, a function would find the project's
- * node_modules and package.json, which do not exist on AWS. `directory` is the state folder. Its hash is part of the
- * folder's name, so that the next daemon can remove the folder if this one is killed.
+ * node_modules and package.json, which do not exist on AWS. `directory` is the state folder. A hash of its path is part
+ * of the code folder's name, so that the next daemon can remove the code folder if this one is killed.
  */
 export function createCodeFolders(blobs: () => Blobs, directory?: string): CodeFolders {
   const folders = new Map<string, CodeFolder>();

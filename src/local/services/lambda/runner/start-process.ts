@@ -74,7 +74,7 @@ export function startProcess(
     if (message) listener.onMessage(message);
     else kill();
   });
-  // Reads output that bypasses the console, such as V8's message about a full heap, or a logger's writes to stdout.
+  // Reads output that bypasses the console, such as V8's message about a full heap, or direct writes to descriptor 1.
   for (const output of [child.stdout, child.stderr])
     if (output) readLines(output.on("error", kill), MAX_LINE_CHARACTERS, listener.onLine);
 

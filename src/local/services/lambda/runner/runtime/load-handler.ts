@@ -66,7 +66,7 @@ function isHandler(value: unknown): value is Handler {
   return typeof value === "function";
 }
 
-/** nodejs24.x no longer supports callbacks. Under nodejs22.x, the local cloud does not support them either. */
+/** nodejs24.x no longer supports callbacks. For nodejs22.x, the local cloud supports only what nodejs24.x supports. */
 function refuseCallback(handler: Handler): void {
   if (handler.length < 3) return;
   const message =

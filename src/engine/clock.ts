@@ -1,4 +1,4 @@
-/** The time of a run, and the signal that stops it. */
+/** The clock of a run, and the signal that stops the run. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
@@ -12,7 +12,7 @@ interface Time {
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
 }
 
-/** Creates the clock of a run that the signal stops. */
+/** Creates a clock whose `sleep` rejects when the signal is aborted. */
 export function clockOf({ now, sleep }: Time, signal: AbortSignal): Clock {
   return { now, sleep: (milliseconds) => sleep(milliseconds, signal), signal };
 }

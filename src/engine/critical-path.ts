@@ -24,7 +24,7 @@ export function criticalPath(
   for (let step = lastOf(results); step; ) {
     const { id, kind, name, startedAt, milliseconds, waits } = step;
     path.unshift({ id, kind, name, milliseconds, waits });
-    // A creation does not wait for the resources in `updateAfter`, so they may have ended after it started.
+    // A creation does not wait for the resources in `updateAfter`, so those may have finished after it started.
     step = lastOf(
       predecessorsOf(id)
         .flatMap((predecessor) => known.get(predecessor) ?? [])

@@ -8,7 +8,7 @@ import type { TaskOutcome } from "./run-task.ts";
 import { createStates, type States } from "./states.ts";
 import { until } from "./wait.ts";
 
-/** The results of a deploy, and the states that it found. */
+/** The results of a deploy, and the states of its resources. */
 export interface Deployed {
   readonly results: readonly ResourceResult[];
   /** The state before the first change. */
@@ -38,7 +38,7 @@ export async function deployResources(
     needsOf: (resource) => [...resource.needs, ...(isPresent(resource) ? (resource.updateAfter ?? []) : [])],
     async run(resource, coordination) {
       const context = { stateOf: states.stateOf, ...coordination };
-      // If a needed resource was changed, the state of this resource may have changed since it was read.
+      // If this run changed a needed resource, the state of this resource may have changed since it was read.
       const isStale = isPresent(resource) && resource.needs.some((need) => changed.has(need));
       const state = isStale ? await resource.read(context) : observed.states.stateOf(resource);
       const done = await converge(resource, state, { clock, states, context });
@@ -67,8 +67,8 @@ async function converge(resource: Resource, found: unknown, run: Run): Promise<T
 }
 
 /**
- * Retries the creation of a provisional resource. The resources that need it wait for the result, because their desired
- * state depends on it.
+ * Retries the creation of a resource whose state is provisional. Resources that need it start only after the retry,
+ * because their desired state depends on its result.
  */
 async function retryCreation(resource: Resource, run: Run): Promise<TaskOutcome> {
   const state = await create(resource, { ...run, context: { ...run.context, letDependentsStart: () => {} } });
@@ -88,7 +88,7 @@ async function create(resource: Resource, { clock, context }: Run): Promise<unkn
   return (await resource.create(context)) ?? until(clock, wait, () => resource.read(context));
 }
 
-/** Emits and returns the results of a refused deploy: the failed reads, and the other resources as skipped. */
+/** Emits and returns the results after a read failed: the failed reads, and all other resources as skipped. */
 function emitRefusal(observed: readonly ObservedResource[], listen: Listener): readonly ResourceResult[] {
   const failed = observed.filter(({ result }) => result.outcome === "failed");
   const because = failed.map(({ resource }) => `${resource.kind} ${resource.name}`);

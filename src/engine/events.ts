@@ -3,7 +3,7 @@ import type { Change } from "./resource.ts";
 /** The result of the work on a resource, or of a check. */
 export type Outcome = "created" | "updated" | "unchanged" | "removed" | "absent" | "kept" | "ready";
 
-/** What happens during a run, in order. */
+/** An event during a run. */
 export type EngineEvent =
   | (Subject & { readonly type: "resource.started" })
   /** Repeated during a wait; `milliseconds` is the total of the resource's waits for this reason so far. */
@@ -15,7 +15,7 @@ export type EngineEvent =
       readonly milliseconds: number;
     })
   | (Subject & { readonly type: "resource.failed"; readonly error: unknown; readonly milliseconds: number })
-  /** `because`: the IDs of the needs that failed or were skipped; empty after an abort or a failed read. */
+  /** `because`: the IDs of the needed resources that failed or were skipped; empty after an abort or a failed read. */
   | (Subject & { readonly type: "resource.skipped"; readonly because: readonly string[] });
 
 /** The resource, check or record that an event is about. */

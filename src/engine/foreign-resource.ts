@@ -1,6 +1,6 @@
 import { TodoApiError } from "../errors.ts";
 
-/** The error code for a resource with the desired name but another owner: todo-api never changes or removes it. */
+/** The error code for a resource that has the desired name but another owner. Todo-api never changes or removes it. */
 export const FOREIGN_RESOURCE = "foreign-resource";
 
 /** Whether an error means that a resource has another owner. */

@@ -13,13 +13,14 @@ type Coordination = Pick<ResourceContext, "waitFor" | "letDependentsStart">;
 
 interface Running {
   readonly ended: Promise<ResourceResult>;
-  /** The result, for dependent tasks; undefined if the task lets them start before it ends. */
+  /** Resolves when dependent tasks can start: with the result, or with undefined if the task has not ended yet. */
   readonly usable: Promise<ResourceResult | undefined>;
 }
 
 /**
- * Runs the task of each resource once all resources that it needs are done or let it start, and returns all results.
- * Skips a task after an abort, or if a needed resource failed or was skipped before it let the task start.
+ * Runs one task per resource, and returns all results. A task starts once each resource that it needs is done or has
+ * called `letDependentsStart`. It is skipped after an abort, or if a needed resource failed or was skipped before that
+ * call.
  */
 export async function walkGraph(
   resources: readonly Resource[],

@@ -2,14 +2,14 @@
 export interface RetryLimits {
   readonly firstPauseSeconds: number;
   readonly longestPauseSeconds: number;
-  /** The maximum number of attempts; unlimited unless given. */
+  /** The maximum number of attempts; unlimited by default. */
   readonly attempts?: number;
-  /** The timeout, after which no attempt starts; unlimited unless given. */
+  /** The timeout, after which no attempt starts; unlimited by default. */
   readonly seconds?: number;
   /**
-   * Whether pauses are random, so that requests that failed together are not retried together: a pause is shortened by
-   * up to half, or lengthened if the service requires a minimum
-   * (https://docs.aws.amazon.com/prescriptive-guidance/latest/cloud-design-patterns/retry-backoff.html).
+   * Whether pauses vary randomly, so that requests that failed together are not retried together
+   * (https://docs.aws.amazon.com/prescriptive-guidance/latest/cloud-design-patterns/retry-backoff.html). Each pause is
+   * shortened by up to half; a minimum that the service requires is lengthened instead.
    */
   readonly hasJitter?: boolean;
 }
@@ -19,7 +19,7 @@ interface Failures {
   readonly attempts: number;
   /** The time that counts toward `seconds`. */
   readonly milliseconds?: number;
-  /** The shortest pause that the service allows, as in Retry-After. */
+  /** The minimum pause that the service requires, for example in a Retry-After header. */
   readonly retryAfterSeconds?: number;
 }
 

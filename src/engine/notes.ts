@@ -7,7 +7,7 @@ export function withNotes<Done>(add: (note: string) => void, run: () => Promise<
   return storage.run(add, run);
 }
 
-/** Adds a note to the running task. The user sees it at the end of the run, so it must consist of whole sentences. */
+/** Adds a note to the running task. The user sees it at the end of the run, so write complete sentences. */
 export function addNote(note: string): void {
   storage.getStore()?.(note);
 }

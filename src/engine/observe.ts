@@ -29,7 +29,7 @@ export interface ObservedChange extends Change {
   readonly cause: "drift" | "intent" | "consequence";
 }
 
-/** Reads and compares all resources, except those that need an unreadable resource. A needed resource may be absent. */
+/** Reads and compares all resources, except those that need an unreadable resource. A needed resource can be absent. */
 export async function observe(resources: readonly Resource[], clock: Clock, listen: Listener): Promise<Observed> {
   const startedAt = clock.now();
   const states = createStates();

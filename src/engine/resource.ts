@@ -10,7 +10,7 @@ export const KNOWN_AFTER_APPLY = "(known after apply)";
 
 /** A resource. The engine reads it, creates it if it is absent, compares it, and updates the fields that differ. */
 export interface Resource<State = unknown> {
-  /** Unique in the stack and stable: "table", "function:create". */
+  /** Unique in the stack, and the same in every run: "table", "function:create". */
   readonly id: string;
   /** The kind, as shown to users: "DynamoDB table". */
   readonly kind: string;
@@ -33,24 +33,21 @@ export interface Resource<State = unknown> {
   /** Whether the last deploy had the same desired value for a field. If so, a difference is drift. Pure. */
   matchesLastDeploy(state: State, field: string, states: KnownStates): boolean;
   update(context: ResourceContext, state: State, changes: readonly Change[]): Promise<void>;
-  /**
-   * Writes all desired tags, even those that match the actual tags, because a read may have returned tags from before
-   * the last change.
-   */
+  /** Writes all desired tags, even those that match the tags that were read, because those may be out of date. */
   rewriteTags?(state: State, states: KnownStates): Promise<unknown>;
   /** The action of the API that it serves: "create". */
   readonly action?: string;
   /** Whether the stack no longer includes it: earlier deploys created it, and its update removes it. */
   readonly isObsolete?: true;
-  /** Whether only some stacks have it. If so, a removal counts it only if it exists. */
+  /** Whether only some stacks have it. If so, the results of a removal omit it if it is absent. */
   readonly isOptional?: boolean;
-  /** "account": shared by all stacks of the account and region. Resources that are removed last do not wait for it. */
+  /** "account": shared by all stacks of the account and region. Resources removed last do not wait for its removal. */
   readonly scope?: "account";
-  /** Whether it is removed after everything else, because other resources may write to it, or recreate it. */
+  /** Whether it is removed after everything else, because other resources may write to it or recreate it. */
   readonly isRemovedLast?: boolean;
   /** The resources that are removed only after it. */
   readonly removedBefore?: readonly Resource[];
-  /** Removes it, and returns whether it existed. Omitted if, for example, it is removed with its container. */
+  /** Removes it, and returns whether it existed. Omitted if it is removed with another resource, or must remain. */
   remove?(): Promise<boolean>;
 }
 
@@ -69,10 +66,10 @@ export interface KnownStates {
 /** The states and functions that a resource can use while it is being created or updated. */
 export interface ResourceContext extends KnownStates {
   /**
-   * Waits until the work on other resources has ended, even if it failed. These resources must not need this one,
-   * unless `letDependentsStart` was called.
+   * Waits until other resources are finished, even if they fail. To avoid a deadlock, they must not need this resource,
+   * unless it has called `letDependentsStart`.
    */
   waitFor(resources: readonly Resource[]): Promise<void>;
-  /** Lets the resources that need this one start, because it exists, although it is not ready. */
+  /** Lets the resources that need this one start: it exists, although it may not be ready yet. */
   letDependentsStart(): void;
 }

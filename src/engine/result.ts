@@ -12,12 +12,12 @@ export interface ResourceResult extends Subject {
   readonly usableAt?: number;
   /** Sorted by duration, the longest first. */
   readonly waits: readonly Waited[];
-  /** Whole sentences for the user. */
+  /** Complete sentences for the user. */
   readonly notes?: readonly string[];
   readonly error?: unknown;
   /**
-   * For a skipped resource: the IDs of the needs that failed or were skipped; after a failed read, the kinds and names
-   * of the resources that could not be read.
+   * For a skipped resource: the IDs of the needed resources that failed or were skipped; after a failed read, the kinds
+   * and names of the resources that could not be read.
    */
   readonly because?: readonly string[];
 }
@@ -28,12 +28,12 @@ export interface Waited {
   readonly milliseconds: number;
 }
 
-/** The notes of all results, without repetitions. */
+/** The notes of all results, without duplicates. */
 export function notesIn(results: readonly ResourceResult[]): readonly string[] {
   return [...new Set(results.flatMap(({ notes = [] }) => notes))];
 }
 
-/** The notes of all results, as the text of warnings: without repetitions, and without the period at the end. */
+/** The notes of all results in the form of warnings: without duplicates, and without the final period. */
 export function warningsIn(results: readonly ResourceResult[]): readonly string[] {
   return notesIn(results).map((note) => note.replace(/\.$/, ""));
 }

@@ -9,11 +9,11 @@ export interface Wait {
   readonly for: string;
   /** The timeout. */
   readonly seconds: number;
-  /** The longest pause between two checks; 1 unless given. */
+  /** The longest pause between two checks; 1 by default. */
   readonly pauseSeconds?: number;
-  /** The pause before the second check; 0.05 unless given. */
+  /** The pause before the second check; 0.05 by default. */
   readonly firstPauseSeconds?: number;
-  /** A clause for the user after a timeout, such as the probable cause. */
+  /** A clause that is added to the timeout error, such as the probable cause. */
   readonly hint?: string;
 }
 
@@ -25,7 +25,7 @@ const TIMEOUT = "timeout";
 
 /**
  * Repeats a check until it returns a value, and returns that value. The first check is immediate; the pauses between
- * checks double up to `pauseSeconds`. After the timeout, throws an error for which `isTimeout` is true.
+ * checks double up to `pauseSeconds`. After the timeout, throws an error that `isTimeout` recognizes.
  */
 export async function until<Found>(clock: Clock, wait: Wait, check: () => Promise<Found | undefined>): Promise<Found> {
   const found = await findInTime(clock, wait, check);
@@ -86,7 +86,7 @@ export async function retryWhile<Done>(
   }
 }
 
-/** Waits for a fixed time, for a condition that cannot be checked. */
+/** Waits for a fixed time, because there is no condition to check. */
 export async function pause(clock: Clock, reason: string, milliseconds: number): Promise<void> {
   const isReported = milliseconds >= MIN_REPORTED_MILLISECONDS;
   if (isReported) reportWait(reason, 0);

@@ -5,26 +5,26 @@ interface Cursor {
   /** Begins a round; returns the time from which to read, in milliseconds. */
   start(): number;
   /**
-   * Marks an event as read. Returns "known" if it was read before or its period was forgotten, "late" if it is from
-   * before the overlap, and "new" otherwise.
+   * Marks an event as read. Returns "known" if it was read before or is from a time whose events were forgotten, "late"
+   * if it is from before the overlap, and "new" otherwise.
    */
   take(event: LogEvent): "new" | "late" | "known";
   /** Ends a round that read this number of pages. */
   end(pages: number): void;
 }
 
-/** Lambda delivers logs seconds after they are written, and each execution environment has its own delay. */
+/** Each round rereads the last 30 s (the overlap), because Lambda delivers logs with varying delays. */
 const OVERLAP_MS = 30_000;
 /**
- * The maximum number of remembered event IDs, about 100 MB. Beyond it, the older half, except for the overlap, is
- * forgotten, and its period is not read again.
+ * The maximum number of event IDs to remember, about 100 MB. Beyond it, the cursor forgets the older half, except for
+ * the overlap, and does not read the events of that time again.
  */
 const MAX_IDS = 500_000;
 
 /**
- * Creates a cursor that begins at a time in milliseconds. A round starts at the overlap, shortly before the newest
- * event, or reads everything again to find events with a longer delay. If everything fits on one page, every round
- * reads everything; otherwise, such full rounds are rare enough to at most double the number of calls.
+ * Creates a cursor that begins at a time in milliseconds. A short round starts at the overlap. A full round reads
+ * everything again, to find events with a longer delay. After a full round of N pages, N - 1 short rounds follow, so
+ * full rounds at most double the number of calls.
  */
 export function createCursor(since: number, now: () => number, maxIds = MAX_IDS): Cursor {
   const seen = new Map<string, number>();

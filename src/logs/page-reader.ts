@@ -11,13 +11,13 @@ import type { Clock } from "../engine/clock.ts";
 import { nextPause } from "../engine/next-pause.ts";
 import type { LogEvent, SourceGroup } from "./log-event.ts";
 
-/** A part of a group's events, in chronological order. Even an empty page can have a next page. */
+/** One page of a group's events, in chronological order. Even an empty page can have a next page. */
 export interface Page {
   readonly events: readonly LogEvent[];
   readonly nextToken?: string;
 }
 
-/** Reads a page of a group's events since a time; undefined if the group does not exist. */
+/** Reads a page of a group's events since a time; returns undefined if the group does not exist. */
 export type ReadPage = (group: SourceGroup, startTime: number, nextToken?: string) => Promise<Page | undefined>;
 
 // The quota of an account in most regions; all readers of the account's logs share it:
@@ -80,7 +80,7 @@ async function requestPage(
   }
 }
 
-/** Describes an error after which a retry may help; undefined for any other error. */
+/** Describes an error after which a retry may help; returns undefined for any other error. */
 function describeRetryable(error: unknown, hasWorked: boolean): string | undefined {
   const code = explainAwsError(error, "")?.code;
   if (code === "throttled") return "CloudWatch Logs is throttling this account";

@@ -2,8 +2,8 @@ import type { JsonObject } from "../text/json.ts";
 import { type LogLine, onOneLine } from "./log-line.ts";
 
 /**
- * Parses a line of the API's access log; undefined for other JSON. The text is, for example, `GET /dev/items 200 12ms`;
- * for a failure, its reason and request ID follow.
+ * Parses a line of the API's access log; returns undefined for other JSON. The text is, for example,
+ * `GET /dev/items 200 12ms`. For a failed request, the reason and the request ID follow in parentheses.
  */
 export function parseAccessLine(json: JsonObject): LogLine | undefined {
   const method = textOf(json["method"]);

@@ -2,7 +2,7 @@ import { isRecord, type JsonObject } from "../text/json.ts";
 import { type LogLine, onOneLine } from "./log-line.ts";
 
 /**
- * Parses a function's own line in Lambda's JSON format; undefined for other JSON.
+ * Parses a line that a function logged in Lambda's JSON format; returns undefined for other JSON.
  * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html
  */
 export function parseApplicationLine(json: JsonObject): LogLine | undefined {
@@ -10,7 +10,7 @@ export function parseApplicationLine(json: JsonObject): LogLine | undefined {
   if (typeof level !== "string") return undefined;
   const text = toText(message);
   const error = toError(json);
-  // If the function logs text and an Error, the message already contains both.
+  // If the function logs text together with an Error, the message already contains the error.
   const isIncluded = error === undefined || text.includes(String(json["errorMessage"]));
   return { level: level.toUpperCase(), text: onOneLine(isIncluded ? text : `${text}\n${error}`) };
 }

@@ -2,15 +2,15 @@ import { PROBE_USER_AGENT } from "../aws/user-agent.ts";
 import { isRecord, parseJson } from "../text/json.ts";
 import type { LogEvent } from "./log-event.ts";
 
-/** Omits the lines of todo-api's own probes and lookups; all other lines keep their order. */
+/** Omits the lines that probes caused (see `PROBE_USER_AGENT`); all other lines keep their order. */
 interface ProbeFilter {
   /** Adds the next event in chronological order; returns the events that can be shown now. */
   take(event: LogEvent): readonly LogEvent[];
-  /** Ends a round of reading; returns the events that can be shown now. After the last round, no events remain held. */
+  /** Ends a round of reading; returns the events that can be shown now. The last round holds nothing back. */
   endRound(isLast: boolean): readonly LogEvent[];
 }
 
-/** API Gateway writes the line that names the caller after the function's lines, at most 29 s after the request. */
+/** API Gateway writes its line, with the user agent, after the function's lines, at most 29 s after the request. */
 const LONGEST_REQUEST_MS = 30_000;
 const MAX_REQUESTS = 10_000;
 
@@ -22,12 +22,12 @@ interface Held {
 }
 
 /**
- * Creates a filter that holds a function's lines until the access log shows who called the function, but for at most
- * one more round, or 30 s according to the times of the events.
+ * Creates a filter that holds a function's lines until the access log shows whether a probe called the function, but no
+ * longer than the end of the next round, or the first event that is more than 30 s newer.
  */
 export function createProbeFilter(): ProbeFilter {
   const held: Held[] = [];
-  /** Whether a probe caused an invocation, by the request ID. */
+  /** Whether a probe caused an invocation, by the function's request ID. */
   const isProbe = new Map<string, boolean>();
 
   const release = (isOverdue: (held: Held) => boolean): readonly LogEvent[] => {
@@ -55,8 +55,8 @@ export function createProbeFilter(): ProbeFilter {
 }
 
 /**
- * Parses an event once and returns a function for its verdict. The verdict on a line of the access log is known
- * immediately, and also applies to the function's lines with the request ID in that line.
+ * Parses an event once, and returns a function that returns its verdict. The verdict on a line of the access log is
+ * known immediately. It also applies to the function's lines with the request ID in `functionRequestId`.
  */
 function readVerdict({ source, message }: LogEvent, isProbe: Map<string, boolean>): () => boolean | undefined {
   if (source === "api") {
@@ -82,7 +82,7 @@ function parseAccess(message: string): Access {
   return typeof functionRequestId === "string" ? { isProbe, requestId: functionRequestId } : { isProbe };
 }
 
-/** Records the verdict on a request. Forgets the oldest requests, because their lines have been shown or omitted. */
+/** Records the verdict on a request. Forgets the oldest requests, whose lines have already been shown or omitted. */
 function remember(known: Map<string, boolean>, { isProbe, requestId }: Access): void {
   if (requestId !== undefined) known.set(requestId, isProbe);
   for (const id of known.keys()) {

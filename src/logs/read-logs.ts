@@ -12,7 +12,7 @@ export interface Reading {
   readonly since: number;
   /** Whether to continue until the signal is aborted. */
   readonly follow: boolean;
-  /** Whether to include the lines of todo-api's own probes and lookups. */
+  /** Whether to include the lines that probes caused, such as readiness checks. */
   readonly withProbes: boolean;
   /** Called once for each group that does not exist. */
   onMissing(group: SourceGroup): void;
@@ -52,7 +52,7 @@ export async function* readLogs(read: ReadPage, clock: Clock, reading: Reading):
     for (const group of missing) if (!reported.has(group)) reading.onMissing(group);
     for (const group of missing) reported.add(group);
     if (!follow) return;
-    // Each group costs a call, and CloudWatch Logs accepts only a few per second.
+    // Drops missing optional groups: each group costs a call, and CloudWatch Logs accepts only a few per second.
     groups = groups.filter((group) => !(group.isOptional && missing.has(group)));
     await clock.sleep(PAUSE_MS);
   }

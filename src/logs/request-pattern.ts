@@ -6,7 +6,7 @@ import type { ReadPage } from "./page-reader.ts";
 
 const REQUEST_ID = /^[\w-]{8,64}$/;
 
-/** Parses the ID in `--request`; throws a usage error for other text. */
+/** Parses the value of `--request`; throws a usage error if it is not a request ID. */
 export function parseRequestId(text: string): string {
   const id = text.trim();
   if (REQUEST_ID.test(id)) return id;
@@ -18,8 +18,8 @@ export function parseRequestId(text: string): string {
 /**
  * Builds a filter pattern for all lines of one request
  * (https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html). API Gateway and Lambda each
- * assign an ID; the access log contains both IDs. If the access log has no line of the request, the pattern matches
- * only lines with the given ID.
+ * assign an ID to the request; the access log contains both. If the access log has no line for the request, the pattern
+ * matches only lines with the given ID.
  */
 export async function buildRequestPattern(
   read: ReadPage,

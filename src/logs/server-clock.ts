@@ -15,7 +15,7 @@ export interface ServerClock {
   isCorrection(error: unknown): boolean;
 }
 
-/** A smaller difference is due to latency and to the Date header, which has no fractions of a second. */
+/** A smaller difference can be due to latency, or to the Date header, which has no fractions of a second. */
 const SMALLEST_SKEW_MS = 60_000;
 
 /** Creates a clock from the offset that the SDK measures with every response. */

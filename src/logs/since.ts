@@ -10,8 +10,8 @@ const MILLISECONDS: Readonly<Record<string, number>> = {
 };
 
 /**
- * Parses `--since` to milliseconds since the epoch: "10m" ago, or an ISO 8601 date with or without a time, in local
- * time unless it ends in Z or an offset. Throws a usage error for anything else.
+ * Converts `--since` to milliseconds since the epoch. Accepts an age such as "10m", and an ISO 8601 date with or
+ * without a time, which is local time unless it ends in Z or an offset. Throws a usage error for anything else.
  */
 export function parseSince(text: string, now: number): number {
   const [, count, unit = ""] = /^(\d{1,9})([smhdw])$/i.exec(text.trim()) ?? [];
@@ -24,7 +24,7 @@ export function parseSince(text: string, now: number): number {
 }
 
 /**
- * JavaScript parses a date alone as UTC, and a date with a time as local time
+ * Parses a date, by default in local time. JavaScript would parse a date without a time as UTC, so a time is added
  * (https://tc39.es/ecma262/#sec-date-time-string-format).
  */
 function parseDate(text: string): number {

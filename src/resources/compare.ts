@@ -21,7 +21,7 @@ export function hasChange(changes: readonly Change[], ...fields: readonly string
   return changes.some(({ field }) => fields.includes(field));
 }
 
-/** A policy document of these statements in canonical JSON. */
+/** A policy document with these statements, in canonical JSON. */
 export function policyText(...statements: readonly object[]): string {
   return canonicalJson({ Version: "2012-10-17", Statement: statements });
 }

@@ -25,8 +25,8 @@ export function deployedModel({ Configuration }: GetFunctionCommandOutput): Mode
 }
 
 /**
- * Finds the model in a function other than `read`: the function `read` may be from an older release, have lost its
- * environment, or not exist.
+ * Finds the model in a function other than `read`, which may not exist, may be from an older release, or may have lost
+ * its environment.
  */
 export async function findModelInOtherFunctions(lambda: LambdaClient, stack: StackName): Promise<Model | undefined> {
   for (const action of OTHER_ACTIONS) {

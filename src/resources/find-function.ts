@@ -9,7 +9,7 @@ import { explainAwsError } from "../aws/explain.ts";
 import { undefinedOn } from "../aws/undefined-on.ts";
 import { EXIT, TodoApiError } from "../errors.ts";
 
-/** Reads a function; undefined if it does not exist. */
+/** Reads a function; returns undefined if it does not exist. */
 export async function findFunction(lambda: LambdaClient, name: string): Promise<GetFunctionCommandOutput | undefined> {
   const reading = lambda.send(new GetFunctionCommand({ FunctionName: name }));
   const found = await undefinedOn(reading, "ResourceNotFoundException");

@@ -15,7 +15,7 @@ export type DesiredFields = Readonly<Record<string, unknown>>;
 const FINGERPRINT_LENGTH = 4;
 const FINGERPRINTS = new RegExp(`.{${FINGERPRINT_LENGTH}}`, "g");
 
-/** Adds the fingerprint tag to tags, for the desired fields and for the tags themselves. */
+/** Adds the fingerprint tag, which covers the desired fields and the given tags. */
 export function withFingerprints(tags: Tags, desired: DesiredFields): Tags {
   const tagFields = Object.fromEntries(Object.entries(tags).map(([key, value]) => [`tags.${key}`, value]));
   const all = Object.entries({ ...desired, ...tagFields });
@@ -28,7 +28,7 @@ export function includesFingerprints(actual: Tags, desired: Tags): boolean {
   return fingerprintsIn(desired).every((fingerprint) => recorded.includes(fingerprint));
 }
 
-/** Whether the last deploy, which wrote these tags, had this desired value for a field. */
+/** Whether the deploy that wrote these tags had this desired value for a field. */
 export function matchesFingerprint(actual: Tags, field: string, desired: unknown): boolean {
   return fingerprintsIn(actual).includes(fingerprintOf([field, desired]));
 }
@@ -37,7 +37,7 @@ export function matchesFingerprint(actual: Tags, field: string, desired: unknown
 export function fieldMatchesLastDeploy(actual: Tags, field: string, desired: DesiredFields, tags: Tags): boolean {
   if (!field.startsWith("tags.")) return matchesFingerprint(actual, field, desired[field]);
   const key = field.slice("tags.".length);
-  // The fingerprints do not include the fingerprint tag itself: only its absence is drift.
+  // The fingerprint tag has no fingerprint of its own. Its absence is drift; another value means new desired values.
   return key === FINGERPRINT_TAG ? actual[FINGERPRINT_TAG] === undefined : matchesFingerprint(actual, field, tags[key]);
 }
 

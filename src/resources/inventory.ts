@@ -43,16 +43,16 @@ export interface Inventory {
   readonly untagged: readonly Leftover[];
 }
 
-/** The app and the stage to search; all apps or stages unless given. */
+/** The app and the stage to search; by default, all apps and all stages. */
 export interface Scope {
   readonly app?: string | undefined;
   readonly stage?: string | undefined;
 }
 
 /**
- * Lists the resources of todo-api in a region. A REST API must have our tags; any other resource must also have our
- * name. Recreated log groups have no tags, so they are found by name, and only for known apps: the app of the scope
- * (`ownApp` unless given) and the apps of the resources with tags.
+ * Lists the resources of todo-api in a region. A REST API is recognized by its tags. Any other resource must also have
+ * a name that todo-api computes. Recreated log groups have no tags, so they are found by name, and only for known apps:
+ * the app of the scope (by default, `ownApp`) and the apps of the resources with tags.
  */
 export async function takeInventory(cloud: Cloud, scope: Scope, ownApp: string): Promise<Inventory> {
   const [apis, functions, ...found] = await Promise.all([
@@ -153,14 +153,14 @@ function mergeFound(found: readonly Found[]): Found {
   };
 }
 
-/** Whether a name with this stem could be a name of todo-api in this scope. The caller must check the tags. */
+/** Whether todo-api could have computed a name with this stem in this scope. The caller must check the tags. */
 function isPossibleName({ hasAction }: TaggedKind, stem: string | undefined, { app, stage }: Scope): boolean {
   const prefix = `${app ?? ""}${app !== undefined && stage !== undefined ? `-${stage}` : ""}`;
   const pattern = hasAction ? /^[a-z][a-z0-9]*(-[a-z0-9]+){2,}$/ : /^[a-z][a-z0-9]*(-[a-z0-9]+)+$/;
   return stem !== undefined && pattern.test(stem) && stem.startsWith(prefix);
 }
 
-/** Returns the action in a name, if todo-api computes that name for the stack. */
+/** Returns the action in a name, if any; returns undefined if todo-api does not compute this name for the stack. */
 function actionIn(
   { hasAction }: TaggedKind,
   stem: string,

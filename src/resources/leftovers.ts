@@ -50,7 +50,7 @@ export async function findLeftovers(
   ];
 }
 
-/** Returns the given resources that are existing log groups of the stack. */
+/** Returns those of the given resources that are log groups and still exist. */
 export async function findLogGroups(
   resources: readonly Resource[],
   stack: StackName,

@@ -46,7 +46,7 @@ export async function listLogGroupNames(
   return (await listLogGroups(logs, { logGroupNamePrefix })).map(({ logGroupName = "" }) => logGroupName);
 }
 
-/** Reads the tags of a log group; undefined if it does not exist. */
+/** Reads the tags of a log group; returns undefined if it does not exist. */
 export async function readLogGroupTags(cloud: Cloud, name: string): Promise<Tags | undefined> {
   const command = new ListTagsForResourceCommand({ resourceArn: logGroupArn(cloud, name) });
   const response = await undefinedOn(cloud.logs.send(command), "ResourceNotFoundException");

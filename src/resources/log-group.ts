@@ -31,17 +31,17 @@ interface LogGroupInput extends Owned {
 const MISSING = "ResourceNotFoundException";
 
 /**
- * A CloudWatch log group with a retention period. It is created first, because the resource that writes to it would
- * create it without a retention period.
+ * A CloudWatch log group with a retention period. It is created before the resource that writes to it, which would
+ * otherwise create it without a retention period.
  */
 export function logGroup(input: LogGroupInput): StandaloneResource<LogGroupState> {
   const { cloud, name, stack, needs = [], retentionInDays, hasWriter } = input;
   const { logs } = cloud;
-  /** Whether the last read found it, and it has not been deleted since. */
+  /** Whether the last read found the group, and this run has not deleted it since. */
   let wasFound = false;
   /**
-   * Whether this run has found that the group belongs to the stack: after its deletion, AWS may recreate it without
-   * tags.
+   * Whether this run has found that the group belongs to the stack. After a deletion, AWS may recreate the group
+   * without tags.
    */
   let belongsToStack = false;
   const deleteGroup = () => {
@@ -52,7 +52,7 @@ export function logGroup(input: LogGroupInput): StandaloneResource<LogGroupState
   const resource = managed({
     ...input,
     kind: KIND.logGroup,
-    // An obsolete function's group needs the resource that shows that the function exists: the group is removed first.
+    // The group of an obsolete function is removed before the API, which lists the function in a tag.
     isRemovedLast: needs.length === 0,
     desired: { retentionInDays },
 
@@ -91,14 +91,15 @@ export function logGroup(input: LogGroupInput): StandaloneResource<LogGroupState
       wasFound = state !== undefined;
       return state;
     },
-    // A destroy reads the group early, while the resource that identifies its owner exists. If that read found the group,
-    // the removal does not read it again.
+    // A destroy reads the group early, while the resource that identifies its owner exists. If that read found the
+    // group, the removal does not read it again.
     remove: () => (wasFound ? deletedUnlessMissing(deleteGroup(), MISSING) : resource.remove()),
   };
 }
 
 /**
- * Retries while concurrent changes conflict, such as the group's creation by Lambda, or a new group is not found yet.
+ * Retries while concurrent changes conflict, such as the group's creation by Lambda, or while a new group is not found
+ * yet.
  */
 function whileSettling<Done>(cloud: Cloud, change: () => Promise<Done>): Promise<Done> {
   const wait = { for: "CloudWatch Logs to settle", seconds: 10 };

@@ -63,7 +63,7 @@ export interface ManagedInput<State extends Tagged> extends Omit<Owned, "cloud">
   removeDuplicate?(id: string): Promise<unknown>;
   /** Removes it; returns false if it did not exist. */
   remove(observed: Observation<State>): Promise<unknown>;
-  /** The name of AWS's error for the removal of a resource that does not exist. */
+  /** The name of the error that AWS returns if the resource to remove does not exist. */
   readonly missing?: string;
 }
 
@@ -80,7 +80,7 @@ export function managed<State extends Tagged, Desired extends Partial<State>>(
      * called only once.
      */
     readonly set: { readonly [Field in keyof NoInfer<Desired>]-?: (state: State) => Promise<unknown> };
-    /** The fields that are set before the tags, by default all. Dependents do not wait for the other fields. */
+    /** The fields that are set before the tags; by default, all fields. Dependents do not wait for the other fields. */
     readonly beforeTags?: readonly (keyof NoInfer<Desired>)[];
   },
 ): StandaloneResource<State> {
@@ -172,5 +172,5 @@ function forbiddenIn<State extends Tagged>({ forbiddenTags }: ManagedInput<State
   return (forbiddenTags?.keys ?? []).filter((key) => tags[key] !== undefined);
 }
 
-/** The prefix of a field that stands for a duplicate. */
+/** The prefix of the field in a change that removes a duplicate. */
 const DUPLICATE = "duplicate ";

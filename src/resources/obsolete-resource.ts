@@ -12,7 +12,7 @@ interface ObsoleteInput {
   readonly resource: StandaloneResource<unknown>;
   /** The changed setting that makes it obsolete. */
   readonly change: Change;
-  /** Whether the stack used it until now. If so, the credentials must be able to read it. */
+  /** Whether the last deploy used it. If so, the credentials must be able to read it. */
   readonly wasInUse: boolean;
   readonly needs: readonly Resource[];
   readonly updateAfter?: readonly Resource[];
@@ -38,8 +38,8 @@ export function obsoleteResource({ resource, change, wasInUse, ...input }: Obsol
   };
 
   /**
-   * A resource that these credentials cannot read counts as absent, because they probably could not have created it.
-   * But if the stack used it until now, the denial is thrown.
+   * If these credentials cannot read the resource, it is assumed to be absent, because they probably could not have
+   * created it. But if the last deploy used it, the denial is thrown.
    */
   async function exists(): Promise<boolean> {
     try {

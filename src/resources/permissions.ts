@@ -66,7 +66,8 @@ export function permissions({
       const { sid, route, statement } = grantFor(states);
       const from = sid && state[sid];
       const missing = from === statement ? [] : [{ field: route, from, to: statement }];
-      // Statements of a deleted API are not drift. They are compared once the new API is known.
+      // While the API does not exist, statements of a deleted API are not reported. A deploy compares them after it
+      // creates the API.
       const stray = sid === undefined ? [] : Object.keys(state).filter((known) => known !== sid);
       return [...missing, ...stray.map((known) => ({ field: known, from: state[known], to: undefined }))];
     },
@@ -165,12 +166,12 @@ function statementsOf(policy: string): PermissionsState {
   return Object.fromEntries(statements.map((statement) => [statement.Sid, canonicalJson(statement)]));
 }
 
-/** Concurrent changes cause the same error with another message. */
+/** Whether the statement already exists. For concurrent changes, Lambda returns the same error with another message. */
 function isDuplicateStatement(error: unknown): boolean {
   return isAwsError(error, "ResourceConflictException") && /already exists/.test(error.message);
 }
 
-/** Retries while concurrent changes to a function's policy conflict, or a new function is not found yet. */
+/** Retries while concurrent changes to a function's policy conflict, or while a new function is not found yet. */
 function whilePolicyChanges<Done>(cloud: Cloud, action: () => Promise<Done>): Promise<Done> {
   const isRetryable = (error: unknown) =>
     isAwsError(error, "ResourceNotFoundException", "ResourceConflictException") && !isDuplicateStatement(error);

@@ -12,17 +12,17 @@ interface RecreatedLogGroup {
 }
 
 /**
- * Lists the log groups that AWS may have recreated, without tags or retention, because something logged after the group
- * was deleted (https://github.com/aws/aws-cdk/issues/31487). Another owner's groups can look the same, so the list
- * contains only names that todo-api computes for one of these apps, except those that another owner's function uses.
- * The caller must check that the groups have no tags.
+ * Lists the log groups that AWS may have recreated, without tags or retention, because logs arrived after the group was
+ * deleted (https://github.com/aws/aws-cdk/issues/31487). Another owner's groups can look the same, so the list contains
+ * only names that todo-api computes for one of these apps, except those that another owner's function uses. The caller
+ * must check that the groups have no tags.
  */
 export async function listRecreatedLogGroups(
   cloud: Cloud,
   apps: ReadonlySet<string>,
   othersFunctions: ReadonlySet<string>,
 ): Promise<readonly RecreatedLogGroup[]> {
-  // If "todo" and "todo-api" are both apps, the group of todo-api-dev belongs to the longer name.
+  // If "todo" and "todo-api" are both apps, the group of todo-api-dev is assigned to the app with the longer name.
   const byLength = [...apps].sort((a, b) => a.length - b.length);
   const listed = await Promise.all(byLength.map((app) => groupsOf(cloud, app)));
   const groups = [...new Map(listed.flat().map((group) => [group.name, group])).values()];

@@ -75,8 +75,8 @@ export function isRolledBack(tags: Tags): boolean {
 }
 
 /**
- * Returns the release tags after a deploy of a release: the release before it becomes the first of the previous
- * releases. If the last deploy had the same release, and no rollback replaced it, the tags do not change.
+ * Returns the release tags after a deploy of a release: the current release becomes the first of the previous releases.
+ * If the last deploy had the same release, and no rollback replaced it, the tags do not change.
  */
 export function tagsOfDeploy(tags: Tags, release: Release, version: string, now: number): Tags {
   const { current, rolledBackFrom, others } = releasesIn(tags);

@@ -53,7 +53,7 @@ export const TAGGED_KINDS: readonly TaggedKind[] = [
     kind: KIND.role,
     hasAction: true,
     list: listRoleNames,
-    // Roles are global: the roles of other regions belong to stacks in those regions.
+    // Roles are global, so the list also contains the roles of stacks in other regions.
     stem: (name, { region }) => without(name, { end: `-${region}` }),
     async tagsOf(cloud, name) {
       const found = await findRole(cloud, name);
@@ -100,7 +100,7 @@ export const TAGGED_KINDS: readonly TaggedKind[] = [
   },
 ];
 
-/** Names of keys and plans are not unique. */
+/** Returns the names without duplicates: the names of keys and plans are not unique. */
 function namesIn(found: readonly { readonly name?: string | undefined }[]): readonly string[] {
   return [...new Set(found.flatMap(({ name }) => name ?? []))];
 }

@@ -52,7 +52,7 @@ export function actionResources(
   return { ...parts, allowed: { ...allowed, action }, obsolete };
 }
 
-/** The functions that earlier deploys created, and that the stack no longer has. */
+/** The functions that earlier deploys created and that the stack no longer has. */
 export function obsoleteActions(
   content: StackContent,
   { restApi, needs }: { readonly restApi: Resource<RestApiState>; readonly needs: readonly Resource[] },

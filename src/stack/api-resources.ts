@@ -12,7 +12,7 @@ import type { ActionResources } from "./action-resources.ts";
 import { LOG_RETENTION_DAYS } from "./function-resources.ts";
 import type { StackContent } from "./stack-content.ts";
 
-/** The log group of the API's requests. */
+/** The log group of the API's access log. */
 export function accessLogGroup({ input, owned }: StackContent): StandaloneResource<LogGroupState> {
   const { name, cloud } = input;
   return logGroup({
@@ -35,7 +35,7 @@ export function apiDefinition(
     // The log group is created before the API and removed after it, because API Gateway recreates a missing one.
     needs: [accessLog],
     updateAfter,
-    // `items` reads these tags to determine how to call the API.
+    // The `items` command reads these tags to determine how to call the API.
     tags: { ...owned.tags, ...authTags(input.settings) },
     name: names.restApiName(input.name),
     document,
@@ -47,7 +47,7 @@ export function apiDefinition(
   });
 }
 
-/** The role with which API Gateway writes the logs of all REST APIs of the account and region. */
+/** The role that API Gateway uses to write the logs of all REST APIs in the account and region. */
 export function apiLogsRole(
   { input }: StackContent,
   { functions }: { readonly functions: readonly Resource[] },
@@ -107,7 +107,7 @@ function stageSettings({ input }: StackContent): StageSettings {
   };
 }
 
-/** One line of JSON per request. API Gateway requires the request ID. */
+/** One line of JSON per request. API Gateway requires the format to contain the request ID. */
 const ACCESS_LOG_FORMAT = JSON.stringify({
   requestId: "$context.requestId",
   // The request ID of the function's invocation, which the function's own log lines contain.
@@ -120,7 +120,7 @@ const ACCESS_LOG_FORMAT = JSON.stringify({
   functionMilliseconds: "$context.integrationLatency",
   bytes: "$context.responseLength",
   ip: "$context.identity.sourceIp",
-  // `logs` uses it to recognize todo-api's own requests.
+  // The `logs` command uses it to recognize readiness checks and other requests that the user did not ask for.
   userAgent: "$context.identity.userAgent",
   error: "$context.error.message",
   integrationError: "$context.integration.error",

@@ -34,8 +34,8 @@ interface FunctionResourcesInput extends FunctionContent {
   /** The resources that must be finished before the role or the function is updated. */
   readonly updateAfter?: readonly Resource[];
   /**
-   * The resource that shows that an obsolete function exists. It is removed after the function's log group and role, so
-   * that the next destroy finds the resources that a killed destroy did not remove.
+   * The API, if the function is obsolete: a tag of the API lists the function. The API is removed after the function's
+   * log group and role, so that the next destroy finds the resources that an interrupted destroy did not remove.
    */
   readonly knownBy?: Resource;
 }

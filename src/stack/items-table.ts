@@ -9,7 +9,7 @@ import type { TableState } from "../resources/table/table-state.ts";
 import { MODEL_TAG } from "../resources/table/table-tags.ts";
 import type { StackContent, StackInput } from "./stack-content.ts";
 
-/** The table of the items. Its tags store the stack's settings and identify the model of the items. */
+/** The table that stores the items. Its tags store the stack's settings and identify the model of the items. */
 export function itemsTable(
   { input, owned }: StackContent,
   { usedBy }: Pick<TableInput, "usedBy">,
@@ -31,7 +31,7 @@ export function itemsTable(
 function policyFor({ name, cloud, settings, callerArn = "" }: StackInput): TableInput["policy"] {
   if (settings.tablePolicy === undefined) return undefined;
   if (!settings.tablePolicy) return NO_POLICY;
-  // Includes the roles that todo-api creates, so that a function that returns to its own role is admitted immediately.
+  // Also admits the roles that todo-api creates: a function that switches back to its own role keeps its access.
   const roles = ITEM_ACTIONS.flatMap((action) => [
     roleArn(cloud, roleName(name, action, cloud.region)),
     ...[existingRoleOf(settings, action) ?? []].flat(),

@@ -12,7 +12,7 @@ export interface KeyResources {
   readonly usagePlan: StandaloneResource<UsagePlanState>;
 }
 
-/** The key and the plan of an API that requires a key. */
+/** The API key and the usage plan, whether or not the API requires a key. */
 export function keyResources(
   { input, owned }: StackContent,
   { restApi, deployment }: { readonly restApi: Resource<RestApiState>; readonly deployment: Resource },
@@ -38,7 +38,7 @@ export function isKeyResource(kind: string): boolean {
   return kind === API_KEY || kind === USAGE_PLAN;
 }
 
-/** Whether every key of an API that requires one was revoked. */
+/** Whether the API requires a key and every key was revoked. */
 export function isKeyless(
   { apiKey }: { readonly apiKey: Resource<ApiKeyState> | undefined },
   { stateOf }: KnownStates,

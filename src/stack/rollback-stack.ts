@@ -119,7 +119,7 @@ function documentOf({ version, routes, access }: KeptDeployment): ApiDocument {
   return { version, description: "", body: "", routes, policy: undefined, access };
 }
 
-/** A resource that is read but not changed. */
+/** Returns a resource that a run reads but does not change. */
 function readOnly<State>(resource: Resource<State>, needs = resource.needs): Resource<State> {
   return { ...resource, needs, updateAfter: [], diff: () => [], create: resource.read };
 }

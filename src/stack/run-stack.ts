@@ -13,14 +13,14 @@ export interface RunnableStack {
   readonly run?: StackRun;
   readonly resources: readonly Resource[];
   readonly restApi: Resource<RestApiState>;
-  /** The resource whose state has the table's tags; undefined if the run changes no setting. */
+  /** The resource whose state has the table's tags; undefined in a rollback that changes no settings. */
   readonly table?: Resource;
 }
 
 /**
- * Deploys the resources of a stack. From the first change until everything is done, a tag of the API names the run, so
- * that the effects of a failure, Ctrl-C or a kill are not mistaken for drift. A new API is created with the tag. A run
- * that changes nothing, or only repairs drift, makes no extra call, unless it finishes an earlier run.
+ * Deploys the resources of a stack. From the first change until everything is done, a tag of the API records the run,
+ * so that the effects of a failure, Ctrl-C or a kill are not mistaken for drift. A new API is created with the tag. A
+ * run that changes nothing, or only repairs drift, makes no extra call, unless it finishes an earlier run.
  */
 export async function runStack(
   stack: RunnableStack,
@@ -54,10 +54,10 @@ export async function runStack(
 }
 
 /**
- * Waits until DynamoDB lists this run's tags, so that the next run reads its settings: for a few seconds after a
- * change, DynamoDB lists the previous tags
+ * Waits until DynamoDB lists this run's tags, so that the next run reads the settings of this run. For a few seconds
+ * after a change, DynamoDB can list the previous tags
  * (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TagResource.html). If an earlier run was
- * unfinished, this run may have read previous tags, so it writes its own tags even if they did not differ.
+ * unfinished, this run may have read outdated tags, so it writes its own tags even if they did not differ.
  */
 async function settleTags(
   { restApi, table }: RunnableStack,
@@ -81,7 +81,7 @@ async function settleTags(
 /** The new tags are usually listed within 1-3 s, but never if a concurrent run has written other tags. */
 const TAGS_SECONDS = 10;
 
-/** Whether a tag is missing or differs. */
+/** Whether a change is a tag that is missing or has another value. */
 function isTagToSet({ field, to }: Change): boolean {
   return field.startsWith("tags.") && to !== undefined;
 }

@@ -121,7 +121,7 @@ export function obsoleteContent(input: StackInput, action: string): FunctionCont
   return { action, settings, code: codeOf(new Uint8Array()), tableActions: [] };
 }
 
-/** Returns the environment for functions that complete items: the number of days after which these items expire. */
+/** Returns the environment for functions that can complete items: the days after which completed items expire. */
 function expiryFor({ settings }: StackInput, action: Action): Readonly<Record<string, string>> {
   const completes = action === "create" || action === "update";
   if (!completes || settings.expireCompleted === "none") return {};

@@ -34,8 +34,8 @@ function listResources(content: StackContent) {
   const table = itemsTable(content, { usedBy: () => itemFunctions });
   const accessLog = accessLogGroup(content);
   // Updates start with the table, whose tags store the settings, and the API, whose tags store the releases, so that a
-  // later run can continue an interrupted run. The table is removed after the API, so that its tags can show that a
-  // destroy has removed other resources.
+  // later run can continue an interrupted run. The table is removed after the API: if a destroy is interrupted, a tag
+  // of the table shows that the destroy has begun.
   const restApi = { ...apiDefinition(content, { accessLog, updateAfter: [table] }), removedBefore: [table] };
   const actions = content.functions.map((one) =>
     actionResources(content, one, { restApi, updateAfter: [table, restApi] }),
@@ -44,7 +44,7 @@ function listResources(content: StackContent) {
   const account = apiLogsRole(content, { functions: actions.map(({ lambda }) => lambda) });
   const deployment = apiDeployment(content, { restApi });
   const keys = keyResources(content, { restApi, deployment });
-  // The stage requires a key only after the usage plan admits the stack's key.
+  // The stage is updated after the usage plan: it must not require a key that the plan does not admit yet.
   const stage: Resource<StageState> = {
     ...apiStage(content, { restApi, deployment, account, accessLog, actions }),
     updateAfter: isKeyRequired ? [keys.usagePlan] : [],
@@ -54,7 +54,7 @@ function listResources(content: StackContent) {
     : obsoleteKeyResources(content, keys, { restApi, needs: [stage] });
   const bucket = websiteBucket(content, { updateAfter: [table] });
   const page = websiteFiles(content, { bucket, restApi });
-  // The API serves the page before the bucket is removed.
+  // The bucket is removed after the stage is updated, because the API may serve the page instead.
   const website = hasBucket(content)
     ? [bucket, page]
     : [obsoleteBucket(content, { bucket, updateAfter: [table, stage] })];

@@ -50,8 +50,8 @@ export function lambdaFunction(input: FunctionInput): StandaloneResource<Functio
     ...resource,
 
     async update(context, state, changes) {
-      // The resources that need the function start only after its recreation, so that the engine reads them again: the
-      // deletion of the function also deletes its permissions.
+      // Dependents start only after the recreation, so that the engine reads them again: the deletion of the function
+      // also deletes its permissions.
       if (state.settings.Role === roleArn && hasChange(changes, `tags.${ROLE_ID_TAG}`))
         return recreate({ ...context, letDependentsStart: () => {} });
       const isKept = hasChange(changes, ...released) && isUnchangedSinceDeploy(state);
@@ -136,8 +136,8 @@ function stateOf(found: FunctionConfiguration, tags: Tags, reservedConcurrency: 
 }
 
 /**
- * Whether the code and the settings are those of the last deploy. The version of todo-api that deployed them may have
- * lacked some of these settings.
+ * Whether the code and the settings are those of the last deploy. Ignores undefined settings, because an older version
+ * of todo-api may not have set them.
  */
 function isUnchangedSinceDeploy({ settings, codeSha256, tags }: FunctionState): boolean {
   const actual = Object.entries({ ...fieldsOf(settings), codeSha256 });

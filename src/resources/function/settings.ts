@@ -11,7 +11,7 @@ export interface FunctionSettings
   readonly Environment: { readonly Variables: Record<string, string> };
 }
 
-/** The settings by their names in a plan, where the model has its own field. */
+/** The settings, by their names in a plan. The model is not part of the environment, but has its own field. */
 export type SettingFields = Omit<FunctionSettings, "Environment"> & {
   readonly Environment: Readonly<Record<string, string>>;
   readonly MODEL: string | undefined;
@@ -46,8 +46,7 @@ export function settingsFor({ description, environment, roleArn, logGroupName }:
 
 /**
  * Extracts the settings from a response, which also contains other fields. If a later version of todo-api adds a
- * setting, its value here must be undefined if it is AWS's default, so that the fingerprints of releases without it
- * stay the same.
+ * setting, AWS's default for it must become undefined here, so that the fingerprints of earlier releases stay the same.
  */
 export function settingsOf(found: FunctionConfiguration): FunctionSettings {
   const { Role, Handler, Description, Timeout, MemorySize, Environment, LoggingConfig, Runtime, Architectures } = found;

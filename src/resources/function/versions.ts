@@ -67,8 +67,8 @@ function wasCodeReplaced(error: unknown): boolean {
 }
 
 /**
- * Keeps the newest few versions that todo-api published, and deletes its older ones. If several versions are equal,
- * because a rollback published the same code again, counts only the newest and deletes the others.
+ * Keeps the newest few versions that todo-api published, and deletes the older ones. If several versions are equal,
+ * because a rollback published the same code again, keeps only the newest of them.
  */
 export async function pruneVersions(cloud: Cloud, FunctionName: string): Promise<void> {
   const { lambda } = cloud;
@@ -117,7 +117,7 @@ function unusable(name: string, { qualifier }: FunctionVersion, status: number):
   );
 }
 
-/** Uses the function's current description, which a rollback keeps, instead of the version's own. */
+/** Replaces the version's description with the function's current one, which a rollback keeps. */
 function toVersion(found: FunctionConfiguration, Description: string | undefined): FunctionVersion {
   const { Version: qualifier = LATEST, CodeSha256: codeSha256 = "" } = found;
   const settings = { ...settingsOf(found), Description };

@@ -6,14 +6,14 @@ import { EXIT, TodoApiError } from "../../errors.ts";
 import { findFunction } from "../find-function.ts";
 import { watchRole } from "../role/watch-role.ts";
 
-/** The time that IAM may take until Lambda can assume a new role: usually seconds, in the worst case minutes. */
+/** The time that a new role may need before Lambda can assume it: usually seconds, in the worst case minutes. */
 const ROLE_PROPAGATION_SECONDS = 120;
 /** An administrator may have just created the role. */
 const EXISTING_ROLE_SECONDS = 20;
 const FUNCTION_STATE_SECONDS = 60;
 /**
- * States change within one to three seconds, so a longer pause would account for most of the wait. Five functions make
- * 20 calls per second; the quota is 100.
+ * A state changes within one to three seconds, so longer pauses would noticeably lengthen the wait. For five functions,
+ * this causes 20 calls per second; the quota is 100.
  */
 const FUNCTION_STATE_PAUSE_SECONDS = 0.25;
 

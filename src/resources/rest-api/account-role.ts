@@ -23,9 +23,9 @@ import { whileIamSettles } from "../role/while-iam-settles.ts";
 const SHARED_TAG = "todo-api:shared";
 
 /**
- * Finds the shared role; undefined if it does not exist, or lacks our tag. If a policy allows access by path, IAM
- * denies access to a missing role, because a missing role has no path. If access is denied, the role therefore counts
- * as missing, unless `isInUse`.
+ * Finds the shared role; returns undefined if it does not exist or does not have todo-api's tag. If a policy allows
+ * access by path, IAM denies access to a missing role, because a missing role has no path. If access is denied, the
+ * role is therefore assumed to be missing, unless `isInUse`.
  */
 export async function findSharedRole(cloud: Cloud, isInUse = false): Promise<Role | undefined> {
   try {
@@ -49,8 +49,8 @@ export async function roleExists(cloud: Cloud, arn: string): Promise<boolean> {
 }
 
 /**
- * Whether a role is the shared role and its policy is not attached: a destroy may have detached the policy while a
- * deploy set the role in API Gateway's account settings. Another owner's role with that name may have other policies.
+ * Whether a role is the shared role, but its policy is not attached: a destroy may have detached the policy while a
+ * deploy set the role in API Gateway's account settings. Returns false for another owner's role with that name.
  */
 export async function lacksLogsPolicy(cloud: Cloud, arn: string): Promise<boolean> {
   const RoleName = sharedLogRoleName(cloud.region);
@@ -61,8 +61,8 @@ export async function lacksLogsPolicy(cloud: Cloud, arn: string): Promise<boolea
 }
 
 /**
- * Creates the shared role unless it exists, attaches its policy, and returns the role's ARN. `boundary` is the ARN of a
- * policy.
+ * Creates the shared role unless it exists, attaches its policy, and returns the role's ARN. `boundary` is the ARN of
+ * its permissions boundary.
  */
 export async function ensureSharedRole(cloud: Cloud, boundary: string | undefined): Promise<string> {
   // Both calls are repeated if IAM does not find the role: another stack's destroy may have deleted it in the meantime.
@@ -111,7 +111,7 @@ export function sharedRolePolicyArn({ region }: Cloud): string {
   return logsPolicyArn(partitionOf(region));
 }
 
-/** All stacks use the same name, so another --app or --stage does not help. */
+/** Does not suggest another --app or --stage, because all stacks use the same role name. */
 function foreignSharedRole(name: string): TodoApiError {
   const why = `it has no tag ${SHARED_TAG}`;
   return new TodoApiError(

@@ -15,7 +15,7 @@ const ACCOUNT_ROLE_SECONDS = 180;
  */
 const UPDATE_ACCOUNT_SECONDS = 20;
 
-/** The ARN of the role with which API Gateway writes logs in this account and region; undefined if none is set. */
+/** The ARN of the role that API Gateway uses to write logs in this account and region; undefined if none is set. */
 export async function findConfiguredRole(cloud: Cloud): Promise<string | undefined> {
   const account = await retryOnConflict(cloud, "GetAccount", () => cloud.apigateway.send(new GetAccountCommand({})));
   return account.cloudwatchRoleArn || undefined;
@@ -43,7 +43,7 @@ export async function unsetAccountRole(cloud: Cloud, stack: StackName): Promise<
   }
 }
 
-/** Repeats an action until API Gateway can use a new role. */
+/** Retries an action while API Gateway cannot use a new role. */
 export function whileRoleIsNew(cloud: Cloud, action: () => Promise<void>): Promise<void> {
   const wait = {
     for: "API Gateway to accept its new CloudWatch role",
@@ -54,7 +54,7 @@ export function whileRoleIsNew(cloud: Cloud, action: () => Promise<void>): Promi
   return retryWhile(cloud, wait, isRoleNotUsableYet, action);
 }
 
-/** Whether an error means that API Gateway cannot use a role yet. A role ARN that is "not well formed" never works. */
+/** Whether an error means that API Gateway cannot use a role yet. Excludes "not well formed" ARNs, which never work. */
 export function isRoleNotUsableYet(error: unknown): boolean {
   return (
     isAwsError(error, "BadRequestException") &&

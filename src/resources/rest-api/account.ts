@@ -30,8 +30,8 @@ import { removeWelcomeGroup } from "./welcome-group.ts";
 export const ACCOUNT_ROLE = "API Gateway account role";
 
 /**
- * The account's role with which API Gateway writes logs. The ARN is undefined if the account cannot have a role; stages
- * are then deployed without an access log.
+ * The role that API Gateway uses to write logs in this account and region. The ARN is undefined if the account cannot
+ * have a role; stages are then deployed without an access log.
  */
 export interface AccountState {
   readonly roleArn: string | undefined;
@@ -76,7 +76,7 @@ export function apiGatewayAccount({
       return (await input.isDeployedWithoutLog()) ? { roleArn: undefined } : undefined;
     },
 
-    /** If an organization forbids the role, the stack is deployed without an access log. */
+    /** If the account cannot have the role, the stack is deployed without an access log. */
     async create(context) {
       // Resources that need the role wait for it themselves, and have other work to do first.
       context.letDependentsStart();
@@ -105,16 +105,16 @@ export function apiGatewayAccount({
       const ours = sharedRoleArn(cloud);
       const isInUse = (await findConfiguredRole(cloud)) === ours;
       const role = await findSharedRole(cloud, isInUse);
-      // Even if the role does not exist, the account can name it: another run may have deleted the role while a deploy
-      // gave it to the account.
+      // The account's settings can name a role that does not exist: another run may have deleted the role while a
+      // deploy added it to the settings.
       if (role === undefined) return isInUse && !(await roleExists(cloud, ours)) && unsetAccountRole(cloud, stack);
       if (isInUse && !(await unsetAccountRole(cloud, stack))) return false;
-      // The group is removed before the role, whose age identifies the group: if this run is interrupted in between,
-      // the next one still finds the role.
+      // The welcome log group is removed before the role, because only the role's age identifies the group. If this run
+      // is interrupted in between, the next one still finds both.
       await removeWelcomeGroup(cloud, role);
       const isRemoved = await removeSharedRole(cloud);
-      // In the meantime, a concurrent deploy may have given the role to the account, and API Gateway may have created
-      // the group.
+      // In the meantime, a concurrent deploy may have added the role to the account's settings, and API Gateway may
+      // have created the group.
       if (!isInUse) await removeWelcomeGroup(cloud, role);
       return isRemoved;
     },

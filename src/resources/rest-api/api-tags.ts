@@ -40,8 +40,8 @@ export function areKeysRevoked(tags: Tags): boolean {
 }
 
 /**
- * The tag after a deploy: "deployed" if the API requires a key, unless every key was revoked; otherwise unchanged,
- * until the keys of an earlier deploy are removed.
+ * The tag after a deploy: "deployed" if the API requires a key, unless every key was revoked; otherwise unchanged. The
+ * removal of the keys of an earlier deploy changes the tag later.
  */
 export function keysTag(tags: Tags, isRequired: boolean): Tags {
   const text = isRequired && !areKeysRevoked(tags) ? DEPLOYED : tags[KEYS_TAG];

@@ -18,7 +18,7 @@ export async function deleteRestApi(cloud: Cloud, restApiId: string): Promise<vo
   await deleteFromApiGateway(cloud, "DeleteRestApi", () => cloud.apigateway.send(command));
 }
 
-/** Removes a duplicate API of the stack; returns false if the API is in use or does not exist. */
+/** Removes a duplicate API of the stack. Returns false if the API does not exist, or is the oldest, which is in use. */
 export async function removeDuplicate(cloud: Cloud, stack: StackName, id: string): Promise<boolean> {
   const [, ...others] = await retryOnConflict(cloud, "GetRestApis", () => findRestApis(cloud.apigateway, stack));
   if (!others.some((other) => other.id === id)) return false;

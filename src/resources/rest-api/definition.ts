@@ -11,8 +11,8 @@ import { tagApiResource } from "./change-rest-api.ts";
 import { retryOnConflict } from "./retry-on-conflict.ts";
 
 /**
- * Puts the whole definition and returns the API's tags after the overwrite: it is not documented whether it keeps the
- * tags, which are needed to find the API.
+ * Puts the whole definition, and returns the API's tags after the overwrite. AWS does not document whether an overwrite
+ * keeps the tags, which are needed to find the API.
  */
 export async function putDefinition(cloud: Cloud, restApiId: string, document: ApiDocument): Promise<Tags> {
   const command = new PutRestApiCommand({
@@ -36,7 +36,7 @@ export async function putKeepingTags(
   document: ApiDocument,
   { id, tags }: { readonly id: string; readonly tags: Tags },
 ): Promise<void> {
-  // The current run was recorded in this tag after the tags were read.
+  // The value of this tag is out of date: the current run was recorded in the tag after the tags were read.
   const { [UNFINISHED_TAG]: _, ...others } = tags;
   const lost = tagsToUpdate(await putDefinition(cloud, id, document), others);
   if (Object.keys(lost).length > 0) await tagApiResource(cloud, `/restapis/${id}`, lost);

@@ -21,7 +21,7 @@ export function formatDescription({ version, routes, access }: DescribedDeployme
   return `${head.join(", ")}: ${list.join(", ")}`;
 }
 
-/** Parses a description; undefined if todo-api did not write it. */
+/** Parses a description; returns undefined if todo-api did not write it. */
 export function parseDescription(description: string): DescribedDeployment | undefined {
   const [, version, head = "", list] = /^Document (\w+)((?:, [a-z-]+ [^,]*?)*): (.*)$/.exec(description) ?? [];
   if (version === undefined || list === undefined) return undefined;

@@ -57,7 +57,7 @@ export function deployment(input: DeploymentInput): Resource<DeploymentState> {
   };
 }
 
-/** Reads a stage; undefined if it does not exist. */
+/** Reads a stage; returns undefined if it does not exist. */
 export async function readStage(
   cloud: Cloud,
   restApiId: string,
@@ -80,7 +80,7 @@ export async function deployDefinition(
 ): Promise<string> {
   const restApiId = api?.id ?? "";
   // A deployment copies whatever definition the API has, including edits made outside todo-api, so ours is put first.
-  // But if the API had another version of the definition when it was read, this run has already put ours.
+  // If the API had another version of the definition when it was read, this run has already put ours.
   let isPut = api?.version !== document.version;
   const command = new CreateDeploymentCommand({
     restApiId,

@@ -34,7 +34,8 @@ export async function pruneDeployments(
 ): Promise<void> {
   const { apigateway } = cloud;
   const listed = await listDeployments(apigateway, restApiId);
-  // The deployment that is served counts as the newest, because API Gateway's times are whole seconds.
+  // Among deployments of the same document, the served one is kept. The order of the list can be wrong, because API
+  // Gateway's times are whole seconds.
   const kept = new Set(listed.filter(({ id }) => id === serving).map(({ version }) => version));
   for (const { id: deploymentId, version } of listed) {
     if (deploymentId === serving) continue;

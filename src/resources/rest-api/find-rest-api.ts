@@ -3,7 +3,10 @@ import { collectPages } from "../../aws/collect-pages.ts";
 import { isOurs, type Tags } from "../../aws/ownership.ts";
 import type { StackName } from "../../aws/stack-name.ts";
 
-/** Lists the REST APIs with the stack's tags, oldest first: names are not unique, and a lost response can leave two. */
+/**
+ * Lists the REST APIs with the stack's tags, oldest first. A retry after a lost response can create a second API,
+ * because names are not unique.
+ */
 export async function findRestApis(apigateway: APIGatewayClient, stack: StackName): Promise<readonly RestApi[]> {
   const all = await listRestApis(apigateway);
   return all.filter(({ tags }) => isOurs(tags ?? {}, stack)).sort(byAge);

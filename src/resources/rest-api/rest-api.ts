@@ -89,7 +89,7 @@ export function restApi(input: RestApiInput): StandaloneResource<RestApiState> {
       name: put,
       description: put,
       version: put,
-      // It is not documented that an import without a policy removes the policy.
+      // AWS does not document that an import without a policy removes the policy, so a patch removes it.
       policy: document.policy ? put : ({ id }) => patch(id, "/policy", ""),
     },
 

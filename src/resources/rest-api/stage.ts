@@ -34,7 +34,7 @@ export interface StageSettings {
 interface StageInput extends DeploymentInput {
   readonly deployment: Resource<DeploymentState>;
   readonly settings: StageSettings;
-  /** The role with which API Gateway writes the access log. */
+  /** The role that API Gateway uses to write the access log. */
   readonly account: Resource<AccountState>;
   readonly needs: readonly Resource[];
 }
@@ -81,8 +81,8 @@ export function stage(input: StageInput): Resource<StageState> {
         ? await deployDefinition(input, context.stateOf(restApi))
         : state.deploymentId;
       const isDescribed = !hasChange(changes, "version", "description");
-      // LocalStack and similar endpoints replace the stage at a deployment, so every setting is set again; on AWS, this
-      // changes nothing.
+      // In a deployment, LocalStack and similar endpoints replace the stage, so every setting is set again; on AWS,
+      // this changes nothing.
       const fields = needsDeployment ? PATHS.map(({ field }) => field) : changes.map(({ field }) => field);
       const logOperations = operationsFor(fields.filter(isLogField));
       const otherOperations = [
@@ -121,7 +121,7 @@ export function stage(input: StageInput): Resource<StageState> {
     return states.stateOf(restApi)?.id ?? "";
   }
 
-  /** The versions of the documents that the stage serves or a rollback may need. */
+  /** The versions of the documents that the stage serves or that a rollback may need. */
   function knownVersions(states: KnownStates): ReadonlySet<string> {
     const { current, others } = releasesIn(states.stateOf(restApi)?.tags ?? {});
     return new Set([version, ...(current ? [current, ...others] : others).map((release) => release.document)]);

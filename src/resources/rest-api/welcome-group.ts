@@ -13,7 +13,7 @@ import { listLogGroups } from "../log-group-listings.ts";
  */
 const WELCOME_GROUP = "/aws/apigateway/welcome";
 
-/** Finds the group, unless it is older than our role. */
+/** Finds the group, unless it is older than the shared role. */
 export async function findWelcomeGroup(cloud: Cloud, { CreateDate }: Role): Promise<string | undefined> {
   const groups = await listLogGroups(cloud.logs, { logGroupNamePrefix: WELCOME_GROUP });
   const { creationTime } = groups.find(({ logGroupName }) => logGroupName === WELCOME_GROUP) ?? {};
@@ -21,7 +21,7 @@ export async function findWelcomeGroup(cloud: Cloud, { CreateDate }: Role): Prom
   return creationTime !== undefined && CreateDate && creationTime >= CreateDate.getTime() ? WELCOME_GROUP : undefined;
 }
 
-/** Removes the group, unless it is older than our role, and adds a note. */
+/** Removes the group, unless it is older than the shared role, and adds a note. */
 export async function removeWelcomeGroup(cloud: Cloud, role: Role): Promise<void> {
   const logGroupName = await findWelcomeGroup(cloud, role);
   if (logGroupName === undefined) return;

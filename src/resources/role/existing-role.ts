@@ -34,7 +34,7 @@ const LAMBDA = "lambda.amazonaws.com";
 
 /**
  * A role that an administrator created for a function. It must exist and trust Lambda. Credentials that cannot read the
- * role can still use it: Lambda then checks it, and a note states the missing permission.
+ * role can still deploy with it: Lambda then checks the role, and a note states the missing permission.
  */
 export function existingRole({ cloud, id, arn, ...input }: ExistingRoleInput): Resource<ExistingRoleState> {
   const name = arn.slice(arn.lastIndexOf("/") + 1);

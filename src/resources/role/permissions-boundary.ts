@@ -4,7 +4,7 @@ import type { Cloud } from "../../aws/cloud.ts";
 /** The setting for roles without a boundary. */
 const NO_BOUNDARY = "none";
 
-/** The desired boundary of a role, as a field; no field if the setting was never given. */
+/** The desired boundary of a role, as a field; an empty object if the setting was never given. */
 export function boundaryFor(setting: string | undefined): { readonly permissionsBoundary?: string | undefined } {
   return setting === undefined ? {} : { permissionsBoundary: setting === NO_BOUNDARY ? undefined : setting };
 }

@@ -35,7 +35,7 @@ export interface RoleState extends Tagged {
 interface RoleInput extends Owned {
   readonly id: string;
   readonly description: string;
-  /** The ARN of the function for which Lambda may assume the role. */
+  /** The ARN of the function that uses the role. Lambda may assume the role only for this function. */
   readonly functionArn: string;
   readonly statements: readonly PolicyStatement[];
   /**

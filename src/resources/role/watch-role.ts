@@ -3,8 +3,8 @@ import { EXIT, TodoApiError } from "../../errors.ts";
 import { findRole } from "./find-role.ts";
 
 /**
- * Returns a check that throws once a role is known to be deleted: several consecutive reads have not found it, over a
- * period longer than the delay of IAM's reads
+ * Returns a check that throws once a role has certainly been deleted: several consecutive reads did not find it, over a
+ * period that is longer than the delay of IAM's reads
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency).
  */
 export function watchRole(cloud: Cloud, RoleName: string): () => Promise<void> {

@@ -5,7 +5,7 @@ import { retryWhile } from "../../engine/wait.ts";
 const TRANSIENT = ["NoSuchEntityException", "ConcurrentModificationException"];
 
 /**
- * Retries while a new role is not found yet or concurrent changes conflict
+ * Retries while a new role is not found yet, while concurrent changes conflict
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency), and
  * after the errors in `others`.
  */

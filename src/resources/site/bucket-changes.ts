@@ -10,7 +10,7 @@ const CONFLICT_SECONDS = 120;
 const NEW_BUCKET_SECONDS = 20;
 
 /**
- * Retries while concurrent changes to a bucket conflict, or a new bucket is not found yet
+ * Retries while concurrent changes to a bucket conflict, or while a new bucket is not found yet
  * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/Welcome.html#ConsistencyModel).
  */
 export function whileConflicting<Done>(cloud: Cloud, action: () => Promise<Done>): Promise<Done> {
@@ -21,9 +21,9 @@ export function whileConflicting<Done>(cloud: Cloud, action: () => Promise<Done>
 }
 
 /**
- * Puts a public policy. S3 may reject it for up to 30 s after the bucket's block was removed
- * (https://github.com/hashicorp/terraform-provider-aws/issues/31363). S3 returns the same error while the account has a
- * block, which these credentials may be unable to read.
+ * Puts a public policy. S3 may reject it for up to 30 s after the bucket's Block Public Access settings were changed
+ * (https://github.com/hashicorp/terraform-provider-aws/issues/31363). S3 returns the same error if the account's
+ * settings block public policies, which these credentials may be unable to read.
  */
 export async function putPolicy(cloud: Cloud, command: PutBucketPolicyCommand): Promise<void> {
   const wait = { for: "S3 to allow a public bucket policy", seconds: POLICY_SECONDS, pauseSeconds: 3 };

@@ -28,7 +28,7 @@ const ACLS_BLOCKED = { BlockPublicAcls: true, IgnorePublicAcls: true };
 const PUBLIC_BY_POLICY = { ...ACLS_BLOCKED, BlockPublicPolicy: false, RestrictPublicBuckets: false };
 const WEBSITE = { IndexDocument: { Suffix: "index.html" }, ErrorDocument: { Key: "404.html" } };
 /**
- * The settings of a new bucket:
+ * The Block Public Access settings of a new bucket:
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
  */
 const ALL_BLOCKED = { ...ACLS_BLOCKED, BlockPublicPolicy: true, RestrictPublicBuckets: true };

@@ -14,9 +14,9 @@ export async function readAccountBlock(cloud: Cloud): Promise<PublicAccessBlockC
 }
 
 /**
- * S3 Control has the same operation for an account as S3 has for a bucket, at another address. Its own client is not
- * used: it would add 300 kB for one call, and it prefixes the endpoint's host with the account, which fails for an IP
- * address.
+ * S3 Control has the same operation for an account that S3 has for a bucket, at another address. The S3 Control client
+ * is not used: it would add 300 kB for one call, and it prefixes the endpoint's host with the account, which fails for
+ * an IP address.
  */
 function accountCommand(account: string): GetPublicAccessBlockCommand {
   const command = new GetPublicAccessBlockCommand({ Bucket: account });
@@ -39,9 +39,9 @@ function accountCommand(account: string): GetPublicAccessBlockCommand {
 }
 
 /**
- * Throws if Block Public Access of the account prevents the website, whatever the bucket's settings are. If these
- * credentials cannot read the account's settings, a deploy of a blocked website fails later, when S3 rejects the bucket
- * policy.
+ * Throws if the account's Block Public Access settings prevent the website, regardless of the bucket's settings. If
+ * these credentials cannot read the account's settings, a deploy of a blocked website fails later, when S3 rejects the
+ * bucket policy.
  */
 export async function refuseBlockedWebsite(cloud: Cloud, isPolicyInPlace: boolean): Promise<void> {
   const block = await undefinedOn(readAccountBlock(cloud), "AccessDenied");

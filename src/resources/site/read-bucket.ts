@@ -26,8 +26,8 @@ export interface BucketState extends Tagged {
 export const OTHER_ACCOUNT = "another account owns it";
 
 /**
- * Reads the tags of the stack's bucket; undefined if it does not exist. Throws for another owner's bucket, which may be
- * in another account, because names are global.
+ * Reads the tags of the stack's bucket; returns undefined if it does not exist. Throws for another owner's bucket,
+ * which may be in another account, because names are global.
  */
 export async function readBucketTags({ s3 }: Cloud, name: string, stack: StackName): Promise<Tags | undefined> {
   try {

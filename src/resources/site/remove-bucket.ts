@@ -79,8 +79,8 @@ async function replacePolicy(cloud: Cloud, name: string, cause: unknown): Promis
 }
 
 /**
- * The error for a bucket whose policy denies the removal of the bucket and a replacement of the policy, or the read of
- * the bucket's tags.
+ * The error for a bucket whose policy denies access to the bucket's tags, or both the removal of the bucket and the
+ * replacement of the policy.
  */
 export function deniedByPolicy(name: string, cause: unknown): TodoApiError {
   return new TodoApiError(

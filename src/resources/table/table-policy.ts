@@ -17,8 +17,8 @@ export const NO_POLICY = "none";
 
 /**
  * The policy, in canonical JSON, of a table that only these principals may use. It denies everyone else and allows
- * nothing: the principals' own policies decide what they may do. It never denies the account's root user, so that no
- * one is locked out for good.
+ * nothing: the principals' own policies decide what they may do. It never denies the account's root user, so that the
+ * account can always regain access.
  */
 export function tablePolicy(table: string, account: string, principals: readonly string[]): string {
   const [, partition = "aws"] = table.split(":");
@@ -63,8 +63,8 @@ interface PolicyChange {
 /**
  * Admits the principals of the desired policy in addition to those that the current policy admits, because functions
  * may still use those roles. If the current policy also differs in other ways, admits the roles that the functions
- * currently use instead of its principals. Returns the table's new policy. A table without a policy denies no one, so
- * it does not change.
+ * currently use instead of its principals. Returns the table's new policy. Does not change a table without a policy,
+ * because it denies no one.
  */
 export async function widenTablePolicy(change: PolicyChange, current: string | undefined): Promise<string | undefined> {
   if (current === undefined) return undefined;

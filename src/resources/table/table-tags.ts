@@ -20,7 +20,7 @@ export const DESTROY_TAGS = [KEPT_TAG, UNFINISHED_TAG] as const;
 /** Identifies the model of the items, in case no function of the stack has it. */
 export const MODEL_TAG = "todo-api:model";
 
-/** Reads the tags of a table; undefined if it does not exist. */
+/** Reads the tags of a table; returns undefined if it does not exist. */
 export function readTableTags(cloud: Cloud, name: string): Promise<Tags | undefined> {
   return undefinedOn(requireTableTags(cloud, name), "ResourceNotFoundException");
 }

@@ -23,8 +23,8 @@ export interface TableInput extends Owned, OptionalTableSettings {
 }
 
 /**
- * The DynamoDB table, with on-demand capacity: one partition of items, sorted by their time-ordered IDs, so that a list
- * is a consistent Query. An update removes the tags that a destroy wrote.
+ * The DynamoDB table, with on-demand capacity: one partition of items, sorted by their time-ordered IDs, so that a
+ * consistent Query returns them in order. An update removes the tags that a destroy wrote.
  */
 export function table(input: TableInput): StandaloneResource<TableState> {
   const { cloud, name, usedBy } = input;
@@ -74,8 +74,8 @@ function managedTable(input: TableInput): StandaloneResource<TableState> {
 
     set: settersOf(input),
     // Most fields are set after the tags, which store the settings of the whole stack, so that a deploy after an
-    // interrupted one can read them. But the time to live is set before the tags, because only they record it, and a
-    // wrong key schema fails before any change.
+    // interrupted one can read them. But the time to live is set before the tags, because only the tags record it, and
+    // a wrong key schema fails before any change.
     beforeTags: ["keySchema", "timeToLive"],
 
     /** Without a protection setting, keeps the recorded fingerprints, which may include those of an earlier setting. */

@@ -6,7 +6,7 @@ import { retryWhile, until } from "../../engine/wait.ts";
 /** A creation usually takes 7-16 s; up to 26 s have been reported. */
 export const TABLE_SECONDS = 120;
 
-/** Describes a table; undefined if it does not exist. */
+/** Describes a table; returns undefined if it does not exist. */
 export async function describeTable({ dynamodb }: Cloud, TableName: string): Promise<TableDescription | undefined> {
   const described = dynamodb.send(new DescribeTableCommand({ TableName }));
   return (await undefinedOn(described, "ResourceNotFoundException"))?.Table;
@@ -47,8 +47,8 @@ export async function whileUpdating(cloud: Cloud, what: string, change: () => Pr
 }
 
 /**
- * Creates a table after any old one with its name is deleted. CreateTable returns the same error for an existing table
- * and for a table that is being deleted; DescribeTable distinguishes them.
+ * Creates a table once an old table with its name has been deleted. CreateTable returns the same error for an existing
+ * table and for a table that is being deleted; DescribeTable distinguishes them.
  */
 export async function afterOldIsDeleted(cloud: Cloud, name: string, create: () => Promise<unknown>): Promise<void> {
   const wait = { for: `the old table ${name} to be deleted`, seconds: TABLE_SECONDS };

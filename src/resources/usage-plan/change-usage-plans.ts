@@ -50,7 +50,7 @@ export async function deleteUsagePlans(
   return plans.length > 0;
 }
 
-/** AWS deletes only a plan without stages: https://github.com/aws/aws-sdk-js/issues/3841 */
+/** AWS rejects the deletion of a plan that still has stages: https://github.com/aws/aws-sdk-js/issues/3841 */
 async function deleteUsagePlan(cloud: Cloud, { id: usagePlanId = "", apiStages = [] }: UsagePlan): Promise<void> {
   const removals = apiStages.map(({ apiId, stage }): PatchOperation => {
     return { op: "remove", path: "/apiStages", value: `${apiId}:${stage}` };

@@ -25,11 +25,9 @@ export interface StackKeys {
   readonly current: KnownKey | undefined;
   /** Further keys that no rotation replaced, left by a lost response or a race. */
   readonly duplicates: readonly KnownKey[];
-  /** Replaced by a rotation, and still in their grace period. */
+  /** Keys that a rotation replaced, and that are still in their grace period. */
   readonly replaced: readonly KnownKey[];
-  /**
-   * Replaced by a rotation, and past their grace period: accepted until a deploy or a key command deletes them.
-   */
+  /** Keys past their grace period. API Gateway accepts them until a deploy or a key command deletes them. */
   readonly expired: readonly KnownKey[];
 }
 
@@ -65,7 +63,7 @@ export async function listApiKeys(cloud: Cloud, nameQuery?: string): Promise<rea
   return newestFirst.reverse();
 }
 
-/** Returns the tags of a listed key, and reads them if necessary: it is not documented that a list contains them. */
+/** Returns the tags of a listed key. Reads them if they are not in the list: AWS does not document that they are. */
 export async function readKeyTags(cloud: Cloud, { id = "", tags }: ApiKey): Promise<Tags> {
   if (tags) return tags;
   const command = new GetApiKeyCommand({ apiKey: id, includeValue: false });

@@ -19,7 +19,7 @@ export interface UsagePlanState extends Tagged {
   readonly rateLimit: number | undefined;
   readonly burstLimit: number | undefined;
   readonly quota: Quota | undefined;
-  /** `<API>:<stage>` of each stage for which it admits keys. */
+  /** The stages that the plan's keys can call, as `<API ID>:<stage>`. */
   readonly stages: readonly string[];
   readonly keys: readonly string[];
   readonly duplicates: readonly string[];
@@ -54,8 +54,8 @@ export function usagePlan(input: UsagePlanInput): StandaloneResource<UsagePlanSt
       ),
     ],
 
-    // Duplicates come first, because a key can have only one plan per stage
-    // (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html). Limits come
+    // Duplicates are removed first, because a key can have only one plan per stage
+    // (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html). Limits are set
     // last, because AWS accepts one update per 20 s.
     async update(context, state, changes) {
       for (const id of state.duplicates) await removeDuplicate(input, id);
@@ -115,7 +115,7 @@ function managedPlan(input: UsagePlanInput): StandaloneResource<UsagePlanState> 
   });
 }
 
-/** The stage for which the plan admits keys; undefined until the API exists. */
+/** The stage that the plan's keys can call; undefined until the API exists. */
 function desiredStages({ restApi, stack }: UsagePlanInput, { stateOf }: KnownStates): readonly string[] | undefined {
   const api = stateOf(restApi);
   return api && [`${api.id}:${stack.stage}`];

@@ -22,8 +22,8 @@ interface PolicyStatement {
 }
 
 /**
- * The permissions that a user needs to run a command on a stack or, without a command, every command. Region and
- * account may be `*`.
+ * The permissions that a user needs to run one command on a stack or, if `command` is undefined, all commands. Region
+ * and account may be `*`.
  */
 export function operatorPolicy(
   stack: StackName,

@@ -17,7 +17,7 @@ export function tableGrant(stack: StackName, accountRegion: AccountRegion): Gran
         ["deploy"],
         actionsOf("dynamodb", "CreateTable DeleteResourcePolicy PutResourcePolicy UntagResource UpdateTimeToLive"),
       ],
-      // `destroy` marks the table.
+      // `destroy` adds a tag to the table.
       [[...CHANGING, "destroy"], ["dynamodb:TagResource"]],
       [CLEANING, actionsOf("dynamodb", "UpdateContinuousBackups UpdateTable")],
       [REMOVING, ["dynamodb:DeleteTable"]],

@@ -18,8 +18,8 @@ import {
 } from "./grant.ts";
 
 /**
- * The roles of the functions. An existing role is only read and passed, so a user needs no permission to create one. A
- * role that todo-api created is removed if an existing role replaces it, or if its function becomes obsolete.
+ * The roles of the functions. An existing role is only read and passed, so a user needs no permission to create roles.
+ * A role that todo-api created is removed if an existing role replaces it, or if its function becomes obsolete.
  */
 export function roleGrants(
   stack: StackName,
@@ -37,7 +37,7 @@ export function roleGrants(
       (one) => isUsed(action, one) && (existingRoleOf(one, action) === undefined || !isUsed(action, settings)),
     );
   const isExpectedAbsent = (action: Action) => !isOwn(action) && !isObsolete(action);
-  // If one pattern covers all roles that todo-api creates, the other statements name no roles.
+  // Without existing roles, one pattern covers all roles that todo-api creates, even obsolete ones.
   const choose = (isChosen: (action: Action) => boolean) =>
     existing.length === 0 ? [] : ACTIONS.filter(isChosen).map(arnOf);
   const own = existing.length === 0 ? [arnOf("*")] : choose(isOwn);
@@ -99,7 +99,7 @@ function obsoleteRoleGrant(obsolete: readonly string[]): Grant {
   };
 }
 
-/** `destroy` looks for every role that an earlier deploy may have created, whatever the settings are. */
+/** `destroy` looks for every role that an earlier deploy may have created, regardless of the settings. */
 function replacedRoleGrant(replaced: readonly string[]): Grant {
   return {
     sid: "ReplacedRoles",
@@ -129,12 +129,12 @@ function existingRoleGrants(existing: readonly string[]): readonly Grant[] {
   ];
 }
 
-/** IAM gets a role's path from the role itself, so for a missing role, it compares an ARN without the path. */
+/** IAM gets a role's path from the role itself. For a missing role, it therefore checks an ARN without the path. */
 function withoutPath(arn: string): string {
   return arn.replace(names.ROLE_PATH, "/");
 }
 
-/** The role with which API Gateway writes logs. All stacks of an account and region share it. */
+/** The role that API Gateway uses to write logs. All stacks of an account and region share it. */
 export function sharedLogRoleGrants(accountRegion: AccountRegion): readonly Grant[] {
   const sharedRole = names.roleArn(accountRegion, names.sharedLogRoleName(accountRegion.region));
   return [

@@ -12,7 +12,7 @@ const ROLE_PROPAGATION_SECONDS = 120;
 const EXISTING_ROLE_SECONDS = 20;
 const FUNCTION_STATE_SECONDS = 60;
 /**
- * A state changes within one to three seconds, so longer pauses would noticeably lengthen the wait. For five functions,
+ * A function's state changes within 1-3 s, so longer pauses would noticeably lengthen the wait. For five functions,
  * this causes 20 calls per second; the quota is 100.
  */
 const FUNCTION_STATE_PAUSE_SECONDS = 0.25;

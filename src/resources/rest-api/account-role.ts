@@ -111,7 +111,7 @@ export function sharedRolePolicyArn({ region }: Cloud): string {
   return logsPolicyArn(partitionOf(region));
 }
 
-/** Does not suggest another --app or --stage, because all stacks use the same role name. */
+/** The error does not suggest another --app or --stage, because all stacks use the same role name. */
 function foreignSharedRole(name: string): TodoApiError {
   const why = `it has no tag ${SHARED_TAG}`;
   return new TodoApiError(

@@ -39,7 +39,7 @@ interface StageInput extends DeploymentInput {
   readonly needs: readonly Resource[];
 }
 
-/** A stage may reject access logs for this long after the account was given its role. */
+/** A stage may reject access logs for this long after a role was added to the account's settings. */
 const ACCOUNT_ROLE_SECONDS = 60;
 
 /** The stage: the document that it serves, and its settings for throttling and the access log. */

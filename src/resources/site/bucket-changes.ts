@@ -44,8 +44,8 @@ function isPolicyBlocked(error: unknown): boolean {
 }
 
 /**
- * Whether the reason is a service or resource control policy, or an S3 policy of the organization. If so, waiting does
- * not help.
+ * Whether the cause is a service control policy, a resource control policy or an S3 policy of the organization. If so,
+ * waiting does not help.
  */
 function isForbiddenByOrganization(error: unknown): boolean {
   return isAwsError(error, "AccessDenied") && /(service|resource) control policy|organization/i.test(error.message);

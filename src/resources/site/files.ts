@@ -112,7 +112,7 @@ export function files({ cloud, bucket, restApi, stage, filesFor, identity }: Fil
 const SOME_API = "https://some.invalid/api";
 const OTHER_API = "https://other.invalid/api";
 
-/** A text that identifies the files of a site, independently of its API's URL. */
+/** A string that identifies the files of a site, independently of its API's URL. */
 export function siteIdentity(filesFor: FilesInput["filesFor"]): string {
   return canonicalJson(Object.fromEntries(hashesOf(filesFor(SOME_API))));
 }

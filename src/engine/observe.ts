@@ -22,11 +22,11 @@ export interface ObservedResource {
 }
 
 /**
- * A field that is out of sync, and why: it was changed outside todo-api (drift), its desired value is new (intent), or
+ * A field that is out of sync, and why: it was changed outside todo-api (drift), its desired value is new (change), or
  * its desired value depends on a resource that does not exist yet (consequence).
  */
 export interface ObservedChange extends Change {
-  readonly cause: "drift" | "intent" | "consequence";
+  readonly cause: "drift" | "change" | "consequence";
 }
 
 /** Reads and compares all resources, except those that need an unreadable resource. A needed resource can be absent. */
@@ -55,7 +55,7 @@ export async function observe(resources: readonly Resource[], clock: Clock, list
 function observedChanges(resource: Resource, state: unknown, states: KnownStates): readonly ObservedChange[] {
   const causeOf = ({ field, to }: Change): ObservedChange["cause"] => {
     if (to === KNOWN_AFTER_APPLY) return "consequence";
-    return resource.matchesLastDeploy(state, field, states) ? "drift" : "intent";
+    return resource.matchesLastDeploy(state, field, states) ? "drift" : "change";
   };
   return resource.diff(state, states).map((change) => ({ ...change, cause: causeOf(change) }));
 }

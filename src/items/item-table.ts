@@ -14,13 +14,13 @@ interface Column {
   readonly title: string;
   /** One cell per item. */
   readonly cells: readonly string[];
-  readonly kind: "fixed" | "tick" | "text" | "number";
+  readonly kind: "fixed" | "check" | "text" | "number";
 }
 
 const GAP = "  ";
 
 /**
- * Formats items as a table that fits the terminal: short ID, tick, the model's other columns, and expiry date.
+ * Formats items as a table that fits the terminal: short ID, check mark, the model's other columns, and expiry date.
  * Truncates text, and omits empty columns and columns that do not fit.
  */
 export function renderItemTable(
@@ -54,7 +54,7 @@ export function renderItemTable(
 }
 
 function styleDone({ kind }: Column, cell: string, { dim, green }: ItemStyle): string {
-  if (kind === "tick") return green(cell);
+  if (kind === "check") return green(cell);
   return kind === "number" ? cell : dim(cell);
 }
 
@@ -73,7 +73,7 @@ function fieldColumns(items: readonly Item[], model: Model): readonly Column[] {
     const cells = items.map((item) => (isSwitch ? (item[name] === true ? "✔" : "") : cellText(item[name])));
     const isEmpty = name !== heading && !isSwitch && cells.every((cell) => cell === "");
     const title = name === COMPLETED && isSwitch ? "DONE" : field.label.toUpperCase();
-    const kind = isSwitch ? "tick" : field.type === "string" ? "text" : "number";
+    const kind = isSwitch ? "check" : field.type === "string" ? "text" : "number";
     return isEmpty ? [] : [{ title, cells, kind } as const];
   });
 }

@@ -88,5 +88,5 @@ function isTagToSet({ field, to }: Change): boolean {
 
 /** Whether the desired state has changed since the last deploy. */
 function hasIntendedChange({ resources }: Observed): boolean {
-  return resources.some(({ changes }) => changes.some(({ cause }) => cause === "intent"));
+  return resources.some(({ changes }) => changes.some(({ cause }) => cause === "change"));
 }

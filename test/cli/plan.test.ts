@@ -191,7 +191,7 @@ test("a resource that a setting adds is not drift", async () => {
   const added = ["--website", "s3", "--auth", "api-key", "--role", "create=none"];
   const { steps } = JSON.parse((await run(["plan", "--json", ...added], { cwd })).stdout);
   expect(steps.filter((step: { action: string }) => step.action === "create")).toMatchObject(
-    ["role:create", "api-key", "usage-plan", "bucket", "website"].map((id) => ({ id, cause: "intent" })),
+    ["role:create", "api-key", "usage-plan", "bucket", "website"].map((id) => ({ id, cause: "change" })),
   );
   expect(JSON.stringify(steps)).not.toContain("drift");
 });

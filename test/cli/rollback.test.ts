@@ -56,7 +56,7 @@ test("restores the code of the previous release and keeps items, and a deploy re
   const plan = await run(["plan", "--json"], { cwd });
   const { rolledBack, steps } = JSON.parse(plan.stdout);
   expect(rolledBack).toMatchObject({ to: { id: done.stdout.trim(), version: "0.0.9" } });
-  expect(causesOf(steps)).toEqual(new Set(["intent"]));
+  expect(causesOf(steps)).toEqual(new Set(["change"]));
   expect((await run(["plan"], { cwd })).stderr).toMatch(
     /was rolled back .* Deploy to return to the code and API of the installed todo-api\./,
   );
@@ -98,7 +98,7 @@ test("rolls the API back with its permissions, and forward again, without a new 
   expect(await patch()).toBe(405);
   expect(statementsOf("update").join()).toContain("-put-items-any");
   const steps = JSON.parse((await run(["plan", "--json"], { cwd })).stdout).steps;
-  expect(causesOf(steps)).toEqual(new Set(["intent"]));
+  expect(causesOf(steps)).toEqual(new Set(["change"]));
 
   expect((await run(["rollback", "--to", newest, "--yes"], { cwd })).stdout).toBe(`${newest}\n`);
   expect(await patch()).toBe(200);
@@ -131,7 +131,7 @@ test("a rollback that was interrupted before it was recorded is finished by the 
   if (record) functions["todo-api-dev-read"] = { ...record, tags };
   for (const api of Object.values(local.cloud.apigateway.data.regions[TEST_REGION]?.restApis ?? {}))
     api.tags = { ...api.tags, "todo-api:unfinished": "rollback" };
-  expect(causesOf(JSON.parse((await run(["plan", "--json"], { cwd })).stdout).steps)).toEqual(new Set(["intent"]));
+  expect(causesOf(JSON.parse((await run(["plan", "--json"], { cwd })).stdout).steps)).toEqual(new Set(["change"]));
   const again = await run(["rollback", "--yes"], { cwd });
   expect(again).toMatchObject({ code: EXIT.ok, stdout: done.stdout });
   expect(again.stderr).toContain("Only tags that record the release.");

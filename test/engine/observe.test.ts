@@ -30,7 +30,7 @@ test("reads a resource whose needs are absent", async () => {
 
 test.each([
   ["drift", "v2", true],
-  ["intent", "v2", false],
+  ["change", "v2", false],
   ["consequence", KNOWN_AFTER_APPLY, false],
 ])("classifies a difference as %s", async (cause, desired, matchesLastDeploy) => {
   fake.actual.set("role", "v1");

@@ -181,7 +181,7 @@ describe("the cause of a difference", () => {
   const causeOf = (desired: { readonly delay: number }) => {
     const resource = queueResource({ ...desired, policy: "ours" });
     if (!queue) throw new Error("There is no queue.");
-    return resource.matchesLastDeploy(queue, "delay", CONTEXT) ? "drift" : "intent";
+    return resource.matchesLastDeploy(queue, "delay", CONTEXT) ? "drift" : "change";
   };
 
   beforeEach(async () => {
@@ -193,8 +193,8 @@ describe("the cause of a difference", () => {
     expect(causeOf({ delay: 5 })).toBe("drift");
   });
 
-  test("is intent if another value is desired now", () => {
-    expect(causeOf({ delay: 9 })).toBe("intent");
+  test("is a change if another value is desired now", () => {
+    expect(causeOf({ delay: 9 })).toBe("change");
   });
 });
 

@@ -28,7 +28,7 @@ test("plans the removal of an obsolete function, and removes it with its role an
   const stack = stackFor(cloud);
   const { steps } = planDeploy(stack, await observe(stack.resources, cloud, () => {}));
   expect(steps).toMatchObject([
-    { id: "obsolete-functions", action: "remove", changes: [{ field: "search", to: undefined, cause: "intent" }] },
+    { id: "obsolete-functions", action: "remove", changes: [{ field: "search", to: undefined, cause: "change" }] },
   ]);
   const { results } = await runStack(stackFor(cloud), cloud, () => {});
   expect(results.filter(({ outcome }) => outcome !== "unchanged")).toMatchObject([

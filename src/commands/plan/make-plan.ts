@@ -58,13 +58,13 @@ function stepFor(stack: Stack, observed: Observed, one: ObservedResource): Plann
   if (presence === "absent")
     return { ...about, action: "create", cause: causeOfAbsence(stack, observed, resource), changes: [] };
   if (one.changes.length === 0) return undefined;
-  const changes = didLastRunFinish(stack, observed) ? one.changes : one.changes.map(asIntent);
+  const changes = didLastRunFinish(stack, observed) ? one.changes : one.changes.map(asChange);
   return { ...about, action: resource.isObsolete ? "remove" : "update", cause: undefined, changes };
 }
 
 /** After an unfinished run, a difference is not reported as drift, because that run may have caused it. */
-function asIntent(change: ObservedChange): ObservedChange {
-  return change.cause === "drift" ? { ...change, cause: "intent" } : change;
+function asChange(change: ObservedChange): ObservedChange {
+  return change.cause === "drift" ? { ...change, cause: "change" } : change;
 }
 
 /** A destroy that keeps the table is finished once nothing else is left. */
@@ -91,7 +91,7 @@ function didLastRunFinish(stack: Stack, observed: Observed): boolean {
  * resource that it depends on is missing.
  */
 function causeOfAbsence(stack: Stack, observed: Observed, resource: Resource): ObservedChange["cause"] {
-  if (!wasDeployed(stack, observed, resource)) return "intent";
+  if (!wasDeployed(stack, observed, resource)) return "change";
   const absent = new Set(observed.resources.filter((one) => one.presence === "absent").map((one) => one.resource));
   return resource.needs.some((need) => absent.has(need)) ? "consequence" : "drift";
 }

@@ -17,7 +17,7 @@ interface PlanView {
 export function causeTitles({ unfinished }: Pick<Plan, "unfinished">): readonly (readonly [Cause, string])[] {
   return [
     ["drift", "Drift: changed outside todo-api"],
-    ["intent", `Changes since the last ${unfinished ? "finished " : ""}deploy`],
+    ["change", `Changes since the last ${unfinished ? "finished " : ""}deploy`],
     ["consequence", "Caused by the above"],
   ];
 }

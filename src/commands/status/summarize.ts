@@ -105,7 +105,7 @@ function resourceStatus(
 function stateOf(changes: readonly ObservedChange[]): ResourceStatus["state"] {
   if (changes.length === 0) return "present";
   if (changes.some(({ cause }) => cause === "drift")) return "drifted";
-  return changes.some(({ cause }) => cause === "intent") ? "pending" : "affected";
+  return changes.some(({ cause }) => cause === "change") ? "pending" : "affected";
 }
 
 /** The status as a JSON document. */
@@ -155,7 +155,7 @@ function dataText({ protect, tablePolicy, expireCompleted }: StackSettings): str
   ].join("; ");
 }
 
-const STATES = { drift: ["drifted"], intent: ["pending", "obsolete"], consequence: ["affected"] } as const;
+const STATES = { drift: ["drifted"], change: ["pending", "obsolete"], consequence: ["affected"] } as const;
 
 function sectionsOf(status: Status): readonly (readonly [string, readonly ResourceStatus["state"][]])[] {
   return [

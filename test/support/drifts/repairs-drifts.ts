@@ -42,7 +42,7 @@ export function repairsDrifts(drifts: readonly Drift[]): void {
       const planned = stack();
       const { steps } = planDeploy(planned, await observe(planned.resources, operator, () => {}));
       expect(Object.fromEntries(steps.map((step) => [step.id, fieldsOf(step)]))).toEqual(finds);
-      expect(steps.flatMap(causesOf)).not.toContain("intent");
+      expect(steps.flatMap(causesOf)).not.toContain("change");
       expect(changes()).toEqual([]);
 
       const { results } = await runStack(stack(), operator, () => {});

@@ -22,7 +22,7 @@ const RUNTIMES_IN_ERROR = [
   "java21, ruby3.3, ruby3.4, ruby3.2, python3.8, python3.9, java17, nodejs16.x, dotnet10, dotnet8, java11, dotnet6,",
   "nodejs18.x, provided.al2, java8.al2",
 ].join(" ");
-const RETIRED_RUNTIMES: ReadonlySet<string> = new Set(
+const DEPRECATED_RUNTIMES: ReadonlySet<string> = new Set(
   [
     "nodejs nodejs4.3 nodejs4.3-edge nodejs6.10 nodejs8.10 nodejs10.x nodejs12.x nodejs14.x nodejs16.x nodejs18.x nodejs20.x",
     "java8 python2.7 python3.6 python3.7 dotnetcore1.0 dotnetcore2.0 dotnetcore2.1 dotnetcore3.1 go1.x ruby2.5 ruby2.7 provided",
@@ -79,7 +79,7 @@ export function checkName(name: string): void {
 
 function checkRuntime(runtime: Runtime): void {
   if (SUPPORTED_RUNTIMES.has(runtime)) return;
-  if (RETIRED_RUNTIMES.has(runtime))
+  if (DEPRECATED_RUNTIMES.has(runtime))
     throw invalidParameter(
       `The runtime parameter of ${runtime} is no longer supported for creating or updating AWS Lambda functions. We recommend you use a supported runtime while creating or updating functions.`,
     );

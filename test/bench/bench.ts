@@ -54,7 +54,14 @@ function servingRows(own: Load, peer: PeerLoads | undefined): readonly Row[] {
           met: undefined,
         },
       ]
-    : [{ what: `${what} (its peer: \`npm run bench -- --peers\`)`, measured: rate, limit: "-", met: undefined }];
+    : [
+        {
+          what: `${what} (compared with serverless-offline by \`npm run bench -- --peers\`)`,
+          measured: rate,
+          limit: "-",
+          met: undefined,
+        },
+      ];
   return [
     ...speed,
     shown("the same, p99", own.p99, "ms", 0),

@@ -58,7 +58,7 @@ function rowsOf(rounds: readonly (readonly Step[])[]): readonly Row[] {
     rounds.flatMap((steps) => steps[index]?.calls ?? []).filter(({ readOnly }) => !readOnly);
   const touched = [...new Set(mutating(2).map(({ operation }) => operation))].sort().join(", ");
   const script = (what: string, index: number) =>
-    `a bare SDK script that ${what} the same in ${calls(index).length} calls`;
+    `a bare SDK script that ${what} the same resources in ${calls(index).length} calls`;
   return [
     against("first `deploy`", script("creates", 4), time(0), time(4), 1.5),
     atMost("first `deploy`, AWS calls", calls(0).length, 75, "calls", 0),
@@ -67,7 +67,7 @@ function rowsOf(rounds: readonly (readonly Step[])[]): readonly Row[] {
     atMost("second `deploy`, mutating calls", mutating(1).length, 0, "calls", 0),
     shown("`deploy` of one changed handler", time(2) / 1000, "s"),
     {
-      what: "what that changed",
+      what: "`deploy` of one changed handler, mutating calls",
       measured: `${touched} (${mutating(2).length / rounds.length} per deploy)`,
       // These are its code and tags, the version that keeps the previous code, and the API's tags that record the
       // release.

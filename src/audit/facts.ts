@@ -40,7 +40,7 @@ export interface ApiFacts {
   readonly methods: Fact<Readonly<Record<string, Readonly<Record<string, MethodSnapshot>>>>>;
   /** The API's definition, with its methods. */
   readonly resources: Fact<readonly Resource[]>;
-  /** All usage plans of the account and region. */
+  /** All usage plans in the account and region. */
   readonly usagePlans: Fact<readonly UsagePlan[]>;
 }
 
@@ -83,7 +83,7 @@ export interface TableFacts {
 
 export interface LogGroupFacts {
   readonly group: Fact<LogGroup>;
-  /** All resource policies of the account and region, by name. */
+  /** All resource policies in the account and region, by name. */
   readonly resourcePolicies: Fact<Readonly<Record<string, readonly Statement[]>>>;
 }
 

@@ -11,7 +11,7 @@ type Section = Readonly<Record<string, string | undefined>>;
 export interface Profiles {
   /** The profiles by name, and the other sections by `services.<name>` or `sso-session.<name>`. */
   readonly sections: ReadonlyMap<string, Section>;
-  /** The paths of the configuration files, as options of the SDK. */
+  /** The paths of the configuration files, as SDK options. */
   readonly files: { readonly configFilepath: string; readonly filepath: string };
 }
 

@@ -11,7 +11,7 @@ interface Reached {
 
 /**
  * Throttled calls are retried for two minutes, because some API Gateway calls are limited to one every 30 seconds for
- * all callers of the account (https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html).
+ * all callers in the account (https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html).
  */
 const LIMITS: Readonly<Record<ErrorClass, RetryLimits>> = {
   throttled: { seconds: 120, firstPauseSeconds: 0.5, longestPauseSeconds: 5, hasJitter: true },

@@ -19,7 +19,7 @@ export type Service = (typeof SERVICES)[number];
 /** Endpoints of individual services, each with its source. */
 export type ServiceEndpoints = Readonly<Partial<Record<Service, Given>>>;
 
-/** The name of a service, such as `s3_control`, in a services section of the AWS configuration. */
+/** The name of a service, such as `s3_control`, in a services section of the AWS config file. */
 export function serviceKey(service: Service): string {
   return service.toLowerCase().replaceAll(" ", "_");
 }

@@ -41,7 +41,7 @@ export interface Resource<State = unknown> {
   readonly isObsolete?: true;
   /** Whether only some stacks have it. If so, the results of a removal omit it if it is absent. */
   readonly isOptional?: boolean;
-  /** "account": shared by all stacks of the account and region. Resources removed last do not wait for its removal. */
+  /** "account": shared by all stacks in the account and region. Resources removed last do not wait for its removal. */
   readonly scope?: "account";
   /** Whether it is removed after everything else, because other resources may write to it or recreate it. */
   readonly isRemovedLast?: boolean;

@@ -13,7 +13,7 @@ export interface SourceGroup {
   readonly isOptional?: true;
 }
 
-/** One event of CloudWatch Logs. */
+/** One CloudWatch Logs event. */
 export interface LogEvent extends SourceGroup {
   /** Milliseconds since the epoch. */
   readonly timestamp: number;

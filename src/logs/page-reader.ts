@@ -20,13 +20,13 @@ export interface Page {
 /** Reads a page of a group's events since a time; returns undefined if the group does not exist. */
 export type ReadPage = (group: SourceGroup, startTime: number, nextToken?: string) => Promise<Page | undefined>;
 
-// The quota of an account in most regions; all readers of the account's logs share it:
+// An account's quota in most regions; all readers of the account's logs share it:
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html
 const CALLS_PER_SECOND = 5;
 const RETRIES = { attempts: 10, firstPauseSeconds: 0.5, longestPauseSeconds: 10, hasJitter: true };
 
 /**
- * Creates a reader that stays within the quota of CloudWatch Logs. It retries throttled and failed reads, so the client
+ * Creates a reader that stays within the CloudWatch Logs quota. It retries throttled and failed reads, so the client
  * should not retry. Until a read has succeeded, it does not retry after a failed connection. With a pattern, it reads
  * only matching events.
  */

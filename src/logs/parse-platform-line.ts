@@ -6,7 +6,7 @@ const STARTS = ["platform.start", "platform.initStart"];
 const ENDS = ["platform.runtimeDone", "platform.initRuntimeDone", "platform.initReport"];
 
 /**
- * Parses an event of Lambda's platform; returns undefined for a start or a successful end.
+ * Parses a Lambda platform event; returns undefined for a start or a successful end.
  * https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html
  */
 export function parsePlatformLine(json: JsonObject): LogLine | undefined {

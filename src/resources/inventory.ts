@@ -28,11 +28,11 @@ export interface Unreadable extends Leftover {
   readonly statement?: AllowStatement;
 }
 
-/** The resources of todo-api in a region, for all stacks in a scope. */
+/** The resources that todo-api created in a region, for all stacks in a scope. */
 export interface Inventory {
   /** The REST APIs, oldest first, with their IDs as names; then the resources of other kinds. */
   readonly resources: readonly ManagedResource[];
-  /** All REST APIs of the region, including those of other owners. */
+  /** All REST APIs in the region, including those of other owners. */
   readonly apis: readonly RestApi[];
   /** Resources whose names could be those of todo-api, but whose tags these credentials cannot read. */
   readonly unreadable: readonly Unreadable[];
@@ -50,7 +50,7 @@ export interface Scope {
 }
 
 /**
- * Lists the resources of todo-api in a region. A REST API is recognized by its tags. Any other resource must also have
+ * Lists the resources that todo-api created in a region. A REST API is recognized by its tags. Any other resource must also have
  * a name that todo-api computes. Recreated log groups have no tags, so they are found by name, and only for known apps:
  * the app of the scope (by default, `ownApp`) and the apps of the resources with tags.
  */

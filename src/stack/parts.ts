@@ -3,7 +3,7 @@ import type { Resource } from "../engine/resource.ts";
 import type { ResourceResult } from "../engine/result.ts";
 
 /**
- * Whether a resource is a part of the stack: not shared by all stacks of the account, and not left over from an earlier
+ * Whether a resource is a part of the stack: not shared by all stacks in the account, and not left over from an earlier
  * deploy.
  */
 export function isPart({ scope, isObsolete }: Resource): boolean {

@@ -20,7 +20,7 @@ import { findWelcomeGroup } from "../../resources/rest-api/welcome-group.ts";
 import { KEPT_TAG } from "../../resources/table/table-tags.ts";
 import { isKeyResource } from "../../stack/key-resources.ts";
 
-/** The resources of todo-api in a region. */
+/** The resources that todo-api created in a region. */
 export interface Findings {
   readonly deployed: readonly DeployedStack[];
   /** Tables kept by `destroy --keep-data`; this command never removes them. */
@@ -33,7 +33,7 @@ export interface Findings {
 
 interface DeployedStack {
   readonly stack: StackName;
-  /** The number of resources that have the stack's tags and belong to the stack. */
+  /** The number of resources of the stack, including recreated log groups, which have no tags. */
   readonly resources: number;
 }
 
@@ -56,7 +56,7 @@ export interface OrphanGroup {
 }
 
 interface Orphan extends Leftover, Partial<Pick<ManagedResource, "action">> {
-  /** The orphan of the group that is removed together with this one, such as "the role"; the two are counted as one. */
+  /** The orphan in the same group whose removal also removes this one, such as "the role"; the two count as one. */
   readonly removedWith?: string;
 }
 
@@ -151,7 +151,7 @@ function belongs({ kind, name, action }: ManagedResource, api: ManagedResource):
   return action === undefined || actions.includes(action) || isNewer(versionOf(api.tags) ?? "", readVersion());
 }
 
-/** API Gateway's role for logs and its welcome log group, if every REST API of the region is an orphan. */
+/** API Gateway's role for logs and its welcome log group, if every REST API in the region is an orphan. */
 async function accountOrphans(
   cloud: Cloud,
   { apis }: Inventory,
@@ -166,6 +166,6 @@ async function accountOrphans(
     { kind: ACCOUNT_ROLE, name: role.RoleName },
     ...(welcome === undefined ? [] : [{ kind: KIND.logGroup, name: welcome, removedWith: "the role" }]),
   ];
-  const why = "has an API Gateway account role that no REST API uses";
+  const why = "has an API Gateway account role that no deployed stack or other API uses";
   return [{ label: "account", stack: undefined, why, isDeployed: false, resources }];
 }

@@ -14,7 +14,7 @@ export interface PlannedStep {
   /** The cause of a creation. Each change in an update or removal has its own cause. */
   readonly cause: ObservedChange["cause"] | undefined;
   readonly changes: readonly ObservedChange[];
-  /** Set if all stacks of the account share the resource. */
+  /** Set if all stacks in the account share the resource. */
   readonly isShared?: true;
 }
 

@@ -6,7 +6,7 @@ export interface CountedCall {
   readonly service: ServiceName;
   readonly operation: string;
   readonly accessKeyId: string;
-  /** Whether the caller is a session of a role, such as that of a deployed function. */
+  /** Whether the caller is a role session, such as a deployed function's. */
   readonly isFromSession: boolean;
 }
 

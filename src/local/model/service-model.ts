@@ -67,7 +67,7 @@ export interface Shape {
   readonly max?: number;
   readonly pattern?: string;
   readonly enum?: readonly string[];
-  /** The values of an enum that the service checks itself. */
+  /** The enum's values if the service's own code validates them; then `enum` is undefined. */
   readonly values?: readonly string[];
   readonly timestampFormat?: string;
   readonly locationName?: string;

@@ -127,7 +127,7 @@ export function apiGatewayAccount({
       try {
         await setAccountRole(cloud, arn);
       } catch (error) {
-        // All stacks of the region share the role. If another stack's destroy has deleted it, it must be recreated.
+        // All stacks in the region share the role. If another stack's destroy has deleted it, it must be recreated.
         if (isRoleNotUsableYet(error) && !(await roleExists(cloud, arn)))
           await ensureSharedRole(cloud, input.permissionsBoundary);
         throw error;

@@ -12,7 +12,7 @@ export async function findRestApis(apigateway: APIGatewayClient, stack: StackNam
   return all.filter(({ tags }) => isOurs(tags ?? {}, stack)).sort(byAge);
 }
 
-/** Lists all REST APIs of the account and region. */
+/** Lists all REST APIs in the account and region. */
 export async function listRestApis(apigateway: APIGatewayClient): Promise<readonly RestApi[]> {
   return collectPages(paginateGetRestApis({ client: apigateway, pageSize: 500 }, {}), ({ items }) => items);
 }

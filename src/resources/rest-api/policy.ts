@@ -12,7 +12,7 @@ export function canonicalPolicy(policy: unknown): string | undefined {
   return canonicalJson({ ...policy, Statement: statements.sort(byText) });
 }
 
-/** Parses the policy in a response of API Gateway, which escapes its JSON once more than necessary. */
+/** Parses the policy in a response from API Gateway, which escapes its JSON once more than necessary. */
 export function parsePolicy(escaped: string | undefined): unknown {
   if (escaped === undefined || escaped === "") return undefined;
   const text = parseJson(`"${escaped}"`);

@@ -10,7 +10,7 @@ export function retryOnConflict<Done>(cloud: Cloud, operation: string, call: () 
   return retryWhile(cloud, wait, (error) => isAwsError(error, "ConflictException"), call);
 }
 
-/** Deletes a resource of API Gateway; does nothing if it does not exist. */
+/** Deletes an API Gateway resource; does nothing if it does not exist. */
 export async function deleteFromApiGateway(
   cloud: Cloud,
   operation: string,

@@ -54,7 +54,7 @@ export async function findOwnKeys(cloud: Cloud, stack: StackName): Promise<reado
   return known.map(toKnownKey).filter(({ tags }) => isOurs(tags, stack));
 }
 
-/** Lists the keys of the account and region, oldest first, without values; `nameQuery` is a prefix of their names. */
+/** Lists the keys in the account and region, oldest first, without values; `nameQuery` is a prefix of their names. */
 export async function listApiKeys(cloud: Cloud, nameQuery?: string): Promise<readonly ApiKey[]> {
   const newestFirst = await retryOnConflict(cloud, "GetApiKeys", () => {
     const pages = paginateGetApiKeys({ client: cloud.apigateway, pageSize: 500 }, { nameQuery, includeValues: false });

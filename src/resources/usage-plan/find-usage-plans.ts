@@ -28,7 +28,7 @@ export async function listUsagePlansNamed(cloud: Cloud, name: string): Promise<r
   return plans.flatMap((plan) => plan ?? []).sort((a, b) => ((a.id ?? "") < (b.id ?? "") ? -1 : 1));
 }
 
-/** Lists the usage plans of the account and region, without tags. */
+/** Lists the usage plans in the account and region, without tags. */
 export async function listUsagePlans(cloud: Cloud): Promise<readonly UsagePlan[]> {
   return retryOnConflict(cloud, "GetUsagePlans", () =>
     collectPages(paginateGetUsagePlans({ client: cloud.apigateway, pageSize: 500 }, {}), ({ items }) => items),

@@ -35,7 +35,7 @@ export function obsoleteKeyResource(input: ObsoleteKeyResourceInput): Resource<O
     diff: ({ exists }) => (exists ? [{ field: "apiKeyRequired", from: true, to: false }] : []),
     matchesLastDeploy: () => false,
 
-    /** Updates the tag last: while it shows keys, the next deploy removes the remaining ones. */
+    /** Updates the tag last, so that if a removal fails, the next deploy removes what remains. */
     async update({ stateOf }) {
       await resource.remove();
       if (isLast) await tagApiResource(cloud, `/restapis/${stateOf(restApi)?.id}`, KEYS_REMOVED);

@@ -98,7 +98,7 @@ export interface RequestValidator {
   readonly validateRequestParameters: boolean;
 }
 
-/** A customized error response of the edge. */
+/** A customized error response from the edge. */
 export interface GatewayResponseDefinition {
   readonly statusCode?: string | undefined;
   readonly responseParameters: Readonly<Record<string, string>>;

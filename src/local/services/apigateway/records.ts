@@ -98,7 +98,7 @@ export function requireUsagePlan(call: Call, id: string): UsagePlanRecord {
   return plan;
 }
 
-/** Replaces every usage plan of the region with the result of `change`. */
+/** Replaces every usage plan in the region with the result of `change`. */
 export function changeUsagePlans(call: Call, change: (plan: UsagePlanRecord) => UsagePlanRecord): void {
   const { usagePlans } = regionRecord(call.cloud, call.region);
   for (const [id, plan] of Object.entries(usagePlans)) usagePlans[id] = change(plan);

@@ -10,7 +10,7 @@ declare module "dynalite" {
     readonly updateTableMs?: number;
   }
 
-  /** Creates an HTTP server with DynamoDB's JSON protocol. It does not listen yet. */
+  /** Creates an HTTP server with DynamoDB's JSON protocol. It is not listening yet. */
   function dynalite(options?: DynaliteOptions): Server;
   export = dynalite;
 }

@@ -37,7 +37,7 @@ export const deleteObject = {
 
 const MAX_OBJECTS = 1000;
 
-/** S3 DeleteObjects: each key succeeds or fails separately, in a response with the status 200. */
+/** S3 DeleteObjects: each key succeeds or fails separately; the response has status 200. */
 export const deleteObjects = {
   /** `run` checks the permission for each key. */
   permissions(input: Validated<DeleteObjectsRequest>, call: Call) {
@@ -63,7 +63,7 @@ function checkObjects(objects: readonly ObjectIdentifier[]): void {
   if (
     objects.some(({ ETag, LastModifiedTime, Size }) => [ETag, LastModifiedTime, Size].some((one) => one !== undefined))
   )
-    throw notSupported("DeleteObjects: a condition on an object");
+    throw notSupported("DeleteObjects: a conditional delete (ETag, LastModifiedTime or Size)");
 }
 
 function deleteOne(
@@ -86,8 +86,8 @@ function removalAction(versionId: string | undefined): string {
 }
 
 /**
- * Deletes a version permanently. Without a version ID, deletes the key or, in a bucket with versioning, adds a delete
- * marker that hides the key
+ * Deletes a version permanently. Without a version ID, deletes the object or, if the bucket has versioning, adds a delete
+ * marker that hides it
  * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/DeletingObjectVersions.html).
  */
 function removeObject(bucket: BucketRecord, { Key = "", VersionId }: ObjectIdentifier, clock: Clock): DeletedObject {

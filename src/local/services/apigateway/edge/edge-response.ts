@@ -1,6 +1,6 @@
 import type { GatewayError } from "./gateway-error.ts";
 
-/** A response of the edge, without the headers that the edge adds to every response. */
+/** A response from the edge, without the headers that the edge adds to every response. */
 export interface EdgeResponse {
   readonly status: number;
   readonly headers: readonly Header[];

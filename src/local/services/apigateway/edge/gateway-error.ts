@@ -1,6 +1,6 @@
 import type { AwsError } from "../../../protocol/aws-error.ts";
 
-/** An error of the edge, with AWS's default status and message. */
+/** An error from the edge, with AWS's default status and message. */
 export interface GatewayError {
   /** The type of the error's gateway response; undefined if the request does not reach a stage. */
   readonly type?: string;

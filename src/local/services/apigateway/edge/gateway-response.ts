@@ -8,7 +8,7 @@ import { JSON_TYPE } from "./media-types.ts";
 import type { Match } from "./route-table.ts";
 
 /**
- * Returns the response for an error of the edge. The API's gateway response for the error's type customizes it; if
+ * Returns the response for an error from the edge. The API's gateway response for the error's type customizes it; if
  * there is none, DEFAULT_4XX or DEFAULT_5XX does.
  */
 export function gatewayResponse(

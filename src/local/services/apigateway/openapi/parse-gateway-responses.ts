@@ -56,7 +56,7 @@ const VARIABLES: ReadonlySet<string> = new Set([
 
 const WHERE = "x-amazon-apigateway-gateway-responses";
 
-/** Parses `x-amazon-apigateway-gateway-responses`: customized responses of the edge, keyed by type. */
+/** Parses `x-amazon-apigateway-gateway-responses`: customized error responses, keyed by type. */
 export function parseGatewayResponses(document: JsonObject): Readonly<Record<string, GatewayResponseDefinition>> {
   const responses = Object.entries(readObject(document[WHERE], WHERE));
   return Object.fromEntries(responses.map(([type, value]) => [type, parseResponse(type, value)]));

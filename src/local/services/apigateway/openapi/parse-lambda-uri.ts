@@ -1,7 +1,7 @@
 import { notSupported } from "../../../protocol/aws-error.ts";
 
 const INVOCATION =
-  /^arn:aws:apigateway:[a-z0-9-]+:lambda:path\/2015-03-31\/functions\/arn:aws:lambda:([a-z0-9-]+):\d{12}:function:([A-Za-z0-9_-]+)(:[^/]+)?\/invocations$/;
+  /^arn:aws:apigateway:[a-z0-9-]+:lambda:path\/2015-03-31\/functions\/arn:aws:lambda:([a-z0-9-]+):\d{12}:function:([A-Za-z0-9_-]+)(?::([^/]+))?\/invocations$/;
 
 /**
  * Parses the region and name of the function from an integration's URI. The function need not exist. `refusal` builds
@@ -19,6 +19,6 @@ export function parseLambdaUri(
     throw refusal(
       "Integrations of type 'AWS_PROXY' currently only supports Lambda function and Firehose stream invocations.",
     );
-  if (qualifier !== undefined) throw notSupported(`PutRestApi: the function qualifier ${qualifier} (in ${uri})`);
+  if (qualifier !== undefined) throw notSupported(`PutRestApi: the function qualifier ${qualifier} in ${uri}`);
   return { functionRegion, functionName };
 }

@@ -86,7 +86,7 @@ test("removes the role for API Gateway's logs with the last REST API, but not wh
   const alone = await run(["orphans", "--exit-code"], { cwd });
   expect(alone.code).toBe(EXIT.changes);
   expect(alone.stdout).toMatch(
-    /^The account has an API Gateway account role that no REST API uses\n.*\n.* {2}\/aws\/apigateway\/welcome {2}\(removed with the role\)\n\n1 orphan of the account\.\n$/,
+    /^The account has an API Gateway account role that no deployed stack or other API uses\n.*\n.* {2}\/aws\/apigateway\/welcome {2}\(removed with the role\)\n\n1 orphan of the account\.\n$/,
   );
   const removed = await run(["orphans", "--remove", "--yes", "--json"], { cwd });
   expect(JSON.parse(removed.stdout.trimEnd().split("\n").at(-1) ?? "")).toMatchObject({

@@ -14,13 +14,7 @@ export function createDynamoDbEngine(directory: string | undefined, clock: Clock
   return {
     send: (region, operation, body) => track(lock.shared(() => storeOf(region).send(operation, body))),
 
-    exclusively: (region, work) =>
-      track(
-        lock.exclusive(async () => {
-          const { send, journal } = storeOf(region);
-          return work(send, journal);
-        }),
-      ),
+    exclusively: (region, work) => track(lock.exclusive(async () => work(storeOf(region)))),
 
     folderOf,
 

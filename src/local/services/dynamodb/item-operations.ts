@@ -56,7 +56,7 @@ function itemOperation(name: string) {
     if (input.ReturnValuesOnConditionCheckFailure !== "ALL_OLD")
       return rawResponse(await tables.send(call.region, name, body), [table]);
     // The item must not change between the failed condition check and the read.
-    return tables.exclusively(call.region, async (send) => {
+    return tables.exclusively(call.region, async ({ send }) => {
       const response = await send(name, body);
       if (errorNameOf(response) !== "ConditionalCheckFailedException") return rawResponse(response, [table]);
       return rawResponse(await withFailedItem(response, wire, table, send), [table]);

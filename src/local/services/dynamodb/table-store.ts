@@ -12,6 +12,8 @@ export interface TableStore {
   /** Throws InternalServerError if the store fails. The next request reopens it. */
   readonly send: SendToEngine;
   readonly journal: TransactionJournal;
+  /** Rolls back the current transaction. If that fails, throws, and no request is served until it succeeds. */
+  rollBack(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -41,14 +43,29 @@ export function createTableStore(path: string | undefined, clock: Clock): TableS
       }
     },
 
+    async rollBack() {
+      try {
+        await journal.rollBack(sendOnce);
+      } catch (error) {
+        // The next request reopens the store, which repeats the rollback.
+        await stopWorker();
+        opening = undefined;
+        throw storeFailure(error);
+      }
+    },
+
     async close() {
-      await opening?.then(
-        (worker) => worker.stop(),
-        () => {},
-      );
+      await stopWorker();
       journal.close();
     },
   };
+
+  async function stopWorker(): Promise<void> {
+    await opening?.then(
+      (worker) => worker.stop(),
+      () => {},
+    );
+  }
 
   async function sendOnce(operation: string, body: string): Promise<EngineResponse> {
     const worker = await runningWorker();

@@ -46,9 +46,9 @@ export const transactWriteItems = {
     const requested = { token, input: canonicalJson(steps), at: call.cloud.clock.now() };
     const tables = [...new Set(steps.map(({ input: { TableName } }) => requireTable(call, TableName)))];
     return withinMaximum(call, { tables, kind: "write", times: 2 }, async () => {
-      await call.cloud.tables.exclusively(call.region, (send, journal) =>
-        onceForToken(journal, requested, (doneToken) =>
-          carryOut(steps, (name) => requireTable(call, name), { send, journal }, doneToken),
+      await call.cloud.tables.exclusively(call.region, (store) =>
+        onceForToken(store.journal, requested, (doneToken) =>
+          carryOut(steps, (name) => requireTable(call, name), store, doneToken),
         ),
       );
       const headers = { "content-type": "application/x-amz-json-1.0", "x-amz-crc32": String(crc32(EMPTY_BODY)) };

@@ -3,9 +3,10 @@ import { AwsError } from "../../../protocol/aws-error.ts";
 import { engineError, errorNameOf } from "../errors.ts";
 import type { EngineResponse, SendToEngine } from "../send-to-engine.ts";
 import { engineNameOf, type TableRecord } from "../store.ts";
+import type { TableStore } from "../table-store.ts";
 import type { WireItem } from "../wire-item.ts";
 import { keyOf, type Step } from "./step.ts";
-import type { DoneToken, RestoreRequest, TransactionJournal } from "./transaction-journal.ts";
+import type { DoneToken, RestoreRequest } from "./transaction-journal.ts";
 
 /** The outcome of one step, as in CancellationReasons. */
 interface Reason {
@@ -23,17 +24,11 @@ interface PreparedStep {
   readonly mayChange: boolean;
 }
 
-/** The members of a region's table store that a transaction uses. */
-interface Engine {
-  readonly send: SendToEngine;
-  readonly journal: TransactionJournal;
-}
-
 /** Performs all steps, or rolls back all of them if one fails. Other requests must not run at the same time. */
 export async function carryOut(
   steps: readonly Step[],
   tableOf: (name: string) => TableRecord,
-  { send, journal }: Engine,
+  { send, journal, rollBack }: TableStore,
   doneToken: DoneToken | undefined,
 ): Promise<void> {
   const prepared = await Promise.all(steps.map((step) => prepare(step, tableOf(step.input.TableName), send)));
@@ -44,7 +39,7 @@ export async function carryOut(
     if (reasons.some(({ Code }) => Code !== "None")) throw canceled(reasons);
     journal.commit(doneToken);
   } catch (error) {
-    await journal.rollBack(send);
+    await rollBack();
     throw error;
   }
 }

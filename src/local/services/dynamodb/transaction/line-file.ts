@@ -5,10 +5,8 @@ import { replaceFile } from "../../../../files/safe-file.ts";
 interface LineFile {
   /** The size in bytes, which is where the next line starts. */
   readonly size: number;
-  /** Appends a line. If that fails, throws and leaves the file unchanged. */
-  append(line: string): void;
-  /** Flushes all lines to disk. */
-  sync(): void;
+  /** Appends a line, and returns when it is on disk if `sync` is set. If that fails, throws and removes the line. */
+  append(line: string, options?: { readonly sync: boolean }): void;
   /** Removes everything after the first `size` bytes. */
   truncate(size: number): void;
   /** Replaces all lines atomically. */
@@ -35,18 +33,17 @@ export function openLineFile(file: string, read: (line: string, start: number) =
       return size;
     },
 
-    append(line) {
+    append(line, { sync } = { sync: false }) {
       const bytes = Buffer.from(`${line}\n`);
       try {
         for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written);
+        if (sync) fdatasyncSync(descriptor);
       } catch (error) {
         ftruncateSync(descriptor, size);
         throw error;
       }
       size += bytes.length;
     },
-
-    sync: () => fdatasyncSync(descriptor),
 
     truncate(to) {
       ftruncateSync(descriptor, to);

@@ -22,7 +22,10 @@ export interface DoneToken {
  * current transaction, even after the local cloud is killed.
  */
 export interface TransactionJournal {
-  /** Records how to roll back a transaction that is about to begin. Only one transaction may run at a time. */
+  /**
+   * Records how to roll back a transaction that is about to begin. If that fails, throws and records nothing. Only one
+   * transaction may run at a time.
+   */
   begin(restores: readonly RestoreRequest[]): void;
   /** Records that the current transaction is complete. If that fails, throws and leaves the transaction unfinished. */
   commit(doneToken: DoneToken | undefined): void;
@@ -56,9 +59,8 @@ export function openTransactionJournal(file: string | undefined, clock: Clock): 
     begin(restores) {
       if (log && log.size > LARGE_BYTES) log.replace(liveTokens().map((doneToken) => lineOf({ done: doneToken })));
       const start = log?.size ?? 0;
-      log?.append(lineOf({ begin: restores }));
+      log?.append(lineOf({ begin: restores }), { sync: true });
       begun = { restores, start };
-      log?.sync();
     },
 
     commit(doneToken) {

@@ -15,6 +15,7 @@ import {
   UpdateTimeToLiveCommand,
 } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { listEngineTables } from "../../../src/local/services/dynamodb/engine-table.ts";
 import { startTestCloud, type TestCloud } from "../../support/local-cloud.ts";
 import { type SimulatedTime, simulatedTime } from "../../support/simulated-time.ts";
 import { keyOf, makeTable } from "./todo-table.ts";
@@ -117,6 +118,7 @@ describe("a DynamoDB table with realistic timing", () => {
 
   it("is DELETING for a few seconds, in which it cannot be deleted or created again", async () => {
     const table = callsOn("deleted");
+    const stored = await listEngineTables(test.cloud.tables, "eu-west-1");
     await table.create();
     await time.sleep(7000);
     await table.remove();
@@ -127,6 +129,7 @@ describe("a DynamoDB table with realistic timing", () => {
     await expect(table.create()).rejects.toMatchObject(
       rejection("ResourceInUseException", "Table already exists: deleted"),
     );
+    expect(await listEngineTables(test.cloud.tables, "eu-west-1")).toEqual(stored);
     await expect(table.describeTtl()).rejects.toMatchObject({
       name: "ValidationException",
       message: expect.stringContaining("in DELETING state"),

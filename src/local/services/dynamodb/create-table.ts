@@ -56,7 +56,8 @@ function checkName(name: string): void {
 }
 
 /**
- * Rejects a table whose name is in use. Errors in the requested definition take precedence over `Table already exists`.
+ * Rejects a table whose name is in use. Errors in the definition take precedence over `Table already exists`, unless the
+ * existing table is DELETING: the engine, which checks the definition, no longer has it and would create it again.
  */
 async function rejectDuplicate(existing: TableRecord, input: Validated<CreateTableInput>, call: Call): Promise<never> {
   const { cloud, region } = call;
@@ -65,9 +66,11 @@ async function rejectDuplicate(existing: TableRecord, input: Validated<CreateTab
   const isUnsettled = cloud.dynamodb.data.unsettled.some((one) => one.engineName === engineName);
   if (statusOf(existing, cloud.clock.now()) === "CREATING" || (isUnsettled && existing.deletedAt === undefined))
     throw inUse(`${IN_USE} Table is being created: ${existing.name}`);
-  const definition = { ...definitionOf(input), TableName: engineName };
-  const response = await cloud.tables.send(region, "CreateTable", JSON.stringify(definition));
-  if (errorNameOf(response) === "ValidationException") throw engineError(response);
+  if (existing.deletedAt === undefined) {
+    const definition = { ...definitionOf(input), TableName: engineName };
+    const response = await cloud.tables.send(region, "CreateTable", JSON.stringify(definition));
+    if (errorNameOf(response) === "ValidationException") throw engineError(response);
+  }
   throw inUse(`Table already exists: ${existing.name}`);
 }
 

@@ -8,7 +8,10 @@ import {
   GetRolePolicyCommand,
   IAMClient,
   ListRolesCommand,
+  ListRoleTagsCommand,
   PutRolePolicyCommand,
+  TagRoleCommand,
+  UntagRoleCommand,
 } from "@aws-sdk/client-iam";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -52,6 +55,23 @@ test("a role is created with its tags and read back completely", async () => {
   });
   expect(Role?.CreateDate).toBeInstanceOf(Date);
   expect(decodeURIComponent(Role?.AssumeRolePolicyDocument ?? "")).toBe(TRUST);
+});
+
+test("tag keys are one key regardless of case: a new tag replaces the previous one, with its own case", async () => {
+  const RoleName = "retagged";
+  const keep = { Key: "keep", Value: "1" };
+  const tags = async () => (await iam.send(new ListRoleTagsCommand({ RoleName }))).Tags;
+  await iam.send(
+    new CreateRoleCommand({
+      RoleName,
+      AssumeRolePolicyDocument: TRUST,
+      Tags: [{ Key: "Department", Value: "finance" }, keep],
+    }),
+  );
+  await iam.send(new TagRoleCommand({ RoleName, Tags: [{ Key: "department", Value: "hr" }] }));
+  expect(await tags()).toEqual([keep, { Key: "department", Value: "hr" }]);
+  await iam.send(new UntagRoleCommand({ RoleName, TagKeys: ["DEPARTMENT"] }));
+  expect(await tags()).toEqual([keep]);
 });
 
 test("role names are unique regardless of case", async () => {

@@ -3,7 +3,7 @@ import { AwsError } from "../../protocol/aws-error.ts";
 import type { Call, Operation, Validated } from "../operation.ts";
 import { pageOf } from "./page.ts";
 import { requireRole, rolePermission } from "./roles.ts";
-import { tagList, tagRecord } from "./tags.ts";
+import { tagList, tagRecord, withoutTags } from "./tags.ts";
 
 export const tagRole = {
   permissions({ RoleName }: Validated<TagRoleRequest>, call: Call) {
@@ -12,7 +12,8 @@ export const tagRole = {
 
   run({ RoleName, Tags }: Validated<TagRoleRequest>, { cloud }: Call): object {
     const role = requireRole(cloud, RoleName);
-    const tags = { ...role.tags, ...tagRecord(Tags) };
+    const added = tagRecord(Tags);
+    const tags = { ...withoutTags(role.tags, Object.keys(added)), ...added };
     if (Object.keys(tags).length > 50)
       throw new AwsError("LimitExceeded", 409, "The number of tags has reached the maximum limit.");
     role.tags = tags;
@@ -27,7 +28,7 @@ export const untagRole = {
 
   run({ RoleName, TagKeys }: Validated<UntagRoleRequest>, { cloud }: Call): object {
     const role = requireRole(cloud, RoleName);
-    role.tags = Object.fromEntries(Object.entries(role.tags).filter(([key]) => !TagKeys.includes(key)));
+    role.tags = withoutTags(role.tags, TagKeys);
     return {};
   },
 } satisfies Operation;

@@ -13,6 +13,15 @@ export function tagRecord(tags: readonly Tag[] = []): Record<string, string> {
   return Object.fromEntries(tags.map(({ Key = "", Value = "" }) => [Key, Value]));
 }
 
+/**
+ * Removes tags. The tag keys of roles are case-insensitive
+ * (https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html).
+ */
+export function withoutTags(tags: Readonly<Record<string, string>>, keys: readonly string[]): Record<string, string> {
+  const removed = new Set(keys.map((key) => key.toLowerCase()));
+  return Object.fromEntries(Object.entries(tags).filter(([key]) => !removed.has(key.toLowerCase())));
+}
+
 /** Converts a record to a list of tags. */
 export function tagList(tags: Readonly<Record<string, string>>): Tag[] {
   return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));

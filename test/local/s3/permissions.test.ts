@@ -3,10 +3,8 @@ import {
   DeleteBucketPolicyCommand,
   DeleteObjectCommand,
   DeleteObjectsCommand,
-  DeletePublicAccessBlockCommand,
   GetBucketPolicyCommand,
   GetObjectCommand,
-  GetPublicAccessBlockCommand,
   HeadBucketCommand,
   ListBucketsCommand,
   ListObjectsV2Command,
@@ -19,16 +17,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startTestCloud, type TestCloud } from "../../support/local-cloud.ts";
-import {
-  allowPublicPolicies,
-  anyoneReads,
-  changeRequests,
-  makeBucket,
-  policyOf,
-  putText,
-  s3Client,
-  s3Error,
-} from "./s3-client.ts";
+import { allowPublicPolicies, anyoneReads, makeBucket, policyOf, putText, s3Client, s3Error } from "./s3-client.ts";
 
 let test: TestCloud;
 let s3: ReturnType<typeof s3Client>;
@@ -229,71 +218,5 @@ describe("a bucket's policy", () => {
     await expect(unprivileged.send(new GetObjectCommand({ Bucket, Key: "a" }))).rejects.toMatchObject(
       denied("s3:GetObject"),
     );
-  });
-});
-
-describe("Block Public Access", () => {
-  it("rejects a public policy until it allows such policies", async () => {
-    const Bucket = await makeBucket(s3, "public-too-early");
-    const put = () => s3.send(new PutBucketPolicyCommand({ Bucket, Policy: policyOf(anyoneReads(Bucket)) }));
-    await expect(put()).rejects.toMatchObject(
-      s3Error(
-        "AccessDenied",
-        403,
-        `User: arn:aws:iam::${test.account}:user/administrator is not authorized to perform: s3:PutBucketPolicy on resource: "${arn}${Bucket}" because public policies are prevented by the BlockPublicPolicy setting in S3 Block Public Access.`,
-      ),
-    );
-    await expect(s3.send(new GetBucketPolicyCommand({ Bucket }))).rejects.toMatchObject({ name: "NoSuchBucketPolicy" });
-    await allowPublicPolicies(s3, Bucket);
-    await put();
-  });
-
-  it("treats a policy as public unless fixed values narrow it", async () => {
-    const Bucket = await makeBucket(s3, "public-or-not");
-    const put = (Condition: object) =>
-      s3.send(new PutBucketPolicyCommand({ Bucket, Policy: policyOf({ ...anyoneReads(Bucket), Condition }) }));
-    await put({ StringEquals: { "aws:PrincipalAccount": test.account } });
-    const blocked = { ...s3Error("AccessDenied", 403), message: expect.stringContaining("BlockPublicPolicy") };
-    await expect(put({ StringLike: { "aws:PrincipalArn": "*" } })).rejects.toMatchObject(blocked);
-    await expect(put({ StringNotEquals: { "aws:PrincipalAccount": "123456789012" } })).rejects.toMatchObject(blocked);
-    await expect(put({ Bool: { "aws:SecureTransport": "true" } })).rejects.toMatchObject(blocked);
-  });
-
-  it("of the account applies to every bucket, regardless of the bucket's own", async () => {
-    const Bucket = await makeBucket(s3, "public-in-account");
-    await allowPublicPolicies(s3, Bucket);
-    const control = s3Client(test);
-    changeRequests(control, (request) => {
-      request.path = "/v20180820/configuration/publicAccessBlock";
-      request.query = {};
-      request.headers["x-amz-account-id"] = test.account;
-    });
-    const account = { Bucket: test.account };
-    const get = () => control.send(new GetPublicAccessBlockCommand(account));
-    const none = s3Error("NoSuchPublicAccessBlockConfiguration", 404);
-    await expect(get()).rejects.toMatchObject(none);
-    const PublicAccessBlockConfiguration = { BlockPublicPolicy: true };
-    await control.send(new PutPublicAccessBlockCommand({ ...account, PublicAccessBlockConfiguration }));
-    expect((await get()).PublicAccessBlockConfiguration).toMatchObject({
-      BlockPublicAcls: false,
-      BlockPublicPolicy: true,
-    });
-    const put = () => s3.send(new PutBucketPolicyCommand({ Bucket, Policy: policyOf(anyoneReads(Bucket)) }));
-    await expect(put()).rejects.toMatchObject(s3Error("AccessDenied", 403));
-    await control.send(new DeletePublicAccessBlockCommand(account));
-    await expect(get()).rejects.toMatchObject(none);
-    await put();
-    const empty = control.send(new PutPublicAccessBlockCommand({ ...account, PublicAccessBlockConfiguration: {} }));
-    await expect(empty).rejects.toMatchObject(
-      s3Error("InvalidRequest", 400, "Must specify at least one configuration."),
-    );
-  });
-
-  it("treats omitted settings of PutPublicAccessBlock as false", async () => {
-    const Bucket = await makeBucket(s3, "public-partly");
-    await s3.send(
-      new PutPublicAccessBlockCommand({ Bucket, PublicAccessBlockConfiguration: { BlockPublicAcls: true } }),
-    );
-    await s3.send(new PutBucketPolicyCommand({ Bucket, Policy: policyOf(anyoneReads(Bucket)) }));
   });
 });

@@ -1,7 +1,7 @@
 import { isRecord } from "../../../text/json.ts";
 import { AwsError, notSupported } from "../../protocol/aws-error.ts";
 import { baseOperator, CONDITION_OPERATORS } from "./condition.ts";
-import { isIpRange } from "./ip-range.ts";
+import { parseIpRange } from "./ip-range.ts";
 
 /** A parsed IAM policy. Every list is an array, even if the document has a single string. */
 export interface PolicyDocument {
@@ -118,7 +118,8 @@ function parseConditions(raw: unknown): Statement["conditions"] {
     return Object.entries(keys).map(([key, values]) => {
       const accepted = strings(values);
       const isIpOperator = baseOperator(operator).endsWith("IpAddress");
-      if (isIpOperator && !accepted.every(isIpRange)) throw malformed("The policy contains an invalid IP address.");
+      if (isIpOperator && accepted.some((value) => !parseIpRange(value)))
+        throw malformed("The policy contains an invalid IP address.");
       return [operator, key, accepted] as const;
     });
   });

@@ -1,16 +1,11 @@
 import { BlockList, isIP } from "node:net";
 
-/** Whether a string is an IP address or a range in CIDR notation. */
-export function isIpRange(text: string): boolean {
-  return parseRange(text) !== undefined;
-}
-
 /**
  * Whether an address is in a range. A range can also be a single address
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html).
  */
 export function isInRange(address: string, text: string): boolean {
-  const range = parseRange(text);
+  const range = parseIpRange(text);
   const version = isIP(address);
   if (!range || version !== range.version) return false;
   const list = new BlockList();
@@ -24,7 +19,8 @@ interface Range {
   readonly prefix: number;
 }
 
-function parseRange(text: string): Range | undefined {
+/** Parses an IP address, or a range in CIDR notation; undefined if it is neither. */
+export function parseIpRange(text: string): Range | undefined {
   const [network = "", prefixText, ...others] = text.split("/");
   const version = isIP(network);
   const bits = version === 4 ? 32 : 128;

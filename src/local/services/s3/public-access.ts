@@ -1,6 +1,7 @@
 import type { PublicAccessBlockConfiguration } from "@aws-sdk/client-s3";
 import { type PolicyDocument, parsePolicy, type Statement } from "../../auth/policy/document.ts";
 import { evaluateResource, type Verdict } from "../../auth/policy/evaluate.ts";
+import { parseIpRange } from "../../auth/policy/ip-range.ts";
 import type { LocalCloud } from "../../cloud.ts";
 import type { RequiredPermission } from "../operation.ts";
 import { bucketArn, objectArn } from "./buckets.ts";
@@ -65,7 +66,7 @@ function isPublicStatement({ effect, principals = [], conditions }: Statement): 
   return isForAnyone && !conditions.some(([operator, key, values]) => isFixed(operator, key, values));
 }
 
-/** A condition with fixed values for one of these keys makes a statement non-public. */
+/** A condition with values without wildcards for one of these keys makes a statement non-public. */
 const FIXING_KEYS = new Set([
   "aws:principalorgid",
   "aws:principalorgpaths",
@@ -79,11 +80,23 @@ const FIXING_KEYS = new Set([
   "aws:sourcevpce",
   "aws:userid",
   "s3:dataaccesspointaccount",
-  "s3:dataaccesspointarn",
   "s3:x-amz-server-side-encryption-aws-kms-key-id",
 ]);
 
 function isFixed(operator: string, key: string, values: readonly string[]): boolean {
   const isPositive = !operator.includes("Not") && !operator.endsWith("IfExists");
-  return isPositive && FIXING_KEYS.has(key.toLowerCase()) && values.every((value) => !/[*?]/.test(value));
+  if (!isPositive) return false;
+  const name = key.toLowerCase();
+  if (name === "aws:sourceip") return values.every(isNarrowRange);
+  if (name === "s3:dataaccesspointarn") return values.every((value) => ACCESS_POINTS_OF_ACCOUNT.test(value));
+  return FIXING_KEYS.has(name) && values.every((value) => !/[*?]/.test(value));
 }
+
+/** Ranges broader than /8 (IPv4) or /32 (IPv6) count as public. */
+function isNarrowRange(text: string): boolean {
+  const range = parseIpRange(text);
+  return range !== undefined && range.prefix >= (range.version === 4 ? 8 : 32);
+}
+
+/** The name of an access point may have wildcards, because the account is fixed. */
+const ACCESS_POINTS_OF_ACCOUNT = /^arn:[^:*?]+:s3:[^:]*:\d{12}:accesspoint\/.+$/;

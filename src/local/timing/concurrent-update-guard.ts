@@ -1,6 +1,7 @@
 import type { ServiceName } from "../model/service-model.ts";
 import { isReadOnly } from "../model/service-model.ts";
 import { AwsError } from "../protocol/aws-error.ts";
+import { parseFunctionName } from "../services/lambda/parse-function-name.ts";
 
 /** Tracks updates in progress, for the resources whose concurrent updates AWS rejects. */
 export interface ConcurrentUpdateGuard {
@@ -8,14 +9,20 @@ export interface ConcurrentUpdateGuard {
    * Begins an update and returns a function that ends it. Throws the service's error if another update of the same
    * resource is in progress.
    */
-  begin(service: ServiceName, operation: string, input: object): () => void;
+  begin(call: UpdateCall, input: object): () => void;
+}
+
+interface UpdateCall {
+  readonly service: ServiceName;
+  readonly region: string;
+  readonly operation: string;
 }
 
 export function createConcurrentUpdateGuard(): ConcurrentUpdateGuard {
   const inProgress = new Set<string>();
   return {
-    begin(service, operation, input) {
-      const resource = resourceOf(service, operation, new Map(Object.entries(input)));
+    begin(call, input) {
+      const resource = resourceOf(call, new Map(Object.entries(input)));
       if (resource === undefined) return () => {};
       if (inProgress.has(resource.key)) throw resource.rejection();
       inProgress.add(resource.key);
@@ -31,13 +38,13 @@ interface GuardedResource {
 
 /** The resource that a call updates, if AWS rejects concurrent updates to it. */
 function resourceOf(
-  service: ServiceName,
-  operation: string,
+  { service, region, operation }: UpdateCall,
   input: ReadonlyMap<string, unknown>,
 ): GuardedResource | undefined {
   if (isReadOnly(operation)) return undefined;
-  if (service === "s3" && !/Object|Upload/.test(operation)) return bucketOf(String(input.get("Bucket")));
-  if (service === "lambda" && /Permission$/.test(operation)) return policyOf(String(input.get("FunctionName")));
+  if (service === "s3" && input.has("Bucket") && !/Object|Upload/.test(operation))
+    return bucketOf(String(input.get("Bucket")));
+  if (service === "lambda" && /Permission$/.test(operation)) return policyOf(region, String(input.get("FunctionName")));
   if (service === "apigateway" && input.has("restApiId")) return apiOf(String(input.get("restApiId")));
   return undefined;
 }
@@ -49,10 +56,11 @@ function bucketOf(name: string): GuardedResource {
   return { key: `s3 ${name}`, rejection: () => new AwsError("OperationAborted", 409, message) };
 }
 
-function policyOf(name: string): GuardedResource {
+function policyOf(region: string, given: string): GuardedResource {
+  const name = parseFunctionName(given)?.name ?? given;
   const message = `The function ${name} could not be updated due to a concurrent update operation.`;
   const error = () => new AwsError("ResourceConflictException", 409, message, { fields: { Type: "User" } });
-  return { key: `lambda ${name}`, rejection: error };
+  return { key: `lambda ${region} ${name}`, rejection: error };
 }
 
 function apiOf(id: string): GuardedResource {

@@ -4,6 +4,7 @@ import {
   AddPermissionCommand,
   DeleteFunctionCommand,
   GetFunctionCommand,
+  LambdaClient,
   UpdateFunctionCodeCommand,
 } from "@aws-sdk/client-lambda";
 import {
@@ -12,12 +13,22 @@ import {
   PutBucketPolicyCommand,
   PutBucketTaggingCommand,
   PutBucketWebsiteCommand,
+  PutPublicAccessBlockCommand,
 } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { issueSession } from "../../../src/local/services/iam/credentials.ts";
 import { type SimulatedTime, simulatedTime } from "../../support/simulated-time.ts";
 import { functionInput, type LambdaCloud, startLambdaCloud, zip } from "../lambda/lambda-cloud.ts";
-import { allowPublicPolicies, anyoneReads, makeBucket, policyOf, putText, s3Client, s3Error } from "../s3/s3-client.ts";
+import {
+  allowPublicPolicies,
+  anyoneReads,
+  changeRequests,
+  makeBucket,
+  policyOf,
+  putText,
+  s3Client,
+  s3Error,
+} from "../s3/s3-client.ts";
 
 let time: SimulatedTime;
 let cloud: LambdaCloud;
@@ -52,20 +63,41 @@ test("Lambda can assume a new role a few seconds later; a function is Pending, t
 test("concurrent permissions for one function conflict", async () => {
   await time.sleep(10_000);
   await cloud.makeFunction("shared", HELLO);
-  const allow = (StatementId: string) =>
-    cloud.lambda.send(
+  const allow = (StatementId: string, FunctionName: string, lambda = cloud.lambda) =>
+    lambda.send(
       new AddPermissionCommand({
-        FunctionName: "shared",
+        FunctionName,
         StatementId,
         Action: "lambda:InvokeFunction",
         Principal: "apigateway.amazonaws.com",
       }),
     );
-  const outcomes = await Promise.allSettled([allow("one"), allow("other")]);
+  const outcomes = await Promise.allSettled([allow("one", "shared"), allow("other", "function:shared")]);
   expect(outcomes.find(({ status }) => status === "rejected")).toMatchObject({
     reason: { name: "ResourceConflictException", message: expect.stringContaining("concurrent update operation") },
   });
   expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+  const elsewhere = new LambdaClient({ ...cloud.test.clientConfig, region: "us-east-1" });
+  const [here, there] = await Promise.allSettled([allow("two", "shared"), allow("two", "shared", elsewhere)]);
+  expect(here.status).toBe("fulfilled");
+  expect(there).toMatchObject({ reason: { name: "ResourceNotFoundException" } });
+});
+
+test("concurrent changes of the account's Block Public Access do not conflict", async () => {
+  const s3 = s3Client(cloud.test);
+  changeRequests(s3, (request) => {
+    request.path = "/v20180820/configuration/publicAccessBlock";
+    request.query = {};
+    request.headers["x-amz-account-id"] = cloud.test.account;
+  });
+  const put = () =>
+    s3.send(
+      new PutPublicAccessBlockCommand({
+        Bucket: cloud.test.account,
+        PublicAccessBlockConfiguration: { IgnorePublicAcls: true },
+      }),
+    );
+  await Promise.all([put(), put()]);
 });
 
 test("lines of a function are found a few seconds after it writes them", async () => {

@@ -2,8 +2,9 @@ import { requireValue, type Stage } from "../exchange.ts";
 
 /** If AWS rejects concurrent updates of a resource, rejects an update while another one is in progress. */
 export const rejectConcurrentUpdate: Stage = async ({ cloud, claim, operation, input }, next) => {
-  const { name } = requireValue(operation, "operation").model;
-  const end = cloud.timing.concurrentUpdates.begin(claim.service, name, input);
+  const { service, region } = claim;
+  const call = { service, region, operation: requireValue(operation, "operation").model.name };
+  const end = cloud.timing.concurrentUpdates.begin(call, input);
   try {
     await next();
   } finally {

@@ -2,6 +2,7 @@ import { AwsError } from "../../protocol/aws-error.ts";
 import type { Call, RequiredPermission } from "../operation.ts";
 import type { ConfigurationOutput } from "./configuration-output.ts";
 import { invalidParameter, resourceNotFound } from "./lambda-error.ts";
+import { parseFunctionName } from "./parse-function-name.ts";
 
 /**
  * The function that a caller specifies with `Qualifier` and `FunctionName` (a name or a partial or full ARN, with or
@@ -19,13 +20,11 @@ interface FunctionReference {
   readonly Qualifier?: string | undefined;
 }
 
-const LOCATOR =
-  /^(?:arn:aws[a-z-]*:lambda:)?(?:(?<region>[a-z]{2}(?:-[a-z]+)+-\d):)?(?:(?<account>\d{12}):)?(?:function:)?(?<name>[\w-]+)(?::(?<qualifier>\$LATEST|[\w-]+))?$/;
-
 /** Parses the name or ARN of a function, with its qualifier. Rejects a function in another region or account. */
 export function locateFunction({ FunctionName, Qualifier }: FunctionReference, call: Call): FunctionLocation {
-  const { region, account, name, qualifier } = LOCATOR.exec(FunctionName)?.groups ?? {};
-  if (name === undefined) throw resourceNotFound(`Function not found: ${functionArn(call, FunctionName)}`);
+  const parts = parseFunctionName(FunctionName);
+  if (!parts) throw resourceNotFound(`Function not found: ${functionArn(call, FunctionName)}`);
+  const { region, account, name, qualifier } = parts;
   if (region !== undefined && region !== call.region)
     throw resourceNotFound(`Functions from '${region}' are not reachable in this region ('${call.region}')`);
   if (account !== undefined && account !== call.account) throw otherAccountError(call, FunctionName);

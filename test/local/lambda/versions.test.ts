@@ -111,6 +111,10 @@ test("an alias names a version, which cannot be deleted before the alias", async
   expect(first.Aliases).toMatchObject([{ Name: "beta", AliasArn: expect.stringMatching(/:function:greet:beta$/) }]);
   expect((await aliases({ Marker: first.NextMarker })).Aliases).toMatchObject([{ Name: "live" }]);
   expect((await aliases({ FunctionVersion: "2" })).Aliases).toMatchObject([{ Name: "beta" }]);
+  await expect(remove("live")).rejects.toMatchObject({
+    name: "InvalidParameterValueException",
+    message: "Deletion of aliases is not currently supported.",
+  });
   await expect(remove("1")).rejects.toMatchObject({
     name: "ResourceConflictException",
     message: "Unable to delete version because the following aliases reference it: [live]",
@@ -153,11 +157,14 @@ test("permission on a function does not include its versions", async () => {
   );
 });
 
-test("rejects the invocation of a version by name", async () => {
+test("rejects the invocation of a version or an alias by name", async () => {
   await publish();
-  await expect(cloud.lambda.send(new InvokeCommand({ FunctionName: "greet", Qualifier: "1" }))).rejects.toThrow(
-    /Invoke: the version of a function/,
-  );
+  await cloud.lambda.send(new CreateAliasCommand({ FunctionName: "greet", Name: "live", FunctionVersion: "1" }));
+  const invoke = (Qualifier: string) => cloud.lambda.send(new InvokeCommand({ FunctionName: "greet", Qualifier }));
+  await expect(invoke("1")).rejects.toThrow(/Invoke: the version of a function/);
+  await expect(invoke("live")).rejects.toThrow(/Invoke: the alias of a function/);
+  await expect(configuration("live")).rejects.toThrow(/GetFunctionConfiguration: the alias of a function/);
+  await expect(invoke("other")).rejects.toMatchObject({ name: "ResourceNotFoundException" });
 });
 
 function publish(more: Partial<PublishVersionCommandInput> = {}) {

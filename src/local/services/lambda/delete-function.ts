@@ -12,13 +12,12 @@ export const deleteFunction = {
   },
 
   run(input: Validated<DeleteFunctionRequest>, call: Call): DeleteFunctionResponse {
-    const location = locateFunction(input, call);
-    if (location.qualifier === "$LATEST")
-      throw invalidParameter("$LATEST version cannot be deleted without deleting the function.");
+    const { name, arn, qualifier } = locateFunction(input, call);
+    if (qualifier !== undefined) checkVersion(qualifier);
     // AWS omits the qualifier in the error for a missing function.
-    const record = requireOwner({ name: location.name, arn: location.arn }, call);
-    if (location.qualifier !== undefined) {
-      functionsOf(call)[record.name] = withoutVersion(record, location.qualifier);
+    const record = requireOwner({ name, arn }, call);
+    if (qualifier !== undefined) {
+      functionsOf(call)[record.name] = withoutVersion(record, qualifier);
       return { StatusCode: 204 };
     }
     refuseWhileChanging(record, call.cloud.clock.now());
@@ -27,6 +26,13 @@ export const deleteFunction = {
     return { StatusCode: 204 };
   },
 } satisfies Operation;
+
+/** Rejects `$LATEST` and aliases. */
+function checkVersion(qualifier: string): void {
+  if (qualifier === "$LATEST")
+    throw invalidParameter("$LATEST version cannot be deleted without deleting the function.");
+  if (!/^\d+$/.test(qualifier)) throw invalidParameter("Deletion of aliases is not currently supported.");
+}
 
 /** Deleting a version that does not exist succeeds, as on AWS. */
 function withoutVersion(record: FunctionRecord, qualifier: string): FunctionRecord {

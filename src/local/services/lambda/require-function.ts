@@ -15,7 +15,8 @@ export function functionsOf({ cloud, region }: Call): Record<string, FunctionRec
 
 /**
  * Returns the function with this name, for operations that the local cloud does not support on versions. Throws
- * ResourceNotFoundException if the function or its version is missing; rejects an existing version as not supported.
+ * ResourceNotFoundException if the function or its version is missing; rejects an existing version or alias as not
+ * supported.
  */
 export function requireFunction(location: FunctionLocation, call: Call): FunctionRecord {
   const found = requireSnapshot(location, call);
@@ -23,12 +24,16 @@ export function requireFunction(location: FunctionLocation, call: Call): Functio
   return requireOwner(location, call);
 }
 
-/** Returns the function, or the version that the qualifier names. Throws if it is missing or if it is an alias. */
+/**
+ * Returns the function, or the version that the qualifier names. Throws ResourceNotFoundException if it is missing;
+ * rejects an alias as not supported.
+ */
 export function requireSnapshot(location: FunctionLocation, call: Call): Snapshot {
   const { qualifier } = location;
   const owner = requireOwner(location, call);
   if (qualifier === undefined || qualifier === "$LATEST") return owner;
-  const { versions = {} } = owner;
+  const { versions = {}, aliases = {} } = owner;
+  if (Object.hasOwn(aliases, qualifier)) throw notSupported(`${call.operation}: the alias of a function`);
   const version = Object.hasOwn(versions, qualifier) ? versions[qualifier] : undefined;
   if (!version) throw notFound(location, call);
   return version;

@@ -107,13 +107,14 @@ test("an ARN of another region or account is rejected", async () => {
   ).rejects.toMatchObject({ name: "AccessDeniedException", $metadata: { httpStatusCode: 403 } });
 });
 
-test("new code has a new hash; a dry run returns the hash and changes nothing", async () => {
+test("new code has a new hash; a dry run returns the hash and changes and stores nothing", async () => {
   const created = await cloud.makeFunction("recoded", ECHO);
   const ZipFile = zip({ "index.mjs": "export const handler = async () => 2;" });
   const dry = await cloud.lambda.send(
     new UpdateFunctionCodeCommand({ FunctionName: "recoded", ZipFile, DryRun: true }),
   );
   expect(dry.CodeSha256).not.toBe(created.CodeSha256);
+  expect(cloud.test.cloud.blobs.has(Buffer.from(dry.CodeSha256 ?? "", "base64").toString("hex"))).toBe(false);
   const unchanged = await cloud.lambda.send(new GetFunctionConfigurationCommand({ FunctionName: "recoded" }));
   expect(unchanged.CodeSha256).toBe(created.CodeSha256);
 

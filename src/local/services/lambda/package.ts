@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { crc32 } from "node:zlib";
 import { unzipSync } from "fflate";
 import { AwsError } from "../../protocol/aws-error.ts";
@@ -34,6 +35,11 @@ export function checkPackage(zip: Uint8Array): void {
   const last = new Map(entries.map((entry) => [entry.name, entry]));
   if (![...last.values()].every((entry) => isIntact(entry, files)) || !canBeWritten(Object.keys(files)))
     throw invalidZip();
+}
+
+/** Describes a ZIP file without storing it. */
+export function describePackage(zip: Uint8Array): Code {
+  return { sha256: createHash("sha256").update(zip).digest("hex"), bytes: zip.length };
 }
 
 /** Stores a checked ZIP file. */

@@ -5,7 +5,7 @@ import { type ConfigurationOutput, changeOutput, configurationOutput } from "./c
 import { beginChange, checkRevision, refuseWhileChanging } from "./function-state.ts";
 import { invalidParameter } from "./lambda-error.ts";
 import { functionPermission, locateFunction } from "./locate-function.ts";
-import { checkPackage, storePackage } from "./package.ts";
+import { checkPackage, describePackage, storePackage } from "./package.ts";
 import { functionsOf, requireFunction } from "./require-function.ts";
 
 export const updateFunctionCode = {
@@ -24,7 +24,7 @@ export const updateFunctionCode = {
     checkPackage(input.ZipFile);
     const changed = {
       ...record,
-      code: storePackage(input.ZipFile, cloud.blobs),
+      code: input.DryRun ? describePackage(input.ZipFile) : storePackage(input.ZipFile, cloud.blobs),
       architecture: input.Architectures?.[0] ?? record.architecture,
     };
     if (input.DryRun) return configurationOutput(changed, now);

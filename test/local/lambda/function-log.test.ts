@@ -182,6 +182,24 @@ test("what was logged before a timeout is kept", async () => {
   expect(lines.at(-1)).toMatchObject({ type: "platform.report", record: { requestId, status: "timeout" } });
 });
 
+test("a line above the maximum length leaves no empty line behind it", async () => {
+  await makeGroup("/aws/lambda/long");
+  const code = `import { writeSync } from "node:fs";
+    export const handler = async (event) => {
+      let rest = Buffer.from(event.lines ?? "");
+      while (rest.length > 0) rest = rest.subarray(writeSync(1, rest));
+    };`;
+  await cloud.makeFunction("long", code);
+  const line = "x".repeat(256 * 1024 + 1);
+  await cloud.call("long", { lines: `${line}\n\nlast\n` });
+  const own = async () => (await messages("/aws/lambda/long")).filter((one) => !/^(INIT|START|END|REPORT)/.test(one));
+  // Such output can arrive after the invocation ends, and is then part of the next one's log.
+  await expect.poll(async () => (await cloud.call("long").then(own)).at(-1)).toBe("last\n");
+  const [long, ...others] = await own();
+  expect(long?.length).toBe(line.length + 1);
+  expect(others).toEqual(["\n", "last\n"]);
+});
+
 test("the log goes to the group that the function names", async () => {
   await makeGroup("of-its-own");
   await cloud.makeFunction("elsewhere", LOGGING_CODE, { LoggingConfig: { LogGroup: "of-its-own" } });

@@ -8,6 +8,8 @@ export function lineSplitter(
 ): (text: string) => void {
   let unfinished: string[] = [];
   let length = 0;
+  /** Whether a part of the current line was passed. */
+  let isContinued = false;
   const finish = () => {
     const line = unfinished.join("");
     unfinished = [];
@@ -16,10 +18,16 @@ export function lineSplitter(
   };
   return (text) => {
     for (const [index, piece] of text.split("\n").entries()) {
-      if (index > 0) finish();
+      if (index > 0) {
+        if (length > 0 || !isContinued) finish();
+        isContinued = false;
+      }
       unfinished.push(piece);
       length += piece.length;
-      if (length > maxLength) finish();
+      if (length > maxLength) {
+        finish();
+        isContinued = true;
+      }
     }
   };
 }

@@ -4,7 +4,8 @@ import { AwsError } from "../protocol/aws-error.ts";
 import type { KnownKey } from "../services/iam/credentials.ts";
 import { findRoleByArn, roleVerdict } from "../services/iam/roles.ts";
 import type { RequiredPermission } from "../services/operation.ts";
-import { type AccessRequest, evaluateIdentity, evaluateResource, type Verdict } from "./policy/evaluate.ts";
+import { type AccessRequest, evaluateIdentity, type Verdict } from "./policy/evaluate.ts";
+import { resourceVerdict } from "./policy/resource-verdict.ts";
 
 /** Throws AWS's error if the caller lacks one of the permissions. */
 export function requirePermissions(
@@ -17,7 +18,10 @@ export function requirePermissions(
     // The endpoint serves one account: callers from other accounts have no permissions.
     const isForeign = key.principal.account !== cloud.account;
     const verdict = isForeign ? "implicit-deny" : verdictFor(cloud, key, permission);
-    if (isDeniedByTable(cloud, key, permission)) throw denied(service, key, permission, "denied-by-resource");
+    const byTable = tableVerdict(cloud, key, permission);
+    if (byTable === "explicit-deny") throw denied(service, key, permission, "denied-by-resource");
+    // Within one account, it is enough that either policy allows the action.
+    if (verdict === "implicit-deny" && byTable === "allow" && !isForeign) continue;
     if (verdict !== "allow") throw denied(service, key, permission, verdict);
   }
 }
@@ -46,13 +50,11 @@ function accessRequestOf({ principal }: KnownKey, permission: RequiredPermission
   };
 }
 
-/** Whether a table's policy denies the permission. Within one account, the policy does not have to allow it. */
-function isDeniedByTable(cloud: LocalCloud, key: KnownKey, permission: RequiredPermission): boolean {
+/** Evaluates the permission against the policy of its table; for anything else, the verdict is an implicit deny. */
+function tableVerdict(cloud: LocalCloud, key: KnownKey, permission: RequiredPermission): Verdict {
   const [, region = "", name = ""] = /^arn:aws:dynamodb:([^:]+):\d+:table\/([^/]+)$/.exec(permission.resource) ?? [];
   const policy = cloud.dynamodb.data.regions[region]?.[name]?.policy;
-  if (policy === undefined) return false;
-  const { arn, account } = key.principal;
-  return evaluateResource(policy, accessRequestOf(key, permission), { type: "aws", arn, account }) === "explicit-deny";
+  return resourceVerdict(policy, cloud.account, key.principal, accessRequestOf(key, permission));
 }
 
 function denied(

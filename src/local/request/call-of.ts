@@ -14,6 +14,7 @@ export function callOf(exchange: Exchange): Call {
     requestId,
     principal: key.principal,
     verdict: (permission) => verdictFor(cloud, key, permission),
+    headers: request.headers,
     body: request.body,
   };
 }

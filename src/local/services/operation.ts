@@ -24,6 +24,8 @@ export interface Call {
   readonly principal: Principal;
   /** Evaluates a permission against the caller's identity policies. */
   verdict(permission: RequiredPermission): Verdict;
+  /** The request's headers, with names in lower case, and the trailers that followed an `aws-chunked` body. */
+  readonly headers: Readonly<Record<string, string>>;
   /** The unparsed request body, decoded if it was `aws-chunked`. */
   readonly body: Uint8Array;
 }

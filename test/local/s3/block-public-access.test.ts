@@ -43,7 +43,7 @@ describe("Block Public Access", () => {
     await put();
   });
 
-  it("counts a policy as public unless fixed values narrow it", async () => {
+  it("treats a policy as public unless fixed values narrow it", async () => {
     const Bucket = await makeBucket(s3, "public-or-not");
     const put = (Condition: object) =>
       s3.send(new PutBucketPolicyCommand({ Bucket, Policy: policyOf({ ...anyoneReads(Bucket), Condition }) }));

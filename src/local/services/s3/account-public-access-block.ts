@@ -2,6 +2,7 @@ import type { GetPublicAccessBlockOutput, PublicAccessBlockConfiguration } from 
 import { AwsError } from "../../protocol/aws-error.ts";
 import type { Call, Operation, RequiredPermission } from "../operation.ts";
 import { accessDenied } from "./buckets.ts";
+import { checkDigests } from "./integrity.ts";
 import { blockOf, configurationOf } from "./public-access.ts";
 
 interface AccountInput {
@@ -30,14 +31,12 @@ export const getAccountPublicAccessBlock = {
 export const putAccountPublicAccessBlock = {
   permissions: (input: AccountInput, call: Call) => accountPermissions(call, input, "s3:PutAccountPublicAccessBlock"),
 
-  run(
-    input: AccountInput & { readonly PublicAccessBlockConfiguration: PublicAccessBlockConfiguration },
-    { cloud }: Call,
-  ) {
+  run(input: AccountInput & { readonly PublicAccessBlockConfiguration: PublicAccessBlockConfiguration }, call: Call) {
+    checkDigests(call);
     const { PublicAccessBlockConfiguration: block } = input;
     if (Object.keys(block).length === 0)
       throw new AwsError("InvalidRequest", 400, "Must specify at least one configuration.");
-    cloud.s3.data.accountBlock = blockOf(block);
+    call.cloud.s3.data.accountBlock = blockOf(block);
     return undefined;
   },
 } satisfies Operation;

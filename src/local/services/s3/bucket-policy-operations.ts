@@ -38,7 +38,7 @@ export const putBucketPolicy = {
 
   run(input: Validated<PutBucketPolicyRequest>, call: Call) {
     const bucket = requireBucket(call, input);
-    checkRequiredDigest(call, input);
+    checkRequiredDigest(call);
     checkBucketPolicy(call.cloud, bucket.name, input.Policy);
     if (arePublicPoliciesBlocked(call.cloud, bucket) && isPublicPolicy(input.Policy))
       throw accessDenied(

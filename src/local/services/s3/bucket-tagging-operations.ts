@@ -28,7 +28,7 @@ export const putBucketTagging = {
 
   run(input: Validated<PutBucketTaggingRequest>, call: Call) {
     const bucket = requireBucket(call, input);
-    checkRequiredDigest(call, input);
+    checkRequiredDigest(call);
     bucket.tags = parseBucketTags(input.Tagging.TagSet ?? []);
     return undefined;
   },

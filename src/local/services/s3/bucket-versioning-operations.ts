@@ -29,7 +29,7 @@ export const putBucketVersioning = {
 
   run(input: Validated<PutBucketVersioningRequest>, call: Call) {
     const bucket = requireBucket(call, input);
-    checkRequiredDigest(call, input);
+    checkRequiredDigest(call);
     const { Status, MFADelete } = input.VersioningConfiguration;
     if (MFADelete === "Enabled") throw notSupported("PutBucketVersioning: MFADelete");
     if (Status === undefined)

@@ -42,7 +42,7 @@ export const putBucketWebsite = {
 
   async run(input: Validated<PutBucketWebsiteRequest>, call: Call) {
     const bucket = requireBucket(call, input);
-    checkRequiredDigest(call, input);
+    checkRequiredDigest(call);
     const website = parseWebsite(input.WebsiteConfiguration);
     if (!bucket.website) bucket.websiteSince = call.cloud.clock.now();
     bucket.website = website;

@@ -5,6 +5,7 @@ import type { Call, Operation, Validated } from "../operation.ts";
 import { checkBucketName } from "./bucket-name.ts";
 import { parseBucketTags } from "./bucket-tags.ts";
 import { bucketArn, findBucket } from "./buckets.ts";
+import { checkDigests } from "./integrity.ts";
 import type { BucketRecord } from "./store.ts";
 
 type Input = Validated<CreateBucketRequest>;
@@ -25,6 +26,7 @@ export const createBucket = {
 
   run(input: Input, call: Call) {
     const { Bucket: name, CreateBucketConfiguration: configuration, ObjectOwnership: ownership } = input;
+    checkDigests(call);
     checkBucketName(name);
     checkOwnership(ownership);
     if (configuration?.Location || configuration?.Bucket) throw notSupported("A directory bucket");

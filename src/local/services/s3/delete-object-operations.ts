@@ -47,7 +47,7 @@ export const deleteObjects = {
 
   run(input: Validated<DeleteObjectsRequest>, call: Call): DeleteObjectsOutput {
     const bucket = requireBucket(call, input);
-    checkRequiredDigest(call, input);
+    checkRequiredDigest(call);
     const { Objects = [], Quiet = false } = input.Delete;
     checkObjects(Objects);
     const results = Objects.map((object) => deleteOne(call, bucket, object));

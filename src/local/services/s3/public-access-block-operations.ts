@@ -26,7 +26,7 @@ export const putPublicAccessBlock = {
 
   run(input: Validated<PutPublicAccessBlockRequest>, call: Call) {
     const bucket = requireBucket(call, input);
-    checkRequiredDigest(call, input);
+    checkRequiredDigest(call);
     bucket.blockBefore = { block: bucket.publicAccessBlock, until: call.cloud.clock.now() };
     bucket.publicAccessBlock = blockOf(input.PublicAccessBlockConfiguration);
     return undefined;

@@ -4,7 +4,7 @@ import { AwsError } from "../../protocol/aws-error.ts";
 import type { Call, Operation, Validated } from "../operation.ts";
 import { objectPermissions } from "./access.ts";
 import { requireBucket } from "./buckets.ts";
-import { checkObjectDigests } from "./integrity.ts";
+import { checkDigests } from "./integrity.ts";
 import { checkAcl, checkMetadata, withoutChunking } from "./object-settings.ts";
 import type { ObjectContent } from "./store.ts";
 import { entityTag } from "./stored-object.ts";
@@ -40,7 +40,7 @@ function storeContent(input: Input, call: Call): ObjectContent {
   const metadata = Object.entries(input.Metadata ?? {});
   checkMetadata(metadata);
   return {
-    checksum: checkObjectDigests(body, input),
+    checksum: checkDigests(call).checksum,
     blob: call.cloud.blobs.put(body),
     size: body.byteLength,
     md5: createHash("md5").update(body).digest("hex"),

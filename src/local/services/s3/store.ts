@@ -1,5 +1,6 @@
 import type { RecordShapes } from "../../state/find-misshapen.ts";
 import { openStore, type Store } from "../../state/store.ts";
+import type { ChecksumAlgorithm } from "./checksum-algorithms.ts";
 
 /** S3's records. Bucket names are unique across all regions, as on AWS. */
 export interface S3Data {
@@ -78,7 +79,7 @@ export interface ObjectContent {
 }
 
 export interface ObjectChecksum {
-  readonly algorithm: "CRC32" | "SHA256";
+  readonly algorithm: ChecksumAlgorithm;
   /** In base64. */
   readonly value: string;
 }

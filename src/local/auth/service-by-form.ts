@@ -1,5 +1,5 @@
 import type { LocalCloud } from "../cloud.ts";
-import { modelOf, type ServiceName, supportedOperation } from "../model/service-model.ts";
+import { modelOf, namedOperation, type ServiceName } from "../model/service-model.ts";
 import type { WireRequest } from "../protocol/protocol.ts";
 import { findRestOperation } from "../protocol/rest-routes.ts";
 import { findBucket } from "../services/s3/buckets.ts";
@@ -15,7 +15,7 @@ export function serviceByForm(cloud: LocalCloud, request: WireRequest): ServiceN
   if (target.startsWith("Logs_")) return "logs";
   if ((request.headers["content-type"] ?? "").startsWith("application/x-www-form-urlencoded")) {
     const action = new URLSearchParams(Buffer.from(request.body).toString("utf8")).get("Action") ?? "";
-    return QUERY_SERVICES.find((name) => supportedOperation(action, modelOf(name)));
+    return QUERY_SERVICES.find((name) => namedOperation(action, modelOf(name)));
   }
   return REST_SERVICES.find((name) => findRestOperation(request, modelOf(name)));
 }

@@ -57,7 +57,7 @@ function isFormEncoded({ headers }: WireRequest): boolean {
 function missingToken(service: ServiceName): AwsError {
   if (service === "logs")
     return new AwsError("MissingAuthenticationTokenException", 400, "Missing Authentication Token");
-  if (service === "iam")
+  if (service === "iam" || service === "sts")
     return new AwsError("MissingAuthenticationToken", 403, "Request is missing Authentication Token");
   const isDynamoDb = service === "dynamodb";
   return new AwsError(

@@ -114,6 +114,19 @@ test("an unsigned request gets the service's own error", async () => {
   expect(await unsigned.json()).toMatchObject({ __type: "MissingAuthenticationTokenException" });
 });
 
+test.each([
+  ["AssumeRole", "2011-06-15", "https://sts.amazonaws.com/doc/2011-06-15/"],
+  ["GetSessionToken", "2011-06-15", "https://sts.amazonaws.com/doc/2011-06-15/"],
+  ["ListRoles", "2010-05-08", "https://iam.amazonaws.com/doc/2010-05-08/"],
+])("an unsigned %s is rejected as STS and IAM reject it", async (Action, Version, namespace) => {
+  const unsigned = await fetch(local.endpoint, { method: "POST", body: new URLSearchParams({ Action, Version }) });
+  expect(unsigned.status).toBe(403);
+  expect(unsigned.headers.get("content-type")).toBe("text/xml");
+  const error =
+    "<Error><Type>Sender</Type><Code>MissingAuthenticationToken</Code><Message>Request is missing Authentication Token</Message></Error>";
+  expect(await unsigned.text()).toContain(`<ErrorResponse xmlns="${namespace}">${error}<RequestId>`);
+});
+
 test("a Host that is not this machine is rejected regardless of the signature (DNS rebinding)", async () => {
   const status = await new Promise<number | undefined>((resolve, reject) => {
     const { port } = new URL(local.endpoint);

@@ -126,6 +126,10 @@ describe("DynamoDB items", () => {
     const { Items = [], Count } = await dynamodb.send(new ScanCommand({ TableName: "batch" }));
     expect(Items.map(({ id }) => id?.S).sort()).toEqual(["1", "3"]);
     expect(Count).toBe(2);
+    const arn = `arn:aws:dynamodb:eu-west-1:${test.account}:table/batch`;
+    const putting = (id: string) => [{ PutRequest: { Item: keyOf(id) } }];
+    await dynamodb.send(new BatchWriteItemCommand({ RequestItems: { batch: putting("4"), [arn]: putting("5") } }));
+    expect((await dynamodb.send(new ScanCommand({ TableName: "batch" }))).Count).toBe(4);
   });
 
   it("rejects what DynamoDB rejects, with its messages", async () => {

@@ -3,7 +3,7 @@ import type { Call, Operation, RawResponse, Validated } from "../operation.ts";
 import { rawResponse, wireInput } from "./forward.ts";
 import { withinMaximum } from "./max-throughput.ts";
 import { checkLimits, type LimitedRequest } from "./request-limits.ts";
-import { engineNameOf } from "./store.ts";
+import { engineNameOf, type TableRecord } from "./store.ts";
 import { requireServingTable, tablePermissions } from "./tables.ts";
 
 interface WireBatch {
@@ -22,9 +22,12 @@ export const batchWriteItem = {
       table: requireServingTable(call, name),
       requests,
     }));
-    const items = Object.fromEntries(requested.map(({ table, requests }) => [engineNameOf(table), requests]));
-    const body = JSON.stringify({ ...rest, RequestItems: items });
-    const tables = requested.map(({ table }) => table);
+    // A table can be given by its name and by its ARN.
+    const items = new Map<TableRecord, readonly object[]>();
+    for (const { table, requests } of requested) items.set(table, [...(items.get(table) ?? []), ...requests]);
+    const tables = [...items.keys()];
+    const byEngineName = Object.fromEntries(tables.map((table) => [engineNameOf(table), items.get(table)]));
+    const body = JSON.stringify({ ...rest, RequestItems: byEngineName });
     return withinMaximum(call, { tables, kind: "write" }, async () =>
       rawResponse(await call.cloud.tables.send(call.region, "BatchWriteItem", body), tables),
     );

@@ -1,6 +1,4 @@
-import fs from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
-import { syncBuiltinESMExports } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
@@ -11,23 +9,9 @@ import {
   TransactWriteItemsCommand,
 } from "@aws-sdk/client-dynamodb";
 import { expect, it, onTestFinished } from "vitest";
+import { failDiskOnce } from "../../support/fail-disk-once.ts";
 import { startTestCloud } from "../../support/local-cloud.ts";
 import { keyOf, makeTable, TABLE } from "./todo-table.ts";
-
-/** Lets the disk fail at the next call of a function of node:fs, which only the journal of transactions calls. */
-function failOnce(name: "fdatasyncSync" | "ftruncateSync"): void {
-  const original = fs[name];
-  const restore = () => {
-    fs[name] = original;
-    syncBuiltinESMExports();
-  };
-  fs[name] = () => {
-    restore();
-    throw Object.assign(new Error("EIO: i/o error"), { code: "EIO" });
-  };
-  syncBuiltinESMExports();
-  onTestFinished(restore);
-}
 
 const item = (id: string, title: string) => ({ TableName: TABLE, Item: { ...keyOf(id), title: { S: title } } });
 const isMissing = { TableName: TABLE, Key: keyOf("missing"), ConditionExpression: "attribute_exists(pk)" };
@@ -43,7 +27,7 @@ it.each<readonly [string, "fdatasyncSync" | "ftruncateSync", readonly TransactWr
   await makeTable(dynamodb);
   await dynamodb.send(new PutItemCommand(item("a", "first")));
 
-  failOnce(failing);
+  failDiskOnce(failing);
   const transaction = dynamodb.send(new TransactWriteItemsCommand({ TransactItems: [...parts] }));
   await expect(transaction).rejects.toMatchObject({ $metadata: { httpStatusCode: 500 } });
   await dynamodb.send(new PutItemCommand(item("a", "later")));

@@ -1,17 +1,21 @@
+import { writeSync } from "node:fs";
 import { appendFile, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
   CloudWatchLogsClient,
   CreateLogGroupCommand,
+  CreateLogStreamCommand,
   DescribeLogGroupsCommand,
   DescribeLogStreamsCommand,
   FilterLogEventsCommand,
+  PutLogEventsCommand,
 } from "@aws-sdk/client-cloudwatch-logs";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { createLogStorage } from "../../../src/local/services/logs/create-log-storage.ts";
 import { systemClock } from "../../../src/local/timing/clock.ts";
 import { createTiming } from "../../../src/local/timing/timing.ts";
+import { failDiskOnce } from "../../support/fail-disk-once.ts";
 import { startTestCloud, type TestCloud } from "../../support/local-cloud.ts";
 
 const REGION = "eu-west-1";
@@ -61,6 +65,25 @@ it("skips a line that a kill left unfinished, and loses nothing around it", asyn
   const last = createLogStorage(directory, { clock, timing: createTiming({}) });
   expect(last.read(REGION, GROUP).map(({ message }) => message)).toEqual(["whole", "after"]);
   for (const storage of [killed, next, last]) storage.close();
+});
+
+it("removes what a failed write left of a batch, and loses nothing after it", async () => {
+  const before = await startTestCloud({ directory });
+  const logs = new CloudWatchLogsClient(before.clientConfig);
+  const group = { logGroupName: GROUP, logStreamName: "s" };
+  await logs.send(new CreateLogGroupCommand(group));
+  await logs.send(new CreateLogStreamCommand(group));
+  const put = (message: string) =>
+    logs.send(new PutLogEventsCommand({ ...group, logEvents: [{ timestamp: before.cloud.clock.now(), message }] }));
+  await put("first");
+  failDiskOnce("appendFileSync", (file, text) => writeSync(Number(file), String(text).slice(0, 20)));
+  await expect(put("failed")).rejects.toMatchObject({ $metadata: { httpStatusCode: 500 } });
+  await put("after");
+  await before.stop();
+
+  const after = await startTestCloud({ directory });
+  expect(await messagesOf(after)).toEqual(["first", "after"]);
+  await after.stop();
 });
 
 it("reads events from files that it no longer holds in memory, in order, and removes the files that retention has outlived", async () => {

@@ -1,4 +1,4 @@
-import { appendFileSync, closeSync, openSync, readFileSync, rmSync, statSync } from "node:fs";
+import { appendFileSync, closeSync, fstatSync, ftruncateSync, openSync, readFileSync, rmSync, statSync } from "node:fs";
 import { readEventLines, writeEventLines } from "./event-lines.ts";
 import type { LogEvent, TimeRange } from "./log-storage.ts";
 import { between, insert } from "./sorted-events.ts";
@@ -63,7 +63,7 @@ function segment(file: string | undefined, initialEvents: LogEvent[] | undefined
     append(added) {
       if (file !== undefined) {
         descriptor ??= openSync(file, "a", 0o600);
-        appendFileSync(descriptor, writeEventLines(added));
+        appendLines(descriptor, writeEventLines(added));
       }
       for (const event of added) insert(load(), event);
       bytes += added.reduce((sum, { message }) => sum + message.length, 0);
@@ -84,4 +84,15 @@ function segment(file: string | undefined, initialEvents: LogEvent[] | undefined
       if (file !== undefined) rmSync(file, { force: true });
     },
   };
+}
+
+/** If the write fails, removes the part that was written, because the next line would be appended to it. */
+function appendLines(descriptor: number, lines: string): void {
+  const { size } = fstatSync(descriptor);
+  try {
+    appendFileSync(descriptor, lines);
+  } catch (error) {
+    ftruncateSync(descriptor, size);
+    throw error;
+  }
 }

@@ -23,7 +23,8 @@ function checkText(field: Field, given: unknown): Checked {
 }
 
 function findChoiceFault(choices: readonly string[], value: string): string | undefined {
-  return choices.includes(value) ? undefined : `must be one of ${choices.map((choice) => `"${choice}"`).join(", ")}`;
+  if (choices.includes(value)) return undefined;
+  return `must be ${choices.length > 1 ? "one of " : ""}${choices.map((choice) => `"${choice}"`).join(", ")}`;
 }
 
 function findTextFault(
@@ -61,9 +62,11 @@ const EXAMPLES = {
 
 function checkNumber(field: Field, given: unknown): Checked {
   const { type, minimum = -Number.MAX_SAFE_INTEGER, maximum = Number.MAX_SAFE_INTEGER } = field;
-  const isNumber = typeof given === "number" && given >= minimum && given <= maximum;
-  if (isNumber && (type === "integer" ? Number.isInteger(given) : given === 0 || Math.abs(given) >= MIN_MAGNITUDE))
-    return { value: given };
-  const what = `must be ${type === "integer" ? "a whole" : "a"} number between ${minimum} and ${maximum}`;
-  return { fault: type === "integer" ? what : `${what}; the smallest magnitude other than 0 is ${MIN_MAGNITUDE}` };
+  const isWhole = type === "integer";
+  const isInRange = typeof given === "number" && given >= minimum && given <= maximum;
+  if (!isInRange || (isWhole && !Number.isInteger(given)))
+    return { fault: `must be ${isWhole ? "a whole" : "a"} number between ${minimum} and ${maximum}` };
+  if (given !== 0 && Math.abs(given) < MIN_MAGNITUDE)
+    return { fault: `is too close to 0; the smallest magnitude other than 0 is ${MIN_MAGNITUDE}` };
+  return { value: given };
 }

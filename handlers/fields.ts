@@ -56,11 +56,12 @@ function addValueOrFault(
 
 function findUnknownFields({ fields }: Model, body: JsonObject): Fault[] {
   const unknown = Object.keys(body).filter((name) => !Object.hasOwn(fields, name));
-  const known = Object.keys(fields).join(", ");
+  const names = Object.keys(fields);
+  const known = `${names.length === 1 ? "the only field is" : "the fields are"} ${names.join(", ")}`;
   return unknown.map((name) => {
     const detail = READ_ONLY_FIELDS.includes(name)
       ? `${name} is read-only; leave it out`
-      : `unknown field ${quote(name)}; the fields are ${known}`;
+      : `unknown field ${quote(name)}; ${known}`;
     return { pointer: toPointer(name), detail };
   });
 }

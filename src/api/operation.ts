@@ -35,8 +35,11 @@ const query = (name: string, description: string, schema: object) => ({
   schema,
 });
 
-const IF_MATCH = header("If-Match", "Only if the item has one of these entity tags; `*` matches any.");
-const IF_NONE_MATCH = header("If-None-Match", "Only if the item has none of these entity tags.");
+const IF_MATCH = header(
+  "If-Match",
+  "Perform the request only if the item has one of these entity tags; `*` matches any.",
+);
+const IF_NONE_MATCH = header("If-None-Match", "Return the item only if it has none of these entity tags.");
 const IDEMPOTENCY_KEY = header(
   "Idempotency-Key",
   "Within 24 hours, the same key and body create one item; later responses have `Idempotent-Replayed: true`.",
@@ -52,7 +55,7 @@ function listParameters({ fields }: Model): readonly object[] {
       default: 100,
     }),
     query("cursor", "The start of the page, from the Link header of the previous page.", { type: "string" }),
-    ...flags.map(([name]) => query(name, `Only items with this value of ${name}.`, { type: "boolean" })),
+    ...flags.map(([name]) => query(name, `Return only the items with this value of ${name}.`, { type: "boolean" })),
   ];
 }
 
@@ -95,7 +98,7 @@ const problem = (description: string) => ({
   content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
 });
 
-const ANY_OTHER = problem("Any other error, such as 429 (too many requests), 502, 503 and 504");
+const ANY_OTHER = problem("Any other error, such as 429 (too many requests), 502, 503 or 504");
 const NOT_MODIFIED = { description: "The caller already has this version", ...responseHeaders("ETag") };
 const PRECONDITION_FAILED = problem("The item has none of the entity tags in If-Match");
 
@@ -105,9 +108,9 @@ const RESPONSES: Readonly<Record<string, object>> = {
     "409": problem("The Idempotency-Key was already used with a different body"),
   },
   listItems: { "200": { description: "A page of items", ...responseHeaders("Link"), ...json("Items") } },
-  headItems: { "200": { description: "A page of items", ...responseHeaders("Link") } },
+  headItems: { "200": { description: "The headers of a page of items", ...responseHeaders("Link") } },
   readItem: { "200": { description: "The item", ...responseHeaders("ETag"), ...json("Item") }, "304": NOT_MODIFIED },
-  headItem: { "200": { description: "The item", ...responseHeaders("ETag") }, "304": NOT_MODIFIED },
+  headItem: { "200": { description: "The headers of the item", ...responseHeaders("ETag") }, "304": NOT_MODIFIED },
   replaceItem: {
     "200": { description: "Replaced", ...responseHeaders("ETag"), ...json("Item") },
     "412": PRECONDITION_FAILED,

@@ -29,7 +29,13 @@ const ROUTES: readonly Route[] = [
     summary: "Get the headers of an item",
   },
   { method: "put", path: "/items/{id}", action: "update", operationId: "replaceItem", summary: "Replace an item" },
-  { method: "patch", path: "/items/{id}", action: "update", operationId: "changeItem", summary: "Change some fields" },
+  {
+    method: "patch",
+    path: "/items/{id}",
+    action: "update",
+    operationId: "changeItem",
+    summary: "Change some fields of an item",
+  },
   { method: "delete", path: "/items/{id}", action: "delete", operationId: "deleteItem", summary: "Delete an item" },
 ];
 

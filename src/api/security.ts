@@ -18,7 +18,7 @@ const SCHEMES: Readonly<Record<Auth, Readonly<Record<string, object>>>> = {
       type: "apiKey",
       name: "Authorization",
       in: "header",
-      description: "AWS Signature Version 4 with the service execute-api.",
+      description: "AWS Signature Version 4 for the service execute-api.",
       // https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-authtype.html
       "x-amazon-apigateway-authtype": "awsSigv4",
     },

@@ -18,13 +18,13 @@ export const API_ACCESS_CONTROLS: readonly Control<ApiFacts>[] = [
       const open = openMethods(facts, stack);
       if (stack.settings.auth !== "none")
         return failedFor([
-          ...open.map((method) => `anyone can call ${method}`),
+          ...open.map((method) => `${method} requires neither authorization nor an API key`),
           // A policy that allows everyone makes signatures unnecessary, but not API keys.
           ...(stack.settings.auth === "iam" ? openPolicyReasons(facts, stack) : []),
         ]);
       if (open.length === 0) return PASS;
       return accepted(
-        "the stack was deployed with --auth none, so anyone who knows the URL can read and change the items",
+        `the stack was deployed with --auth none, so ${callersText(stack)} can read and change the items`,
         {
           command: "todo-api deploy --auth iam",
           comment: "require signed requests",
@@ -41,8 +41,11 @@ export const API_ACCESS_CONTROLS: readonly Control<ApiFacts>[] = [
       if (hasUsagePlan(facts)) return PASS;
       if (settings.auth === "api-key") return failed("the stage belongs to no usage plan, so no API key is accepted");
       return accepted(
-        `usage plans limit the holders of API keys; this stage limits all callers combined to ${settings.throttle.rate} requests per second`,
-        { command: "todo-api deploy --auth api-key", comment: "require an API key, which a usage plan limits" },
+        `usage plans limit the holders of API keys; this stage limits all callers combined to ${rateText(settings.throttle.rate)}`,
+        {
+          command: "todo-api deploy --auth api-key",
+          comment: "require an API key, and limit each key with a usage plan",
+        },
       );
     },
   },
@@ -67,9 +70,9 @@ export const API_ACCESS_CONTROLS: readonly Control<ApiFacts>[] = [
     severity: "medium",
     evaluate({ api }) {
       if (api().endpointConfiguration?.types?.includes("PRIVATE")) return PASS;
-      return accepted("browsers and todo-api items call the API over the internet", {
+      return accepted("browsers and `todo-api items` call the API over the internet", {
         command: "todo-api deploy --allow-ip 203.0.113.0/24",
-        comment: "accept requests from these addresses only",
+        comment: "accept requests only from your addresses; 203.0.113.0/24 is an example",
       });
     },
   },
@@ -81,12 +84,21 @@ export const API_ACCESS_CONTROLS: readonly Control<ApiFacts>[] = [
     evaluate({ stage }) {
       if (stage().webAclArn !== undefined) return PASS;
       return accepted(
-        "a web ACL costs more than the rest of the stack; the stage limits the rate of requests",
+        "a web ACL has a fixed monthly cost, even without requests; the stage limits the rate of requests",
         "associate a web ACL with the stage; a deploy keeps it",
       );
     },
   },
 ];
+
+function callersText({ settings: { allowIp, denyIp } }: AuditedStack): string {
+  const isLimited = allowIp.length > 0 || denyIp.length > 0;
+  return `anyone who knows the URL${isLimited ? " and has an allowed IP address" : ""}`;
+}
+
+function rateText(rate: number): string {
+  return `${rate} ${rate === 1 ? "request" : "requests"} per second`;
+}
 
 /** The methods that anyone can call, except OPTIONS and the page's methods, which browsers call without credentials. */
 function openMethods({ methods }: ApiFacts, stack: AuditedStack): readonly string[] {

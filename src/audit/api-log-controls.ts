@@ -1,4 +1,4 @@
-import { updateStageCommand } from "./api-stage-controls.ts";
+import { missingStage, updateStageCommand } from "./api-stage-controls.ts";
 import { accepted, type Control, failed, failedFor, PASS } from "./control.ts";
 import type { ApiFacts } from "./facts.ts";
 
@@ -9,7 +9,8 @@ export const API_LOG_CONTROLS: readonly Control<ApiFacts>[] = [
     rules: ["W69", "W45"],
     title: "The stage writes an access log in JSON",
     severity: "medium",
-    evaluate({ stage }) {
+    evaluate({ stage }, stack) {
+      if (stage().stageName === undefined) return missingStage(stack);
       const { destinationArn, format = "" } = stage().accessLogSettings ?? {};
       if (destinationArn === undefined) return failed("the stage writes no access log");
       return format.startsWith("{") ? PASS : failed("the format of the access log is not JSON");
@@ -18,18 +19,18 @@ export const API_LOG_CONTROLS: readonly Control<ApiFacts>[] = [
   {
     id: "cloudwatch_log_group_no_secrets_in_logs",
     rules: [],
-    title: "The access log contains no credentials and no bodies",
+    title: "The access log contains no credentials or bodies",
     severity: "high",
     evaluate({ stage }) {
       const { format = "" } = stage().accessLogSettings ?? {};
       const secrets = [...new Set(format.match(SECRET_VARIABLES) ?? [])];
-      return failedFor(secrets.map((name) => `the access log contains ${name}`));
+      return failedFor(secrets.map((name) => `the format of the access log contains ${name}`));
     },
   },
   {
     id: "CKV_AWS_276",
     rules: [],
-    title: "API Gateway does not log the bodies and headers of requests",
+    title: "API Gateway does not log the bodies or headers of requests",
     severity: "high",
     evaluate({ stage, api }) {
       const traced = Object.entries(stage().methodSettings ?? {}).filter(
@@ -38,7 +39,7 @@ export const API_LOG_CONTROLS: readonly Control<ApiFacts>[] = [
       const operations = traced.map(([key]) => `op=replace,path=${patchPath(key)}/logging/dataTrace,value=false`);
       return failedFor(
         traced.map(([key]) => `data tracing is on for ${key === ALL_METHODS ? "all methods" : key}`),
-        updateStageCommand(api().id, stage().stageName, operations, "stop logging bodies"),
+        updateStageCommand(api().id, stage().stageName, operations, "turn off data tracing"),
       );
     },
   },
@@ -51,7 +52,7 @@ export const API_LOG_CONTROLS: readonly Control<ApiFacts>[] = [
       const level = stage().methodSettings?.[ALL_METHODS]?.loggingLevel ?? "OFF";
       if (level !== "OFF") return PASS;
       return accepted(
-        "the access log records every request and its error; API Gateway would write execution logs to a log group that it creates without a retention period",
+        "the access log records every request and any error; API Gateway would write execution logs to a log group that it creates without a retention period",
         "set /*/*/logging/loglevel of the stage to ERROR; a deploy keeps it",
       );
     },
@@ -64,7 +65,7 @@ export const API_LOG_CONTROLS: readonly Control<ApiFacts>[] = [
     evaluate({ stage }) {
       if (stage().tracingEnabled) return PASS;
       return accepted(
-        "each request has an ID that connects the access log with the function's log; X-Ray costs more",
+        "each request has an ID that links the access log to the function's log; X-Ray costs extra",
         "set /tracingEnabled of the stage to true; a deploy keeps it",
       );
     },

@@ -1,5 +1,14 @@
 import type { Next } from "../errors.ts";
-import { accepted, type Control, failed, failedFor, notApplicable, PASS } from "./control.ts";
+import {
+  type AuditedStack,
+  accepted,
+  type Control,
+  type Evaluation,
+  failed,
+  failedFor,
+  notApplicable,
+  PASS,
+} from "./control.ts";
 import type { ApiFacts } from "./facts.ts";
 import { secretsIn } from "./secrets-in.ts";
 
@@ -34,8 +43,8 @@ export const API_STAGE_CONTROLS: readonly Control<ApiFacts>[] = [
     evaluate({ stage }) {
       if (stage().cacheClusterEnabled) return PASS;
       return accepted(
-        "every write changes items, so a cache would return stale ones",
-        "none; responses have ETags, which clients can use for caching",
+        "after a write, a cache would return stale items",
+        "none; the response for one item has an ETag, which clients can use for caching",
       );
     },
   },
@@ -59,8 +68,8 @@ export const API_STAGE_CONTROLS: readonly Control<ApiFacts>[] = [
     rules: ["CKV_AWS_237"],
     title: "A deployment is created before the previous one is deleted",
     severity: "low",
-    evaluate({ stage }) {
-      return stage().deploymentId === undefined ? failed("the stage serves no deployment") : PASS;
+    evaluate({ stage }, stack) {
+      return stage().deploymentId === undefined ? missingStage(stack) : PASS;
     },
   },
   {
@@ -92,6 +101,11 @@ export const API_STAGE_CONTROLS: readonly Control<ApiFacts>[] = [
     evaluate: ({ api }) => notApplicable(`the API ${api().name} is a REST API`),
   },
 ];
+
+/** The failure of an API without a stage: an interrupted deploy can leave one. A stage always has a deployment. */
+export function missingStage({ name }: AuditedStack): Evaluation {
+  return failed(`the API has no stage ${name.stage}`);
+}
 
 /** Returns a hint with the AWS CLI command that changes a stage. */
 export function updateStageCommand(

@@ -2,7 +2,7 @@ import { isOurs } from "../aws/ownership.ts";
 import { stackLabel } from "../aws/stack-name.ts";
 import { type AuditedStack, accepted, type Control, failed, failedFor, PASS } from "./control.ts";
 import type { BucketFacts } from "./facts.ts";
-import { actionsOfOthers, isForEveryone, type Statement } from "./statements.ts";
+import { actionsOfOthers, actionTexts, everyoneText, isForEveryone, type Statement } from "./statements.ts";
 
 /** Controls for access to the page's bucket. */
 export const BUCKET_ACCESS_CONTROLS: readonly Control<BucketFacts>[] = [
@@ -12,10 +12,13 @@ export const BUCKET_ACCESS_CONTROLS: readonly Control<BucketFacts>[] = [
     title: "The bucket is not publicly readable",
     severity: "critical",
     evaluate({ policy }, stack) {
-      if (!policy().some((one) => one.isAllow && isForEveryone(one))) return PASS;
+      const open = policy().filter((one) => one.isAllow && isForEveryone(one));
+      if (open.length === 0) return PASS;
       return acceptForWebsite(
         stack,
-        "the bucket policy lets everyone read",
+        open.flatMap((one) =>
+          actionTexts(one).map((action) => `the bucket policy grants ${action} to ${everyoneText(one)}`),
+        ),
         "the page's files are public because S3 serves the website",
       );
     },
@@ -29,7 +32,7 @@ export const BUCKET_ACCESS_CONTROLS: readonly Control<BucketFacts>[] = [
       failedFor(
         actionsOfOthers(policy(), stack)
           .filter((action) => !READ_ACTION.test(action))
-          .map((action) => `the bucket policy grants ${action} to others`),
+          .map((action) => `the bucket policy grants ${action} to principals outside the account`),
       ),
   },
   {
@@ -41,7 +44,7 @@ export const BUCKET_ACCESS_CONTROLS: readonly Control<BucketFacts>[] = [
       failedFor(
         actionsOfOthers(policy(), stack)
           .filter((action) => action !== "s3:GetObject")
-          .map((action) => `the bucket policy grants ${action} to others`),
+          .map((action) => `the bucket policy grants ${action} to principals outside the account`),
       ),
   },
   {
@@ -54,7 +57,10 @@ export const BUCKET_ACCESS_CONTROLS: readonly Control<BucketFacts>[] = [
       if (BlockPublicPolicy && RestrictPublicBuckets) return PASS;
       return acceptForWebsite(
         stack,
-        "Block Public Access does not block public policies",
+        [
+          ...(BlockPublicPolicy ? [] : ["BlockPublicPolicy is off"]),
+          ...(RestrictPublicBuckets ? [] : ["RestrictPublicBuckets is off"]),
+        ],
         "an S3 website requires a public bucket policy",
       );
     },
@@ -62,14 +68,14 @@ export const BUCKET_ACCESS_CONTROLS: readonly Control<BucketFacts>[] = [
   {
     id: "S3.1",
     rules: ["s3_account_level_public_access_blocks"],
-    title: "Block Public Access of the account is on",
+    title: "Block Public Access is on for the account",
     severity: "medium",
     evaluate({ accountBlock }) {
       const { BlockPublicAcls, IgnorePublicAcls, BlockPublicPolicy, RestrictPublicBuckets } = accountBlock();
       if (BlockPublicAcls && IgnorePublicAcls && BlockPublicPolicy && RestrictPublicBuckets) return PASS;
       return accepted(
         "the setting applies to every bucket of the account, so todo-api does not change it",
-        "deploy with --website api or none, then turn it on for the account",
+        "deploy with --website api or none, then turn on Block Public Access for the account",
       );
     },
   },
@@ -96,7 +102,7 @@ export const BUCKET_ACCESS_CONTROLS: readonly Control<BucketFacts>[] = [
       if (policy().some(deniesPlainHttp)) return PASS;
       return acceptForWebsite(
         stack,
-        "the bucket policy does not deny requests without TLS",
+        ["the bucket policy does not deny all requests without TLS"],
         "S3 website endpoints do not support HTTPS",
       );
     },
@@ -104,7 +110,7 @@ export const BUCKET_ACCESS_CONTROLS: readonly Control<BucketFacts>[] = [
   {
     id: "s3_bucket_shadow_resource_vulnerability",
     rules: [],
-    title: "No one else can create a bucket that the tool would use",
+    title: "No one else can create a bucket that todo-api would use",
     severity: "high",
     // The bucket's name contains the account and region, and calls on it pass the account as ExpectedBucketOwner.
     evaluate: ({ tags }, { name }) =>
@@ -112,18 +118,18 @@ export const BUCKET_ACCESS_CONTROLS: readonly Control<BucketFacts>[] = [
   },
 ];
 
-const RUN_PLAN = { command: "todo-api plan", comment: "reports another owner's bucket" };
+const RUN_PLAN = { command: "todo-api plan", comment: "check whether the bucket has another owner" };
 
 const READ_ACTION = /^s3:(Get|List)[A-Za-z]+$/;
 
 /** Accepts the exception for an S3 website, which must be public; fails for any other bucket. */
-function acceptForWebsite({ settings }: AuditedStack, failure: string, whyAccepted: string) {
+function acceptForWebsite({ settings }: AuditedStack, failures: readonly string[], whyAccepted: string) {
   if (settings.website === "s3")
     return accepted(whyAccepted, {
       command: "todo-api deploy --website api",
       comment: "serve the page over HTTPS, without a bucket",
     });
-  return failed(failure);
+  return failedFor(failures);
 }
 
 function deniesPlainHttp(statement: Statement): boolean {

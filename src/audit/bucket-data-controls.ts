@@ -61,7 +61,7 @@ export const BUCKET_DATA_CONTROLS: readonly Control<BucketFacts>[] = [
     evaluate({ lifecycle }) {
       if (lifecycle().length > 0) return PASS;
       return accepted(
-        "the bucket holds only the current files of the page; destroy aborts unfinished uploads",
+        "todo-api stores only the files of the page in the bucket; destroy aborts unfinished uploads",
         "add a lifecycle configuration to the bucket; a deploy keeps it",
       );
     },
@@ -87,13 +87,13 @@ export const BUCKET_DATA_CONTROLS: readonly Control<BucketFacts>[] = [
     severity: "low",
     evaluate({ replication }) {
       if (replication() !== undefined) return PASS;
-      return accepted(RESTORABLE, "deploy the stack in another region, too");
+      return accepted(RESTORABLE, "deploy the stack in another region as well");
     },
   },
   {
     id: "S3.15",
     rules: ["CKV_AWS_143", "s3_bucket_object_lock"],
-    title: "The bucket has object lock",
+    title: "The bucket has Object Lock",
     severity: "low",
     evaluate({ objectLock }) {
       if (objectLock() !== undefined) return PASS;
@@ -108,7 +108,7 @@ export const BUCKET_DATA_CONTROLS: readonly Control<BucketFacts>[] = [
     evaluate({ logging }) {
       if (logging() !== undefined) return PASS;
       return accepted(
-        "the files are public and the API has an access log; server access logs need a second bucket",
+        "the files are public and the API has an access log; server access logs require a second bucket",
         "send the access logs to a bucket of your own; a deploy keeps that setting",
       );
     },

@@ -62,12 +62,13 @@ export function failed(reason: string, next: Next = RESTORE): Evaluation {
 
 /** Passes if there are no reasons; otherwise fails with the first few. */
 export function failedFor(reasons: readonly string[], next: Next | undefined = RESTORE): Evaluation {
-  if (reasons.length === 0) return PASS;
-  const more = reasons.length > MAX_REASONS ? `; and ${reasons.length - MAX_REASONS} more` : "";
-  return failed(`${reasons.slice(0, MAX_REASONS).join("; ")}${more}`, next);
+  const distinct = [...new Set(reasons)];
+  if (distinct.length === 0) return PASS;
+  const more = distinct.length > MAX_REASONS ? `; and ${distinct.length - MAX_REASONS} more` : "";
+  return failed(`${distinct.slice(0, MAX_REASONS).join("; ")}${more}`, next);
 }
 
 const MAX_REASONS = 3;
 
 /** The default for `next`: a deploy repairs everything that it compares. */
-const RESTORE: Next = { command: "todo-api deploy", comment: "restore what was changed outside todo-api" };
+const RESTORE: Next = { command: "todo-api deploy", comment: "repair the stack" };

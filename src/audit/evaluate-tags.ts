@@ -20,6 +20,6 @@ export function evaluateTags(tags: Tags, stack: StackName, tagging: string, toTe
   ])}`;
   return failed(`its tags do not name the stack ${stackLabel(stack)}`, {
     command,
-    comment: "if the resource belongs to the stack",
+    comment: "add the tags, if the resource belongs to the stack",
   });
 }

@@ -2,7 +2,7 @@ import { functionName } from "../aws/names.ts";
 import { quoteWord } from "../text/quote-word.ts";
 import { type AuditedStack, type Control, type Evaluation, failedFor } from "./control.ts";
 import type { FunctionFacts, FunctionStatement } from "./facts.ts";
-import { isForEveryone, isLimitedTo, type Statement } from "./statements.ts";
+import { actionTexts, everyoneText, isForEveryone, isLimitedTo, type Statement } from "./statements.ts";
 
 /** Controls for the permissions to invoke the functions. */
 export const FUNCTION_PERMISSION_CONTROLS: readonly Control<FunctionFacts>[] = [
@@ -13,7 +13,7 @@ export const FUNCTION_PERMISSION_CONTROLS: readonly Control<FunctionFacts>[] = [
     severity: "critical",
     evaluate: (facts, stack) =>
       evaluateAllows(facts, stack, (statement) => {
-        if (isForEveryone(statement)) return ["allows everyone"];
+        if (isForEveryone(statement)) return [`allows ${everyoneText(statement)}`];
         const others = statement.principals.filter((one) => one !== API_GATEWAY);
         if (others.length > 0) return [`allows ${others.map(nameOf).join(", ")}`];
         // The condition on the API's ARN is not enough: AWS Config ignores a value with a wildcard
@@ -25,12 +25,14 @@ export const FUNCTION_PERMISSION_CONTROLS: readonly Control<FunctionFacts>[] = [
   {
     id: "CKV_AWS_364",
     rules: [],
-    title: "The permission to invoke the function names the method and path of this API",
+    title: "The permission to invoke the function is limited to methods and paths of the stack's API",
     severity: "medium",
     evaluate(facts, stack) {
       const isNarrow = (arn: string) => namesRoute(arn, facts, stack);
       return evaluateAllows(facts, stack, (statement) =>
-        isLimitedTo(statement, "aws:sourcearn", isNarrow) ? [] : ["names no method and path of the stack's API"],
+        isLimitedTo(statement, "aws:sourcearn", isNarrow)
+          ? []
+          : ["is not limited to methods and paths of the stack's API"],
       );
     },
   },
@@ -62,14 +64,17 @@ function evaluateAllows(
   // A deploy compares only the function's own policy, so it cannot remove a permission of a version or alias.
   const removal = {
     command: `aws lambda remove-permission --function-name ${functionName(name, action)} --qualifier ${quoteWord(qualifier ?? "")} --statement-id ${quoteWord(sid ?? "")}`,
-    comment: "delete it",
+    comment: "remove the permission",
   };
-  return failedFor([...new Set(faults.map(({ text }) => text))], qualifier === undefined ? undefined : removal);
+  return failedFor(
+    faults.map(({ text }) => text),
+    qualifier === undefined ? undefined : removal,
+  );
 }
 
 function subjectOf({ qualifier }: FunctionStatement): string {
   if (qualifier === undefined) return "a permission";
-  return `a permission of the ${/^\d+$/.test(qualifier) ? "version" : "alias"} ${qualifier}`;
+  return `a permission of ${/^\d+$/.test(qualifier) ? "version" : "the alias"} ${qualifier}`;
 }
 
 /**
@@ -85,9 +90,8 @@ function namesRoute(arn: string, { action, apiIds }: FunctionFacts, { name, acco
   return isOwnStage && apiIds().includes(api) && path.length > 0 && (!isEveryRoute || action === "website");
 }
 
-function otherActions({ actions, negated }: Statement): readonly string[] {
-  if (negated.includes("NotAction")) return ["all actions except some"];
-  return actions.filter((action) => action !== INVOKE);
+function otherActions(statement: Statement): readonly string[] {
+  return actionTexts(statement).filter((action) => action !== INVOKE);
 }
 
 /** Removes the kind of a principal: `service:events.amazonaws.com` becomes `events.amazonaws.com`. */

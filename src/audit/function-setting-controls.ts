@@ -12,7 +12,8 @@ export const FUNCTION_SETTING_CONTROLS: readonly Control<FunctionFacts>[] = [
     title: "The function has a supported runtime",
     severity: "medium",
     evaluate({ configuration }) {
-      const { Runtime = "none" } = configuration();
+      const { Runtime } = configuration();
+      if (Runtime === undefined) return failed("the function has no managed runtime");
       return failedFor(SUPPORTED_RUNTIMES.includes(Runtime) ? [] : [`the runtime is ${Runtime}`]);
     },
   },
@@ -75,7 +76,7 @@ export const FUNCTION_SETTING_CONTROLS: readonly Control<FunctionFacts>[] = [
     evaluate({ configuration }) {
       if (configuration().TracingConfig?.Mode === "Active") return PASS;
       return accepted(
-        "each line of the function's log has the ID of its request; X-Ray costs more, and the role would need more permissions",
+        "each line of the function's log has the ID of its request; X-Ray costs extra, and the role would need more permissions",
         "set the tracing mode of the function to Active, and let its role write traces; a deploy keeps the mode",
       );
     },
@@ -88,8 +89,8 @@ export const FUNCTION_SETTING_CONTROLS: readonly Control<FunctionFacts>[] = [
     evaluate({ reservedConcurrency }) {
       if (reservedConcurrency() !== undefined) return PASS;
       return accepted(
-        "the stage limits the rate of requests; reserved concurrency is taken from the account's limit, which is often 10 at first",
-        { command: "todo-api deploy --throttle 10/20", comment: "set another limit" },
+        "the stage limits the rate of requests; reserved concurrency is taken from the account's limit, which is often only 10 in a new account",
+        { command: "todo-api deploy --throttle 10/20", comment: "limit the rate to 10 requests per second" },
       );
     },
   },
@@ -102,7 +103,7 @@ export const FUNCTION_SETTING_CONTROLS: readonly Control<FunctionFacts>[] = [
       if (configuration().KMSKeyArn !== undefined) return PASS;
       return accepted(
         "todo-api puts no secrets in the environment, and Lambda encrypts it with a key that AWS manages",
-        "set the key of the function, and let its role decrypt with it; a deploy keeps the key",
+        "set a KMS key for the function, and let its role decrypt with that key; a deploy keeps the key",
       );
     },
   },
@@ -115,7 +116,7 @@ export const FUNCTION_SETTING_CONTROLS: readonly Control<FunctionFacts>[] = [
       if (configuration().VpcConfig?.VpcId) return PASS;
       return accepted(
         "the function uses only DynamoDB and CloudWatch Logs, which are outside a VPC",
-        "none; the role has no permission for network interfaces",
+        "none; todo-api gives the role no permission for network interfaces",
       );
     },
   },
@@ -141,7 +142,7 @@ export const FUNCTION_SETTING_CONTROLS: readonly Control<FunctionFacts>[] = [
     evaluate({ configuration }) {
       if (configuration().DeadLetterConfig?.TargetArn) return PASS;
       return accepted(
-        "API Gateway invokes the function synchronously and reports its failure to the caller",
+        "API Gateway invokes the function synchronously and reports a failure to the caller",
         "none; a dead-letter queue receives only asynchronous events",
       );
     },

@@ -21,8 +21,9 @@ export const LOG_GROUP_CONTROLS: readonly Control<LogGroupFacts>[] = [
     evaluate({ group }) {
       const { retentionInDays: days } = group();
       if (days === undefined || days >= YEAR_DAYS) return PASS;
+      const daysText = days === 1 ? "1 day" : `${days} days`;
       return accepted(
-        `the logs are kept for ${days} days, because they are for troubleshooting and contain IP addresses`,
+        `the logs are kept for ${daysText}, because they are for troubleshooting, and the access log contains IP addresses`,
         {
           command: `todo-api logs --since ${days}d --json`,
           comment: "export what must be kept longer",
@@ -46,7 +47,7 @@ export const LOG_GROUP_CONTROLS: readonly Control<LogGroupFacts>[] = [
   {
     id: "cloudwatch_log_group_not_publicly_accessible",
     rules: [],
-    title: "No resource policy gives others access to the log group",
+    title: "No one outside the account may access the log group",
     severity: "high",
     evaluate({ group, resourcePolicies }, stack) {
       const { arn = "" } = group();
@@ -54,8 +55,11 @@ export const LOG_GROUP_CONTROLS: readonly Control<LogGroupFacts>[] = [
         statements.some((one) => one.isAllow && isForOthers(one, stack) && appliesTo(one, arn)) ? [name] : [],
       );
       return failedFor(
-        open.map((name) => `the resource policy ${name} gives others access`),
-        { command: `aws logs delete-resource-policy --policy-name ${quoteWord(open[0] ?? "")}`, comment: "delete it" },
+        open.map((name) => `the resource policy ${name} grants access to principals outside the account`),
+        {
+          command: `aws logs delete-resource-policy --policy-name ${quoteWord(open[0] ?? "")}`,
+          comment: "delete the policy",
+        },
       );
     },
   },
@@ -67,7 +71,7 @@ export const LOG_GROUP_CONTROLS: readonly Control<LogGroupFacts>[] = [
     evaluate: () =>
       accepted(
         "the stack has no alarms of its own, and audit does not check others",
-        "create an alarm with an action for the errors of the API; destroy does not delete it",
+        "create an alarm with an action for API errors; destroy does not delete the alarm",
       ),
   },
 ];

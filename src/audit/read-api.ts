@@ -76,6 +76,6 @@ async function readResources({ apigateway }: Cloud, restApiId: string): Promise<
 
 /** The facts about an API if the APIs could not be listed: nothing can be read without the API's ID. */
 function unreadable(listing: Fact<unknown>): Omit<ApiFacts, "usagePlans"> {
-  const unread = unreadableWithout(listing, "the APIs were listed, but not read");
+  const unread = unreadableWithout(listing, "the APIs can be listed, but their settings were not read");
   return { api: unread, stage: unread, methods: unread, resources: unread };
 }

@@ -41,7 +41,7 @@ async function readTags({ s3 }: Cloud, Bucket: string): Promise<Tags | undefined
 
 /** The facts if the tags could not be read. Nothing else is read, because it is unknown whether the bucket exists. */
 function unreadable(tags: Fact<unknown>): Omit<BucketFacts, "tags"> {
-  const unread = unreadableWithout(tags, "the tags of the bucket were read, but not the rest");
+  const unread = unreadableWithout(tags, "the tags of the bucket can be read, but its settings were not read");
   return {
     block: unread,
     accountBlock: unread,

@@ -59,7 +59,10 @@ interface RoleUse extends Pick<RoleFacts, "name" | "isExisting" | "logGroups"> {
 type RoleReadings = Omit<RoleFacts, keyof RoleUse>;
 
 function unreadable(configuration: FunctionFacts["configuration"], name: string): RoleReadings {
-  const unread = unreadableWithout(configuration, `the function of the role ${name} has no role`);
+  const unread = unreadableWithout(
+    configuration,
+    `Lambda returned a function without its role, which should be ${name}`,
+  );
   return { trust: unread, tags: unread, inline: unread, attached: unread };
 }
 

@@ -2,7 +2,7 @@ import { accepted, type Control, failed, failedFor, PASS } from "./control.ts";
 import { evaluateTags } from "./evaluate-tags.ts";
 import type { RoleFacts } from "./facts.ts";
 import { ROLE_POLICY_CONTROLS } from "./role-policy-controls.ts";
-import { isForEveryone, isLimitedTo } from "./statements.ts";
+import { everyoneText, isForEveryone, isLimitedTo } from "./statements.ts";
 
 /** The fixes apply only to roles that todo-api creates. */
 const CONTROLS_WITH_FIXES: readonly Control<RoleFacts>[] = [
@@ -16,13 +16,13 @@ const CONTROLS_WITH_FIXES: readonly Control<RoleFacts>[] = [
         trust().flatMap((statement) => {
           const { isAllow, principals, actions, negated } = statement;
           if (!isAllow) return [];
-          if (isForEveryone(statement)) return ["everyone may assume the role"];
+          if (isForEveryone(statement)) return [`${everyoneText(statement)} may assume the role`];
           const others = principals.filter((one) => one !== "service:lambda.amazonaws.com");
           const wide = actions.filter((action) => action !== "sts:AssumeRole");
           return [
             ...others.map((one) => `${one.slice(one.indexOf(":") + 1)} may assume the role`),
             ...wide.map((action) => `the trust policy allows ${action}`),
-            ...(negated.includes("NotAction") ? ["the trust policy has NotAction"] : []),
+            ...(negated.includes("NotAction") ? ["the trust policy uses NotAction"] : []),
           ];
         }),
       ),
@@ -37,7 +37,7 @@ const CONTROLS_WITH_FIXES: readonly Control<RoleFacts>[] = [
         trust()
           .filter(({ isAllow }) => isAllow)
           .filter((one) => !isLimitedTo(one, "aws:sourceaccount", (value) => value === account))
-          .map(() => "the trust policy has no condition aws:SourceAccount with this account"),
+          .map(() => "the trust policy does not limit aws:SourceAccount to this account"),
       ),
   },
   ...ROLE_POLICY_CONTROLS,

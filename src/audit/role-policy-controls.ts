@@ -26,7 +26,7 @@ export const ROLE_POLICY_CONTROLS: readonly Control<RoleFacts>[] = [
     evaluate: (facts) =>
       evaluateAllows(facts, ({ actions, negated }) => [
         ...actions.filter((action) => /^[\w-]+:.*[*?]/.test(action)).map((action) => `allows ${action}`),
-        ...(negated.includes("NotAction") ? ["has NotAction"] : []),
+        ...(negated.includes("NotAction") ? ["uses NotAction"] : []),
       ]),
   },
   {
@@ -37,7 +37,7 @@ export const ROLE_POLICY_CONTROLS: readonly Control<RoleFacts>[] = [
     evaluate: (facts) =>
       evaluateAllows(facts, ({ resources, negated }) => [
         ...resources.filter((resource) => resource === "*").map(() => "applies to all resources"),
-        ...(negated.includes("NotResource") ? ["has NotResource"] : []),
+        ...(negated.includes("NotResource") ? ["uses NotResource"] : []),
       ]),
   },
   {
@@ -51,7 +51,7 @@ export const ROLE_POLICY_CONTROLS: readonly Control<RoleFacts>[] = [
       "iam_inline_policy_no_full_access_to_cloudtrail",
       "iam_inline_policy_no_full_access_to_kms",
     ],
-    title: "The role may use the items of the table and its own log, and nothing else",
+    title: "The role may access only the items of the table and its function's log",
     severity: "high",
     evaluate: (facts, stack) => evaluateAllows(facts, (statement) => excessOf(statement, facts, stack)),
   },
@@ -64,14 +64,17 @@ export const ROLE_POLICY_CONTROLS: readonly Control<RoleFacts>[] = [
       const arns = attached();
       return failedFor(
         arns.map((arn) => `the policy ${arn} is attached`),
-        { command: `aws iam detach-role-policy --role-name ${name} --policy-arn ${arns[0]}`, comment: "detach it" },
+        {
+          command: `aws iam detach-role-policy --role-name ${name} --policy-arn ${arns[0]}`,
+          comment: "detach the policy",
+        },
       );
     },
   },
   {
     id: "W58",
     rules: [],
-    title: "The role may write the log of its function",
+    title: "The role may write to its function's log",
     severity: "low",
     evaluate(facts, stack) {
       const allows = Object.values(facts.inline())
@@ -80,7 +83,9 @@ export const ROLE_POLICY_CONTROLS: readonly Control<RoleFacts>[] = [
       const isAllowed = (action: string, log: string) => allows.some((one) => matchesCall(one, action, log));
       const logs = logArns(facts, stack);
       const missing = LOG_ACTIONS.filter((action) => !logs.every((log) => isAllowed(action, log)));
-      return facts.attached().length > 0 ? PASS : failedFor(missing.map((action) => `the role lacks ${action}`));
+      const log = logs.length > 1 ? "the log of one of its functions" : "its function's log";
+      if (facts.attached().length > 0) return PASS;
+      return failedFor(missing.map((action) => `the role lacks ${action} on ${log}`));
     },
   },
 ];
@@ -101,8 +106,10 @@ function excessOf(statement: Statement, facts: RoleFacts, stack: AuditedStack): 
     ? actions
     : actions.filter((action) => !resources.every((resource) => isOwn(action, resource)));
   return [
-    ...excess.map((action) => `allows ${action} beyond its table and its log`),
-    ...(negated.includes("NotAction") ? ["has NotAction"] : []),
+    ...excess.map(
+      (action) => `allows ${action}${[...ITEM_ACTIONS, ...LOG_ACTIONS].includes(action) ? " on other resources" : ""}`,
+    ),
+    ...(negated.includes("NotAction") ? ["uses NotAction"] : []),
   ];
 }
 
@@ -123,5 +130,8 @@ function evaluateAllows({ name, inline }: RoleFacts, reasonsOf: (statement: Stat
           command: `aws iam delete-role-policy --role-name ${name} --policy-name ${quoteWord(other)}`,
           comment: "delete the policy, which a deploy does not change",
         };
-  return failedFor([...new Set(found.map(({ policy, why }) => `the policy ${policy} ${why}`))], removal);
+  return failedFor(
+    found.map(({ policy, why }) => `the policy ${policy} ${why}`),
+    removal,
+  );
 }

@@ -65,9 +65,18 @@ export function actionsOfOthers(
   policy: readonly Statement[],
   accountRegion: Pick<AccountRegion, "account">,
 ): readonly string[] {
-  return policy
-    .filter((one) => one.isAllow && isForOthers(one, accountRegion))
-    .flatMap(({ actions, negated }) => (negated.includes("NotAction") ? ["all actions except some"] : actions));
+  return policy.filter((one) => one.isAllow && isForOthers(one, accountRegion)).flatMap(actionTexts);
+}
+
+/** The actions of a statement, as text for a report. */
+export function actionTexts({ actions, notActions, negated }: Statement): readonly string[] {
+  return negated.includes("NotAction") ? [`all actions (except ${notActions.join(", ")})`] : actions;
+}
+
+/** The principals of a statement for everyone, as text for a report. */
+export function everyoneText({ conditions, negated }: Statement): string {
+  const who = negated.includes("NotPrincipal") ? "everyone not named in NotPrincipal" : "everyone";
+  return conditions.length > 0 ? `${who} who meets a condition` : who;
 }
 
 /** Whether a condition limits a statement to values of `key` that `isValid` accepts. */

@@ -41,9 +41,12 @@ export const TABLE_CONTROLS: readonly Control<TableFacts>[] = [
     severity: "high",
     evaluate({ policy }, stack) {
       const arn = tableArn(stack, tableName(stack.name));
-      const removal = { command: `aws dynamodb delete-resource-policy --resource-arn ${arn}`, comment: "delete it" };
+      const command = `aws dynamodb delete-resource-policy --resource-arn ${arn}`;
+      const removal = { command, comment: "delete the policy" };
       return failedFor(
-        actionsOfOthers(policy(), stack).map((action) => `the policy of the table grants ${action} to others`),
+        actionsOfOthers(policy(), stack).map(
+          (action) => `the policy of the table grants ${action} to principals outside the account`,
+        ),
         // A deploy replaces or deletes the policy only if the stack has a setting for it.
         stack.settings.tablePolicy === undefined ? removal : undefined,
       );
@@ -67,7 +70,7 @@ export const TABLE_CONTROLS: readonly Control<TableFacts>[] = [
     evaluate({ table }) {
       if (table().SSEDescription?.SSEType === "KMS") return PASS;
       return accepted(
-        "DynamoDB encrypts every table with an AWS owned key; the functions have no permission for another key",
+        "DynamoDB encrypts every table with an AWS owned key; todo-api gives the functions no permission for another key",
         "none; todo-api has no setting for a KMS key",
       );
     },
@@ -75,26 +78,28 @@ export const TABLE_CONTROLS: readonly Control<TableFacts>[] = [
   {
     id: "DynamoDB.4",
     rules: ["dynamodb_table_protected_by_backup_plan"],
-    title: "The table is in a backup plan of AWS Backup",
+    title: "The table is in an AWS Backup plan",
     severity: "low",
     evaluate({ pointInTimeRecovery }) {
       const noPlan = "the stack has no backup plan of its own, and audit does not check others";
       if (pointInTimeRecovery())
-        return accepted(
-          `${noPlan}; point-in-time recovery keeps 35 days`,
-          "add the table to a backup plan of AWS Backup",
-        );
+        return accepted(`${noPlan}; point-in-time recovery is on`, "add the table to an AWS Backup plan");
       return accepted(noPlan, PROTECT);
     },
   },
 ];
 
-const PROTECT: Next = { command: "todo-api deploy --protect", comment: "turn on deletion protection and recovery" };
+const PROTECT: Next = {
+  command: "todo-api deploy --protect",
+  comment: "turn on deletion protection and point-in-time recovery",
+};
 
 /** A production stage must be protected; for other stages, the stack's setting decides. */
 function evaluateProtection(isOn: boolean, reason: string, { name, settings }: AuditedStack): Evaluation {
   if (isOn) return PASS;
   if (settings.protect === true) return failed(reason);
-  if (isProduction(name)) return failed(`${reason}, in a production stage`, PROTECT);
-  return accepted(`${reason}: by default, only the items of stages prod* are protected`, PROTECT);
+  if (isProduction(name)) return failed(`${reason} in a production stage`, PROTECT);
+  const why =
+    settings.protect === false ? "the stack was deployed with --no-protect" : "the default, except for prod* stages";
+  return accepted(`${reason}: ${why}`, PROTECT);
 }

@@ -128,7 +128,7 @@ test("no control fails with another mode, until that mode's protection is remove
   await openMethod("modes", "/items", "GET");
   const { code, stdout } = await run(["audit", "--json"], { cwd });
   expect({ code, failed: failedIn(stdout) }).toEqual({ code: EXIT.changes, failed: ["CKV_AWS_59"] });
-  expect(stdout).toContain("anyone can call GET /items");
+  expect(stdout).toContain("GET /items requires neither authorization nor an API key");
 });
 
 test("an unprotected production stage fails the controls on protection", async () => {

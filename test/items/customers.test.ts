@@ -62,7 +62,10 @@ describe("customers", () => {
   });
 
   test.each([
-    [["add", "Ann"], 'error: --email is required\n\n  todo-api items add "A customer" --email a@example.com --app '],
+    [
+      ["add", "Ann"],
+      'error: --email is required\n\n  todo-api items add "Example customer" --email a@example.com --app ',
+    ],
     [["add", ...ANN, "--compny", "x"], `unknown option "--compny" (did you mean "--company"?)`],
     [["add", ...ANN, "--completed"], 'unknown option "--completed"'],
     [["done", "019a1b2c"], 'the model "customer" has no field "completed"'],
@@ -92,7 +95,7 @@ describe("customers", () => {
   test("are described in the help of the folder that deployed them", async () => {
     const { stdout } = await items(["add", "--help"]);
     expect(stdout).toContain("--email <email>");
-    expect(stdout).toContain('todo-api items add "A customer" --email a@example.com\n');
+    expect(stdout).toContain('todo-api items add "Example customer" --email a@example.com\n');
     expect(stdout).not.toContain("--completed");
     expect((await items(["update", "--help"])).stdout).toContain('items update 01a20525-5abb --name "');
     expect((await run(["help", "items", "add"], { cwd })).stdout).toBe(stdout);

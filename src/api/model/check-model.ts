@@ -16,6 +16,7 @@ const RESERVED: readonly string[] = [
   ...["app", "stage", "local", "region", "profile", "endpointUrl", "json", "color", "help", "model"],
 ];
 const MAX_FIELDS = 30;
+const EXAMPLE_FIELD = '"name": {"type": "string", "label": "Name", "required": true}';
 /**
  * The maximum size of a function's environment, as JSON text
  * (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html).
@@ -33,7 +34,8 @@ export function checkModel(value: unknown): CheckedModel {
   const name = parseName(value["name"], report);
   const labels = parseLabels(value["labels"], report);
   const fields = parseFields(value["fields"], report);
-  const columns = parseColumns(value["columns"], fields, report);
+  const names = isRecord(value["fields"]) ? Object.keys(value["fields"]) : [];
+  const columns = parseColumns(value["columns"], { names, fields }, report);
   const model = { name, labels, fields, columns };
   const bytes = MAX_OTHER_BYTES + Buffer.byteLength(JSON.stringify({ MODEL: modelText(model) }));
   if (faults.length === 0 && bytes > MAX_BYTES)
@@ -62,8 +64,10 @@ function parseLabels(value: unknown, report: ReportFault): Model["labels"] {
 
 function parseFields(value: unknown, report: ReportFault): Model["fields"] {
   const entries = isRecord(value) ? Object.entries(value) : [];
-  if (entries.length === 0 || entries.length > MAX_FIELDS)
-    reportInvalid(value, `an object with 1 to ${MAX_FIELDS} fields by name`, "fields", report);
+  if (entries.length === 0)
+    reportInvalid(value, `an object of 1 to ${MAX_FIELDS} fields, such as {${EXAMPLE_FIELD}}`, "fields", report);
+  else if (entries.length > MAX_FIELDS)
+    report("fields", `has too many entries (${entries.length}, maximum ${MAX_FIELDS})`);
   const fields: Record<string, Field> = {};
   for (const [name, given] of entries) {
     const where = locationOf("fields", name);
@@ -74,27 +78,38 @@ function parseFields(value: unknown, report: ReportFault): Model["fields"] {
   // For example, `--no-light` would both remove the field `light` and set the field `noLight`.
   for (const name of Object.keys(fields))
     for (const other of Object.keys(fields).filter((one) => flagOf(one) === noFlagOf(name)))
-      report(locationOf("fields", other), `conflicts with the flag that removes ${name}; use another name`);
+      report(
+        locationOf("fields", other),
+        `would have the flag ${flagOf(other)}, which is reserved for the field ${name}; use another name`,
+      );
   if (entries.length > 0 && !Object.values(fields).some(canBeHeading))
-    report("fields", "must have a required single-line string, which is the heading of an item");
+    report(
+      "fields",
+      `must include a required, single-line string, such as ${EXAMPLE_FIELD}; the first one is the heading of an item`,
+    );
   return fields;
 }
 
 function checkFieldName(name: string, where: string, report: ReportFault): void {
   if (!/^[a-z][A-Za-z0-9]{0,39}$/.test(name))
-    report(where, "must have a name of 1 to 40 letters and digits that starts with a lowercase letter");
+    report(where, "must have a name of 1 to 40 ASCII letters and digits that starts with a lowercase letter");
   else if (RESERVED.includes(name) || name in Object.prototype)
-    report(where, "has a name that is reserved by the service, the command line or JavaScript; use another");
+    report(where, "has a name that is reserved by the service, the command line or JavaScript; use another name");
 }
 
-function parseColumns(value: unknown, fields: Model["fields"], report: ReportFault): readonly string[] {
-  const names = Object.keys(fields);
+/** Parses the columns, which may name any of `names`; `fields` lacks those with a fault. */
+function parseColumns(
+  value: unknown,
+  { names, fields }: { readonly names: readonly string[]; readonly fields: Model["fields"] },
+  report: ReportFault,
+): readonly string[] {
   if (value === undefined) return names.filter((name) => !isMultiline(fields[name]));
   const list: readonly unknown[] = Array.isArray(value) ? value : [];
   const columns = names.filter((name) => list.includes(name));
   if (list.length > 0 && columns.length === list.length)
     return list.flatMap((one) => (typeof one === "string" ? [one] : []));
-  report("columns", `must be a list of different fields of the model: ${names.join(", ")}`);
+  const known = names.length > 0 ? `: ${names.join(", ")}` : "";
+  report("columns", `must be a non-empty list of different fields of the model${known}`);
   return [];
 }
 

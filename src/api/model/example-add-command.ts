@@ -6,18 +6,20 @@ import { headingField } from "./special-fields.ts";
 /** Returns an example command that adds an item with all required fields of the model. */
 export function exampleAddCommand(model: Model): string {
   const heading = headingField(model);
-  const others = Object.entries(model.fields).filter(([name, { required }]) => required === true && name !== heading);
-  const headingText = model.name === "todo" ? "Buy milk" : `A ${model.labels.one}`;
+  const required = Object.entries(model.fields).filter(([, field]) => field.required === true);
+  const headingText = model.name === "todo" ? "Buy milk" : `Example ${model.labels.one}`;
   return [
-    `todo-api items add ${quoteWord(headingText)}`,
-    ...others.flatMap(([name, field]) => [flagOf(name), ...example(field)]),
+    "todo-api items add",
+    ...required.flatMap(([name, field]) => (name === heading ? example(field, quoteWord(headingText)) : [])),
+    ...required.flatMap(([name, field]) => (name === heading ? [] : [flagOf(name), ...example(field, '"..."')])),
   ].join(" ");
 }
 
-function example(field: Field): readonly string[] {
+/** An example of a value, as a word of a command line; `text` is the example for a string of any form. */
+function example(field: Field, text: string): readonly string[] {
   if (field.type === "boolean") return [];
-  if (field.type !== "string") return [String(field.minimum ?? 1)];
+  if (field.type !== "string") return [String(field.minimum ?? Math.min(1, field.maximum ?? 1))];
   if (field.choices) return [quoteWord(field.choices[0] ?? "")];
   const { format = "text" } = field;
-  return [{ email: "a@example.com", tel: '"+1 555 0100"', url: "https://example.com", text: '"..."' }[format]];
+  return [{ email: "a@example.com", tel: '"+1 555 0100"', url: "https://example.com", text }[format]];
 }

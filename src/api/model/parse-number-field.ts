@@ -7,6 +7,8 @@ import { type ReportFault, reportUnknownFieldKeys } from "./model-fault.ts";
  * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html).
  */
 const MIN_MAGNITUDE = 1e-130;
+const LOWEST = Number.MIN_SAFE_INTEGER;
+const HIGHEST = Number.MAX_SAFE_INTEGER;
 
 /** Parses the limits and the default of a number. */
 export function parseNumberField(value: JsonObject, where: string, report: ReportFault): Partial<NumberField> {
@@ -15,15 +17,15 @@ export function parseNumberField(value: JsonObject, where: string, report: Repor
   const read = (key: string) => {
     const number = value[key];
     if (number === undefined || isSafeNumber(number, isWhole)) return number;
-    report(`${where}.${key}`, isWhole ? "must be a whole number" : "must be a number");
+    report(`${where}.${key}`, `must be ${isWhole ? "a whole" : "a"} number between ${LOWEST} and ${HIGHEST}`);
     return undefined;
   };
   const [minimum, maximum, fallback] = [read("minimum"), read("maximum"), read("default")];
-  const low = minimum ?? Number.MIN_SAFE_INTEGER;
-  const high = maximum ?? Number.MAX_SAFE_INTEGER;
+  const low = minimum ?? LOWEST;
+  const high = maximum ?? HIGHEST;
   if (low > high) report(`${where}.minimum`, "is above the maximum");
   else if (fallback !== undefined && (fallback < low || fallback > high))
-    report(`${where}.default`, "is not between minimum and maximum");
+    report(`${where}.default`, `must be between ${low} and ${high}`);
   else if (fallback && Math.abs(fallback) < MIN_MAGNITUDE)
     report(`${where}.default`, `is too close to 0; the smallest magnitude other than 0 is ${MIN_MAGNITUDE}`);
   return {
@@ -35,7 +37,5 @@ export function parseNumberField(value: JsonObject, where: string, report: Repor
 
 /** Whether a value is a number (a whole one if `isWhole`) in the range of JavaScript's safe integers. */
 function isSafeNumber(value: unknown, isWhole: boolean): value is number {
-  return (
-    typeof value === "number" && Math.abs(value) <= Number.MAX_SAFE_INTEGER && (!isWhole || Number.isInteger(value))
-  );
+  return typeof value === "number" && Math.abs(value) <= HIGHEST && (!isWhole || Number.isInteger(value));
 }

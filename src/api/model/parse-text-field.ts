@@ -58,7 +58,13 @@ function parseDefaultText(value: unknown, limits: Partial<TextField>, where: str
   const count = typeof value === "string" ? [...value].length : -1;
   const isValid = typeof value === "string" && value.trim() === value && count >= minLength && count <= maxLength;
   if (isValid && format === undefined && isPlain(value, multiline)) return { default: value };
-  report(`${where}.default`, "must be a valid value of the field; a field with a format cannot have a default");
+  const range = minLength === maxLength ? maxLength : `${minLength} to ${maxLength}`;
+  const unit = maxLength === 1 ? "character" : "characters";
+  const length = `string of ${range} ${unit} without leading or trailing spaces`;
+  const text = multiline
+    ? `a ${length}, or control characters other than line breaks and tabs`
+    : `a single-line ${length}`;
+  report(`${where}.default`, format === undefined ? `must be ${text}` : `cannot be combined with the format ${format}`);
   return {};
 }
 

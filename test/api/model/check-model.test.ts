@@ -54,8 +54,8 @@ describe("reports each fault with its location", () => {
       "labels.one",
       /^must be a single-line/,
     ],
-    ["no fields", { ...PLANT, fields: undefined }, "fields", /^is required: an object with 1 to 30/],
-    ["an empty object of fields", { ...PLANT, fields: {} }, "fields", /^must be an object with 1 to 30/],
+    ["no fields", { ...PLANT, fields: undefined }, "fields", /^is required: an object of 1 to 30/],
+    ["an empty object of fields", { ...PLANT, fields: {} }, "fields", /^must be an object of 1 to 30/],
     ["no heading", withField("note", { type: "string", label: "N" }, {}), "fields", /required/],
     [
       "a heading of several lines",
@@ -73,7 +73,7 @@ describe("reports each fault with its location", () => {
       "a field whose flag removes another",
       withField("noName", { type: "boolean", label: "N" }),
       "fields.noName",
-      /removes name/,
+      /the flag --no-name, which is reserved for the field name/,
     ],
     [
       "a field name with a hyphen",
@@ -143,7 +143,13 @@ describe("reports each fault with its location", () => {
       "a default that is too long",
       withField("a", { type: "string", label: "A", maxLength: 2, default: "abc" }),
       "fields.a.default",
-      /valid value/,
+      /^must be a single-line string of 1 to 2 characters/,
+    ],
+    [
+      "a default with a format",
+      withField("a", { type: "string", label: "A", format: "url", default: "https://example.com" }),
+      "fields.a.default",
+      /^cannot be combined with the format url/,
     ],
     [
       "a minimum above the maximum",
@@ -163,6 +169,13 @@ describe("reports each fault with its location", () => {
       "fields.a.minimum",
       /whole/,
     ],
+    [
+      "a limit beyond the safe integers",
+      withField("a", { type: "number", label: "A", maximum: 1e300 }),
+      "fields.a.maximum",
+      /^must be a number between -9007199254740991 and 9007199254740991$/,
+    ],
+    ["31 fields", { ...PLANT, fields: { ...PLANT.fields, ...fields(30) } }, "fields", /\(31, maximum 30\)/],
     [
       "a default of a required field",
       withField("a", { type: "boolean", label: "A", required: true, default: true }),
@@ -246,6 +259,12 @@ test.each<readonly [object, unknown]>([
 
 function withField(name: string, field: object, others: object = PLANT.fields): object {
   return { ...PLANT, fields: { ...others, [name]: field } };
+}
+
+function fields(count: number): object {
+  return Object.fromEntries(
+    Array.from({ length: count }, (_, index) => [`f${index}`, { type: "boolean", label: "F" }]),
+  );
 }
 
 function manyFields(): object {

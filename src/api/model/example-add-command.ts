@@ -10,16 +10,19 @@ export function exampleAddCommand(model: Model): string {
   const headingText = model.name === "todo" ? "Buy milk" : `Example ${model.labels.one}`;
   return [
     "todo-api items add",
-    ...required.flatMap(([name, field]) => (name === heading ? example(field, quoteWord(headingText)) : [])),
-    ...required.flatMap(([name, field]) => (name === heading ? [] : [flagOf(name), ...example(field, '"..."')])),
+    ...required.flatMap(([name, field]) => (name === heading ? example(field, headingText) : [])),
+    ...required.flatMap(([name, field]) => (name === heading ? [] : [flagOf(name), ...example(field, "Example")])),
   ].join(" ");
 }
 
-/** An example of a value, as a word of a command line; `text` is the example for a string of any form. */
+/** An example value, as a word of a command line. A string without a format is `text`, fitted to the field's limits. */
 function example(field: Field, text: string): readonly string[] {
   if (field.type === "boolean") return [];
   if (field.type !== "string") return [String(field.minimum ?? Math.min(1, field.maximum ?? 1))];
   if (field.choices) return [quoteWord(field.choices[0] ?? "")];
-  const { format = "text" } = field;
-  return [{ email: "a@example.com", tel: '"+1 555 0100"', url: "https://example.com", text }[format]];
+  const { format = "text", minLength = 0, maxLength } = field;
+  const fitted = text.slice(0, maxLength).padEnd(minLength, ".");
+  return [
+    { email: "a@example.com", tel: '"+1 555 0100"', url: "https://example.com", text: quoteWord(fitted) }[format],
+  ];
 }

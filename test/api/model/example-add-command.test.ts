@@ -13,6 +13,11 @@ test.each<readonly [string, object, string]>([
     { depth: { type: "integer", label: "Depth", maximum: -5, required: true }, name: NAME },
     'todo-api items add "Example event" --depth -5',
   ],
+  [
+    "limits of length",
+    { name: { ...NAME, maxLength: 7 }, code: { ...NAME, minLength: 9 } },
+    "todo-api items add Example --code Example..",
+  ],
 ])("fits the model: %s", (_what, fields, command) => {
   const { model } = checkModel({ name: "event", labels: { one: "event", many: "events" }, fields });
   expect(model && exampleAddCommand(model)).toBe(command);

@@ -51,7 +51,7 @@ export function localAddresses(endpoint: string, token: string, repeat: RepeatRe
       throw new TodoApiError(
         "local-cloud",
         EXIT.failure,
-        `could not read the addresses of the local cloud at ${endpoint}: it returned ${response.status}`,
+        `could not read the URLs of APIs and websites from the local cloud at ${endpoint}: HTTP ${response.status}`,
       );
     return parseTrustedJson(await response.text());
   };

@@ -14,8 +14,8 @@ export function classifyError(service: string, { error, errorType }: RetryErrorI
 /** The reason for a retry: completes "waiting for ...". */
 export function describeErrorClass(service: string, errorClass: ErrorClass, error: unknown): string {
   if (errorClass === "throttled") return `${service} to accept more calls (throttled)`;
-  if (errorClass === "failing") return `${service} to respond (${statusOf(error)})`;
-  return `the connection to ${service} to be restored (${connectionCode(error)})`;
+  if (errorClass === "failing") return `${service} to recover (HTTP ${statusOf(error)})`;
+  return `a connection to ${service} (${connectionCode(error)})`;
 }
 
 /**

@@ -84,9 +84,7 @@ async function readCredentials(sts: STSClient) {
   const { accessKeyId, secretAccessKey, sessionToken = "" } = credentials;
   for (const [what, value] of Object.entries({ accessKeyId, secretAccessKey, sessionToken }))
     if (/[^\x21-\x7e]/.test(value))
-      throw unusable(
-        `the credentials' ${what} contains a space, a line break or another character that is invalid in a key`,
-      );
+      throw unusable(`the ${what} of the credentials contains an invalid character, such as a space or a line break`);
   return credentials;
 }
 

@@ -78,22 +78,25 @@ async function promptForCode(profile: string, serial: string, { stdin }: Io, sig
     throw new TodoApiError(
       "mfa-required",
       EXIT.auth,
-      `the profile ${JSON.stringify(profile)} requires an MFA code for ${serial}, and there is no terminal to enter it`,
+      `the profile ${JSON.stringify(profile)} requires an MFA code for ${serial}, but standard input is not a terminal`,
       {
         next: [
           {
             command: `aws configure export-credentials --profile ${quoteWord(profile)} --format env`,
-            comment: "in a terminal, get temporary keys for the environment",
+            comment: "in a terminal, print temporary keys to use instead of the profile",
           },
         ],
       },
     );
   const code = (await stdin.ask(`MFA code for ${serial}: `, signal)).trim();
   if (/^\d{6,8}$/.test(code)) return code;
-  throw new TodoApiError("mfa-required", EXIT.auth, "the MFA code must be the digits that the device shows");
+  throw new TodoApiError("mfa-required", EXIT.auth, "the MFA code must be 6 to 8 digits");
 }
 
-/** Throws if a source profile or an SSO session is missing; without this check, the SDK would throw a TypeError. */
+/**
+ * Throws if a source profile or an SSO session is missing. Without this check, the SDK would throw a TypeError for a
+ * missing session.
+ */
 function checkReferences(profile: string, sections: ReadonlyMap<string, Section>): void {
   const seen = new Set<string>();
   for (let name = profile; !seen.has(name); ) {
@@ -106,7 +109,7 @@ function checkReferences(profile: string, sections: ReadonlyMap<string, Section>
       !sections.has(`sso-session.${session}`)
     )
       throw unusable(profile, missingReference(name, "sso_session", session), [
-        { command: "aws configure sso-session", comment: "create it" },
+        { command: "aws configure sso-session", comment: "create the session" },
       ]);
     if (source === undefined || source === name) return;
     if (!sections.has(source))
@@ -121,7 +124,7 @@ function checkReferences(profile: string, sections: ReadonlyMap<string, Section>
 const BEFORE_SSO = ["role_arn", "aws_access_key_id", "web_identity_token_file", "credential_process"];
 
 function missingReference(profile: string, key: string, name: string): string {
-  return `the profile ${JSON.stringify(profile)} has the ${key} ${JSON.stringify(name)}, which is not in the AWS configuration`;
+  return `the profile ${JSON.stringify(profile)} refers to the ${key} ${JSON.stringify(name)}, which is not in the AWS configuration`;
 }
 
 function failedProfile(profile: string, section: Section, error: unknown): unknown {
@@ -141,7 +144,7 @@ function reasonOf(message: string, program: string | undefined): string {
   const [name = ""] = /"[^"]*"|\S+/.exec(program) ?? [];
   const printed = message.slice(failed.length).trim();
   const shown = printed.replace(LONG_WORD, (word) => (name.includes(word) ? word : "[hidden]"));
-  return `its credential_process failed${shown === "" ? "" : `: ${shown}`}`;
+  return `the credential_process failed${shown === "" ? "" : `: ${shown}`}`;
 }
 
 const LONG_WORD = /[\w+/=-]{16,}/g;
@@ -163,7 +166,7 @@ function nextFor(profile: string, section: Section): readonly Next[] {
   return [
     {
       command: `aws sts get-caller-identity --profile ${name}`,
-      comment: "check whether the AWS CLI can use it",
+      comment: "check whether the AWS CLI can use the profile",
     },
   ];
 }

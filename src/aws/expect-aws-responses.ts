@@ -76,12 +76,12 @@ function notFromAws(commandName: string, endpoint: string | undefined, cause: Er
   const from = endpoint === undefined ? "" : ` from ${endpoint}`;
   const why =
     endpoint === undefined
-      ? "it may come from a system between this machine and AWS, such as a proxy or a login page"
+      ? "it may come from a system between this machine and AWS, such as a proxy or a captive portal"
       : "the endpoint may not support this call";
   return new TodoApiError(
     "not-an-aws-response",
     EXIT.failure,
-    `${operation}: received HTTP ${status}${from} with a body that is not from AWS; ${why}`,
+    `${operation}: the response${from} (HTTP ${status}) is not a valid AWS response; ${why}`,
     { cause, details: { operation, endpoint, status } },
   );
 }

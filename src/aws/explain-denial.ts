@@ -25,40 +25,41 @@ export function explainDenial(denial: Denial, message: string): ExplainedDenial 
 
 const POLICY: Next = { command: "todo-api policy", comment: "print every permission that todo-api needs" };
 
-const TO_IDENTITY = "Add this statement to a policy of that user or role";
+const TO_IDENTITY = "Add this statement to a policy of the user or role";
 const WHERE_TO_ADD: Readonly<Partial<Record<DenyingPolicy, string>>> = {
   identity: TO_IDENTITY,
   unknown: TO_IDENTITY,
   boundary:
-    "The permissions boundary limits that user or role, regardless of its own policies. Add this statement to the boundary",
+    "The permissions boundary limits the user or role, regardless of its own policies. Add this statement to the boundary",
   session:
     "The session policy limits these credentials, regardless of the policies of the role. Request credentials whose session policy has this statement",
 };
 
 function adviceFor({ policy, isExplicit }: Denial, message: string): string {
-  if (policy === "identity" || (policy === "unknown" && isExplicit))
+  if (isExplicit && (policy === "identity" || policy === "unknown"))
     return "A Deny overrides every Allow: remove that Deny statement, or exclude this resource from it.";
   const [, table] = / on resource: (arn:\S+:table\/\S+)/.exec(message) ?? [];
   if (policy === "resource" && table !== undefined) return tableAdvice(table);
-  if (policy !== "unknown") return DECIDED_ELSEWHERE[policy];
+  if (policy !== "identity" && policy !== "unknown") return DECIDED_ELSEWHERE[policy];
   if (/encoded authorization failure message/i.test(message))
     return "`aws sts decode-authorization-message` shows the missing permission.";
-  return "AWS does not name the missing permission: compare the policies of these credentials with those that todo-api needs.";
+  return "AWS does not name the missing permission: compare the policies of these credentials with the permissions that todo-api needs.";
 }
 
 function tableAdvice(arn: string): string {
-  return `The policy of the table allows only its functions, the root user and the credentials of the last deploy (--table-policy): use those credentials, or remove the policy as the root user: \`aws dynamodb delete-resource-policy --resource-arn ${arn} --profile <root>\``;
+  return `With --table-policy, only the stack's functions, the root user and the credentials of the last deploy can access the table: use those credentials, or remove the policy as the root user: \`aws dynamodb delete-resource-policy --resource-arn ${arn} --profile <root>\``;
 }
 
 const DECIDED_ELSEWHERE: Readonly<Record<Exclude<DenyingPolicy, "identity" | "unknown">, string>> = {
   boundary:
-    "The permissions boundary denies it, so no identity-based policy can allow it: change the boundary, or use another profile.",
+    "The permissions boundary does not permit the call, so no identity-based policy can allow it: change the boundary, or use another profile.",
   session:
-    "The session policy denies it, so no policy of the role can allow it: request credentials with another session policy.",
+    "The session policy does not permit the call, so no policy of the role can allow it: request credentials with another session policy.",
   organization:
-    "The organization denies it, so no IAM policy of this account can allow it: ask the administrators of the organization, or deploy to another account or region.",
-  resource: "The policy of that resource denies it: change that policy, or use credentials that it permits.",
-  endpoint: "The policy of the VPC endpoint denies it: change that policy, or connect without the endpoint.",
+    "The organization does not permit the call, so no IAM policy of this account can allow it: ask the administrators of the organization, or use another account or region.",
+  resource: "The policy of the resource does not permit the call: change that policy, or use other credentials.",
+  endpoint:
+    "The policy of the VPC endpoint does not permit the call: change that policy, or connect without the endpoint.",
   "public-access-block":
-    "No IAM policy can allow it: turn off Block Public Access for that bucket and the account, or deploy without a website.",
+    "No IAM policy can allow the call: turn off Block Public Access for the bucket and the account, or deploy with --website api.",
 };

@@ -27,10 +27,10 @@ interface Explanation {
   readonly denied?: object;
 }
 
-const LOGIN = { command: "aws sso login --profile <profile>", comment: "for a profile with single sign-on" };
+const LOGIN = { command: "aws sso login --profile <profile>", comment: "log in, if the profile uses single sign-on" };
 const RENEWING = [
   LOGIN,
-  { command: "aws login --profile <profile>", comment: "for a profile that logs in with the browser" },
+  { command: "aws login --profile <profile>", comment: "log in, if the profile uses a console login" },
 ];
 const IDENTITY = { command: "aws sts get-caller-identity", comment: "show which credentials are used" };
 
@@ -50,16 +50,16 @@ function explanationOf(error: Error): Explanation | undefined {
 
 function missingCredentials(message: string): Explanation {
   if (/sso|login|expired/i.test(message))
-    return { code: "credentials-expired", why: `the credentials cannot be renewed: ${message}`, next: RENEWING };
+    return { code: "credentials-expired", why: `the credentials cannot be read: ${message}`, next: RENEWING };
   const reason = NOTHING_FOUND.test(message) ? "" : `; the SDK reports: ${message}`;
   return {
     code: "no-credentials",
-    why: `no AWS credentials were found in the environment or the profile, or from an instance or task role${reason}`,
+    why: `no AWS credentials were found in the environment or the profile, and no instance or task role provides any${reason}`,
     next: [
-      { command: "todo-api deploy --local", comment: "try it without an AWS account" },
+      { command: "todo-api deploy --local", comment: "use the local cloud, without an AWS account" },
       LOGIN,
       { command: "aws configure", comment: "enter an access key" },
-      { command: "todo-api help aws", comment: "how to deploy to AWS" },
+      { command: "todo-api help aws", comment: "show how to deploy to AWS" },
     ],
   };
 }
@@ -107,11 +107,12 @@ function networkReason(error: Error): string | undefined {
   if (code === "ECONNREFUSED")
     return `nothing is listening at the endpoint (connection refused${refusedAddress(error)})`;
   if (code === "ENOTFOUND" || code === "EAI_AGAIN")
-    return "the name of the endpoint cannot be resolved; check the network connection and the region";
+    return "the host name of the endpoint cannot be resolved; check the network connection, and the region or endpoint URL";
   if (code !== "ERR_TLS_CERT_ALTNAME_INVALID" && /CERT|SELF_SIGNED|UNABLE_TO/.test(code))
-    return `the certificate of the endpoint is not trusted (${error.message}); behind a proxy that issues its own certificates, set AWS_CA_BUNDLE to the file of its CA certificate`;
+    return `the certificate of the endpoint is not trusted (${error.message}); behind a proxy that issues its own certificates, set AWS_CA_BUNDLE to the file with its CA certificate`;
   if (/^(ETIMEDOUT|TimeoutError)$/.test(code)) return `no response arrived in time (${code})`;
-  if (/^(ECONNRESET|EPIPE|EHOSTUNREACH|ENETUNREACH)$/.test(code)) return `the connection was lost (${code})`;
+  if (/^(ECONNRESET|EPIPE)$/.test(code)) return `the connection was lost (${code})`;
+  if (/^(EHOSTUNREACH|ENETUNREACH)$/.test(code)) return `the endpoint cannot be reached (${code})`;
   return undefined;
 }
 

@@ -63,12 +63,12 @@ export function requireKnownFormat(kind: string, name: string, tags: Tags): void
   throw new TodoApiError(
     "newer-format",
     EXIT.failure,
-    `the tags of the ${kind} ${name} have format ${format}, and this version of todo-api reads formats up to ${FORMAT}; it was not changed`,
+    `the tags of the ${kind} ${name} have format ${format}, but this version of todo-api reads formats up to ${FORMAT}; the ${kind} was not changed`,
     {
       details: { kind, name, format },
       next:
         version !== undefined && /^[\w.+-]+$/.test(version)
-          ? [{ command: `npm install todo-api@${version}`, comment: "install the version that wrote them" }]
+          ? [{ command: `npm install todo-api@${version}`, comment: "install the version that wrote the tags" }]
           : [],
     },
   );

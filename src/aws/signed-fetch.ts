@@ -39,8 +39,7 @@ export function signedFetch(fetch: Fetch, target: Target, now: () => number): Fe
 /** Throws if the URL does not belong to an API of the target, because another server could reuse the session token. */
 function requireOwnApi(url: string, target: Target): void {
   const { origin } = new URL(url);
-  if (!isOwnApi(url, target))
-    throw new Error(`a request to ${origin} is not signed, because it is not an API of the target`);
+  if (!isOwnApi(url, target)) throw new Error(`cannot sign a request to ${origin}, which is not an API of the target`);
 }
 
 function isOwnApi(url: string, target: Target): boolean {

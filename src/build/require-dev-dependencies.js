@@ -5,7 +5,7 @@ try {
   createRequire(import.meta.url).resolve("typescript/package.json");
 } catch {
   process.stderr.write(
-    "error: the build requires devDependencies, which are not installed; run npm ci --include=dev (NODE_ENV=production leaves them out).\n",
+    "error: the build requires devDependencies, which are not installed; run npm ci --include=dev (npm omits them if NODE_ENV is production)\n",
   );
   process.exitCode = 1;
 }

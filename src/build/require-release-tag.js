@@ -6,7 +6,7 @@ const { version } = createRequire(import.meta.url)("../../package.json");
 const [tag = ""] = process.argv.slice(2);
 if (tag !== `v${version}`) {
   process.stderr.write(
-    `error: the tag must be v${version}, the version in package.json, not ${JSON.stringify(tag)}; set both to one version\n`,
+    `error: the tag must be v${version}, which matches the version in package.json, not ${JSON.stringify(tag)}\n`,
   );
   process.exitCode = 1;
 }

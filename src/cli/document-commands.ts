@@ -13,11 +13,14 @@ export function addDocumentCommands(program: Command, run: Run): void {
 function addOpenapi(program: Command, run: Run): void {
   program
     .command("openapi")
-    .description("Print the OpenAPI document of the API, without a call to AWS.")
+    .description("Print the OpenAPI document of the API, without calling AWS.")
     .addHelpText("before", OPENAPI_EXAMPLES)
     .option("--yaml", "print YAML (default without --json)")
     .option("--model <name or file>", "model of the items (default: the one last deployed from this folder)")
-    .option("--allow-clear", "include the route that deletes all items (default for the stage dev)")
+    .option(
+      "--allow-clear",
+      "include the route that deletes all items (default: as last deployed from this folder, or on for the dev stage)",
+    )
     .option("--no-allow-clear", "omit that route")
     .action((_options: object, command: Command) =>
       run.plain(command, async (io) => {
@@ -31,7 +34,7 @@ function addPolicy(program: Command, run: Run): void {
   program
     .command("policy")
     .argument("[command]", "deploy, plan, status, audit, rollback, destroy, orphans, items, key or logs (default: all)")
-    .description("Print the least-privilege IAM policy for a command on the stack, without a call to AWS.")
+    .description("Print the least-privilege IAM policy for a command on the stack, without calling AWS.")
     .addHelpText("before", POLICY_EXAMPLES)
     .option("--account <id>", "ID of the AWS account (default: any)")
     .option("--auth <mode>", "who may call the API, as for deploy")

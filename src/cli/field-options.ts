@@ -49,7 +49,7 @@ function describe(model: Model, name: string, use: FieldUse): string {
 function limits(field: Field): string {
   if (field.type === "boolean") return field.default === true ? " (default)" : "";
   if (field.type === "string") return field.choices ? `: ${field.choices.join(", ")}` : lengthText(field.maxLength);
-  const whole = field.type === "integer" ? ", whole" : "";
+  const whole = field.type === "integer" ? ", whole number" : "";
   const low = field.minimum === undefined ? "" : `, at least ${field.minimum}`;
   return `${whole}${low}${field.maximum === undefined ? "" : `, at most ${field.maximum}`}`;
 }

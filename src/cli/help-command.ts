@@ -7,7 +7,7 @@ import { TOPIC_NAMES } from "./topics/topic-names.ts";
 export function addHelpCommand(program: Command, run: Run): void {
   program
     .command("help")
-    .argument("[topic...]", `a command or a topic: ${TOPIC_NAMES.join(", ")}`)
+    .argument("[topic...]", `a command, or a topic (${TOPIC_NAMES.join(", ")})`)
     .description("Show help for a command or a topic.")
     .action((words: string[], _options: object, command: Command) =>
       run.plain(command, async (io) => {

@@ -27,7 +27,7 @@ export function addItemsBulkCommands(items: Command, run: Run): void {
   items
     .command("clear")
     .description(
-      "Delete all items after a prompt. Requires a stack deployed with --allow-clear (default for the stage dev).",
+      "Delete all items after a prompt. Requires a stack deployed with --allow-clear (the default for the dev stage).",
     )
     .option("--confirm <name>", "confirm with the name of the stack instead of the prompt")
     .option("-y, --yes", "skip the prompt (a protected stack still requires --confirm)")

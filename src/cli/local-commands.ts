@@ -37,7 +37,7 @@ function addStartCommand(local: Command, run: Run): void {
     .option("--seed <number>", "seed for the random delays of realistic timing", parseSeed)
     .option(
       "--cors <pages>",
-      `web pages that may call the APIs: ${LOCAL_CORS.join(" (as on AWS) or ")} (only its own websites); default: the last one used, or any`,
+      `web pages that may call the APIs: ${LOCAL_CORS.join(" (as on AWS) or ")} (only the websites of the local cloud); default: the last one used, or any`,
       parseCors,
     )
     .option("-y, --yes", "end an unresponsive local cloud without a prompt")
@@ -120,7 +120,7 @@ function parseCors(text: string): LocalCors {
 function parsePort(text: string): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port >= 1 && port <= 65_535) return port;
-  throw new InvalidArgumentError("It must be a number from 1 to 65535.");
+  throw new InvalidArgumentError("It must be a whole number from 1 to 65535.");
 }
 
 /** Users may mistake `--profile` for the option that sets the timing. */
@@ -147,7 +147,7 @@ function parseCount(text: string): number {
 
 function parseSeconds(text: string): number {
   if (/^\d{1,6}(\.\d+)?$/.test(text)) return Number(text);
-  throw new InvalidArgumentError("It must be a number of seconds, such as 5 or 0.5.");
+  throw new InvalidArgumentError("It must be a number of seconds from 0 to 3600, such as 5 or 0.5.");
 }
 
 const LOCAL_EXAMPLES = `Examples:
@@ -186,5 +186,5 @@ Kinds:
   slow                 the response is delayed by --seconds (default: 5)
   expire-credentials   the caller's credentials are expired until --clear
 
-Calls from deployed functions count only if --operation names them. Faults end
-when the local cloud stops.`;
+Calls from deployed functions count only if --operation names their operation.
+Faults end when the local cloud stops.`;

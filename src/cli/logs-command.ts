@@ -17,7 +17,7 @@ export function addLogsCommand(program: Command, run: Run): void {
     .option("-f, --follow", "print new lines as they arrive; exits 0 on Ctrl-C")
     .option(
       "--since <time>",
-      "start at this time: 30s, 10m, 2h or 1d ago, or a time such as 2026-01-31T09:00, in local time unless it ends with Z (UTC); default: 10m",
+      "start at this time: 30s, 10m, 2h or 1d ago, or a time such as 2026-01-31T09:00, in local time unless it ends with Z (UTC) or an offset such as +02:00; default: 10m",
     )
     .option(
       "--request <id>",

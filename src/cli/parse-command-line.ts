@@ -124,7 +124,7 @@ function exitCodeOf({ code, exitCode, message }: CommanderError, program: Comman
   const meant = code === "commander.unknownCommand" && names.length === 0 ? findInGroups(program) : undefined;
   if (meant !== undefined)
     throw usageError(`unknown command ${JSON.stringify(program.args[0])} (did you mean ${JSON.stringify(meant)}?)`, [
-      { command: `${program.name()} ${meant}`, comment: "the full command" },
+      { command: `${program.name()} ${meant}`, comment: "run the full command" },
       help,
     ]);
   throw usageError(text, [...(code === "commander.unknownOption" ? dashedTitleHints(names, message) : []), help]);

@@ -39,7 +39,7 @@ function addOrphans(program: Command, run: Run): void {
   program
     .command("orphans")
     .description(
-      "Find resources in this region that belong to no deployed stack, of every app and stage by default. --app and --stage narrow the search.",
+      "Find resources in this region that belong to no deployed stack. Searches all apps and stages; --app and --stage narrow the search.",
     )
     .addHelpText("before", ORPHANS_EXAMPLES)
     .option("--remove", "remove the orphans after a prompt")
@@ -72,8 +72,8 @@ function checkOrphansOptions({ remove = false, yes = false, confirm }: OrphansOp
 /** The scope of a search, for the first line of output. */
 function aboutStacks({ app, stage }: OrphansOptions): string {
   if (app !== undefined && stage !== undefined) return `${app}-${stage}`;
-  if (app !== undefined) return `every stack of the app ${app}`;
-  return stage === undefined ? "every stack" : `every stack of the stage ${stage}`;
+  if (app !== undefined) return `every stack of app ${app}`;
+  return stage === undefined ? "every stack" : `every stack of stage ${stage}`;
 }
 
 const DESTROY_EXAMPLES = `Examples:

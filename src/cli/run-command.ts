@@ -85,7 +85,7 @@ function withRegionHints(
     next: [
       { command: rerunCommand(invocation, `${stack}--region eu-west-1`), comment: "specify the region" },
       { command: rerunCommand(invocation, `${stack}--local`), comment: "use the local cloud, without an AWS account" },
-      { command: "todo-api help aws", comment: "how to deploy to AWS" },
+      { command: "todo-api help aws", comment: "show how to deploy to AWS" },
     ],
   });
 }

@@ -21,7 +21,7 @@ export const GRANT = listSetting({
   key: "grant",
   name: "grant",
   option: { value: "<arn...>", help: "roles, users or accounts that may call the API, or none (requires --auth iam)" },
-  expected: "none, or ARNs of IAM roles or users, or account IDs",
+  expected: "none, or account IDs or ARNs of IAM roles or users",
   // Names of roles and users can contain a comma, but the tag values of a table cannot.
   isEntry: (text) => /^(\d{12}|arn:aws[\w-]*:iam::\d{12}:(root|(role|user)\/[\w+=.@/-]+))$/.test(text),
 });
@@ -60,9 +60,9 @@ function listSetting<Key extends Exclude<keyof Access, "auth">>({
     faultOf(text) {
       const values = valuesIn(text);
       if (values.length > 1 && values.includes(NONE)) return "must be none or a list, not both";
-      const wrong = values.length > 1 ? values.find((value) => !isEntry(value)) : text;
+      const wrong = values.length > 0 ? values.find((value) => !isEntry(value)) : text;
       return wrong === undefined
-        ? `is too long (${values.join(" ").length} characters with spaces, maximum ${MAX_CHARACTERS})`
+        ? `is too long (${values.join(" ").length} characters including spaces, maximum ${MAX_CHARACTERS})`
         : `must be ${setting.expected}, not ${JSON.stringify(wrong)}`;
     },
     toText: (values) => (values.length === 0 ? NONE : values.join(" ")),

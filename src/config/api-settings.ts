@@ -31,7 +31,7 @@ export const ALLOW_CLEAR: Setting<boolean, "allowClear"> = {
   key: "allowClear",
   name: "allow-clear",
   option: {
-    help: "allow one request to delete all items (default for the stage dev)",
+    help: "allow one request to delete all items (the default for the dev stage)",
     helpOff: "reject such a request",
   },
   defaultFor: ({ stage }) => stage === "dev",
@@ -45,7 +45,7 @@ export const QUOTA: Setting<Quota | "none" | undefined, "quota"> = {
     value: "<number/period>",
     help: "requests per API key per day, week or month, such as 1000/day, or none",
   },
-  expected: "a number of requests per day, week or month, such as 1000/day, or none",
+  expected: "1 to 999999999 requests per day, week or month, such as 1000/day, or none",
   parse(text) {
     if (text === "none") return text;
     const [, limit, period] = /^([1-9]\d{0,8})\/(day|week|month)$/.exec(text) ?? [];
@@ -65,9 +65,9 @@ export const THROTTLE: Setting<Throttle, "throttle"> = {
   type: "string",
   option: {
     value: "<rate[/burst]>",
-    help: "request rate per second and burst, for all callers combined (default: 25/50)",
+    help: "requests per second and burst size, for all callers combined (default: 25/50)",
   },
-  expected: `RATE or RATE/BURST in whole numbers (at most ${MAX_THROTTLE.rate} requests per second and a burst of ${MAX_THROTTLE.burst})`,
+  expected: `RATE or RATE/BURST in whole numbers (RATE from 1 to ${MAX_THROTTLE.rate} requests per second, BURST from 1 to ${MAX_THROTTLE.burst})`,
   parse(text) {
     const [, first, second] = /^([1-9]\d{0,4})(?:\/([1-9]\d{0,3}))?$/.exec(text) ?? [];
     if (first === undefined) return undefined;

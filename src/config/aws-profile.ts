@@ -44,7 +44,7 @@ function serviceEndpointsOf(
   const section = sections.get(`services.${services}`);
   if (!section)
     throw usageError(
-      `profile ${JSON.stringify(profile)} refers to the section [services ${services}], which is not in the AWS configuration`,
+      `the profile ${JSON.stringify(profile)} refers to the section [services ${services}], which is not in the AWS configuration`,
     );
   return new Map(
     SERVICES.flatMap((service) => {

@@ -155,7 +155,7 @@ function usesEnvironmentKeys(env: Io["env"], profile: Given | undefined): boolea
   const [id, secret] = [env["AWS_ACCESS_KEY_ID"], env["AWS_SECRET_ACCESS_KEY"]];
   if (mayUse && !id !== !secret)
     throw usageError(
-      `${id ? "AWS_ACCESS_KEY_ID" : "AWS_SECRET_ACCESS_KEY"} is set and ${id ? "AWS_SECRET_ACCESS_KEY" : "AWS_ACCESS_KEY_ID"} is not; set both or neither`,
+      `${id ? "AWS_ACCESS_KEY_ID" : "AWS_SECRET_ACCESS_KEY"} is set, but ${id ? "AWS_SECRET_ACCESS_KEY" : "AWS_ACCESS_KEY_ID"} is not; set both or neither`,
     );
   return mayUse && Boolean(id && secret);
 }
@@ -177,7 +177,7 @@ function parseRegion(region: Given, allowsAnyName: boolean): Pick<Target, "regio
   const shape = allowsAnyName ? /^[a-z0-9][a-z0-9-]*$/ : /^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/;
   if (!shape.test(region.value))
     throw usageError(
-      `${JSON.stringify(region.value)} (from ${region.source}) is not an AWS region; use one such as eu-west-1`,
+      `region ${JSON.stringify(region.value)} (from ${region.source}) is invalid; use a region such as eu-west-1`,
     );
   const partition = allowsAnyName ? undefined : unsupportedPartitionOf(region.value);
   if (partition !== undefined)
@@ -203,8 +203,8 @@ function rejectRemote(given: Given): Given {
 }
 
 function remoteEndpoint({ value, source }: Given): TodoApiError {
-  const where = source === CONFIG_FILE ? `in ${CONFIG_FILE}` : "in .todo-api/target.json";
+  const file = source === CONFIG_FILE ? CONFIG_FILE : ".todo-api/target.json";
   return usageError(
-    `the endpoint URL ${JSON.stringify(value)} (${where}) is on another machine, and a file in this folder must not direct requests there; if you trust it, use --endpoint-url or AWS_ENDPOINT_URL`,
+    `the endpoint URL ${JSON.stringify(value)} (from ${file}) points to another machine; files in this folder may only name endpoints on this machine, so set a URL that you trust with --endpoint-url or AWS_ENDPOINT_URL`,
   );
 }

@@ -71,7 +71,8 @@ export function parseRoleFlags(given: readonly string[]): Readonly<Partial<Recor
       throw usageError(
         `--role must be FUNCTION=ARN, where FUNCTION is ${listWithOr(ACTIONS)}, not ${JSON.stringify(text)}`,
       );
-    if (roles.has(KEYS[action])) throw usageError(`--role ${action} is given twice; give each function one role`);
+    if (roles.has(KEYS[action]))
+      throw usageError(`--role ${action} is given more than once; give each function one role`);
     roles.set(KEYS[action], arn);
   }
   return Object.fromEntries(roles);

@@ -81,7 +81,11 @@ function givenOrKept(given: SettingTexts, tags: Tags, table: string): SettingTex
     if (given[key] !== undefined) return { value: given[key], source: flagOf(setting) };
     return kept === undefined
       ? undefined
-      : { value: kept, source: `the tag ${tagOf(name)} of the table ${table} (or ${flagOf(setting)})` };
+      : {
+          value: kept,
+          source: `the tag ${tagOf(name)} of the table ${table}`,
+          fix: `to replace it, use ${flagOf(setting)}`,
+        };
   });
 }
 

@@ -35,7 +35,7 @@ export interface Settings extends GivenSettings {
   /** The user's own file with the deployed model, relative to the folder. */
   readonly rememberedModelFile?: string;
   readonly rememberedSettings?: SettingTexts;
-  /** Whether resources that only earlier settings require may remain. */
+  /** Whether the stack may still have resources that only its earlier settings required. */
   readonly mayHaveLeftovers?: boolean;
 }
 
@@ -106,7 +106,7 @@ function reportDamagedRecord(
     throw usageError(`${what}; use --local or --no-local, or delete the file`, [
       {
         command: `todo-api deploy --local${givenNames(flags)}`,
-        comment: "if the last deploy was local; recreates the file",
+        comment: "recreate the file, if the last deploy was local",
       },
     ]);
   warn(stderr, `${what} and is ignored; the next deploy rewrites it`);

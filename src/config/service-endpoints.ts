@@ -46,11 +46,11 @@ export function parseEndpoint({ value, source }: Given): string {
   const url = URL.canParse(value) ? new URL(value) : undefined;
   if (/@/.test(value) || url?.search || url?.hash)
     throw usageError(
-      `the endpoint URL (from ${source}) must have no user name, password, query or fragment, because it is printed and saved in .todo-api`,
+      `the endpoint URL (from ${source}) must not contain a user name, password, query or fragment, because it is printed and saved in .todo-api`,
     );
   if (url?.protocol !== "http:" && url?.protocol !== "https:")
     throw usageError(
-      `the endpoint URL ${JSON.stringify(value)} (from ${source}) must be a URL such as http://127.0.0.1:4566`,
+      `the endpoint URL ${JSON.stringify(value)} (from ${source}) must be an HTTP or HTTPS URL, such as http://127.0.0.1:4566`,
     );
   return value.replace(/\/+$/, "");
 }
@@ -60,7 +60,7 @@ export function rejectPlainHttp(endpoints: readonly Given[], isInsecureAllowed: 
   for (const { value, source } of endpoints)
     if (!isInsecureAllowed && new URL(value).protocol === "http:" && !isLoopback(value))
       throw usageError(
-        `the endpoint ${value} (from ${source}) uses plain HTTP to another machine, so others can read requests and credentials; use https, or --insecure to allow it`,
+        `the endpoint ${value} (from ${source}) uses plain HTTP to another machine, so others can read requests and credentials; use HTTPS, or --insecure to allow plain HTTP`,
       );
 }
 

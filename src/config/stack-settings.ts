@@ -87,17 +87,26 @@ export function areSettingTexts(value: unknown): value is SettingTexts {
   });
 }
 
+/** A setting's text and source, and how to fix invalid text if the source does not show it. */
+interface FoundText extends Given {
+  readonly fix?: string;
+}
+
 /** Collects the texts that `find` returns, in the form that is stored in tags. Throws for invalid text. */
-export function collectTexts(find: (setting: StackSetting<unknown>) => Given | undefined): SettingTexts {
+export function collectTexts(find: (setting: StackSetting<unknown>) => FoundText | undefined): SettingTexts {
   return Object.fromEntries(
     STACK_SETTINGS.flatMap((setting) => {
       const found = find(setting);
       if (found === undefined) return [];
       const value = setting.parse(found.value);
-      if (value === undefined) throw usageError(`${found.source} ${faultOf(setting, found.value)}`);
+      if (value === undefined) throw usageError(`${found.source} ${faultOf(setting, found.value)}${fixText(found)}`);
       return [[setting.key, setting.toText(value)]];
     }),
   );
+}
+
+function fixText({ fix }: FoundText): string {
+  return fix === undefined ? "" : `; ${fix}`;
 }
 
 function faultOf({ expected, faultOf: fault }: StackSetting<unknown>, text: string): string {

@@ -30,7 +30,7 @@ export const PROTECT: Setting<boolean | undefined, "protect"> = {
   key: "protect",
   name: "protect",
   option: {
-    help: "turn on deletion protection and point-in-time recovery (default for prod*)",
+    help: "turn on deletion protection and point-in-time recovery (the default for prod* stages)",
     helpOff: "turn off both",
   },
   defaultFor: (stack) => isProduction(stack) || undefined,
@@ -74,7 +74,7 @@ export const TABLE_POLICY: Setting<boolean | undefined, "tablePolicy"> = {
   key: "tablePolicy",
   name: "table-policy",
   option: {
-    help: "deny access to the table to all except the functions and the credentials of this deploy",
+    help: "deny access to the table to all except the functions, the credentials of this deploy and the root user",
     helpOff: "remove the policy of the table",
   },
   defaultFor: () => undefined,

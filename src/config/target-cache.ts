@@ -27,8 +27,8 @@ export interface RememberedTarget {
   readonly modelFile?: string;
   readonly settings?: SettingTexts;
   /**
-   * Whether resources that only earlier settings require may remain, because no deploy has completed since a failed or
-   * interrupted deploy or a rollback.
+   * Whether the stack may still have resources that only its earlier settings required, because no deploy has completed
+   * since a failed or interrupted deploy or a rollback.
    */
   readonly leftovers?: boolean;
 }

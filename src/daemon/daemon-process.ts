@@ -15,7 +15,7 @@ export function isDaemonOf(directory: string, pid: number): boolean | undefined 
   return line === undefined ? undefined : runsFor(realFolder(directory), DAEMON_PROGRAM, line);
 }
 
-/** Finds the running daemons of this folder, including daemons that no file in the folder names. */
+/** Finds the running daemons of this folder, even if no file in the folder records their process ID. */
 export function findDaemonsOf(directory: string): readonly number[] {
   return findProcesses(directory, DAEMON_PROGRAM);
 }

@@ -39,9 +39,9 @@ describe("retries a temporary failure", () => {
 
   test.each([
     ["throttle", "IAM to accept more calls (throttled)"],
-    ["error-500", "IAM to respond (500)"],
-    ["error-503", "IAM to respond (503)"],
-    ["drop-before", "the connection to IAM to be restored (ECONNRESET)"],
+    ["error-500", "IAM to recover (HTTP 500)"],
+    ["error-503", "IAM to recover (HTTP 503)"],
+    ["drop-before", "a connection to IAM (ECONNRESET)"],
   ] as const)("%s: reports a wait with a name and a length", async (kind, reason) => {
     const { cloud, now } = await connected();
     local.faults.set({ kind, times: 2 });

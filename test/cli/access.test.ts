@@ -373,16 +373,20 @@ test("repairs a resource policy that was changed outside todo-api, and reports i
 test.each([
   [["--auth", "basic"], '--auth must be none, api-key or iam, not "basic"'],
   [["--grant", "none", OTHER_ACCOUNT], "--grant must be none or a list, not both"],
-  [["--grant", "*"], '--grant must be none, or ARNs of IAM roles or users, or account IDs, not "*"'],
+  [["--grant", "*"], '--grant must be none, or account IDs or ARNs of IAM roles or users, not "*"'],
   [["--grant", "arn:aws:iam::123456789012:group/x"], 'not "arn:aws:iam::123456789012:group/x"'],
   [["--grant", ""], 'not ""'],
+  [
+    ["--grant", `arn:aws:iam::123456789012:role/${"r".repeat(259)}`],
+    "--grant is too long (290 characters including spaces, maximum 256)",
+  ],
   [["--allow-ip", "192.0.2.0/24", "256.0.0.1"], 'such as 192.0.2.0/24 or 2001:db8::/32, not "256.0.0.1"'],
   [["--allow-ip", "192.0.2.0/33"], 'not "192.0.2.0/33"'],
   [["--deny-ip", "2001:db8::/129"], 'not "2001:db8::/129"'],
   [["--deny-ip", "fe80::1%eth0"], 'not "fe80::1%eth0"'],
   [
     ["--allow-ip", ...Array.from({ length: 22 }, (_, index) => `192.0.2.${100 + index}`)],
-    "--allow-ip is too long (263 characters with spaces, maximum 256)",
+    "--allow-ip is too long (263 characters including spaces, maximum 256)",
   ],
 ])("rejects %j", async (flags, message) => {
   const { code, stderr } = await run(["deploy", ...flags], { cwd });

@@ -75,12 +75,12 @@ test.each([
   [
     "a secret key that ends in a line break",
     { AWS_ACCESS_KEY_ID: "a", AWS_SECRET_ACCESS_KEY: "b\r\n" },
-    /secretAccessKey contains/,
+    /secretAccessKey of the credentials contains an invalid character/,
   ],
   [
     "a token with a space",
     { AWS_ACCESS_KEY_ID: "a", AWS_SECRET_ACCESS_KEY: "b", AWS_SESSION_TOKEN: "c d" },
-    /Token contains/,
+    /sessionToken of the credentials contains an invalid character/,
   ],
 ])("reports %s, and calls no AWS service", async (_name, keys, sentence) => {
   const cwd = await makeFolder();
@@ -108,12 +108,12 @@ describe("reports a failing profile with the error of its source", () => {
     [
       "a source profile that does not exist",
       "[profile work]\nrole_arn = arn:aws:iam::123456789012:role/r\nsource_profile = base\n",
-      /error: the profile "work" has the source_profile "base", which is not in the AWS configuration\n/,
+      /error: the profile "work" refers to the source_profile "base", which is not in the AWS configuration\n/,
     ],
     [
       "an SSO session that does not exist",
       "[profile work]\nsso_session = corp\nsso_account_id = 123456789012\nsso_role_name = r\n",
-      /error: the profile "work" has the sso_session "corp", which is not in the AWS configuration\n/,
+      /error: the profile "work" refers to the sso_session "corp", which is not in the AWS configuration\n/,
     ],
     [
       "a source profile whose name contains spaces, followed by a comment",
@@ -133,7 +133,7 @@ describe("reports a failing profile with the error of its source", () => {
     [
       "an MFA device without a terminal",
       "[profile work]\nrole_arn = arn:aws:iam::123456789012:role/r\nsource_profile = base\nmfa_serial = arn:aws:iam::1:mfa/me\n[profile base]\naws_access_key_id = a\naws_secret_access_key = b\n",
-      /error: the profile "work" requires an MFA code for arn:aws:iam::1:mfa\/me, and there is no terminal to enter it\n\n {2}aws configure export-credentials --profile work --format env {3}#/,
+      /error: the profile "work" requires an MFA code for arn:aws:iam::1:mfa\/me, but standard input is not a terminal\n\n {2}aws configure export-credentials --profile work --format env {3}#/,
     ],
   ])("%s", async (_name, config, sentence) => {
     const cwd = await makeFolder();

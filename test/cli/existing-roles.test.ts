@@ -272,7 +272,7 @@ describe("rejects an existing role, and changes nothing,", () => {
     [[`create=arn:aws:iam::${ACCOUNT}:role//todo`], /must be the ARN of an IAM role/],
     [[`create=arn:aws:iam::${ACCOUNT}:role/a,b`], /must be the ARN of an IAM role/],
     [[`create=${arnOf("todo", `/${"p".repeat(230)}/`)}`], /at most 256 characters/],
-    [["create=none", "create=none"], /--role create is given twice/],
+    [["create=none", "create=none"], /--role create is given more than once/],
   ])("if its value is wrong: %j", async (values, message) => {
     const { code, stderr } = await go("deploy", ...values.flatMap((value) => ["--role", value]));
     expect(code).toBe(EXIT.usage);

@@ -92,7 +92,7 @@ const MISTAKES: readonly (readonly [readonly string[], string])[] = [
   [["slow", "--operation", "MakeCoffee"], "the local cloud has no operation MakeCoffee;"],
   [["slow", "--seconds", "5000"], "the seconds of a fault must be a number from 0 to 3600, not 5000\n"],
   [["slow", "--call", "0"], '--call must be a whole number from 1 to 999999999, not "0"'],
-  [["slow", "--seconds", "soon"], '--seconds must be a number of seconds, such as 5 or 0.5, not "soon"'],
+  [["slow", "--seconds", "soon"], '--seconds must be a number of seconds from 0 to 3600, such as 5 or 0.5, not "soon"'],
   [["slow", "--clear"], "a fault and --clear cannot be combined"],
   [["--call", "3"], "the options require a kind of fault"],
 ];

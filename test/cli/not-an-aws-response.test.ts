@@ -35,7 +35,7 @@ test.each<[string, ScriptedResponse, number]>([
   const { code, stdout, stderr } = await statusAt(scripted);
   expect({ code, stdout }).toEqual({ code: EXIT.failure, stdout: "" });
   expect(stderr).toBe(
-    `todo-api-dev on ENDPOINT (from --endpoint-url), region eu-west-1 (from AWS_REGION)\nerror: GetCallerIdentity: received HTTP ${status} from ENDPOINT with a body that is not from AWS; the endpoint may not support this call\n`,
+    `todo-api-dev on ENDPOINT (from --endpoint-url), region eu-west-1 (from AWS_REGION)\nerror: GetCallerIdentity: the response from ENDPOINT (HTTP ${status}) is not a valid AWS response; the endpoint may not support this call\n`,
   );
 });
 
@@ -49,7 +49,7 @@ test.each<[string, ScriptedResponse, number]>([
   expect(code).toBe(EXIT.failure);
   expect(stderr).toMatch(
     new RegExp(
-      `\\w+: received HTTP ${status} from ENDPOINT with a body that is not from AWS; the endpoint may not support this call\\n`,
+      `\\w+: the response from ENDPOINT \\(HTTP ${status}\\) is not a valid AWS response; the endpoint may not support this call\\n`,
     ),
   );
   expect(stderr).not.toContain("bug in todo-api");

@@ -164,7 +164,9 @@ test("a deploy works where an organization requires a boundary, and reports the 
 test("rejects a permissions boundary that is not the ARN of a policy", async () => {
   const { code, stderr } = await run(["deploy", "--permissions-boundary", "boundary"], { cwd });
   expect(code).toBe(EXIT.usage);
-  expect(stderr).toContain('--permissions-boundary must be the ARN of an IAM policy, or none, not "boundary"');
+  expect(stderr).toContain(
+    '--permissions-boundary must be the ARN of an IAM policy (path and name of at most 200 characters, no comma), or none, not "boundary"',
+  );
 });
 
 test("completed items expire, and are treated as deleted from then on", async () => {
@@ -351,7 +353,7 @@ test("reports a tag with an invalid value, which changes nothing and is overridd
   expect(await run(["deploy"], { cwd })).toMatchObject({
     code: EXIT.usage,
     stderr: expect.stringContaining(
-      'error: the tag todo-api:allow-clear of the table todo-api-dev (or --allow-clear) must be 1, 0, true or false, not "maybe"',
+      'error: the tag todo-api:allow-clear of the table todo-api-dev must be 1, 0, true or false, not "maybe"; to replace it, use --allow-clear',
     ),
   });
   expect(local.calls().filter(({ readOnly }) => !readOnly)).toEqual([]);
@@ -363,7 +365,8 @@ test("reports a tag with an invalid value, which changes nothing and is overridd
 
 const DAYS = "must be a number of days from 1d to 3650d, such as 30d, or none";
 const UNITS = "must be READ/WRITE in request units per second (whole numbers from 5 to 999999), or none";
-const RATE = "must be RATE or RATE/BURST in whole numbers (at most 10000 requests per second and a burst of 5000)";
+const RATE =
+  "must be RATE or RATE/BURST in whole numbers (RATE from 1 to 10000 requests per second, BURST from 1 to 5000)";
 
 test.each<[readonly string[], Readonly<Record<string, string>>, object, string]>([
   [[], { TODO_API_ALLOW_CLEAR: "yes" }, {}, 'TODO_API_ALLOW_CLEAR must be 1, 0, true or false, not "yes"'],

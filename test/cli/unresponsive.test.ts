@@ -13,7 +13,7 @@ test.skipIf(process.platform === "win32")(
     await run(["local", "start"], { cwd });
     const pid = pidOf(cwd);
     process.kill(pid, "SIGSTOP");
-    const message = `pid ${pid}, the local cloud of this folder, does not respond`;
+    const message = `the local cloud of this folder (pid ${pid}) does not respond`;
     const refused = await Promise.all(
       ["status --local", "deploy --local", "local status", "local fault --list", "local stop", "local start"].map(
         (line) => run(line.split(" "), { cwd }),

@@ -212,7 +212,7 @@ describe("selects the endpoints:", () => {
 
   test("rejects a services section that does not exist", async () => {
     await expect(settingsOf({ aws: "[default]\nregion = eu-west-1\nservices = all\n" })).rejects.toThrow(
-      'profile "default" refers to the section [services all], which is not in the AWS configuration',
+      'the profile "default" refers to the section [services all], which is not in the AWS configuration',
     );
   });
 
@@ -270,7 +270,7 @@ describe("selects the credentials:", () => {
 
   test("rejects one of two keys without the other", async () => {
     await expect(settingsOf({ aws: PROFILES, env: { AWS_ACCESS_KEY_ID: "a" } })).rejects.toThrow(
-      "AWS_ACCESS_KEY_ID is set and AWS_SECRET_ACCESS_KEY is not; set both or neither",
+      "AWS_ACCESS_KEY_ID is set, but AWS_SECRET_ACCESS_KEY is not; set both or neither",
     );
   });
 });

@@ -17,15 +17,15 @@ export const AWS_TOPIC = `To deploy to AWS:
      This deletes the table and all items. --export FILE saves the items first;
      --keep-data keeps the table.
 
-The API is public unless you deploy with --auth. The website is public; with
---website api, --allow-ip and --deny-ip apply to it, too.
+The API is public unless you deploy with --auth api-key or --auth iam.
+The website is public; with --website api, --allow-ip and --deny-ip apply to it.
 --throttle limits all callers combined (default: 25 requests per second) and so
 limits the cost; deploy prints the maximum cost per day.
 
 The credentials need permissions for DynamoDB, IAM, Lambda, API Gateway, S3 and
 CloudWatch Logs; todo-api policy prints the exact policy. If a permission is
-missing, the error contains the statement to add. If you cannot create IAM
-roles, use existing ones: todo-api deploy --role create=ARN ...
+missing, the error usually contains the statement to add. If you cannot create
+IAM roles, use existing ones: todo-api deploy --role create=ARN ...
 
 AWS takes up to a minute to make new roles, tables and APIs usable; deploy
 waits, and prints what it is waiting for. If a deploy is interrupted or fails,

@@ -27,7 +27,7 @@ export function configurationTopic(): string {
                       above names another target
   5. ~/.aws/config    region and endpoint of the profile (AWS only)
   6. defaults         app todo-api, stage dev, model todo; --allow-clear for the
-                      stage dev, --protect for stages prod*; region us-east-1
+                      dev stage, --protect for prod* stages; region us-east-1
                       for the local cloud
 
 A variable takes the same value as its flag (see todo-api help deploy): 1 or 0

@@ -22,7 +22,7 @@ The website cannot be public
   Block Public Access is on for the account. Use deploy --website api,
   which needs no bucket, or turn off BlockPublicPolicy and RestrictPublicBuckets
   for the account.
-Waiting for API Gateway's quota
+Waiting for API Gateway to accept more calls (throttled)
   AWS limits some calls per account, such as one DeleteRestApi every 30 seconds.
   todo-api retries each call for up to 2 minutes.
 The API returns 403, 404 or 500 after its first deploy on AWS

@@ -100,7 +100,9 @@ export function isTimeout(error: unknown): boolean {
 }
 
 function timeout({ for: reason, seconds, hint }: Wait, cause?: unknown): TodoApiError {
-  const details = [cause instanceof Error && `the last error was: ${cause.message}`, hint].filter(Boolean);
+  const details = [cause instanceof Error && `the last error was: ${cause.message.replace(/\.$/, "")}`, hint].filter(
+    Boolean,
+  );
   const message = [`timed out after ${seconds} s waiting for ${reason}`, ...details].join("; ");
   return new TodoApiError(TIMEOUT, EXIT.failure, message, { cause });
 }

@@ -150,7 +150,7 @@ export function createRealFolder(path: string): void {
     if (!hasCode(error, "EEXIST")) throw notWritable(path, error);
     refuseLink(path);
     const existing = lstatSync(path, { throwIfNoEntry: false });
-    if (existing && !existing.isDirectory()) throw notWritable(path, error);
+    if (existing && !existing.isDirectory()) throw notWritable(path, new FileFault("is not a folder", error));
   }
 }
 

@@ -39,10 +39,10 @@ function callerError(request: ApiRequest, { status, headers }: ApiResponse, why:
     return new TodoApiError(
       "api-key-rejected",
       EXIT.auth,
-      `${couldNot}: the API rejects the API key of this stack, or the stack has none`,
+      `${couldNot}: the API rejected the API key of this stack, or the stack has none`,
       {
         details: { status, detail: why },
-        next: [{ command: "todo-api key rotate", comment: "create a new key" }],
+        next: [{ command: "todo-api key rotate", comment: "create an API key" }],
       },
     );
   // A stack's resource policy denies requests only by IP address.
@@ -50,7 +50,7 @@ function callerError(request: ApiRequest, { status, headers }: ApiResponse, why:
     return new TodoApiError(
       "address-rejected",
       EXIT.auth,
-      toPrintable(`${couldNot}: the API does not accept requests from this machine's address: ${why}`),
+      toPrintable(`${couldNot}: the API does not accept requests from this machine's IP address: ${why}`),
       {
         details: { status, detail: why },
         next: [{ command: "todo-api status", comment: "show who may call the API" }],
@@ -79,7 +79,7 @@ export function unreachable(
 
 /** The error for a response that this version of the API never returns. */
 export function unexpectedResponse(request: ApiRequest, { status }: ApiResponse, apiUrl: string): TodoApiError {
-  const message = `the response from ${apiUrl} is not from this version of the API: ${request.method} ${request.path} returned ${status} with an unexpected body`;
+  const message = `unexpected response from ${apiUrl}: ${request.method} ${request.path} returned ${status} with a body that this version of the API does not return`;
   return new TodoApiError("api-error", EXIT.api, message, {
     details: { status, apiUrl },
     next: [{ command: "todo-api deploy", comment: "deploy this version of the API" }],

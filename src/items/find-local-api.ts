@@ -43,7 +43,7 @@ export async function listLocalApis(daemon: Pick<DaemonRecord, "port" | "token">
   const response = await sendToDaemon(daemon, { method: "GET", path: "stages" });
   const stages = response?.status === 200 ? parseJson(response.text) : undefined;
   if (!Array.isArray(stages))
-    throw new TodoApiError("local-cloud", EXIT.failure, "the local cloud of this folder does not list its APIs");
+    throw new TodoApiError("local-cloud", EXIT.failure, "could not list the APIs of this folder's local cloud");
   return stages
     .filter(isRecord)
     .sort((one, other) => Number(one["createdAt"]) - Number(other["createdAt"]))

@@ -5,7 +5,8 @@ import { toPrintable } from "../text/printable.ts";
 export function parseLimit(text: string): number {
   const limit = /^\d+$/.test(text.trim()) ? Number(text) : 0;
   if (limit >= 1 && Number.isSafeInteger(limit)) return limit;
-  throw usageError(`--limit must be a whole number of 1 or more, not "${toPrintable(text)}"`);
+  const range = limit > 1 ? `at most ${Number.MAX_SAFE_INTEGER}` : "a whole number of 1 or more";
+  throw usageError(`--limit must be ${range}, not "${toPrintable(text)}"`);
 }
 
 /** Parses the item's version in `--if-match`, a number or an ETag; throws a usage error for anything else. */

@@ -38,7 +38,8 @@ export function parseValue(field: Field, text: string): Parsed {
   if (field.type === "boolean") return parseBoolean(text);
   if (field.type === "string") return field.choices ? parseChoice(text, field.choices) : { value: text };
   const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text.trim()) ? Number(text) : Number.NaN;
-  if (!Number.isFinite(value)) return { fault: `must be a number, not ${inQuotes(text)}` };
+  if (Number.isNaN(value)) return { fault: `must be a number, not ${inQuotes(text)}` };
+  if (!Number.isFinite(value)) return { fault: `is out of range: ${inQuotes(text)}` };
   return field.type === "integer" && !Number.isInteger(value)
     ? { fault: `must be a whole number, not ${inQuotes(text)}` }
     : { value };

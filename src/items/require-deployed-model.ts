@@ -26,7 +26,7 @@ export async function requireDeployedModel({ stack, target }: Settings): Promise
     ]);
     const lambda = expectAwsResponses(new LambdaClient(clientConfig(target, "Lambda")), endpointOf(target, "Lambda"));
     const found = await findFunction(lambda, functionName(stack, "read"));
-    if (found === undefined) throw notDeployed(stack, "it has no functions");
+    if (found === undefined) throw notDeployed(stack, "its read function was not found");
     // Functions that older versions of todo-api deployed have no model; their items are to-do items.
     const model = deployedModel(found) ?? (await findModelInOtherFunctions(lambda, stack));
     return model ?? getBuiltInModel(DEFAULT_MODEL);

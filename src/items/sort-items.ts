@@ -22,7 +22,7 @@ export function splitSort(text: string): readonly SortKey[] {
     const [field = "", direction = "asc", ...rest] = part.trim().split(":");
     if (rest.length === 0 && ["asc", "desc"].includes(direction)) return { field, isDescending: direction === "desc" };
     throw usageError(
-      `--sort must be a field, or a field with :desc, such as createdAt:desc, not "${toPrintable(part)}"`,
+      `--sort must be a field, or a field with :asc or :desc, such as createdAt:desc, not "${toPrintable(part)}"`,
     );
   });
 }

@@ -16,7 +16,7 @@ export function checkTemporaryFolder(): void {
       rmSync(folder, { recursive: true, force: true });
     }
   } catch (cause) {
-    const message = `the folder for temporary files, ${tmpdir()}, cannot be written to (${codeOf(cause) ?? cause}); set TMPDIR (on Windows: TEMP) to a writable folder`;
+    const message = `the temporary folder ${tmpdir()} cannot be written to (${codeOf(cause) ?? cause}); set TMPDIR (on Windows: TEMP) to a writable folder`;
     throw new TodoApiError("folder-not-writable", EXIT.failure, message, { cause });
   }
 }

@@ -63,7 +63,8 @@ async function runDaemon(folder: string, requestedPort: number | undefined): Pro
     endAbandonedFunctions(folder);
     removeAbandonedFolders(folder);
     const running = await start(folder, requestedPort, stop);
-    if (!running) return logFailure(`port ${requestedPort} is in use by another program`, DAEMON_EXIT.portTaken);
+    if (!running)
+      return logFailure(`port ${requestedPort} is in use by another program or not permitted`, DAEMON_EXIT.portTaken);
     try {
       const record = writeDaemonRecord(folder, recordOf(folder, running));
       writeStateDamage(folder, undefined);

@@ -53,7 +53,7 @@ export function createPageReader(
         const problem = describeRetryable(error, hasWorked);
         const pause = nextPause(RETRIES, { attempts });
         if (problem === undefined || pause === undefined) throw error;
-        print(`${problem}, retrying in ${(pause / 1000).toFixed(1)} s`);
+        print(`${problem}; retrying in ${(pause / 1000).toFixed(1)} s`);
         await clock.sleep(pause);
       }
     }
@@ -85,5 +85,6 @@ function describeRetryable(error: unknown, hasWorked: boolean): string | undefin
   const code = explainAwsError(error, "")?.code;
   if (code === "throttled") return "CloudWatch Logs is throttling this account";
   if (code === "unreachable") return hasWorked ? "CloudWatch Logs does not respond" : undefined;
-  return (statusOf(error) ?? 0) >= 500 ? "CloudWatch Logs is failing" : undefined;
+  const status = statusOf(error) ?? 0;
+  return status >= 500 ? `CloudWatch Logs returned ${status}` : undefined;
 }

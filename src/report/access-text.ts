@@ -6,7 +6,7 @@ type AccessSettings = Pick<StackSettings, "auth" | "grant" | "allowIp" | "denyIp
 /** Describes who may call the API. */
 export function accessText({ auth, grant, allowIp, denyIp }: AccessSettings): string {
   return [
-    auth === "none" && allowIp.length > 0 ? "no credentials required (--auth)" : TEXTS[auth],
+    auth === "none" && allowIp.length + denyIp.length > 0 ? "no credentials required (--auth)" : TEXTS[auth],
     ...(grant.length > 0 ? [`granted to ${grant.join(", ")} (--grant)`] : []),
     ...(allowIp.length > 0 ? [`only from ${allowIp.join(", ")} (--allow-ip)`] : []),
     ...(denyIp.length > 0 ? [`not from ${denyIp.join(", ")} (--deny-ip)`] : []),

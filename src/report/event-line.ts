@@ -33,7 +33,7 @@ export function eventLine(event: EngineEvent): EventLine | undefined {
   }
   if (event.type === "resource.failed") return line("bad", "Failed", ` (${durationText(event.milliseconds)})`);
   if (event.type === "resource.skipped")
-    return event.because.length > 0 ? line("dull", "Skipped", `: needs ${becauseText(event.because)}`) : undefined;
+    return event.because.length > 0 ? line("dull", "Skipped", `: blocked by ${becauseText(event.because)}`) : undefined;
   if (event.type === "resource.started" || event.outcome === "unchanged" || event.outcome === "absent")
     return undefined;
   const fields = event.outcome === "updated" ? `: ${fieldsText(event.changes)}` : "";

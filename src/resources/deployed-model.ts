@@ -19,7 +19,7 @@ export function deployedModel({ Configuration }: GetFunctionCommandOutput): Mode
   throw new TodoApiError(
     "model-damaged",
     EXIT.failure,
-    `the environment variable MODEL of the function ${Configuration?.FunctionName} was changed outside todo-api and is not a valid model; nothing was changed`,
+    `the environment variable MODEL of the function ${Configuration?.FunctionName} is not a valid model; it may have been changed outside todo-api`,
     { next: [{ command: "todo-api deploy --model <name or file>", comment: "specify the model" }] },
   );
 }

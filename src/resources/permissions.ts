@@ -175,5 +175,10 @@ function isDuplicateStatement(error: unknown): boolean {
 function whilePolicyChanges<Done>(cloud: Cloud, action: () => Promise<Done>): Promise<Done> {
   const isRetryable = (error: unknown) =>
     isAwsError(error, "ResourceNotFoundException", "ResourceConflictException") && !isDuplicateStatement(error);
-  return retryWhile(cloud, { for: "the function and its policy to be usable", seconds: 30 }, isRetryable, action);
+  return retryWhile(
+    cloud,
+    { for: "Lambda to accept a change to the function's policy", seconds: 30 },
+    isRetryable,
+    action,
+  );
 }

@@ -236,7 +236,7 @@ test.each(["none", "iam"])("with --auth %s, --allow-ip and --deny-ip decide by a
   const listed = await run(["items", "list"], { cwd });
   expect(listed).toMatchObject({
     code: EXIT.auth,
-    stderr: expect.stringContaining("the API does not accept requests from this machine's address"),
+    stderr: expect.stringContaining("the API does not accept requests from this machine's IP address"),
   });
   expect(await run(["status"], { cwd })).toMatchObject({
     code: EXIT.failure,

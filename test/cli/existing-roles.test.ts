@@ -303,7 +303,7 @@ describe("rejects an existing role, and changes nothing,", () => {
     [
       "does not trust Lambda",
       arnOf("untrusting"),
-      /cannot be assumed by Lambda; add this statement to its trust policy/,
+      /cannot be assumed by Lambda; give another one, or add this statement to this role's trust policy: \{/,
     ],
   ])("if it %s", async (_what, arn, message) => {
     await createRoles();

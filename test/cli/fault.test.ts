@@ -88,7 +88,7 @@ describe("credentials that expire halfway", () => {
 });
 
 const MISTAKES: readonly (readonly [readonly string[], string])[] = [
-  [["explode"], "the fault must be throttle,"],
+  [["explode"], "the kind of a fault must be throttle,"],
   [["slow", "--operation", "MakeCoffee"], "the local cloud has no operation MakeCoffee;"],
   [["slow", "--seconds", "5000"], "the seconds of a fault must be a number from 0 to 3600, not 5000\n"],
   [["slow", "--call", "0"], '--call must be a whole number from 1 to 999999999, not "0"'],

@@ -120,7 +120,7 @@ describe("local start", () => {
     const port = await occupy(0);
     const { code, stdout, stderr } = await run(["local", "start", "--port", String(port)], { cwd });
     expect({ code, stdout }).toEqual({ code: EXIT.failure, stdout: "" });
-    expect(stderr).toContain(`error: port ${port} is in use by another program\n`);
+    expect(stderr).toContain(`error: port ${port} is in use by another program or not permitted\n`);
   });
 
   test("with a port other than the one it runs on changes nothing, and reports that", async () => {
@@ -165,7 +165,7 @@ test.each([
     env: { TMPDIR: folder, TEMP: folder, TMP: folder },
   });
   expect(code).toBe(EXIT.failure);
-  expect(stderr).toMatch(/^error: the folder for temporary files, .*, cannot be written to \(E[A-Z]+\); set TMPDIR/m);
+  expect(stderr).toMatch(/^error: the temporary folder .* cannot be written to \(E[A-Z]+\); set TMPDIR/m);
 });
 
 describe("local start --timing", () => {

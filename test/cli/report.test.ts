@@ -40,7 +40,7 @@ test("prints each event as one line in a pipe, without color or redrawing", asyn
       "Updated  IAM role                  todo-api-dev-read: policy (0.1s)",
       "Kept     IAM role                  todo-api-dev-read: belongs to another owner (0.1s)",
       "Failed   IAM role                  todo-api-dev-read (2m 05s)",
-      "Skipped  IAM role                  todo-api-dev-read: needs table",
+      "Skipped  IAM role                  todo-api-dev-read: blocked by table",
       "",
     ].join("\n"),
   );

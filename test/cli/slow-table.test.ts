@@ -63,13 +63,29 @@ test("the next deploy adopts a kept table at the first attempt, with another mod
   expect(leftoversIn(local.cloud)).toEqual({});
 });
 
-test("point-in-time recovery is turned off before the table is deleted, so that no backup remains", async () => {
+test("point-in-time recovery is turned off before the table is deleted, so that AWS creates no backup", async () => {
   const { local, go } = await newFolder();
   expect((await go("deploy", "--protect")).code).toBe(EXIT.ok);
   const { code, stdout, stderr } = await go("destroy", "--confirm", TABLE);
   expect({ code, stdout }).toEqual({ code: EXIT.ok, stdout: "0 resources left\n" });
   expect(stderr).toContain(`Point-in-time recovery of the table ${TABLE} was turned off before`);
   expect(await backupsOf(local)).toEqual([]);
+});
+
+test("notes state what was done if the table is not deleted", async () => {
+  const { time, local, go } = await newFolder();
+  expect((await go("deploy", "--protect")).code).toBe(EXIT.ok);
+  const denied = await goWithout("dynamodb:DeleteTable", local, time);
+  const kept = await denied("destroy", "--confirm", TABLE, "--keep-backup");
+  expect(kept.code).toBe(EXIT.partial);
+  expect(kept.stderr).not.toContain("AWS keeps the backup");
+  const { code, stderr } = await denied("destroy", "--confirm", TABLE);
+  expect(code).toBe(EXIT.auth);
+  expect(stderr).toContain(
+    `Point-in-time recovery of the table ${TABLE} was turned off, but the deletion of the table failed.`,
+  );
+  expect(stderr).not.toContain("before the table was deleted");
+  expect(stderr).toMatch(/^Skipped {2}.*: blocked by table$/m);
 });
 
 test("--keep-backup leaves the backup that AWS creates", async () => {
@@ -87,6 +103,19 @@ async function backupsOf(local: TestCloud): Promise<readonly unknown[]> {
   const { dynamodb } = await connect(local);
   const { BackupSummaries = [] } = await dynamodb.send(new ListBackupsCommand({ BackupType: "ALL" }));
   return BackupSummaries.map(({ BackupName }) => BackupName);
+}
+
+/** Runs commands with the credentials of a user who may do everything except one action. */
+async function goWithout(Action: string, local: TestCloud, time: ReturnType<typeof simulatedTime>) {
+  const policy = {
+    Version: "2012-10-17",
+    Statement: [
+      { Effect: "Allow", Action: "*", Resource: "*" },
+      { Effect: "Deny", Action, Resource: "*" },
+    ],
+  };
+  const cwd = await makeDeployedFolder({ ...local, credentials: local.addUser([JSON.stringify(policy)]) });
+  return (...argv: string[]) => run(argv, { cwd, time });
 }
 
 /** A folder and its cloud with realistic timing. */

@@ -87,7 +87,7 @@ describe("wrong usage", () => {
     ["items clear --local", "not a terminal"],
     ["items list --local --limit 0", "--limit must be a whole number of 1 or more"],
     ["items list --local --limit 1 --all", "--limit and --all cannot be combined"],
-    ["items list --local --sort title:up", "--sort must be a field, or a field with :desc"],
+    ["items list --local --sort title:up", "--sort must be a field, or a field with :asc or :desc"],
     ["items list title --local", 'unexpected argument "title"; field names require --json'],
     ["items get 01a20525 title --local", 'unexpected argument "title"; field names require --json'],
     ["items get last --local", '"last" is not an ID or a prefix of one'],

@@ -341,7 +341,7 @@ describe("Block Public Access of the whole account", () => {
     const startedAt = time.now();
     const { code, stderr } = await run(["deploy"], { cwd: folder, time });
     expect(code).toBe(EXIT.partial);
-    expect(stderr).toContain("the website cannot be public: S3 rejected its policy for 30 s");
+    expect(stderr).toContain("the website cannot be public: S3 rejected the bucket policy for 30 s");
     expect(stderr).toContain("todo-api deploy --website none");
     expect(time.now() - startedAt).toBeLessThan(60_000);
     expect(await run(["deploy", "--website", "none"], { cwd: folder })).toMatchObject({ code: EXIT.ok });

@@ -201,9 +201,9 @@ describe("items add -", () => {
     ["a\n", ["-", "b"], "- reads items from standard input and cannot be combined with words"],
     ["\n \n", ["-"], "standard input contains no items"],
     ['{"title":"a"}\n{"title":1,"color":2}\n', ["-"], 'line 2: unknown field "color"'],
-    ["title,color\nOk,red\n", ["-"], "It was read as CSV"],
+    ["title,color\nOk,red\n", ["-"], "The input was read as CSV"],
     ['{"title":"N1"\n', ["-"], "--format lines reads one item per line"],
-    ["title\n", ["-"], "standard input contains no items. Nothing was added. It was read as CSV"],
+    ["title\n", ["-"], "standard input contains no items. Nothing was added. The input was read as CSV"],
   ])("rejects %j with %j, and adds nothing", async (stdin, argv, message) => {
     const { code, stdout, stderr } = await items(["add", ...argv], { stdin });
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });

@@ -207,7 +207,7 @@ describe("an error response", () => {
     const server = await start(respondWith(200, { items: [] }));
     await expect(open(server).api.list()).rejects.toMatchObject({
       code: "api-error",
-      message: expect.stringContaining("is not from this version of the API"),
+      message: expect.stringContaining("a body that this version of the API does not return"),
     });
   });
 });

@@ -20,6 +20,10 @@ describe("the options of items", () => {
     expect(parseValue(NUMBER, text)).toEqual({ fault: `must be a number, not "${text}"` });
   });
 
+  it.each(["1e999", "-1e999"])("reject %j as out of range", (text) => {
+    expect(parseValue(NUMBER, text)).toEqual({ fault: `is out of range: "${text}"` });
+  });
+
   it("accept a number of items of 1 or more", () => {
     expect(parseLimit("1")).toBe(1);
     expect(parseLimit("5000")).toBe(5000);
@@ -27,6 +31,10 @@ describe("the options of items", () => {
 
   it.each(["0", "-1", "1.5", "", "all", "99999999999999999999"])("reject %j as a number of items", (text) => {
     expect(() => parseLimit(text)).toThrow(expect.objectContaining({ exitCode: EXIT.usage }));
+  });
+
+  it("reject a number of items that is too large by its limit", () => {
+    expect(() => parseLimit("99999999999999999999")).toThrow("--limit must be at most 9007199254740991, not");
   });
 
   it("accept whole numbers, switches and choices, and explain other values", () => {

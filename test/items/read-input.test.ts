@@ -166,7 +166,7 @@ describe("rejects invalid input completely, with every faulty line:", () => {
   });
 
   test.each([
-    ["a column twice", "title,Title\n", "has the column title twice"],
+    ["several columns for a field", "title,Title\n", "the header has more than one column for the field title"],
     ["an unclosed quote", 'title,order\n"a,1\n', "is not valid CSV"],
   ])("CSV with %s", async (_, text, message) => {
     await expect(read(text, { format: "csv" })).rejects.toEqual(refused(message));
@@ -193,7 +193,9 @@ describe("rejects invalid input completely, with every faulty line:", () => {
     async (as, text, model, why) => {
       await expect(read(text, { model })).rejects.toEqual(refused(why));
       const lines = "--format lines reads one item per line.";
-      await expect(read(text, { model })).rejects.toEqual(refused(`Nothing was added. It was read as ${as} because `));
+      await expect(read(text, { model })).rejects.toEqual(
+        refused(`Nothing was added. The input was read as ${as} because `),
+      );
       await expect(read(text, { model })).rejects.toEqual(refused(lines));
       await expect(read(text, { model, format: "csv" })).rejects.not.toEqual(refused(lines));
     },

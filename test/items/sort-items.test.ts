@@ -40,7 +40,7 @@ test("sorts items by their order, and those without one by their creation time",
 
 test.each([
   ["titel", '--sort: unknown field "titel" (did you mean "title"?)'],
-  ["title:up", '--sort must be a field, or a field with :desc, such as createdAt:desc, not "title:up"'],
+  ["title:up", '--sort must be a field, or a field with :asc or :desc, such as createdAt:desc, not "title:up"'],
   ["", '--sort: unknown field ""'],
 ])("rejects %j", (by, message) => {
   const rejection = { exitCode: EXIT.usage, message: expect.stringContaining(message) };

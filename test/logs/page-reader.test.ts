@@ -68,7 +68,7 @@ describe("reading the pages of a group", () => {
     expect(tokens(server)).toEqual([undefined, "t1", "t1", "t1"]);
     const [first = 0, second = 0] = pauses;
     expect(second).toBeGreaterThan(first);
-    expect(printed[0]).toMatch(/^CloudWatch Logs is throttling this account, retrying in [\d.]+ s$/);
+    expect(printed[0]).toMatch(/^CloudWatch Logs is throttling this account; retrying in [\d.]+ s$/);
   });
 
   test("retries after a broken connection and a fault if earlier calls succeeded", async () => {

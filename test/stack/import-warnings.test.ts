@@ -43,7 +43,9 @@ test("fails without a deployment if API Gateway leaves out a route", async () =>
   dropsRoute = true;
   const { code, stderr } = await run(["deploy"], { cwd });
   expect(code).toBe(EXIT.partial);
-  expect(stderr).toContain(`API Gateway dropped PATCH /items/{id} from the API's definition, and nothing was deployed`);
+  expect(stderr).toContain(
+    `API Gateway dropped PATCH /items/{id} from the API's definition, so the definition was not deployed`,
+  );
   expect(stderr).toContain(WARNING);
   expect(local.calls().map(({ operation }) => operation)).not.toContain("CreateDeployment");
 });

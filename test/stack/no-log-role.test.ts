@@ -51,7 +51,7 @@ test("shows a missing access log in status, plans nothing, and tries again in ev
   const again = await go("deploy", "--json");
   expect(JSON.parse(again.stdout.trimEnd().split("\n").at(-1) ?? "")).toMatchObject({
     counts: { unchanged: 23 },
-    warnings: [expect.stringContaining("without an access log")],
+    warnings: [expect.stringContaining("so the API has no access log: ")],
   });
   const allowed = await folderOf(local.credentials);
   expect((await allowed("deploy")).stderr).not.toContain("warning");

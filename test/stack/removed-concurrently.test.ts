@@ -52,7 +52,7 @@ test("recreates the shared role if another stack's destroy removed it before its
   local.faults.clear();
   const { code, stderr } = await deploying;
   expect(code).toBe(EXIT.ok);
-  expect(stderr).not.toContain("without an access log");
+  expect(stderr).not.toContain("no access log");
   expect(roles[name]?.attachedPolicyArns).toHaveLength(1);
 });
 

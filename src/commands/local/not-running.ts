@@ -21,10 +21,10 @@ export function findStartObstacle(directory: string): StartObstacle | undefined 
     code: "local-state-damaged",
     message: damage.reason,
     next: [
-      { command: "todo-api local start", comment: "after restoring it from a backup" },
+      { command: "todo-api local start", comment: "start again, after you restored it from a backup" },
       {
         command: `${aside} && todo-api local start`,
-        comment: "without a backup; deploy then creates its resources again",
+        comment: "start without it; what it recorded is lost",
       },
     ],
   };

@@ -218,7 +218,7 @@ function locked(folder: string): TodoApiError {
 }
 
 function portTaken(port: number): TodoApiError {
-  return new TodoApiError("port-taken", EXIT.failure, `port ${port} is in use by another program`, {
+  return new TodoApiError("port-taken", EXIT.failure, `port ${port} is in use by another program or not permitted`, {
     next: [{ command: "todo-api local start", comment: "use any free port" }],
   });
 }

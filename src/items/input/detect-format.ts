@@ -16,9 +16,9 @@ export function detectFormat(text: string, model: Model): InputFormat {
 
 /** Explains how input without --format was read, and which flag reads it differently. */
 export const DETECTED: Readonly<Record<InputFormat, string>> = {
-  ndjson: "It was read as JSON objects because it begins with {; --format lines reads one item per line.",
-  json: "It was read as a JSON array because it begins with [; --format lines reads one item per line.",
-  csv: "It was read as CSV because of its first line; --format lines reads one item per line.",
+  ndjson: "The input was read as JSON objects because it begins with {; --format lines reads one item per line.",
+  json: "The input was read as a JSON array because it begins with [; --format lines reads one item per line.",
+  csv: "The input was read as CSV because of its first line; --format lines reads one item per line.",
   lines:
-    "It was read as one item per line because its first line has no column with the name or label of a field; --format csv reads it as CSV.",
+    "The input was read as one item per line because no column of its first line has the name or label of a field; --format csv reads it as CSV.",
 };

@@ -29,7 +29,8 @@ export function readCsv(text: string, model: Model, refusal: string): Input {
   const columns = cells.map((cell) => (cell.trim() === "" ? undefined : requireFieldName(cell, model, refusal)));
   const named = columns.filter((name) => name !== undefined);
   const repeated = named.find((name, index) => named.indexOf(name) !== index);
-  if (repeated !== undefined) throw usageError(`the header has the column ${repeated} twice. ${refusal}`);
+  if (repeated !== undefined)
+    throw usageError(`the header has more than one column for the field ${repeated}. ${refusal}`);
   const records = rows.map((row) => toRecord(row, columns, model));
   return { format: "csv", refusal, header: `${separatorLine}${withoutLineEndings(header.raw)}`, records };
 }

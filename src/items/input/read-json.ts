@@ -47,7 +47,9 @@ function bracketsLeftOpen(line: string): number {
 export function readJsonArray(text: string, model: Model, refusal: string): readonly InputRecord[] {
   const { value, why } = parse(text);
   if (!Array.isArray(value))
-    throw usageError(`standard input is not a JSON array: ${why ?? "it is another JSON value"}. ${refusal}`);
+    throw usageError(
+      `standard input is ${why === undefined ? "JSON, but not an array" : `not a JSON array: ${why}`}. ${refusal}`,
+    );
   return value.map((item: unknown, index) => toRecord(item, undefined, index + 1, JSON.stringify(item), model));
 }
 

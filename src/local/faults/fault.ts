@@ -40,11 +40,11 @@ const NUMBERS = { call: parseWholeNumber, times: parseWholeNumber, seconds: pars
 export function parseFault(value: unknown): Fault {
   const given: Readonly<Record<string, unknown>> = typeof value === "object" && value !== null ? { ...value } : {};
   const kind = FAULT_KINDS.find((one) => one === given.kind);
-  if (!kind) throw invalid(`the fault must be ${listWithOr(FAULT_KINDS)}, not ${String(given.kind)}`);
+  if (!kind) throw invalid(`the kind of a fault must be ${listWithOr(FAULT_KINDS)}, not ${JSON.stringify(given.kind)}`);
   const { operation } = given;
   if (operation !== undefined && !isKnownOperation(String(operation)))
     throw invalid(
-      `the local cloud has no operation ${String(operation)}; write it as AWS does: DeleteRestApi, or lambda:TagResource`,
+      `the local cloud has no operation ${String(operation)}; write it as AWS does, such as DeleteRestApi or lambda:TagResource`,
     );
   const numbers = Object.entries(NUMBERS).flatMap(([name, parse]) =>
     given[name] === undefined ? [] : [[name, parse(name, given[name])] as const],
@@ -65,12 +65,14 @@ function isKnownOperation(name: string): boolean {
 
 function parseWholeNumber(name: string, value: unknown): number {
   if (typeof value === "number" && Number.isSafeInteger(value) && value >= 1) return value;
-  throw invalid(`the ${name} of a fault must be a whole number, 1 or more, not ${String(value)}`);
+  throw invalid(
+    `the ${name} of a fault must be a whole number from 1 to ${Number.MAX_SAFE_INTEGER}, not ${JSON.stringify(value)}`,
+  );
 }
 
 function parseDuration(name: string, value: unknown): number {
   if (typeof value === "number" && value >= 0 && value <= MAX_SECONDS) return value;
-  throw invalid(`the ${name} of a fault must be a number from 0 to ${MAX_SECONDS}, not ${String(value)}`);
+  throw invalid(`the ${name} of a fault must be a number from 0 to ${MAX_SECONDS}, not ${JSON.stringify(value)}`);
 }
 
 const MAX_SECONDS = 3600;

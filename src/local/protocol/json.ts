@@ -11,7 +11,7 @@ export const json: Protocol = {
     return isCall && prefix === model.targetPrefix && others.length === 0 ? namedOperation(name, model) : undefined;
   },
 
-  nameOperation: (request) => request.headers["x-amz-target"] ?? "a request without X-Amz-Target",
+  nameOperation: (request) => request.headers["x-amz-target"] ?? "(no X-Amz-Target header)",
 
   readInput(request, operation, model) {
     const members = operation.input ? Object.entries(requireShape(model, operation.input).members ?? {}) : [];

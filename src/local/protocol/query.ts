@@ -14,7 +14,7 @@ export const query: Protocol = {
     return isCall && isVersion && others.length === 0 ? namedOperation(name, model) : undefined;
   },
 
-  nameOperation: (request) => formOf(request.body).get("Action") ?? "a request without Action",
+  nameOperation: (request) => formOf(request.body).get("Action") ?? "(no Action parameter)",
 
   readInput(request, operation, model) {
     const tree = treeOf(formOf(request.body));

@@ -46,7 +46,7 @@ async function handleMessage(
   message: IncomingMessage,
 ): Promise<WireResponse | undefined> {
   if (!isLoopbackHost(message.headers.host))
-    return plainText(403, "This endpoint accepts only requests from this machine to its own address.");
+    return plainText(403, "This endpoint accepts only requests whose Host header names a loopback address.");
   const head = toWireRequest(message, new Uint8Array());
   const body = await readBody(message, () => limitOf(cloud(), head));
   if (!(body instanceof Uint8Array)) return body;

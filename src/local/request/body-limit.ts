@@ -55,7 +55,7 @@ export async function bodyLimitOf(cloud: LocalCloud, request: WireRequest): Prom
 }
 
 function tooLarge({ service, request }: Claim, bytes: number): AwsError {
-  if (service === "s3") return notSupported(`A request of more than ${bytes} bytes`);
+  if (service === "s3") return notSupported(`A request body of more than ${bytes} bytes`);
   const model = modelOf(service);
   const operation = PROTOCOLS[model.protocol].findOperation(request, model)?.name;
   const what = operation === undefined ? "this" : `the ${operation}`;

@@ -1,7 +1,7 @@
 import { serviceByForm } from "../auth/service-by-form.ts";
 import type { LocalCloud } from "../cloud.ts";
 import { SERVICE_NAMES, type ServiceModel } from "../model/service-model.ts";
-import { AwsError } from "../protocol/aws-error.ts";
+import { notSupported } from "../protocol/aws-error.ts";
 import type { WireRequest, WireResponse } from "../protocol/protocol.ts";
 import { PROTOCOLS } from "../protocol/protocols.ts";
 
@@ -21,7 +21,7 @@ export function findUnknownService(cloud: LocalCloud, request: WireRequest): str
 
 /** Builds the error for a service that the local cloud lacks, in the protocol that the request appears to use. */
 export function unknownServiceResponse(service: string, request: WireRequest, requestId: string): WireResponse {
-  const error = new AwsError("NotSupportedByLocalCloud", 400, `the local cloud has no service ${service}`);
+  const error = notSupported(`The service ${service}`);
   const protocol = protocolOf(request);
   const model = {
     protocol,

@@ -14,7 +14,7 @@ export interface Blobs {
 /** The error for a blob whose bytes are missing or were changed outside the local cloud. */
 export class LostBlobError extends Error {
   constructor(sha256: string) {
-    super(`The local cloud has lost the file ${sha256}: it is missing or damaged.`);
+    super(`The file ${sha256} of the local cloud is missing or damaged.`);
     this.name = "LostBlobError";
   }
 }

@@ -1,3 +1,4 @@
+import { listWithAnd } from "../../text/word-list.ts";
 import type { LocalCloud } from "../cloud.ts";
 
 /** The smallest ZIP file: only the end-of-central-directory record. */
@@ -5,7 +6,7 @@ const EMPTY_ZIP = Buffer.from(`504b0506${"00".repeat(18)}`, "hex");
 
 /**
  * Removes the versions of objects and functions whose bytes are missing or damaged, and replaces a function's lost code
- * with an empty package. All of these then appear absent or different, so the next deploy uploads them again.
+ * with an empty package. All of these then appear absent or different, so the next deploy uploads current ones again.
  * Returns one sentence per object version and one per function.
  */
 export function forgetLostBlobs(cloud: LocalCloud): readonly string[] {
@@ -13,14 +14,24 @@ export function forgetLostBlobs(cloud: LocalCloud): readonly string[] {
   if (lost.length === 0) return [];
   cloud.s3.save();
   cloud.lambda.save();
-  return lost.map((what) => `${what} is missing or damaged on disk and was removed; the next deploy uploads it again.`);
+  return lost;
+}
+
+function removedText(what: string): string {
+  return `${what} is missing or damaged on disk and was removed; deploy its stack again to upload it.`;
+}
+
+function removedVersionsText(name: string, versions: readonly string[]): string {
+  const [which, outcome] =
+    versions.length === 1 ? ["version", "the version was removed"] : ["versions", "the versions were removed"];
+  return `The code of ${which} ${listWithAnd(versions)} of the function ${name} is missing or damaged on disk; ${outcome}.`;
 }
 
 function forgetObjects({ s3, blobs }: LocalCloud): readonly string[] {
   return Object.values(s3.data.buckets).flatMap(({ name, versions }) => {
     const lost = versions.filter(({ content }) => content && !blobs.has(content.blob));
     for (const version of lost) versions.splice(versions.indexOf(version), 1);
-    return lost.map(({ key }) => `The object ${JSON.stringify(key)} of the bucket ${name}`);
+    return lost.map(({ key }) => removedText(`The object ${JSON.stringify(key)} of the bucket ${name}`));
   });
 }
 
@@ -34,7 +45,8 @@ function forgetCode({ lambda, blobs, functions }: LocalCloud): readonly string[]
       const code = isKept ? record.code : { sha256: blobs.put(EMPTY_ZIP), bytes: EMPTY_ZIP.length };
       records[name] = { ...record, code, versions: Object.fromEntries(kept) };
       functions.retire(region, name);
-      lost.push(`The code of the function ${name}`);
+      const lostVersions = Object.keys(versions).filter((version) => !kept.some(([key]) => key === version));
+      lost.push(isKept ? removedVersionsText(name, lostVersions) : removedText(`The code of the function ${name}`));
     }
   return lost;
 }

@@ -81,16 +81,20 @@ function parse(file: string): unknown {
     const text = readRegularFile(file, { maxBytes: MAX_BYTES });
     return text === undefined ? undefined : parseRecords(text);
   } catch (error) {
-    const why = error instanceof FileFault ? "it " : "";
-    throw damaged(file, `${why}${error instanceof Error ? error.message : error}`, error);
+    if (error instanceof FileFault) throw unusable(file, error.message, error);
+    throw damaged(file, error instanceof Error ? error.message : String(error), error);
   }
 }
 
-/** The other files may be intact, so the advice names only this file. */
 function damaged(file: string, why: string, cause?: unknown): LocalStateError {
+  return unusable(file, `is damaged (${why})`, cause);
+}
+
+/** The other files may be intact, so the advice names only this file. */
+function unusable(file: string, what: string, cause: unknown): LocalStateError {
   return new LocalStateError(
     file,
-    `the state file ${file} is damaged (${why}). Nothing was changed. Restore it from a backup, or rename it: its resources are then missing, and \`todo-api deploy\` creates them again.`,
+    `the state file ${file} ${what}. Nothing was changed. Restore it from a backup, or rename it: its resources are then missing, and \`todo-api deploy\` creates them again.`,
     { cause },
   );
 }

@@ -109,7 +109,7 @@ export async function fetchCode(cloud: Cloud, FunctionName: string, version: Fun
 const UNAVAILABLE = "CodeUnavailable";
 
 function unusable(name: string, { qualifier }: FunctionVersion, status: number): TodoApiError {
-  const why = status === 200 ? "its hash does not match" : `the link from Lambda returned ${status}`;
+  const why = status === 200 ? "its hash does not match" : `the download link from Lambda returned ${status}`;
   return new TodoApiError(
     "code-unusable",
     EXIT.failure,

@@ -36,7 +36,7 @@ export function untilReady(cloud: Cloud, name: string): Promise<FunctionConfigur
 }
 
 function failedFunction(name: string, { StateReason, LastUpdateStatusReason }: FunctionConfiguration): TodoApiError {
-  const why = StateReason ?? LastUpdateStatusReason ?? "Lambda gives no reason";
+  const why = StateReason ?? LastUpdateStatusReason ?? "no reason given";
   return new TodoApiError("function-failed", EXIT.failure, `the function ${name} did not become ready: ${why}`);
 }
 
@@ -65,7 +65,7 @@ export function whileRoleIsNew<Done>(
   const wait = {
     for: isOwn ? "the new role to propagate from IAM to Lambda" : `Lambda to accept the role ${name}`,
     seconds: isOwn ? ROLE_PROPAGATION_SECONDS : EXISTING_ROLE_SECONDS,
-    hint: "the role's trust policy may no longer name lambda.amazonaws.com",
+    hint: "check that the role's trust policy allows lambda.amazonaws.com to assume it",
   };
   const throwIfDeleted = isOwn ? watchRole(cloud, name) : async () => {};
   return retryWhile(cloud, wait, isRoleRefused, async () => {

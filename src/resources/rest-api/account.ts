@@ -86,7 +86,7 @@ export function apiGatewayAccount({
         const why = whyImpossible(error);
         if (why === undefined) throw error;
         addNote(
-          `API Gateway has no role for logs in this account and region, so the API is deployed without an access log: ${why} The next deploy tries again, or uses the account's role if an administrator has set one.`,
+          `API Gateway has no role for logs in this account and region, so the API has no access log: ${why} The next deploy tries again, or uses the account's role if an administrator has set one.`,
         );
         return { roleArn: undefined };
       }

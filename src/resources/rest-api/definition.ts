@@ -57,7 +57,7 @@ function invalidPolicy({ access }: ApiDocument, cause: unknown): TodoApiError {
   const { grant } = access;
   const advice =
     grant.length > 0 ? `that these roles, users and accounts exist: ${grant.join(", ")}` : "--allow-ip and --deny-ip";
-  const message = `API Gateway rejects the API's resource policy: check ${advice}`;
+  const message = `API Gateway rejected the API's resource policy; check ${advice}`;
   return new TodoApiError("invalid-grant", EXIT.failure, message, { cause });
 }
 
@@ -78,7 +78,7 @@ async function requireRoutes(
     throw new TodoApiError(
       "route-dropped",
       EXIT.failure,
-      `API Gateway dropped ${dropped.join(", ")} from the API's definition, and nothing was deployed: ${warnings.join("; ")}`,
+      `API Gateway dropped ${dropped.join(", ")} from the API's definition, so the definition was not deployed: ${warnings.join("; ")}`,
     );
   for (const warning of warnings) addNote(`API Gateway warns about the API's definition: ${warning}`);
 }

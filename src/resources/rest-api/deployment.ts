@@ -96,7 +96,7 @@ export async function deployDefinition(
   throw new TodoApiError(
     "definition-replaced",
     EXIT.failure,
-    `another run replaced the definition of the API ${restApiId} while it was deployed; deploy again when that run has finished`,
+    `another run replaced the definition of the API ${restApiId} while it was being deployed; deploy again when that run has finished`,
   );
 }
 

@@ -6,7 +6,7 @@ const CONFLICT_SECONDS = 20;
 
 /** Retries a call to API Gateway's control plane while it conflicts with another change to the API. */
 export function retryOnConflict<Done>(cloud: Cloud, operation: string, call: () => Promise<Done>): Promise<Done> {
-  const wait = { for: `another change to the API to end (${operation})`, seconds: CONFLICT_SECONDS };
+  const wait = { for: `API Gateway to finish another change (${operation})`, seconds: CONFLICT_SECONDS };
   return retryWhile(cloud, wait, (error) => isAwsError(error, "ConflictException"), call);
 }
 

@@ -96,7 +96,7 @@ function requireUsable(arn: string, functionName: string, role: Role | undefined
   if (trusts(decodeURIComponent(role.AssumeRolePolicyDocument ?? ""), LAMBDA)) return;
   const statement = { Effect: "Allow", Principal: { Service: LAMBDA }, Action: "sts:AssumeRole" };
   throw unusable(
-    `${about} cannot be assumed by Lambda; add this statement to its trust policy, or give another role: ${JSON.stringify(statement)}`,
+    `${about} cannot be assumed by Lambda; give another one, or add this statement to this role's trust policy: ${JSON.stringify(statement)}`,
   );
 }
 

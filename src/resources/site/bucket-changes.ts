@@ -32,8 +32,9 @@ export async function putPolicy(cloud: Cloud, command: PutBucketPolicyCommand): 
   } catch (error) {
     const refusal = error instanceof TodoApiError ? error.cause : error;
     if (isPolicyBlocked(refusal))
-      throw websiteBlocked(cloud, `S3 rejected its policy for ${POLICY_SECONDS} s`, refusal);
-    if (isForbiddenByOrganization(refusal)) throw websiteBlocked(cloud, "the organization forbids its policy", refusal);
+      throw websiteBlocked(cloud, `S3 rejected the bucket policy for ${POLICY_SECONDS} s`, refusal);
+    if (isForbiddenByOrganization(refusal))
+      throw websiteBlocked(cloud, "a policy of the organization denies the bucket policy", refusal);
     throw error;
   }
 }

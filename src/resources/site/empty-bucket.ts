@@ -54,13 +54,15 @@ export async function deleteObjects(cloud: Cloud, name: string, objects: readonl
   const { Errors: errors = [] } = await cloud.s3.send(command);
   const [first] = errors;
   if (first?.Code === "AccessDenied") throw deniedObject(cloud, name, first);
-  if (first)
-    throw new TodoApiError(
-      "objects-not-deleted",
-      EXIT.failure,
-      `objects of the bucket ${name} could not be deleted (${errors.length}); the first is ${first.Key}: ${first.Message}`,
-      { details: { reason: first.Code } },
-    );
+  if (first) throw undeleted(name, errors.length, first);
+}
+
+function undeleted(name: string, count: number, { Key, Code, Message = Code }: S3Error): TodoApiError {
+  const what =
+    count === 1 ? `the object ${Key} of the bucket ${name}` : `${count} objects of the bucket ${name}, such as ${Key}`;
+  return new TodoApiError("objects-not-deleted", EXIT.failure, `could not delete ${what}: ${Message}`, {
+    details: { reason: Code },
+  });
 }
 
 /** Converts the denial for one object to the error that S3 returns when it denies a whole call. */

@@ -9,6 +9,7 @@ import {
 import type { Cloud } from "../../aws/cloud.ts";
 import { type Tags, tagList } from "../../aws/ownership.ts";
 import { isAwsError } from "../../aws/undefined-on.ts";
+import { addNote } from "../../engine/notes.ts";
 import { retryWhile, until } from "../../engine/wait.ts";
 import { endRecovery } from "./recovery.ts";
 import { NO_POLICY } from "./table-policy.ts";
@@ -75,10 +76,16 @@ export async function removeTable(
   { deletionProtection, keepBackup }: { readonly deletionProtection: boolean; readonly keepBackup: boolean },
 ): Promise<void> {
   if (deletionProtection) await updateTable(cloud, name, { DeletionProtectionEnabled: false });
-  await endRecovery(cloud, name, keepBackup);
+  const { ifDeleted, ifNot } = await endRecovery(cloud, name, keepBackup);
   const wait = { for: `the table ${name} to allow its deletion`, seconds: TABLE_SECONDS };
   const isBusy = (error: unknown) => isAwsError(error, "ResourceInUseException");
-  await retryWhile(cloud, wait, isBusy, () => cloud.dynamodb.send(new DeleteTableCommand({ TableName: name })));
+  try {
+    await retryWhile(cloud, wait, isBusy, () => cloud.dynamodb.send(new DeleteTableCommand({ TableName: name })));
+  } catch (error) {
+    if (ifNot !== undefined && !isAwsError(error, "ResourceNotFoundException")) addNote(ifNot);
+    throw error;
+  }
+  if (ifDeleted !== undefined) addNote(ifDeleted);
   await until(cloud, { for: `the table ${name} to be deleted`, seconds: TABLE_SECONDS }, async () =>
     (await describeTable(cloud, name)) ? undefined : true,
   );

@@ -3,7 +3,6 @@ import type { Cloud } from "../../aws/cloud.ts";
 import { isDenial, parseDenial } from "../../aws/denial.ts";
 import { explainDenial } from "../../aws/explain-denial.ts";
 import { isAwsError } from "../../aws/undefined-on.ts";
-import { addNote } from "../../engine/notes.ts";
 import { retryWhile } from "../../engine/wait.ts";
 import { TABLE_SECONDS } from "./waits.ts";
 
@@ -32,33 +31,35 @@ export async function setRecovery(cloud: Cloud, TableName: string, PointInTimeRe
 }
 
 /**
- * Turns point-in-time recovery off, unless `keepBackup`: when a table with recovery is deleted, AWS creates a backup
- * that cannot be deleted, and keeps it for 35 days
+ * Turns point-in-time recovery off before a table is deleted, unless `keepBackup`: when a table with recovery is
+ * deleted, AWS creates a backup that cannot be deleted, and keeps it for 35 days
  * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/PointInTimeRecovery_Howitworks.html).
  */
-export async function endRecovery(cloud: Cloud, name: string, keepBackup: boolean): Promise<void> {
-  if (!(await hasKnownRecovery(cloud, name))) return;
-  if (keepBackup)
-    return addNote(
-      `AWS keeps the backup ${name}$DeletedTableBackup for 35 days: the table had point-in-time recovery.`,
-    );
-  await setRecovery(cloud, name, false);
-  addNote(
-    `Point-in-time recovery of the table ${name} was turned off before the table was deleted, so no backup remains.`,
-  );
-}
-
-/** Whether a table is known to have point-in-time recovery. Adds a note if the credentials cannot read this setting. */
-async function hasKnownRecovery(cloud: Cloud, name: string): Promise<boolean> {
+export async function endRecovery(cloud: Cloud, name: string, keepBackup: boolean): Promise<RecoveryNotes> {
   try {
-    return await hasRecovery(cloud, name);
+    if (!(await hasRecovery(cloud, name))) return {};
   } catch (error) {
-    if (isAwsError(error, "TableNotFoundException")) return false;
+    if (isAwsError(error, "TableNotFoundException")) return {};
     if (!isDenial(error)) throw error;
     const { text } = explainDenial(parseDenial(error), error.message);
-    addNote(
-      `Could not check whether the table ${name} had point-in-time recovery. If it did, AWS keeps a backup for 35 days. ${text}`,
-    );
-    return false;
+    return {
+      ifDeleted: `Could not check whether the table ${name} had point-in-time recovery. If it did, AWS keeps a backup for 35 days. ${text}`,
+    };
   }
+  if (keepBackup)
+    return {
+      ifDeleted: `AWS keeps the backup ${name}$DeletedTableBackup for 35 days: the table had point-in-time recovery.`,
+    };
+  await setRecovery(cloud, name, false);
+  const isOff = `Point-in-time recovery of the table ${name} was turned off`;
+  return {
+    ifDeleted: `${isOff} before the table was deleted, so AWS created no backup of it.`,
+    ifNot: `${isOff}, but the deletion of the table failed.`,
+  };
+}
+
+/** The notes on a table's point-in-time recovery, by whether DynamoDB accepts the deletion of the table. */
+interface RecoveryNotes {
+  readonly ifDeleted?: string;
+  readonly ifNot?: string;
 }

@@ -161,9 +161,9 @@ test("rejects the invocation of a version or an alias by name", async () => {
   await publish();
   await cloud.lambda.send(new CreateAliasCommand({ FunctionName: "greet", Name: "live", FunctionVersion: "1" }));
   const invoke = (Qualifier: string) => cloud.lambda.send(new InvokeCommand({ FunctionName: "greet", Qualifier }));
-  await expect(invoke("1")).rejects.toThrow(/Invoke: the version of a function/);
-  await expect(invoke("live")).rejects.toThrow(/Invoke: the alias of a function/);
-  await expect(configuration("live")).rejects.toThrow(/GetFunctionConfiguration: the alias of a function/);
+  await expect(invoke("1")).rejects.toThrow(/Invoke: version 1 of a function/);
+  await expect(invoke("live")).rejects.toThrow(/Invoke: alias live of a function/);
+  await expect(configuration("live")).rejects.toThrow(/GetFunctionConfiguration: alias live of a function/);
   await expect(invoke("other")).rejects.toMatchObject({ name: "ResourceNotFoundException" });
 });
 

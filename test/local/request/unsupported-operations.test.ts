@@ -64,7 +64,7 @@ test("rejects what is signed for S3 directory buckets by the name of that servic
     operation: OTHER_HOST_OPERATION,
   });
   expect(status).toBe(400);
-  expect(text).toContain("the local cloud has no service s3express");
+  expect(text).toContain("The service s3express is not supported by the local cloud.");
 });
 
 test.each(["monitoring", "sns", "tagging"])(
@@ -77,7 +77,7 @@ test.each(["monitoring", "sns", "tagging"])(
       const { status, text } = await send(sample);
       expect({ status, text }).toMatchObject({
         status: 400,
-        text: expect.stringContaining(`the local cloud has no service ${service}`),
+        text: expect.stringContaining(`The service ${service} is not supported by the local cloud.`),
       });
     }
     expect(await stateOf(local)).toBe(before);

@@ -93,7 +93,8 @@ function parseStatement(raw: Record<string, unknown>, kind: PolicyKind): Stateme
   for (const resource of [...statement.resources, ...statement.notResources])
     if (resource !== "*" && !/^arn:[^:]+:[^:]+:[^:]*:[^:]*:.+$/.test(resource))
       throw malformed(`Resource ${resource} must be in ARN format or "*".`);
-  if (/\$\{(?!\*|\?|\$)/.test(JSON.stringify(raw))) throw notSupported("A policy variable (a dollar sign and braces)");
+  const [variable] = /\$\{(?!\*|\?|\$)[^}]*\}?/.exec(JSON.stringify(raw)) ?? [];
+  if (variable !== undefined) throw notSupported(`The policy variable ${variable}`);
   return statement;
 }
 

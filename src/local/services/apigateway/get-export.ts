@@ -39,7 +39,8 @@ export const getExport = {
 function readExtensions({ exportType, accepts, parameters = {} }: Validated<GetExportRequest>): Extensions {
   if (exportType === "swagger") throw notSupported("GetExport: the export type swagger");
   if (exportType !== "oas30") throw badRequest(`Invalid export type specified: ${exportType}`);
-  if (accepts !== undefined && accepts !== "application/json") throw notSupported(`GetExport: the type ${accepts}`);
+  if (accepts !== undefined && accepts !== "application/json")
+    throw notSupported(`GetExport: the media type ${accepts}`);
   const { extensions = "none", ...others } = parameters;
   const [other] = Object.keys(others);
   if (other !== undefined) throw notSupported(`GetExport: the parameter ${other}`);

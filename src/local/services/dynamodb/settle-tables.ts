@@ -63,9 +63,10 @@ function definitionOf({ attributes, key, billing, ...table }: TableRecord) {
 function damaged(folder: string, tables: readonly TableRecord[], cause: unknown): LocalStateError {
   const why = cause instanceof Error ? cause.message : String(cause);
   const names = tables.map(({ name }) => name).join(", ");
+  const aside = tables.length === 0 ? "move it away" : `move it away to start without items (${names})`;
   return new LocalStateError(
     folder,
-    `the folder ${folder} with the items of local tables is damaged (${why}). Restore it from a backup, or move it away to start with empty tables (${names}); everything else is kept.`,
+    `the folder ${folder} with the items of local tables cannot be used (${why}). Restore it from a backup, or ${aside}; everything else is kept.`,
     { cause },
   );
 }

@@ -93,7 +93,7 @@ export function tableArn({ region, account }: Call, name: string): string {
 
 /** Returns the ARN of a KMS key with a random ID; undefined if the table uses the default AWS owned key. */
 export function newKmsKeyArn({ region, account }: Call, requested: SSESpecification = {}): string | undefined {
-  if (requested.KMSMasterKeyId !== undefined) throw notSupported("SSESpecification.KMSMasterKeyId");
+  if (requested.KMSMasterKeyId !== undefined) throw notSupported("The parameter SSESpecification.KMSMasterKeyId");
   if (requested.SSEType === "AES256") throw invalidValue("SSEType AES256 is not supported");
   if (requested.Enabled) return `arn:aws:kms:${region}:${account}:key/${randomUUID()}`;
   if (requested.SSEType !== undefined) throw invalidValue("SSEType can not be specified if Enabled is false");

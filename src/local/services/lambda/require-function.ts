@@ -20,7 +20,7 @@ export function functionsOf({ cloud, region }: Call): Record<string, FunctionRec
  */
 export function requireFunction(location: FunctionLocation, call: Call): FunctionRecord {
   const found = requireSnapshot(location, call);
-  if ("version" in found) throw notSupported(`${call.operation}: the version of a function`);
+  if ("version" in found) throw notSupported(`${call.operation}: version ${found.version} of a function`);
   return requireOwner(location, call);
 }
 
@@ -33,7 +33,7 @@ export function requireSnapshot(location: FunctionLocation, call: Call): Snapsho
   const owner = requireOwner(location, call);
   if (qualifier === undefined || qualifier === "$LATEST") return owner;
   const { versions = {}, aliases = {} } = owner;
-  if (Object.hasOwn(aliases, qualifier)) throw notSupported(`${call.operation}: the alias of a function`);
+  if (Object.hasOwn(aliases, qualifier)) throw notSupported(`${call.operation}: alias ${qualifier} of a function`);
   const version = Object.hasOwn(versions, qualifier) ? versions[qualifier] : undefined;
   if (!version) throw notFound(location, call);
   return version;

@@ -21,7 +21,7 @@ export type ChecksumAlgorithm = keyof typeof ALGORITHMS;
 /** Parses the name of an algorithm in any case. Rejects one that the local cloud does not support. */
 export function parseChecksumAlgorithm(text: string): ChecksumAlgorithm {
   const name = text.toUpperCase();
-  if (!isChecksumAlgorithm(name)) throw notSupported(`The checksum ${name}`);
+  if (!isChecksumAlgorithm(name)) throw notSupported(`The checksum algorithm ${name}`);
   return name;
 }
 

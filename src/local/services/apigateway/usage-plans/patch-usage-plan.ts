@@ -14,7 +14,7 @@ export function patchUsagePlan(call: Call, plan: UsagePlanRecord, operation: Pat
   const { op, path = "", value = "" } = operation;
   if (op !== "add" && op !== "replace" && op !== "remove")
     throw badRequest("Invalid patch operation specified. Must be one of: [add, remove, replace]");
-  if (/^\/apiStages\/[^/]+\/throttle/.test(path)) throw notSupported("UpdateUsagePlan: the throttle of a method");
+  if (/^\/apiStages\/[^/]+\/throttle/.test(path)) throw notSupported("UpdateUsagePlan: method-level throttling");
   if (path === "/apiStages" && op !== "replace") return patchStages(call, plan, op, value);
   if (op === "remove") return withoutMember(plan, path);
   if (path === "/name") {

@@ -35,7 +35,7 @@ export const createUsagePlan = {
       name,
       description,
       apiStages: apiStages.map((requested): AttachedStage => {
-        if (requested.throttle) throw notSupported("CreateUsagePlan: the throttle of a method");
+        if (requested.throttle) throw notSupported("CreateUsagePlan: method-level throttling");
         const reference = { apiId: requested.apiId ?? "", stage: requested.stage ?? "" };
         if (!stageExists(call, reference)) throw notFound(`API Stage not found: ${reference.apiId}:${reference.stage}`);
         return { ...reference, attachedAt: call.cloud.clock.now() };

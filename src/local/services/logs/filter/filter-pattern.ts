@@ -33,7 +33,7 @@ function termFilter(pattern: string): Filter {
   const signed = (sign: Term["sign"]) => terms.filter((term) => term.sign === sign).map(({ text }) => text);
   const [required, optional, excluded] = [signed(""), signed("?"), signed("-")];
   if (optional.length > 0 && optional.length < terms.length)
-    throw notSupported("A filter pattern that mixes ?terms with others");
+    throw notSupported("A filter pattern that mixes ?terms with other terms");
   return (message) =>
     required.every((term) => message.includes(term)) &&
     (optional.length === 0 || optional.some((term) => message.includes(term))) &&

@@ -29,10 +29,10 @@ export function requireUsableArns(
     const subject = `${sourceOf(setting, sources)}: ${arn}`;
     if (given !== partition)
       throw usageError(
-        `${subject} is not in the partition ${partition} of the region ${accountRegion.region}; give a ${noun} of that partition`,
+        `${subject} is in the ${given} partition, but ${accountRegion.region} is in the ${partition} partition; give a ${noun} in the ${partition} partition`,
       );
     if (whyOwn !== undefined && owner !== accountRegion.account)
-      throw usageError(`${subject} belongs to the account ${owner}, not to ${accountRegion.account}; ${whyOwn}`);
+      throw usageError(`${subject} belongs to account ${owner}, not to ${accountRegion.account}; ${whyOwn}`);
   }
 }
 

@@ -78,7 +78,7 @@ async function getModelElsewhere(
 function unknownModel(stack: StackName, identifier: string): TodoApiError {
   const [name = ""] = identifier.split(" ");
   return usageError(
-    `the items of ${stackLabel(stack)} use the model ${name}, which is neither included in this version nor found in a function; give its file with --model; nothing was changed`,
-    [{ command: `todo-api deploy --model ./${name}.json`, comment: "specify the model's file" }],
+    `the items of ${stackLabel(stack)} use a model named ${name} that is neither included in this version of todo-api nor found in a function; give its file with --model; nothing was changed`,
+    [{ command: `todo-api deploy --model ./${name}.json`, comment: "deploy with the model's file" }],
   );
 }

@@ -66,7 +66,7 @@ async function showLogs(given: CommandContext, options: LogsOptions, clock: Serv
     if (signal.aborted && reading.follow) return EXIT.ok;
     throw explainAwsError(error, `could not read the logs of ${stackLabel(settings.stack)}`) ?? error;
   }
-  if (isQuiet && !settings.json) note(quietText(reading.since, options.request));
+  if (isQuiet && !settings.json) note(quietText(reading, options.request));
   return EXIT.ok;
 }
 
@@ -84,9 +84,10 @@ async function openReader(
   return open(await buildRequestPattern(open(quoted(id)), accessLogSource(settings.stack), since, id));
 }
 
-function quietText(since: number, request: string | undefined): string {
+function quietText({ since, withProbes }: Reading, request: string | undefined): string {
   const time = new Date(since).toISOString();
-  if (request === undefined) return `No logs since ${time}.`;
+  if (request === undefined)
+    return `No logs since ${time}.${withProbes ? "" : " Health checks and lookups by todo-api are omitted; use --probes to include them."}`;
   return `No logs for this request since ${time}. New logs can take a few seconds to appear; use --since to look further back.`;
 }
 

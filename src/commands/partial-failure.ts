@@ -5,6 +5,7 @@ import { EXIT, type ExitCode, type Next, TodoApiError } from "../errors.ts";
 import { explainFailure, failureDocument, nextOf } from "../report/failures.ts";
 import { countOutcomes, countsText } from "../report/outcome-counts.ts";
 import { type CommandContext, rerunCommand } from "./command-context.ts";
+import { NOTHING_CHANGED } from "./interruptible.ts";
 
 /** The facts that an error reports in addition to the failures. */
 interface RunFacts {
@@ -77,12 +78,15 @@ function failedDocument(failed: ResourceResult): object {
 /** Reports an interrupted run and returns its exit code. */
 export function reportInterruption({ io, settings }: CommandContext, results: readonly ResourceResult[]): ExitCode {
   const counts = countOutcomes(results);
-  const summary = countsText(counts, ["created", "updated", "removed", "failed", "skipped"]);
+  const isUnchanged = STOPPED_OUTCOMES.every((outcome) => (counts[outcome] ?? 0) === 0);
+  const summary = isUnchanged ? NOTHING_CHANGED : countsText(counts, STOPPED_OUTCOMES);
   const { stack, target, json } = settings;
   if (json) io.stdout.write(`${JSON.stringify({ type: "stopped", stack, target: targetDocument(target), counts })}\n`);
   else io.stderr.write(`Stopped: ${summary}. Run the command again to continue.\n`);
   return EXIT.interrupted;
 }
+
+const STOPPED_OUTCOMES = ["created", "updated", "removed", "failed", "skipped"] as const;
 
 /** The exit code for missing access if that is the reason for all failures, else the code for a general failure. */
 function exitCodeOf(failures: readonly ResourceResult[]): ExitCode {

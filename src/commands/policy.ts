@@ -66,7 +66,7 @@ function parseCommand(word: string | undefined): PolicyCommand | undefined {
 
 function parseAccount(text: string | undefined): string | undefined {
   if (text !== undefined && !/^\d{12}$/.test(text))
-    throw usageError(`--account must be an AWS account ID of 12 digits, not "${toPrintable(text)}"`);
+    throw usageError(`--account must be a 12-digit AWS account ID, not "${toPrintable(text)}"`);
   return text;
 }
 

@@ -70,5 +70,11 @@ function reportNewTarget({ io, settings: { stack, target } }: CommandContext, be
     before.region === target.region;
   if (isSame) return;
   const now = describeTarget(stackLabel(stack), target);
-  io.stderr.write(`This folder now targets ${now} (previously ${stackLabel(before)}).\n`);
+  const label = stackLabel(before);
+  const previously = label === stackLabel(stack) ? `${label} on ${placeText(before)}` : label;
+  io.stderr.write(`This folder now targets ${now} (previously ${previously}).\n`);
+}
+
+function placeText({ local, region, endpointUrl = "AWS" }: RememberedTarget): string {
+  return `${local ? "the local cloud" : endpointUrl}${region === undefined ? "" : `, region ${region}`}`;
 }

@@ -63,8 +63,7 @@ async function runDaemon(folder: string, requestedPort: number | undefined): Pro
     endAbandonedFunctions(folder);
     removeAbandonedFolders(folder);
     const running = await start(folder, requestedPort, stop);
-    if (!running)
-      return logFailure(`port ${requestedPort} is in use by another program or not permitted`, DAEMON_EXIT.portTaken);
+    if (!running) return logFailure(`port ${requestedPort} is not available`, DAEMON_EXIT.portTaken);
     try {
       const record = writeDaemonRecord(folder, recordOf(folder, running));
       writeStateDamage(folder, undefined);

@@ -283,9 +283,9 @@ describe("rejects an existing role, and changes nothing,", () => {
   test.each([
     [
       "arn:aws:iam::123456789012:role/todo",
-      /belongs to the account 123456789012, not to 000000000000; Lambda accepts only/,
+      /belongs to account 123456789012, not to 000000000000; Lambda accepts only/,
     ],
-    [`arn:aws-cn:iam::${ACCOUNT}:role/todo`, /is not in the partition aws of the region eu-west-1/],
+    [`arn:aws-cn:iam::${ACCOUNT}:role/todo`, /is in the aws-cn partition, but eu-west-1 is in the aws partition/],
   ])("if it belongs elsewhere: %s", async (arn, message) => {
     const { code, stderr } = await go("deploy", "--role", `create=${arn}`);
     expect(code).toBe(EXIT.usage);

@@ -94,7 +94,7 @@ const MISTAKES: readonly (readonly [readonly string[], string])[] = [
   [["slow", "--call", "0"], '--call must be a whole number from 1 to 999999999, not "0"'],
   [["slow", "--seconds", "soon"], '--seconds must be a number of seconds from 0 to 3600, such as 5 or 0.5, not "soon"'],
   [["slow", "--clear"], "a fault and --clear cannot be combined"],
-  [["--call", "3"], "the options require a kind of fault"],
+  [["--call", "3"], "--call requires a kind of fault"],
 ];
 
 async function startedCloud(): Promise<string> {

@@ -112,7 +112,9 @@ describe("local start", () => {
     await occupy(port);
     const { code, stdout, stderr } = await run(["local", "start"], { cwd });
     expect(code).toBe(EXIT.ok);
-    expect(stderr).toContain(`Its last port, ${port}, is in use; it now listens on ${new URL(stdout.trim()).port}.`);
+    expect(stderr).toContain(
+      `Its last port, ${port}, is not available; it now listens on ${new URL(stdout.trim()).port}.`,
+    );
   });
 
   test("with a port that is in use fails, and names the port", async () => {
@@ -120,15 +122,18 @@ describe("local start", () => {
     const port = await occupy(0);
     const { code, stdout, stderr } = await run(["local", "start", "--port", String(port)], { cwd });
     expect({ code, stdout }).toEqual({ code: EXIT.failure, stdout: "" });
-    expect(stderr).toContain(`error: port ${port} is in use by another program or not permitted\n`);
+    expect(stderr).toContain(`error: port ${port} is not available: another program uses it, `);
   });
 
   test("with a port other than the one it runs on changes nothing, and reports that", async () => {
     const cwd = await makeFolder();
     const { port } = await start(cwd);
-    const { code, stderr } = await run(["local", "start", "--port", "1"], { cwd });
+    const { code, stderr } = await run(["local", "start", "--port", "1", "--cors", "any"], { cwd });
     expect(code).toBe(EXIT.failure);
     expect(stderr).toContain(`is already running on port ${port}, not 1`);
+    expect(stderr).toContain(
+      "  todo-api local stop && todo-api local start --port 1 --cors any   # restart it with the given",
+    );
     expect((await start(cwd)).port).toBe(port);
   });
 

@@ -34,7 +34,7 @@ test("plan before the first deploy lists what will be created, and changes nothi
   const { code, stdout } = await run(["plan"], { cwd });
   expect(code).toBe(EXIT.ok);
   expect(stdout).toMatch(/^To create\n {2}\+ DynamoDB table/);
-  expect(stdout).toMatch(/\n23 to create, plus 1 shared by all stacks of the account and region\.\n$/);
+  expect(stdout).toMatch(/\n23 to create, plus 1 to create \(shared by all stacks of the account and region\)\.\n$/);
   expect(stdout).not.toMatch(/Drift|^ {2}~/m);
   expect(local.calls().filter(({ readOnly }) => !readOnly)).toEqual([]);
   expect(await run(["diff", "--exit-code"], { cwd })).toMatchObject({ code: EXIT.changes, stdout });
@@ -159,11 +159,11 @@ test("plan states the effect of every setting that changes, and of no other", as
     boundary,
   ];
   expect(await effectsOf(...all)).toEqual([
-    "The items will be protected: deletion protection and point-in-time recovery.",
+    "The items will be protected by deletion protection and point-in-time recovery.",
     "DELETE /items will be rejected.",
     "The page will be removed.",
     "The API will accept 4 requests per second, burst 8, from all callers combined; further requests get 429.",
-    `The roles will have the permissions boundary ${boundary}.`,
+    `The roles that todo-api creates will have the permissions boundary ${boundary}.`,
   ]);
   expect(await effectsOf("--allow-clear", "--website", "s3", "--no-protect", "--permissions-boundary", "none")).toBe(
     undefined,

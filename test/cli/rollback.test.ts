@@ -233,7 +233,7 @@ describe("reports that there is no release to roll back to", () => {
     const refused = await run(["rollback", "--yes"], { cwd });
     expect(refused.code).toBe(EXIT.notFound);
     expect(refused.stderr).toMatch(
-      /has no complete earlier release: .* changed outside todo-api; .* nothing was changed/,
+      /has no complete earlier release, .* changed outside todo-api; .* nothing was changed/,
     );
     const list = await run(["rollback", "--list"], { cwd });
     expect(list.stdout).toContain("incomplete: the code of todo-api-dev-read");

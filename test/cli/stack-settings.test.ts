@@ -56,7 +56,7 @@ test("the throttle of a public stage is low by default; a given one stays in for
   expect(first.stderr).toContain(
     "\nLimit    25 requests per second, burst 50, for all callers combined (--throttle)\n",
   );
-  expect(first.stderr).toContain("\nCost     on AWS, up to about $16 per day, or $274 with 1 MB responses\n");
+  expect(first.stderr).toContain("\nCost     up to about $16 per day on AWS, or $274 with 1 MB responses\n");
   await run(["deploy", "--throttle", "4"], { cwd });
   expect(limits()).toMatchObject({ throttlingRateLimit: 4, throttlingBurstLimit: 8 });
   await run(["deploy"], { cwd: await makeDeployedFolder(local) });

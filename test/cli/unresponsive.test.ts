@@ -27,7 +27,7 @@ test.skipIf(process.platform === "win32")(
     const declined = await Promise.all(["stop", "start"].map((verb) => run(["local", verb], { cwd, typed: ["n"] })));
     for (const { code, stderr } of declined) {
       expect(code).toBe(EXIT.failure);
-      expect(stderr).toContain(`pid ${pid} does not respond. Saved data is kept. End it?`);
+      expect(stderr).toContain(`The local cloud (pid ${pid}) does not respond. Saved data is kept. End its process?`);
       expect(stderr).toContain("not confirmed; the process was not ended\n");
     }
     expect(isAlive(pid)).toBe(true);

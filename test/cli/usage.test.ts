@@ -83,7 +83,7 @@ describe("wrong usage", () => {
     ["plan --local --no-protect --destroy", "--destroy and --no-protect cannot be combined"],
     ["plan --local --destroy --role create=none", "--destroy and --role cannot be combined"],
     ["key revoke --local", "not a terminal"],
-    ["key rotate --local --grace 1y", '--grace must be a time such as 30m, 24h or 7d, at most 90d, not "1y"'],
+    ["key rotate --local --grace 1y", '--grace must be a time from 1m to 90d, such as 30m, 24h or 7d, not "1y"'],
     ["items clear --local", "not a terminal"],
     ["items list --local --limit 0", "--limit must be a whole number of 1 or more"],
     ["items list --local --limit 1 --all", "--limit and --all cannot be combined"],
@@ -126,7 +126,7 @@ describe("wrong usage", () => {
   test.each([
     ["destroy --local", "confirm with --confirm todo-api-dev or --yes"],
     ["orphans --local --remove", "confirm with --confirm NAME or --yes"],
-    ["local reset", "confirm with --yes to delete all resources, items and logs"],
+    ["local reset", "confirm with --yes to delete all resources, items and logs of the local cloud"],
   ])("%s --json never prompts", async (line, advice) => {
     const cwd = await makeFolder();
     await mkdir(join(cwd, ".todo-api", "local"), { recursive: true });

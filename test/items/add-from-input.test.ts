@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { getBuiltInModel } from "../../src/api/model/read-model.ts";
 import { progressText } from "../../src/commands/items/add-progress.ts";
+import { notAddedError } from "../../src/commands/items/not-added-error.ts";
 import { skippedTime } from "../support/client-time.ts";
 import { makeDeployedFolder } from "../support/deployed-folder.ts";
 import { type Ran, type RunOptions, run, runBin } from "../support/run.ts";
@@ -64,7 +65,7 @@ describe("items add -", () => {
     const again = await add("one\ntwo\n", "--completed");
     expect(again.stdout).toBe(first.stdout);
     expect(again.stderr).toContain(
-      "Added 0 items; 2 more were added by an earlier run of this input (--again adds them again).",
+      "Added 0 items; 2 more were added by an earlier run with the same input (--again adds them again).",
     );
     expect(await titles()).toEqual(["one", "two"]);
     const document = JSON.parse((await add("one\ntwo\n", "--completed", "--again", "--json")).stdout);
@@ -193,12 +194,12 @@ describe("items add -", () => {
   });
 
   test.each([
-    ["a\n", ["-", "--failed", join("no-such-folder", "x")], "its folder does not exist"],
+    ["a\n", ["-", "--failed", join("no-such-folder", "x")], 'the folder "no-such-folder" does not exist'],
     ["a\n", ["-", "--format", "xml"], '--format must be lines, ndjson, json or csv, not "xml"'],
     ["a\n", ["-", "--input-id", "abc"], '--input-id must be the ID that an earlier run printed, not "abc"'],
     ["a\n", ["-", "--input-id", "0123456789abcdef", "--again"], "--again and --input-id cannot be combined"],
     ["a\n", ["a", "--input-id", "0123456789abcdef"], "--input-id requires items from standard input"],
-    ["a\n", ["-", "b"], "- reads items from standard input and cannot be combined with words"],
+    ["a\n", ["-", "b"], '"-" reads items from standard input and cannot be combined with words'],
     ["\n \n", ["-"], "standard input contains no items"],
     ['{"title":"a"}\n{"title":1,"color":2}\n', ["-"], 'line 2: unknown field "color"'],
     ["title,color\nOk,red\n", ["-"], "The input was read as CSV"],
@@ -346,4 +347,13 @@ describe("items add - with a failing API", () => {
     const failed = await readFile(join(folder, retryOf(stderr).file), "utf8");
     expect(failed).toBe("a\na\nb\n");
   });
+});
+
+test("refers to the failed file only if it was written", () => {
+  const entry = { line: 1, text: "a", fields: {}, key: "k", content: "{}" };
+  const file = { path: "/tmp/rest.txt", shown: "rest.txt", command: "todo-api items add - < rest.txt" };
+  const { message, next } = notAddedError([{ entry }], { ...file, isSaved: false }, "line");
+  expect(message).toMatch(/Added 0 items\. rest\.txt was not written\.$/);
+  expect(next).toEqual([]);
+  expect(notAddedError([{ entry }], { ...file, isSaved: true }, "line").next).toHaveLength(1);
 });

@@ -68,7 +68,7 @@ describe("customers", () => {
     ],
     [["add", ...ANN, "--compny", "x"], `unknown option "--compny" (did you mean "--company"?)`],
     [["add", ...ANN, "--completed"], 'unknown option "--completed"'],
-    [["done", "019a1b2c"], 'the model "customer" has no field "completed"'],
+    [["done", "019a1b2c"], 'the model "customer" has no boolean field "completed"'],
     [["update", "019a1b2c", "--no-email"], "email is required and cannot be removed"],
     [["list", "--sort", "title"], '--sort: unknown field "title"'],
   ])("reject %j", async (argv, message) => {

@@ -104,7 +104,7 @@ describe("items list", () => {
     expect(await items(["list"])).toEqual({
       code: 0,
       stdout: "",
-      stderr: `${FIRST_LINE}No items yet.\n\n  todo-api items add "Buy milk" --app todo-api --stage dev --local --region eu-west-1   # add an item\n`,
+      stderr: `${FIRST_LINE}No items.\n\n  todo-api items add "Buy milk" --app todo-api --stage dev --local --region eu-west-1   # add an item\n`,
     });
     expect(await items(["list", "--json"])).toEqual({ code: 0, stdout: "[]\n", stderr: "" });
   });

@@ -249,7 +249,7 @@ describe("todo-api policy", () => {
 
   test.each([
     [["policy", "fly"], 'command must be deploy, .* or logs, not "fly"'],
-    [["policy", "--account", "12"], '--account must be an AWS account ID of 12 digits, not "12"'],
+    [["policy", "--account", "12"], '--account must be a 12-digit AWS account ID, not "12"'],
   ])("rejects %j", async (argv, message) => {
     const { code, stdout, stderr } = await run(argv, { cwd: await makeFolder() });
     expect({ code, stdout }).toEqual({ code: EXIT.usage, stdout: "" });

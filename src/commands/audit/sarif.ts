@@ -50,8 +50,8 @@ const FIRST_CHARACTER = { startLine: 1, startColumn: 1, endLine: 1, endColumn: 2
 
 function toResult(finding: Finding, ruleIndex: number): object {
   const { control, kind, name = "", verdict, reason = "", alternative, next } = finding;
-  const more = next?.command ?? alternative;
-  const text = `${kind} ${name}: ${reason}${more === undefined ? "" : `. Fix or alternative: ${more}`}`;
+  const more = next ? `. Fix: ${next.command}` : alternative === undefined ? "" : `. Alternative: ${alternative}`;
+  const text = `${kind} ${name}: ${reason}${more}`;
   return {
     ruleId: control.id,
     ruleIndex,

@@ -13,12 +13,15 @@ export async function checkAddresses(
 ): Promise<readonly string[]> {
   const { api, website } = await checkHealth(apiUrl, websiteUrl, cloud, callers);
   return [
-    ...warningOf("API", api, "the endpoint may not run functions, or may serve APIs at another address"),
+    ...warningOf("API", api, WHY_API),
     ...(websiteUrl === undefined
       ? []
-      : warningOf("website", website, "the endpoint may serve buckets at another address")),
+      : warningOf("website", website, websiteUrl.startsWith(apiUrl) ? WHY_API : WHY_BUCKET)),
   ];
 }
+
+const WHY_API = "the endpoint may not run functions, or may serve APIs at another address";
+const WHY_BUCKET = "the endpoint may serve buckets at another address";
 
 function warningOf(what: string, health: Health, why: string): readonly string[] {
   return health.healthy || health.rejection !== undefined

@@ -220,8 +220,8 @@ function costText({ throttle }: StackSettings): string {
   const { rate, burst } = throttle;
   const { smallRequests, fullPages } = dailyCost(throttle);
   return [
-    `Limit    ${rate} requests per second, burst ${burst}, for all callers combined (--throttle)\n`,
-    `Cost     on AWS, up to about $${smallRequests} per day, or $${fullPages} with 1 MB responses\n`,
+    `Limit    ${rate} ${rate === 1 ? "request" : "requests"} per second, burst ${burst}, for all callers combined (--throttle)\n`,
+    `Cost     up to about $${smallRequests} per day on AWS, or $${fullPages} with 1 MB responses\n`,
   ].join("");
 }
 

@@ -93,7 +93,9 @@ async function save(
     );
   const saved = await exportItems(cloud.dynamodb, data.table, file);
   if (!settings.json)
-    io.stderr.write(`Saved ${saved} ${saved === 1 ? "item" : "items"} to ${toPrintable(file.path)}.\n`);
+    io.stderr.write(
+      `Saved ${saved.toLocaleString("en")} ${saved === 1 ? "item" : "items"} to ${toPrintable(file.path)}.\n`,
+    );
   return saved;
 }
 

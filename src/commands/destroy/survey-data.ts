@@ -52,7 +52,7 @@ function isProtected({ deletionProtection, tags }: TableState, { name }: Stack):
  * (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeTable.html).
  */
 async function readTable({ table }: Stack, cloud: Cloud): Promise<TableState | undefined> {
-  const wait = { for: `the table ${table.name} to be described`, seconds: NEW_TABLE_SECONDS };
+  const wait = { for: `DescribeTable to find the table ${table.name}`, seconds: NEW_TABLE_SECONDS };
   const { found } = await until(cloud, wait, async () => {
     const found = await table.read();
     const isMissed = !found && (await listTableNames(cloud)).includes(table.name);

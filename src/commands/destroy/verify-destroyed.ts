@@ -59,7 +59,7 @@ async function waitUntilNothingRemains(
   find: () => Promise<readonly Leftover[]>,
   foreign: Map<string, Leftover>,
 ): Promise<readonly Leftover[]> {
-  const wait = { for: "AWS to stop listing what was removed", seconds: STALE_LISTS_SECONDS, pauseSeconds: 2 };
+  const wait = { for: "AWS to stop listing the removed resources", seconds: STALE_LISTS_SECONDS, pauseSeconds: 2 };
   let left: readonly Leftover[] = [];
   try {
     return await until(cloud, wait, async () => {

@@ -3,7 +3,7 @@ import { EXIT, TodoApiError, usageError } from "../../errors.ts";
 import { replaceFile } from "../../files/safe-file.ts";
 import type { Io } from "../../io.ts";
 import { addMany, type Result } from "../../items/add-many.ts";
-import { type Input, unitOf } from "../../items/input/input.ts";
+import { type Input, type InputFormat, parseFormat, unitOf } from "../../items/input/input.ts";
 import { readInput } from "../../items/input/read-input.ts";
 import { toEntries } from "../../items/input/to-entries.ts";
 import type { Fields } from "../../items/item.ts";
@@ -42,7 +42,7 @@ export async function addFromInput(
   const { io, settings, signal } = context;
   const knownId = readInputId(options);
   if (io.stdin.isTTY && !settings.json)
-    io.stderr.write("Type one item per line; end with Ctrl-D (on Windows: Ctrl-Z, then Enter).\n");
+    io.stderr.write(`Type ${whatToType(options["format"])}; end with Ctrl-D (on Windows: Ctrl-Z, then Enter).\n`);
   const bytes = await io.stdin.bytes(signal);
   const input = await readInput(bytes, options["format"], model);
   const { inputId, entries } = toEntries(input, given, model, knownId);
@@ -57,8 +57,8 @@ export async function addFromInput(
     progress.count(result);
   }).finally(progress.end);
   if (results.some(({ added }) => added === undefined)) {
-    keepFailed(io, file, failedText(input, results), origin);
-    const failure = notAddedError(results, file, unitOf(input.format));
+    const isSaved = keepFailed(io, file, failedText(input, results), origin);
+    const failure = notAddedError(results, { ...file, isSaved }, unitOf(input.format));
     // After Ctrl-C, `interruptible` does not report the thrown error, so its message is printed here.
     if (signal.aborted && !settings.json) io.stderr.write(`${toPrintableLines(failure.message)}\n`);
     throw failure;
@@ -68,6 +68,17 @@ export async function addFromInput(
   else io.stderr.write(`${addedText(results)}\n`);
   return EXIT.ok;
 }
+
+function whatToType(format: unknown): string {
+  return WHAT_TO_TYPE[format === undefined ? "lines" : parseFormat(format)];
+}
+
+const WHAT_TO_TYPE: Readonly<Record<InputFormat, string>> = {
+  lines: "one item per line",
+  ndjson: "one JSON object per line",
+  json: "a JSON array of items",
+  csv: "a header line with field names, then one item per line",
+};
 
 function printDuration(context: CommandContext, { labels }: Model, count: number): void {
   const throttle = knownThrottle(context);
@@ -87,19 +98,21 @@ function linesOf({ header, records }: Input): ReadonlySet<string> {
 }
 
 /**
- * Saves the rejected and unsent items in the file, so that they are not lost. If the file cannot be written, or another
- * command has just written it, prints them instead.
+ * Saves the rejected and unsent items in the file, so that they are not lost, and returns true. If the file cannot be
+ * written, or another program has just written it, prints them instead.
  */
-function keepFailed({ stderr }: Io, { path, shown }: FailedFile, text: string, origin: Origin): void {
+function keepFailed({ stderr }: Io, { path, shown }: FailedFile, text: string, origin: Origin): boolean {
   try {
-    if (!isReplaceable(path, origin)) throw usageError(`${shown} was created by another command`);
+    if (!isReplaceable(path, origin)) throw usageError(`${shown} was created or changed by another program`);
     replaceFile(path, text);
+    return true;
   } catch (error) {
     if (!(error instanceof TodoApiError)) throw error;
     // Tabs are kept, because they can separate the columns of CSV.
     const rows = text.split("\t").map(toPrintableLines).join("\t");
     warn(stderr, `${error.message}; these items were not added:`);
     stderr.write(rows);
+    return false;
   }
 }
 

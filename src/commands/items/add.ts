@@ -24,7 +24,7 @@ export async function addItems(
   if (words.includes("-")) {
     if (words.length > 1)
       throw usageError(
-        "- reads items from standard input and cannot be combined with words; quote text that contains it",
+        '"-" reads items from standard input and cannot be combined with words; quote a text that contains "-"',
         [{ command: `todo-api items add -- ${quoteWord(words.join(" "))}`, comment: "add the words as one item" }],
       );
     const { addFromInput } = await import("./add-from-input.ts");

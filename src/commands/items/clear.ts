@@ -23,7 +23,7 @@ export async function clearItems(context: CommandContext, model: Model, given: C
   await confirm(context, given, { effect, isStackProtected });
   await clear(api, label);
   if (settings.json) io.stdout.write(`${JSON.stringify({ cleared: true })}\n`);
-  else io.stderr.write("Deleted all items.\n");
+  else io.stderr.write(`Deleted all ${model.labels.many}.\n`);
   return EXIT.ok;
 }
 
@@ -36,9 +36,9 @@ async function wasProtected(context: CommandContext): Promise<boolean> {
 
 async function countText(api: ItemsApi, { labels }: Model): Promise<string> {
   const { items, hasMore } = await api.lookups.list({ limit: MAX_COUNTED });
-  if (hasMore) return `more than ${MAX_COUNTED} ${labels.many}`;
+  if (hasMore) return `more than ${MAX_COUNTED.toLocaleString("en")} ${labels.many}`;
   if (items.length === 0) return `all ${labels.many} (currently none)`;
-  return items.length === 1 ? `the only ${labels.one}` : `all ${items.length} ${labels.many}`;
+  return items.length === 1 ? `the only ${labels.one}` : `all ${items.length.toLocaleString("en")} ${labels.many}`;
 }
 
 async function clear(api: ItemsApi, label: string): Promise<void> {

@@ -15,7 +15,7 @@ export async function setDone(
   isDone: boolean,
 ): Promise<number> {
   if (!hasCompleted(model)) {
-    const why = `the model ${JSON.stringify(model.name)} has no field ${JSON.stringify(COMPLETED)}`;
+    const why = `the model ${JSON.stringify(model.name)} has no boolean field ${JSON.stringify(COMPLETED)}`;
     throw usageError(`items of this stack cannot be marked as completed: ${why}`);
   }
   const api = openItemsApi(context);

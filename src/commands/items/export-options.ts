@@ -13,7 +13,7 @@ export interface ExportOptions {
 /** Throws a usage error for options that would be invalid for any stack. */
 export async function checkExportOptions(cwd: string, options: ExportOptions): Promise<void> {
   if (parseExportFormat(options) !== "csv" && options.excelSafe === true)
-    throw usageError("--excel-safe requires CSV; add --format csv");
+    throw usageError("--excel-safe requires CSV; use --format csv");
   const file = exportFile(cwd, options);
   if (file) await checkOutputFile(cwd, file);
 }

@@ -50,10 +50,10 @@ export function chooseFailedFile(
   }
   const path = resolve(cwd, given);
   const existing = statSync(path, { throwIfNoEntry: false });
-  if (!isFolder(dirname(path)) || (existing !== undefined && !existing.isFile()))
-    throw usageError(
-      `--failed: "${toPrintable(given)}" is not a regular file, or its folder does not exist. ${NOTHING_ADDED}`,
-    );
+  if (!isFolder(dirname(path)))
+    throw usageError(`--failed: the folder "${toPrintable(dirname(given))}" does not exist. ${NOTHING_ADDED}`);
+  if (existing !== undefined && !existing.isFile())
+    throw usageError(`--failed: "${toPrintable(given)}" is not a regular file. ${NOTHING_ADDED}`);
   const link = findLinkOut(cwd, given);
   if (link !== undefined)
     throw usageError(

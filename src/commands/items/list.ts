@@ -73,7 +73,7 @@ async function select(api: ItemsApi, { limit, where, sort }: Selection, model: M
 function noneText({ settings }: CommandContext, model: Model, { where }: Selection): string {
   if (Object.keys(where).length > 0) return "No items match.\n";
   const add: Next = { command: exampleAddCommand(model), comment: "add an item" };
-  return `No items yet.\n${nextText(hintsWithTarget([add], settings))}`;
+  return `No items.\n${nextText(hintsWithTarget([add], settings))}`;
 }
 
 async function show({ stdout, env }: Io, items: readonly Item[], model: Model): Promise<void> {

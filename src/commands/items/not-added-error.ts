@@ -4,17 +4,17 @@ import type { FailedFile } from "./failed-file.ts";
 
 const MAX_LINES = 20;
 
-/** "Added 3 items; 2 more were added by an earlier run of this input (--again adds them again)." */
+/** "Added 3 items; 2 more were added by an earlier run with the same input (--again adds them again)." */
 export function addedText(results: readonly Result[]): string {
   const { fresh, before } = countsOf(results);
-  const earlier = `${before} more ${before === 1 ? "was" : "were"} added by an earlier run of this input`;
+  const earlier = `${before} more ${before === 1 ? "was" : "were"} added by an earlier run with the same input`;
   return `Added ${itemsText(fresh)}${before > 0 ? `; ${earlier} (--again adds ${before === 1 ? "it" : "them"} again)` : ""}.`;
 }
 
 /** The error that reports the added items, the failures with reasons, and the file with the items to add again. */
 export function notAddedError(
   results: readonly Result[],
-  { shown, command }: FailedFile,
+  { shown, command, isSaved }: FailedFile & { readonly isSaved: boolean },
   unit: "line" | "element",
 ): TodoApiError {
   const { fresh, before } = countsOf(results);
@@ -27,9 +27,10 @@ export function notAddedError(
   const rest =
     unsent.length > 0 ? `\n  ${unsent.length} not sent or without a response, starting at ${unit} ${first}` : "";
   const mustFix = failed.some(({ error }) => !isApiFailure(error));
-  const kept = mustFix
+  const saved = mustFix
     ? `Rejected rows are in ${shown}; fix them and run it again.`
     : `The remaining rows are in ${shown}.`;
+  const kept = isSaved ? saved : `${shown} was not written.`;
   const details = failed.map(({ line, error }) => ({ line, message: error.message, ...error.details }));
   return new TodoApiError(
     fresh + before > 0 ? "partly-added" : (failed[0]?.error.code ?? "not-added"),
@@ -37,7 +38,7 @@ export function notAddedError(
     `${open} of ${itemsText(results.length)} ${open === 1 ? "was" : "were"} not added.${lines.join("")}${more}${rest}\n${addedText(results)} ${kept}`,
     {
       next: [
-        { command, comment: mustFix ? "add the fixed rows" : "add the remaining rows" },
+        ...(isSaved ? [{ command, comment: mustFix ? "add the fixed rows" : "add the remaining rows" }] : []),
         ...(failed[0]?.error.next.filter((step) => step.command.includes("logs")) ?? []),
       ],
       details: {
@@ -53,7 +54,7 @@ export function notAddedError(
 }
 
 function itemsText(count: number): string {
-  return `${count} ${count === 1 ? "item" : "items"}`;
+  return `${count.toLocaleString("en")} ${count === 1 ? "item" : "items"}`;
 }
 
 function countsOf(results: readonly Result[]) {

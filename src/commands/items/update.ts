@@ -22,8 +22,8 @@ export async function updateItem(
   const version = typeof ifMatch === "string" ? parseVersion(ifMatch) : undefined;
   const changes = parseFields(model, options);
   if (Object.keys(changes).length === 0) {
-    const flags = Object.keys(model.fields).map(flagOf).join(", ");
-    throw usageError(`nothing to change; give at least one of ${flags}`);
+    const flags = Object.keys(model.fields).map(flagOf);
+    throw usageError(`nothing to change; give ${flags.length === 1 ? "" : "at least one of "}${flags.join(", ")}`);
   }
   const api = openItemsApi(context);
   printSavedItem(context, model, "Updated", await api.update(await resolveId(api, model, id), changes, version));

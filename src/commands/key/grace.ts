@@ -10,6 +10,6 @@ export function parseGrace(text = "24h"): number {
   const milliseconds = unit === "m" || unit === "h" || unit === "d" ? Number(number) * UNITS[unit] : Number.NaN;
   if (milliseconds <= LONGEST_GRACE_DAYS * UNITS.d) return milliseconds;
   throw usageError(
-    `--grace must be a time such as 30m, 24h or 7d, at most ${LONGEST_GRACE_DAYS}d, not ${JSON.stringify(text)}`,
+    `--grace must be a time from 1m to ${LONGEST_GRACE_DAYS}d, such as 30m, 24h or 7d, not ${JSON.stringify(text)}`,
   );
 }

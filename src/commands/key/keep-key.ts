@@ -20,7 +20,7 @@ export function keepKey(context: CommandContext, key: StoredKey): void {
 
 /** Removes keys from this folder after their deletion in AWS. */
 export function dropKeys({ io }: CommandContext, isDropped: (key: StoredKey) => boolean): void {
-  writeOrWarn(io, "it still contains an API key that was deleted", () => forgetKeys(io.cwd, isDropped));
+  writeOrWarn(io, "the file still contains an API key that was deleted", () => forgetKeys(io.cwd, isDropped));
 }
 
 function storeOrWarn({ io }: CommandContext, key: StoredKey): void {

@@ -23,8 +23,13 @@ export async function endUnresponsive(
 ): Promise<void> {
   if (!yes) {
     if (!canPromptWith(io, json)) throw unresponsive(pid);
-    await confirmWithYes(io, `pid ${pid} does not respond. Saved data is kept. End it?`, signal, NOT_ENDED);
-  } else if (!json) io.stderr.write(`pid ${pid} does not respond; ending it.\n`);
+    await confirmWithYes(
+      io,
+      `The local cloud (pid ${pid}) does not respond. Saved data is kept. End its process?`,
+      signal,
+      NOT_ENDED,
+    );
+  } else if (!json) io.stderr.write(`The local cloud (pid ${pid}) does not respond; ending its process.\n`);
   // During the prompt, the process may have ended, and its pid may have been reused.
   if (isDaemonOf(directory, pid) === true) process.kill(pid, "SIGKILL");
   while (isAlive(pid) && isDaemonOf(directory, pid) === true) await io.sleep(PAUSE_MILLISECONDS, signal);

@@ -32,10 +32,12 @@ function requestOf(kind: string | undefined, { list, clear, ...where }: FaultOpt
   );
   if (chosen.length > 1) throw usageError(`${listWithAnd(chosen)} cannot be combined`);
   if (kind !== undefined) return { method: "POST", path: "faults", body: JSON.stringify({ kind, ...where }) };
-  if (Object.keys(where).length > 0)
-    throw usageError("the options require a kind of fault, as in `todo-api local fault throttle --call 12`", [
-      { command: "todo-api local fault --help", comment: "list the kinds of faults" },
-    ]);
+  const flags = Object.keys(where).map((name) => `--${name}`);
+  if (flags.length > 0)
+    throw usageError(
+      `${listWithAnd(flags)} ${flags.length === 1 ? "requires" : "require"} a kind of fault, as in \`todo-api local fault throttle --call 12\``,
+      [{ command: "todo-api local fault --help", comment: "list the kinds of faults" }],
+    );
   return { method: clear ? "DELETE" : "GET", path: "faults" };
 }
 
@@ -46,6 +48,6 @@ async function send(daemon: DaemonRecord, request: ControlRequest): Promise<Faul
   throw new TodoApiError(
     "local-cloud",
     EXIT.failure,
-    `the local cloud ${response ? `returned ${response.status}` : "did not respond; it cannot while the fault refuse lasts"}`,
+    `the local cloud ${response ? `returned ${response.status}` : "did not respond; if a refuse fault is the cause, try again when it has ended"}`,
   );
 }

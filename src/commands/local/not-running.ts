@@ -21,10 +21,10 @@ export function findStartObstacle(directory: string): StartObstacle | undefined 
     code: "local-state-damaged",
     message: damage.reason,
     next: [
-      { command: "todo-api local start", comment: "start again, after you restored it from a backup" },
+      { command: "todo-api local start", comment: "start it after restoring the backup" },
       {
         command: `${aside} && todo-api local start`,
-        comment: "start without it; what it recorded is lost",
+        comment: "start it without the damaged data",
       },
     ],
   };
@@ -60,7 +60,7 @@ function foreignState(directory: string): StartObstacle {
     code: "local-state-foreign",
     message: `${directory} was created on another machine, by another user or in another folder, and its functions would run here`,
     next: [
-      { command: "todo-api local adopt --yes && todo-api local start", comment: "use it, if you trust its origin" },
+      { command: "todo-api local adopt --yes && todo-api local start", comment: "use it if you trust its origin" },
       { command: "todo-api local reset --yes", comment: "delete it" },
     ],
   };

@@ -88,8 +88,9 @@ function reasonOf(error: unknown): string {
 
 async function confirm(io: Io, json: boolean, signal: AbortSignal): Promise<void> {
   if (!canPromptWith(io, json))
-    throw usageError(`${whyNoPrompt(json)}; confirm with --yes to delete all resources, items and logs`, [
-      { command: "todo-api local reset --yes", comment: "skip the prompt" },
-    ]);
-  await confirmWithYes(io, "This deletes all its resources, items and logs. Continue?", signal);
+    throw usageError(
+      `${whyNoPrompt(json)}; confirm with --yes to delete all resources, items and logs of the local cloud`,
+      [{ command: "todo-api local reset --yes", comment: "skip the prompt" }],
+    );
+  await confirmWithYes(io, "This deletes all resources, items and logs of the local cloud. Continue?", signal);
 }

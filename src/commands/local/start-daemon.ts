@@ -78,7 +78,7 @@ async function startUnlessLocked(
   const before = readDaemonRecord(folder);
   const child = spawnDaemon(folder, io, withLastSettings(settings, before));
   if (!child) return undefined;
-  const daemon = await waitUntilHealthy(folder, child, io, signal, settings.port);
+  const daemon = await waitUntilHealthy(folder, child, io, signal, settings);
   return (
     daemon && {
       daemon: requireSettings(daemon, settings),
@@ -107,31 +107,36 @@ function withLastSettings(
   };
 }
 
-function requireSettings(daemon: DaemonRecord, { port, timing, seed, cors }: DaemonSettings): DaemonRecord {
-  if (port !== undefined && daemon.port !== port)
-    throw alreadyRunning(`on port ${daemon.port}, not ${port}`, `--port ${port}`);
+/** The command that starts the local cloud with these settings. */
+export function startCommand(settings: DaemonSettings): string {
+  const { port, timing, seed, cors } = settings;
+  const flags = Object.entries({ port, timing, seed, cors }).filter(([, value]) => value !== undefined);
+  return ["todo-api local start", ...flags.map(([name, value]) => `--${name} ${value}`)].join(" ");
+}
+
+function requireSettings(daemon: DaemonRecord, settings: DaemonSettings): DaemonRecord {
+  const { port, timing, seed, cors } = settings;
+  if (port !== undefined && daemon.port !== port) throw alreadyRunning(`on port ${daemon.port}, not ${port}`, settings);
   if (timing !== undefined && daemon.timing !== timing)
-    throw alreadyRunning(`with --timing ${daemon.timing}, not ${timing}`, `--timing ${timing}`);
+    throw alreadyRunning(`with --timing ${daemon.timing}, not ${timing}`, settings);
   if (seed !== undefined && daemon.seed !== seed)
     throw alreadyRunning(
       `${daemon.seed === undefined ? "without --seed" : `with --seed ${daemon.seed}`}, not with --seed ${seed}`,
-      `--timing realistic --seed ${seed}`,
+      settings,
     );
   const actual = daemon.cors ?? "any";
-  if (cors !== undefined && actual !== cors)
-    throw alreadyRunning(`with --cors ${actual}, not ${cors}`, `--cors ${cors}`);
+  if (cors !== undefined && actual !== cors) throw alreadyRunning(`with --cors ${actual}, not ${cors}`, settings);
   return daemon;
 }
 
-function alreadyRunning(how: string, flag: string): TodoApiError {
+function alreadyRunning(how: string, settings: DaemonSettings): TodoApiError {
+  const restart = `todo-api local stop && ${startCommand(settings)}`;
   return new TodoApiError(
     "local-cloud-running",
     EXIT.failure,
     `the local cloud of this folder is already running ${how}`,
     {
-      next: [
-        { command: `todo-api local stop && todo-api local start ${flag}`, comment: "restart it with this setting" },
-      ],
+      next: [{ command: restart, comment: "restart it with the given settings" }],
     },
   );
 }
@@ -197,14 +202,14 @@ async function waitUntilHealthy(
   child: Child,
   io: Io,
   signal: AbortSignal,
-  port: number | undefined,
+  { port, ...others }: DaemonSettings,
 ): Promise<DaemonRecord | undefined> {
   const found = await findInTime(clockOf(io, signal), START, async () => {
     const daemon = await findHealthyDaemon(folder);
     if (daemon) return { daemon };
     const exitCode = child.exitCode();
     if (exitCode === DAEMON_EXIT.locked) return { daemon: undefined };
-    if (exitCode === DAEMON_EXIT.portTaken && port !== undefined) throw portTaken(port);
+    if (exitCode === DAEMON_EXIT.portTaken && port !== undefined) throw portTaken(port, others);
     if (exitCode !== undefined) throw notStarted(folder, child);
     return undefined;
   });
@@ -217,9 +222,10 @@ function locked(folder: string): TodoApiError {
   return new TodoApiError("local-cloud-locked", EXIT.failure, message);
 }
 
-function portTaken(port: number): TodoApiError {
-  return new TodoApiError("port-taken", EXIT.failure, `port ${port} is in use by another program or not permitted`, {
-    next: [{ command: "todo-api local start", comment: "use any free port" }],
+function portTaken(port: number, others: DaemonSettings): TodoApiError {
+  const message = `port ${port} is not available: another program uses it, or this user may not listen on it`;
+  return new TodoApiError("port-taken", EXIT.failure, message, {
+    next: [{ command: startCommand(others), comment: "use a free port" }],
   });
 }
 
@@ -238,7 +244,7 @@ function notStarted(folder: string, child: Child): TodoApiError {
       EXIT.failure,
       "another command stopped the local cloud while it was starting",
     );
-  const why = exitCode === undefined ? `did not respond within ${START_SECONDS} s` : "ended immediately";
+  const why = exitCode === undefined ? `did not respond within ${START_SECONDS} s` : "ended while it was starting";
   const log = tail === "" ? "its log is empty: " : `its log ends with:\n  ${tail}\nfull log: `;
   return new TodoApiError(
     "local-cloud-not-started",

@@ -5,7 +5,7 @@ import type { Io } from "../../io.ts";
 import { interruptible } from "../interruptible.ts";
 import { endUnresponsive } from "./end-unresponsive.ts";
 import { LOCAL_CLOUD } from "./local-cloud.ts";
-import { type DaemonSettings, type StartedDaemon, startDaemon } from "./start-daemon.ts";
+import { type DaemonSettings, type StartedDaemon, startCommand, startDaemon } from "./start-daemon.ts";
 
 /** The options of `local start`. */
 export interface StartOptions extends DaemonSettings {
@@ -17,7 +17,7 @@ export interface StartOptions extends DaemonSettings {
 export function start(io: Io, json: boolean, { yes = false, ...settings }: StartOptions): Promise<number> {
   if (settings.seed !== undefined && settings.timing !== "realistic")
     throw usageError("--seed requires --timing realistic", [
-      { command: `todo-api local start --timing realistic --seed ${settings.seed}`, comment: "use realistic timing" },
+      { command: startCommand({ ...settings, timing: "realistic" }), comment: "use realistic timing" },
     ]);
   return interruptible(io, async (signal) => {
     if (!json) io.stderr.write(`${LOCAL_CLOUD}\n`);
@@ -55,5 +55,7 @@ function timingSuffix(daemon: DaemonRecord): string {
 }
 
 function movedText({ movedFrom, daemon }: StartedDaemon): string {
-  return movedFrom === undefined ? "" : ` Its last port, ${movedFrom}, is in use; it now listens on ${daemon.port}.`;
+  return movedFrom === undefined
+    ? ""
+    : ` Its last port, ${movedFrom}, is not available; it now listens on ${daemon.port}.`;
 }

@@ -126,7 +126,7 @@ function classify(stack: StackName, resources: readonly ManagedResource[]): Clas
     orphan: {
       ...group,
       isDeployed: false,
-      why: "is not deployed: only its table was kept",
+      why: "is not deployed: destroy --keep-data kept only its table",
       resources: markDuplicateApis(others),
     },
   };

@@ -46,7 +46,8 @@ export async function orphans(context: CommandContext, options: OrphansOptions):
 const MAX_SUGGESTED_STACKS = 3;
 
 function nextSteps({ invocation }: CommandContext, { findings }: Search): readonly Next[] {
-  const stacks = findings.orphans.flatMap(({ stack }) => stack ?? []);
+  // A deploy does not change the orphans of a deployed stack.
+  const stacks = findings.orphans.flatMap(({ stack, isDeployed }) => (stack && !isDeployed ? [stack] : []));
   return [
     { command: rerunCommand(invocation, "--remove", "--exit-code"), comment: "remove the orphans" },
     ...stacks.slice(0, MAX_SUGGESTED_STACKS).map((stack) => {

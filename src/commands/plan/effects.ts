@@ -10,6 +10,7 @@ import type { Observed } from "../../engine/observe.ts";
 import { sharedRoleArn } from "../../resources/rest-api/account-role.ts";
 import type { Stack } from "../../stack/stack.ts";
 import { parseJson } from "../../text/json.ts";
+import { listWithAnd } from "../../text/word-list.ts";
 import { itemCountText, surveyData } from "../destroy/survey-data.ts";
 
 /**
@@ -40,18 +41,20 @@ const EFFECTS: { readonly [Key in keyof StackSettings]: (value: StackSettings[Ke
   auth: (auth) => ACCESS[auth],
   quota: (quota) =>
     typeof quota === "object"
-      ? `Each API key will be limited to ${quota.limit} requests per ${quota.period}.`
+      ? `Each API key will be limited to ${requestsText(quota.limit)} per ${quota.period}.`
       : "Requests with an API key will have no quota.",
   grant: (callers) =>
     callers.length === 0
-      ? "The API will have no list of granted callers."
-      : `${callers.join(", ")} will be granted access to the API.`,
+      ? "The list of granted callers will be removed."
+      : `The API will grant access to ${listWithAnd(callers)}.`,
   allowIp: (ranges) =>
     ranges.length === 0
-      ? "Requests from all addresses will be accepted."
-      : `Only requests from ${ranges.join(", ")} will be accepted.`,
+      ? "The list of allowed IP ranges will be removed."
+      : `Only requests from ${listWithAnd(ranges)} will be accepted.`,
   denyIp: (ranges) =>
-    ranges.length === 0 ? "No addresses will be blocked." : `Requests from ${ranges.join(", ")} will be rejected.`,
+    ranges.length === 0
+      ? "The list of denied IP ranges will be removed."
+      : `Requests from ${listWithAnd(ranges)} will be rejected.`,
   allowClear: (isAllowed) => (isAllowed ? "DELETE /items will delete all items." : "DELETE /items will be rejected."),
   website: (where) =>
     where === "none"
@@ -59,14 +62,14 @@ const EFFECTS: { readonly [Key in keyof StackSettings]: (value: StackSettings[Ke
       : `${where === "api" ? "The API" : "An S3 website"} will serve the page to everyone.`,
   protect: (isProtected) =>
     isProtected
-      ? "The items will be protected: deletion protection and point-in-time recovery."
+      ? "The items will be protected by deletion protection and point-in-time recovery."
       : "The items will no longer be protected.",
   throttle: ({ rate, burst }) =>
-    `The API will accept ${rate} requests per second, burst ${burst}, from all callers combined; further requests get 429.`,
+    `The API will accept ${requestsText(rate)} per second, burst ${burst}, from all callers combined; further requests get 429.`,
   permissionsBoundary: (policy = NONE) =>
     policy === NONE
-      ? "The roles will have no permissions boundary."
-      : `The roles will have the permissions boundary ${policy}.`,
+      ? "The roles that todo-api creates will have no permissions boundary."
+      : `The roles that todo-api creates will have the permissions boundary ${policy}.`,
   roleCreate: (arn) => roleEffect("create", arn),
   roleRead: (arn) => roleEffect("read", arn),
   roleUpdate: (arn) => roleEffect("update", arn),
@@ -79,12 +82,16 @@ const EFFECTS: { readonly [Key in keyof StackSettings]: (value: StackSettings[Ke
   tablePolicy: (isSet) =>
     isSet
       ? "Only the functions, these credentials and the root user will be able to use the table, even if IAM allows others to use it."
-      : "The table will have no policy: IAM decides who can use it.",
+      : "The table will have no policy; IAM alone will decide who can use it.",
   maxThroughput: (most = "none") =>
     most === "none"
       ? "The table will have no maximum throughput."
-      : `The table will serve ${most.read} read and ${most.write} write request units per second; further requests get 503.`,
+      : `The table will serve up to ${most.read} read and ${most.write} write request units per second; further requests get 503.`,
 };
+
+function requestsText(count: number): string {
+  return `${count.toLocaleString("en")} ${count === 1 ? "request" : "requests"}`;
+}
 
 function roleEffect(action: Action, arn = NONE): string {
   return arn === NONE

@@ -110,15 +110,16 @@ function paint(sign: "+" | "~" | "-", { color }: PlanView): ChalkInstance {
 
 function countsText({ steps, unchanged }: Plan): string {
   const parts = steps.filter(({ isShared }) => !isShared);
-  const shared = steps.length - parts.length;
+  const shared = steps.filter(({ isShared }) => isShared);
   if (steps.length === 0) return `Nothing to do: all ${unchanged} resources are in sync.`;
-  const count = (action: PlannedStep["action"]) => parts.filter((step) => step.action === action).length;
-  const counts = [
-    `${count("create")} to create`,
-    `${count("update")} to update`,
-    `${count("remove")} to remove`,
-    `${unchanged} unchanged`,
-  ];
-  const text = counts.filter((part) => !part.startsWith("0 ")).join(", ");
-  return `${text}${shared > 0 ? `, plus ${shared} shared by all stacks of the account and region` : ""}.`;
+  const text = [...actionCounts(parts), ...(unchanged > 0 ? [`${unchanged} unchanged`] : [])].join(", ");
+  const more = `, plus ${actionCounts(shared).join(", ")} (shared by all stacks of the account and region)`;
+  return `${text}${shared.length > 0 ? more : ""}.`;
+}
+
+function actionCounts(steps: readonly PlannedStep[]): readonly string[] {
+  return (["create", "update", "remove"] as const).flatMap((action) => {
+    const count = steps.filter((step) => step.action === action).length;
+    return count > 0 ? [`${count} to ${action}`] : [];
+  });
 }

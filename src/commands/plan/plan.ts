@@ -17,7 +17,7 @@ import { nextText } from "../../report/report-error.ts";
 import { startReporter } from "../../report/start-reporter.ts";
 import { rollbackIn } from "../../resources/release.ts";
 import type { Stack } from "../../stack/stack.ts";
-import { toPrintable } from "../../text/printable.ts";
+import { toPrintableLines } from "../../text/printable.ts";
 import type { CommandContext } from "../command-context.ts";
 import { checkWebsiteCanBePublic } from "../deploy/check-website-can-be-public.ts";
 import { refuseLostAccess } from "../deploy/lost-access.ts";
@@ -131,7 +131,7 @@ function report(
     io.stderr.write(`\n${unfinishedText(planned.unfinished)}\n${nextText(hintsWithTarget([next], settings))}`);
   }
   if (rolledBack) io.stderr.write(`\n${rolledBackText(label, rolledBack)}\n`);
-  if (refused !== undefined) io.stderr.write(`\nA deploy would fail: ${toPrintable(refused)}\n`);
+  if (refused !== undefined) io.stderr.write(`\nA deploy would fail: ${toPrintableLines(refused)}\n`);
 }
 
 function exitCodeOf({ steps }: Plan, { exitCode = false }: PlanOptions): ExitCode {

@@ -45,7 +45,7 @@ function nothingToRollBackTo(label: string, { current, others }: Survey): TodoAp
   const why =
     others.length === 0
       ? "has no earlier release"
-      : "has no complete earlier release: a function or the API was recreated, or its code was changed outside todo-api";
+      : "has no complete earlier release, for example because a function or the API was recreated, or code was changed outside todo-api";
   return new TodoApiError("nothing-to-roll-back-to", EXIT.notFound, `${label} ${why}${runs}; nothing was changed`, {
     details: { missing: Object.fromEntries(others.map(({ release, missing }) => [release.id, missing])) },
     next: [{ command: "todo-api deploy", comment: "deploy the code and API of the installed todo-api" }],

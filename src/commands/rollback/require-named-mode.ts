@@ -24,7 +24,7 @@ export function requireNamedMode(kept: KeptRelease, inForce: Access, mode: strin
     next: [
       {
         command: `todo-api rollback --to ${release.id} --auth ${access.auth}`,
-        comment: "roll back, and change who may call the API",
+        comment: changesAccess(kept, inForce) ? "roll back, and change who may call the API" : "roll back",
       },
     ],
   });

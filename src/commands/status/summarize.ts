@@ -143,14 +143,14 @@ export function statusText(status: Status): string {
 function healthSuffix({ healthy, api, website, resources }: Status): string {
   if (healthy) return " and healthy";
   const isUnknown = [api, ...(website ? [website] : [])].every((one) => one.healthy || one.rejection !== undefined);
-  return isUnknown && isComplete(resources) ? "; its health cannot be checked from here" : " but not healthy";
+  return isUnknown && isComplete(resources) ? "; its health cannot be checked" : " but not healthy";
 }
 
 /** Describes how the settings protect the items. DynamoDB encrypts every table. */
 function dataText({ protect, tablePolicy, expireCompleted }: StackSettings): string {
   return [
     `encrypted; ${protect ? "deletion protection, point-in-time recovery" : "not protected from deletion"} (--protect)`,
-    ...(tablePolicy ? ["usable only by the functions and the deployer (--table-policy)"] : []),
+    ...(tablePolicy ? ["usable only by the functions, the deployer and the root user (--table-policy)"] : []),
     ...(expireCompleted === "none" ? [] : [`completed items expire after ${expireCompleted} (--expire-completed)`]),
   ].join("; ");
 }
@@ -165,7 +165,7 @@ function sectionsOf(status: Status): readonly (readonly [string, readonly Resour
 }
 
 const NO_ACCESS_LOG =
-  "Access log none: API Gateway has no role for logs in this account and region; each deploy tries again";
+  "Access log none: API Gateway has no role for logs in this account and region; each deploy tries to add one";
 
 function healthLine(what: string, health: Health): string {
   const { url } = health;

@@ -1,5 +1,5 @@
 import { isRemovable } from "./model/field-flag.ts";
-import type { Field, Model } from "./model/model.ts";
+import type { Field, Model, TextFormat } from "./model/model.ts";
 
 type Schema = Readonly<Record<string, unknown>>;
 
@@ -12,14 +12,16 @@ export function schemasFor(model: Model): Readonly<Record<string, Schema>> {
   return {
     Item: {
       type: "object",
+      description: "An item. One from before a change of the model can lack required fields and exceed limits.",
       required: ["id", ...always, "url", "version", "createdAt", "updatedAt"],
       properties: { id: ID, ...properties, ...SET_BY_THE_SERVICE },
       additionalProperties: false,
     },
     Items: { type: "array", items: { $ref: "#/components/schemas/Item" } },
-    NewItem: { type: "object", required, properties, additionalProperties: false },
+    NewItem: { type: "object", description: TRIMMED, required, properties, additionalProperties: false },
     ItemChanges: {
       type: "object",
+      description: TRIMMED,
       properties: Object.fromEntries(fields.map(([name, field]) => [name, changeOf(field)])),
       additionalProperties: false,
     },
@@ -38,15 +40,32 @@ function limitsOf(field: Field): Schema {
     return { type: field.type, minimum: field.minimum ?? LOWEST, maximum: field.maximum ?? HIGHEST };
   const { choices, minLength, maxLength, format } = field;
   if (choices) return { type: "string", enum: choices };
-  const named = format === "email" ? "email" : format === "url" ? "uri" : undefined;
-  return { type: "string", minLength, maxLength, ...(named && { format: named }) };
+  return { type: "string", minLength, maxLength, ...(format && { example: EXAMPLES[format] }) };
 }
 
-/** The schema of a field in a PATCH body. Removable fields accept null, and defaults do not apply. */
+/**
+ * Examples instead of the formats `email` and `uri`: the API accepts values that these exclude, such as an address with
+ * a name that is not ASCII.
+ */
+const EXAMPLES: Readonly<Record<TextFormat, string>> = {
+  email: "ann@example.com",
+  tel: "+44 20 7946 0000",
+  url: "https://example.com",
+};
+
+/**
+ * The schema of a field in a PATCH body. Removable fields accept null, which an `enum` must list
+ * (https://github.com/OAI/OpenAPI-Specification/blob/main/proposals/2019-10-31-Clarify-Nullable.md), and defaults do
+ * not apply.
+ */
 function changeOf(field: Field): Schema {
   const { default: _, ...schema } = schemaOf(field);
-  return isRemovable(field) ? { ...schema, nullable: true } : schema;
+  if (!isRemovable(field)) return schema;
+  const isChoice = field.type === "string" && field.choices !== undefined;
+  return { ...schema, nullable: true, ...(isChoice && { enum: [...field.choices, null] }) };
 }
+
+const TRIMMED = "White space at both ends of a string is removed before its limits are checked.";
 
 const LOWEST = Number.MIN_SAFE_INTEGER;
 const HIGHEST = Number.MAX_SAFE_INTEGER;
@@ -86,11 +105,11 @@ const FAULT = {
 const PROBLEM = {
   type: "object",
   description: "An error (RFC 9457).",
-  required: ["type", "title", "status", "detail", "requestId"],
+  required: ["type", "title", "detail", "requestId"],
   properties: {
     type: { type: "string" },
     title: { type: "string" },
-    status: { type: "integer" },
+    status: { type: "integer", description: "Absent from some errors of API Gateway itself." },
     detail: { type: "string" },
     requestId: { type: "string", description: "The same ID as in the header x-amzn-RequestId and in the logs." },
     errors: { type: "array", items: FAULT },

@@ -24,7 +24,7 @@ test("a model's field appears in every schema, with its limits", async () => {
   const { schemas } = JSON.parse(stdout).components;
   const company = { type: "string", title: "Company", minLength: 1, maxLength: 200 };
   expect(schemas.NewItem).toMatchObject({ required: ["name", "email"], properties: { company } });
-  expect(schemas.Item.properties).toMatchObject({ company, email: { format: "email" } });
+  expect(schemas.Item.properties).toMatchObject({ company, email: { example: "ann@example.com" } });
   expect(schemas.ItemChanges.properties).toMatchObject({ company: { ...company, nullable: true } });
   expect(schemas.ItemChanges.properties.name).not.toHaveProperty("nullable");
 });

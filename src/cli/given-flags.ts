@@ -7,6 +7,11 @@ export function wordsOf(command: Command): string {
   return command.parent?.parent ? `${wordsOf(command.parent)} ${command.name()}` : command.name();
 }
 
+/** Whether this is the name or an alias of the command. */
+export function isNamed(command: Command, word: string): boolean {
+  return command.name() === word || command.aliases().includes(word);
+}
+
 /** Returns the flags that were given, with their values quoted for a shell; omits the global flags. */
 export function givenFlags(command: Command): readonly string[] {
   return command.options.flatMap((option) => flagsOf(command, option));

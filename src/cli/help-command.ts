@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { EXIT, usageError } from "../errors.ts";
+import { isNamed } from "./given-flags.ts";
 import type { Run } from "./run.ts";
 import { TOPIC_NAMES } from "./topics/topic-names.ts";
 
@@ -33,7 +34,7 @@ export function addHelpCommand(program: Command, run: Run): void {
 async function requireCommand(program: Command, words: readonly string[]): Promise<Command> {
   let found = program;
   for (const word of words) {
-    const next = found.commands.find((command) => command.name() === word || command.aliases().includes(word));
+    const next = found.commands.find((command) => isNamed(command, word));
     if (!next) {
       const { didYouMean } = await import("../text/did-you-mean.ts");
       const known = [...found.commands.map((command) => command.name()), ...(found === program ? TOPIC_NAMES : [])];

@@ -1,13 +1,13 @@
 import { type Command, CommanderError } from "commander";
 import type { Model } from "../api/model/model.ts";
-import type { CommandContext, Invocation } from "../commands/command-context.ts";
+import { type CommandContext, type Invocation, rerunCommand } from "../commands/command-context.ts";
 import type { GlobalFlags } from "../config/global-flags.ts";
-import { EXIT, type Next, usageError } from "../errors.ts";
+import { EXIT, type Next, TodoApiError, usageError } from "../errors.ts";
 import { type Io, withoutColor } from "../io.ts";
 import { toPrintableJsonText } from "../text/printable.ts";
 import { quoteWord } from "../text/quote-word.ts";
 import { listWithOr } from "../text/word-list.ts";
-import { givenFlags, wordsOf } from "./given-flags.ts";
+import { givenFlags, isNamed, wordsOf } from "./given-flags.ts";
 import { createProgram } from "./program.ts";
 import type { Run } from "./run.ts";
 
@@ -51,9 +51,14 @@ export async function parseCommandLine(argv: readonly string[], io: Io): Promise
     },
   };
   const program = createProgram(io, run, requestsItemsHelp(argv) ? await modelForHelp(io) : undefined);
+  return (await parse(program, argv)) ?? exitCode;
+}
+
+/** Parses the command line; returns the exit code if Commander itself completes the command. */
+async function parse(program: Command, argv: readonly string[]): Promise<number | undefined> {
   try {
     await program.parseAsync(argv, { from: "user" });
-    return exitCode;
+    return undefined;
   } catch (error) {
     if (error instanceof CommanderError) return exitCodeOf(error, program);
     throw error;
@@ -69,8 +74,7 @@ async function parseAgain(argv: readonly string[], context: CommandContext, mode
       exitCode = await action({ ...context, invocation: invocationOf(command) }, model);
     },
   };
-  await createProgram(context.io, run, model).parseAsync(argv, { from: "user" });
-  return exitCode;
+  return (await parse(createProgram(context.io, run, model), argv)) ?? exitCode;
 }
 
 function invocationOf(command: Command): Invocation {
@@ -112,7 +116,8 @@ function ioFor(command: Command, given: Io): Io {
  * Returns the exit code if Commander threw after it printed help or the version; throws a usage error for anything
  * else. Help that was not requested means that a command is missing.
  */
-function exitCodeOf({ code, exitCode, message }: CommanderError, program: Command): number {
+function exitCodeOf(error: CommanderError, program: Command): number {
+  const { code, exitCode, message } = error;
   if (code === "commander.helpDisplayed" || code === "commander.version") return EXIT.ok;
   if (code === "commander.help") return exitCode === 0 ? EXIT.ok : EXIT.usage;
   const names = namesRead(program);
@@ -120,14 +125,16 @@ function exitCodeOf({ code, exitCode, message }: CommanderError, program: Comman
     command: `${[program.name(), ...names].join(" ")} --help`,
     comment: code === "commander.unknownCommand" ? "see all commands" : "see all options",
   };
-  const text = excessArgumentMessage(code, program, names) ?? toOwnStyle(message);
+  const command = commandOf(program, names);
+  const text = excessArgumentMessage(code, command) ?? toOwnStyle(message);
   const meant = code === "commander.unknownCommand" && names.length === 0 ? findInGroups(program) : undefined;
   if (meant !== undefined)
     throw usageError(`unknown command ${JSON.stringify(program.args[0])} (did you mean ${JSON.stringify(meant)}?)`, [
       { command: `${program.name()} ${meant}`, comment: "run the full command" },
       help,
     ]);
-  throw usageError(text, [...(code === "commander.unknownOption" ? dashedTitleHints(names, message) : []), help]);
+  const next = [...(code === "commander.unknownOption" ? dashedTitleHints(command) : []), help];
+  throw new TodoApiError("usage", EXIT.usage, text, { next, cause: error });
 }
 
 /** Converts Commander's message to todo-api's style: on one line, with double quotes and suggestions in lower case. */
@@ -151,10 +158,8 @@ function toOwnStyle(message: string): string {
 }
 
 /** The message that quotes an unexpected argument; Commander's own message has only the number of arguments. */
-function excessArgumentMessage(code: string, program: Command, names: readonly string[]): string | undefined {
+function excessArgumentMessage(code: string, { args, registeredArguments }: Command): string | undefined {
   if (code !== "commander.excessArguments") return undefined;
-  const descend = (group: Command, name: string) => group.commands.find((one) => one.name() === name) ?? group;
-  const { args, registeredArguments } = names.reduce(descend, program);
   return `unexpected argument ${JSON.stringify(args[registeredArguments.length])}`;
 }
 
@@ -167,14 +172,14 @@ function findInGroups({ args: [word = ""], commands }: Command): string | undefi
 }
 
 /** The hints for an item whose title was parsed as an option because it starts with a dash; empty for other errors. */
-function dashedTitleHints(names: readonly string[], message: string): readonly Next[] {
-  const [, option] = /unknown option '(.*)'/s.exec(message) ?? [];
-  if (names.join(" ") !== "items add" || option === undefined) return [];
-  return [{ command: `todo-api items add -- ${quoteWord(option)}`, comment: "add text that starts with a dash" }];
+function dashedTitleHints(command: Command): readonly Next[] {
+  if (wordsOf(command) !== "items add") return [];
+  const title = `-- ${quoteWord(command.args.join(" "))}`;
+  return [{ command: rerunCommand(invocationOf(command), title), comment: "add text that starts with a dash" }];
 }
 
-function isNamed(command: Command, word: string): boolean {
-  return command.name() === word || command.aliases().includes(word);
+function commandOf(program: Command, names: readonly string[]): Command {
+  return names.reduce((group, name) => group.commands.find((one) => one.name() === name) ?? group, program);
 }
 
 /** Returns the names of the commands that were parsed before the error: `items`, `add`. */

@@ -19,8 +19,8 @@ export function commandWithTarget(command: string, { stack, target }: HintTarget
   const [tool, first = ""] = words;
   const isOnStack = /^[a-z]/.test(first) && !WITHOUT_STACK.includes(first);
   if (tool === "aws") return awsCommandWithTarget(command, target);
-  if (tool !== "todo-api" || !(isOnStack || first === "orphans")) return command;
   const has = (flag: string) => words.includes(flag);
+  if (tool !== "todo-api" || !(isOnStack || first === "orphans") || has("--help")) return command;
   const name = isOnStack ? [["--app", stack.app] as const, ["--stage", stack.stage] as const] : [];
   const namesCloud = has("--no-local") || (has("--local") && target.kind !== "local");
   const flags = [...name, ...(namesCloud ? [] : cloudFlags(target))]

@@ -105,6 +105,8 @@ test("the schema of a problem accepts the errors of the functions and of API Gat
 /** The response while a function cannot start. */
 async function badGateway(): Promise<ApiResponse> {
   const FunctionName = "todo-api-dev-read";
-  await deployed.cloud.lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Handler: "missing.handler" }));
+  await deployed.cloud.lambda.send(
+    new UpdateFunctionConfigurationCommand({ FunctionName, Handler: "missing.handler" }),
+  );
   return call("GET", items);
 }

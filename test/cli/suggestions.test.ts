@@ -94,10 +94,25 @@ describe("every suggested command targets the stack that was named, wherever it 
     }
   });
 
-  test("a title that looks like an option is quoted as one word", async () => {
-    const { code, stderr } = await run(["items", "add", `--it's "$HOME"`], { cwd });
-    expect(code).toBe(2);
-    expect(stderr).toContain(`todo-api items add -- '--it'\\''s "$HOME"'`);
+  test("a title that looks like an option is one word of the shell", async () => {
+    const ran = await run(["items", "add", `--it's "$HOME"`, "today", ...HERE], { cwd });
+    expect(ran.code).toBe(2);
+    expect(suggested(ran)).toEqual([
+      `todo-api items add ${FULL} -- '--it'\\''s "$HOME" today'`,
+      "todo-api items add --help",
+    ]);
+  });
+
+  const GIVEN = ["--completed", "--order", "2"];
+  test.each([
+    [["-", "milk"], `--completed --order 2 ${FULL} -- "- milk"`],
+    [["-", "milk", "--format", "lines", "--again"], `--completed --order 2 ${FULL} -- "- milk"`],
+    [["-x", "milk"], `--completed --order 2 ${FULL} -- "-x milk"`],
+    [[], `--completed --order 2 "Buy milk" ${FULL}`],
+  ])("items add %j suggests a command with the given fields", async (words, expected) => {
+    const ran = await run(["items", "add", ...words, ...GIVEN, ...HERE], { cwd });
+    expect(ran.code).toBe(2);
+    expect(suggested(ran)[0]).toBe(`todo-api items add ${expected}`);
   });
 
   test("flags that change what a command does are repeated", async () => {

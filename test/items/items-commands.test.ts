@@ -63,7 +63,7 @@ describe("items add", () => {
     [["x", "--titel", "y"], `unknown option "--titel" (did you mean "--title"?)`],
     [["x", "--titel", "y"], "  todo-api items add --help "],
     [["x", "--title", "y"], "title is given twice"],
-    [["--completed"], 'error: --title is required\n\n  todo-api items add "Buy milk" --app '],
+    [["--completed"], 'error: --title is required\n\n  todo-api items add --completed "Buy milk" --app '],
     [["x", "--failed", "y"], "--failed requires items from standard input"],
   ])("rejects %j, and sends nothing", async (argv, message) => {
     const { code, stdout, stderr } = await items(["add", ...argv]);

@@ -5,13 +5,18 @@ import { headingField } from "./special-fields.ts";
 
 /** Returns an example command that adds an item with all required fields of the model. */
 export function exampleAddCommand(model: Model): string {
+  const required = Object.keys(model.fields).filter((name) => model.fields[name]?.required === true);
+  return `todo-api items add ${exampleArguments(model, required)}`;
+}
+
+/** Returns arguments of `items add` that set these fields to example values; the heading is given as words. */
+export function exampleArguments(model: Model, names: readonly string[]): string {
   const heading = headingField(model);
-  const required = Object.entries(model.fields).filter(([, field]) => field.required === true);
   const headingText = model.name === "todo" ? "Buy milk" : `Example ${model.labels.one}`;
+  const fields = Object.entries(model.fields).filter(([name]) => names.includes(name));
   return [
-    "todo-api items add",
-    ...required.flatMap(([name, field]) => (name === heading ? example(field, headingText) : [])),
-    ...required.flatMap(([name, field]) => (name === heading ? [] : [flagOf(name), ...example(field, "Example")])),
+    ...fields.flatMap(([name, field]) => (name === heading ? example(field, headingText) : [])),
+    ...fields.flatMap(([name, field]) => (name === heading ? [] : [flagOf(name), ...example(field, "Example")])),
   ].join(" ");
 }
 

@@ -1,4 +1,4 @@
-import { exampleAddCommand } from "../../api/model/example-add-command.ts";
+import { exampleArguments } from "../../api/model/example-add-command.ts";
 import { flagOf } from "../../api/model/field-flag.ts";
 import type { Model } from "../../api/model/model.ts";
 import { headingField } from "../../api/model/special-fields.ts";
@@ -7,8 +7,8 @@ import { type Fields, missingFields } from "../../items/item.ts";
 import { parseFields } from "../../items/parse-fields.ts";
 import { quoteWord } from "../../text/quote-word.ts";
 import { listWithAnd } from "../../text/word-list.ts";
-import type { CommandContext } from "../command-context.ts";
-import { checkInputOptions } from "./input-options.ts";
+import { type CommandContext, type Invocation, rerunCommand } from "../command-context.ts";
+import { checkInputOptions, INPUT_FLAGS } from "./input-options.ts";
 import { openItemsApi } from "./open-items-api.ts";
 import { printSavedItem } from "./print-item.ts";
 
@@ -25,19 +25,24 @@ export async function addItems(
     if (words.length > 1)
       throw usageError(
         '"-" reads items from standard input and cannot be combined with words; quote a text that contains "-"',
-        [{ command: `todo-api items add -- ${quoteWord(words.join(" "))}`, comment: "add the words as one item" }],
+        [
+          {
+            command: rerunCommand(context.invocation, wordsArgument(words), ...INPUT_FLAGS),
+            comment: "add the words as one item",
+          },
+        ],
       );
     const { addFromInput } = await import("./add-from-input.ts");
     return addFromInput(context, model, given, options);
   }
-  const fields = withWords(model, words, given);
+  const fields = withWords(context.invocation, model, words, given);
   const { item } = await openItemsApi(context).add(fields);
   printSavedItem(context, model, "Added", item);
   return EXIT.ok;
 }
 
 /** Adds the words to the fields as the heading, such as a title or a name; throws if a required field is missing. */
-function withWords(model: Model, words: readonly string[], given: Fields): Fields {
+function withWords(invocation: Invocation, model: Model, words: readonly string[], given: Fields): Fields {
   const heading = headingField(model);
   if (words.length > 0 && given[heading] !== undefined)
     throw usageError(`${heading} is given twice: with ${flagOf(heading)} and as words`);
@@ -46,6 +51,17 @@ function withWords(model: Model, words: readonly string[], given: Fields): Field
   if (missing.length === 0) return fields;
   const flags = listWithAnd(missing.map(flagOf));
   throw usageError(`${flags} ${missing.length === 1 ? "is" : "are"} required`, [
-    { command: exampleAddCommand(model), comment: "add an item" },
+    {
+      command: rerunCommand(
+        invocation,
+        [exampleArguments(model, missing), ...(words.length > 0 ? [wordsArgument(words)] : [])].join(" "),
+      ),
+      comment: "add an item",
+    },
   ]);
+}
+
+/** The words as one argument, which may start with a dash. */
+function wordsArgument(words: readonly string[]): string {
+  return `-- ${quoteWord(words.join(" "))}`;
 }

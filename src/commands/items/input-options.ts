@@ -20,6 +20,8 @@ const INPUT_OPTIONS: Readonly<Record<string, string>> = {
   inputId: "--input-id",
 };
 
+export const INPUT_FLAGS: readonly string[] = Object.values(INPUT_OPTIONS);
+
 /** The input's ID: the value of --input-id, or a random ID for --again. If undefined, the content determines the ID. */
 export function readInputId({ again, inputId }: Options): string | undefined {
   if (again === true && inputId !== undefined) throw usageError("--again and --input-id cannot be combined");

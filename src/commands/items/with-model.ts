@@ -37,9 +37,9 @@ async function lookUpModel(context: CommandContext): Promise<Model> {
   return model;
 }
 
-/** Identifies Commander's error by its code, so that commander is not loaded here. */
+/** Whether the cause is Commander's error, identified by its code, so that commander is not loaded here. */
 function isUnknownOption(error: unknown): boolean {
-  return hasCode(error, "commander.unknownOption");
+  return error instanceof TodoApiError && hasCode(error.cause, "commander.unknownOption");
 }
 
 /** If the lookup fails, the unknown option is the error to report. */

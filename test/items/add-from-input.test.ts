@@ -219,8 +219,9 @@ describe("the progress of items add - on a terminal", () => {
     [{ done: 3_120, failed: 0, total: 5_000, milliseconds: 7_610 }, "Added 3,120 of 5,000 (62%), 410/s, 5 s left"],
     [
       { done: 40, failed: 2, total: 1_000, milliseconds: 20_000 },
-      "Added 38 of 1,000 (4%), 2 failed, 2.0/s, 8 min 0 s left",
+      "Added 38 of 1,000 (3%), 2 failed, 2.0/s, 8 min 0 s left",
     ],
+    [{ done: 9, failed: 9, total: 9, milliseconds: 100 }, "Added 0 of 9 (0%), 9 failed, 90/s, 0 s left"],
     [{ done: 9, failed: 0, total: 9, milliseconds: 100 }, "Added 9 of 9 (100%), 90/s, 0 s left"],
   ])("is one line for %j", (counts, text) => {
     expect(progressText(counts)).toBe(text);

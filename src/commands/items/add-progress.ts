@@ -42,10 +42,11 @@ interface Counts {
 
 /** `Added 3,120 of 5,000 (62%), 410/s, 5 s left`. */
 export function progressText({ done, failed, total, milliseconds }: Counts): string {
-  const percent = Math.floor((done / total) * 100);
+  const added = done - failed;
+  const percent = Math.floor((added / total) * 100);
   const perSecond = milliseconds > 0 ? (done / milliseconds) * 1000 : 0;
   return [
-    `Added ${countText(done - failed)} of ${countText(total)} (${percent}%)`,
+    `Added ${countText(added)} of ${countText(total)} (${percent}%)`,
     ...(failed > 0 ? [`${countText(failed)} failed`] : []),
     ...(perSecond > 0 ? [`${rateText(perSecond)}/s`, `${timeText((total - done) / perSecond)} left`] : []),
   ].join(", ");

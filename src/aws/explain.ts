@@ -1,4 +1,5 @@
 import { EXIT, type ExitCode, type Next, TodoApiError } from "../errors.ts";
+import { isCertificateCode } from "../network/certificate-code.ts";
 import { isRecord } from "../text/json.ts";
 import { toPrintable } from "../text/printable.ts";
 import { connectionCode, metadataOf } from "./classify-error.ts";
@@ -108,7 +109,7 @@ function networkReason(error: Error): string | undefined {
     return `nothing is listening at the endpoint (connection refused${refusedAddress(error)})`;
   if (code === "ENOTFOUND" || code === "EAI_AGAIN")
     return "the host name of the endpoint cannot be resolved; check the network connection, and the region or endpoint URL";
-  if (code !== "ERR_TLS_CERT_ALTNAME_INVALID" && /CERT|SELF_SIGNED|UNABLE_TO/.test(code))
+  if (code !== "ERR_TLS_CERT_ALTNAME_INVALID" && isCertificateCode(code))
     return `the certificate of the endpoint is not trusted (${error.message}); behind a proxy that issues its own certificates, set AWS_CA_BUNDLE to the file with its CA certificate`;
   if (/^(ETIMEDOUT|TimeoutError)$/.test(code)) return `no response arrived in time (${code})`;
   if (/^(ECONNRESET|EPIPE)$/.test(code)) return `the connection was lost (${code})`;

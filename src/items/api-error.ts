@@ -61,17 +61,16 @@ function callerError(request: ApiRequest, { status, headers }: ApiResponse, why:
 
 const CALLER_ERRORS = /^(AccessDenied|ExpiredToken|Forbidden|InvalidSignature|UnrecognizedClient)Exception$/;
 
-/** The error for a request without a response. Unless the connection was refused, the API may have processed it. */
+/** The error for a request without a response. */
 export function unreachable(
   { method }: ApiRequest,
   apiUrl: string,
-  kind: "refused" | "lost",
-  why: string,
+  { why, mayHaveSucceeded }: { readonly why: string; readonly mayHaveSucceeded: boolean },
 ): TodoApiError {
   return new TodoApiError("api-unreachable", EXIT.api, `the API at ${apiUrl} does not respond: ${why}`, {
     details: { apiUrl },
     next: [
-      ...(method === "POST" && kind === "lost" ? [LIST_ITEMS] : []),
+      ...(method === "POST" && mayHaveSucceeded ? [LIST_ITEMS] : []),
       { command: "todo-api status", comment: "show what is deployed" },
     ],
   });

@@ -52,7 +52,7 @@ function requiresSignature(outcome: RequestOutcome): boolean {
 }
 
 function toSuccess(request: ApiRequest, { outcome, mayHaveSucceeded }: RetriedOutcome, url: string): Success {
-  if (outcome.kind !== "response") throw unreachable(request, url, outcome.kind, outcome.why);
+  if (outcome.kind !== "response") throw unreachable(request, url, { why: outcome.why, mayHaveSucceeded });
   const { response } = outcome;
   const value = response.text === "" ? undefined : parseJson(response.text);
   const { headers } = response;

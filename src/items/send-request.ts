@@ -1,6 +1,7 @@
 import { USER_AGENT } from "../aws/user-agent.ts";
-import { codeOf, TodoApiError } from "../errors.ts";
+import { TodoApiError } from "../errors.ts";
 import type { Fetch, FetchOptions } from "../network/fetch.ts";
+import { type ConnectionFailure, describeFailure } from "./connection-failure.ts";
 
 /** One request to the deployed API. */
 export interface ApiRequest {
@@ -21,20 +22,13 @@ export interface ApiResponse {
 }
 
 /** The outcome of a request. */
-export type RequestOutcome =
-  | { readonly kind: "response"; readonly response: ApiResponse }
-  /** There was no connection: the API did not process the request. */
-  | { readonly kind: "refused"; readonly why: string }
-  /** The request failed in another way, such as a timeout: the API may have processed it. */
-  | { readonly kind: "lost"; readonly why: string };
+export type RequestOutcome = { readonly kind: "response"; readonly response: ApiResponse } | ConnectionFailure;
 
 /**
  * API Gateway's own timeout is 29 s
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html).
  */
 const TIMEOUT_SECONDS = 30;
-/** fetch's message for a port that it blocks; the error has no code (https://fetch.spec.whatwg.org/#port-blocking). */
-const BAD_PORT = "bad port";
 
 /**
  * Sends one request, without retries. Rejects if the signal is aborted, or with a TodoApiError if the request cannot be
@@ -57,7 +51,7 @@ export async function sendRequest(
     signal.throwIfAborted();
     if (error instanceof TodoApiError) throw error;
     if (timeout.aborted) return { kind: "lost", why: `no response within ${TIMEOUT_SECONDS} s` };
-    return toFailure(error);
+    return describeFailure(error);
   }
 }
 
@@ -68,37 +62,3 @@ function toInit({ method, body, headers: additional }: ApiRequest): FetchOptions
   if (body === undefined) return init;
   return { ...init, headers: { ...headers, "content-type": "application/json" }, body: JSON.stringify(body) };
 }
-
-// These errors occur before a byte of the request is sent.
-const REFUSALS = [
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "UND_ERR_CONNECT_TIMEOUT",
-  "ERR_INVALID_URL",
-  BAD_PORT,
-];
-
-function toFailure(error: unknown): RequestOutcome {
-  // Every network failure of fetch is `TypeError: fetch failed`; the reason is in its cause.
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const code = failureCode(cause);
-  const why = REASONS[code] ?? (cause instanceof Error && cause.message !== "" ? cause.message : code);
-  return { kind: REFUSALS.includes(code) ? "refused" : "lost", why };
-}
-
-function failureCode(cause: unknown): string {
-  return codeOf(cause) ?? (cause instanceof Error && cause.message === BAD_PORT ? BAD_PORT : "");
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  ECONNREFUSED: "connection refused",
-  ENOTFOUND: "the host name cannot be resolved",
-  EAI_AGAIN: "the host name could not be resolved; check the network connection",
-  ECONNRESET: "connection reset",
-  UND_ERR_SOCKET: "connection closed",
-  ERR_INVALID_URL: "the URL is not valid",
-  [BAD_PORT]: "Node.js blocks this port",
-  UND_ERR_CONNECT_TIMEOUT: "connection timed out",
-};

@@ -19,13 +19,14 @@ const LONGEST_RETRY_AFTER_SECONDS = 60;
 /** The final outcome of a request. */
 export interface RetriedOutcome {
   readonly outcome: RequestOutcome;
-  /** Whether an earlier attempt may have succeeded although its response was lost or was a 5xx. */
+  /** Whether an attempt whose response was lost, or an earlier one whose response was a 5xx, may have succeeded. */
   readonly mayHaveSucceeded: boolean;
 }
 
 /**
- * Sends a request. Repeats it after throttling, which occurs before any processing, and after a 5xx or a lost response.
- * In the last two cases, a POST without an idempotency key is not repeated, because it could add a second item.
+ * Sends a request. Repeats it after throttling, which occurs before any processing, after a temporary failure to
+ * connect, and after a 5xx or a lost response. In the last two cases, a POST without an idempotency key is not
+ * repeated, because it could add a second item.
  */
 export async function sendWithRetries(
   options: SendOptions,
@@ -40,13 +41,17 @@ export async function sendWithRetries(
     const failures = { attempts, retryAfterSeconds: retryAfterSeconds(outcome) };
     const pause = mayRepeat(request, outcome) ? nextPause(limits, failures) : undefined;
     if (pause === undefined)
-      return { outcome: mayHaveSucceeded ? asSucceeded(request, outcome) : outcome, mayHaveSucceeded };
-    mayHaveSucceeded ||= !isThrottled(outcome);
+      return {
+        outcome: mayHaveSucceeded ? asSucceeded(request, outcome) : outcome,
+        mayHaveSucceeded: mayHaveSucceeded || outcome.kind === "lost",
+      };
+    mayHaveSucceeded ||= outcome.kind !== "refused" && !isThrottled(outcome);
     await options.sleep(pause);
   }
 }
 
 function mayRepeat({ method, headers = {} }: ApiRequest, outcome: RequestOutcome): boolean {
+  if (outcome.kind === "refused") return outcome.isTemporary;
   if (isThrottled(outcome)) return true;
   const failed = outcome.kind === "lost" || (outcome.kind === "response" && outcome.response.status >= 500);
   return failed && (method !== "POST" || headers["idempotency-key"] !== undefined);

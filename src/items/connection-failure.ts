@@ -1,0 +1,51 @@
+import { codeOf } from "../errors.ts";
+import { isCertificateCode } from "../network/certificate-code.ts";
+import { isRecord } from "../text/json.ts";
+
+/** Why a request has no response. */
+export type ConnectionFailure =
+  /** There was no connection: the API did not process the request. A temporary failure is worth another attempt. */
+  | { readonly kind: "refused"; readonly why: string; readonly isTemporary: boolean }
+  /** The request failed in another way, such as a timeout: the API may have processed it. */
+  | { readonly kind: "lost"; readonly why: string };
+
+/** Describes an error of `fetch`. Every network failure is `TypeError: fetch failed`; the reason is in its cause. */
+export function describeFailure(error: unknown): ConnectionFailure {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  const code = codeOf(cause) ?? "";
+  const message = cause instanceof Error ? cause.message : "";
+  const isTemporary = code === "EAI_AGAIN" || isHandshakeBreak(message);
+  const why =
+    REASONS[code || message] ?? (HANDSHAKE.test(code) ? `the TLS handshake failed (${code})` : message || code);
+  const isRefused = isTemporary || isConnecting(cause) || REFUSALS.has(code || message) || HANDSHAKE.test(code);
+  return isRefused || isCertificateCode(code) ? { kind: "refused", why, isTemporary } : { kind: "lost", why };
+}
+
+/** Whether one of Node's system calls before the first byte failed. Several addresses are tried only then. */
+function isConnecting(cause: unknown): boolean {
+  return (
+    cause instanceof AggregateError || (isRecord(cause) && /^(connect|getaddrinfo)$/.test(String(cause["syscall"])))
+  );
+}
+
+/** Whether this is Node's message for a connection that broke in the TLS handshake; its code is that of any break. */
+function isHandshakeBreak(message: string): boolean {
+  return message.endsWith("before secure TLS connection was established");
+}
+
+/** fetch's message for a port that it blocks; the error has no code (https://fetch.spec.whatwg.org/#port-blocking). */
+const BAD_PORT = "bad port";
+const REFUSALS: ReadonlySet<string> = new Set(["UND_ERR_CONNECT_TIMEOUT", "ERR_INVALID_URL", BAD_PORT]);
+/** OpenSSL's codes if both sides agree on no version or cipher, or if the other side does not use TLS. */
+const HANDSHAKE = /^ERR_SSL_\w*(VERSION|PROTOCOL|HANDSHAKE)/;
+
+const REASONS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: "connection refused",
+  ENOTFOUND: "its host name cannot be resolved",
+  EAI_AGAIN: "its host name cannot be resolved now; check that this machine is online",
+  ECONNRESET: "the connection broke",
+  UND_ERR_SOCKET: "the connection broke",
+  ERR_INVALID_URL: "it is not a valid URL",
+  [BAD_PORT]: "its port is blocked",
+  UND_ERR_CONNECT_TIMEOUT: "the connection timed out",
+};

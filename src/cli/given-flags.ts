@@ -19,7 +19,7 @@ export function givenFlags(command: Command): readonly string[] {
 
 /** Throws a usage error if `flag` was given together with one of `others`. */
 export function rejectCombined(command: Command, flag: string, others: readonly string[]): void {
-  const given = givenFlags(command);
+  const given = command.options.flatMap((option) => flagsOf(command, option).slice(0, 1));
   const other = others.find((one) => given.includes(one));
   if (given.includes(flag) && other !== undefined) throw usageError(`${flag} and ${other} cannot be combined`);
 }

@@ -7,6 +7,7 @@ import { type Io, withoutColor } from "../io.ts";
 import { toPrintableJsonText } from "../text/printable.ts";
 import { quoteWord } from "../text/quote-word.ts";
 import { listWithOr } from "../text/word-list.ts";
+import { checkOptions } from "./check-options.ts";
 import { givenFlags, isNamed, wordsOf } from "./given-flags.ts";
 import { createProgram } from "./program.ts";
 import type { Run } from "./run.ts";
@@ -56,6 +57,7 @@ export async function parseCommandLine(argv: readonly string[], io: Io): Promise
 
 /** Parses the command line; returns the exit code if Commander itself completes the command. */
 async function parse(program: Command, argv: readonly string[]): Promise<number | undefined> {
+  checkOptions(program, argv);
   try {
     await program.parseAsync(argv, { from: "user" });
     return undefined;

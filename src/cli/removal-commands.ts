@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import type { DestroyOptions } from "../commands/destroy/destroy-options.ts";
 import type { OrphansOptions } from "../commands/orphans/orphans.ts";
 import { usageError } from "../errors.ts";
+import { rejectCombined } from "./given-flags.ts";
 import type { Run } from "./run.ts";
 
 /** Declares destroy and orphans. */
@@ -25,6 +26,7 @@ function addDestroy(program: Command, run: Run): void {
         command,
         async (context) => (await import("../commands/destroy/destroy.ts")).destroy(context, options),
         {
+          checkOptions: () => rejectCombined(command, "--keep-data", ["--keep-backup"]),
           check: async (context) =>
             (await import("../commands/destroy/destroy-options.ts")).checkDestroyOptions(context, options),
           continues: true,
@@ -55,7 +57,10 @@ function addOrphans(program: Command, run: Run): void {
         command,
         async (context) => (await import("../commands/orphans/orphans.ts")).orphans(context, options),
         {
-          checkOptions: () => checkOrphansOptions(options),
+          checkOptions: () => {
+            checkOrphansOptions(options);
+            rejectCombined(command, "--remove", ["--exit-code"]);
+          },
           check: async (context) =>
             (await import("../commands/orphans/confirm-removal.ts")).checkRemovalConfirmation(context, options),
           about: aboutStacks(options),

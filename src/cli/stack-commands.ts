@@ -45,7 +45,7 @@ function addPlan(program: Command, run: Run): void {
     .option("--exit-code", "exit with 3 if anything would change");
   addSettingOptions(plan, "same as for deploy").action((options: PlanOptions, command: Command) =>
     run.stack(command, async (context) => (await import("../commands/plan/plan.ts")).plan(context, options), {
-      checkOptions: () => rejectCombined(command, "--destroy", SETTING_FLAGS),
+      checkOptions: () => rejectCombined(command, "--destroy", [...SETTING_FLAGS, "--verbose"]),
       check: async (context) => {
         if (!options.destroy) await checkSettings(context);
       },

@@ -65,11 +65,19 @@ describe("items add", () => {
     [["x", "--title", "y"], "title is given twice"],
     [["--completed"], 'error: --title is required\n\n  todo-api items add --completed "Buy milk" --app '],
     [["x", "--failed", "y"], "--failed requires items from standard input"],
+    [["--title", "--completed"], "--title requires a value; --completed is an option"],
+    [["x", "--completed", "--no-completed"], "--completed and --no-completed cannot be combined"],
+    [["x", "--order", "1", "--order", "2"], '--order is given twice, as "1" and "2"'],
   ])("rejects %j, and sends nothing", async (argv, message) => {
     const { code, stdout, stderr } = await items(["add", ...argv]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr).toContain(message);
     expect((await items(["list"])).stdout).toBe("");
+  });
+
+  test("accepts a value that looks like an option after an equals sign, and an option that is repeated", async () => {
+    const { stdout } = await items(["add", "--title=--completed", "--json", "--order", "1", "--json", "--order", "1"]);
+    expect(JSON.parse(stdout)).toMatchObject({ title: "--completed", completed: false, order: 1 });
   });
 
   test("treats everything after -- as words", async () => {

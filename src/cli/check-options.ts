@@ -1,0 +1,43 @@
+import type { Command, Option } from "commander";
+import { usageError } from "../errors.ts";
+import { collect } from "./setting-options.ts";
+
+/**
+ * Makes the parser reject what Commander accepts: an option without a value, for which it takes the next option, and an
+ * option that is given twice with different values, of which it ignores the first. `--title=--all` sets such a value.
+ */
+export function checkOptions(program: Command, argv: readonly string[]): void {
+  const commands = [program, ...program.commands.flatMap((command) => [command, ...command.commands])];
+  const known = new Set(["--help", "-h", ...commands.flatMap(({ options }) => options.flatMap(namesOf))]);
+  for (const command of commands) {
+    const earlier = new Map<string, GivenOption>();
+    for (const option of command.options)
+      command.on(`option:${option.name()}`, (value?: string | null) => {
+        const given = { flag: option.long ?? option.flags, value: value ?? undefined };
+        if (known.has(given.value ?? "") && !argv.includes(`${given.flag}=${value}`))
+          throw usageError(`${given.flag} requires a value; ${value} is an option`);
+        if (!isRepeatable(option)) rejectOther(given, earlier.get(option.attributeName()));
+        earlier.set(option.attributeName(), given);
+      });
+  }
+}
+
+interface GivenOption {
+  readonly flag: string;
+  readonly value: string | undefined;
+}
+
+function rejectOther({ flag, value }: GivenOption, earlier: GivenOption | undefined): void {
+  if (earlier === undefined) return;
+  if (flag !== earlier.flag) throw usageError(`${earlier.flag} and ${flag} cannot be combined`);
+  if (value !== earlier.value)
+    throw usageError(`${flag} is given twice, as ${JSON.stringify(earlier.value)} and ${JSON.stringify(value)}`);
+}
+
+function namesOf({ long, short }: Option): readonly string[] {
+  return [long, short].flatMap((name) => name ?? []);
+}
+
+function isRepeatable({ variadic, parseArg }: Option): boolean {
+  return variadic || parseArg === collect;
+}

@@ -41,11 +41,11 @@ const HANDSHAKE = /^ERR_SSL_\w*(VERSION|PROTOCOL|HANDSHAKE)/;
 
 const REASONS: Readonly<Record<string, string>> = {
   ECONNREFUSED: "connection refused",
-  ENOTFOUND: "its host name cannot be resolved",
-  EAI_AGAIN: "its host name cannot be resolved now; check that this machine is online",
-  ECONNRESET: "the connection broke",
-  UND_ERR_SOCKET: "the connection broke",
-  ERR_INVALID_URL: "it is not a valid URL",
-  [BAD_PORT]: "its port is blocked",
-  UND_ERR_CONNECT_TIMEOUT: "the connection timed out",
+  ENOTFOUND: "the host name cannot be resolved",
+  EAI_AGAIN: "the host name could not be resolved; check the network connection",
+  ECONNRESET: "connection reset",
+  UND_ERR_SOCKET: "connection closed",
+  ERR_INVALID_URL: "the URL is not valid",
+  [BAD_PORT]: "Node.js blocks this port",
+  UND_ERR_CONNECT_TIMEOUT: "connection timed out",
 };

@@ -406,15 +406,19 @@ describe("destroy of a bucket whose policy denies", () => {
   });
 
   test.each([
-    ["its replacement", ["s3:DeleteObject*", "s3:PutBucketPolicy"]],
-    ["everything", ["s3:*"]],
-  ])("%s explains what to do, removes the rest, and succeeds once the policy is deleted", async (_what, actions) => {
+    [
+      "its replacement",
+      ["s3:DeleteObject*", "s3:PutBucketPolicy"],
+      "the removal of the bucket BUCKET, and these credentials cannot replace the policy;",
+    ],
+    ["everything", ["s3:*"], "reading the tags of the bucket BUCKET;"],
+  ])("%s explains what to do, and succeeds once the policy is deleted", async (_what, actions, denied) => {
     await run(["deploy"], { cwd });
     const bucket = deny(...actions);
     const { policy } = bucket;
     const { code, stderr } = await run(["destroy", "--yes"], { cwd });
     expect(code).toBe(EXIT.partial);
-    expect(stderr).toContain(`the bucket policy denies the removal of the bucket ${bucket.name}`);
+    expect(stderr).toContain(`the bucket policy denies ${denied.replace("BUCKET", bucket.name)} delete the policy`);
     expect(stderr).toContain(
       `aws s3api delete-bucket-policy --bucket ${bucket.name} --profile <root> --region eu-west-1 --endpoint-url http://127.0.0.1:`,
     );

@@ -38,7 +38,7 @@ export async function readBucketTags({ s3 }: Cloud, name: string, stack: StackNa
     if (isAwsError(error, "NoSuchBucket")) return undefined;
     // Without the tags, the owner is unknown, so the policy is not replaced.
     if (isAwsError(error, "AccessDenied") && /deny in a resource-based policy/.test(error.message))
-      throw deniedByPolicy(name, error);
+      throw deniedByPolicy(name, `reading the tags of the bucket ${name}`, error);
     if (isAwsError(error, "AccessDenied") && !/not authorized to perform/.test(error.message))
       throw foreignResource(KIND.bucket, name, stack, OTHER_ACCOUNT);
     if (!isAwsError(error, "NoSuchTagSet")) throw error;

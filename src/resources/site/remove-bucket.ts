@@ -73,20 +73,22 @@ async function replacePolicy(cloud: Cloud, name: string, cause: unknown): Promis
   try {
     await s3.send(new PutBucketPolicyCommand({ Bucket: name, Policy: policyText(statement) }));
   } catch (error) {
-    if (isDenial(error)) throw deniedByPolicy(name, cause);
+    if (isDenial(error))
+      throw deniedByPolicy(
+        name,
+        `the removal of the bucket ${name}, and these credentials cannot replace the policy`,
+        cause,
+      );
     throw error;
   }
 }
 
-/**
- * The error for a bucket whose policy denies access to the bucket's tags, or both the removal of the bucket and the
- * replacement of the policy.
- */
-export function deniedByPolicy(name: string, cause: unknown): TodoApiError {
+/** The error for a bucket whose policy denies something; `denied` completes "the bucket policy denies ...". */
+export function deniedByPolicy(name: string, denied: string, cause: unknown): TodoApiError {
   return new TodoApiError(
     "bucket-policy-denies",
     EXIT.auth,
-    `the bucket policy denies the removal of the bucket ${name}, and these credentials cannot replace the policy; delete the policy first, which the account's root user can always do`,
+    `the bucket policy denies ${denied}; delete the policy first, which the account's root user can always do`,
     {
       cause,
       next: [

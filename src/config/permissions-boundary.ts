@@ -1,4 +1,4 @@
-import type { Setting } from "./setting.ts";
+import { MAX_CHARACTERS, type Setting } from "./setting.ts";
 
 export interface PermissionsBoundary {
   /** The ARN of the permissions boundary of every role, or "none"; undefined leaves the roles' boundaries unchanged. */
@@ -10,9 +10,11 @@ export const PERMISSIONS_BOUNDARY: Setting<string | undefined, "permissionsBound
   name: "permissions-boundary",
   type: "string",
   option: { value: "<arn>", help: "permissions boundary of the roles that todo-api creates, or none" },
-  expected: "the ARN of an IAM policy (path and name of at most 200 characters, no comma), or none",
-  // Policy names can contain a comma, but the tag values of a table cannot.
-  parse: (text) => (/^(none|arn:aws[\w-]*:iam::(aws|\d{12}):policy\/[\w+=.@/-]{1,200})$/.test(text) ? text : undefined),
+  expected: `the ARN of an IAM policy (at most ${MAX_CHARACTERS} characters, no comma), or none`,
+  parse: (text) => (BOUNDARY.test(text) && text.length <= MAX_CHARACTERS ? text : undefined),
   toText: String,
   defaultFor: () => undefined,
 };
+
+// Policy names can contain a comma, but the tag values of a table cannot.
+const BOUNDARY = /^(none|arn:aws[\w-]*:iam::(aws|\d{12}):policy\/[\w+=.@/-]+)$/;

@@ -161,11 +161,14 @@ test("a deploy works where an organization requires a boundary, and reports the 
   expect((await run(["deploy", "--permissions-boundary", arn], { cwd })).code).toBe(EXIT.ok);
 });
 
-test("rejects a permissions boundary that is not the ARN of a policy", async () => {
-  const { code, stderr } = await run(["deploy", "--permissions-boundary", "boundary"], { cwd });
+test.each([
+  ["that is not the ARN of a policy", "boundary"],
+  ["that is too long for a tag", `arn:aws:iam::123456789012:policy/${"a".repeat(224)}`],
+])("rejects a permissions boundary %s", async (_what, arn) => {
+  const { code, stderr } = await run(["deploy", "--permissions-boundary", arn], { cwd });
   expect(code).toBe(EXIT.usage);
   expect(stderr).toContain(
-    '--permissions-boundary must be the ARN of an IAM policy (path and name of at most 200 characters, no comma), or none, not "boundary"',
+    `--permissions-boundary must be the ARN of an IAM policy (at most 256 characters, no comma), or none, not "${arn}"`,
   );
 });
 

@@ -1,5 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { DeleteTableCommand } from "@aws-sdk/client-dynamodb";
 import {
   CreateRoleCommand,
   GetRolePolicyCommand,
@@ -170,6 +171,31 @@ test("plan states the effect of every setting that changes, and of no other", as
   );
 });
 
+test.each([
+  [
+    ["--website", "api", "--allow-ip", "192.0.2.1"],
+    ["Only requests from 192.0.2.1 will be accepted.", "The API will serve the page to all addresses that it accepts."],
+  ],
+  [["--website", "api"], ["The API will serve the page to everyone."]],
+])("plan %j states to which addresses the page is served", async (flags, effects) => {
+  const cwd = await makeDeployedFolder(local);
+  await run(["deploy"], { cwd });
+  expect(JSON.parse((await run(["plan", "--json", ...flags], { cwd })).stdout).effects).toEqual(effects);
+});
+
+test("plan states which addresses may call an API without credentials", async () => {
+  const cwd = await makeDeployedFolder(local, { stage: "addresses" });
+  const effectsOf = async (...flags: readonly string[]) =>
+    JSON.parse((await run(["plan", "--json", ...flags], { cwd })).stdout).effects;
+  await run(["deploy", "--auth", "iam", "--allow-ip", "192.0.2.1", "--deny-ip", "192.0.2.2"], { cwd });
+  const [noAllowed, noDenied] = ["allowed", "denied"].map((list) => `The list of ${list} IP ranges will be removed.`);
+  expect(await effectsOf("--auth", "none")).toEqual(["No credentials will be required to call the API."]);
+  expect(await effectsOf("--allow-ip", "none")).toEqual([noAllowed]);
+  expect(await effectsOf("--deny-ip", "none")).toEqual([noDenied]);
+  expect(await effectsOf("--allow-ip", "none", "--deny-ip", "none")).toEqual([noAllowed, noDenied]);
+  expect((await run(["destroy", "--yes"], { cwd })).code).toBe(EXIT.ok);
+});
+
 test("plan --destroy lists what would be removed", async () => {
   const cwd = await makeDeployedFolder(local);
   const { code, stdout } = await run(["plan", "--destroy", "--exit-code"], { cwd });
@@ -180,6 +206,15 @@ test("plan --destroy lists what would be removed", async () => {
   expect(stdout).toContain(
     "The API Gateway account role, which all stacks share, is also removed if no other API is left",
   );
+});
+
+test("plan --destroy mentions items only if the table exists", async () => {
+  const cwd = await makeDeployedFolder(local, { stage: "bare" });
+  await run(["deploy", "--no-protect"], { cwd });
+  await (await connect(local)).dynamodb.send(new DeleteTableCommand({ TableName: "todo-api-bare" }));
+  const { stdout } = await run(["plan", "--destroy"], { cwd });
+  expect(stdout).toMatch(/\n\d+ to remove\.\n$/);
+  expect((await run(["destroy", "--yes"], { cwd })).code).toBe(EXIT.ok);
 });
 
 test("a resource that a setting adds is not drift", async () => {

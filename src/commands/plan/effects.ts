@@ -37,8 +37,10 @@ export function destroyEffects(cloud: Cloud, { account }: Stack, { states }: Obs
     : [];
 }
 
-const EFFECTS: { readonly [Key in keyof StackSettings]: (value: StackSettings[Key]) => string } = {
-  auth: (auth) => ACCESS[auth],
+/** The effect of each setting, given its new value and all settings after the deploy. */
+const EFFECTS: { readonly [Key in keyof StackSettings]: (value: StackSettings[Key], all: StackSettings) => string } = {
+  auth: (auth, all) =>
+    auth === "none" && limitsAddresses(all) ? "No credentials will be required to call the API." : ACCESS[auth],
   quota: (quota) =>
     typeof quota === "object"
       ? `Each API key will be limited to ${requestsText(quota.limit)} per ${quota.period}.`
@@ -56,10 +58,11 @@ const EFFECTS: { readonly [Key in keyof StackSettings]: (value: StackSettings[Ke
       ? "The list of denied IP ranges will be removed."
       : `Requests from ${listWithAnd(ranges)} will be rejected.`,
   allowClear: (isAllowed) => (isAllowed ? "DELETE /items will delete all items." : "DELETE /items will be rejected."),
-  website: (where) =>
-    where === "none"
-      ? "The page will be removed."
-      : `${where === "api" ? "The API" : "An S3 website"} will serve the page to everyone.`,
+  website(where, all) {
+    if (where === "none") return "The page will be removed.";
+    if (where === "s3") return "An S3 website will serve the page to everyone.";
+    return `The API will serve the page to ${limitsAddresses(all) ? "all addresses that it accepts" : "everyone"}.`;
+  },
   protect: (isProtected) =>
     isProtected
       ? "The items will be protected by deletion protection and point-in-time recovery."
@@ -93,6 +96,10 @@ function requestsText(count: number): string {
   return `${count.toLocaleString("en")} ${count === 1 ? "request" : "requests"}`;
 }
 
+function limitsAddresses({ allowIp, denyIp }: StackSettings): boolean {
+  return allowIp.length > 0 || denyIp.length > 0;
+}
+
 function roleEffect(action: Action, arn = NONE): string {
   return arn === NONE
     ? `The ${action} function will get a role of its own, which todo-api creates.`
@@ -107,7 +114,7 @@ const ACCESS: Readonly<Record<StackSettings["auth"], string>> = {
 
 function settingEffects(before: StackSettings, after: StackSettings): readonly string[] {
   const effectOf = <Key extends keyof StackSettings>(key: Key): readonly string[] =>
-    isSameValue(before[key], after[key]) ? [] : [EFFECTS[key](after[key])];
+    isSameValue(before[key], after[key]) ? [] : [EFFECTS[key](after[key], after)];
   return STACK_SETTING_KEYS.flatMap((key) => effectOf(key));
 }
 

@@ -1,6 +1,7 @@
 import { Chalk, type ChalkInstance } from "chalk";
 import type { ObservedChange } from "../../engine/observe.ts";
 import { KNOWN_AFTER_APPLY } from "../../engine/resource.ts";
+import { KIND } from "../../resources/kinds.ts";
 import { toPrintable } from "../../text/printable.ts";
 import type { Plan, PlannedStep, UnfinishedRun } from "./make-plan.ts";
 import { type DifferenceLine, valueDifference } from "./value-difference.ts";
@@ -52,7 +53,8 @@ export function deployPlanText(plan: Plan, effects: readonly string[], view: Pla
 export function destroyPlanText({ steps }: Plan, effects: readonly string[], label: string, view: PlanView): string {
   if (steps.length === 0) return `${label} is not deployed; nothing to remove.\n`;
   const lines = [...steps.map((step) => stepLine(step, view)), "", ...effects];
-  return `${lines.join("\n")}\n${steps.length} to remove, including all items.\n`;
+  const items = steps.some(({ kind }) => kind === KIND.table) ? ", including all items" : "";
+  return `${lines.join("\n")}\n${steps.length} to remove${items}.\n`;
 }
 
 /** Formats the changes of all steps, except those to bookkeeping tags. */

@@ -1,8 +1,9 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DeleteFunctionCommand, GetFunctionCommand, UpdateFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import { describe, expect, test } from "vitest";
 import { readTargetCache } from "../../src/config/target-cache.ts";
+import { PACKAGE_ROOT } from "../../src/package/package-root.ts";
 import { makeDeployedFolder } from "../support/deployed-folder.ts";
 import { startTestCloud } from "../support/local-cloud.ts";
 import { makeFolder, run } from "../support/run.ts";
@@ -57,6 +58,18 @@ test("a stack keeps the model that it was deployed with, built in or from a file
   } finally {
     await local.stop();
   }
+});
+
+test("a file may have the name of a built-in model only with its content", async () => {
+  const cwd = await makeFolder();
+  const text = readFileSync(join(PACKAGE_ROOT, "handlers", "models", "todo.json"), "utf8");
+  writeFileSync(join(cwd, "copy.json"), text);
+  expect(await run(["openapi", "--model", "./copy.json"], { cwd })).toMatchObject({ code: 0 });
+  writeFileSync(join(cwd, "copy.json"), text.replace("500", "400"));
+  expect(await run(["deploy", "--local", "--model", "./copy.json"], { cwd })).toMatchObject({
+    code: 2,
+    stderr: `todo-api-dev on the local cloud (.todo-api/local)\nerror: the model ./copy.json (from --model) has the name of a built-in model, "todo"; give it another name\n`,
+  });
 });
 
 test("items that were kept, or whose functions are missing, keep the model that they were created with, from any folder", async () => {

@@ -167,12 +167,13 @@ test("the life of a stack is shown as reviewed", async () => {
   await show("local-reset", ["local", "reset"], { typed: ["y"] });
 }, 120_000);
 
-/** The todo model with one more field. */
+/** A model with the fields of the todo model, and one more. */
 async function largerModel(cwd: string): Promise<string> {
   const model = JSON.parse(await readFile(join(PACKAGE_ROOT, "handlers", "models", "todo.json"), "utf8"));
+  model.name = "chores";
   model.fields.room = { type: "string", label: "Room" };
-  await writeFile(join(cwd, "todo.json"), JSON.stringify(model));
-  return "./todo.json";
+  await writeFile(join(cwd, "chores.json"), JSON.stringify(model));
+  return "./chores.json";
 }
 
 async function changeByHand(cwd: string): Promise<void> {

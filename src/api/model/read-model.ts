@@ -13,12 +13,19 @@ import type { Model } from "./model.ts";
 const FOLDER = join(PACKAGE_ROOT, "handlers", "models");
 
 /**
- * Reads the built-in model with the given name, or the file at the given path; throws a usage error with all faults.
+ * Reads the built-in model with the given name, or the file at the given path; throws a usage error with all faults. A
+ * file must not have the name of a built-in model, because a deploy finds an edited built-in model by its name.
  */
 export function readModel(given: Given, cwd: string): Model {
   const { value, source } = given;
   if (value === "") throw usageError(`the model (from ${source}) is empty; give a name or a file`);
-  return isModelName(value) ? readBuiltIn(given) : readFrom(resolve(cwd, value), given);
+  if (isModelName(value)) return readBuiltIn(given);
+  const model = readFrom(resolve(cwd, value), given);
+  if (builtInModelNames().includes(model.name) && JSON.stringify(model) !== JSON.stringify(getBuiltInModel(model.name)))
+    throw usageError(
+      `the model ${toPrintable(value)} (from ${source}) has the name of a built-in model, ${JSON.stringify(model.name)}; give it another name`,
+    );
+  return model;
 }
 
 /** Returns a built-in model by its name; throws a usage error if the name is unknown. */

@@ -90,7 +90,7 @@ export const FUNCTION_SETTING_CONTROLS: readonly Control<FunctionFacts>[] = [
       if (reservedConcurrency() !== undefined) return PASS;
       return accepted(
         "the stage limits the rate of requests; reserved concurrency is taken from the account's limit, which is often only 10 in a new account",
-        { command: "todo-api deploy --throttle 10/20", comment: "limit the rate to 10 requests per second" },
+        "none; todo-api has no setting for reserved concurrency, and a deploy removes it",
       );
     },
   },

@@ -82,9 +82,10 @@ export const TABLE_CONTROLS: readonly Control<TableFacts>[] = [
     severity: "low",
     evaluate({ pointInTimeRecovery }) {
       const noPlan = "the stack has no backup plan of its own, and audit does not check others";
-      if (pointInTimeRecovery())
-        return accepted(`${noPlan}; point-in-time recovery is on`, "add the table to an AWS Backup plan");
-      return accepted(noPlan, PROTECT);
+      return accepted(
+        pointInTimeRecovery() ? `${noPlan}; point-in-time recovery is on` : noPlan,
+        "add the table to an AWS Backup plan",
+      );
     },
   },
 ];

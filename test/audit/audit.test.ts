@@ -50,6 +50,25 @@ test("no control fails on a new stack, and only reading calls are made", async (
   expect(operations.filter((operation) => !/^(Get|List|Describe|Head)/.test(operation ?? ""))).toEqual([]);
 });
 
+test("the suggested alternatives to an accepted exception meet its control", async () => {
+  const cwd = await makeDeployedFolder(local, { stage: "strict" });
+  await run(["deploy"], { cwd });
+  const audit = async (): Promise<readonly AuditedControl[]> =>
+    JSON.parse((await run(["audit", "--json"], { cwd })).stdout).controls;
+  const suggested = (await audit()).flatMap(({ id, resources }) =>
+    resources.flatMap(({ verdict, next }) => (verdict === "accepted" && next ? [{ id, ...next }] : [])),
+  );
+  const commands = new Set(suggested.map(({ command }) => command));
+  expect(commands.size).toBeGreaterThan(3);
+  for (const command of commands) {
+    expect((await run(command.split(" ").slice(1), { cwd })).code, command).toBe(EXIT.ok);
+    const ids = new Set(suggested.flatMap((one) => (one.command === command ? [one.id] : [])));
+    const unmet = (await audit()).filter(({ id, verdict }) => ids.has(id) && verdict === "accepted");
+    expect(unmet.map(({ id }) => `${id} after ${command}`)).toEqual([]);
+  }
+  expect((await run(["destroy", "--confirm", "todo-api-strict"], { cwd })).code).toBe(EXIT.ok);
+});
+
 test("the audit needs only the command's own policy", async () => {
   const cwd = await makeDeployedFolder({ ...local, credentials: local.addUser([policyFor(local, "audit")]) });
   expect(await run(["audit"], { cwd })).toMatchObject({ code: EXIT.ok });
@@ -311,6 +330,12 @@ interface ShownFinding {
   readonly reason?: string;
   readonly missingAction?: string;
   readonly next?: { readonly command: string };
+}
+
+interface AuditedControl {
+  readonly id: string;
+  readonly verdict: string;
+  readonly resources: readonly ShownFinding[];
 }
 
 function findingsIn(stdout: string): readonly ShownFinding[] {

@@ -44,6 +44,10 @@ function addOrphans(program: Command, run: Run): void {
       "Find resources in this region that belong to no deployed stack. Searches all apps and stages; --app and --stage narrow the search.",
     )
     .addHelpText("before", ORPHANS_EXAMPLES)
+    .configureHelp({
+      showGlobalOptions: true,
+      optionDescription: ({ long = "", description }) => NARROWING[long] ?? description,
+    })
     .option("--remove", "remove the orphans after a prompt")
     .option(
       "--confirm <name...>",
@@ -69,6 +73,12 @@ function addOrphans(program: Command, run: Run): void {
       );
     });
 }
+
+/** The descriptions of the global options that narrow the search, and therefore have no default. */
+const NARROWING: Readonly<Record<string, string>> = {
+  "--app": "only the stacks of this app",
+  "--stage": "only the stacks of this stage",
+};
 
 function checkOrphansOptions({ remove = false, yes = false, confirm }: OrphansOptions): void {
   if (!remove && (yes || confirm !== undefined)) throw usageError("--yes and --confirm require --remove");

@@ -9,6 +9,14 @@ test("a deleted working folder is reported in one sentence", async () => {
   expect(await run(["items", "list"], { cwd: "" })).toEqual({ code: EXIT.usage, stdout: "", stderr });
 });
 
+test("help of orphans describes --app and --stage as filters, without the defaults of other commands", async () => {
+  const { stdout } = await run(["orphans", "--help"], { cwd: await makeFolder() });
+  expect(stdout).toMatch(
+    /--app <name> +only the stacks of this app\n +--stage <name> +only the stacks of this stage\n/,
+  );
+  expect(stdout).not.toContain("default:");
+});
+
 describe("a typo", () => {
   test.each([
     ["deplyo", `unknown command "deplyo" (did you mean "deploy"?)`],

@@ -99,7 +99,7 @@ function functionRole(input: FunctionResourcesInput): StandaloneResource<RoleSta
     tags,
     id: `role:${action}`,
     name: names.roleName(stack, action, cloud.region),
-    description: `What the function ${functionName} may do.`,
+    description: `Permissions of the function ${functionName}.`,
     functionArn: names.functionArn(cloud, functionName),
     permissionsBoundary,
     statements: statementsFor(input),

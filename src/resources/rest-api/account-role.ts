@@ -117,6 +117,6 @@ function foreignSharedRole(name: string): TodoApiError {
   return new TodoApiError(
     FOREIGN_RESOURCE,
     EXIT.failure,
-    `the IAM role ${name} exists and was not created by todo-api: ${why}; it was not changed. Delete it, or give the account a role for API Gateway's logs.`,
+    `the IAM role ${name} exists and was not created by todo-api: ${why}; it was not changed. Delete it, or set another role for logs in API Gateway's account settings.`,
   );
 }

@@ -312,6 +312,10 @@ test.each([
   const refused = await run(["deploy", "--throttle", TEST_THROTTLE], { cwd });
   expect(refused).toMatchObject({ code: EXIT.usage, stdout: "" });
   expect(refused.stderr).toMatch(/the table todo-api-dev no longer stores who may call the API/);
+  const { stdout } = await run(["deploy", "--throttle", TEST_THROTTLE, "--json"], { cwd });
+  expect(JSON.parse(stdout.trim().split("\n").at(-1) ?? "")).toMatchObject({
+    error: { code: "access-settings-missing" },
+  });
   const kept = `--auth iam --grant ${arn} --allow-ip 127.0.0.0/8 --deny-ip 192.0.2.7`;
   expect(refused.stderr).toContain(`todo-api deploy --throttle ${TEST_THROTTLE} ${kept} `);
   expect((await run(["plan"], { cwd })).stderr).toMatch(

@@ -27,7 +27,7 @@ test("explains that a concurrent run removed a role", async () => {
   const { code, stdout } = await deploying;
   expect(code).toBe(EXIT.partial);
   const { failures } = JSON.parse(stdout.trimEnd().split("\n").at(-1) ?? "").error.details;
-  expect(failures).toMatchObject([{ id: "function:read", code: "role-gone" }]);
+  expect(failures).toMatchObject([{ id: "function:read", code: "deleted-concurrently" }]);
   expect(failures[0].message).toContain("a concurrent destroy; deploy again when that has finished");
   expect(await run(["deploy"], { cwd })).toMatchObject({ code: EXIT.ok });
 });
@@ -69,7 +69,7 @@ test("explains that a concurrent run removed the API before it was ready", async
   const { code, stdout } = await deploying;
   expect(code).toBe(EXIT.partial);
   expect(JSON.parse(stdout.trimEnd().split("\n").at(-1) ?? "").error.details.failures).toMatchObject([
-    { id: "api", code: "gone", message: expect.stringContaining("deploy again") },
+    { id: "api", code: "deleted-concurrently", message: expect.stringContaining("deploy again") },
   ]);
   expect(await run(["deploy"], { cwd })).toMatchObject({ code: EXIT.ok });
   expect(apis()).toHaveLength(1);

@@ -24,7 +24,7 @@ export async function refuseLostAccess(
   if (!deployed) return;
   const given = invocation.words === "deploy" ? invocation : { words: "deploy", flags: [] };
   throw new TodoApiError(
-    "access-lost",
+    "access-settings-missing",
     EXIT.usage,
     `the table ${stack.table.name} no longer stores who may call the API, and the default settings would change that; nothing was changed\n  deployed  ${accessText(deployed)}\n  default   ${accessText(stack.settings)}`,
     {

@@ -122,7 +122,7 @@ async function waitForResponses(
 
 function deletedMeanwhile({ kind, name }: Subject): TodoApiError {
   return new TodoApiError(
-    "gone",
+    "deleted-concurrently",
     EXIT.failure,
     `the ${kind} ${name} was deleted during this run, for example by a concurrent destroy; deploy again when that has finished`,
   );

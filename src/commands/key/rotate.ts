@@ -69,9 +69,14 @@ function replacedText(id: string, expiresAt = ""): string {
 async function requirePlan({ cloud, stack }: OpenKeys, label: string): Promise<string> {
   const [plan] = await findUsagePlans(cloud, stack.name);
   if (plan?.id !== undefined) return plan.id;
-  throw new TodoApiError("not-whole", EXIT.failure, `the usage plan of ${label} is missing; nothing was changed`, {
-    next: [{ command: "todo-api deploy", comment: "repair the stack" }],
-  });
+  throw new TodoApiError(
+    "resource-missing",
+    EXIT.failure,
+    `the usage plan of ${label} is missing; nothing was changed`,
+    {
+      next: [{ command: "todo-api deploy", comment: "repair the stack" }],
+    },
+  );
 }
 
 async function markReplaced(cloud: Cloud, { id }: KnownKey, expiresAt: number): Promise<void> {

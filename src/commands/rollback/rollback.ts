@@ -95,7 +95,7 @@ function rejectIncomplete(context: CommandContext, { apiKey }: Stack, { resource
   const absent = resources.find(({ presence }) => presence !== "present")?.resource;
   if (!absent) return;
   throw new TodoApiError(
-    "not-whole",
+    "resource-missing",
     EXIT.failure,
     `the ${absent.kind} ${absent.name} is missing, and a rollback cannot create it; nothing was changed`,
     { next: [stepToComplete(absent, apiKey)] },

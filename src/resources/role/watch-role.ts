@@ -25,7 +25,7 @@ const ABSENT_SECONDS = 12;
 
 function deletedRole(name: string): TodoApiError {
   return new TodoApiError(
-    "role-gone",
+    "deleted-concurrently",
     EXIT.failure,
     `the IAM role ${name} was deleted during this deploy, for example by a concurrent destroy; deploy again when that has finished`,
   );

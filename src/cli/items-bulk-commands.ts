@@ -18,7 +18,10 @@ export function addItemsBulkCommands(items: Command, run: Run): void {
         async (context, model) => (await import("../commands/items/export.ts")).exportItems(context, model, options),
         {
           checkOptions: async ({ cwd }) =>
-            (await import("../commands/items/export-options.ts")).checkExportOptions(cwd, options),
+            (await import("../commands/items/export-options.ts")).checkExportOptions(
+              cwd,
+              command.optsWithGlobals<ExportOptions>(),
+            ),
           onlyReads: options.output === undefined,
         },
       ),

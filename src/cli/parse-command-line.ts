@@ -12,12 +12,8 @@ import { givenFlags, isNamed, wordsOf } from "./given-flags.ts";
 import { createProgram } from "./program.ts";
 import type { Run } from "./run.ts";
 
-/** The flags of every command, and `--format` and `--output`. */
 interface Flags extends GlobalFlags {
   readonly color?: boolean;
-  /** With csv, `items export` writes CSV to stdout, even with --json, unless --output names a file. */
-  readonly format?: string;
-  readonly output?: string;
 }
 
 /** Runs the command in `argv` and returns its exit code; throws a usage error if `argv` is invalid. */
@@ -103,14 +99,12 @@ async function modelForHelp({ cwd }: Io): Promise<Model> {
 }
 
 function ioFor(command: Command, given: Io): Io {
-  const { color, json, format, output } = command.optsWithGlobals<Flags>();
+  const { color, json } = command.optsWithGlobals<Flags>();
   const { stdout } = given;
-  const isCsv = format === "csv" && output === undefined && wordsOf(command) === "items export";
   // JSON text may contain C1 controls and bidirectional marks, which a terminal would interpret.
-  const io =
-    json && !isCsv
-      ? { ...given, stdout: { ...stdout, write: (text: string) => stdout.write(toPrintableJsonText(text)) } }
-      : given;
+  const io = json
+    ? { ...given, stdout: { ...stdout, write: (text: string) => stdout.write(toPrintableJsonText(text)) } }
+    : given;
   return color === false ? withoutColor(io) : io;
 }
 

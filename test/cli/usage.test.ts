@@ -155,6 +155,15 @@ describe("wrong usage", () => {
     expect(JSON.parse(stdout)).toMatchObject({ error: { message: `--json does not prompt; ${advice}` } });
   });
 
+  test("items export rejects two formats of standard output", async () => {
+    const cwd = await makeFolder();
+    const { code, stdout } = await run(["items", "export", "--local", "--json", "--format", "csv"], { cwd });
+    expect(code).toBe(EXIT.usage);
+    expect(JSON.parse(stdout)).toMatchObject({
+      error: { message: "--json and --format csv cannot be combined without --output" },
+    });
+  });
+
   test("audit rejects two formats, and accepted controls that do not exist, before the cloud is looked up", async () => {
     const cwd = await makeFolder();
     const { stdout } = await run(["audit", "--local", "--json", "--sarif"], { cwd, env: { HOME: cwd } });

@@ -79,9 +79,9 @@ function outputOf(argv: readonly string[]): JsonOutput {
   return matching.at(-1) ?? { command, result: [JSON_ERROR] };
 }
 
-/** Whether the output must be JSON: with `--json`, all output but help, the version and CSV. */
+/** Whether the output must be JSON: with `--json`, all output but help and the version. */
 export function printsJson(argv: readonly string[]): boolean {
   const flags = argv.slice(0, argv.includes("--") ? argv.indexOf("--") : undefined);
-  const isText = ["help", "--help", "-h", "--version", "-v", "csv"].some((word) => flags.includes(word));
+  const isText = ["help", "--help", "-h", "--version", "-v"].some((word) => flags.includes(word));
   return flags.includes("--json") && !isText;
 }

@@ -4,6 +4,7 @@ import { checkOutputFile, type OutputFile, outputFile } from "../output-file.ts"
 
 /** The options of `items export`. */
 export interface ExportOptions {
+  readonly json?: boolean;
   readonly format?: string;
   readonly output?: string;
   readonly force?: boolean;
@@ -12,8 +13,10 @@ export interface ExportOptions {
 
 /** Throws a usage error for options that would be invalid for any stack. */
 export async function checkExportOptions(cwd: string, options: ExportOptions): Promise<void> {
-  if (parseExportFormat(options) !== "csv" && options.excelSafe === true)
-    throw usageError("--excel-safe requires CSV; use --format csv");
+  const isCsv = parseExportFormat(options) === "csv";
+  if (!isCsv && options.excelSafe === true) throw usageError("--excel-safe requires CSV; use --format csv");
+  if (isCsv && options.json === true && options.output === undefined)
+    throw usageError("--json and --format csv cannot be combined without --output");
   const file = exportFile(cwd, options);
   if (file) await checkOutputFile(cwd, file);
 }

@@ -6,8 +6,7 @@ const COMMAND_WIDTH = 23;
 
 /** The page of `help json`. */
 export function jsonTopic(): string {
-  return `With --json, every command prints JSON to stdout, except help and
-items export --format csv (without --output).
+  return `With --json, every command except help prints JSON to stdout.
 
   One object         items add, items get, status, plan and others; items add -
                      prints an object with counts and IDs

@@ -30,6 +30,12 @@ function flagsOf(command: Command, option: Option): readonly string[] {
   const flag = option.long ?? option.flags;
   if (option.negate) return value === false ? [flag] : [];
   if (value === true) return [flag];
-  if (Array.isArray(value)) return value.flatMap((one) => [flag, quoteWord(String(one))]);
-  return typeof value === "string" || typeof value === "number" ? [flag, quoteWord(String(value))] : [];
+  const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return values.flatMap((one) => (typeof one === "string" || typeof one === "number" ? withValue(flag, one) : []));
+}
+
+/** A value that starts with a dash could be taken for an option if it were a separate word. */
+function withValue(flag: string, value: string | number): readonly string[] {
+  const word = quoteWord(String(value));
+  return String(value).startsWith("-") ? [`${flag}=${word}`] : [flag, word];
 }

@@ -145,9 +145,12 @@ function parseCount(text: string): number {
   throw new InvalidArgumentError("It must be a whole number from 1 to 999999999.");
 }
 
+/** The local cloud accepts no longer faults. */
+const MAX_FAULT_SECONDS = 3600;
+
 function parseSeconds(text: string): number {
-  if (/^\d{1,6}(\.\d+)?$/.test(text)) return Number(text);
-  throw new InvalidArgumentError("It must be a number of seconds from 0 to 3600, such as 5 or 0.5.");
+  if (/^\d+(\.\d+)?$/.test(text) && Number(text) <= MAX_FAULT_SECONDS) return Number(text);
+  throw new InvalidArgumentError(`It must be a number of seconds from 0 to ${MAX_FAULT_SECONDS}, such as 5 or 0.5.`);
 }
 
 const LOCAL_EXAMPLES = `Examples:

@@ -24,11 +24,9 @@ export interface Invocation {
 
 /** Returns the command line, without the flags in `without` and with `more` at the end. */
 export function rerunCommand({ words, flags }: Invocation, more: string, ...without: readonly string[]): string {
-  const kept = flags.filter((word, index) => !without.includes(word) && !isValueOfFlag(flags, index, without));
+  const isDropped = (word = "") => without.some((flag) => word === flag || word.startsWith(`${flag}=`));
+  const kept = flags.filter(
+    (word, index) => !isDropped(word) && (word.startsWith("-") || !isDropped(flags[index - 1])),
+  );
   return ["todo-api", words, ...kept, ...(more === "" ? [] : [more])].join(" ");
-}
-
-function isValueOfFlag(flags: readonly string[], index: number, without: readonly string[]): boolean {
-  const before = flags[index - 1];
-  return before !== undefined && without.includes(before) && !flags[index]?.startsWith("-");
 }

@@ -19,7 +19,7 @@ export function parseSince(text: string, now: number): number {
   const time = parseDate(text.trim());
   if (time >= 0) return time;
   throw usageError(
-    `--since: invalid time "${toPrintable(text)}"; use an age such as 30s, 10m, 2h or 1d, a local time such as 2026-01-31T09:00, or a UTC time such as 2026-01-31T09:00Z`,
+    `--since: invalid time "${toPrintable(text)}"; use an age such as 30s, 10m, 2h or 1d, a local time such as 2026-01-31T09:00, or a time with Z or a UTC offset such as 2026-01-31T09:00+02:00`,
   );
 }
 

@@ -103,12 +103,12 @@ describe("every suggested command targets the stack that was named, wherever it 
     ]);
   });
 
-  const GIVEN = ["--completed", "--order", "2"];
+  const GIVEN = ["--completed", "--order", "-2"];
   test.each([
-    [["-", "milk"], `--completed --order 2 ${FULL} -- "- milk"`],
-    [["-", "milk", "--format", "lines", "--again"], `--completed --order 2 ${FULL} -- "- milk"`],
-    [["-x", "milk"], `--completed --order 2 ${FULL} -- "-x milk"`],
-    [[], `--completed --order 2 "Buy milk" ${FULL}`],
+    [["-", "milk"], `--completed --order=-2 ${FULL} -- "- milk"`],
+    [["-", "milk", "--format", "lines", "--again"], `--completed --order=-2 ${FULL} -- "- milk"`],
+    [["-x", "milk"], `--completed --order=-2 ${FULL} -- "-x milk"`],
+    [[], `--completed --order=-2 "Buy milk" ${FULL}`],
   ])("items add %j suggests a command with the given fields", async (words, expected) => {
     const ran = await run(["items", "add", ...words, ...GIVEN, ...HERE], { cwd });
     expect(ran.code).toBe(2);

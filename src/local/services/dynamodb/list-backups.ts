@@ -17,7 +17,7 @@ export const listBackups = {
   },
 
   run(input: ListBackupsInput, call: Call): ListBackupsOutput {
-    // This call records the backups of tables whose deletion has finished.
+    // `tablesOf` records a backup of each table whose deletion has finished.
     tablesOf(call);
     const { BackupType: type = "USER", Limit = DEFAULT_LIMIT, ExclusiveStartBackupArn: after } = input;
     const now = call.cloud.clock.now();

@@ -21,14 +21,14 @@ const EXPRESSIONS = [
   "UpdateExpression",
 ] as const;
 /**
- * The limits of one expression
+ * The limits for one expression
  * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html#limits-expression-parameters).
  */
 const MAX_BYTES = 4096;
 const MAX_OPERATORS = 300;
 const MAX_OPERANDS_OF_IN = 100;
 /**
- * The maximum nesting depth. The attributes of an item are its first level
+ * The maximum nesting depth. The first level is an item's attributes
  * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html#limits-attributes).
  */
 const MAX_LEVELS = 32;
@@ -41,7 +41,7 @@ export function checkLimits(request: LimitedRequest): void {
   for (const attributes of [request.Item, request.ExpressionAttributeValues]) checkLevels(attributes ?? {});
 }
 
-/** Rejects a value of ReturnValues that only UpdateItem supports. */
+/** Rejects a ReturnValues value that only UpdateItem supports. */
 export function checkReturnValues(operation: string, { ReturnValues = "NONE" }: LimitedRequest): void {
   if (operation !== "UpdateItem" && ReturnValues !== "NONE" && ReturnValues !== "ALL_OLD")
     throw invalid("ReturnValues can only be ALL_OLD or NONE");

@@ -66,7 +66,7 @@ function damaged(folder: string, tables: readonly TableRecord[], cause: unknown)
   const aside = tables.length === 0 ? "move it away" : `move it away to start without items (${names})`;
   return new LocalStateError(
     folder,
-    `the folder ${folder} with the items of local tables cannot be used (${why}). Restore it from a backup, or ${aside}; everything else is kept.`,
+    `the folder ${folder} with the items in local tables cannot be used (${why}). Restore it from a backup, or ${aside}; everything else is kept.`,
     { cause },
   );
 }

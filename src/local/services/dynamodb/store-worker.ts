@@ -27,10 +27,10 @@ export interface StoreWorker {
 // from TypeScript.
 const ENTRY = fileURLToPath(new URL("../../../../dist/local/services/dynamodb/serve-table-store.js", import.meta.url));
 
-/** Starts a thread that stores items in the folder `path`, or in memory if it is undefined. */
+/** Starts a thread that stores items in the folder `path`, or in memory if `path` is undefined. */
 export function startStoreWorker(path: string | undefined): StoreWorker {
   if (!existsSync(ENTRY))
-    throw new Error(`The runtime of local tables is not built: ${ENTRY} is missing. Run \`npm run build\`.`);
+    throw new Error(`The runtime for local tables is not built: ${ENTRY} is missing. Run \`npm run build\`.`);
   const worker = new Worker(ENTRY, { workerData: { path } });
   worker.unref();
   const waiting = new Map<number, { resolve(response: EngineResponse): void; reject(error: Error): void }>();

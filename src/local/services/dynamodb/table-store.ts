@@ -7,7 +7,7 @@ import type { EngineResponse, SendToEngine } from "./send-to-engine.ts";
 import { type StoreWorker, startStoreWorker } from "./store-worker.ts";
 import { openTransactionJournal, type TransactionJournal } from "./transaction/transaction-journal.ts";
 
-/** The items of one region. */
+/** The items in one region. */
 export interface TableStore {
   /** Throws InternalServerError if the store fails. The next request reopens it. */
   readonly send: SendToEngine;
@@ -23,7 +23,7 @@ export interface TableStore {
  */
 const LISTINGS_BEFORE_REOPENING = 2000;
 
-/** Creates the store in the folder `path`, or in memory if it is undefined. The first request opens the store. */
+/** Creates the store in the folder `path`, or in memory if `path` is undefined. The first request opens the store. */
 export function createTableStore(path: string | undefined, clock: Clock): TableStore {
   if (path !== undefined) mkdirSync(path, { recursive: true, mode: 0o700 });
   const journal = openTransactionJournal(path && join(path, "transactions.jsonl"), clock);

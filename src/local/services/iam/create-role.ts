@@ -15,7 +15,8 @@ import { tagRecord } from "./tags.ts";
  */
 const MAX_TRUST_POLICY_CHARACTERS = 2048;
 /**
- * The default quota of roles per account (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html).
+ * The default maximum number of roles in an account
+ * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html).
  */
 const MAX_ROLES_PER_ACCOUNT = 1000;
 

@@ -12,11 +12,11 @@ export interface Credentials {
   readonly sessionToken?: string;
 }
 
-/** An access key of the local cloud, with its principal and permissions. */
+/** An access key in the local cloud, with its principal and permissions. */
 export interface KnownKey {
   readonly secretAccessKey: string;
   readonly principal: Principal;
-  /** The principal's identity policies as JSON; "of-role" for a session, which uses the policies of its role. */
+  /** The principal's identity policies as JSON; "of-role" for a session, which uses its role's policies. */
   readonly policies: readonly string[] | "of-role";
   /** Until this time, the role's policies allow nothing, because the session began before they were effective. */
   readonly deniedUntil?: number | undefined;

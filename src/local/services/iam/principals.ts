@@ -4,8 +4,8 @@ import { findRoleByArn } from "./roles.ts";
 
 /**
  * Whether a resource policy can name a principal. The account's own roles and users must exist, and other services
- * find a new role only after a few seconds (https://github.com/hashicorp/terraform-provider-aws/issues/29392). The ARN
- * of a session is always accepted, because IAM does not list sessions.
+ * find a new role only after a few seconds (https://github.com/hashicorp/terraform-provider-aws/issues/29392). A
+ * session's ARN is always accepted, because IAM does not list sessions.
  */
 export function mayBeNamed(cloud: LocalCloud, { type, value }: PrincipalPattern): boolean {
   if (type !== "AWS" || /^\d{12}$/.test(value)) return true;

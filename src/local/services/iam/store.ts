@@ -30,8 +30,8 @@ export interface RoleRecord {
   maxSessionDuration: number;
   trustPolicy: string;
   /**
-   * The previous trust policy (undefined for a new role), and when it was replaced. Other services use it for a few
-   * more seconds.
+   * The previous trust policy (undefined for a new role), and when it was replaced. For a few seconds after that, other
+   * services still use the previous policy.
    */
   trustBefore?: { readonly policy: string | undefined; readonly until: number } | undefined;
   /** When an inline policy was last added or replaced. */

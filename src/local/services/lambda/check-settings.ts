@@ -51,7 +51,7 @@ const RESERVED_VARIABLES: ReadonlySet<string> = new Set([
   "LAMBDA_RUNTIME_DIR",
 ]);
 
-/** The settings that Lambda limits more strictly than its published API model. */
+/** The settings that have stricter limits in Lambda than in its published API model. */
 interface LimitedSettings {
   readonly Runtime?: Runtime | undefined;
   readonly Timeout?: number | undefined;

@@ -29,7 +29,7 @@ export function settingsOutput(record: Snapshot | VersionRecord, now: number): F
   };
 }
 
-/** A configuration in a response. The SDK's type of LastUpdateStatusReasonCode does not include `Creating`. */
+/** A configuration in a response. The SDK's type for LastUpdateStatusReasonCode does not include `Creating`. */
 export type ConfigurationOutput = Omit<FunctionConfiguration, "LastUpdateStatusReasonCode"> & {
   readonly LastUpdateStatusReasonCode?: string | undefined;
 };

@@ -4,7 +4,7 @@ import { AwsError } from "../../protocol/aws-error.ts";
 import { resourceConflict } from "./lambda-error.ts";
 import type { FunctionChange, FunctionRecord, Snapshot } from "./store.ts";
 
-/** Returns the record of a creation or an update that begins now. */
+/** Returns the record for a creation or an update that begins now. */
 export function beginChange(kind: FunctionChange["kind"], name: string, { clock, timing }: LocalCloud): FunctionChange {
   const settledAt = clock.now() + timing.delay(kind === "create" ? "function-active" : "function-updated", name);
   return { kind, settledAt, revisionId: randomUUID(), settledRevisionId: randomUUID() };
@@ -25,7 +25,7 @@ export function revisionIdOf({ change }: Snapshot, now: number): string {
   return isSettled(change, now) ? change.settledRevisionId : change.revisionId;
 }
 
-/** Returns the record with new RevisionIds, for a change other than an update of the code or configuration. */
+/** Returns the record with new RevisionIds, for a change other than an update to the code or configuration. */
 export function withNewRevision(record: FunctionRecord): FunctionRecord {
   return { ...record, change: { ...record.change, revisionId: randomUUID(), settledRevisionId: randomUUID() } };
 }

@@ -11,7 +11,7 @@ interface PageRequest {
  */
 const MAX_PAGE_ITEMS = 50;
 
-/** Returns one page of a list. A marker contains the position of the page's first element. */
+/** Returns one page of a list. The marker contains the position of the next page's first element. */
 export function pageOf<Item>(all: readonly Item[], { Marker, MaxItems = MAX_PAGE_ITEMS }: PageRequest) {
   const from = Marker === undefined ? 0 : readMarker(Marker);
   const to = from + Math.min(MaxItems, MAX_PAGE_ITEMS);

@@ -53,7 +53,7 @@ function functionArn(call: Call, name: string): string {
 }
 
 function otherAccountError(call: Call, resource: string): AwsError {
-  // AWS returns null as the message
+  // For CreateFunction, AWS returns null as the message
   // (https://github.com/localstack/localstack/blob/main/tests/aws/services/lambda_/test_lambda_api.snapshot.json).
   if (call.operation === "CreateFunction")
     return new AwsError("AccessDeniedException", 403, "", { fields: { message: null, Message: null } });

@@ -9,7 +9,7 @@ interface FunctionNameParts {
 const LOCATOR =
   /^(?:arn:aws[a-z-]*:lambda:)?(?:(?<region>[a-z]{2}(?:-[a-z]+)+-\d):)?(?:(?<account>\d{12}):)?(?:function:)?(?<name>[\w-]+)(?::(?<qualifier>\$LATEST|[\w-]+))?$/;
 
-/** Parses a name, or a partial or full ARN, of a function, with or without a qualifier; undefined if it is invalid. */
+/** Parses a function's name or its partial or full ARN, with or without a qualifier; undefined if it is invalid. */
 export function parseFunctionName(text: string): FunctionNameParts | undefined {
   const { name, region, account, qualifier } = LOCATOR.exec(text)?.groups ?? {};
   return name === undefined ? undefined : { name, region, account, qualifier };

@@ -22,7 +22,7 @@ export const updateFunctionConfiguration = {
     refuseWhileChanging(record, now);
     checkRevision(record, input.RevisionId, now, "GetFunction/GetAlias");
     if (input.Role !== undefined) checkRole(input.Role, record.arn, call);
-    // An update to identical settings is not skipped: AWS assigns a new RevisionId
+    // AWS assigns a new RevisionId even if the update changes no setting
     // (https://github.com/localstack/localstack/blob/main/tests/aws/services/lambda_/test_lambda.py,
     // test_redundant_updates).
     const updated = {

@@ -28,7 +28,7 @@ export const filterLogEvents = {
     const last = page.at(-1);
     return {
       events: page.map(({ stream, ...event }) => ({ ...event, logStreamName: stream })),
-      // Always empty since 2019:
+      // AWS has returned an empty list since May 2020:
       // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html
       searchedLogStreams: [],
       ...(last && page.length < found.length && { nextToken: writeToken(last, input) }),

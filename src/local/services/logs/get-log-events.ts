@@ -59,7 +59,7 @@ function tail(events: readonly LogEvent[], limit: number): readonly LogEvent[] {
   return events.slice(events.length - pageLength(events.toReversed(), limit));
 }
 
-/** Both tokens are always set. The tokens of an empty page keep the request's position. */
+/** Both tokens are always set. The tokens for an empty page keep the request's position. */
 function tokens(page: readonly LogEvent[], cursor: Cursor): GetLogEventsResponse {
   const [first, last] = [page[0], page.at(-1)];
   return {

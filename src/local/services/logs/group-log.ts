@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { LogEvent, StreamSummary, TimeRange } from "./log-storage.ts";
 import { newSegment, type Segment, storedSegment } from "./segment.ts";
 
-/** The events of one log group. */
+/** The events in one log group. */
 export interface GroupLog {
   append(events: readonly LogEvent[]): void;
   read(times: TimeRange): readonly LogEvent[];
@@ -84,7 +84,7 @@ export function openGroupLog(folder: string | undefined): GroupLog {
 }
 
 /**
- * Merges the events of several segments, which overlap if events arrived late. The sort is stable, so events with the
+ * Merges the events from several segments, which overlap if events arrived late. The sort is stable, so events with the
  * same timestamp stay in order of arrival.
  */
 function inOrder(parts: readonly LogEvent[][]): readonly LogEvent[] {

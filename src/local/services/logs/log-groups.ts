@@ -5,7 +5,7 @@ import { invalidParameter, notFound } from "./errors.ts";
 import type { LogEvent, TimeRange } from "./log-storage.ts";
 import type { LogGroupRecord } from "./store.ts";
 
-/** The log groups of a region by name. */
+/** The log groups in a region, by name. */
 export function groupsIn(cloud: LocalCloud, region: string): Record<string, LogGroupRecord> {
   const { regions } = cloud.logs.data;
   const groups = regions[region] ?? emptyRecord();
@@ -51,7 +51,7 @@ export function requireGroupName({ logGroupName }: { readonly logGroupName?: str
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** Reads the unexpired events of a group in a time range. Deletes segments whose events have all expired. */
+/** Reads a group's unexpired events in a time range. Deletes segments whose events have all expired. */
 export function readKeptEvents({ cloud, region }: Call, group: LogGroupRecord, times: TimeRange): readonly LogEvent[] {
   const { name, retentionInDays } = group;
   if (retentionInDays === undefined) return cloud.logStorage.read(region, name, times);

@@ -7,15 +7,15 @@ export interface LogStorage {
    * Timestamps are milliseconds since the epoch.
    */
   append(region: string, group: string, stream: string, events: readonly NewLogEvent[]): void;
-  /** The events of a group that are searchable now, ordered by timestamp, then by arrival. */
+  /** A group's events that are searchable now, ordered by timestamp, then by arrival. */
   read(region: string, group: string, times?: TimeRange): readonly LogEvent[];
-  /** The streams with events. */
+  /** A group's streams that have events. */
   streams(region: string, group: string): readonly StreamSummary[];
   /** The approximate size of a group's events in bytes. */
   storedBytes(region: string, group: string): number;
   /** Deletes the segments whose events are all older than `time`. */
   expire(region: string, group: string, time: number): void;
-  /** Deletes all events of a group. */
+  /** Deletes all events in a group. */
   drop(region: string, group: string): void;
   /** Closes the files. A later append opens them again. */
   close(): void;

@@ -60,7 +60,7 @@ function output({ name, createdAt, summary }: LogStream, groupArn: string): LogS
       uploadSequenceToken: sequenceToken(summary.lastIngestionTime),
     }),
     arn: `${groupArn}:log-stream:${name}`,
-    // Always 0 for a stream since 2019:
+    // AWS has returned 0 for every stream since June 2019:
     // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_LogStream.html
     storedBytes: 0,
   };

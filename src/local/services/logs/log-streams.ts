@@ -11,7 +11,7 @@ export interface LogStream {
   readonly summary: StreamSummary | undefined;
 }
 
-/** The streams of a group. */
+/** The streams in a group. */
 export function streamsOf({ cloud, region }: Call, group: LogGroupRecord): readonly LogStream[] {
   const written = new Map(cloud.logStorage.streams(region, group.name).map((summary) => [summary.name, summary]));
   const names = new Set([...Object.keys(group.streams), ...written.keys()]);

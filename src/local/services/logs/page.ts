@@ -5,7 +5,7 @@ const DEFAULT_LIMIT = 50;
 const TOKEN_PREFIX = "after:";
 
 /**
- * Returns one page of a list, sorted by key. The token is the last key of the page, so that adding or deleting items
+ * Returns one page of a list, sorted by key. The token is the last key on the page, so that adding or deleting items
  * between two requests does not shift the next page.
  */
 export function pageOf<Item>(

@@ -14,7 +14,7 @@ import { streamPermissions } from "./stream-permissions.ts";
 const HOUR_MS = 60 * 60 * 1000;
 const DAY_MS = 24 * HOUR_MS;
 /**
- * The limits of a batch, and the range of timestamps that are accepted
+ * The limits for a batch, and the range of timestamps that are accepted
  * (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html).
  */
 const BATCH_SPAN_MS = DAY_MS;

@@ -3,7 +3,7 @@ import { readEventLines, writeEventLines } from "./event-lines.ts";
 import type { LogEvent, TimeRange } from "./log-storage.ts";
 import { between, insert } from "./sorted-events.ts";
 
-/** Events of a log group that arrived consecutively. If the cloud has a directory, they are stored in one file. */
+/** Events in a log group that arrived consecutively. If the cloud has a directory, they are stored in one file. */
 export interface Segment {
   hasRoom(): boolean;
   append(events: readonly LogEvent[]): void;
@@ -12,7 +12,7 @@ export interface Segment {
   overlaps(times: TimeRange): boolean;
   endsBefore(time: number): boolean;
   bytes(): number;
-  /** Frees the memory of the events if a file contains them. */
+  /** Frees the memory that the events use, if a file contains them. */
   unload(): void;
   close(): void;
   /** Closes the segment and deletes its file. */

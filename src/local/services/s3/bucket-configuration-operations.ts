@@ -6,7 +6,7 @@ import { type BucketInput, requireBucket } from "./buckets.ts";
 
 // The local cloud cannot change these configurations: every bucket has the configuration of a new bucket.
 
-/** S3 GetBucketEncryption: returns the default encryption of every bucket since January 2023. */
+/** S3 GetBucketEncryption: returns the encryption that every bucket has had by default since January 2023. */
 export const getBucketEncryption = operation("s3:GetEncryptionConfiguration", (): GetBucketEncryptionOutput => {
   const rule = { ApplyServerSideEncryptionByDefault: { SSEAlgorithm: "AES256" as const }, BucketKeyEnabled: false };
   return { ServerSideEncryptionConfiguration: { Rules: [rule] } };

@@ -3,7 +3,7 @@ import { crc32 } from "node:zlib";
 import { notSupported } from "../../protocol/aws-error.ts";
 
 /**
- * The checksum algorithms of S3 whose digests the local cloud computes
+ * The S3 checksum algorithms whose digests the local cloud computes
  * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html).
  */
 const ALGORITHMS = {
@@ -33,7 +33,7 @@ export function digestOf(algorithm: ChecksumAlgorithm, body: Uint8Array): Buffer
   return ALGORITHMS[algorithm](body);
 }
 
-/** A reflected CRC that starts at and is inverted with all ones. */
+/** A reflected CRC whose initial value and final XOR value are all ones. */
 function crc(body: Uint8Array, polynomial: bigint, size: number): Buffer {
   const table = Array.from({ length: 256 }, (_, index) => {
     let value = BigInt(index);

@@ -100,7 +100,8 @@ function regionOf(endpoint: string, constraint: string | undefined): string {
 }
 
 /**
- * In us-east-1, creating a bucket that the caller owns succeeds unless the request has tags (recorded on AWS in 2026).
+ * In us-east-1, creating a bucket that the caller already owns there succeeds unless the request has tags (recorded on
+ * AWS in 2026).
  */
 function respondToDuplicate(bucket: BucketRecord, call: Call, withTags: boolean): object {
   const { name } = bucket;

@@ -4,13 +4,13 @@ import type { Call } from "../operation.ts";
 import { digestOf, parseChecksumAlgorithm } from "./checksum-algorithms.ts";
 import type { ObjectChecksum } from "./store.ts";
 
-/** The digests of the body that a request has in its headers. */
+/** The body digests in a request's headers. */
 interface GivenDigests {
   readonly md5: string | undefined;
   readonly checksum: ObjectChecksum | undefined;
 }
 
-/** Checks a request for which S3 requires a digest of the body: a Content-MD5 or a checksum. It must match the body. */
+/** Rejects a request without a digest of the body (a Content-MD5 or a checksum), or with one that does not match. */
 export function checkRequiredDigest(call: Call): void {
   const { md5, checksum } = checkDigests(call);
   if (md5 === undefined && checksum === undefined)

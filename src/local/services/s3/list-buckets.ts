@@ -47,7 +47,7 @@ function checkRegion(region: string | undefined): void {
 }
 
 /**
- * Includes the region and ARN only if the request has a parameter
+ * Includes the region and ARN only if the request has at least one parameter
  * (https://docs.aws.amazon.com/AmazonS3/latest/API/API_Bucket.html).
  */
 function listedBucket({ name, createdAt, region }: BucketRecord, hasParameters: boolean): object {

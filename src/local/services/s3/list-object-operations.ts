@@ -22,7 +22,7 @@ export const listObjects = {
     const { Prefix = "", Delimiter = "", Marker = "", EncodingType } = input;
     const encode = encoderFor(EncodingType);
     const size = pageSize(input.MaxKeys, "maxKeys");
-    // A marker that ends in the delimiter includes all keys that begin with the marker.
+    // A marker that ends in the delimiter is a common prefix: the page begins after all keys that begin with it.
     const isGroup = Delimiter !== "" && Marker.endsWith(Delimiter);
     const query = { prefix: Prefix, delimiter: Delimiter, after: { text: Marker, isGroup }, size };
     const page = keyPage(currentKeys(bucket), query);

@@ -26,7 +26,7 @@ export function listedObject(bucket: BucketRecord, key: string): object {
 }
 
 /**
- * The condition keys of a list request
+ * The condition keys for a list request
  * (https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html).
  */
 export function listContext({

@@ -66,7 +66,7 @@ function isPublicStatement({ effect, principals = [], conditions }: Statement): 
   return isForAnyone && !conditions.some(([operator, key, values]) => isFixed(operator, key, values));
 }
 
-/** A condition with values without wildcards for one of these keys makes a statement non-public. */
+/** A condition on one of these keys makes a statement non-public if none of the condition's values has a wildcard. */
 const FIXING_KEYS = new Set([
   "aws:principalorgid",
   "aws:principalorgpaths",
@@ -98,5 +98,5 @@ function isNarrowRange(text: string): boolean {
   return range !== undefined && range.prefix >= (range.version === 4 ? 8 : 32);
 }
 
-/** The name of an access point may have wildcards, because the account is fixed. */
+/** An access point ARN with a fixed account. The access point's name may have wildcards. */
 const ACCESS_POINTS_OF_ACCOUNT = /^arn:[^:*?]+:s3:[^:]*:\d{12}:accesspoint\/.+$/;

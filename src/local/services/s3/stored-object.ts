@@ -65,7 +65,7 @@ function findVersion(bucket: BucketRecord, { Key, VersionId }: ReadInput): Objec
 }
 
 /**
- * The error for a missing object. It does not reveal that the key does not exist unless the caller may list the bucket
+ * The error for a missing object. It reveals that the key does not exist only if the caller is permitted to list keys
  * (https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html, "Permissions").
  */
 function missingError(call: Call, bucket: BucketRecord, { Key, VersionId }: ReadInput): AwsError {

@@ -36,7 +36,7 @@ export function newVersionId(bucket: BucketRecord): string {
   return bucket.versioning === "Enabled" ? randomBytes(24).toString("base64url").replaceAll("-", ".") : NULL_VERSION;
 }
 
-/** Whether a string can be a version ID of this bucket: S3 distinguishes invalid IDs from IDs of deleted versions. */
+/** Whether a string can be a version ID in this bucket: S3 distinguishes invalid IDs from IDs of deleted versions. */
 export function isVersionId(bucket: BucketRecord, text: string): boolean {
   return text === NULL_VERSION || (bucket.versioning !== undefined && /^[A-Za-z0-9._]{32}$/.test(text));
 }

@@ -3,8 +3,8 @@ import { AwsError } from "../../../protocol/aws-error.ts";
 import type { DoneToken, TransactionJournal } from "./transaction-journal.ts";
 
 /**
- * Performs a transaction unless an earlier one used its token. Repeating the earlier transaction succeeds and has no
- * effect; a different transaction that reuses the token is rejected.
+ * Performs a transaction unless an earlier one used the same token. Repeating the earlier transaction succeeds and has
+ * no effect; a different transaction that reuses the token is rejected.
  */
 export async function onceForToken(
   journal: TransactionJournal,

@@ -18,7 +18,7 @@ export interface DoneToken {
 }
 
 /**
- * The transaction journal of one region. It records the tokens of completed transactions, and how to roll back the
+ * The transaction journal for one region. It records the tokens of completed transactions, and how to roll back the
  * current transaction, even after the local cloud is killed.
  */
 export interface TransactionJournal {

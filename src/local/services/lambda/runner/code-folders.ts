@@ -9,7 +9,7 @@ import type { Blobs } from "../../../state/blobs.ts";
 import { unpack } from "../package.ts";
 import type { Code } from "../store.ts";
 
-/** The unpacked packages of functions, each in its own folder. */
+/** Unpacked function packages, each in its own folder. */
 interface CodeFolders {
   /**
    * Returns the folder with a package's files. Unpacks the package on first use, and again if a file is missing or its
@@ -51,7 +51,7 @@ export function createCodeFolders(blobs: () => Blobs, directory?: string): CodeF
 }
 
 /**
- * Removes the code folders that killed daemons left behind. The caller holds the lock of the state folder, so no other
+ * Removes the code folders that killed daemons left behind. The caller holds the lock on the state folder, so no other
  * daemon uses this state folder's code folders. Other code folders are removed if their process has ended: if their
  * project was deleted, no other daemon would ever remove them.
  */

@@ -3,7 +3,7 @@ import { inspect } from "node:util";
 import type { Clock } from "../../../timing/clock.ts";
 import type { ExecutionEnvironment } from "./execution-environment.ts";
 
-/** The environments of one function that have the same code and settings. */
+/** One function's environments that run the same code with the same settings. */
 export interface ExecutionPool {
   readonly key: string;
   readonly idle: Member[];
@@ -19,7 +19,7 @@ interface Member {
   idleSince: number;
 }
 
-/** Callbacks of an environment. */
+/** Callbacks from an environment. */
 export interface Lifecycle {
   /** Called when the initialization has ended, successfully or not. */
   onInitialized(): void;
@@ -29,7 +29,7 @@ export interface Lifecycle {
 
 /** The environments of all functions. */
 interface EnvironmentFleet {
-  /** Returns a warm or new environment of the pool for one request; undefined once the fleet is closed. */
+  /** Returns a warm or new environment from the pool for one request; undefined once the fleet is closed. */
   acquire(pool: ExecutionPool, start: (lifecycle: Lifecycle) => ExecutionEnvironment): Promise<Member | undefined>;
   release(member: Member): void;
   /** Ends the pool's idle environments. Busy ones end when they are released. */
@@ -153,7 +153,7 @@ export function createEnvironmentFleet(clock: () => Clock, report: (failure: str
     }
   }
 
-  /** Serves a waiting request if an environment is idle or can be started. Returns whether it removed the request. */
+  /** Serves a waiting request if an environment is idle or can be started. Returns whether the request was dequeued. */
   function serve(index: number): boolean {
     const request = waiting[index];
     if (!request || isClosed) return false;

@@ -110,7 +110,7 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
 
   function received(message: UnloggedMessage): void {
     memory = Math.max(memory, message.memory.process);
-    // The runtime sends this message only once. A second one comes from the function, and ends the environment.
+    // The runtime sends `ready` only once. A second `ready` comes from the function, and ends the environment.
     if (message.type === "ready" && initialized) child.kill();
     else if (message.type === "ready") initializationEnded(true);
     else if (message.type === "fatal") ending ??= { kind: "failure", payload: () => message.payload };

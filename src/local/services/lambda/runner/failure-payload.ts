@@ -29,7 +29,7 @@ export function isTooLarge(payload: string): boolean {
   return payload.length * 3 > MAX_RESPONSE_BYTES && Buffer.byteLength(payload) > MAX_RESPONSE_BYTES;
 }
 
-/** How the errors of Lambda's runtime supervisor, a Go program, describe signals. */
+/** How errors from Lambda's runtime supervisor, a Go program, describe signals. */
 const SIGNALS: Partial<Record<NodeJS.Signals, string>> = {
   SIGKILL: "killed",
   SIGABRT: "aborted",

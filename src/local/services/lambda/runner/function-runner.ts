@@ -1,4 +1,4 @@
-/** Runs functions: the data plane of Lambda. */
+/** Runs functions: Lambda's data plane. */
 export interface FunctionRunner {
   /** Invokes a function with a JSON payload and waits for its result. */
   invoke(invocation: Invocation): Promise<InvocationResult>;

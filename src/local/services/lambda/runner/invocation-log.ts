@@ -4,7 +4,7 @@ import { jsonLog } from "./json-log.ts";
 import type { Outcome } from "./outcome.ts";
 import { textLog } from "./text-log.ts";
 
-/** The log events of one invocation: the function's own lines between the platform's lines. */
+/** The log events for one invocation: the function's own lines between the platform's lines. */
 export function invocationLog(record: FunctionRecord, requestId: string, outcome: Outcome): readonly NewLogEvent[] {
   return record.logging.format === "JSON" ? jsonLog(record, requestId, outcome) : textLog(record, requestId, outcome);
 }

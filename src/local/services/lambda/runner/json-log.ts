@@ -15,8 +15,8 @@ interface PlatformEvent {
 }
 
 /**
- * The log of an invocation in the JSON format
- * (https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html). For the levels of the events, see
+ * An invocation's log in the JSON format
+ * (https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html). For the event levels, see
  * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html
  */
 export function jsonLog(record: FunctionRecord, requestId: string, outcome: Outcome): readonly NewLogEvent[] {

@@ -1,6 +1,6 @@
 /** The first message to an execution environment, which starts it. */
 export interface EnvironmentStart {
-  /** The folder of the function's unpacked files. */
+  /** The folder with the function's unpacked files. */
   readonly taskRoot: string;
   readonly handler: string;
   readonly functionArn: string;

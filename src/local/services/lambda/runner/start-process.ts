@@ -19,7 +19,7 @@ const MAX_MESSAGE_CHARACTERS = 64 * 1024 * 1024;
 /** A longer line of output is split. */
 const MAX_LINE_CHARACTERS = 256 * 1024;
 
-/** The process of an environment. */
+/** An environment's process. */
 export interface EnvironmentProcess {
   readonly pid: number | undefined;
   send(message: EnvironmentStart | InvokeMessage): void;
@@ -41,7 +41,7 @@ interface ProcessListener {
 }
 
 /**
- * Starts the process of an environment. It shares no settings, variables or output with this process. A thread would
+ * Starts an environment's process, which shares no settings, variables or output with this process. A thread would
  * start faster, but V8 aborts the whole process if a thread exhausts its memory in one large allocation. Messages use
  * separate pipes, because node:child_process's own channel throws in this process if a function writes to it.
  */
@@ -51,7 +51,7 @@ export function startProcess(
   { directory, ...listener }: ProcessListener & { readonly directory?: string | undefined },
 ): EnvironmentProcess {
   if (!existsSync(ENTRY))
-    throw new Error(`The runtime of local functions is not built: ${ENTRY} is missing. Run \`npm run build\`.`);
+    throw new Error(`The runtime for local functions is not built: ${ENTRY} is missing. Run \`npm run build\`.`);
   const child = spawn(
     process.execPath,
     [...memoryOptions(memoryMegabytes), ENTRY, ...(directory === undefined ? [] : [directory])],
@@ -98,7 +98,7 @@ function readLines(stream: Readable, maxLength: number, keep: (line: string) => 
   stream.setEncoding("utf8").on("data", lineSplitter(keep, maxLength));
 }
 
-/** Lambda's startup script assigns these shares of a function's memory to the heap of Node.js. */
+/** Lambda's startup script assigns these shares of a function's memory to the Node.js heap. */
 function memoryOptions(megabytes: number): string[] {
   const share = (percent: number) => Math.max(1, Math.floor((megabytes * percent) / 100));
   return [`--max-old-space-size=${share(90)}`, `--max-semi-space-size=${share(5)}`];

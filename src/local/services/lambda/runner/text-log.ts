@@ -4,7 +4,7 @@ import type { FunctionRecord } from "../store.ts";
 import { errorTypeOf, type Initialization, type Outcome } from "./outcome.ts";
 
 /**
- * The log of an invocation in the Text format
+ * An invocation's log in the Text format
  * (https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html,
  * https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html).
  */

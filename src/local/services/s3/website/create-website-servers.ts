@@ -6,7 +6,7 @@ import { ERRORS } from "./error-page.ts";
 import { failurePage, serveVisitor, type Visit, type VisitResponse } from "./serve-visitor.ts";
 import type { WebsiteServers } from "./website-servers.ts";
 
-/** Creates the servers of website buckets. Each uses the recorded port of its bucket, or records a free port. */
+/** Creates the servers for website buckets. Each uses its bucket's recorded port, or records a free port. */
 export function createWebsiteServers(cloud: () => LocalCloud): WebsiteServers {
   const servers = new Map<string, Promise<Server>>();
 

@@ -9,7 +9,7 @@ export interface Failure {
 }
 
 /**
- * The errors of S3's website endpoints, and their redirect, whose page has the same form
+ * The errors from S3's website endpoints, and the redirect, whose page has the same format
  * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/CustomErrorDocSupport.html,
  * https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html).
  */

@@ -17,7 +17,7 @@ export interface FunctionLog {
 }
 
 /**
- * Makes the console write log lines as Lambda's Node.js runtime does (LogPatch of
+ * Makes the console write log lines as Lambda's Node.js runtime does (LogPatch in
  * aws-lambda-nodejs-runtime-interface-client). `now` is the cloud's time.
  */
 export function createFunctionLog(now: number, keep: (timestamp: number, line: string) => void): FunctionLog {

@@ -40,7 +40,7 @@ interface ControlApiInput {
   readonly onStop?: (() => void) | undefined;
 }
 
-/** Handles a request for the control API; returns undefined if no route matches. */
+/** Handles a request to the control API; returns undefined if no route matches. */
 export function handleControlRequest(
   cloud: LocalCloud,
   { journal, faults, token, daemonOf, onStop }: ControlApiInput,

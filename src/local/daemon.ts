@@ -81,7 +81,7 @@ async function runDaemon(folder: string, requestedPort: number | undefined): Pro
 }
 
 /**
- * Waits until the other daemons of this folder have ended; returns false if one of them does not end in time. A daemon
+ * Waits until the other daemons for this folder have ended; returns false if one of them does not end in time. A daemon
  * whose lock was deleted or replaced keeps writing until it detects the loss.
  */
 async function waitForOtherDaemons(folder: string): Promise<boolean> {
@@ -105,7 +105,7 @@ function logError(folder: string, error: unknown): number {
   return logFailure(inspect(error));
 }
 
-/** Saves the damage for other commands; on a full disk, only the log and the exit code can report it. */
+/** Records the damage so that commands can report it. On a full disk, only the log and the exit code report it. */
 function recordDamage(folder: string, { path, message }: LocalStateError): void {
   try {
     writeStateDamage(folder, { path, reason: message });

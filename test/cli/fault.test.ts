@@ -88,7 +88,7 @@ describe("credentials that expire halfway", () => {
 });
 
 const MISTAKES: readonly (readonly [readonly string[], string])[] = [
-  [["explode"], "the kind of a fault must be throttle,"],
+  [["explode"], "the fault kind must be throttle,"],
   [["slow", "--operation", "MakeCoffee"], "the local cloud has no operation MakeCoffee;"],
   [["slow", "--seconds", "5000"], '--seconds must be a number of seconds from 0 to 3600, such as 5 or 0.5, not "5000"'],
   [["slow", "--call", "0"], '--call must be a whole number from 1 to 999999999, not "0"'],

@@ -7,7 +7,7 @@ const COMPLETE = /^AWS4-HMAC-SHA256 +Credential=([^,\s]+), *SignedHeaders=[^,\s]
 const S3_FORM = "<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request";
 
 /**
- * Finds the error in the credential of an Authorization header: it must have five parts, and name the service that
+ * Finds the error in an Authorization header's credential, which must have five parts and name the service that
  * receives the request. Returns undefined if there is no error, or if the header is malformed
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html).
  */

@@ -17,7 +17,7 @@ export class NodeSha256 {
   }
 
   reset(): void {
-    throw new Error("a hash is used only once");
+    throw new Error("NodeSha256 does not support reset()");
   }
 }
 

@@ -36,7 +36,7 @@ export function verdictFor(cloud: LocalCloud, key: KnownKey, permission: Require
 }
 
 /**
- * Adds the condition keys that describe the caller to a permission. For a session, `aws:PrincipalArn` is its role's ARN
+ * Adds the caller's condition keys to a permission. For a role session, `aws:PrincipalArn` is the ARN of the role
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html).
  */
 function accessRequestOf({ principal }: KnownKey, permission: RequiredPermission): AccessRequest {
@@ -50,7 +50,7 @@ function accessRequestOf({ principal }: KnownKey, permission: RequiredPermission
   };
 }
 
-/** Evaluates the permission against the policy of its table; for anything else, the verdict is an implicit deny. */
+/** Evaluates a permission against its table's policy; for other resources, the verdict is an implicit deny. */
 function tableVerdict(cloud: LocalCloud, key: KnownKey, permission: RequiredPermission): Verdict {
   const [, region = "", name = ""] = /^arn:aws:dynamodb:([^:]+):\d+:table\/([^/]+)$/.exec(permission.resource) ?? [];
   const policy = cloud.dynamodb.data.regions[region]?.[name]?.policy;

@@ -7,7 +7,10 @@ import { findBucket } from "../services/s3/buckets.ts";
 const REST_SERVICES = ["lambda", "apigateway"] as const;
 const QUERY_SERVICES = ["iam", "sts"] as const;
 
-/** Infers the service from a request's path, headers and body, if possible. On AWS, the host name identifies it. */
+/**
+ * Infers the service from a request's path, headers and body; returns undefined if that is not possible. On AWS, the
+ * host name identifies the service.
+ */
 export function serviceByForm(cloud: LocalCloud, request: WireRequest): ServiceName | undefined {
   if (findBucket(cloud, request.path.split("/")[1] ?? "")) return "s3";
   const target = request.headers["x-amz-target"] ?? "";

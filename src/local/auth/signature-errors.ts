@@ -1,7 +1,7 @@
 import type { ServiceName } from "../model/service-model.ts";
 import { AwsError } from "../protocol/aws-error.ts";
 
-/** The name of a service in a signature: a service of the endpoint, or `execute-api` for deployed APIs. */
+/** The service name in a signature: one of the endpoint's services, or `execute-api` for deployed APIs. */
 export type SigningName = ServiceName | "execute-api";
 
 /** Each service's error for an unknown access key. */

@@ -34,13 +34,13 @@ export function checkTime(cloud: LocalCloud, service: SigningName, date: Date): 
   throw invalidSignature(service, `${relation} (${now} ${skew > 0 ? "-" : "+"} 5 min.)`);
 }
 
-/** Parses the basic format of ISO 8601, which signatures use. Returns an invalid date for any other string. */
+/** Parses ISO 8601 basic format, which signatures use. Returns an invalid date for any other string. */
 export function parseAmzDate(text: string): Date {
   const [, year, month, day, hours, minutes, seconds] = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(text) ?? [];
   return new Date(`${year}-${month}-${day}T${hours}:${minutes}:${seconds}Z`);
 }
 
-/** A time in the basic format of ISO 8601. */
+/** A time in ISO 8601 basic format. */
 export function amzDate(milliseconds: number): string {
   return `${new Date(milliseconds).toISOString().slice(0, 19).replace(/[-:]/g, "")}Z`;
 }

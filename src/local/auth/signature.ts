@@ -21,8 +21,8 @@ export interface Authorization<Name extends SigningName = SigningName> extends S
 const CONTENT_HASH = "x-amz-content-sha256";
 
 /**
- * Reads an Authorization header of Signature Version 4. Returns undefined if it is missing or malformed, or if it names
- * a service that the local cloud lacks.
+ * Reads a Signature Version 4 Authorization header. Returns undefined if the header is missing or malformed, or if it
+ * names a service that the local cloud lacks.
  */
 export function readAuthorization(request: WireRequest): Authorization<ServiceName> | undefined {
   const header = request.headers.authorization ?? "";
@@ -65,7 +65,10 @@ export async function authenticateHeaders(
   return key;
 }
 
-/** Returns the access key with this ID and session token. Throws the service's error if it is unknown or expired. */
+/**
+ * Returns the access key with this ID and session token. Throws the service's error if the key is unknown or has
+ * expired.
+ */
 export function requireKey(
   cloud: LocalCloud,
   service: SigningName,

@@ -8,8 +8,8 @@ import { findScopeError } from "./find-scope-error.ts";
 import { serviceByForm } from "./service-by-form.ts";
 
 /**
- * Creates the claim of a request whose signature is missing or malformed, or names a service that the local cloud
- * lacks. Only S3 accepts an unsigned request, if a bucket policy allows it for everyone.
+ * Creates the claim for a request whose signature is missing or malformed, or names a service that the local cloud
+ * lacks. Only S3 accepts an unsigned request, and only if a bucket policy allows anonymous access.
  */
 export function unsignedClaim(cloud: LocalCloud, request: WireRequest): Claim {
   const bucket = findBucket(cloud, request.path.split("/")[1] ?? "");

@@ -48,7 +48,10 @@ function errorOf({ kind, seconds }: Fault, service: ServiceName): AwsError | und
   return kind === "expire-credentials" ? expiredCredentials(service) : undefined;
 }
 
-/** Identifies a call that a fault can affect: one with a valid key in its Authorization header and an AWS operation. */
+/**
+ * Identifies a call that a fault can affect. Returns undefined if its Authorization header does not name a valid access
+ * key, or if AWS has no such operation.
+ */
 function identifyCall({ cloud, received }: Exchange): IdentifiedCall | undefined {
   const authorization = readAuthorization(received);
   if (!authorization) return undefined;

@@ -19,7 +19,7 @@ export type FaultKind = (typeof FAULT_KINDS)[number];
 export interface Fault {
   readonly kind: FaultKind;
   /**
-   * Counts only calls of this operation, such as `DeleteRestApi`, or `lambda:TagResource` if several services have it.
+   * Counts only calls to this operation, such as `DeleteRestApi`, or `lambda:TagResource` if several services have it.
    * Without an operation, every call counts, except calls by role sessions, such as those of deployed functions.
    */
   readonly operation?: string;
@@ -40,7 +40,7 @@ const NUMBERS = { call: parseWholeNumber, times: parseWholeNumber, seconds: pars
 export function parseFault(value: unknown): Fault {
   const given: Readonly<Record<string, unknown>> = typeof value === "object" && value !== null ? { ...value } : {};
   const kind = FAULT_KINDS.find((one) => one === given.kind);
-  if (!kind) throw invalid(`the kind of a fault must be ${listWithOr(FAULT_KINDS)}, not ${JSON.stringify(given.kind)}`);
+  if (!kind) throw invalid(`the fault kind must be ${listWithOr(FAULT_KINDS)}, not ${JSON.stringify(given.kind)}`);
   const { operation } = given;
   if (operation !== undefined && !isKnownOperation(String(operation)))
     throw invalid(
@@ -66,13 +66,13 @@ function isKnownOperation(name: string): boolean {
 function parseWholeNumber(name: string, value: unknown): number {
   if (typeof value === "number" && Number.isSafeInteger(value) && value >= 1) return value;
   throw invalid(
-    `the ${name} of a fault must be a whole number from 1 to ${Number.MAX_SAFE_INTEGER}, not ${JSON.stringify(value)}`,
+    `the fault's ${name} must be a whole number from 1 to ${Number.MAX_SAFE_INTEGER}, not ${JSON.stringify(value)}`,
   );
 }
 
 function parseDuration(name: string, value: unknown): number {
   if (typeof value === "number" && value >= 0 && value <= MAX_SECONDS) return value;
-  throw invalid(`the ${name} of a fault must be a number from 0 to ${MAX_SECONDS}, not ${JSON.stringify(value)}`);
+  throw invalid(`the fault's ${name} must be a number from 0 to ${MAX_SECONDS}, not ${JSON.stringify(value)}`);
 }
 
 const MAX_SECONDS = 3600;

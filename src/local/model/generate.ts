@@ -1,5 +1,5 @@
 /**
- * Generates the service models of the local cloud, and sample requests for the tests, from AWS's own models (botocore's
+ * Generates the local cloud's service models, and sample requests for the tests, from AWS's own models (botocore's
  * `service-2.json`, Apache-2.0, one gzipped file per service): `npm run model -- <folder>`. Keeps only facts (names,
  * bindings, lengths, patterns, enums). For the operations and parameters in `supported.ts`, keeps all facts; for all
  * other operations, keeps only the facts that identify a request.
@@ -54,7 +54,7 @@ const FOREIGN_SERVICES = new Map([
 ]);
 
 const folder = process.argv[2];
-if (!folder) throw new Error("give the folder of the gzipped service models");
+if (!folder) throw new Error("missing argument: the folder with the gzipped service models");
 // Read everything before writing anything, so that an invalid model leaves all files unchanged.
 const models = SERVICE_NAMES.map((service) => [service, toLines(prune(service, readModel(service)))] as const);
 const samples = sampleLines();
@@ -157,7 +157,7 @@ function corrected(service: ServiceName, name: string, shape: RawShape): RawShap
   };
 }
 
-/** The facts that identify a request for an operation, and the query parameters that it may have. */
+/** The facts that identify a request for an operation, and the query parameters that the request may have. */
 function requestFacts({ name, http, input }: RawOperation, raw: RawModel): object {
   const shape = input && raw.shapes[input.shape];
   const members = shape?.members ?? {};

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { emptyRecord, parseRecords } from "../state/null-prototype.ts";
 
-/** The AWS services of the local cloud, by their names in signatures. */
+/** The AWS services that the local cloud has, by their names in signatures. */
 export const SERVICE_NAMES = ["iam", "sts", "lambda", "apigateway", "dynamodb", "s3", "logs"] as const;
 export type ServiceName = (typeof SERVICE_NAMES)[number];
 
@@ -20,7 +20,7 @@ export interface ServiceModel {
   readonly shapes: Readonly<Record<string, Shape>>;
 }
 
-/** The facts that identify a request for an operation, and the query parameters that it may have. */
+/** The facts that identify a request for an operation, and the query parameters that the request may have. */
 export interface RequestModel {
   readonly name: string;
   readonly method: string;

@@ -1,7 +1,7 @@
 import type { ServiceName } from "./service-model.ts";
 
 /**
- * Every operation of the local cloud, except the operations of S3 Control, with its supported input parameters. A
+ * Every operation that the local cloud supports, except S3 Control operations, with its supported input parameters. A
  * request with any other operation or parameter is rejected with an error that names it.
  */
 export const SUPPORTED: Readonly<Record<ServiceName, Readonly<Record<string, string>>>> = {

@@ -121,7 +121,7 @@ function selectMembers(
 }
 
 /**
- * The constraints of one item, in AWS's order. For the values of a map and, without `namesInput`, for enums, AWS also
+ * The constraints on one item, in AWS's order. For the values of a map and, without `namesInput`, for enums, AWS also
  * lists "Member must not be null".
  */
 function constraintsOf(

@@ -5,7 +5,8 @@ export const ANY = Symbol("any text");
 
 /**
  * Whether the whole string matches. After a mismatch, the last `ANY` takes one more character; the earlier ones do not
- * have to change. The time is therefore bounded by the product of the lengths, unlike that of a regular expression.
+ * have to change. The time is therefore at most proportional to the product of the two lengths; a regular expression
+ * can take exponentially long.
  */
 export function matchesTokens(text: string, tokens: readonly PatternToken[]): boolean {
   let position = 0;

@@ -18,8 +18,8 @@ export interface WireResponse {
 }
 
 /**
- * One of AWS's wire protocols: finds the operation of a request, reads its input and writes its output, according to
- * the service's model.
+ * One of AWS's wire protocols: finds the operation that a request is for, reads the operation's input and writes its
+ * output, according to the service's model.
  */
 export interface Protocol {
   /** Finds the AWS operation that a request is for, supported or not; undefined if AWS has no such operation. */

@@ -13,7 +13,7 @@ interface Route {
   readonly weight: number;
 }
 
-/** Finds the operation of a request, supported or not; if several match, the one with the highest rank. */
+/** Finds the operation that a request is for, supported or not; if several match, the one with the highest rank. */
 export function findRestOperation(request: WireRequest, model: ServiceModel): RequestModel | undefined {
   return findRoute(request, model)?.operation;
 }
@@ -33,7 +33,7 @@ export function findUndefinedParameter(request: WireRequest, model: ServiceModel
   return [...undefinedQuery(request, route), ...undefinedHeaders(request, route, headers)][0];
 }
 
-/** The route found for each request, because the handling of a request needs it several times. */
+/** The route found for each request. Cached because handling a request requires the route several times. */
 const routeCache = new WeakMap<WireRequest, { readonly model: ServiceModel; readonly route: Route | undefined }>();
 
 function findRoute(request: WireRequest, model: ServiceModel): Route | undefined {
@@ -65,8 +65,9 @@ function hasLiterals({ query }: WireRequest, { literals }: Route): boolean {
 
 /**
  * The rank of a matching operation, as numbers to compare from left to right: the number of literal segments in its
- * path; whether it defines all query parameters and discriminating headers of the request; whether all query parameters
- * and headers that it requires are present; whether the SDK names it; its number of required parameters and headers.
+ * path; whether it defines all query parameters and discriminating headers in the request; whether the request has all
+ * query parameters and headers that the operation requires; whether the SDK names the operation; the number of query
+ * parameters and headers that the operation requires.
  */
 function rank(request: WireRequest, route: Route, headers: ReadonlySet<string>): readonly number[] {
   const { requiredQuery = [], requiredHeaders = [], name } = route.operation;

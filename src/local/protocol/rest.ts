@@ -99,7 +99,7 @@ function rejectUnsupported(request: WireRequest, operation: OperationModel, mode
   if (name !== undefined) throw notSupported(`${operation.name}: the parameter ${name}`);
 }
 
-/** The `x-amz-` headers that a request for any operation can have, in addition to the checksum of its body. */
+/** The `x-amz-` headers that a request for any operation can have, in addition to a checksum of the body. */
 const COMMON_HEADERS = new Set([
   "x-amz-content-sha256",
   "x-amz-date",

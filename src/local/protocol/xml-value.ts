@@ -89,7 +89,7 @@ export function element(tag: string, content: string): string {
   return `<${tag}>${content}</${tag}>`;
 }
 
-/** Escapes text for XML. Line breaks become references, as on S3. */
+/** Escapes text for XML. Line breaks become character references, as in S3's responses. */
 export function escapeXml(text: string): string {
   return text
     .replaceAll("&", "&amp;")

@@ -20,7 +20,7 @@ interface AwsEndpointOptions {
   isStopped(): boolean;
 }
 
-/** Creates the HTTP server of the AWS endpoint, which serves every service at one address. */
+/** Creates the HTTP server for the AWS endpoint, which serves every service at one address. */
 export function createAwsEndpoint(
   cloud: () => LocalCloud,
   { journal, faults, controlApi, isStopped }: AwsEndpointOptions,
@@ -73,7 +73,7 @@ async function limitOf(cloud: LocalCloud, head: WireRequest): Promise<BodyLimit>
   return bodyLimitOf(cloud, head);
 }
 
-/** Returns the body, or an error response if the body is too large. Its rest is then discarded as it arrives. */
+/** Returns the body, or an error response if it is too large. The rest of the body is then discarded as it arrives. */
 async function readBody(
   message: IncomingMessage,
   readLimit: () => Promise<BodyLimit>,

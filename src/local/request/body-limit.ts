@@ -21,7 +21,7 @@ export interface BodyLimit {
 const MEGABYTE = 1024 * 1024;
 
 /**
- * AWS's limits for the size of a request, where known: Lambda's from a recorded response, DynamoDB's and API Gateway's
+ * AWS's limits on the size of a request, where known: Lambda's from a recorded response, DynamoDB's and API Gateway's
  * from their quotas (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html,
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html). S3 accepts 5 GB, which would not fit
  * into memory here.
@@ -38,7 +38,7 @@ const LIMIT_BYTES: Readonly<Record<ServiceName, number>> = {
 
 /**
  * Determines the limit for a large request from its headers alone, so that this process does not hold a large body in
- * memory for a caller that may not send it.
+ * memory for an unauthenticated caller.
  */
 export async function bodyLimitOf(cloud: LocalCloud, request: WireRequest): Promise<BodyLimit> {
   const unknown = findUnknownService(cloud, request);

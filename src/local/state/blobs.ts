@@ -14,12 +14,12 @@ export interface Blobs {
 /** The error for a blob whose bytes are missing or were changed outside the local cloud. */
 export class LostBlobError extends Error {
   constructor(sha256: string) {
-    super(`The file ${sha256} of the local cloud is missing or damaged.`);
+    super(`The local cloud's file ${sha256} is missing or damaged.`);
     this.name = "LostBlobError";
   }
 }
 
-/** Stores blobs as files below `directory`, or in memory without a directory. `get` calls `onLost` before it throws. */
+/** Stores blobs as files below `directory`, or in memory if it is undefined. `get` calls `onLost` before it throws. */
 export function openBlobs(directory: string | undefined, onLost: (sha256: string) => void): Blobs {
   const files = directory === undefined ? inMemory() : onDisk(join(directory, "blobs"));
   const find = (name: string) => {

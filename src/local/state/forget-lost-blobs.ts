@@ -5,9 +5,9 @@ import type { LocalCloud } from "../cloud.ts";
 const EMPTY_ZIP = Buffer.from(`504b0506${"00".repeat(18)}`, "hex");
 
 /**
- * Removes the versions of objects and functions whose bytes are missing or damaged, and replaces a function's lost code
- * with an empty package. All of these then appear absent or different, so the next deploy uploads current ones again.
- * Returns one sentence per object version and one per function.
+ * Removes object versions and function versions whose bytes are missing or damaged, and replaces a function's lost code
+ * with an empty package. The next deploy then finds them missing or changed, and uploads the current content. Returns
+ * one sentence per object version and one per function.
  */
 export function forgetLostBlobs(cloud: LocalCloud): readonly string[] {
   const lost = [...forgetObjects(cloud), ...forgetCode(cloud)];
@@ -31,7 +31,7 @@ function forgetObjects({ s3, blobs }: LocalCloud): readonly string[] {
   return Object.values(s3.data.buckets).flatMap(({ name, versions }) => {
     const lost = versions.filter(({ content }) => content && !blobs.has(content.blob));
     for (const version of lost) versions.splice(versions.indexOf(version), 1);
-    return lost.map(({ key }) => removedText(`The object ${JSON.stringify(key)} of the bucket ${name}`));
+    return lost.map(({ key }) => removedText(`The object ${JSON.stringify(key)} in the bucket ${name}`));
   });
 }
 

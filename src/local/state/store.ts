@@ -41,7 +41,7 @@ export function openStore<Data extends object>(
   return { data, save, saveIfFailed: () => hasFailed && save() };
 }
 
-/** The error for a damaged file or folder of the state. The message states what a user can do about it. */
+/** The error for a damaged state file or folder. The message states what a user can do about it. */
 export class LocalStateError extends Error {
   readonly path: string;
 

@@ -12,7 +12,7 @@ export interface Clock {
 const SMALL_ADJUSTMENT_MILLISECONDS = 60_000;
 
 /**
- * The time of this machine plus `offset` milliseconds. If this machine's clock is set back slightly, the time stands
+ * This machine's time plus `offset` milliseconds. If this machine's clock is set back slightly, the time stands
  * still until that clock has caught up.
  */
 export function systemClock(offset = 0): Clock {

@@ -3,10 +3,10 @@ import { isReadOnly } from "../model/service-model.ts";
 import { AwsError } from "../protocol/aws-error.ts";
 import { parseFunctionName } from "../services/lambda/parse-function-name.ts";
 
-/** Tracks updates in progress, for the resources whose concurrent updates AWS rejects. */
+/** Tracks updates in progress, for the resources to which AWS rejects concurrent updates. */
 export interface ConcurrentUpdateGuard {
   /**
-   * Begins an update and returns a function that ends it. Throws the service's error if another update of the same
+   * Begins an update and returns a function that ends it. Throws the service's error if another update to the same
    * resource is in progress.
    */
   begin(call: UpdateCall, input: object): () => void;
@@ -49,7 +49,7 @@ function resourceOf(
   return undefined;
 }
 
-/** S3 rejects concurrent updates of a bucket: https://github.com/hashicorp/terraform-provider-aws/issues/7628 */
+/** S3 rejects concurrent updates to a bucket: https://github.com/hashicorp/terraform-provider-aws/issues/7628 */
 function bucketOf(name: string): GuardedResource {
   const message =
     "A conflicting conditional operation is currently in progress against this resource. Please try again.";

@@ -15,11 +15,11 @@ export const EFFECTS = {
    * load; LocalStack waits 10 s).
    */
   "role-assumable": [3, 10],
-  /** From a new role until resource policies of other services can name it (Terraform waits 10 s). */
+  /** From a new role until resource policies in other services can name it (Terraform waits 10 s). */
   "principal-known": [3, 10],
-  /** From a new or changed inline policy of a role until it applies to a new session. */
+  /** From a new or changed inline policy until the policy applies to new role sessions. */
   "policy-effective": [0.5, 2],
-  /** How long a session lacks permissions that were not yet effective when it began (cdkd: about 177 s). */
+  /** How long a session that began before its role's policies were effective is denied access (cdkd: about 177 s). */
   "denial-forgotten": [170, 180],
   /**
    * From a new function until it is Active (LocalStack: 1.8 s, including its API calls), and from an update until it is
@@ -39,16 +39,16 @@ export const EFFECTS = {
    * longer.
    */
   "table-deletion-noticed": [1, 1.2],
-  /** From a change to a table's tags until other changes are accepted, and until ListTagsOfResource shows it. */
+  /** From a change to a table's tags until other changes are accepted, and until ListTagsOfResource shows the tags. */
   "table-tags-unlocked": [1.6, 1.8],
   "table-tags-visible": [1.6, 3],
-  /** From a change to a table's deletion protection until it can be changed again. */
+  /** From a change to a table's deletion protection until the setting can be changed again. */
   "deletion-protection-unlocked": [15, 15],
   /** From the time that a table is ACTIVE until its continuous backups can be configured. */
   "backups-available": [1.4, 2.7],
   /**
    * From a new stage until it first responds, and until it always responds (LocalStack waits 10 s or more). From a new
-   * deployment of an existing stage until it is first served, and until it is always served.
+   * deployment to an existing stage until it is first served, and until it is always served.
    */
   "stage-served": [1, 5],
   "stage-steady": [6, 12],

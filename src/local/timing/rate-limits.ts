@@ -1,6 +1,6 @@
 import type { ServiceName } from "../model/service-model.ts";
 
-/** The rate limits of an account, counted in each region separately. */
+/** The account's rate limits, which apply to each region separately. */
 export interface RateLimits {
   /** Accepts a call and returns 0, or returns the seconds until it would be accepted. `now` is in milliseconds. */
   take(call: LimitedCall, now: number): number;
@@ -42,7 +42,7 @@ const OPERATION_LIMITS: Readonly<Record<string, Limit | undefined>> = {
   "dynamodb:TagResource": { burst: 5, secondsPerCall: 0.2 },
 };
 
-/** API Gateway's limit applies to all calls, Lambda's only to calls of operations without their own limit. */
+/** API Gateway's limit applies to all calls, Lambda's only to calls to operations without their own limit. */
 const SERVICE_LIMITS: Readonly<Partial<Record<ServiceName, Limit & { readonly countsAll: boolean }>>> = {
   apigateway: { burst: 40, secondsPerCall: 0.1, countsAll: true },
   lambda: { burst: 15, secondsPerCall: 1 / 15, countsAll: false },

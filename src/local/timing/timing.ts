@@ -11,7 +11,7 @@ export interface Timing {
   readonly mode: LocalTiming;
   /** The duration of one call, from the request to the response. */
   latency(service: ServiceName, operation: string): number;
-  /** The delay of an effect after its call. The same key always gives the same delay. */
+  /** The delay between a call and its effect. The same key always gives the same delay. */
   delay(effect: Effect, key: string): number;
   /** Whether an event with this probability happens now. */
   happens(probability: number): boolean;

@@ -245,9 +245,9 @@ describe("what AWS accepts and the local cloud does not support is rejected by n
       "paths./.x-amazon-apigateway-any-method.x-amazon-apigateway-other",
     ],
     [
-      "a Lambda integration of the method ANY",
+      "a Lambda integration for the method ANY",
       openApi({ "/": { "x-amazon-apigateway-any-method": lambdaProxy("f") } }),
-      "a Lambda integration of the method ANY",
+      "a Lambda integration for the method ANY",
     ],
     ["an HTTP integration", openApi({ "/": { get: lambdaProxy("f", {}, { type: "http_proxy" }) } }), "http_proxy"],
     ["credentials", openApi({ "/": { get: lambdaProxy("f", {}, { credentials: "arn" }) } }), "credentials"],

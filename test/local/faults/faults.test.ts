@@ -258,15 +258,15 @@ describe("over HTTP", () => {
   });
 
   test.each([
-    [{ kind: "explode" }, "the kind of a fault must be throttle, error-500,"],
+    [{ kind: "explode" }, "the fault kind must be throttle, error-500,"],
     [{}, "expire-credentials, not undefined"],
     ["throttle", "expire-credentials, not undefined"],
     [{ kind: "slow", operation: "MakeCoffee" }, "the local cloud has no operation MakeCoffee;"],
     [{ kind: "slow", operation: "iam:ListFunctions" }, "has no operation iam:ListFunctions;"],
-    [{ kind: "slow", call: 0 }, "the call of a fault must be a whole number from 1 to 9007199254740991, not 0"],
+    [{ kind: "slow", call: 0 }, "the fault's call must be a whole number from 1 to 9007199254740991, not 0"],
     [{ kind: "slow", call: "2" }, 'from 1 to 9007199254740991, not "2"'],
-    [{ kind: "slow", times: 1.5 }, "the times of a fault must be a whole number from 1 to 9007199254740991, not 1.5"],
-    [{ kind: "slow", seconds: -1 }, "the seconds of a fault must be a number from 0 to 3600, not -1"],
+    [{ kind: "slow", times: 1.5 }, "the fault's times must be a whole number from 1 to 9007199254740991, not 1.5"],
+    [{ kind: "slow", seconds: -1 }, "the fault's seconds must be a number from 0 to 3600, not -1"],
   ])("%j is rejected, and nothing is set", async (fault, message) => {
     const { status, body } = await ask("POST", fault);
     expect(status).toBe(400);

@@ -44,7 +44,7 @@ describe.each(SERVICE_NAMES)("%s", (service) => {
     for (const sample of unsupported) {
       const { status, text } = await send(sample);
       const name = SAME_REQUEST_AS[sample.operation] ?? sample.operation;
-      const isNamed = text.includes(`The operation ${name} of ${service} is not supported by the local cloud.`);
+      const isNamed = text.includes(`The ${service} operation ${name} is not supported by the local cloud.`);
       const isUnchanged = (await stateOf(local)) === before;
       if (status !== 400 || !isNamed || !isUnchanged) failures.push({ ...sample, status, text, isUnchanged });
     }

@@ -19,7 +19,7 @@ export function isPresigned(query: URLSearchParams): boolean {
 }
 
 /**
- * Reads the signature of a URL
+ * Reads the signature in a URL
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html).
  */
 export function readQuerySignature({ query }: Pick<WireRequest, "query">): QuerySignature {

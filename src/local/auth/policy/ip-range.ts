@@ -19,7 +19,7 @@ interface Range {
   readonly prefix: number;
 }
 
-/** Parses an IP address, or a range in CIDR notation; undefined if it is neither. */
+/** Parses an IP address or a range in CIDR notation; returns undefined for any other string. */
 export function parseIpRange(text: string): Range | undefined {
   const [network = "", prefixText, ...others] = text.split("/");
   const version = isIP(network);

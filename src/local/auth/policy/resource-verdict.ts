@@ -13,9 +13,9 @@ export function resourceVerdict(
 }
 
 /**
- * Evaluates a policy for every principal name that identifies the caller. If the caller is from another account, it is
- * enough that the policy allows that account. In the owner's account, it is not: naming the account only delegates to
- * the account's own policies
+ * Evaluates a policy for every principal name that identifies the caller. For a caller from another account, it is
+ * enough that the policy allows that account. For a caller from the owner's account, it is not enough: a policy that
+ * names the owner's account only delegates to that account's identity policies
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html).
  */
 export function verdictForCaller(

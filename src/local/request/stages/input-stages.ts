@@ -14,14 +14,14 @@ export const requireOperation: Stage = async (exchange, next) => {
   const { service } = claim;
   if (!requested) throw noSuchOperation(service, protocol.nameOperation(claim.request), model);
   const operation = supportedOperation(requested.name, model);
-  if (!operation) throw notSupported(`The operation ${requested.name} of ${service}`);
+  if (!operation) throw notSupported(`The ${service} operation ${requested.name}`);
   const code = SERVICES[service].operations[operation.name];
   if (!code) throw new Error(`${service} has no code for ${operation.name}`);
   exchange.operation = { model: operation, code };
   await next();
 };
 
-/** Parses the operation's input, and applies the cloud's options for the filters and page sizes of lists. */
+/** Parses the operation's input, and applies the cloud's options for list filters and page sizes. */
 export const parseInput: Stage = async (exchange, next) => {
   const { cloud, model, protocol } = exchange;
   const operation = requireValue(exchange.operation, "operation").model;
@@ -32,7 +32,7 @@ export const parseInput: Stage = async (exchange, next) => {
   await next();
 };
 
-/** Rejects an input that violates constraints of AWS's model; the error lists all violations. */
+/** Rejects an input that violates constraints in AWS's model; the error lists all violations. */
 export const validateInput: Stage = async ({ claim, model, input, operation }, next) => {
   const { name, input: shape } = requireValue(operation, "operation").model;
   const { validationError, namesInput } = SERVICES[claim.service];
@@ -53,5 +53,5 @@ function noSuchOperation(service: ServiceName, name: string, { protocol, apiVers
   if (protocol === "json") return new AwsError("UnknownOperationException", 400, `Unknown operation: ${name}`);
   if (protocol === "query")
     return new AwsError("InvalidAction", 400, `Could not find operation ${name} for version ${apiVersion}`);
-  return notSupported(`${name} of ${service}`);
+  return notSupported(`The ${service} request ${name}`);
 }

@@ -1,6 +1,6 @@
 import { requireValue, type Stage } from "../exchange.ts";
 
-/** If AWS rejects concurrent updates of a resource, rejects an update while another one is in progress. */
+/** If AWS rejects concurrent updates to a resource, rejects an update while another one is in progress. */
 export const rejectConcurrentUpdate: Stage = async ({ cloud, claim, operation, input }, next) => {
   const { service, region } = claim;
   const call = { service, region, operation: requireValue(operation, "operation").model.name };

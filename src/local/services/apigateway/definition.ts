@@ -16,7 +16,7 @@ export interface ApiDefinition {
   readonly gatewayResponses: Readonly<Record<string, GatewayResponseDefinition>>;
 }
 
-/** A path of an API and its methods. `pathPart` is the last segment; undefined for the root. */
+/** A path in an API and its methods. `pathPart` is the last segment; undefined for the root. */
 export interface ResourceDefinition {
   readonly id: string;
   readonly parentId?: string | undefined;
@@ -28,11 +28,11 @@ export interface ResourceDefinition {
 /** The requirements for calling a method. */
 export interface MethodSecurity {
   readonly authorizationType?: "NONE" | "AWS_IAM";
-  /** Whether a request must have an API key that a usage plan admits to the stage. */
+  /** Whether a request must have an API key from a usage plan that includes the stage. */
   readonly apiKeyRequired?: boolean | undefined;
 }
 
-/** A method of a resource: its security, its requests and responses, and its integration. */
+/** A method on a resource: its security, its requests and responses, and its integration. */
 export interface MethodDefinition extends MethodSecurity {
   readonly operationName?: string | undefined;
   /** The name of a request validator. */
@@ -78,7 +78,7 @@ export interface MockIntegration {
   readonly responses: readonly IntegrationResponseDefinition[];
 }
 
-/** A response of a mock. */
+/** A response from a mock integration. */
 export interface IntegrationResponseDefinition {
   /** A regular expression for the statuses that select the response; undefined for the default response. */
   readonly selectionPattern?: string | undefined;

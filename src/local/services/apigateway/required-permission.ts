@@ -1,7 +1,7 @@
 import type { Call, RequiredPermission } from "../operation.ts";
 
 /**
- * The permission that a call to this path of the API Gateway API requires. The IAM actions are HTTP verbs, except
+ * The permission that a call to this path in the API Gateway API requires. The IAM actions are HTTP verbs, except
  * UpdateRestApiPolicy, and the ARNs have no account ID
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/security_iam_service-with-iam.html).
  */

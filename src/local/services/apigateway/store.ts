@@ -29,7 +29,7 @@ export interface ApiKeyRecord {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** A usage plan: which keys it admits to which stages, and the limits of each key. */
+/** A usage plan: its API keys, the stages that they give access to, and the limits on each key. */
 export interface UsagePlanRecord {
   readonly id: string;
   readonly name: string;
@@ -43,14 +43,14 @@ export interface UsagePlanRecord {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** A stage of a usage plan. */
+/** A stage in a usage plan. */
 export interface AttachedStage {
   readonly apiId: string;
   readonly stage: string;
   readonly attachedAt: number;
 }
 
-/** The request rate limits of each key in a plan. */
+/** The request rate limits on each key in a plan. */
 export interface PlanThrottle {
   readonly rateLimit?: number | undefined;
   readonly burstLimit?: number | undefined;
@@ -81,7 +81,7 @@ export interface RestApiRecord {
   readonly stages: Record<string, StageRecord>;
   /** The loopback port of the API. */
   port?: number | undefined;
-  /** The API's former ports, which pages of local websites may still refer to. */
+  /** The API's former ports, which pages on local websites may still refer to. */
   formerPorts?: readonly number[] | undefined;
 }
 

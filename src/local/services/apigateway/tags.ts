@@ -62,7 +62,7 @@ function taggedStage(api: RestApiRecord, stage: StageRecord): Tagged {
   };
 }
 
-/** The path in an API Gateway ARN of this region; empty for any other ARN. */
+/** The path in an API Gateway ARN for this region; empty for any other ARN. */
 export function pathOf(call: Call, resourceArn: string): string {
   const prefix = arnOf(call.region, "");
   return resourceArn.startsWith(prefix) ? resourceArn.slice(prefix.length) : "";

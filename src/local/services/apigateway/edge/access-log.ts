@@ -7,7 +7,7 @@ import { VARIABLE } from "../template-variables.ts";
 import type { AccessLog } from "./compiled-stage.ts";
 import { readVariable } from "./context-variables.ts";
 
-/** Creates the access log of a stage. Returns undefined unless the stage sets both a destination and a format. */
+/** Creates a stage's access log. Returns undefined unless the stage sets both a destination and a format. */
 export function compileAccessLog(region: string, restApiId: string, stage: StageRecord): AccessLog | undefined {
   const { destinationArn, format } = stage.accessLog;
   if (destinationArn === undefined || format === undefined) return undefined;

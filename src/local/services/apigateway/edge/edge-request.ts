@@ -27,7 +27,7 @@ export interface EdgeRequest {
   readonly path: string;
   /** The query without the question mark. */
   readonly query: string;
-  /** The API key that a usage plan admits, if the method requires a key. */
+  /** The request's API key, if the method requires one and a usage plan includes both the key and the stage. */
   readonly apiKey?: AdmittedKey | undefined;
   /** Reads the body on the first call, and returns it on every call. */
   body(): Promise<Buffer | "too-large">;
@@ -78,7 +78,7 @@ function traceOf(header: string | readonly string[] | undefined, now: number): s
   return `Root=1-${Math.floor(now / 1000).toString(16)}-${randomBytes(12).toString("hex")}`;
 }
 
-/** The API key of a request, and the usage plan that admits it to the stage. */
+/** The API key in a request, and the usage plan that includes both the key and the stage. */
 export interface AdmittedKey {
   readonly id: string;
   readonly value: string;

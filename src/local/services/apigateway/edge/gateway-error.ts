@@ -12,10 +12,13 @@ export interface GatewayError {
   readonly key?: "Message";
 }
 
-/** No stage responds to the request, or the request's host or origin is not accepted. */
+/**
+ * The stage does not exist or does not respond yet, the API's default endpoint is disabled, or the request's host or
+ * origin is not accepted.
+ */
 export const FORBIDDEN: GatewayError = { status: 403, message: "Forbidden", name: "ForbiddenException" };
 
-/** The path or its method does not exist, or the request lacks a signature that the method requires. */
+/** The path or method does not exist, or the request lacks the signature that the method requires. */
 export const MISSING_AUTHENTICATION_TOKEN: GatewayError = {
   type: "MISSING_AUTHENTICATION_TOKEN",
   status: 403,
@@ -23,7 +26,7 @@ export const MISSING_AUTHENTICATION_TOKEN: GatewayError = {
   name: "MissingAuthenticationTokenException",
 };
 
-/** The method requires an API key, but the request has no key that a usage plan admits to the stage. */
+/** The method requires an API key, but the request has no enabled key from a usage plan that includes the stage. */
 export const INVALID_API_KEY: GatewayError = {
   type: "INVALID_API_KEY",
   status: 403,
@@ -31,7 +34,7 @@ export const INVALID_API_KEY: GatewayError = {
   name: "ForbiddenException",
 };
 
-/** The quota of the key's usage plan is used up. */
+/** The API key has used up its quota in the usage plan. */
 export const QUOTA_EXCEEDED: GatewayError = {
   type: "QUOTA_EXCEEDED",
   status: 429,
@@ -39,7 +42,7 @@ export const QUOTA_EXCEEDED: GatewayError = {
   name: "LimitExceededException",
 };
 
-/** A rate limit of the stage, the method, the usage plan or Lambda is exceeded. */
+/** A throttling limit on the stage, method or API key is exceeded, or Lambda throttled the invocation. */
 export const THROTTLED: GatewayError = {
   type: "THROTTLED",
   status: 429,
@@ -117,7 +120,7 @@ export function accessDenied(message: string): GatewayError {
 }
 
 /**
- * The signature is missing, incomplete or invalid, or its credentials have expired. The gateway response
+ * The signature is missing, incomplete or invalid, or the credentials have expired. The gateway response
  * MISSING_AUTHENTICATION_TOKEN customizes the errors for both a missing and an incomplete signature
  * (https://github.com/amazon-archives/aws-cognito-angular-quickstart/issues/50).
  */

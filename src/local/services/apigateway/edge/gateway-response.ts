@@ -44,7 +44,7 @@ function customization({ api }: CompiledStage, { type = "", status }: GatewayErr
   return api.gatewayResponses[type] ?? api.gatewayResponses[status < 500 ? "DEFAULT_4XX" : "DEFAULT_5XX"];
 }
 
-/** Each source is a literal in single quotes or a header of the request. A header that the request lacks is omitted. */
+/** Each source is a literal in single quotes or a request header. A header that the request lacks is omitted. */
 function mapHeaders(parameters: Readonly<Record<string, string>>, request: EdgeRequest): readonly Header[] {
   return Object.entries(parameters).flatMap(([target, source]): Header[] => {
     const name = target.slice("gatewayresponse.header.".length);

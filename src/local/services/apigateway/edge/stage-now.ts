@@ -8,7 +8,7 @@ const withDeploymentBefore = new WeakMap<StageRecord, StageRecord>();
 
 /**
  * The stage that a request reaches, or undefined if the stage does not respond. A new stage does not respond at first,
- * then responds intermittently. A new deployment of an existing stage is not served at first, then intermittently;
+ * then responds intermittently. A new deployment to an existing stage is not served at first, then intermittently;
  * meanwhile, the stage serves the previous deployment.
  */
 export function stageNow({ clock, timing }: LocalCloud, key: string, stage: StageRecord): StageRecord | undefined {

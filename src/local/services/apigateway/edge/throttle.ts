@@ -6,7 +6,7 @@ import type { MethodSettings, StageRecord } from "../store.ts";
 export type Throttle = (settingsKey: string) => boolean;
 
 /**
- * Creates the token buckets of a stage: one for each method with its own limits, and one that all other methods share
+ * Creates the token buckets for a stage: one for each method with its own limits, and one that all other methods share
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html).
  */
 export function createThrottle({ methodSettings }: StageRecord, clock: Clock): Throttle {

@@ -6,7 +6,7 @@ import { templateVariables } from "../template-variables.ts";
 import { readObject, readStringMap } from "./read-json.ts";
 
 /**
- * The types of gateway responses
+ * The gateway response types
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html).
  */
 const TYPES = new Set([
@@ -33,7 +33,7 @@ const TYPES = new Set([
   "WAF_FILTERED",
 ]);
 
-/** The variables that the local cloud supports in the templates of gateway responses. */
+/** The variables that the local cloud supports in gateway response templates. */
 const VARIABLES: ReadonlySet<string> = new Set([
   "context.error.message",
   "context.error.messageString",

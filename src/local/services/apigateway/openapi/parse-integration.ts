@@ -34,7 +34,7 @@ export function parseIntegration(
   if (type === "AWS_PROXY") {
     // For ANY, it is unknown which verb AWS requires in the function's permission.
     if (place.verb === "ANY")
-      throw notSupported(`PutRestApi: a Lambda integration of the method ANY (in ${place.where})`);
+      throw notSupported(`PutRestApi: a Lambda integration for the method ANY (in ${place.where})`);
     rejectOthers(integration, where, KNOWN);
     return { type, ...common, ...readLambda(integration, where, place) };
   }

@@ -11,7 +11,7 @@ export const TEMPLATE_VARIABLES = /\$(context\.(?:requestId|stage))\b/g;
 type MethodResponses = MethodDefinition["methodResponses"];
 
 /**
- * Parses the responses of a mock. Each one requires a method response with the same status, which must declare every
+ * Parses the responses from a mock. Each one requires a method response with the same status, which must declare every
  * header that the mock's response sets.
  */
 export function parseMockResponses(

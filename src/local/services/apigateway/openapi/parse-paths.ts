@@ -9,7 +9,7 @@ import { readList, readObject, requireObject } from "./read-json.ts";
 
 const VERBS = new Set(["get", "put", "post", "delete", "options", "head", "patch"]);
 /**
- * Covers all methods of a path that do not have an operation of their own
+ * The extension for the operation that handles all methods on a path without an operation of their own
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-any-method.html).
  */
 const ANY_METHOD = "x-amazon-apigateway-any-method";

@@ -1,4 +1,4 @@
-/** The response headers that pages of any origin may read. Keep in sync with the copy in handlers/response.ts. */
+/** The response headers that pages from any origin may read. Keep in sync with the copy in handlers/response.ts. */
 export const EXPOSED_HEADERS =
   "Location, Link, ETag, Retry-After, Allow, Accept-Patch, Idempotent-Replayed, x-amzn-RequestId";
 /**

@@ -32,7 +32,7 @@ interface GatewayInput extends ApiInput, Access {
 }
 
 /**
- * The OpenAPI document of a stack's API with API Gateway's extensions. It omits the body schemas: API Gateway passes
+ * The OpenAPI document of a stack's API, with API Gateway's extensions. It omits the body schemas: API Gateway passes
  * bodies through unchanged, and importing an unsupported schema can fail or lose a route
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html).
  */

@@ -1,7 +1,7 @@
 import type { Model } from "./model/model.ts";
 import type { Route } from "./routes.ts";
 
-/** The OpenAPI operation of a route: parameters, body and responses. */
+/** The OpenAPI operation for a route: parameters, body and responses. */
 export function operation(route: Route, model: Model): Readonly<Record<string, unknown>> {
   const parameters = [...pathParameters(route), ...(PARAMETERS[route.operationId]?.(model) ?? [])];
   const body = bodyOf(route);

@@ -12,7 +12,7 @@ export function schemasFor(model: Model): Readonly<Record<string, Schema>> {
   return {
     Item: {
       type: "object",
-      description: "An item. One from before a change of the model can lack required fields and exceed limits.",
+      description: "An item. An item from before a model change can lack required fields and exceed limits.",
       required: ["id", ...always, "url", "version", "createdAt", "updatedAt"],
       properties: { id: ID, ...properties, ...SET_BY_THE_SERVICE },
       additionalProperties: false,
@@ -44,8 +44,8 @@ function limitsOf(field: Field): Schema {
 }
 
 /**
- * Examples instead of the formats `email` and `uri`: the API accepts values that these exclude, such as an address with
- * a name that is not ASCII.
+ * Examples instead of the formats `email` and `uri`: the API accepts values that these formats exclude, such as an
+ * email address with a non-ASCII name.
  */
 const EXAMPLES: Readonly<Record<TextFormat, string>> = {
   email: "ann@example.com",
@@ -87,7 +87,7 @@ const SET_BY_THE_SERVICE = {
   updatedAt: TIME,
   expiresAt: {
     ...TIME,
-    description: "When the completed item will be deleted, if completed items of this API expire.",
+    description: "When the completed item will be deleted, if completed items in this API expire.",
   },
 };
 
@@ -95,7 +95,7 @@ const FAULT = {
   type: "object",
   required: ["detail"],
   properties: {
-    pointer: { type: "string", description: "The field of the body, as a URI fragment (RFC 6901)." },
+    pointer: { type: "string", description: "The field in the body, as a URI fragment (RFC 6901)." },
     parameter: { type: "string", description: "The query parameter." },
     header: { type: "string", description: "The request header." },
     detail: { type: "string" },
@@ -109,7 +109,7 @@ const PROBLEM = {
   properties: {
     type: { type: "string" },
     title: { type: "string" },
-    status: { type: "integer", description: "Absent from some errors of API Gateway itself." },
+    status: { type: "integer", description: "Absent from some errors that API Gateway itself returns." },
     detail: { type: "string" },
     requestId: { type: "string", description: "The same ID as in the header x-amzn-RequestId and in the logs." },
     errors: { type: "array", items: FAULT },

@@ -53,7 +53,7 @@ export const API_LOG_CONTROLS: readonly Control<ApiFacts>[] = [
       if (level !== "OFF") return PASS;
       return accepted(
         "the access log records every request and any error; API Gateway would write execution logs to a log group that it creates without a retention period",
-        "set /*/*/logging/loglevel of the stage to ERROR; a deploy keeps it",
+        "set /*/*/logging/loglevel to ERROR on the stage; a deploy keeps it",
       );
     },
   },
@@ -66,7 +66,7 @@ export const API_LOG_CONTROLS: readonly Control<ApiFacts>[] = [
       if (stage().tracingEnabled) return PASS;
       return accepted(
         "each request has an ID that links the access log to the function's log; X-Ray costs extra",
-        "set /tracingEnabled of the stage to true; a deploy keeps it",
+        "set /tracingEnabled to true on the stage; a deploy keeps it",
       );
     },
   },

@@ -59,7 +59,7 @@ export const API_STAGE_CONTROLS: readonly Control<ApiFacts>[] = [
       if (withBody.every(({ requestValidatorId }) => requestValidatorId !== undefined)) return PASS;
       return accepted(
         "the functions validate every field of a body, and their errors name each invalid field",
-        "none; a validator of API Gateway would reject the same requests with less precise errors",
+        "none; an API Gateway validator would reject the same requests with less precise errors",
       );
     },
   },
@@ -102,7 +102,7 @@ export const API_STAGE_CONTROLS: readonly Control<ApiFacts>[] = [
   },
 ];
 
-/** The failure of an API without a stage: an interrupted deploy can leave one. A stage always has a deployment. */
+/** The failure for an API without a stage, which an interrupted deploy can leave. A stage always has a deployment. */
 export function missingStage({ name }: AuditedStack): Evaluation {
   return failed(`the API has no stage ${name.stage}`);
 }

@@ -74,7 +74,7 @@ export const BUCKET_ACCESS_CONTROLS: readonly Control<BucketFacts>[] = [
       const { BlockPublicAcls, IgnorePublicAcls, BlockPublicPolicy, RestrictPublicBuckets } = accountBlock();
       if (BlockPublicAcls && IgnorePublicAcls && BlockPublicPolicy && RestrictPublicBuckets) return PASS;
       return accepted(
-        "the setting applies to every bucket of the account, so todo-api does not change it",
+        "the setting applies to every bucket in the account, so todo-api does not change it",
         "deploy with --website api or none, then turn on Block Public Access for the account",
       );
     },

@@ -128,7 +128,7 @@ export const BUCKET_DATA_CONTROLS: readonly Control<BucketFacts>[] = [
       if (topics.length + queues.length + functions.length > 0 || eventBridge !== undefined) return PASS;
       return accepted(
         "only deploys change the files, and nothing processes such events",
-        "configure the event notifications of the bucket; a deploy keeps them",
+        "configure event notifications for the bucket; a deploy keeps them",
       );
     },
   },

@@ -7,7 +7,7 @@ import type { Next } from "../errors.ts";
 export interface Control<Facts> {
   /** The ID of the best-known rule. Reports show this ID. */
   readonly id: string;
-  /** The IDs of equivalent rules of Security Hub, Control Tower, checkov, cfn-nag and prowler. */
+  /** The IDs of equivalent rules in Security Hub, Control Tower, checkov, cfn-nag and prowler. */
   readonly rules: readonly string[];
   /** The requirement, as a sentence. */
   readonly title: string;

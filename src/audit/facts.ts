@@ -90,7 +90,7 @@ export interface LogGroupFacts {
 export interface BucketFacts {
   readonly tags: Fact<Tags>;
   readonly block: Fact<PublicAccessBlockConfiguration>;
-  /** Block Public Access of the whole account. */
+  /** The account's Block Public Access settings. */
   readonly accountBlock: Fact<PublicAccessBlockConfiguration>;
   readonly policy: Fact<readonly Statement[]>;
   /** `BucketOwnerEnforced` means that ACLs are disabled. */

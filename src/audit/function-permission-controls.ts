@@ -61,7 +61,7 @@ function evaluateAllows(
       faultsOf(statement).map((fault) => ({ statement, text: `${subjectOf(statement)} ${fault}` })),
     );
   const { sid, qualifier } = faults.find(({ statement }) => statement.qualifier !== undefined)?.statement ?? {};
-  // A deploy compares only the function's own policy, so it cannot remove a permission of a version or alias.
+  // A deploy compares only the function's own policy, so it cannot remove a permission on a version or alias.
   const removal = {
     command: `aws lambda remove-permission --function-name ${functionName(name, action)} --qualifier ${quoteWord(qualifier ?? "")} --statement-id ${quoteWord(sid ?? "")}`,
     comment: "remove the permission",
@@ -74,7 +74,7 @@ function evaluateAllows(
 
 function subjectOf({ qualifier }: FunctionStatement): string {
   if (qualifier === undefined) return "a permission";
-  return `a permission of ${/^\d+$/.test(qualifier) ? "version" : "the alias"} ${qualifier}`;
+  return `a permission on ${/^\d+$/.test(qualifier) ? "version" : "the alias"} ${qualifier}`;
 }
 
 /**

@@ -15,7 +15,7 @@ import type { AuditedResource, BucketFacts } from "./facts.ts";
 import { readBucketData } from "./read-bucket-data.ts";
 import { statementsIn } from "./statements.ts";
 
-/** Reads the bucket of the website, if the stack has one. */
+/** Reads the page's bucket, if the stack has one. */
 export async function readBuckets(
   cloud: Cloud,
   { name: stack }: AuditedStack,

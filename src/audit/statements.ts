@@ -28,7 +28,7 @@ interface Condition {
   readonly values: readonly string[];
 }
 
-/** Parses the statements of a policy in JSON. IAM returns policies URL-encoded, and API Gateway escapes them. */
+/** Parses the statements in a JSON policy. IAM returns policies URL-encoded, and API Gateway escapes them. */
 export function statementsIn(policy: string): readonly Statement[] {
   const document = parseJson(policy) ?? parseJson(decode(policy)) ?? parsePolicy(policy);
   const statements = isRecord(document) ? document["Statement"] : [];
@@ -73,7 +73,7 @@ export function actionTexts({ actions, notActions, negated }: Statement): readon
   return negated.includes("NotAction") ? [`all actions (except ${notActions.join(", ")})`] : actions;
 }
 
-/** The principals of a statement for everyone, as text for a report. */
+/** Describes, for a report, the principals of a statement that applies to everyone. */
 export function everyoneText({ conditions, negated }: Statement): string {
   const who = negated.includes("NotPrincipal") ? "everyone not named in NotPrincipal" : "everyone";
   return conditions.length > 0 ? `${who} who meets a condition` : who;

@@ -33,7 +33,7 @@ export function statusOf(error: unknown): number | undefined {
   return typeof httpStatusCode === "number" ? httpStatusCode : undefined;
 }
 
-/** The metadata that the SDK adds to the error of a call; empty for any other error. */
+/** The metadata that the SDK adds to a call's error; empty for any other error. */
 export function metadataOf(error: unknown): JsonObject {
   const metadata = error instanceof Error && "$metadata" in error ? error.$metadata : undefined;
   return isRecord(metadata) ? metadata : {};
@@ -49,7 +49,7 @@ export function retryAfterSeconds(error: unknown): number {
 /**
  * Whether an error means that a quota is exhausted, so a retry does not help. The SDK retries every
  * LimitExceededException. This error means throttling only if API Gateway sends it with a Retry-After, or if DynamoDB
- * reports too many simultaneous table operations or an update of a table's tags
+ * reports too many simultaneous table operations or that a table's tags are being updated
  * (https://github.com/aws-controllers-k8s/dynamodb-controller/tree/main/docs/api-quirks).
  */
 function isQuota(service: string, error: unknown): boolean {

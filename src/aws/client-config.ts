@@ -8,7 +8,7 @@ import { endpointOf, type Target } from "./target.ts";
 /** The number of attempts without `retryStrategy`. With the SDK's default of 3, a client gives up within a second. */
 const ATTEMPTS = 5;
 
-/** The configuration of a target's client for a service. */
+/** The SDK client configuration for a target and a service. */
 export function clientConfig(target: Target, service: Service) {
   const { region, profile, credentials } = target;
   const endpoint = endpointOf(target, service);
@@ -16,7 +16,7 @@ export function clientConfig(target: Target, service: Service) {
     region,
     maxAttempts: ATTEMPTS,
     requestHandler: clientHandler(target),
-    // The target has the endpoint; without this, the SDK would read one from the environment or the default profile.
+    // The target has the endpoint. Without this, the SDK would read one from the environment or the default profile.
     ignoreConfiguredEndpointUrls: true,
     ...(profile !== undefined && { profile: toSdkName(profile) }),
     // Settings for FIPS and dual-stack select an AWS endpoint; the SDK rejects them together with a custom endpoint.

@@ -17,7 +17,7 @@ export interface Cloud extends Clock {
   readonly dynamodb: DynamoDBClient;
   readonly s3: S3Client;
   readonly logs: CloudWatchLogsClient;
-  /** The effects of all calls of these clients so far. */
+  /** The effects of all calls by these clients so far. */
   readonly effects: Readonly<Effects>;
   readonly region: string;
   /** The 12-digit account ID. */
@@ -25,7 +25,7 @@ export interface Cloud extends Clock {
   /** The ARN of the caller, as STS returns it. */
   readonly callerArn: () => Promise<string>;
   readonly addresses: Addresses;
-  /** Sends requests other than SDK calls: to deployed APIs and websites, and to Lambda's links to code. */
+  /** Sends requests other than SDK calls: to deployed APIs and websites, and to Lambda's URLs for downloading code. */
   readonly fetch: Fetch;
   /** Signs each request, for an API that accepts only signed requests. */
   readonly signedFetch: Fetch;

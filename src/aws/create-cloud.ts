@@ -21,7 +21,7 @@ import type { Service } from "./services.ts";
 import { signedFetch } from "./signed-fetch.ts";
 import { endpointOf, type Target } from "./target.ts";
 
-/** Creates the clients of a target. Calls STS for the account, unless the target or the credentials contain it. */
+/** Creates the clients for a target. Calls STS for the account ID, unless the target or the credentials contain it. */
 export async function createCloud(target: Target, clock: Clock): Promise<Cloud> {
   const reached = { hasResponded: false };
   const withRetries = (service: Service) => ({
@@ -84,7 +84,7 @@ async function readCredentials(sts: STSClient) {
   const { accessKeyId, secretAccessKey, sessionToken = "" } = credentials;
   for (const [what, value] of Object.entries({ accessKeyId, secretAccessKey, sessionToken }))
     if (/[^\x21-\x7e]/.test(value))
-      throw unusable(`the ${what} of the credentials contains an invalid character, such as a space or a line break`);
+      throw unusable(`the ${what} in the credentials contains an invalid character, such as a space or a line break`);
   return credentials;
 }
 
@@ -96,8 +96,8 @@ function unusable(message: string, cause?: Error): TodoApiError {
 }
 
 /**
- * Makes S3 reject every request on a bucket that another account owns. Bucket names are global, and anyone can take the
- * name of a deleted bucket (https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.html). The SDK
+ * Makes S3 reject every request for another account's bucket. Bucket names are global, and anyone can take the name of
+ * a deleted bucket (https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.html). The SDK
  * omits the parameter from operations that do not support it, such as CreateBucket.
  */
 function expectBucketOwner(s3: S3Client, account: string): void {

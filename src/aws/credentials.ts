@@ -8,7 +8,7 @@ import type { Target } from "./target.ts";
 
 type Section = Readonly<Record<string, string | undefined>>;
 
-/** Creates a provider that reads credentials from the environment, the profile, or the role of this machine. */
+/** Creates a provider that reads credentials from the environment, the profile, or this machine's role. */
 export async function createCredentialProvider(
   target: Target,
   io: Io,
@@ -135,7 +135,7 @@ function failedProfile(profile: string, section: Section, error: unknown): unkno
 }
 
 /**
- * The reason for a failure. Omits the command line of the credential_process, and hides every word of its output that
+ * The reason for a failure. Omits the command line of the credential_process, and hides every word in its output that
  * could be a key (https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html).
  */
 function reasonOf(message: string, program: string | undefined): string {

@@ -36,7 +36,7 @@ export function expectAwsResponses<Some extends Client>(client: Some, endpoint: 
   return client;
 }
 
-/** The operations that return an object of a bucket, which can be a web page. */
+/** The operations that return an object from a bucket, which can be a web page. */
 const SERVES_PAGES = new Set(["GetObjectCommand", "HeadObjectCommand"]);
 
 /** A web page instead of AWS's response, with the metadata that the SDK uses to decide whether to retry. */

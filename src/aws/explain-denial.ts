@@ -25,14 +25,14 @@ export function explainDenial(denial: Denial, message: string): ExplainedDenial 
 
 const POLICY: Next = { command: "todo-api policy", comment: "print every permission that todo-api needs" };
 
-const TO_IDENTITY = "Add this statement to a policy of the user or role";
+const TO_IDENTITY = "Add this statement to a policy attached to the user or role";
 const WHERE_TO_ADD: Readonly<Partial<Record<DenyingPolicy, string>>> = {
   identity: TO_IDENTITY,
   unknown: TO_IDENTITY,
   boundary:
     "The permissions boundary limits the user or role, regardless of its own policies. Add this statement to the boundary",
   session:
-    "The session policy limits these credentials, regardless of the policies of the role. Request credentials whose session policy has this statement",
+    "The session policy limits these credentials, regardless of the role's policies. Request credentials whose session policy has this statement",
 };
 
 function adviceFor({ policy, isExplicit }: Denial, message: string): string {
@@ -54,12 +54,11 @@ const DECIDED_ELSEWHERE: Readonly<Record<Exclude<DenyingPolicy, "identity" | "un
   boundary:
     "The permissions boundary does not permit the call, so no identity-based policy can allow it: change the boundary, or use another profile.",
   session:
-    "The session policy does not permit the call, so no policy of the role can allow it: request credentials with another session policy.",
+    "The session policy does not permit the call, so the role's policies cannot allow it: request credentials with another session policy.",
   organization:
-    "The organization does not permit the call, so no IAM policy of this account can allow it: ask the administrators of the organization, or use another account or region.",
-  resource: "The policy of the resource does not permit the call: change that policy, or use other credentials.",
-  endpoint:
-    "The policy of the VPC endpoint does not permit the call: change that policy, or connect without the endpoint.",
+    "The organization does not permit the call, so no IAM policy in this account can allow it: ask the administrators of the organization, or use another account or region.",
+  resource: "The resource's policy does not permit the call: change that policy, or use other credentials.",
+  endpoint: "The VPC endpoint policy does not permit the call: change that policy, or connect without the endpoint.",
   "public-access-block":
     "No IAM policy can allow the call: turn off Block Public Access for the bucket and the account, or deploy with --website api.",
 };

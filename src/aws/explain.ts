@@ -82,7 +82,7 @@ function refusalOf(error: Error): Explanation | undefined {
   if (BAD_SIGNATURE.has(name))
     return {
       code: "signature-refused",
-      why: `AWS rejected the signature: check the secret key and the clock of this machine. AWS reports: ${message}`,
+      why: `AWS rejected the signature: check the secret key and this machine's clock. AWS reports: ${message}`,
       next: [IDENTITY],
     };
   if (isDenial(error)) {
@@ -98,7 +98,7 @@ const EXPIRED = new Set(["ExpiredToken", "ExpiredTokenException", "TokenRefreshR
 const UNKNOWN_KEY = new Set(["UnrecognizedClientException", "InvalidClientTokenId", "InvalidAccessKeyId"]);
 const BAD_SIGNATURE = new Set(["SignatureDoesNotMatch", "InvalidSignatureException", "RequestTimeTooSkewed"]);
 
-/** The SDK adds metadata to every error of a call, even if no response arrived. */
+/** The SDK adds metadata to every error from a call, even if no response arrived. */
 function isFromSdk(error: Error): boolean {
   return "$metadata" in error;
 }

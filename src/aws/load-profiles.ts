@@ -7,7 +7,7 @@ import { isRecord, parseJson } from "../text/json.ts";
 
 type Section = Readonly<Record<string, string | undefined>>;
 
-/** The AWS configuration of this machine. */
+/** The AWS configuration on this machine. */
 export interface Profiles {
   /** The profiles by name, and the other sections by `services.<name>` or `sso-session.<name>`. */
   readonly sections: ReadonlyMap<string, Section>;

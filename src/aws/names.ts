@@ -21,7 +21,7 @@ export function functionName(stack: StackName, action: string): string {
   return `${stackLabel(stack)}-${action}`;
 }
 
-/** IAM is global, so the name includes the region. Its maximum length is 54 (20+1+10+1+7+1+14); IAM allows 64. */
+/** IAM is global, so the name includes the region. The maximum length is 54 (20+1+10+1+7+1+14); IAM allows 64. */
 export function roleName(stack: StackName, action: string, region: string): string {
   return `${stackLabel(stack)}-${action}-${region}`;
 }
@@ -35,7 +35,7 @@ export function sharedLogRoleName(region: string): string {
 export const ROLE_PATH = "/todo-api/";
 
 /**
- * Bucket names are global, so the name includes the account and region. Its maximum length is 59
+ * Bucket names are global, so the name includes the account and region. The maximum length is 59
  * (20+1+10+1+12+1+14); S3 allows 63.
  */
 export function bucketName(stack: StackName, { account, region }: AccountRegion): string {

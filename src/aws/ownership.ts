@@ -2,7 +2,7 @@ import { FOREIGN_RESOURCE } from "../engine/foreign-resource.ts";
 import { EXIT, TodoApiError } from "../errors.ts";
 import { isName, type StackName, stackLabel } from "./stack-name.ts";
 
-/** Every resource of a stack that can have tags has this tag and STAGE_TAG. */
+/** Every taggable resource in a stack has this tag and STAGE_TAG. */
 export const APP_TAG = "todo-api:app";
 export const STAGE_TAG = "todo-api:stage";
 const VERSION_TAG = "todo-api:version";

@@ -23,7 +23,7 @@ const LIMITS: Readonly<Record<ErrorClass, RetryLimits>> = {
 const NEVER_REACHED_SECONDS = 3;
 
 /**
- * Retries calls of one service that were throttled, failed inside AWS, or lost their connection. The strategy sleeps
+ * Retries calls to one service that were throttled, failed inside AWS, or lost their connection. The strategy sleeps
  * instead of returning a delay to the SDK, so that the wait is reported and ends on Ctrl-C. The SDK's own strategy
  * reports nothing, shortens Retry-After, and gives up within seconds.
  *

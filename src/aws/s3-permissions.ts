@@ -21,7 +21,7 @@ export function setRequiredPermissions(error: Error, required: RequiredPermissio
   REQUIRED.set(error, required);
 }
 
-/** Records the permissions that each failed call of the client requires. */
+/** Records, for each failed call by the client, the permissions that the call requires. */
 export function rememberRequiredPermissions(s3: S3Client, region: string): void {
   s3.middlewareStack.add(
     (next, { commandName = "" }) =>

@@ -16,7 +16,7 @@ export const SERVICES = [
 ] as const;
 export type Service = (typeof SERVICES)[number];
 
-/** Endpoints of individual services, each with its source. */
+/** Endpoints for individual services, each with its source. */
 export type ServiceEndpoints = Readonly<Partial<Record<Service, Given>>>;
 
 /** The name of a service, such as `s3_control`, in a services section of the AWS config file. */

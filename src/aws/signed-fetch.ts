@@ -36,10 +36,11 @@ export function signedFetch(fetch: Fetch, target: Target, now: () => number): Fe
   };
 }
 
-/** Throws if the URL does not belong to an API of the target, because another server could reuse the session token. */
+/** Throws unless the URL belongs to one of the target's APIs, because a signed request contains the session token. */
 function requireOwnApi(url: string, target: Target): void {
   const { origin } = new URL(url);
-  if (!isOwnApi(url, target)) throw new Error(`cannot sign a request to ${origin}, which is not an API of the target`);
+  if (!isOwnApi(url, target))
+    throw new Error(`cannot sign a request to ${origin}, which is not one of the target's APIs`);
 }
 
 function isOwnApi(url: string, target: Target): boolean {

@@ -23,8 +23,8 @@ export function stackKey({ app, stage }: StackName): string {
 }
 
 /**
- * The maximum lengths of app and stage names. Role and bucket names contain both, and AWS limits them to 64 and 63
- * characters.
+ * The maximum lengths of app and stage names. Role and bucket names contain both; AWS limits role names to 64
+ * characters and bucket names to 63.
  */
 export const MAX_LENGTHS = { app: 20, stage: 10 } as const;
 

@@ -14,7 +14,7 @@ export interface Target {
   /** The endpoint of the running local cloud, or the endpoint in the settings. */
   readonly endpointUrl?: string;
   readonly endpointSource?: string;
-  /** The endpoints of the services that have their own endpoint. */
+  /** The endpoints for individual services. */
   readonly endpoints?: ServiceEndpoints;
   /** The file with the certificates to trust instead of Node's. */
   readonly caBundle?: Given;
@@ -26,7 +26,7 @@ export interface Target {
   readonly credentials?: AwsCredentialIdentity | AwsCredentialIdentityProvider;
   /** The 12-digit account ID, if known without a call. */
   readonly account?: string;
-  /** The timing of the local cloud, if it simulates the delays of AWS. */
+  /** The timing of the local cloud, if it simulates AWS's delays. */
   readonly simulation?: TimingChoice;
   /** The bearer token of the local cloud's control API. */
   readonly localToken?: string;

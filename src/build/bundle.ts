@@ -33,6 +33,6 @@ export async function bundle(name: string): Promise<Bundle> {
     metafile: true,
   });
   const [file] = outputFiles;
-  if (file === undefined) throw new Error(`esbuild created no bundle of handlers/${name}.ts`);
+  if (file === undefined) throw new Error(`esbuild created no bundle for handlers/${name}.ts`);
   return { code: file.text, licenses: await readLicenses(Object.values(metafile.outputs)) };
 }

@@ -33,6 +33,6 @@ async function bundle(name: string, loadedLater: readonly string[] = []): Promis
   const external = loadedLater.map((file) => `./${file}`);
   const { outputFiles } = await build({ ...OPTIONS, entryPoints: [name], external });
   const [file] = outputFiles;
-  if (file === undefined) throw new Error(`esbuild created no bundle of the page's ${name}`);
+  if (file === undefined) throw new Error(`esbuild created no bundle for the page's ${name}`);
   return { name, content: file.contents };
 }

@@ -1,7 +1,7 @@
 import { buffer } from "node:stream/consumers";
 import { ZipArchive } from "archiver";
 
-/** A file of an archive: its path, with forward slashes, and its content. */
+/** A file in an archive: its path, with forward slashes, and its content. */
 export interface ZipEntry {
   readonly name: string;
   readonly content: Uint8Array | string;

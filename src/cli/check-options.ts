@@ -3,8 +3,9 @@ import { usageError } from "../errors.ts";
 import { collect } from "./setting-options.ts";
 
 /**
- * Makes the parser reject what Commander accepts: an option without a value, for which it takes the next option, and an
- * option that is given twice with different values, of which it ignores the first. `--title=--all` sets such a value.
+ * Makes the parser reject options that Commander misreads. If a value is missing, Commander takes the next option as
+ * the value; only `--title=--all` may set such a value. If an option has two different values, Commander ignores the
+ * first.
  */
 export function checkOptions(program: Command, argv: readonly string[]): void {
   const commands = [program, ...program.commands.flatMap((command) => [command, ...command.commands])];

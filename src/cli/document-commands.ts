@@ -40,7 +40,7 @@ function addPolicy(program: Command, run: Run): void {
     .option("--auth <mode>", "who may call the API, as for deploy")
     .option(
       "--role <function=arn>",
-      "existing role of a function, as for deploy; reduces the permissions needed",
+      "existing role for a function, as for deploy; reduces the permissions needed",
       collect,
     )
     .action((word: string | undefined, _options: object, command: Command) =>

@@ -19,7 +19,7 @@ export function addFieldOptions(command: Command, model: Model | undefined, use:
 }
 
 /**
- * Adds the `--no-` option of a field. If the field cannot be removed, the option is accepted but hidden, so that the
+ * Adds the `--no-` option for a field. If the field cannot be removed, the option is accepted but hidden, so that the
  * error gives the reason.
  */
 function addNegatedOption(command: Command, name: string, field: Field, use: FieldUse): void {

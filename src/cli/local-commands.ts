@@ -31,7 +31,7 @@ function addStartCommand(local: Command, run: Run): void {
     .option("--port <number>", "port of the AWS endpoint (default: the last one used, or any free port)", parsePort)
     .option(
       "--timing <timing>",
-      `${LOCAL_TIMINGS.join(", or ")} to simulate the delays of AWS (default: the last one used, or instant)`,
+      `${LOCAL_TIMINGS.join(", or ")} to simulate AWS's delays (default: the last one used, or instant)`,
       parseTiming,
     )
     .option("--seed <number>", "seed for the random delays of realistic timing", parseSeed)
@@ -145,7 +145,7 @@ function parseCount(text: string): number {
   throw new InvalidArgumentError("It must be a whole number from 1 to 999999999.");
 }
 
-/** The local cloud accepts no longer faults. */
+/** The local cloud rejects a fault that lasts longer. */
 const MAX_FAULT_SECONDS = 3600;
 
 function parseSeconds(text: string): number {
@@ -155,7 +155,7 @@ function parseSeconds(text: string): number {
 
 const LOCAL_EXAMPLES = `Examples:
   todo-api local start
-  todo-api local start --timing realistic   # simulates the delays of AWS
+  todo-api local start --timing realistic   # simulates AWS's delays
   eval "$(todo-api local status --env)" && aws dynamodb list-tables
   todo-api local reset --yes
 `;
@@ -167,8 +167,8 @@ AWS account; deploy --local starts it. It checks signatures, permissions and
 parameters as AWS does, and rejects operations that it does not support.
 
 Each folder has its own local cloud. Its state is in .todo-api/local and is kept
-by local stop; local reset deletes it. With --timing realistic, it simulates the
-delays of AWS.`;
+by local stop; local reset deletes it. With --timing realistic, it simulates
+AWS's delays.`;
 
 const FAULT_EXAMPLES = `Examples:
   todo-api local fault throttle --operation DeleteRestApi --seconds 30

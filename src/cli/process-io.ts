@@ -72,7 +72,7 @@ async function ask(question: string, signal: AbortSignal): Promise<string> {
   const ended = new Promise<undefined>((resolve) => prompt.once("close", () => resolve(undefined)));
   try {
     const answer = await Promise.race([prompt.question(question, { signal }), ended]);
-    // After Ctrl-D, the cursor is still on the line of the prompt.
+    // After Ctrl-D, the cursor is still on the prompt line.
     if (answer === undefined) process.stderr.write("\n");
     return answer ?? "";
   } finally {

@@ -76,8 +76,8 @@ function addOrphans(program: Command, run: Run): void {
 
 /** The descriptions of the global options that narrow the search, and therefore have no default. */
 const NARROWING: Readonly<Record<string, string>> = {
-  "--app": "only the stacks of this app",
-  "--stage": "only the stacks of this stage",
+  "--app": "only stacks of this app",
+  "--stage": "only stacks with this stage",
 };
 
 function checkOrphansOptions({ remove = false, yes = false, confirm }: OrphansOptions): void {
@@ -88,7 +88,7 @@ function checkOrphansOptions({ remove = false, yes = false, confirm }: OrphansOp
 function aboutStacks({ app, stage }: OrphansOptions): string {
   if (app !== undefined && stage !== undefined) return `${app}-${stage}`;
   if (app !== undefined) return `every stack of app ${app}`;
-  return stage === undefined ? "every stack" : `every stack of stage ${stage}`;
+  return stage === undefined ? "every stack" : `every stack with stage ${stage}`;
 }
 
 const DESTROY_EXAMPLES = `Examples:

@@ -8,11 +8,11 @@ import type { CommandNeeds } from "./run-command.ts";
 export interface Run {
   stack(command: Command, action: (context: CommandContext) => Promise<number>, needs?: CommandNeeds): Promise<void>;
   /**
-   * Runs a command on the items of a stack. The stack's model defines options, so the command line is parsed again once
-   * the model is known, and only the `action` of the second parse runs.
+   * Runs a command on a stack's items. The stack's model defines options, so the command line is parsed again once the
+   * model is known, and only the `action` from the second parse runs.
    */
   model(command: Command, action: ModelAction, needs?: CommandNeeds): Promise<void>;
-  /** Runs a command that does not call the cloud of a stack, such as help, policy or `local start`. */
+  /** Runs a command that does not call a stack's cloud, such as help, policy or `local start`. */
   plain(command: Command, action: (io: Io, json: boolean) => Promise<number>): Promise<void>;
 }
 

@@ -1,6 +1,6 @@
 import { type Setting, SWITCH } from "./setting.ts";
 
-/** The settings of the API and of the page that calls it. */
+/** The settings for the API and for the page that calls it. */
 export interface ApiSettings {
   /** Whether one request can delete the whole collection. */
   readonly allowClear: boolean;
@@ -56,7 +56,10 @@ export const QUOTA: Setting<Quota | "none" | undefined, "quota"> = {
   defaultFor: () => undefined,
 };
 
-/** The default limits of an account: https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html. */
+/**
+ * The default quotas per account and region
+ * (https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html).
+ */
 const MAX_THROTTLE: Throttle = { rate: 10_000, burst: 5_000 };
 
 export const THROTTLE: Setting<Throttle, "throttle"> = {

@@ -2,7 +2,7 @@ import { usageError } from "../errors.ts";
 import { didYouMean } from "../text/did-you-mean.ts";
 import { isRecord } from "../text/json.ts";
 
-/** The settings of `audit` in the configuration file. */
+/** The settings for `audit` in the configuration file. */
 export interface AuditSettings {
   /** Rules whose failures are accepted, each with a reason. */
   readonly accept?: Readonly<Record<string, string>>;

@@ -5,7 +5,7 @@ import type { Io } from "../io.ts";
 import { didYouMean } from "../text/did-you-mean.ts";
 import type { Given } from "../text/given.ts";
 
-/** The settings of a profile in the AWS configuration of this machine. */
+/** The settings of a profile in the AWS configuration on this machine. */
 export interface AwsProfile {
   readonly region?: string | undefined;
   readonly endpointUrl?: string | undefined;

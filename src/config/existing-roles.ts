@@ -32,7 +32,7 @@ export const EXISTING_ROLES = {
   website: existingRole("website"),
 };
 
-/** The role settings of a stack for which todo-api creates all roles. */
+/** The role settings for a stack whose roles are all created by todo-api. */
 export const OWN_ROLES: ExistingRoles = {
   roleCreate: undefined,
   roleRead: undefined,

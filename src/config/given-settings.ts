@@ -51,11 +51,11 @@ export function givenSettings(flags: SettingFlags, env: Io["env"], file: FileSet
 
 /** The source of a setting's value; the last deploy if the setting was not given. */
 export function sourceOf(setting: StackSetting<unknown>, sources: SettingSources): string {
-  return sources[setting.key] ?? `${flagOf(setting)} of the last deploy`;
+  return sources[setting.key] ?? `${flagOf(setting)} from the last deploy`;
 }
 
 /**
- * The given settings and, where none is given, the settings of earlier deploys from the tags of the stack's table.
+ * The given settings and, for all others, the settings from earlier deploys, read from the tags on the stack's table.
  * Throws a usage error for a given quota or grant that the access mode (`--auth`) does not support. Drops earlier
  * grants if the mode does not use signatures, so that a later change of the mode does not restore them.
  */
@@ -66,7 +66,7 @@ export function settingsInForce({ given, sources }: GivenSettings, tags: Tags, t
     const other = sources.auth === undefined ? "" : `; ${sources.auth} is ${texts.auth}`;
     throw usageError(`${sourceOf(setting, sources)} requires --auth ${mode}, because ${reason}${other}`);
   };
-  if ((given.quota ?? NO_QUOTA) !== NO_QUOTA) requireMode(QUOTA, "api-key", "a quota limits the requests of a key");
+  if ((given.quota ?? NO_QUOTA) !== NO_QUOTA) requireMode(QUOTA, "api-key", "a quota limits the requests per API key");
   if ((given.grant ?? NO_GRANT) !== NO_GRANT) requireMode(GRANT, "iam", "a grant allows only signed requests");
   return texts.auth === "iam" || texts.grant === undefined ? texts : { ...texts, grant: NO_GRANT };
 }
@@ -83,7 +83,7 @@ function givenOrKept(given: SettingTexts, tags: Tags, table: string): SettingTex
       ? undefined
       : {
           value: kept,
-          source: `the tag ${tagOf(name)} of the table ${table}`,
+          source: `the tag ${tagOf(name)} on the table ${table}`,
           fix: `to replace it, use ${flagOf(setting)}`,
         };
   });

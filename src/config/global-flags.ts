@@ -1,6 +1,6 @@
 import type { SettingFlags } from "./given-settings.ts";
 
-/** The flags of every command, and the flags for a stack's settings and model. */
+/** The flags that every command accepts, and the flags for a stack's settings and model. */
 export interface GlobalFlags extends SettingFlags {
   readonly app?: string;
   readonly stage?: string;

@@ -1,7 +1,7 @@
 import { MAX_CHARACTERS, type Setting } from "./setting.ts";
 
 export interface PermissionsBoundary {
-  /** The ARN of the permissions boundary of every role, or "none"; undefined leaves the roles' boundaries unchanged. */
+  /** The ARN of the permissions boundary for all roles, or "none"; undefined leaves the roles' boundaries unchanged. */
   readonly permissionsBoundary: string | undefined;
 }
 
@@ -9,7 +9,7 @@ export const PERMISSIONS_BOUNDARY: Setting<string | undefined, "permissionsBound
   key: "permissionsBoundary",
   name: "permissions-boundary",
   type: "string",
-  option: { value: "<arn>", help: "permissions boundary of the roles that todo-api creates, or none" },
+  option: { value: "<arn>", help: "permissions boundary for the roles that todo-api creates, or none" },
   expected: `the ARN of an IAM policy (at most ${MAX_CHARACTERS} characters, no comma), or none`,
   parse: (text) => (BOUNDARY.test(text) && text.length <= MAX_CHARACTERS ? text : undefined),
   toText: String,

@@ -9,7 +9,7 @@ interface SettingsAnywhere {
   readonly hasRegion: boolean;
 }
 
-/** Reads the settings of a command that needs no region; if no region is set, the settings have an arbitrary one. */
+/** Reads the settings for a command that needs no region. If no region is set, the settings have an arbitrary one. */
 export async function readSettingsAnywhere(flags: GlobalFlags, io: Io): Promise<SettingsAnywhere> {
   try {
     return { settings: await readSettings(flags, io), hasRegion: true };

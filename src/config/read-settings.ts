@@ -16,14 +16,14 @@ import type { SettingTexts } from "./stack-settings.ts";
 import { type RememberedTarget, readTargetCache } from "./target-cache.ts";
 
 /**
- * The settings of a command, resolved once from flags, the environment, the configuration file, the last deploy and
+ * The settings for a command, resolved once from flags, the environment, the configuration file, the last deploy and
  * defaults.
  */
 export interface Settings extends GivenSettings {
   readonly stack: StackName;
   readonly target: Target;
   readonly json: boolean;
-  /** The name or file of the given model; undefined keeps the model of the stack. */
+  /** The name or file of the given model; undefined keeps the stack's model. */
   readonly model?: Given;
   /** The rules whose failures `audit` accepts, each with the reason. */
   readonly acceptedRules: Readonly<Record<string, string>>;
@@ -89,7 +89,7 @@ function checkName(part: keyof typeof MAX_LENGTHS, name: string, source: string)
 
 /**
  * Warns that the record of the last deploy is damaged. Throws instead if nothing else selects AWS or the local cloud,
- * because the cloud of the last deploy is then unknown.
+ * because the last deploy's cloud is then unknown.
  */
 function reportDamagedRecord(
   why: string,

@@ -5,7 +5,7 @@ import { isLoopback } from "../network/loopback.ts";
 import { firstGiven, type Given } from "../text/given.ts";
 import type { AwsProfile } from "./aws-profile.ts";
 
-/** A profile of the AWS configuration, and its name for messages. */
+/** A profile in the AWS configuration, and its name for messages. */
 export interface NamedProfile {
   readonly name: string;
   readonly configured: AwsProfile;
@@ -19,9 +19,9 @@ export function ignoresConfiguredEndpoints(env: Io["env"], profile?: AwsProfile)
 }
 
 /**
- * The endpoints of individual services, if they differ from the general one. The order of precedence is: an endpoint on
- * the command line, a service's variable, a general endpoint from outside the profile, and the profile's endpoint for
- * the service (https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html).
+ * The endpoints for individual services, if they differ from the general one. The order of precedence is: an endpoint
+ * on the command line, a service's variable, a general endpoint from outside the profile, and the profile's endpoint
+ * for the service (https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html).
  */
 export function readServiceEndpoints(
   env: Io["env"],

@@ -10,29 +10,29 @@ export interface Setting<Value, Key extends string = string> {
   readonly flag?: string;
   /** The type of the value in todo-api.json. A list can also be written as a string, as on the command line. */
   readonly type: "string" | "boolean" | "list of strings";
-  /** The option of deploy and plan; undefined if another option sets the value. */
+  /** The option for deploy and plan; undefined if another option sets the value. */
   readonly option?: SettingOption;
   /** Completes "must be ...". */
   readonly expected: string;
   /** Returns undefined for invalid text. */
   parse(text: string): Value | undefined;
-  /** Describes the fault of invalid text, such as "is too long"; the default is a message with `expected`. */
+  /** Describes the fault in invalid text, such as "is too long"; the default is a message with `expected`. */
   faultOf?(text: string): string;
   toText(value: Value): string;
   /** The value for a stack until another value is given. */
   defaultFor(stack: StackName): Value;
 }
 
-/** The option of a setting, as its help text shows it. */
+/** The option for a setting, as shown in help. */
 export interface SettingOption {
-  /** The placeholder of the value, such as "<days>"; absent for a switch. */
+  /** The placeholder for the value, such as "<days>"; absent for a switch. */
   readonly value?: string;
   readonly help: string;
   /** The help text of the flag that turns a switch off. */
   readonly helpOff?: string;
 }
 
-/** The environment variable of the setting with this name. */
+/** The environment variable for the setting with this name. */
 export function variableOf(name: string): string {
   return `TODO_API_${name.toUpperCase().replaceAll("-", "_")}`;
 }
@@ -41,7 +41,7 @@ export function variableOf(name: string): string {
 export const NONE = "none";
 
 /**
- * The maximum length of a value as text, which must fit in one tag of the table
+ * The maximum length of a value as text, which must fit in one tag on the table
  * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Tagging.html).
  */
 export const MAX_CHARACTERS = 256;

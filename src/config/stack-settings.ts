@@ -9,7 +9,7 @@ import { PERMISSIONS_BOUNDARY, type PermissionsBoundary } from "./permissions-bo
 import type { Setting } from "./setting.ts";
 import { EXPIRE_COMPLETED, MAX_THROUGHPUT, PROTECT, TABLE_POLICY, type TableSettings } from "./table-settings.ts";
 
-/** The settings of a stack, stored in tags of its table. Each value stays in effect until another is given. */
+/** The settings of a stack, stored in tags on its table. Each value stays in effect until another is given. */
 export interface StackSettings extends TableSettings, ApiSettings, Access, PermissionsBoundary, ExistingRoles {}
 
 /**

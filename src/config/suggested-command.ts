@@ -7,12 +7,12 @@ import type { Settings } from "./read-settings.ts";
 
 export type HintTarget = Pick<Settings, "stack" | "target">;
 
-/** The commands that do not apply to one stack: `orphans` covers every stack of its target; the others use no stack. */
+/** The commands that do not apply to one stack: `orphans` covers every stack in its target; the others use no stack. */
 const WITHOUT_STACK = ["orphans", "local", "help", "version"];
 
 /**
- * Adds the flags of the stack and target to a command of todo-api or the AWS CLI, so that the command does the same
- * wherever it is pasted. Existing flags are kept; commands of other programs are returned unchanged.
+ * Adds flags for the stack and target to a todo-api or AWS CLI command, so that the command does the same wherever it
+ * is pasted. Existing flags are kept; commands for other programs are returned unchanged.
  */
 export function commandWithTarget(command: string, { stack, target }: HintTarget): string {
   const words: readonly string[] = command.match(SHELL_WORD) ?? [];
@@ -32,7 +32,7 @@ export function commandWithTarget(command: string, { stack, target }: HintTarget
   return [...words.slice(0, before), ...flags, ...words.slice(before)].join(" ");
 }
 
-/** A word of a shell command. Quoted parts may contain spaces. */
+/** A word in a shell command. Quoted parts may contain spaces. */
 const SHELL_WORD = /(?:'[^']*'|"[^"]*"|\\.|[^\s'"\\])+/g;
 
 type Flag = readonly [string, string?];

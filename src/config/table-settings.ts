@@ -75,7 +75,7 @@ export const TABLE_POLICY: Setting<boolean | undefined, "tablePolicy"> = {
   name: "table-policy",
   option: {
     help: "deny access to the table to all except the functions, the credentials of this deploy and the root user",
-    helpOff: "remove the policy of the table",
+    helpOff: "remove the table's policy",
   },
   defaultFor: () => undefined,
 };

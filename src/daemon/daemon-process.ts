@@ -2,10 +2,10 @@ import { realpathSync } from "node:fs";
 import { join } from "node:path";
 import { findCommandLine, isAlive, listCommandLines } from "./process-alive.ts";
 
-/** The program of the daemon, relative to the package's folder. */
+/** The daemon's program, relative to the package's folder. */
 export const DAEMON_PROGRAM = join("dist", "local", "daemon.js");
 
-/** The program of the processes in which the daemon runs functions, relative to the package's folder. */
+/** The program that the daemon starts to run functions, relative to the package's folder. */
 export const RUNTIME_PROGRAM = join("dist", "local", "services", "lambda", "runner", "environment.js");
 
 /** Whether a process is this folder's daemon, according to its command line; undefined if the line cannot be read. */

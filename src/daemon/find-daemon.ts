@@ -74,7 +74,7 @@ function findLiveDaemon(directory: string): LiveDaemon | undefined {
   return pid === undefined ? undefined : { pid, startedAt: 0 };
 }
 
-/** Returns the time by which the daemon must respond. If the clock was set back, its start can be in the future. */
+/** Returns the time by which the daemon must respond. If the clock was set back, `startedAt` can be in the future. */
 function expectedBy({ startedAt }: LiveDaemon, beganAt: number): number {
   const startEnd = Math.min(startedAt, beganAt) + START_SECONDS * 1000;
   return Math.max(startEnd, beganAt + SETTLE_SECONDS * 1000);

@@ -1,4 +1,4 @@
-/** The timing of a local cloud: immediate responses, or the delays of AWS. */
+/** The timing of a local cloud: immediate responses, or AWS's delays. */
 export const LOCAL_TIMINGS = ["instant", "realistic"] as const;
 export type LocalTiming = (typeof LOCAL_TIMINGS)[number];
 

@@ -14,8 +14,8 @@ interface StateDamage {
 const FILE = "daemon.damage.json";
 
 /**
- * Reads the damage that the last start of a folder's local cloud found, if any. Ignores a record from another machine,
- * user or folder, because commands suggest moving the file that the record names.
+ * Reads the damage found at the last startup of the folder's local cloud, if any. Ignores a record from another
+ * machine, user or folder, because commands suggest moving the file that the record names.
  */
 export function readStateDamage(directory: string): StateDamage | undefined {
   try {
@@ -29,7 +29,7 @@ export function readStateDamage(directory: string): StateDamage | undefined {
   }
 }
 
-/** Records the damage that a start found; without damage, deletes the record. */
+/** Records the damage found at startup; deletes the record if `damage` is undefined. */
 export function writeStateDamage(directory: string, damage: StateDamage | undefined): void {
   const file = join(directory, FILE);
   if (damage) replaceFile(file, JSON.stringify({ ...damage, owner: ownerHash(directory) }));

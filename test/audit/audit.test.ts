@@ -189,7 +189,7 @@ describe("a weakened stack", () => {
     expect(findingsIn(stdout)).toContainEqual(
       expect.objectContaining({
         name: FUNCTION,
-        reason: expect.stringContaining("a permission of the alias live allows everyone"),
+        reason: expect.stringContaining("a permission on the alias live allows everyone"),
         next: expect.objectContaining({
           command: expect.stringMatching(
             /^aws lambda remove-permission --function-name todo-api-dev-read --qualifier live --statement-id by-hand /,

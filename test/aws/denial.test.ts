@@ -86,7 +86,7 @@ test.each(FIXED_BY_A_STATEMENT)(
     const error = explain(name, message);
     expect(error).toMatchObject({ code: "access-denied", exitCode: EXIT.auth });
     expect(error?.message).toBe(
-      `Looking: ${message.replace(/\.$/, "")}. Add this statement to a policy of the user or role: ${JSON.stringify(statement)}`,
+      `Looking: ${message.replace(/\.$/, "")}. Add this statement to a policy attached to the user or role: ${JSON.stringify(statement)}`,
     );
     expect(error?.details["denied"]).toMatchObject({ actions: statement.Action, statement });
     expect(error?.next.map(({ command }) => command)).toContain("todo-api policy");
@@ -99,13 +99,13 @@ describe("policies other than the caller's own", () => {
     [noPolicy("permissions boundary", action), "boundary", "Add this statement to the boundary: {"],
     [noPolicy("session policy", action), "session", "Request credentials whose session policy has this statement: {"],
     [explicit("permissions boundary"), "boundary", "no identity-based policy can allow it"],
-    [explicit("session policy"), "session", "no policy of the role can allow it"],
-    [explicit("service control policy"), "organization", "no IAM policy of this account can allow it"],
-    [explicit("resource control policy"), "organization", "no IAM policy of this account can allow it"],
-    [noPolicy("service control policy", action), "organization", "no IAM policy of this account can allow it"],
-    [explicit("resource-based policy"), "resource", "The policy of the resource does not permit the call"],
-    [noPolicy("resource-based policy", action), "resource", "The policy of the resource does not permit the call"],
-    [noPolicy("VPC endpoint policy", action), "endpoint", "The policy of the VPC endpoint does not permit the call"],
+    [explicit("session policy"), "session", "the role's policies cannot allow it"],
+    [explicit("service control policy"), "organization", "no IAM policy in this account can allow it"],
+    [explicit("resource control policy"), "organization", "no IAM policy in this account can allow it"],
+    [noPolicy("service control policy", action), "organization", "no IAM policy in this account can allow it"],
+    [explicit("resource-based policy"), "resource", "The resource's policy does not permit the call"],
+    [noPolicy("resource-based policy", action), "resource", "The resource's policy does not permit the call"],
+    [noPolicy("VPC endpoint policy", action), "endpoint", "The VPC endpoint policy does not permit the call"],
     ["with an explicit deny in an identity-based policy", "identity", "A Deny overrides every Allow"],
     [`with an explicit deny in an identity-based policy: ${USER}`, "identity", "A Deny overrides every Allow"],
     ["with an explicit deny", "unknown", "A Deny overrides every Allow"],
@@ -122,7 +122,7 @@ describe("policies other than the caller's own", () => {
     expect(error).toMatchObject({ code: "access-denied", exitCode: EXIT.auth });
     expect(error?.message).toContain(advice);
     expect(error?.details["denied"]).toMatchObject({ policy, actions: [action] });
-    expect(error?.message.includes("Add this statement to a policy of the user")).toBe(false);
+    expect(error?.message.includes("Add this statement to a policy attached to the user")).toBe(false);
   });
 });
 

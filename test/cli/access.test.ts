@@ -116,7 +116,7 @@ test("a rejected caller gets a problem document, and items prints a sentence and
   const unknownKey = { ...credentials, accessKeyId: "AKIAUNKNOWN000000000" };
   const expired = local.assumeRole(arn, 0);
   const callers: readonly (readonly [Credentials, string])[] = [
-    [wrongSecret, "AWS rejected the signature: check the secret key and the clock of this machine."],
+    [wrongSecret, "AWS rejected the signature: check the secret key and this machine's clock."],
     [unknownKey, "AWS does not recognize these credentials"],
     [expired, "the credentials have expired;"],
     [local.addUser([]), "no identity-based policy allows the execute-api:Invoke action"],

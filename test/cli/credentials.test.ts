@@ -75,12 +75,12 @@ test.each([
   [
     "a secret key that ends in a line break",
     { AWS_ACCESS_KEY_ID: "a", AWS_SECRET_ACCESS_KEY: "b\r\n" },
-    /secretAccessKey of the credentials contains an invalid character/,
+    /secretAccessKey in the credentials contains an invalid character/,
   ],
   [
     "a token with a space",
     { AWS_ACCESS_KEY_ID: "a", AWS_SECRET_ACCESS_KEY: "b", AWS_SESSION_TOKEN: "c d" },
-    /sessionToken of the credentials contains an invalid character/,
+    /sessionToken in the credentials contains an invalid character/,
   ],
 ])("reports %s, and calls no AWS service", async (_name, keys, sentence) => {
   const cwd = await makeFolder();

@@ -11,9 +11,7 @@ test("a deleted working folder is reported in one sentence", async () => {
 
 test("help of orphans describes --app and --stage as filters, without the defaults of other commands", async () => {
   const { stdout } = await run(["orphans", "--help"], { cwd: await makeFolder() });
-  expect(stdout).toMatch(
-    /--app <name> +only the stacks of this app\n +--stage <name> +only the stacks of this stage\n/,
-  );
+  expect(stdout).toMatch(/--app <name> +only stacks of this app\n +--stage <name> +only stacks with this stage\n/);
   expect(stdout).not.toContain("default:");
 });
 

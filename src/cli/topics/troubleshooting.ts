@@ -31,6 +31,6 @@ The API returns 429
   Requests exceed --throttle, --quota or the account's Lambda concurrency limit.
 The API returns an error with a request ID
   todo-api logs --request ID shows what happened.
-Resources of a stack that is no longer deployed
+Resources left over from a stack that is no longer deployed
   todo-api orphans lists them; todo-api orphans --remove removes them.
 `;

@@ -49,7 +49,7 @@ export function toApiError(cause) {
 }
 
 /**
- * Reads `config.json`. All other requests go to the API that it names.
+ * Reads `config.json`. All other requests go to the API that the file names.
  * @returns {Promise<Config>}
  */
 export async function readConfig() {

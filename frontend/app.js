@@ -44,8 +44,8 @@ getElement("#undo button").onclick = undo;
 load();
 
 /**
- * Reads the list, and before the first list the configuration. With `isQuiet`, does not report a lost connection if a
- * list is already shown, because the user did not request the reload.
+ * Reads the list, and first the configuration if it has not been read. With `isQuiet`, does not report a lost
+ * connection if a list is already shown, because the user did not request the reload.
  * @param {{ isQuiet?: boolean }} [options]
  */
 async function load({ isQuiet = false } = {}) {

@@ -1,7 +1,7 @@
 /** @import { Field, Value } from "./types.d.ts" */
 
 /**
- * Creates a cell of a table.
+ * Creates a table cell.
  * @param {"td" | "th"} tag
  * @param {readonly Node[]} content
  * @param {...string} classes

@@ -101,7 +101,7 @@ export async function change(record, changes) {
 }
 
 /**
- * Hides a record and offers to undo the deletion. The API deletes the record when the offer expires or the user leaves
+ * Hides a record and offers to undo the deletion. The page sends the deletion when the offer expires or the user leaves
  * the page, so an undo does not send a request, and a page that crashes does not delete anything.
  * @param {ItemRecord} record
  */

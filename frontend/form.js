@@ -26,7 +26,7 @@ export function createForm({ fields, name, submit, onSubmit, onCancel }) {
     return Object.fromEntries(different.map(([key, value = null]) => [key, value]));
   };
   /**
-   * Fills in an item, then replaces its values with the values that the user typed before.
+   * Fills the form with the initial values, from an item, and then with the values that the user typed before.
    * @param {Values | Item} item
    * @param {Values | Changes} [typed]
    */

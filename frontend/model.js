@@ -3,7 +3,7 @@
 /**
  * Reads a model. The boolean `completed` becomes `done`, the number `order` becomes `order`, and the first required
  * single-line string is the `heading`. Forms have all fields except done and order. If a form has several fields, the
- * items are shown as a table of the heading and the other fields in `columns`.
+ * items are shown as a table with the heading and the other fields in `columns`.
  * @param {Config["model"]} model
  * @returns {Model}
  */
@@ -45,7 +45,7 @@ export function compareValues(a, b, descending) {
 }
 
 /**
- * The faults of known fields, with each field's label in place of its name.
+ * The faults in known fields, with each field's label in place of its name.
  * @param {readonly Field[]} fields
  * @param {Faults} faults
  * @returns {Faults}

@@ -12,7 +12,7 @@ const problems = new Map();
 let timer;
 
 /**
- * Shows a problem of `owner` until the user dismisses it, or it is replaced or hidden.
+ * Shows the owner's problem until the user dismisses it, or it is replaced or hidden.
  * @param {unknown} owner
  * @param {Problem} problem
  */

@@ -132,8 +132,8 @@ export async function remove(record) {
 }
 
 /**
- * Reads the record again after a 412, and forgets it after a 404. Returns the failure to report. If the read also
- * fails, this is the failure of the read.
+ * Reads the record again after a 412, and forgets it after a 404. Returns the failure to report: the given one or, if
+ * the read fails, that of the read.
  * @param {ItemRecord} record
  * @param {unknown} cause
  * @returns {Promise<ApiError>}

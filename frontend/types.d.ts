@@ -5,10 +5,10 @@ export type Value = string | number | boolean;
 /** The values of a form, by field: undefined for an empty field, the text for an invalid number. */
 export type Values = Record<string, Value | undefined>;
 
-/** Changed fields of an item; null removes a field. */
+/** Changed fields in an item; null removes a field. */
 export type Changes = Record<string, Value | null>;
 
-/** The errors of an item, by field. */
+/** The errors in an item, by field. */
 export type Faults = Record<string, string>;
 
 /** An item as the API returns it. */

@@ -24,7 +24,7 @@ let limit = FIRST_ROWS;
 let sorting;
 
 /**
- * Sets up the list or the table of a model, and returns the element that contains the rows. Calls `rearrange()` when
+ * Sets up the list or the table for a model, and returns the element that contains the rows. Calls `rearrange()` when
  * the order or the number of rows has to change.
  * @param {Model} model
  * @param {() => void} rearrange

@@ -28,7 +28,7 @@ async function createItem(request: ApiRequest): Promise<ApiResponse> {
   return json(201, shown, { Location: shown.url, ETag: toTag(stored), ...repeated });
 }
 
-// The ID is new. If an item with this ID exists after a lost response, an earlier attempt of this call stored it.
+// The ID is new. If an item with this ID exists after a lost response, an earlier attempt at this call stored it.
 async function put(table: Table, item: Item): Promise<Item> {
   try {
     await table.call("PutItem", { Item: toRecord(item), ConditionExpression: "attribute_not_exists(id)" });
@@ -38,7 +38,7 @@ async function put(table: Table, item: Item): Promise<Item> {
   return item;
 }
 
-/** The value of `pk` in the records of idempotency keys. DynamoDB deletes these records after `expiresAt`, by TTL. */
+/** The value of `pk` in idempotency key records. DynamoDB deletes these records after `expiresAt`, by TTL. */
 const KEY_PARTITION = "idempotency-key";
 const REMEMBERED_SECONDS = 24 * 60 * 60;
 

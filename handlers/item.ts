@@ -4,7 +4,7 @@ import type { Fields } from "./fields.ts";
 import type { Field, Model, Value } from "./model.ts";
 import type { Attributes } from "./table.ts";
 
-/** An item: the fields of its model, and the fields that the API adds. */
+/** An item: the fields in its model, and the fields that the API adds. */
 export interface Item {
   readonly id: string;
   readonly fields: Fields;
@@ -25,14 +25,14 @@ export function toKey(id: string): Attributes {
   return marshall({ pk: PARTITION, id });
 }
 
-/** Converts an item to a record of the table. In the record, `expiresAt` is in seconds since the epoch. */
+/** Converts an item to a table record. In the record, `expiresAt` is in seconds since the epoch. */
 export function toRecord({ fields, expiresAt, ...item }: Item): Attributes {
   const expiry = expiresAt === undefined ? {} : { expiresAt: toSeconds(expiresAt) };
   return marshall({ pk: PARTITION, ...item, ...fields, ...expiry });
 }
 
 /**
- * Converts a record of the table to an item. Ignores values whose type does not fit the model, such as values from an
+ * Converts a table record to an item. Ignores values whose type does not fit the model, such as values from an
  * earlier model, so that one such record does not make a whole list unreadable. Records without a version have
  * version 1.
  */

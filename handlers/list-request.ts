@@ -21,7 +21,7 @@ export function listParameters({ fields }: Model): readonly string[] {
   return ["limit", "cursor", ...flags.map(([name]) => name)];
 }
 
-/** Parses the query of a list; throws a 400 that lists every fault. */
+/** Parses the query of a list request; throws a 400 that lists every fault. */
 export function parseListRequest(model: Model, query: Query): ListRequest {
   const faults: Fault[] = [];
   const { limit, cursor } = query;
@@ -50,7 +50,7 @@ function parseLimit(text: string, faults: Fault[]): number {
   return limit;
 }
 
-// A forged cursor cannot reach other records: it must be a UUID, and queries are limited to the partition of the items.
+// A forged cursor cannot reach other records: it must be a UUID, and queries are limited to the items' partition.
 function parseCursor(text: string, faults: Fault[]): string {
   const id = Buffer.from(text, "base64url").toString();
   if (!isUuid(id) || toCursor(id) !== text) {

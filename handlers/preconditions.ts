@@ -37,7 +37,7 @@ export function matchesIfNoneMatch(event: ApiEvent, tag: string): boolean {
 }
 
 /**
- * The condition of a write: the item exists, has not expired, and has one of the expected versions. Records without a
+ * The condition for a write: the item exists, has not expired, and has one of the expected versions. Records without a
  * version have version 1.
  */
 export function versionCondition(expected: Expected, now: string) {

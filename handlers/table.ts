@@ -43,7 +43,7 @@ interface TableOptions {
 
 export class ConditionFailedError extends Error {
   override readonly name = "ConditionFailedError";
-  /** Whether an earlier attempt of this call, whose response was lost, may have succeeded. */
+  /** Whether an earlier attempt at this call, whose response was lost, may have succeeded. */
   readonly mayHaveSucceeded: boolean;
   /** The record that failed the condition, if the record exists and the request asked for it. */
   readonly item: Attributes | undefined;

@@ -12,7 +12,7 @@ interface FileResponse {
 
 const page = readPage(new URL("page/", import.meta.url), process.env);
 
-/** GET and HEAD of the page: `/`, and each of its files. The API does not route other paths to this function. */
+/** GET and HEAD for the page: `/`, and each of its files. The API does not route other paths to this function. */
 export async function handler(event: ApiEvent): Promise<FileResponse> {
   const { httpMethod, resource = "" } = event;
   const address = addressOf(event);

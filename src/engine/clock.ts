@@ -1,4 +1,4 @@
-/** The clock of a run, and the signal that stops the run. */
+/** A run's clock, and the signal that stops the run. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;

@@ -2,7 +2,7 @@ import type { Observed } from "./observe.ts";
 import type { Resource } from "./resource.ts";
 import type { ResourceResult, Waited } from "./result.ts";
 
-/** One step of the critical path: the initial read, the work on a resource, or a check. */
+/** One step in the critical path: the initial read, the work on a resource, or a check. */
 export interface PathStep {
   readonly id: string;
   readonly kind: string;
@@ -34,7 +34,7 @@ export function criticalPath(
   return path;
 }
 
-/** Converts the initial read of all resources to a step of the path. */
+/** Converts the initial read of all resources to a step in the path. */
 export function readingStep({ milliseconds, resources }: Observed): PathStep {
   const slowest = resources.map(({ result }) => result).sort((a, b) => b.milliseconds - a.milliseconds)[0];
   return { id: "read", kind: "read", name: "current state", milliseconds, waits: slowest?.waits ?? [] };

@@ -13,7 +13,7 @@ export interface Deployed {
   readonly results: readonly ResourceResult[];
   /** The state before the first change. */
   readonly observed: Observed;
-  /** Each resource's state, as it was read or created, before its update. */
+  /** The state of each resource when it was read or created, before any update. */
   readonly states: States;
 }
 
@@ -68,7 +68,7 @@ async function converge(resource: Resource, found: unknown, run: Run): Promise<T
 
 /**
  * Retries the creation of a resource whose state is provisional. Resources that need it start only after the retry,
- * because their desired state depends on its result.
+ * because their desired state depends on the result.
  */
 async function retryCreation(resource: Resource, run: Run): Promise<TaskOutcome> {
   const state = await create(resource, { ...run, context: { ...run.context, letDependentsStart: () => {} } });

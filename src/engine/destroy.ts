@@ -28,9 +28,9 @@ export async function destroyResources(
 }
 
 /**
- * Returns the IDs of the absent resources among those that are removed last. Reads them before any removal, because a
- * log group without tags belongs to the stack only while its function or API exists. If a read fails, the removal reads
- * the resource again.
+ * Reads the resources that are removed last, and returns the IDs of the absent ones. The read must precede any removal,
+ * because a log group without tags belongs to the stack only while its function or API exists. If a read fails, the
+ * removal reads the resource again.
  */
 async function findAbsent(removable: readonly Resource[]): Promise<ReadonlySet<string>> {
   const states = createStates();
@@ -42,7 +42,7 @@ async function findAbsent(removable: readonly Resource[]): Promise<ReadonlySet<s
 
 /**
  * Returns the resources that must be removed before a given resource: those that need it, those that list it in
- * `removedBefore` and, if it is removed last, all resources that are neither removed last nor shared by all stacks.
+ * `removedBefore` and, if it is removed last, all resources that are neither removed last nor shared with other stacks.
  */
 export function removalPredecessors(resource: Resource, all: readonly Resource[]): readonly Resource[] {
   const isBeforeLast = (other: Resource) => other.isRemovedLast !== true && other.scope !== "account";

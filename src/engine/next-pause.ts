@@ -1,4 +1,4 @@
-/** The limits of a retry. The pauses double from the first to the longest. */
+/** The limits for retries. The pauses double from the first to the longest. */
 export interface RetryLimits {
   readonly firstPauseSeconds: number;
   readonly longestPauseSeconds: number;

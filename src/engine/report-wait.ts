@@ -10,7 +10,7 @@ export function withWaitReporter<Done>(report: WaitReporter, run: () => Promise<
   return storage.run(report, run);
 }
 
-/** Reports a wait of the running task. */
+/** Reports that the running task is waiting. */
 export function reportWait(reason: string, milliseconds: number): void {
   storage.getStore()?.(reason, milliseconds);
 }

@@ -15,16 +15,16 @@ export interface Resource<State = unknown> {
   /** The kind, as shown to users: "DynamoDB table". */
   readonly kind: string;
   readonly name: string;
-  /** The resources that must exist before it. */
+  /** The resources that must exist before this one. */
   readonly needs: readonly Resource[];
-  /** The resources that must be finished before it is updated; its creation does not wait for them. */
+  /** The resources that must be finished before this one is updated; its creation does not wait for them. */
   readonly updateAfter?: readonly Resource[];
   /**
    * Returns the actual state, or undefined if the resource is absent. The resources that it needs may also be absent.
-   * Throws if another owner has a resource with its name (`isForeign`).
+   * Throws if another owner has a resource with the same name (`isForeign`).
    */
   read(states: KnownStates): Promise<State | undefined>;
-  /** Creates it, or does nothing if it exists. May return the new state, which saves a read. */
+  /** Creates the resource, or does nothing if it exists. May return the new state, which saves a read. */
   create(context: ResourceContext): Promise<State | undefined>;
   /** Whether a state is provisional: the deploy continues, and the next deploy calls `create` again. Pure. */
   needsRetry?(state: State): boolean;
@@ -33,13 +33,13 @@ export interface Resource<State = unknown> {
   /** Whether the last deploy had the same desired value for a field. If so, a difference is drift. Pure. */
   matchesLastDeploy(state: State, field: string, states: KnownStates): boolean;
   update(context: ResourceContext, state: State, changes: readonly Change[]): Promise<void>;
-  /** Writes all desired tags, even those that match the tags that were read, because those may be out of date. */
+  /** Writes all desired tags, even if they match the tags that were read, because the read may be out of date. */
   rewriteTags?(state: State, states: KnownStates): Promise<unknown>;
-  /** The action of the API that it serves: "create". */
+  /** The API action that the resource serves: "create". */
   readonly action?: string;
-  /** Whether the stack no longer includes it: earlier deploys created it, and its update removes it. */
+  /** Whether the stack no longer includes it: an earlier deploy created it, and `update` removes it. */
   readonly isObsolete?: true;
-  /** Whether only some stacks have it. If so, the results of a removal omit it if it is absent. */
+  /** Whether only some stacks have it. If it is absent, a run's results do not include it. */
   readonly isOptional?: boolean;
   /** "account": shared by all stacks in the account and region. Resources removed last do not wait for its removal. */
   readonly scope?: "account";

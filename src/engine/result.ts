@@ -5,10 +5,10 @@ import type { Change } from "./resource.ts";
 export interface ResourceResult extends Subject {
   readonly outcome: Outcome | "failed" | "skipped";
   readonly changes: readonly Change[];
-  /** When its work started or it was skipped, in milliseconds since the epoch. */
+  /** When the work started or the resource was skipped, in milliseconds since the epoch. */
   readonly startedAt: number;
   readonly milliseconds: number;
-  /** When the resources that need it could start, if that was before its end. */
+  /** When dependent resources could start, if that was before this resource was done. */
   readonly usableAt?: number;
   /** Sorted by duration, the longest first. */
   readonly waits: readonly Waited[];
@@ -22,7 +22,7 @@ export interface ResourceResult extends Subject {
   readonly because?: readonly string[];
 }
 
-/** A wait of a resource, and its duration. */
+/** What a resource waited for, and for how long. */
 export interface Waited {
   readonly for: string;
   readonly milliseconds: number;

@@ -44,8 +44,8 @@ export async function runTask(
 
 /**
  * Emits waits and adds up their durations by reason. Each report contains the duration of a wait so far; if it is
- * shorter than in the last report, a new wait has begun. The total for a reason is at most the time since its first
- * wait began, even if waits overlap.
+ * shorter than in the last report, a new wait has begun. The total for a reason is at most the time since the first
+ * such wait began, even if waits overlap.
  */
 function collectWaits(subject: Subject, listen: Listener, now: () => number) {
   const startedAt = new Map<string, number>();

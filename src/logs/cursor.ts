@@ -17,7 +17,7 @@ interface Cursor {
 const OVERLAP_MS = 30_000;
 /**
  * The maximum number of event IDs to remember, about 100 MB. Beyond it, the cursor forgets the older half, except for
- * the overlap, and does not read the events of that time again.
+ * the overlap, and does not read events from that time again.
  */
 const MAX_IDS = 500_000;
 

@@ -30,7 +30,7 @@ export function sourceGroups(stack: StackName): readonly SourceGroup[] {
   return [...functions, accessLogSource(stack), website];
 }
 
-/** The log group of the API's access log. */
+/** The log group for the API's access log. */
 export function accessLogSource(stack: StackName): SourceGroup {
   return { source: "api", logGroup: accessLogGroupName(stack) };
 }

@@ -11,7 +11,7 @@ import type { Clock } from "../engine/clock.ts";
 import { nextPause } from "../engine/next-pause.ts";
 import type { LogEvent, SourceGroup } from "./log-event.ts";
 
-/** One page of a group's events, in chronological order. Even an empty page can have a next page. */
+/** One page of a group's events, in chronological order. Even an empty page can be followed by another. */
 export interface Page {
   readonly events: readonly LogEvent[];
   readonly nextToken?: string;
@@ -20,15 +20,15 @@ export interface Page {
 /** Reads a page of a group's events since a time; returns undefined if the group does not exist. */
 export type ReadPage = (group: SourceGroup, startTime: number, nextToken?: string) => Promise<Page | undefined>;
 
-// An account's quota in most regions; all readers of the account's logs share it:
+// The quota per account in most regions; everything that reads logs in the account and region shares the quota:
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html
 const CALLS_PER_SECOND = 5;
 const RETRIES = { attempts: 10, firstPauseSeconds: 0.5, longestPauseSeconds: 10, hasJitter: true };
 
 /**
- * Creates a reader that stays within the CloudWatch Logs quota. It retries throttled and failed reads, so the client
- * should not retry. Until a read has succeeded, it does not retry after a failed connection. With a pattern, it reads
- * only matching events.
+ * Creates a reader that stays within the CloudWatch Logs quota. The reader retries throttled and failed reads, so the
+ * client should not. Until a read has succeeded, the reader does not retry after a failed connection. With a pattern,
+ * the reader returns only matching events.
  */
 export function createPageReader(
   client: CloudWatchLogsClient,

@@ -55,8 +55,8 @@ export function createProbeFilter(): ProbeFilter {
 }
 
 /**
- * Parses an event once, and returns a function that returns its verdict. The verdict on a line of the access log is
- * known immediately. It also applies to the function's lines with the request ID in `functionRequestId`.
+ * Parses an event once, and returns a function that returns the verdict on the event. The verdict on an access log line
+ * is known immediately, and also applies to the function's lines with the request ID in `functionRequestId`.
  */
 function readVerdict({ source, message }: LogEvent, isProbe: Map<string, boolean>): () => boolean | undefined {
   if (source === "api") {
@@ -70,7 +70,7 @@ function readVerdict({ source, message }: LogEvent, isProbe: Map<string, boolean
 
 interface Access {
   readonly isProbe: boolean;
-  /** The request ID of the function. */
+  /** The function's request ID. */
   readonly requestId?: string;
 }
 

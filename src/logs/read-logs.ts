@@ -23,7 +23,7 @@ export interface Reading {
 const PAUSE_MS = 1_500;
 
 /**
- * Yields the events of a stack since a time, oldest first. With `follow`, continues with new events, and marks late
+ * Yields a stack's log events since a time, oldest first. With `follow`, continues with new events, and marks late
  * events.
  */
 export async function* readLogs(read: ReadPage, clock: Clock, reading: Reading): AsyncGenerator<LogEvent> {

@@ -8,8 +8,8 @@ interface Window {
 }
 
 /**
- * Yields all events of all windows, oldest first. Reads page by page, one request at a time, so that it holds at most
- * one page per group in memory.
+ * Yields all events in all windows, oldest first. Reads page by page, one request at a time, to hold at most one page
+ * per group in memory.
  */
 export async function* readRound(
   read: ReadPage,
@@ -25,7 +25,7 @@ export async function* readRound(
   }
 }
 
-/** The events of one window that were read but not yet taken. */
+/** The events in one window that were read but not yet taken. */
 interface Queue {
   first(): LogEvent | undefined;
   take(): LogEvent | undefined;

@@ -11,7 +11,7 @@ export function parseRequestId(text: string): string {
   const id = text.trim();
   if (REQUEST_ID.test(id)) return id;
   throw usageError(
-    `--request: invalid request ID "${toPrintable(text)}"; use the ID from an error of the API, such as 3b5b7f1e-0c1d-4e2f-8a3b-4c5d6e7f8091`,
+    `--request: invalid request ID "${toPrintable(text)}"; use the ID from an API error, such as 3b5b7f1e-0c1d-4e2f-8a3b-4c5d6e7f8091`,
   );
 }
 

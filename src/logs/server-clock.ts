@@ -1,7 +1,7 @@
 import type { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import type { ReadPage } from "./page-reader.ts";
 
-/** The clock of this machine, corrected if a response from CloudWatch Logs shows that it is wrong. */
+/** This machine's clock, corrected if a response from CloudWatch Logs shows that it is wrong. */
 export interface ServerClock {
   readonly client: CloudWatchLogsClient;
   /** Milliseconds since the epoch. */

@@ -8,8 +8,8 @@ import { parseJson } from "../text/json.ts";
 import { findFunction } from "./find-function.ts";
 
 /**
- * Returns the model that a function was deployed with; undefined if its environment does not contain it, as in older
- * releases. Throws if the model is damaged.
+ * Returns the model in a function's environment; undefined if there is none, as in older releases. Throws if the model
+ * is damaged.
  */
 export function deployedModel({ Configuration }: GetFunctionCommandOutput): Model | undefined {
   const text = Configuration?.Environment?.Variables?.["MODEL"];

@@ -28,7 +28,7 @@ export function unreadableTags(name: string, cause: TagsError): Error {
   return explainAwsError(failure, reading) ?? new TodoApiError("tags-unreadable", EXIT.failure, text);
 }
 
-/** Converts a TagsError of a function to the error that a failed call would throw. */
+/** Converts a function's TagsError to the error that a failed call would throw. */
 export function tagsFailure({ ErrorCode = "", Message = "" }: TagsError): Error {
   return Object.assign(new Error(Message), { name: ErrorCode });
 }

@@ -34,7 +34,7 @@ export interface Inventory {
   readonly resources: readonly ManagedResource[];
   /** All REST APIs in the region, including those of other owners. */
   readonly apis: readonly RestApi[];
-  /** Resources whose names could be those of todo-api, but whose tags these credentials cannot read. */
+  /** Resources whose names todo-api could have computed, but whose tags these credentials cannot read. */
   readonly unreadable: readonly Unreadable[];
   /**
    * Log groups that have no tags and are named like those of a stack, but whose function or API does not exist: their
@@ -50,9 +50,9 @@ export interface Scope {
 }
 
 /**
- * Lists the resources that todo-api created in a region. A REST API is recognized by its tags. Any other resource must also have
- * a name that todo-api computes. Recreated log groups have no tags, so they are found by name, and only for known apps:
- * the app of the scope (by default, `ownApp`) and the apps of the resources with tags.
+ * Lists the resources that todo-api created in a region. A REST API is recognized by its tags. Any other resource must
+ * also have a name that todo-api computes. Recreated log groups have no tags, so they are found by name, and only for
+ * known apps: the app in the scope (by default, `ownApp`) and the apps of the resources with tags.
  */
 export async function takeInventory(cloud: Cloud, scope: Scope, ownApp: string): Promise<Inventory> {
   const [apis, functions, ...found] = await Promise.all([

@@ -50,7 +50,7 @@ export async function findLeftovers(
   ];
 }
 
-/** Returns those of the given resources that are log groups and still exist. */
+/** Returns the given resources that are log groups and still exist. */
 export async function findLogGroups(
   resources: readonly Resource[],
   stack: StackName,

@@ -6,12 +6,12 @@ import type { Cloud } from "../aws/cloud.ts";
 import { collectPages } from "../aws/collect-pages.ts";
 import { ROLE_PATH } from "../aws/names.ts";
 
-/** Lists the names of the region's tables. */
+/** Lists the names of the tables in the account and region. */
 export async function listTableNames(cloud: Cloud): Promise<readonly string[]> {
   return collectPages(paginateListTables({ client: cloud.dynamodb }, {}), ({ TableNames }) => TableNames);
 }
 
-/** Lists the names of the region's functions. */
+/** Lists the names of the functions in the account and region. */
 export async function listFunctionNames(cloud: Cloud): Promise<readonly string[]> {
   const found = await collectPages(paginateListFunctions({ client: cloud.lambda }, {}), ({ Functions }) => Functions);
   return found.map(({ FunctionName = "" }) => FunctionName);

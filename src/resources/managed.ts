@@ -19,7 +19,7 @@ interface Observation<State> {
   state(): State | Promise<State>;
 }
 
-/** The inputs of every kind of resource with tags. */
+/** The inputs for every kind of resource with tags. */
 export interface Owned {
   readonly cloud: Cloud;
   readonly name: string;
@@ -46,7 +46,7 @@ export interface ManagedInput<State extends Tagged> extends Omit<Owned, "cloud">
    * stack.
    */
   whyForeign?(tags: Tags): Promise<string | undefined>;
-  /** Creates it with these tags. May return the new state, which saves a read. */
+  /** Creates the resource with these tags. May return the new state, which saves a read. */
   create(tags: Tags, context: ResourceContext): Promise<State | undefined>;
   /** Whether a creation failed because the resource exists. Omitted if names are not unique. */
   alreadyExists?(error: unknown): boolean;

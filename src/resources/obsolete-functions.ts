@@ -16,14 +16,14 @@ interface ObsoleteFunctionsInput {
   readonly name: string;
   readonly restApi: Resource<RestApiState>;
   readonly actions: readonly string[];
-  /** Returns the resources of one action, in the order of their removal. */
+  /** Returns the resources for one action, in removal order. */
   resourcesOf(action: string): readonly Resource[];
   /** The resources that must be updated first: the stage, which must no longer call the functions. */
   readonly needs: readonly Resource[];
 }
 
 /**
- * Removes the function, role and log group of every action that the stack no longer has. A tag of the API lists the
+ * Removes the function, role and log group for every action that the stack no longer has. A tag on the API lists the
  * actions whose functions were deployed.
  */
 export function obsoleteFunctions({

@@ -10,9 +10,9 @@ export interface ObsoleteState {
 interface ObsoleteInput {
   readonly id: string;
   readonly resource: StandaloneResource<unknown>;
-  /** The changed setting that makes it obsolete. */
+  /** The changed setting that makes the resource obsolete. */
   readonly change: Change;
-  /** Whether the last deploy used it. If so, the credentials must be able to read it. */
+  /** Whether the last deploy used the resource. If so, the credentials must be able to read it. */
   readonly wasInUse: boolean;
   readonly needs: readonly Resource[];
   readonly updateAfter?: readonly Resource[];

@@ -24,7 +24,7 @@ interface PermissionsInput {
   readonly documentVersion: string;
 }
 
-/** The permission for the routes of the function. Everything except `route` is unknown until the API has an ID. */
+/** The permission for the function's routes. Everything except `route` is unknown until the API has an ID. */
 interface Grant {
   readonly route: string;
   readonly sid: string | undefined;
@@ -59,14 +59,12 @@ export function permissions({
 
     create: async () => ({}),
 
-    /**
-     * The field of a change is the pattern of the routes ("GET /items") or the ID of a statement that is not desired.
-     */
+    /** In each change, `field` is the route pattern ("GET /items") or the ID of a statement to remove. */
     diff(state, states) {
       const { sid, route, statement } = grantFor(states);
       const from = sid && state[sid];
       const missing = from === statement ? [] : [{ field: route, from, to: statement }];
-      // While the API does not exist, statements of a deleted API are not reported. A deploy compares them after it
+      // While the API does not exist, statements for a deleted API are not reported. A deploy compares them after it
       // creates the API.
       const stray = sid === undefined ? [] : Object.keys(state).filter((known) => known !== sid);
       return [...missing, ...stray.map((known) => ({ field: known, from: state[known], to: undefined }))];
@@ -140,7 +138,7 @@ export function permissions({
   }
 }
 
-/** A pattern that matches all routes of a function, so that one statement and one call suffice. */
+/** A pattern that matches all of a function's routes, so that one statement and one call suffice. */
 function patternOf(routes: PermissionsInput["routes"]): { readonly method: string; readonly path: string } {
   const methods = [...new Set(routes.map(({ method }) => method.toUpperCase()))];
   const paths = [...new Set(routes.map(({ path }) => path.replace(/\{[^}]+\}/g, "*")))].sort();

@@ -14,7 +14,7 @@ export interface Release {
 interface ReleasedFunction {
   /** The fingerprint of code and settings. */
   readonly fingerprint: string;
-  /** Its permissions for the table: "PutItem". */
+  /** The actions on the table that it may perform: "PutItem". */
   readonly tableActions: readonly string[];
 }
 
@@ -37,7 +37,7 @@ interface Releases {
 
 /** The tag of the current release. Its 256 characters have room for seven functions. */
 export const RELEASE_TAG = "todo-api:release";
-/** The tags of the previous releases end in a number. */
+/** The tag keys for the previous releases end in these numbers. */
 const NUMBERS = [1, 2, 3] as const;
 
 /** Returns the ID of a release, eight hexadecimal digits. Releases with equal content have the same ID. */
@@ -67,8 +67,8 @@ export function rollbackIn(tags: Tags): { readonly from: string; readonly to: Re
 }
 
 /**
- * Whether a rollback restored the current release. If so, a difference from the release of this version of todo-api is
- * not drift.
+ * Whether a rollback restored the current release. If so, a difference from the release that this version of todo-api
+ * deploys is not drift.
  */
 export function isRolledBack(tags: Tags): boolean {
   return rollbackIn(tags) !== undefined;

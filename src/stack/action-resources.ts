@@ -8,14 +8,14 @@ import type { RestApiState } from "../resources/rest-api/rest-api.ts";
 import { type FunctionResources, functionResources } from "./function-resources.ts";
 import { type FunctionContent, obsoleteContent, type StackContent, settingsBefore } from "./stack-content.ts";
 
-/** The function of an action with its role and log group, and the permission that lets the API invoke the function. */
+/** The function for one action, its role and log group, and the permission that lets the API invoke the function. */
 export interface ActionResources extends FunctionResources {
   readonly allowed: Resource<PermissionsState>;
   /** The removal of the function's own role, if the function now uses an existing role. */
   readonly obsolete: readonly Resource[];
 }
 
-/** The resources of one action of the API. */
+/** The resources for one API action. */
 export function actionResources(
   { input, owned, document }: StackContent,
   content: FunctionContent,
@@ -67,7 +67,7 @@ export function obsoleteActions(
   });
 }
 
-/** The function, role and log group of an action that the stack no longer has, in the order of their removal. */
+/** The function, role and log group for an action that the stack no longer has, in removal order. */
 export function resourcesOfObsolete(
   { input, owned }: StackContent,
   action: string,

@@ -12,7 +12,7 @@ import type { ActionResources } from "./action-resources.ts";
 import { LOG_RETENTION_DAYS } from "./function-resources.ts";
 import type { StackContent } from "./stack-content.ts";
 
-/** The log group of the API's access log. */
+/** The log group for the API's access log. */
 export function accessLogGroup({ input, owned }: StackContent): StandaloneResource<LogGroupState> {
   const { name, cloud } = input;
   return logGroup({
@@ -66,7 +66,7 @@ export function apiLogsRole(
   });
 }
 
-/** The first deployment of the API, which creates its stage. */
+/** The API's first deployment, which creates the stage. */
 export function apiDeployment(
   { input, document }: StackContent,
   { restApi }: { readonly restApi: Resource<RestApiState> },
@@ -110,7 +110,7 @@ function stageSettings({ input }: StackContent): StageSettings {
 /** One line of JSON per request. API Gateway requires the format to contain the request ID. */
 const ACCESS_LOG_FORMAT = JSON.stringify({
   requestId: "$context.requestId",
-  // The request ID of the function's invocation, which the function's own log lines contain.
+  // Lambda's request ID, which the function's own log lines contain.
   functionRequestId: "$context.integration.requestId",
   time: "$context.requestTimeEpoch",
   method: "$context.httpMethod",

@@ -12,7 +12,7 @@ import type { PolicyStatement } from "../resources/role/policy-text.ts";
 import { type RoleState, role } from "../resources/role/role.ts";
 import type { FunctionContent } from "./stack-content.ts";
 
-/** The function of one action, with its log group and its roles. */
+/** The function for one action, with its log group and its roles. */
 export interface FunctionResources {
   readonly log: StandaloneResource<LogGroupState>;
   /** The role that todo-api creates; obsolete if the function uses an existing role. */
@@ -26,7 +26,7 @@ interface FunctionResourcesInput extends FunctionContent {
   readonly cloud: Cloud;
   readonly stack: StackName;
   readonly tags: Tags;
-  /** The ARN of its role's permissions boundary, or `none`. */
+  /** The ARN of the role's permissions boundary, or `none`. */
   readonly permissionsBoundary: string | undefined;
   readonly existingRoleArn?: string | undefined;
   /** The resources that must be finished before the role and the function are created or updated. */
@@ -34,16 +34,16 @@ interface FunctionResourcesInput extends FunctionContent {
   /** The resources that must be finished before the role or the function is updated. */
   readonly updateAfter?: readonly Resource[];
   /**
-   * The API, if the function is obsolete: a tag of the API lists the function. The API is removed after the function's
+   * The API, if the function is obsolete: a tag on the API lists the function. The API is removed after the function's
    * log group and role, so that the next destroy finds the resources that an interrupted destroy did not remove.
    */
   readonly knownBy?: Resource;
 }
 
-/** The retention of all logs of a stack. */
+/** The retention of all logs in a stack, in days. */
 export const LOG_RETENTION_DAYS = 14;
 
-/** The function of one action, with its role and its log group. */
+/** The function for one action, with its role and its log group. */
 export function functionResources(input: FunctionResourcesInput): FunctionResources {
   const { cloud, stack, tags, action, existingRoleArn, isOptional = false } = input;
   const facts = { action, isOptional };

@@ -6,7 +6,7 @@ import { obsoleteKeyResource } from "../resources/usage-plan/obsolete-keys.ts";
 import { USAGE_PLAN, type UsagePlanState, usagePlan } from "../resources/usage-plan/usage-plan.ts";
 import type { StackContent } from "./stack-content.ts";
 
-/** The API key of the stack, and the usage plan that admits it to the stage. */
+/** The stack's API key, and the usage plan that lets callers use the key for the stage. */
 export interface KeyResources {
   readonly apiKey: StandaloneResource<ApiKeyState>;
   readonly usagePlan: StandaloneResource<UsagePlanState>;
@@ -46,7 +46,7 @@ export function isKeyless(
   return apiKey !== undefined && stateOf(apiKey)?.isRevoked === true;
 }
 
-/** The key and plan of an earlier deploy, if the stack's API no longer requires a key. */
+/** The key and plan from an earlier deploy, if the stack's API no longer requires a key. */
 export function obsoleteKeyResources(
   { input }: StackContent,
   { apiKey, usagePlan }: KeyResources,

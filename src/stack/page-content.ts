@@ -22,7 +22,7 @@ export function pageEnvironment(input: PageInput): Readonly<Record<string, strin
   return { PAGE: JSON.stringify(others), MODEL: modelText(model) };
 }
 
-/** The folder of the page's files. */
+/** The folder with the page's files. */
 export function pageFolder(packageRoot: string): string {
   return join(packageRoot, "dist", "frontend");
 }
@@ -33,5 +33,5 @@ export function pagePathsIn(folder: string): readonly string[] {
   return ["/", ...[...names, "config.json"].sort().map((name) => `/${name}`)];
 }
 
-/** The page for unknown paths of the S3 website. */
+/** The page that the S3 website serves for unknown paths. */
 const NOT_FOUND_PAGE = "404.html";

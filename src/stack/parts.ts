@@ -3,8 +3,8 @@ import type { Resource } from "../engine/resource.ts";
 import type { ResourceResult } from "../engine/result.ts";
 
 /**
- * Whether a resource is a part of the stack: not shared by all stacks in the account, and not left over from an earlier
- * deploy.
+ * Whether a resource is a part of the stack: not shared by all stacks in the account and region, and not left over from
+ * an earlier deploy.
  */
 export function isPart({ scope, isObsolete }: Resource): boolean {
   return scope !== "account" && !isObsolete;

@@ -84,7 +84,7 @@ export function rollbackStack(input: RollbackStackInput): RunnableStack {
 }
 
 /**
- * The function of one action as it was in the release, its role according to the current settings, and its permission.
+ * The function for one action as it was in the release, its role according to the current settings, and its permission.
  */
 function earlierFunction(
   { cloud, stack, tags, settings, kept }: RollbackStackInput,

@@ -8,7 +8,7 @@ import { findInTime } from "../engine/wait.ts";
 import { recordUnfinishedRun, type StackRun, unfinishedRunIn } from "../resources/rest-api/api-tags.ts";
 import type { RestApiState } from "../resources/rest-api/rest-api.ts";
 
-/** The resources of a deploy or a rollback, and the API, which is one of them. */
+/** The resources for a deploy or a rollback, and the API, which is one of them. */
 export interface RunnableStack {
   readonly run?: StackRun;
   readonly resources: readonly Resource[];
@@ -18,7 +18,7 @@ export interface RunnableStack {
 }
 
 /**
- * Deploys the resources of a stack. From the first change until everything is done, a tag of the API records the run,
+ * Deploys the resources of a stack. From the first change until everything is done, a tag on the API records the run,
  * so that the effects of a failure, Ctrl-C or a kill are not mistaken for drift. A new API is created with the tag. A
  * run that changes nothing, or only repairs drift, makes no extra call, unless it finishes an earlier run.
  */
@@ -44,7 +44,7 @@ export async function runStack(
   // A rollback covers less than a deploy, so it cannot finish an unfinished deploy.
   if (!api || !isDone || unfinished === undefined || (run === "rollback" && unfinished === "deploy")) return deployed;
   const onlyFailure: Listener = (event) => event.type === "resource.failed" && listen(event);
-  const subject = { id: "run-record", kind: "record of the run", name: restApi.name };
+  const subject = { id: "run-record", kind: "run record", name: restApi.name };
   const recorded = await runTask(subject, cloud, onlyFailure, async () => {
     await settleTags(stack, cloud, deployed);
     await recordUnfinishedRun(cloud, api.id, undefined);
@@ -54,7 +54,7 @@ export async function runStack(
 }
 
 /**
- * Waits until DynamoDB lists this run's tags, so that the next run reads the settings of this run. For a few seconds
+ * Waits until DynamoDB lists this run's tags, so that the next run reads this run's settings. For a few seconds
  * after a change, DynamoDB can list the previous tags
  * (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TagResource.html). If an earlier run was
  * unfinished, this run may have read outdated tags, so it writes its own tags even if they did not differ.

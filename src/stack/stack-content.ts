@@ -39,7 +39,7 @@ export interface StackInput {
   readonly callerArn?: string;
   /** The tags of the stack's table, if they were just read. */
   readonly tableTags?: Tags | undefined;
-  /** Whether the stack is only to be removed. If so, it includes the resources of both ways to serve the page. */
+  /** Whether the stack is only to be removed. If so, it includes the resources for both ways to serve the page. */
   readonly isForRemoval?: boolean;
   /** Whether a destroy keeps the backup that AWS creates for a table with point-in-time recovery. */
   readonly keepBackup?: boolean;
@@ -55,7 +55,7 @@ export interface StackContent {
   readonly release: Release;
 }
 
-/** The content of the function of one action. */
+/** The content of one action's function. */
 export interface FunctionContent {
   readonly action: string;
   readonly settings: FunctionSettings;
@@ -115,7 +115,7 @@ function functionContent(input: StackInput, action: Action): FunctionContent {
   };
 }
 
-/** The content of the function of an obsolete action: just enough to find and remove it. */
+/** The content of an obsolete action's function: just enough to find and remove the function. */
 export function obsoleteContent(input: StackInput, action: string): FunctionContent {
   const settings = settingsOfAction({ ...input, accountRegion: input.cloud }, action);
   return { action, settings, code: codeOf(new Uint8Array()), tableActions: [] };
@@ -134,7 +134,7 @@ function itemsEnvironment({ name, model }: Pick<StackInput, "name" | "model">): 
   return { TABLE_NAME: names.tableName(name), MODEL: modelText(model) };
 }
 
-/** The settings that this version of todo-api gives to the function of an action. */
+/** The settings that this version of todo-api gives to an action's function. */
 export function settingsOfAction(
   { name, accountRegion, model }: Pick<StackInput, "name" | "model"> & { readonly accountRegion: names.AccountRegion },
   action: string,

@@ -35,7 +35,7 @@ function listResources(content: StackContent) {
   const accessLog = accessLogGroup(content);
   // Updates start with the table, whose tags store the settings, and the API, whose tags store the releases, so that a
   // later run can continue an interrupted run. The table is removed after the API: if a destroy is interrupted, a tag
-  // of the table shows that the destroy has begun.
+  // on the table shows that the destroy has begun.
   const restApi = { ...apiDefinition(content, { accessLog, updateAfter: [table] }), removedBefore: [table] };
   const actions = content.functions.map((one) =>
     actionResources(content, one, { restApi, updateAfter: [table, restApi] }),
@@ -44,7 +44,7 @@ function listResources(content: StackContent) {
   const account = apiLogsRole(content, { functions: actions.map(({ lambda }) => lambda) });
   const deployment = apiDeployment(content, { restApi });
   const keys = keyResources(content, { restApi, deployment });
-  // The stage is updated after the usage plan: it must not require a key that the plan does not admit yet.
+  // The stage is updated after the usage plan: until the plan has the key, the stage must not require one.
   const stage: Resource<StageState> = {
     ...apiStage(content, { restApi, deployment, account, accessLog, actions }),
     updateAfter: isKeyRequired ? [keys.usagePlan] : [],
@@ -135,7 +135,7 @@ function taggedOf({ log, ownRole, lambda, obsolete }: ActionResources): Stack["t
   return obsolete.length > 0 ? [log, lambda] : [log, ownRole, lambda];
 }
 
-/** A stack: its settings, its resources, and the release that a deploy of it creates. */
+/** A stack: its settings, its resources, and the release that a deploy creates. */
 export interface Stack {
   readonly name: StackName;
   readonly model: Model;
@@ -162,6 +162,6 @@ export interface Stack {
   readonly tagged: readonly Resource<{ readonly tags: Tags }>[];
   /** Returns the actions that the stack no longer has but whose functions still exist, according to the API's tags. */
   obsoleteActionsIn(apiTags: Tags): readonly string[];
-  /** Returns the function, role and log group of an action that the stack no longer has. */
+  /** Returns the function, role and log group for an action that the stack no longer has. */
   resourcesOfObsolete(action: string): readonly Resource[];
 }

@@ -68,7 +68,7 @@ test("point-in-time recovery is turned off before the table is deleted, so that 
   expect((await go("deploy", "--protect")).code).toBe(EXIT.ok);
   const { code, stdout, stderr } = await go("destroy", "--confirm", TABLE);
   expect({ code, stdout }).toEqual({ code: EXIT.ok, stdout: "0 resources left\n" });
-  expect(stderr).toContain(`Point-in-time recovery of the table ${TABLE} was turned off before`);
+  expect(stderr).toContain(`Point-in-time recovery for the table ${TABLE} was turned off before`);
   expect(await backupsOf(local)).toEqual([]);
 });
 
@@ -82,7 +82,7 @@ test("notes state what was done if the table is not deleted", async () => {
   const { code, stderr } = await denied("destroy", "--confirm", TABLE);
   expect(code).toBe(EXIT.auth);
   expect(stderr).toContain(
-    `Point-in-time recovery of the table ${TABLE} was turned off, but the deletion of the table failed.`,
+    `Point-in-time recovery for the table ${TABLE} was turned off, but the deletion of the table failed.`,
   );
   expect(stderr).not.toContain("before the table was deleted");
   expect(stderr).toMatch(/^Skipped {2}.*: blocked by table$/m);

@@ -35,7 +35,7 @@ const KEPT = "Kept by todo-api for a rollback.";
  */
 const MAX_KEPT_VERSIONS = 5;
 const DOWNLOAD_SECONDS = 30;
-/** The timeout of one attempt, because a connection can hang. */
+/** The timeout for one attempt, because a connection can hang. */
 const RESPONSE_SECONDS = 10;
 
 /** Lists the current function, then its versions from the oldest to the newest. */

@@ -62,7 +62,7 @@ export async function lacksLogsPolicy(cloud: Cloud, arn: string): Promise<boolea
 
 /**
  * Creates the shared role unless it exists, attaches its policy, and returns the role's ARN. `boundary` is the ARN of
- * its permissions boundary.
+ * the role's permissions boundary.
  */
 export async function ensureSharedRole(cloud: Cloud, boundary: string | undefined): Promise<string> {
   // Both calls are repeated if IAM does not find the role: another stack's destroy may have deleted it in the meantime.
@@ -79,7 +79,7 @@ async function createSharedRole({ iam, region }: Cloud, boundary: string | undef
   const input = {
     RoleName,
     Path: ROLE_PATH,
-    Description: "Lets API Gateway write to CloudWatch Logs; shared by every REST API of this account and region.",
+    Description: "Lets API Gateway write to CloudWatch Logs; shared by every REST API in this account and region.",
     AssumeRolePolicyDocument: trustPolicyFor("apigateway.amazonaws.com"),
     Tags: [{ Key: SHARED_TAG, Value: "api-gateway-account" }],
     ...(boundary !== undefined && { PermissionsBoundary: boundary }),
@@ -101,17 +101,17 @@ export async function removeSharedRole(cloud: Cloud): Promise<boolean> {
   return deleteRole(cloud.iam, RoleName);
 }
 
-/** The ARN of the role that all stacks of an account and region share. */
+/** The ARN of the role that all stacks in an account and region share. */
 export function sharedRoleArn(cloud: Cloud): string {
   return roleArn(cloud, sharedLogRoleName(cloud.region));
 }
 
-/** The ARN of the AWS managed policy of the shared role, which lets API Gateway write logs. */
+/** The ARN of the AWS managed policy for the shared role, which lets API Gateway write logs. */
 export function sharedRolePolicyArn({ region }: Cloud): string {
   return logsPolicyArn(partitionOf(region));
 }
 
-/** The error does not suggest another --app or --stage, because all stacks use the same role name. */
+/** The error does not suggest another --app or --stage, because the role's name contains neither. */
 function foreignSharedRole(name: string): TodoApiError {
   const why = `it has no tag ${SHARED_TAG}`;
   return new TodoApiError(

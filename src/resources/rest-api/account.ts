@@ -30,8 +30,8 @@ import { removeWelcomeGroup } from "./welcome-group.ts";
 export const ACCOUNT_ROLE = "API Gateway account role";
 
 /**
- * The role that API Gateway uses to write logs in this account and region. The ARN is undefined if the account cannot
- * have a role; stages are then deployed without an access log.
+ * The role that API Gateway uses to write logs in this account and region. The ARN is undefined if the role could not
+ * be set up; stages are then deployed without an access log.
  */
 export interface AccountState {
   readonly roleArn: string | undefined;
@@ -76,7 +76,7 @@ export function apiGatewayAccount({
       return (await input.isDeployedWithoutLog()) ? { roleArn: undefined } : undefined;
     },
 
-    /** If the account cannot have the role, the stack is deployed without an access log. */
+    /** If the role cannot be set up, the stack is deployed without an access log. */
     async create(context) {
       // Resources that need the role wait for it themselves, and have other work to do first.
       context.letDependentsStart();
@@ -137,8 +137,8 @@ export function apiGatewayAccount({
   }
 
   /**
-   * Avoids early calls to UpdateAccount, which count toward its limit: once Lambda has accepted the roles of the
-   * functions, this role is probably also usable.
+   * Avoids early calls to UpdateAccount, which count toward its limit: once Lambda has accepted the functions' roles,
+   * this role is probably also usable.
    */
   async function untilRolesAreKnown(waitFor: ResourceContext["waitFor"]): Promise<void> {
     const startedAt = cloud.now();
@@ -149,8 +149,8 @@ export function apiGatewayAccount({
 }
 
 /**
- * Returns why the account cannot get a role, as a sentence: access is denied, another owner has a role with that name,
- * or API Gateway never accepts the role.
+ * Returns why the role cannot be set up, as a sentence: access is denied, another owner has a role with that name, or
+ * API Gateway does not accept the role in time. Returns undefined for any other error.
  */
 function whyImpossible(error: unknown): string | undefined {
   if (isDenial(error)) return explainDenial(parseDenial(error), error.message).text.replace(/\.?$/, ".");

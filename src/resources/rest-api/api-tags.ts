@@ -40,8 +40,8 @@ export function areKeysRevoked(tags: Tags): boolean {
 }
 
 /**
- * The tag after a deploy: "deployed" if the API requires a key, unless every key was revoked; otherwise unchanged. The
- * removal of the keys of an earlier deploy changes the tag later.
+ * The tag after a deploy: "deployed" if the API requires a key, unless every key was revoked; otherwise unchanged. If
+ * the deploy then removes obsolete keys, it changes the tag to "removed".
  */
 export function keysTag(tags: Tags, isRequired: boolean): Tags {
   const text = isRequired && !areKeysRevoked(tags) ? DEPLOYED : tags[KEYS_TAG];
@@ -51,7 +51,7 @@ export function keysTag(tags: Tags, isRequired: boolean): Tags {
 /** A run that changes a deployed stack. */
 export type StackRun = "deploy" | "rollback";
 
-/** The tag of the API that names the run in progress, or the unfinished run; "none" after a complete run. */
+/** The API's tag that names the run in progress, or the unfinished run; "none" after a complete run. */
 export const UNFINISHED_TAG = "todo-api:unfinished";
 
 /** Returns the run that did not finish, if any. */

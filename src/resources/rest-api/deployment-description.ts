@@ -6,8 +6,8 @@ import { AUTH_MODES } from "../../api/security.ts";
 export type DescribedDeployment = Pick<ApiDocument, "version" | "routes" | "access">;
 
 /**
- * Formats the description of a deployment: its document, who may call it, and which function serves which route. API
- * Gateway returns neither the methods nor the policy of a deployment.
+ * Formats the description of a deployment: its document, who may call the API, and which function serves which route.
+ * API Gateway returns neither the methods nor the policy of a deployment.
  */
 export function formatDescription({ version, routes, access }: DescribedDeployment): string {
   const { auth, grant, allowIp, denyIp } = access;

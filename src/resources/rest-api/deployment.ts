@@ -29,7 +29,7 @@ export interface DeploymentInput {
 }
 
 /**
- * The first deployment of the API, which creates its stage early, because a new stage takes about ten seconds to
+ * The API's first deployment, which creates the stage early, because a new stage takes about ten seconds to
  * respond reliably. The `stage` resource creates later deployments.
  */
 export function deployment(input: DeploymentInput): Resource<DeploymentState> {
@@ -100,7 +100,7 @@ export async function deployDefinition(
   );
 }
 
-/** Whether the API still has our definition. If not, the deployment may contain the definition of a concurrent run. */
+/** Whether the API still has our definition. If not, the deployment may contain a concurrent run's definition. */
 async function hasDefinition(cloud: Cloud, restApiId: string, document: ApiDocument): Promise<boolean> {
   const { version } = await retryOnConflict(cloud, "GetRestApi", () =>
     cloud.apigateway.send(new GetRestApiCommand({ restApiId })),

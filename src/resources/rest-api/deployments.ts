@@ -24,7 +24,7 @@ export async function listDeployments(
 }
 
 /**
- * Keeps the deployment that is served, and the newest deployment for each document of a known release. Deletes all
+ * Keeps the deployment that is served, and the newest deployment for each known release's document. Deletes all
  * other deployments that todo-api created.
  */
 export async function pruneDeployments(

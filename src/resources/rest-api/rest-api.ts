@@ -29,7 +29,7 @@ export interface RestApiState extends Tagged {
 interface RestApiInput extends Owned {
   readonly document: ApiDocument;
   /**
-   * Desired values of its stage. The API's tags store their fingerprints, because CreateDeployment, which creates the
+   * Desired values of the stage. The API's tags store their fingerprints, because CreateDeployment, which creates the
    * stage, does not accept tags.
    */
   readonly desiredParts: DesiredFields;

@@ -1,6 +1,6 @@
 import type { DeploymentState } from "./deployment.ts";
 
-/** A setting that was made outside todo-api: limits of one method, which override the stage's, or a variable. */
+/** A setting that was made outside todo-api: limits for one method, which override the stage's, or a variable. */
 export interface Stray {
   readonly field: string;
   readonly from: unknown;
@@ -8,7 +8,7 @@ export interface Stray {
   readonly path: string;
 }
 
-/** The method settings of the whole stage. */
+/** The key of the method settings for the whole stage. */
 export const ALL_METHODS = "*/*";
 
 /** Returns the settings that were made outside todo-api. */

@@ -134,7 +134,7 @@ export function stage(input: StageInput): Resource<StageState> {
   }
 }
 
-/** The settings of a stage while API Gateway has no role for logs. */
+/** The access log settings of a stage while API Gateway has no role for logs. */
 const WITHOUT_LOG = { accessLogDestination: undefined, accessLogFormat: undefined };
 
 function isLogField(field: string): boolean {

@@ -8,8 +8,8 @@ import { addNote } from "../../engine/notes.ts";
 import { listLogGroups } from "../log-group-listings.ts";
 
 /**
- * The group that API Gateway creates when an account gets its first role for logs. It has no retention, and nothing
- * uses it.
+ * The log group that API Gateway creates when it gets its first role for logs in an account and region. The group has
+ * no retention, and nothing uses it.
  */
 const WELCOME_GROUP = "/aws/apigateway/welcome";
 

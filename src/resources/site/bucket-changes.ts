@@ -34,7 +34,7 @@ export async function putPolicy(cloud: Cloud, command: PutBucketPolicyCommand): 
     if (isPolicyBlocked(refusal))
       throw websiteBlocked(cloud, `S3 rejected the bucket policy for ${POLICY_SECONDS} s`, refusal);
     if (isForbiddenByOrganization(refusal))
-      throw websiteBlocked(cloud, "a policy of the organization denies the bucket policy", refusal);
+      throw websiteBlocked(cloud, "an organization policy denies the bucket policy", refusal);
     throw error;
   }
 }
@@ -45,7 +45,7 @@ function isPolicyBlocked(error: unknown): boolean {
 }
 
 /**
- * Whether the cause is a service control policy, a resource control policy or an S3 policy of the organization. If so,
+ * Whether the cause is a service control policy, a resource control policy or an S3 policy in the organization. If so,
  * waiting does not help.
  */
 function isForbiddenByOrganization(error: unknown): boolean {

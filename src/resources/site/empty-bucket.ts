@@ -13,7 +13,7 @@ import { settleAll } from "../../aws/settle-all.ts";
 import { deletedUnlessMissing } from "../../aws/undefined-on.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
 
-/** Removes every object, every version and delete marker, and every unfinished upload of a bucket. */
+/** Removes all objects, versions, delete markers and unfinished uploads from a bucket. */
 export async function emptyBucket(cloud: Cloud, name: string): Promise<void> {
   const bucketInput = { Bucket: name };
   for (;;) {
@@ -59,7 +59,7 @@ export async function deleteObjects(cloud: Cloud, name: string, objects: readonl
 
 function undeleted(name: string, count: number, { Key, Code, Message = Code }: S3Error): TodoApiError {
   const what =
-    count === 1 ? `the object ${Key} of the bucket ${name}` : `${count} objects of the bucket ${name}, such as ${Key}`;
+    count === 1 ? `the object ${Key} in the bucket ${name}` : `${count} objects in the bucket ${name}, such as ${Key}`;
   return new TodoApiError("objects-not-deleted", EXIT.failure, `could not delete ${what}: ${Message}`, {
     details: { reason: Code },
   });

@@ -75,7 +75,7 @@ export function files({ cloud, bucket, restApi, stage, filesFor, identity }: Fil
   };
 
   /**
-   * Without an API, the hashes of the files that contain its URL are unknown. They are the files whose hashes differ
+   * Without an API, the hashes of the files that contain its URL are unknown. Those are the files whose hashes differ
    * between two placeholder URLs.
    */
   function desiredHashes(apiUrl: string | undefined): FilesState["hashes"] {

@@ -22,7 +22,7 @@ export async function removeBucket(cloud: Cloud, name: string): Promise<boolean>
   } catch (error) {
     if (!mayBeDeniedByPolicy(error) || !(await mayPolicyDeny(cloud, name))) throw error;
     await replacePolicy(cloud, name, error);
-    const wait = { for: `S3 to apply the new policy of the bucket ${name}`, seconds: NEW_POLICY_SECONDS };
+    const wait = { for: `S3 to apply the new policy for the bucket ${name}`, seconds: NEW_POLICY_SECONDS };
     return retryWhile(cloud, wait, mayBeDeniedByPolicy, () => emptyAndDelete(cloud, name));
   }
 }

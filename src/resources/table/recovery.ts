@@ -14,7 +14,7 @@ export async function hasRecovery({ dynamodb }: Cloud, TableName: string): Promi
 }
 
 /**
- * Turns point-in-time recovery on or off. For a few seconds, a new table cannot have it
+ * Turns point-in-time recovery on or off. For the first few seconds after a table is created, DynamoDB rejects the call
  * (ContinuousBackupsUnavailableException).
  */
 export async function setRecovery(cloud: Cloud, TableName: string, PointInTimeRecoveryEnabled: boolean): Promise<void> {
@@ -51,14 +51,14 @@ export async function endRecovery(cloud: Cloud, name: string, keepBackup: boolea
       ifDeleted: `AWS keeps the backup ${name}$DeletedTableBackup for 35 days: the table had point-in-time recovery.`,
     };
   await setRecovery(cloud, name, false);
-  const isOff = `Point-in-time recovery of the table ${name} was turned off`;
+  const isOff = `Point-in-time recovery for the table ${name} was turned off`;
   return {
     ifDeleted: `${isOff} before the table was deleted, so AWS created no backup of it.`,
     ifNot: `${isOff}, but the deletion of the table failed.`,
   };
 }
 
-/** The notes on a table's point-in-time recovery, by whether DynamoDB accepts the deletion of the table. */
+/** Notes on point-in-time recovery: one to add if the table is deleted, and one to add if the deletion fails. */
 interface RecoveryNotes {
   readonly ifDeleted?: string;
   readonly ifNot?: string;

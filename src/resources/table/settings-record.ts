@@ -8,7 +8,7 @@ interface SettingsRecordInput {
   readonly cloud: Cloud;
   /** The name of the table. */
   readonly name: string;
-  /** The tags of the settings to record. */
+  /** The tags that record the settings. */
   readonly tags: Tags;
 }
 
@@ -16,7 +16,7 @@ interface SettingsRecordInput {
 export function settingsRecord({ cloud, name, tags: desired }: SettingsRecordInput): Resource<Tags> {
   return {
     id: "settings",
-    kind: "record of settings",
+    kind: "settings record",
     name,
     needs: [],
 

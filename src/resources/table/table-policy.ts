@@ -61,10 +61,10 @@ interface PolicyChange {
 }
 
 /**
- * Admits the principals of the desired policy in addition to those that the current policy admits, because functions
+ * Admits the principals in the desired policy in addition to those that the current policy admits, because functions
  * may still use those roles. If the current policy also differs in other ways, admits the roles that the functions
- * currently use instead of its principals. Returns the table's new policy. Does not change a table without a policy,
- * because it denies no one.
+ * currently use instead of the current policy's principals. Returns the table's new policy. Does not add a policy to a
+ * table without one, because such a table denies no one.
  */
 export async function widenTablePolicy(change: PolicyChange, current: string | undefined): Promise<string | undefined> {
   if (current === undefined) return undefined;

@@ -51,7 +51,7 @@ function maximumText({ MaxReadRequestUnits: read = -1, MaxWriteRequestUnits: wri
   return read === -1 && write === -1 ? undefined : `${read}/${write}`;
 }
 
-/** The maximum request units per second of a table; "none" removes it. */
+/** The maximum request units per second for a table; "none" removes the maximum. */
 export type MaxThroughput = { readonly read: number; readonly write: number } | "none";
 
 /**

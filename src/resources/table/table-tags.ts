@@ -17,7 +17,7 @@ export const KEPT_TAG = "todo-api:kept";
 const UNFINISHED_TAG = "todo-api:unfinished";
 /** The tags that a destroy writes; the next deploy removes them. */
 export const DESTROY_TAGS = [KEPT_TAG, UNFINISHED_TAG] as const;
-/** Identifies the model of the items, in case no function of the stack has it. */
+/** Identifies the items' model, in case no function in the stack contains the model. */
 export const MODEL_TAG = "todo-api:model";
 
 /** Reads the tags of a table; returns undefined if it does not exist. */

@@ -33,7 +33,7 @@ export function table(input: TableInput): StandaloneResource<TableState> {
   return {
     ...resource,
 
-    // The policy admits the roles of the new settings before anything else changes, so that functions can use them even
+    // The policy admits the roles in the new settings before anything else changes, so that functions can use them even
     // if the deploy is interrupted. It excludes the previous roles once no function uses them.
     async update(context, state, changes) {
       if (policy === undefined || !hasChange(changes, "policy")) return resource.update(context, state, changes);

@@ -33,7 +33,7 @@ export function untilActive(cloud: Cloud, name: string): Promise<TableDescriptio
 }
 
 /**
- * Changes a table. DynamoDB rejects a change while another is in progress, even an earlier attempt of the same change
+ * Changes a table. DynamoDB rejects a change while another is in progress, even an earlier attempt at the same change
  * whose response was lost. The error that a feature is already enabled means success
  * (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateTimeToLive.html).
  */

@@ -30,7 +30,7 @@ interface ApiKeyInput extends Owned {
 }
 
 /**
- * The API key of the stack. AWS generates its value, which is never part of the state. After every key has been
+ * The stack's API key. AWS generates the key's value, which is never part of the state. After every key has been
  * revoked, a deploy does not create a key.
  */
 export function apiKey(input: ApiKeyInput): StandaloneResource<ApiKeyState> {

@@ -12,11 +12,11 @@ interface ObsoleteKeyResourceInput {
   readonly resource: StandaloneResource<unknown>;
   /** The resources that must be updated first: the stage, which must no longer require a key. */
   readonly needs: readonly Resource[];
-  /** Whether it is the last of the two key resources to be removed. */
+  /** Whether this is the key resource that is removed last. */
   readonly isLast: boolean;
 }
 
-/** The usage plan or API key of an earlier deploy, if the stack's API no longer requires a key. */
+/** The usage plan or API key from an earlier deploy, if the stack's API no longer requires a key. */
 export function obsoleteKeyResource(input: ObsoleteKeyResourceInput): Resource<ObsoleteState> {
   const { cloud, restApi, resource, needs, isLast } = input;
   return {

@@ -35,7 +35,7 @@ interface UsagePlanInput extends Owned {
   readonly deployment: Resource;
 }
 
-/** The usage plan, which admits the stack's keys to its stage and limits each of them. */
+/** The usage plan, which lets callers use the stack's keys for its stage, and limits the requests with each key. */
 export function usagePlan(input: UsagePlanInput): StandaloneResource<UsagePlanState> {
   const { cloud, stack } = input;
   const resource = managedPlan(input);

@@ -5,7 +5,7 @@ import { partitionOf } from "../../aws/partitions.ts";
 import type { StackName } from "../../aws/stack-name.ts";
 import { actionsOf, CHANGING, CLEANING, COMPARING, type Grant, onlyIf, READING, REMOVING } from "./grant.ts";
 
-/** The REST API, its tags, and the account settings of API Gateway. */
+/** The REST API, its tags, and API Gateway's account settings. */
 export function apiGrants(accountRegion: AccountRegion): readonly Grant[] {
   const api = (path: string) => names.apiGatewayArn(accountRegion.region, path);
   return [

@@ -38,7 +38,7 @@ export const READING: readonly PolicyCommand[] = [...COMPARING, ...REMOVING];
 export const CLEANING: readonly PolicyCommand[] = ["deploy", ...REMOVING];
 export const CHANGING: readonly PolicyCommand[] = ["deploy", "rollback"];
 
-/** The IAM actions for operations of a service: "GetRole GetRolePolicy" of "iam". */
+/** The IAM actions for a service's operations, such as "GetRole GetRolePolicy" for "iam". */
 export function actionsOf(service: string, operations: string): readonly string[] {
   return operations.split(" ").map((operation) => `${service}:${operation}`);
 }

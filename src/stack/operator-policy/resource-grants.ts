@@ -25,7 +25,7 @@ export function tableGrant(stack: StackName, accountRegion: AccountRegion): Gran
   };
 }
 
-/** The functions of the stack. */
+/** The stack's functions. */
 export function functionGrant(stack: StackName, accountRegion: AccountRegion): Grant {
   return {
     sid: "Functions",
@@ -50,7 +50,7 @@ export function functionGrant(stack: StackName, accountRegion: AccountRegion): G
 }
 
 /**
- * The S3 website. A deploy without it removes the bucket of an earlier deploy; `destroy` and `orphans` look for the
+ * The S3 website. A deploy without it removes the bucket from an earlier deploy; `destroy` and `orphans` look for the
  * bucket in every stack.
  */
 export function websiteGrants(stack: StackName, accountRegion: AccountRegion, website: WebsiteUse): readonly Grant[] {

@@ -18,7 +18,7 @@ import {
 } from "./grant.ts";
 
 /**
- * The roles of the functions. An existing role is only read and passed, so a user needs no permission to create roles.
+ * The functions' roles. An existing role is only read and passed, so a user needs no permission to create roles.
  * A role that todo-api created is removed if an existing role replaces it, or if its function becomes obsolete.
  */
 export function roleGrants(
@@ -134,7 +134,7 @@ function withoutPath(arn: string): string {
   return arn.replace(names.ROLE_PATH, "/");
 }
 
-/** The role that API Gateway uses to write logs. All stacks of an account and region share it. */
+/** The role that API Gateway uses to write logs. All stacks in an account and region share it. */
 export function sharedLogRoleGrants(accountRegion: AccountRegion): readonly Grant[] {
   const sharedRole = names.roleArn(accountRegion, names.sharedLogRoleName(accountRegion.region));
   return [

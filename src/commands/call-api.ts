@@ -9,7 +9,7 @@ import { isRecord, parseJson } from "../text/json.ts";
 import type { CommandContext } from "./command-context.ts";
 import { keySource } from "./key/key-source.ts";
 
-/** Sends todo-api's own requests to the API or the page of a stack. */
+/** Sends todo-api's own requests to a stack's API or page. */
 export interface ApiCaller {
   readonly fetch: Fetch;
   /** Whether the access settings restrict callers and may therefore reject this machine or these credentials. */
@@ -17,8 +17,8 @@ export interface ApiCaller {
 }
 
 /**
- * Returns the caller for an API with these access settings. It signs requests if IAM protects the API, and sends the
- * stack's API key if the API requires one.
+ * Returns the caller for an API with these access settings. The caller signs requests if IAM protects the API, and
+ * sends the stack's API key if the API requires one.
  */
 export function apiCaller(
   context: CommandContext,

@@ -25,8 +25,8 @@ type ModelChoice = (cloud: Cloud, tableTags: Promise<Tags | undefined>) => Promi
 
 /**
  * Returns a function that finds the stack's model. The first of these that exists is used: the requested model; the
- * model in the file of the last deploy, which may have been edited since; the deployed model; the model of kept items;
- * the model of an unfinished first deploy; `todo`.
+ * model file of the last deploy, which may have been edited since; the deployed model; the model of items that a
+ * destroy kept; the model of an unfinished first deploy; `todo`.
  */
 export function chooseModel(context: CommandContext): ModelChoice {
   const { io, settings } = context;

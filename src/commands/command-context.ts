@@ -1,7 +1,7 @@
 import type { Settings } from "../config/read-settings.ts";
 import type { Io } from "../io.ts";
 
-/** The input of every command on a stack. */
+/** The input to every command on a stack. */
 export interface CommandContext {
   /** The command line without its target, for hints. */
   readonly invocation: Invocation;

@@ -36,7 +36,7 @@ export function checkConfirmation(
 
 /**
  * Throws unless the user types the name of the stack, gave --confirm (which `checkConfirmation` checks), or gave --yes
- * for an unprotected stack. `effect` is the sentence of the prompt that states what the command does.
+ * for an unprotected stack. `effect` is the sentence in the prompt that states what the command does.
  * `isStackProtected` must come from AWS, because the deploy that protected the stack may have run in another folder.
  */
 export async function confirm(

@@ -32,7 +32,7 @@ const REQUEST_SINCE = "1d";
 
 /**
  * `logs`: prints the logs of the functions and the API, oldest first; with `--follow`, continues until Ctrl-C; with
- * `--request`, prints only the logs of one request.
+ * `--request`, prints only the logs for one request.
  */
 export async function logs(context: CommandContext, options: LogsOptions): Promise<number> {
   const clock = createServerClock(createLogsClient(context), context.io.now);
@@ -97,7 +97,7 @@ function toReading({ io, settings }: CommandContext, options: LogsOptions): Read
     groups: sourceGroups(settings.stack),
     since: parseSince(since, io.now()),
     follow,
-    // The lines of a single request are shown even if it is a probe.
+    // The logs for a single request are shown even if the request is a probe.
     withProbes: options.probes === true || request !== undefined,
     onMissing({ logGroup, isOptional }) {
       if (!isOptional) io.stderr.write(`The log group ${logGroup} does not exist; its logs are missing.\n`);

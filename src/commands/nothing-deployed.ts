@@ -11,7 +11,7 @@ import { type Invocation, rerunCommand } from "./command-context.ts";
 import { findStartObstacle } from "./local/not-running.ts";
 
 /**
- * The error for a command that names no stack, in a folder without a deployed stack. Lists the stacks of the folder's
+ * The error for a command that names no stack, in a folder without a deployed stack. Lists the stacks in the folder's
  * local cloud, if it is running.
  */
 export async function nothingDeployed({ cwd }: Pick<Io, "cwd">, invocation: Invocation): Promise<TodoApiError> {

@@ -104,7 +104,7 @@ function stackNamed(
 /**
  * Returns the tags of the stack's table; undefined if the stack has no table. Unless the tags are required, also
  * returns undefined if the permission to read them is missing: the later read of the table then fails too, before any
- * change, and its error is reported together with those of other denied reads.
+ * change, and its error is reported together with those from other denied reads.
  */
 async function readOwnTags(cloud: Cloud, stack: StackName, isRequired: boolean): Promise<Tags | undefined> {
   try {

@@ -16,7 +16,7 @@ export interface OpenApiOptions extends GlobalFlags {
   readonly yaml?: boolean;
 }
 
-/** Prints the OpenAPI document of the stack's API, without API Gateway's extensions. Makes no call to AWS. */
+/** Prints the OpenAPI document for the stack's API, without API Gateway's extensions. Makes no call to AWS. */
 export async function openapi(io: Io, options: OpenApiOptions): Promise<number> {
   if (options.json && options.yaml) throw usageError("--json and --yaml cannot be combined");
   const { settings } = await readSettingsAnywhere(options, io);

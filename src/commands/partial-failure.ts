@@ -11,7 +11,7 @@ import { NOTHING_CHANGED } from "./interruptible.ts";
 interface RunFacts {
   /** The results to count; by default, all results. */
   readonly counted?: readonly ResourceResult[];
-  /** The changes that the calls of the run may have made; by default, none. */
+  /** The changes that the run's calls may have made; by default, none. */
   readonly effects?: Effects;
 }
 

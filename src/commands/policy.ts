@@ -35,9 +35,9 @@ export async function policy(io: Io, word: string | undefined, options: PolicyOp
 }
 
 /**
- * Returns the settings of the next deploy and, if this folder remembers them, those of the last deploy. If those are
- * unknown, or if an unfinished run may have left resources of earlier settings, the stack is assumed to have every
- * resource that the next deploy might have to remove.
+ * Returns the settings for the next deploy and, if this folder remembers them, those of the last deploy. If the latter
+ * are unknown, or if an unfinished run may have left resources from earlier settings, the stack is assumed to have
+ * every resource that the next deploy might have to remove.
  */
 function policySettings({ stack, given, rememberedSettings = {}, mayHaveLeftovers = false }: Settings): PolicySettings {
   const settings = resolveSettings({ ...rememberedSettings, ...given }, stack);

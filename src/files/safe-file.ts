@@ -47,7 +47,7 @@ export function readRegularFile(path: string, limits?: ReadLimits): string | und
   return readRegularBytes(path, limits)?.toString("utf8");
 }
 
-/** Reads the bytes of a regular file, with the checks of `readRegularFile`. */
+/** Reads the bytes of a regular file, with the same checks as `readRegularFile`. */
 export function readRegularBytes(
   path: string,
   { maxBytes = MAX_BYTES, followLinks = false, mustBePrivate = false }: ReadLimits = {},

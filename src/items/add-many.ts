@@ -11,7 +11,7 @@ export interface Result {
   readonly error?: TodoApiError;
 }
 
-/** After this many consecutive failures of the API, nothing more is sent. */
+/** After this many consecutive API failures, nothing more is sent. */
 const MAX_CONSECUTIVE_FAILURES = 3;
 
 /**

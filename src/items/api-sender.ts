@@ -13,7 +13,7 @@ interface Success {
   readonly headers: ApiResponse["headers"];
   /**
    * Whether the API replayed the response to an earlier request with this idempotency key. False if that request may
-   * have been an earlier attempt of this one.
+   * have been an earlier attempt at this one.
    */
   readonly isRepeat: boolean;
   /** Creates the error to throw if the value is not one that this API returns. */

@@ -9,7 +9,7 @@ export type ConnectionFailure =
   /** The request failed in another way, such as a timeout: the API may have processed it. */
   | { readonly kind: "lost"; readonly why: string };
 
-/** Describes an error of `fetch`. Every network failure is `TypeError: fetch failed`; the reason is in its cause. */
+/** Describes an error from `fetch`. Every network failure is `TypeError: fetch failed`; the reason is in its cause. */
 export function describeFailure(error: unknown): ConnectionFailure {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const code = codeOf(cause) ?? "";
@@ -21,14 +21,14 @@ export function describeFailure(error: unknown): ConnectionFailure {
   return isRefused || isCertificateCode(code) ? { kind: "refused", why, isTemporary } : { kind: "lost", why };
 }
 
-/** Whether one of Node's system calls before the first byte failed. Several addresses are tried only then. */
+/** Whether Node failed to connect. If it tried several of the host's addresses, it throws an AggregateError. */
 function isConnecting(cause: unknown): boolean {
   return (
     cause instanceof AggregateError || (isRecord(cause) && /^(connect|getaddrinfo)$/.test(String(cause["syscall"])))
   );
 }
 
-/** Whether this is Node's message for a connection that broke in the TLS handshake; its code is that of any break. */
+/** Whether a connection broke in the TLS handshake. Only Node's message shows this; the code, ECONNRESET, does not. */
 function isHandshakeBreak(message: string): boolean {
   return message.endsWith("before secure TLS connection was established");
 }
@@ -36,7 +36,7 @@ function isHandshakeBreak(message: string): boolean {
 /** fetch's message for a port that it blocks; the error has no code (https://fetch.spec.whatwg.org/#port-blocking). */
 const BAD_PORT = "bad port";
 const REFUSALS: ReadonlySet<string> = new Set(["UND_ERR_CONNECT_TIMEOUT", "ERR_INVALID_URL", BAD_PORT]);
-/** OpenSSL's codes if both sides agree on no version or cipher, or if the other side does not use TLS. */
+/** OpenSSL's codes if the two sides have no version or cipher in common, or if the other side does not use TLS. */
 const HANDSHAKE = /^ERR_SSL_\w*(VERSION|PROTOCOL|HANDSHAKE)/;
 
 const REASONS: Readonly<Record<string, string>> = {

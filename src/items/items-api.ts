@@ -47,7 +47,7 @@ export interface ItemList {
 /** The maximum page size of the API. */
 const MAX_PAGE_ITEMS = 1_000;
 
-/** Creates a client of the deployed API. */
+/** Creates a client for the deployed API. */
 export function createItemsApi(send: Send): ItemsApi {
   const pages = (selection: Selection = {}) => readPages(send, selection);
   return {

@@ -1,6 +1,6 @@
 /**
- * Returns the query of the next page in a Link header (RFC 8288), with its "?"; undefined on the last page. Uses only
- * the query: a response must not choose the host of the next request.
+ * Returns the query for the next page, with its "?", from a Link header (RFC 8288); undefined on the last page. Uses
+ * only the query, because a response must not choose the host for the next request.
  */
 export function nextPage(link: string | null): string | undefined {
   for (const [, target = "", parameters = ""] of (link ?? "").matchAll(/<([^>]*)>([^<]*)/g)) {

@@ -14,7 +14,7 @@ export interface ApiRequest {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** A response of the deployed API. */
+/** A response from the deployed API. */
 export interface ApiResponse {
   readonly status: number;
   readonly headers: { get(name: string): string | null };

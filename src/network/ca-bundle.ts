@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { codeOf, usageError } from "../errors.ts";
 import type { Given } from "../text/given.ts";
 
-/** Reads the PEM certificates of AWS_CA_BUNDLE or `ca_bundle`, which replace Node's own, as in the AWS CLI. */
+/** Reads the PEM certificates from AWS_CA_BUNDLE or `ca_bundle`. As in the AWS CLI, they replace the default ones. */
 export function readCaBundle({ value, source }: Given): string {
   try {
     const text = readFileSync(value, "utf8");

@@ -1,5 +1,5 @@
 /**
- * Whether an error's code means that Node rejected the certificate of a server, before it sent anything
+ * Whether an error's code means that Node rejected a server's certificate, before sending anything
  * (https://nodejs.org/api/tls.html#x509-certificate-error-codes).
  */
 export function isCertificateCode(code: string): boolean {

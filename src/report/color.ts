@@ -11,8 +11,8 @@ export function usesColor(output: Output, env: Io["env"]): boolean {
 }
 
 /**
- * Whether lines on `output` can be redrawn. This is impossible on a terminal without a known width (0), because lines
- * may wrap anywhere.
+ * Whether lines on `output` can be redrawn. They cannot if the terminal reports no width, or a width of 0, because
+ * lines may then wrap anywhere.
  */
 export function canRedraw(output: Output, env: Io["env"]): boolean {
   return isCapable(output, env) && (output.stream?.columns ?? 0) > 0;

@@ -8,7 +8,7 @@ import { knownDocument } from "./report-error.ts";
 
 type Failed = Pick<ResourceResult, "kind" | "name" | "error">;
 
-/** Converts the failure of a resource to an error for users; the message for a bug contains its stack. */
+/** Converts the failure of a resource to an error for users; the message for a bug contains the stack trace. */
 export function explainFailure(failed: Failed): TodoApiError {
   const { error } = failed;
   if (error instanceof TodoApiError) return error;
@@ -59,7 +59,7 @@ function subjectOf({ kind, name }: Pick<Failed, "kind" | "name">): string {
   return `the ${kind} ${name}`;
 }
 
-/** Returns the hints of the failures, each command once. */
+/** Returns the hints for the failures, each command once. */
 export function nextOf(failures: readonly ResourceResult[]): readonly Next[] {
   const all = failures.flatMap((failed) => explainFailure(failed).next);
   return [...new Map(all.map((next) => [next.command, next])).values()];

@@ -4,7 +4,7 @@ import { eventLine, paintLine } from "./event-line.ts";
 import type { Reporter } from "./reporter.ts";
 import { throttleWaitEvents } from "./throttle-wait-events.ts";
 
-/** Creates a reporter that writes the lines of events to stderr. Throttles wait events. */
+/** Creates a reporter that writes events as lines to stderr. Throttles wait events. */
 export function createPlainReporter({ stderr, env }: Io): Reporter {
   const color = usesColor(stderr, env);
   return {

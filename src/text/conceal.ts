@@ -1,4 +1,4 @@
-/** Hides the secrets of a command. */
+/** Hides secrets in a command's output. */
 export interface Concealer {
   /** Hides these secrets from now on, except short ones. */
   conceal(...secrets: readonly (string | undefined)[]): void;
@@ -28,7 +28,7 @@ export function createConcealer(env: Readonly<Record<string, string | undefined>
 }
 
 const HIDDEN = "[hidden]";
-/** Shorter values are usually placeholders such as "test", or words of the output. */
+/** Shorter values are usually placeholders such as "test", or words that the output also contains. */
 const SHORTEST_SECRET = 8;
 const SECRET_VARIABLES = [
   "AWS_ACCESS_KEY_ID",

@@ -6,7 +6,7 @@ export function toPrintable(text: string): string {
   return text.replace(UNSAFE, escapeOne);
 }
 
-/** Makes text of several lines safe for a terminal, as `toPrintable` does, but keeps the line breaks. */
+/** Makes multiline text safe for a terminal, as `toPrintable` does, but keeps the line breaks. */
 export function toPrintableLines(text: string): string {
   return text.split("\n").map(toPrintable).join("\n");
 }

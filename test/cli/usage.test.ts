@@ -144,7 +144,7 @@ describe("wrong usage", () => {
   test.each([
     ["destroy --local", "confirm with --confirm todo-api-dev or --yes"],
     ["orphans --local --remove", "confirm with --confirm NAME or --yes"],
-    ["local reset", "confirm with --yes to delete all resources, items and logs of the local cloud"],
+    ["local reset", "confirm with --yes to delete all resources, items and logs in the local cloud"],
   ])("%s --json never prompts", async (line, advice) => {
     const cwd = await makeFolder();
     await mkdir(join(cwd, ".todo-api", "local"), { recursive: true });

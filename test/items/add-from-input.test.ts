@@ -110,7 +110,7 @@ describe("items add -", () => {
     expect(stderr).toMatch(/error: 1 of 3 items was not added\.\n {2}line 3: 400 Bad Request: .*title.*\(request /);
     const { argv, file } = retryOf(stderr);
     expect(file).toMatch(/^\.todo-api\/failed-[0-9a-f]{16}\.csv$/);
-    expect(stderr).toContain(`Rejected rows are in ${file}; fix them and run it again.`);
+    expect(stderr).toContain(`Rejected rows are in ${file}; fix and add them.`);
     expect(argv).toContain("--local");
     expect(stderr).not.toContain("todo-api logs");
     const failed = await readFile(join(cwd, file), "utf8");

@@ -129,7 +129,7 @@ describe("items export", () => {
     await items(["add", ...ANN, "--notes", 'says "hi"\nand bye']);
     const { code, stdout, stderr } = await items(["export", "-o", "kept.csv"]);
     expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
-    expect(stderr).toContain("Wrote 1 item of todo-api-dev to kept.csv.");
+    expect(stderr).toContain("Wrote 1 item from todo-api-dev to kept.csv.");
     const kept = await readFile(join(cwd, "kept.csv"), "utf8");
     expect(kept).toMatch(/^id,name,email,phone,company,notes,version,createdAt,updatedAt\r\n[0-9a-f-]{36},Ann Lee,/);
     expect(kept).toContain('"says ""hi""\nand bye"');
@@ -182,7 +182,7 @@ describe("items clear", () => {
     await items(["add", ...ANN]);
     const wrong = await items(["clear"], { typed: ["yes"] });
     expect(wrong).toMatchObject({ code: 1, stdout: "" });
-    expect(wrong.stderr).toContain("This permanently deletes all 2 customers of todo-api-dev.");
+    expect(wrong.stderr).toContain("This permanently deletes all 2 customers in todo-api-dev.");
     expect((await items(["list"])).stdout.trim().split("\n")).toHaveLength(2);
     expect((await items(["clear"], { typed: ["todo-api-dev"] })).code).toBe(0);
     expect((await items(["list"])).stdout).toBe("");
@@ -193,7 +193,7 @@ describe("items clear", () => {
     const asked = await items(["clear", "--yes"], { typed: ["yes"], env: { TODO_API_PROTECT: "1" } });
     expect(asked.code).toBe(1);
     expect(asked.stderr).toContain(
-      "todo-api-dev is protected; --yes is not enough.\nThis permanently deletes the only customer of todo-api-dev. Type",
+      "todo-api-dev is protected; --yes is not enough.\nThis permanently deletes the only customer in todo-api-dev. Type",
     );
     expect((await items(["clear"], { typed: ["yes"] })).stderr).not.toContain("is protected");
     expect((await items(["list"])).stdout).not.toBe("");

@@ -18,7 +18,7 @@ const PRICES = {
   /** Per GB sent to the internet. */
   sent: 0.09,
 };
-/** The cost of the logs of a million requests, 1.5 kB each: a line in the access log and one in the function's log. */
+/** The cost of logging a million requests, 1.5 kB each: a line in the access log and one in the function's log. */
 const COST_OF_LOGS = 1.5 * PRICES.logs;
 const MEMORY_GIGABYTES = 0.25;
 /**

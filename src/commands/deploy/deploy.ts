@@ -43,7 +43,7 @@ import { refuseOlder } from "./refuse-older.ts";
 
 interface Urls {
   readonly apiUrl: string;
-  /** Undefined in a stack without a website. */
+  /** Undefined for a stack without a website. */
   readonly websiteUrl?: string;
   /** The address of the S3 website, if it differs from `websiteUrl`. */
   readonly websiteEndpoint?: string;
@@ -64,7 +64,7 @@ interface Run {
   /** The results of the readiness checks; empty if no endpoint can be checked. */
   readonly readiness: readonly ResourceResult[];
   readonly urls: Urls | undefined;
-  /** The notes of all results, and warnings about revoked keys and addresses that do not respond as expected. */
+  /** The notes from all results, and warnings about revoked keys and addresses that do not respond as expected. */
   readonly warnings: readonly string[];
 }
 

@@ -13,7 +13,7 @@ import type { Stack } from "../../stack/stack.ts";
 import { parseJson } from "../../text/json.ts";
 import { type CommandContext, rerunCommand } from "../command-context.ts";
 
-/** Throws if the access settings are missing in the table's tags and the defaults would change who may call the API. */
+/** Throws if the table's tags lack the access settings and the defaults would change who may call the API. */
 export async function refuseLostAccess(
   { invocation }: CommandContext,
   cloud: Cloud,

@@ -139,7 +139,7 @@ async function responseTo(
   } catch (error) {
     // Thrown, for example, if the API key cannot be read.
     if (error instanceof TodoApiError) throw error;
-    // Until its host name resolves and it responds in time, the endpoint is not ready.
+    // The endpoint is not ready until its host name resolves and it responds in time.
     signal.throwIfAborted();
     return {};
   }

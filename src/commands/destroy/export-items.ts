@@ -3,7 +3,7 @@ import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { type OutputFile, openOutputFile } from "../output-file.ts";
 import { allItems } from "./survey-data.ts";
 
-/** Saves every item of a table as a line of JSON, oldest first; returns the number of items. */
+/** Saves every item in a table as a line of JSON, oldest first; returns the number of items. */
 export async function exportItems(dynamodb: DynamoDBClient, table: string, target: OutputFile): Promise<number> {
   const file = await openOutputFile(target);
   let count = 0;

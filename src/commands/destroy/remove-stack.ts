@@ -24,7 +24,7 @@ export interface Destroyed {
   readonly results: readonly ResourceResult[];
   /** The resources that AWS still lists. */
   readonly left: readonly Leftover[];
-  /** Resources that have a name of the stack but not its tags; they are not removed. */
+  /** Resources with a name that the stack uses, but without the stack's tags; they are not removed. */
   readonly foreign: readonly Leftover[];
   readonly path: readonly PathStep[];
 }

@@ -22,7 +22,7 @@ interface Removal {
 interface Verification {
   readonly result: ResourceResult;
   readonly left: readonly Leftover[];
-  /** Log groups of another owner; they are not removed. */
+  /** Log groups that belong to another owner; they are not removed. */
   readonly foreign: readonly Leftover[];
 }
 
@@ -37,7 +37,7 @@ const STALE_LISTS_SECONDS = 20;
  */
 const LATE_LOGS_SECONDS = 12;
 
-/** Waits until AWS lists no resource, then waits for delayed logs. Removes log groups that AWS recreates meanwhile. */
+/** Waits until AWS lists none of the resources, then waits for delayed logs. Removes log groups recreated meanwhile. */
 export async function verifyDestroyed(cloud: Cloud, listen: Listener, removal: Removal): Promise<Verification> {
   const foreign = new Map<string, Leftover>();
   let left: readonly Leftover[] = [];

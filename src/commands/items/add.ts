@@ -61,7 +61,7 @@ function withWords(invocation: Invocation, model: Model, words: readonly string[
   ]);
 }
 
-/** The words as one argument, which may start with a dash. */
+/** The words as one argument, after `--` because it may start with a dash. */
 function wordsArgument(words: readonly string[]): string {
   return `-- ${quoteWord(words.join(" "))}`;
 }

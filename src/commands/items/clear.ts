@@ -19,7 +19,7 @@ export async function clearItems(context: CommandContext, model: Model, given: C
   const what = needsPrompt ? await countText(api, model) : `all ${model.labels.many}`;
   // Checked before the prompt, which would be useless if the API does not allow clearing.
   if (needsPrompt && !(await api.lookups.mayClear())) throw clearNotAllowed(label);
-  const effect = `This permanently deletes ${what} of ${label}.`;
+  const effect = `This permanently deletes ${what} in ${label}.`;
   await confirm(context, given, { effect, isStackProtected });
   await clear(api, label);
   if (settings.json) io.stdout.write(`${JSON.stringify({ cleared: true })}\n`);
@@ -53,6 +53,6 @@ async function clear(api: ItemsApi, label: string): Promise<void> {
 function clearNotAllowed(label: string, details: TodoApiError["details"] = {}): TodoApiError {
   return new TodoApiError("clear-not-allowed", EXIT.api, `clearing is disabled for ${label}; nothing was deleted`, {
     details,
-    next: [{ command: "todo-api deploy --allow-clear", comment: "allow it" }],
+    next: [{ command: "todo-api deploy --allow-clear", comment: "allow clearing" }],
   });
 }

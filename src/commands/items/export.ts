@@ -41,7 +41,7 @@ export async function exportItems(context: CommandContext, model: Model, options
   if (settings.json) io.stdout.write(`${JSON.stringify({ items: count, file: output })}\n`);
   else
     io.stderr.write(
-      `Wrote ${count.toLocaleString("en")} ${count === 1 ? "item" : "items"} of ${stackLabel(settings.stack)} to ${toPrintable(output)}.\n`,
+      `Wrote ${count.toLocaleString("en")} ${count === 1 ? "item" : "items"} from ${stackLabel(settings.stack)} to ${toPrintable(output)}.\n`,
     );
   return EXIT.ok;
 }

@@ -36,7 +36,7 @@ const EXTENSIONS: Readonly<Record<InputFormat, string>> = {
 
 /**
  * Returns the file given with `--failed`, or a file for this input in todo-api's own folder. Never returns an existing
- * file with rows of another input or rows that the user fixed. Throws a usage error if the given file cannot be used.
+ * file with rows from another input or rows that the user fixed. Throws a usage error if the given file cannot be used.
  */
 export function chooseFailedFile(
   { io: { cwd }, invocation }: CommandContext,
@@ -77,7 +77,7 @@ function prefixOf({ inputId }: Origin): string {
   return `failed-${inputId}`;
 }
 
-/** Whether the file can be replaced without losing rows: it does not exist, or contains only rows of this input. */
+/** Whether the file can be replaced without losing rows: it does not exist, or contains only rows from this input. */
 export function isReplaceable(path: string, { bytes, lines }: Origin): boolean {
   try {
     const found = readRegularBytes(path, { maxBytes: bytes.length + EXTRA_BYTES });
@@ -93,7 +93,7 @@ export function isReplaceable(path: string, { bytes, lines }: Origin): boolean {
 /** Extra bytes for line feeds, because a failed file ends with a line feed even if the input does not. */
 const EXTRA_BYTES = 100;
 
-/** Removes the files of failed items from earlier runs of this input; keeps a file with rows that the user fixed. */
+/** Removes the failed files from earlier runs with this input; keeps a file with rows that the user fixed. */
 export function removeFailedFiles({ io: { cwd } }: CommandContext, origin: Origin): void {
   const folder = createStateFolder(cwd);
   const paths = readdirSync(folder)
@@ -107,7 +107,7 @@ export function removeFailedFiles({ io: { cwd } }: CommandContext, origin: Origi
   }
 }
 
-/** The command repeats the given flags, because they can set fields of every item. */
+/** The command repeats the given flags, because they can set fields in every item. */
 function toFile(invocation: Invocation, path: string, shown: string, { format, inputId }: Origin): FailedFile {
   const isGiven = invocation.flags.includes("--format");
   // The failed file for a JSON array has one object per line, so its format is ndjson.

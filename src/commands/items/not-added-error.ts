@@ -27,9 +27,7 @@ export function notAddedError(
   const rest =
     unsent.length > 0 ? `\n  ${unsent.length} not sent or without a response, starting at ${unit} ${first}` : "";
   const mustFix = failed.some(({ error }) => !isApiFailure(error));
-  const saved = mustFix
-    ? `Rejected rows are in ${shown}; fix them and run it again.`
-    : `The remaining rows are in ${shown}.`;
+  const saved = mustFix ? `Rejected rows are in ${shown}; fix and add them.` : `The remaining rows are in ${shown}.`;
   const kept = isSaved ? saved : `${shown} was not written.`;
   const details = failed.map(({ line, error }) => ({ line, message: error.message, ...error.details }));
   return new TodoApiError(

@@ -10,7 +10,7 @@ import { createFetch, type Fetch } from "../../network/fetch.ts";
 import type { CommandContext } from "../command-context.ts";
 import { keySource } from "../key/key-source.ts";
 
-/** Returns a client for the stack's items. It looks up the API at the first request, and loads no SDK before. */
+/** Returns a client for the stack's items. Looks up the API at the first request, and loads no SDK before then. */
 export function openItemsApi(context: CommandContext, attempts?: number): ItemsApi {
   const { io, settings, signal } = context;
   const clock = clockOf(io, signal);
@@ -28,7 +28,7 @@ export function openItemsApi(context: CommandContext, attempts?: number): ItemsA
   );
 }
 
-/** Loads the code that signs requests or reads the API key only if the API requires it. */
+/** Loads the code that signs requests or reads the API key only if the API requires a signature or a key. */
 function createFetchFor(context: CommandContext): (api: DeployedApi) => Promise<Fetch> {
   const { io, settings } = context;
   const { target } = settings;

@@ -37,7 +37,7 @@ async function lookUpModel(context: CommandContext): Promise<Model> {
   return model;
 }
 
-/** Whether the cause is Commander's error, identified by its code, so that commander is not loaded here. */
+/** Whether Commander found an unknown option. Checks the error's code, so that commander is not loaded here. */
 function isUnknownOption(error: unknown): boolean {
   return error instanceof TodoApiError && hasCode(error.cause, "commander.unknownOption");
 }

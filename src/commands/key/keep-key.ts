@@ -12,7 +12,7 @@ export async function completeKey(cloud: Cloud, { apiUrl, id }: Pick<StoredKey, 
   return { apiUrl, id, value: await readKeyValue(cloud, id) };
 }
 
-/** Stores a key in this folder, and hides it in all output of the command. */
+/** Stores a key in this folder, and hides it in the command's output. */
 export function keepKey(context: CommandContext, key: StoredKey): void {
   context.io.conceal(key.value);
   if (!isDeepStrictEqual(findStoredKey(context.io.cwd, key.apiUrl), key)) storeOrWarn(context, key);

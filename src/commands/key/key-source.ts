@@ -6,8 +6,8 @@ import type { KeySource } from "../../items/keyed-fetch.ts";
 import type { CommandContext } from "../command-context.ts";
 
 /**
- * Returns a source that reads an API's key from this folder or from AWS. It stores a key from AWS in this folder, and
- * loads the SDK only to read from AWS.
+ * Returns a source that reads an API's key from this folder or from AWS. The source stores a key from AWS in this
+ * folder, and loads the SDK only to read from AWS.
  */
 export function keySource(context: CommandContext, apiUrl: string, connect: () => Promise<Cloud>): KeySource {
   const { io, settings } = context;

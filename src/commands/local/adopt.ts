@@ -36,10 +36,9 @@ function ownedBy(daemon: DaemonRecord | undefined): string {
 
 async function confirm(io: Io, json: boolean, signal: AbortSignal): Promise<void> {
   if (!canPromptWith(io, json))
-    throw usageError(
-      `${whyNoPrompt(json)}; confirm with --yes to run the functions of the local cloud on this machine`,
-      [{ command: "todo-api local adopt --yes", comment: "use it if you trust its origin" }],
-    );
+    throw usageError(`${whyNoPrompt(json)}; confirm with --yes to run the local cloud's functions on this machine`, [
+      { command: "todo-api local adopt --yes", comment: "use it if you trust its origin" },
+    ]);
   await confirmWithYes(
     io,
     "This local cloud was created elsewhere. Its functions will run on this machine. Adopt it?",

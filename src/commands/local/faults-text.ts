@@ -7,7 +7,7 @@ export interface FaultSwitch {
   readonly seconds?: number;
 }
 
-/** The faults of a local cloud, as its control API returns them. */
+/** The faults in a local cloud, as the control API returns them. */
 export interface FaultsReport {
   readonly pending: readonly FaultSwitch[];
   readonly fired: readonly FiredFault[];

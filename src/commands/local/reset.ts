@@ -28,8 +28,8 @@ export function reset(io: Io, json: boolean, { yes }: { readonly yes?: boolean }
 }
 
 /**
- * If the last deploy was to the local cloud, marks its stack as destroyed, so that later commands still use that cloud,
- * but not the app and stage.
+ * If the last deploy was to the local cloud, marks its stack as destroyed. Later commands then still use the local
+ * cloud, but not that stack's app and stage.
  */
 function markDestroyed(cwd: string): void {
   const last = readTargetCache(cwd, () => {});
@@ -89,8 +89,8 @@ function reasonOf(error: unknown): string {
 async function confirm(io: Io, json: boolean, signal: AbortSignal): Promise<void> {
   if (!canPromptWith(io, json))
     throw usageError(
-      `${whyNoPrompt(json)}; confirm with --yes to delete all resources, items and logs of the local cloud`,
+      `${whyNoPrompt(json)}; confirm with --yes to delete all resources, items and logs in the local cloud`,
       [{ command: "todo-api local reset --yes", comment: "skip the prompt" }],
     );
-  await confirmWithYes(io, "This deletes all resources, items and logs of the local cloud. Continue?", signal);
+  await confirmWithYes(io, "This deletes all resources, items and logs in the local cloud. Continue?", signal);
 }

@@ -18,7 +18,7 @@ import { findStartObstacle } from "./not-running.ts";
 export interface StartedDaemon {
   readonly daemon: DaemonRecord;
   readonly isNew: boolean;
-  /** Its previous port, if that port could not be used again. */
+  /** The local cloud's previous port, if that port could not be used again. */
   readonly movedFrom?: number;
 }
 
@@ -36,7 +36,7 @@ export interface DaemonSettings {
   /** Starting fails if this port is in use. */
   readonly port?: number;
   readonly timing?: LocalTiming;
-  /** The seed for the random delays of realistic timing. */
+  /** The seed for the random delays in realistic timing. */
   readonly seed?: number;
   readonly cors?: LocalCors;
 }
@@ -90,7 +90,10 @@ async function startUnlessLocked(
   );
 }
 
-/** Completes the settings with those of the last run, except its port, which the daemon itself reuses. */
+/**
+ * Completes the settings with those from the last run, except the port, which the daemon itself reuses, and the seed
+ * if the timing differs.
+ */
 function withLastSettings(
   { port, timing, seed, cors }: DaemonSettings,
   before: DaemonRecord | undefined,

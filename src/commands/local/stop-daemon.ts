@@ -11,8 +11,8 @@ import { type EndingConsent, endUnresponsive } from "./end-unresponsive.ts";
 const STOP = { for: "the local cloud to stop", seconds: 10, pauseSeconds: 0.02 };
 
 /**
- * Stops the folder's local cloud, waits until its process has ended, and ends the functions that it left running.
- * Returns whether it was running.
+ * Stops the folder's local cloud, waits until its process has ended, and ends the functions that the process left
+ * running. Returns whether the local cloud was running.
  */
 export async function stopDaemon(io: Io, signal: AbortSignal, consent: EndingConsent): Promise<boolean> {
   const directory = localCloudFolder(io.cwd);

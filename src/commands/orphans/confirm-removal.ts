@@ -22,7 +22,7 @@ export function checkRemovalConfirmation(
   if (!remove || yes || confirm.length > 0 || canPrompt(context)) return;
   throw usageError(`${whyNoPrompt(context.settings.json)}; confirm with --confirm NAME or --yes`, [
     { command: rerunCommand(context.invocation, "", "--remove"), comment: "list the orphans" },
-    { command: rerunCommand(context.invocation, "--yes"), comment: "skip the prompt, if none is protected" },
+    { command: rerunCommand(context.invocation, "--yes"), comment: "skip the prompt, if no orphan is protected" },
   ]);
 }
 

@@ -44,7 +44,7 @@ interface KeptTable {
   readonly since: string;
 }
 
-/** The orphans of one stack, or of the account. */
+/** The orphans of one stack, or of the account in this region. */
 export interface OrphanGroup {
   /** The label of the stack, or `account`, which is not a valid stack label. */
   readonly label: string;

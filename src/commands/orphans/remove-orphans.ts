@@ -45,7 +45,8 @@ async function removeGroup(
 
 /**
  * The resources of the group's stack, current or obsolete, that match the orphans. For the account's group, the
- * resources come from `ownStack`, because every stack includes the resources that all stacks in the account share.
+ * resources come from `ownStack`, because every stack includes the resources that all stacks in the account and region
+ * share.
  */
 export function resourcesOf(
   cloud: Cloud,

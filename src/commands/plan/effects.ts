@@ -30,10 +30,12 @@ export async function findEffects(cloud: Cloud, stack: Stack, { states }: Observ
   ];
 }
 
-/** Describes the effect of a destroy outside the stack: it can remove a role that all stacks share. */
+/** Describes a destroy's effect outside the stack: it can remove the role that all stacks in the region share. */
 export function destroyEffects(cloud: Cloud, { account }: Stack, { states }: Observed): readonly string[] {
   return states.stateOf(account)?.roleArn === sharedRoleArn(cloud)
-    ? ["The API Gateway account role, which all stacks share, is also removed if no other API is left in the region."]
+    ? [
+        "The API Gateway account role, which all stacks in the region share, is also removed if no other API is left there.",
+      ]
     : [];
 }
 
@@ -103,12 +105,12 @@ function limitsAddresses({ allowIp, denyIp }: StackSettings): boolean {
 function roleEffect(action: Action, arn = NONE): string {
   return arn === NONE
     ? `The ${action} function will get a role of its own, which todo-api creates.`
-    : `The ${action} function will use the existing role ${arn}; its role that todo-api created, if any, will be removed.`;
+    : `The ${action} function will use the existing role ${arn}; any role that todo-api created for it will be removed.`;
 }
 
 const ACCESS: Readonly<Record<StackSettings["auth"], string>> = {
   none: "Everyone will be able to call the API.",
-  "api-key": "Only requests with an API key of the stack will be accepted.",
+  "api-key": "Only requests with one of the stack's API keys will be accepted.",
   iam: "Only signed requests that IAM allows will be accepted.",
 };
 
@@ -139,7 +141,7 @@ async function modelEffect(cloud: Cloud, stack: Stack, before: Model): Promise<s
   const parts = [
     ...(gained.length > 0 ? [`adds ${gained.join(", ")}`] : []),
     ...(lost.length > 0 ? [`removes ${lost.join(", ")} (kept in the table, not shown)`] : []),
-    ...(changed.length > 0 ? [`changes the rules of ${changed.join(", ")}`] : []),
+    ...(changed.length > 0 ? [`changes the rules for ${changed.join(", ")}`] : []),
   ];
   const named = before.name === stack.model.name ? stack.model.name : `${before.name} -> ${stack.model.name}`;
   const effect = parts.length > 0 ? parts.join("; ") : "keeps the fields";

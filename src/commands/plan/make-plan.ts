@@ -14,7 +14,7 @@ export interface PlannedStep {
   /** The cause of a creation. Each change in an update or removal has its own cause. */
   readonly cause: ObservedChange["cause"] | undefined;
   readonly changes: readonly ObservedChange[];
-  /** Set if all stacks in the account share the resource. */
+  /** Set if all stacks in the account and region share the resource. */
   readonly isShared?: true;
 }
 
@@ -30,7 +30,7 @@ export interface Plan {
   readonly unchanged: number;
 }
 
-/** Returns the plan of a deploy. */
+/** Returns the plan for a deploy. */
 export function planDeploy(stack: Stack, observed: Observed): Plan {
   const steps = observed.resources.flatMap((one) => stepFor(stack, observed, one) ?? []);
   const planned = new Set(steps.map(({ id }) => id));
@@ -40,7 +40,7 @@ export function planDeploy(stack: Stack, observed: Observed): Plan {
   return { ...(unfinished && steps.length > 0 && { unfinished }), steps, unchanged };
 }
 
-/** Returns the plan of a destroy: to remove every existing part of the stack that is not deleted with another part. */
+/** Returns the plan for a destroy: remove every existing part of the stack that is not deleted with another part. */
 export function planDestroy(observed: Observed): Plan {
   const removed = observed.resources.filter(
     ({ resource, presence }) => presence === "present" && isPart(resource) && resource.remove,
@@ -96,7 +96,7 @@ function causeOfAbsence(stack: Stack, observed: Observed, resource: Resource): O
   return resource.needs.some((need) => absent.has(need)) ? "consequence" : "drift";
 }
 
-/** The API's tags list the actions of the last deploy; the table's tags store its settings. */
+/** The API's tags list the last deploy's actions; `added` lists the resources that its settings did not include. */
 function wasDeployed(stack: Stack, observed: Observed, resource: Resource): boolean {
   if (!didLastRunFinish(stack, observed) || stack.added.includes(resource)) return false;
   const { action } = resource;

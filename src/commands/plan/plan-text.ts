@@ -10,7 +10,7 @@ type Cause = ObservedChange["cause"];
 
 interface PlanView {
   readonly color: boolean;
-  /** Whether to include bookkeeping tags, and all changes of each resource. */
+  /** Whether to include bookkeeping tags, and all changes to each resource. */
   readonly verbose: boolean;
 }
 
@@ -38,7 +38,7 @@ const KIND_WIDTH = 24;
 const SIGNS = { create: "+", update: "~", remove: "-" } as const;
 const INDENT = " ".repeat(8);
 
-/** Formats the plan of a deploy, by cause, with sentences about its effects. */
+/** Formats the plan for a deploy, by cause, with sentences about its effects. */
 export function deployPlanText(plan: Plan, effects: readonly string[], view: PlanView): string {
   const isFirst = plan.unchanged === 0 && plan.steps.every(({ action }) => action === "create");
   const sections = causeTitles(plan).flatMap(([cause, title]) => {
@@ -49,7 +49,7 @@ export function deployPlanText(plan: Plan, effects: readonly string[], view: Pla
   return [...sections, sentences, `${countsText(plan)}\n`].join("\n");
 }
 
-/** Formats the plan of a destroy, with sentences about its effects. */
+/** Formats the plan for a destroy, with sentences about its effects. */
 export function destroyPlanText({ steps }: Plan, effects: readonly string[], label: string, view: PlanView): string {
   if (steps.length === 0) return `${label} is not deployed; nothing to remove.\n`;
   const lines = [...steps.map((step) => stepLine(step, view)), "", ...effects];
@@ -57,7 +57,7 @@ export function destroyPlanText({ steps }: Plan, effects: readonly string[], lab
   return `${lines.join("\n")}\n${steps.length} to remove${items}.\n`;
 }
 
-/** Formats the changes of all steps, except those to bookkeeping tags. */
+/** Formats the changes in all steps, except changes to bookkeeping tags. */
 export function stepsText(steps: readonly PlannedStep[], view: PlanView): string {
   const lines = steps.flatMap((step) => {
     const changes = step.changes.filter((change) => !isBookkeeping(change));
@@ -115,7 +115,7 @@ function countsText({ steps, unchanged }: Plan): string {
   const shared = steps.filter(({ isShared }) => isShared);
   if (steps.length === 0) return `Nothing to do: all ${unchanged} resources are in sync.`;
   const text = [...actionCounts(parts), ...(unchanged > 0 ? [`${unchanged} unchanged`] : [])].join(", ");
-  const more = `, plus ${actionCounts(shared).join(", ")} (shared by all stacks of the account and region)`;
+  const more = `, plus ${actionCounts(shared).join(", ")} (shared by all stacks in the account and region)`;
   return `${text}${shared.length > 0 ? more : ""}.`;
 }
 

@@ -32,15 +32,15 @@ import { deployPlanText, destroyPlanText, unfinishedText } from "./plan-text.ts"
 
 /** The options of `plan`. */
 export interface PlanOptions {
-  /** Show the plan of a destroy instead of a deploy. */
+  /** Show the plan for a destroy instead of a deploy. */
   readonly destroy?: boolean;
   /** Exit with 3 if anything would change. */
   readonly exitCode?: boolean;
-  /** Include bookkeeping tags, and all changes of each resource. */
+  /** Include bookkeeping tags, and all changes to each resource. */
   readonly verbose?: boolean;
 }
 
-/** Prints the plan of a deploy or a destroy. */
+/** Prints the plan for a deploy or a destroy. */
 export async function plan(context: CommandContext, options: PlanOptions): Promise<number> {
   const { io, settings } = context;
   if (!options.destroy) await rebuildEdited(io);
@@ -62,7 +62,7 @@ async function observeStack(context: CommandContext, { destroy }: PlanOptions, l
   return { cloud, stack, observed: await observe(stack.resources, cloud, listen) };
 }
 
-/** Throws for resources that cannot be read; a destroy skips resources of another owner. */
+/** Throws for resources that cannot be read; a destroy skips resources that belong to another owner. */
 function throwIfUnreadable(context: CommandContext, { resources }: Observed, { destroy }: PlanOptions): void {
   const { io, settings } = context;
   const results = resources.map(({ result }) => result);

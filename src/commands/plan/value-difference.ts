@@ -1,7 +1,7 @@
 import { structureOf } from "../../text/json.ts";
 import { toPrintable } from "../../text/printable.ts";
 
-/** A line of a difference. Without a sign, it is the field with both values, or the title of the lines below it. */
+/** A line in a difference. A line without a sign is the field with both values, or the title for the lines below. */
 export interface DifferenceLine {
   readonly sign: "-" | "+" | "";
   readonly text: string;
@@ -43,7 +43,7 @@ function hashWord(from: unknown, to: unknown): string {
 
 /**
  * Returns every value in a structure with the path of names that leads to it. Omits the parts of a path that mean
- * nothing to a reader: positions in lists, the name `Statement`, and the whole path of an action.
+ * nothing to a reader: positions in lists, the name `Statement`, and the whole path to an action.
  */
 function linesOf(value: unknown, path: readonly string[] = []): readonly string[] {
   const structure = structureOf(value);

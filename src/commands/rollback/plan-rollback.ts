@@ -28,7 +28,7 @@ interface RollbackRequest {
 
 /**
  * Reads the releases and chooses one. Throws if no release qualifies, or if the release changes who may call the API
- * and the request does not name its auth mode.
+ * and the request does not name the release's auth mode.
  */
 export async function planRollback(
   cloud: Cloud,

@@ -34,7 +34,7 @@ import { surveyReleases } from "./survey-releases.ts";
 
 /** The options of `rollback`. */
 export interface RollbackOptions extends ConfirmationFlags {
-  /** The ID of a release; by default, the previous release. */
+  /** The ID of a release; `chooseRelease` documents the default. */
   readonly to?: string;
   /** The auth mode of that release, required if the rollback changes who may call the API. */
   readonly auth?: string;

@@ -27,7 +27,7 @@ export interface Survey {
   readonly rolledBackFrom: string | undefined;
   /** The other releases, the most recent first. */
   readonly others: readonly SurveyedRelease[];
-  /** The deployed API's access settings; undefined without a stage or if todo-api did not create its deployment. */
+  /** The deployed API's access settings; undefined without a stage, or if todo-api did not create the deployment. */
   readonly served: Access | undefined;
 }
 

@@ -24,7 +24,7 @@ export interface WebsiteHealth extends Health {
 /** Whether the API and the page of a stack respond. */
 export interface StackHealth {
   readonly api: Health;
-  /** Undefined in a stack without a website. */
+  /** Undefined for a stack without a website. */
   readonly website?: WebsiteHealth;
 }
 

@@ -27,11 +27,11 @@ export interface Status {
   /** Whether all resources exist and can be read, and the API and the website respond to this machine as expected. */
   readonly healthy: boolean;
   readonly api: Health;
-  /** Undefined in a stack without a website. */
+  /** Undefined for a stack without a website. */
   readonly website?: WebsiteHealth;
   /** Set if every API key was revoked. */
   readonly apiKey?: "revoked";
-  /** Whether API Gateway has a role for the stack's access log; some accounts have no such role. */
+  /** Whether API Gateway has a role for logs in the account and region; without one, the stack has no access log. */
   readonly accessLog?: boolean;
   /** The settings that were given to this command, else those of the last deploy. */
   readonly settings: StackSettings;
@@ -61,7 +61,7 @@ interface Observation {
   readonly plan: Plan;
 }
 
-/** Combines the state of the resources, a deploy's plan, and the health of the API and the website. */
+/** Combines the state of the resources, the plan for a deploy, and the health of the API and the website. */
 export function summarize(
   target: Target,
   { resources: observed, plan }: Observation,

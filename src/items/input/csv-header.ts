@@ -18,7 +18,7 @@ const DELIMITERS = [",", ";", "\t", "|"] as const;
 export const LINE_ENDINGS: string[] = ["\r\n", "\n", "\r"];
 
 /**
- * Reads the header. Splits it by the delimiter of a `sep=` line or, without one, by the delimiter that yields the most
+ * Reads the header. Splits it at the delimiter in a `sep=` line or, without one, at the delimiter that yields the most
  * known fields and, in a tie, the most cells.
  */
 export function readCsvHeader(text: string, model: Model): CsvHeader {
@@ -40,7 +40,7 @@ export function hasKnownField({ cells }: CsvHeader, model: Model): boolean {
   return countKnownCells(cells, model) > 0;
 }
 
-/** Finds the field of a column by its name or label, including the fields that the service sets. */
+/** Finds the field for a column by the field's name or label, including the fields that the service sets. */
 export function findFieldName(cell: string, { fields }: Model): string | undefined {
   const name = cell.trim().toLowerCase();
   const named = [...Object.keys(fields), ...SERVICE_FIELDS].find((known) => known.toLowerCase() === name);

@@ -33,7 +33,7 @@ function decode(bytes: Uint8Array): string {
   try {
     return new TextDecoder(encoding, { fatal: true }).decode(bytes);
   } catch {
-    throw usageError(`standard input is not valid UTF-8 or UTF-16; save it as UTF-8. ${NOTHING_ADDED}`);
+    throw usageError(`standard input is not valid UTF-8 or UTF-16; convert it to UTF-8. ${NOTHING_ADDED}`);
   }
 }
 

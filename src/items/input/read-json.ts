@@ -11,7 +11,7 @@ export function readJsonLines(text: string, model: Model): readonly InputRecord[
   return splitObjects(text.split(/\r\n|\r|\n/)).map(({ line, lines }) => {
     const object = lines.join("\n");
     const { value, why } = parse(object);
-    // Valid JSON is put on one line, so that each such record takes one line in the file of rejected records.
+    // Valid JSON is put on one line, so that each valid record takes one line in the file for failed items.
     return toRecord(value, why, line, value === undefined ? object : JSON.stringify(value), model);
   });
 }
@@ -68,7 +68,7 @@ function toRecord(value: unknown, why: string | undefined, line: number, text: s
 
 /**
  * Checks only that the fields exist and that their values are not nested; the API checks the values. Ignores nulls, and
- * the fields that the service sets, so that an export can be added.
+ * the fields that the service sets, so that the output of `items export` is valid input.
  */
 function toFields(value: JsonObject, model: Model): Pick<InputRecord, "fields" | "faults"> {
   const known = Object.keys(model.fields);

@@ -26,7 +26,7 @@ const MAX_FAULTS = 20;
 /**
  * Converts records to the items to add; fields that a record lacks are taken from `given`. A key is derived from the
  * input's ID, the item's fields and the number of equal items before it, so that a repeated input has the same keys,
- * but equal items of one input have different keys. Throws one usage error for all invalid records.
+ * but equal items in one input have different keys. Throws one usage error for all invalid records.
  */
 export function toEntries(
   { format, records, refusal }: Input,

@@ -150,9 +150,9 @@ export interface Stack {
   readonly deployment: Resource<DeploymentState>;
   readonly account: StandaloneResource<AccountState>;
   readonly functions: readonly Resource<FunctionState>[];
-  /** Undefined in a stack whose page is not in S3. */
+  /** Undefined if the page is not in S3. */
   readonly bucket: StandaloneResource<BucketState> | undefined;
-  /** Undefined in a stack whose API requires no key. */
+  /** Undefined if the API requires no key. */
   readonly apiKey: StandaloneResource<ApiKeyState> | undefined;
   /** The key and the usage plan, even if this stack's API requires no key: an earlier release may require one. */
   readonly keys: KeyResources;

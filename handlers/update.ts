@@ -82,8 +82,8 @@ function toExpiryChange(model: Model, changes: Changes, now: string): ExpiryChan
   return { set: "expiresAt = if_not_exists(expiresAt, :EXPIRY)", values: { ":EXPIRY": { N: String(seconds) } } };
 }
 
-// Placeholders for attribute values begin with a lowercase letter, as attribute names do; other placeholders begin with
-// an uppercase letter. Names require placeholders, because some of them, such as "order", are reserved words.
+// The placeholder for a field's value is the field's name, which begins with a lowercase letter. Other value placeholders
+// begin with an uppercase letter. Names require placeholders, because some of them, such as "order", are reserved words.
 function toUpdate(values: Changes, expiry: ExpiryChange) {
   const given = Object.entries(values);
   const kept = given.filter(([, value]) => value !== null);

@@ -40,7 +40,7 @@ export const EXPIRE_COMPLETED: Setting<string, "expireCompleted"> = {
   key: "expireCompleted",
   name: "expire-completed",
   type: "string",
-  option: { value: "<days>", help: "delete items this long after they are completed, such as 30d, or none" },
+  option: { value: "<days>", help: "delete completed items after this time, such as 30d, or none" },
   expected: "a number of days from 1d to 3650d, such as 30d, or none",
   parse(text) {
     const [, days] = /^([1-9]\d{0,3})d$/.exec(text) ?? [];
@@ -74,7 +74,7 @@ export const TABLE_POLICY: Setting<boolean | undefined, "tablePolicy"> = {
   key: "tablePolicy",
   name: "table-policy",
   option: {
-    help: "deny access to the table to all except the functions, the credentials of this deploy and the root user",
+    help: "deny table access to everyone except the functions, the credentials of this deploy and the root user",
     helpOff: "remove the table's policy",
   },
   defaultFor: () => undefined,

@@ -8,7 +8,7 @@ import { hasState } from "./state-owner.ts";
 
 /** The interval at which a daemon touches its lock. */
 export const TOUCH_SECONDS = 1;
-/** A lock that was not touched for this long is stale, unless its holder is recognized as the folder's daemon. */
+/** A lock that has not been touched for this long is stale, unless its holder is recognized as the folder's daemon. */
 const STALE_SECONDS = 8;
 const LOCK_FILE = "daemon.lock";
 
@@ -16,7 +16,7 @@ const LOCK_FILE = "daemon.lock";
 export interface FolderLock {
   /**
    * Keeps the lock from becoming stale, and restores it if it was deleted or damaged. Returns false if another process
-   * holds the lock, or if the folder's state was deleted, too.
+   * holds the lock, or if a lost lock cannot be restored because the folder's state was deleted.
    */
   touch(): boolean;
   release(): void;

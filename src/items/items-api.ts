@@ -16,7 +16,7 @@ export interface ItemsApi {
   update(id: string, changes: Fields, version?: number): Promise<Item>;
   remove(id: string): Promise<void>;
   clear(): Promise<void>;
-  /** Requests that todo-api itself makes, marked so that `logs` hides them. */
+  /** Requests that the user did not ask for, marked so that `logs` hides them. */
   readonly lookups: Lookups;
 }
 

@@ -65,7 +65,7 @@ function unknownText(findings: readonly Finding[]): readonly string[] {
   const unknown = findings.filter(({ verdict }) => verdict === "unknown");
   return [...groupBy(unknown, ({ reason }) => reason)].map(([reason = "", group]) => {
     const ids = [...new Set(group.map(({ control }) => control.id))];
-    // The statement to add stays on one line, so that it can be copied.
+    // The reason stays on one line, so that the IAM policy statement in it can be copied.
     return `${wrap(ids.join(", "), 2)}    ${toPrintable(reason)}\n`;
   });
 }

@@ -10,7 +10,7 @@ export interface EndingConsent {
   readonly yes?: boolean;
 }
 
-/** Printed if the prompt is canceled, because the process may already have received a request to stop. */
+/** Printed if the prompt is canceled; "nothing was changed" could be false, because a request to stop may have been sent. */
 export const NOT_ENDED = "the process was not ended";
 const PAUSE_MILLISECONDS = 20;
 

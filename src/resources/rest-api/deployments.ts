@@ -9,7 +9,7 @@ export interface KeptDeployment extends DescribedDeployment {
   readonly id: string;
 }
 
-/** Lists the deployments of an API that todo-api created, newest first. */
+/** Lists the deployments that todo-api created for an API, newest first. */
 export async function listDeployments(
   apigateway: APIGatewayClient,
   restApiId: string,

@@ -56,8 +56,9 @@ function checkName(name: string): void {
 }
 
 /**
- * Rejects a table whose name is in use. Errors in the definition take precedence over `Table already exists`, unless the
- * existing table is DELETING: the engine checks the definition, but would recreate a table that it has already deleted.
+ * Rejects a table whose name is in use. Errors in the definition take precedence over `Table already exists`, unless
+ * the existing table is DELETING: the engine checks the definition, but would recreate a table that it has already
+ * deleted.
  */
 async function rejectDuplicate(existing: TableRecord, input: Validated<CreateTableInput>, call: Call): Promise<never> {
   const { cloud, region } = call;

@@ -21,7 +21,7 @@ export const getBucketVersioning = {
   },
 } satisfies Operation;
 
-/** S3 PutBucketVersioning: enables or suspends versioning, which can never be turned off again. */
+/** S3 PutBucketVersioning: enables or suspends versioning. Once enabled, it can never be turned off. */
 export const putBucketVersioning = {
   permissions(input: Validated<PutBucketVersioningRequest>, call: Call) {
     return bucketPermissions(call, input, "s3:PutBucketVersioning");

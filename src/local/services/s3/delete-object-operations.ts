@@ -86,8 +86,8 @@ function removalAction(versionId: string | undefined): string {
 }
 
 /**
- * Deletes a version permanently. Without a version ID, deletes the object or, if the bucket has versioning, adds a delete
- * marker that hides it
+ * Deletes a version permanently. Without a version ID, deletes the object or, in a bucket with versioning, adds a
+ * delete marker that hides it
  * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/DeletingObjectVersions.html).
  */
 function removeObject(bucket: BucketRecord, { Key = "", VersionId }: ObjectIdentifier, clock: Clock): DeletedObject {

@@ -93,7 +93,7 @@ test("items that were kept, or whose functions are missing, keep the model that 
     await run(["deploy", "--model", "./plants.json"], { cwd });
     await run(["destroy", "--yes", "--keep-data"], { cwd });
     const refused = await run(["deploy"], { cwd: elsewhere });
-    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining("use the model plant") });
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining("use a model named plant") });
     expect(await run(["deploy", "--model", "./plants.json"], { cwd })).toMatchObject({ code: 0 });
   } finally {
     await local.stop();

@@ -356,7 +356,7 @@ test("reports a tag with an invalid value, which changes nothing and is overridd
   expect(await run(["deploy"], { cwd })).toMatchObject({
     code: EXIT.usage,
     stderr: expect.stringContaining(
-      'error: the tag todo-api:allow-clear of the table todo-api-dev must be 1, 0, true or false, not "maybe"; to replace it, use --allow-clear',
+      'error: the tag todo-api:allow-clear on the table todo-api-dev must be 1, 0, true or false, not "maybe"; to replace it, use --allow-clear',
     ),
   });
   expect(local.calls().filter(({ readOnly }) => !readOnly)).toEqual([]);

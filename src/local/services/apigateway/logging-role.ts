@@ -16,7 +16,7 @@ export function checkLoggingRole(cloud: LocalCloud, region: string, roleArn: str
     throw badRequest("API Gateway could not successfully write to CloudWatch Logs using the ARN specified");
 }
 
-/** Whether API Gateway may write to a log group with the account's role. */
+/** Whether API Gateway may write to a log group with the account's logging role in the region. */
 export function mayWriteLogs(cloud: LocalCloud, region: string, group: string): boolean {
   const roleArn = cloud.apigateway.data.regions[region]?.cloudwatchRoleArn;
   const role = roleArn === undefined ? undefined : findRoleByArn(cloud, roleArn);

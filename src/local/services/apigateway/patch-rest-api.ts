@@ -24,7 +24,7 @@ export function patchRestApi(api: RestApiRecord, operation: PatchOperation, call
   throw badRequest(`Invalid patch path ${path}`);
 }
 
-/** The paths that support only `replace`, each with a function that returns the patched API. */
+/** Paths that support only `replace`, each with a function that returns the patched API. */
 const REPLACEABLE: Readonly<Record<string, (api: RestApiRecord, value: string) => RestApiRecord>> = {
   "/name": (api, name) => {
     if (name === "") throw badRequest("API name cannot be an empty string");

@@ -97,7 +97,7 @@ export interface DeploymentRecord {
 export interface StageRecord {
   readonly name: string;
   readonly deploymentId: string;
-  /** When `deploymentId` was last set. */
+  /** When `deploymentId` was last changed. */
   readonly deployedAt?: number | undefined;
   /** The previous deployment, which the stage can still serve for a few seconds. */
   readonly deploymentBefore?: string | undefined;

@@ -5,7 +5,7 @@ import type { Call, RequiredPermission } from "../operation.ts";
 import { MANAGED_POLICIES } from "./managed-policies.ts";
 import type { RoleRecord } from "./store.ts";
 
-/** Returns the role with this name. Throws NoSuchEntity with IAM's message. */
+/** Returns the role with this name, or throws NoSuchEntity with IAM's message. */
 export function requireRole(cloud: LocalCloud, name: string): RoleRecord {
   const role = cloud.iam.data.roles[name.toLowerCase()];
   if (!role) throw new AwsError("NoSuchEntity", 404, `The role with name ${name} cannot be found.`);

@@ -39,7 +39,7 @@ export const assumeRole = {
 /**
  * Within one account, a trust policy that names the caller is sufficient; if it names only the account, the caller's
  * policies must also allow the call. For a caller from another account, both the trust policy and the caller's
- * policies must allow the call
+ * policies must allow the call. An explicit deny in either rejects the call
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html).
  */
 function mayAssume(call: Call, role: RoleRecord): boolean {

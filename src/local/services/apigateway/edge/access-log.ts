@@ -21,7 +21,7 @@ export function compileAccessLog(region: string, restApiId: string, stage: Stage
         return name.startsWith("context.") ? readVariable(name, { ...facts, error: facts.response.error }) : text;
       });
       cloud.logStorage.deliver(region, group, () => {
-        // As on AWS, a line is silently dropped if the account's logging role does not permit API Gateway to write it.
+        // As on AWS, a line is silently dropped unless the account's logging role permits API Gateway to write it.
         if (!mayWriteLogs(cloud, region, group) || !ensureGroupIfRealistic(cloud, region, group)) return;
         cloud.logStorage.append(region, group, stream, [{ timestamp: facts.request.receivedAt, message }]);
       });

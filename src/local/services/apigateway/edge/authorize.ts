@@ -13,7 +13,7 @@ const ANYONE: Principal = { type: "anonymous", arn: "anonymous", userId: "anonym
 /**
  * Returns the error if the policies do not allow a request. Without a verified caller, only the API's resource policy
  * applies. For a caller from the API's account, the identity policies or the resource policy must allow the request;
- * for a caller from another account, both must. No policy may deny the request
+ * for a caller from another account, both must. An explicit deny in any policy rejects the request
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html).
  */
 export function findDenial(cloud: LocalCloud, stage: CompiledStage, request: EdgeRequest): GatewayError | undefined {

@@ -27,7 +27,7 @@ export interface EdgeRequest {
   readonly path: string;
   /** The query without the question mark. */
   readonly query: string;
-  /** The request's API key, if the method requires one and a usage plan includes both the key and the stage. */
+  /** The request's API key, if the method requires one and `findAdmittedKey` accepts it. */
   readonly apiKey?: AdmittedKey | undefined;
   /** Reads the body on the first call, and returns it on every call. */
   body(): Promise<Buffer | "too-large">;

@@ -8,7 +8,10 @@ import { parseMockResponses } from "./parse-mock-responses.ts";
 import { readContentHandling, readObject, readStringMap, readText, requireText } from "./read-json.ts";
 import { checkRequestTemplate } from "./template.ts";
 
-/** Members that AWS's own exports contain. With these values, they have no effect and are ignored. */
+/**
+ * Members that AWS's own exports contain. With these values, they have no effect and are ignored, except that a mock
+ * supports `contentHandling`.
+ */
 const HARMLESS: ReadonlyMap<string, unknown> = new Map([
   ["connectionType", "INTERNET"],
   ["responseTransferMode", "BUFFERED"],

@@ -10,7 +10,7 @@ import { resolveReference } from "./resolve-reference.ts";
 
 const VALIDATOR = "x-amazon-apigateway-request-validator";
 
-/** Parses an operation into a method. As on AWS, only a parameter's location, name and required flag are kept. */
+/** Parses an operation into a method. As on AWS, a parameter keeps only its location, name and required flag. */
 export function parseOperation(
   document: JsonObject,
   operation: JsonObject,

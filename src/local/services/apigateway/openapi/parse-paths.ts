@@ -9,7 +9,7 @@ import { readList, readObject, requireObject } from "./read-json.ts";
 
 const VERBS = new Set(["get", "put", "post", "delete", "options", "head", "patch"]);
 /**
- * The extension for the operation that handles all methods on a path without an operation of their own
+ * The extension for a path's catch-all operation, which handles every method that has no operation of its own
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-any-method.html).
  */
 const ANY_METHOD = "x-amazon-apigateway-any-method";

@@ -8,8 +8,8 @@ import { readList, readObject, readText, requireObject } from "./read-json.ts";
 const AUTH = "x-amazon-apigateway-auth";
 
 /**
- * Parses the security of a method: the schemes that the operation requires, and `x-amazon-apigateway-auth`, which takes
- * precedence. As on AWS, document-level security is ignored
+ * Parses the security of a method: the schemes that the operation requires, and `x-amazon-apigateway-auth`, whose
+ * authorization type takes precedence. As on AWS, document-level security is ignored
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html).
  */
 export function parseSecurity(document: JsonObject, operation: JsonObject, { where }: OperationPlace): MethodSecurity {

@@ -36,7 +36,7 @@ export function checkAccessLog(call: Call, { destinationArn, format }: AccessLog
   if (format !== undefined) checkFormat(format);
 }
 
-/** Returns the log group's name from its ARN. The ARN must not end in `:*`, as the `arn` in DescribeLogGroups does. */
+/** Returns the log group's name from its ARN. Unlike `arn` in DescribeLogGroups, the ARN must not end in `:*`. */
 function logGroupOf(call: Call, arn: string): string {
   if (!arn.startsWith("arn:"))
     throw badRequest(`Invalid ARN specified in the request. ARNs must start with 'arn:': ${arn}`);

@@ -56,8 +56,8 @@ function checkName(name: string): void {
 }
 
 /**
- * Rejects a table whose name is in use. Errors in the definition take precedence over `Table already exists`, unless
- * the existing table is DELETING: the engine checks the definition, but would recreate a table that it has already
+ * Rejects a table whose name is in use. Errors that the engine finds in the definition take precedence over
+ * `Table already exists`, unless the existing table is DELETING: the engine would recreate a table that it has already
  * deleted.
  */
 async function rejectDuplicate(existing: TableRecord, input: Validated<CreateTableInput>, call: Call): Promise<never> {

@@ -35,7 +35,7 @@ export const describeTimeToLive = {
  * change after about 31 minutes.
  */
 const COOLDOWN_MS = 31 * 60 * 1000;
-/** UpdateTimeToLive finds a table from one second before it becomes ACTIVE. */
+/** UpdateTimeToLive does not find a new table until one second before the table becomes ACTIVE. */
 const NEARLY_CREATED_MS = 1000;
 
 export const updateTimeToLive = {

@@ -58,7 +58,7 @@ export interface Snapshot {
   readonly description: string;
   readonly timeoutSeconds: number;
   readonly memoryMegabytes: number;
-  /** Undefined if no variables were ever set; AWS then omits `Environment`. */
+  /** Undefined if no variables have ever been set; AWS then omits `Environment`. */
   readonly variables?: Readonly<Record<string, string>>;
   readonly architecture: Architecture;
   readonly logging: Logging;

@@ -27,7 +27,7 @@ export function openGroupLog(folder: string | undefined): GroupLog {
   let lastNumber = Math.max(0, ...files.map((file) => Number.parseInt(file, 10)));
   let streams: Map<string, StreamSummary> | undefined;
 
-  /** Returns the segment to append to: never a stored one, because the last line of its file may be incomplete. */
+  /** Returns the segment to append to: never one from an earlier run, whose file may end in an incomplete line. */
   function currentSegment(): Segment {
     const last = segments.at(-1);
     if (last?.hasRoom()) return last;

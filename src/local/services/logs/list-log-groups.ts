@@ -33,8 +33,8 @@ export const listLogGroups = {
 } satisfies Operation;
 
 /**
- * Parses alternatives separated by `|`. A name must contain one of them. If an alternative has a leading `^`, the name
- * must begin with it.
+ * Parses alternatives separated by `|`. A name matches if it contains one of them, or begins with one that has a
+ * leading `^`.
  */
 function parsePattern(pattern = ""): (name: string) => boolean {
   const parts = pattern.split("|");

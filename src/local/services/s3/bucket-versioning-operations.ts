@@ -9,7 +9,7 @@ import { bucketPermissions } from "./access.ts";
 import { requireBucket } from "./buckets.ts";
 import { checkRequiredDigest } from "./integrity.ts";
 
-/** S3 GetBucketVersioning: returns no status if versioning was never configured. */
+/** S3 GetBucketVersioning: returns no status if versioning has never been configured. */
 export const getBucketVersioning = {
   permissions(input: Validated<GetBucketVersioningRequest>, call: Call) {
     return bucketPermissions(call, input, "s3:GetBucketVersioning");
@@ -21,7 +21,7 @@ export const getBucketVersioning = {
   },
 } satisfies Operation;
 
-/** S3 PutBucketVersioning: enables or suspends versioning. Once enabled, it can never be turned off. */
+/** S3 PutBucketVersioning: enables or suspends versioning. A bucket can never return to the unversioned state. */
 export const putBucketVersioning = {
   permissions(input: Validated<PutBucketVersioningRequest>, call: Call) {
     return bucketPermissions(call, input, "s3:PutBucketVersioning");

@@ -20,7 +20,7 @@ export type InvocationResult = CompletedInvocation | { readonly kind: "throttled
 
 /**
  * A completed invocation. If the kind is `function-error`, the payload is Lambda's `{errorType, errorMessage}`, with
- * `trace` if the function's code threw the error.
+ * `trace` if an error was thrown.
  */
 export interface CompletedInvocation {
   readonly kind: "success" | "function-error" | "response-too-large";

@@ -8,7 +8,7 @@ export function lineSplitter(
 ): (text: string) => void {
   let unfinished: string[] = [];
   let length = 0;
-  /** Whether a part of the current line was passed. */
+  /** Whether part of the current line has already been passed. */
   let isContinued = false;
   const finish = () => {
     const line = unfinished.join("");

@@ -37,11 +37,11 @@ export interface Output {
 interface Input {
   readonly isTTY: boolean;
   /**
-   * Prompts on stderr and reads one line; requires a terminal. Returns an empty string on Ctrl-D; rejects with the
-   * signal's reason.
+   * Prompts on stderr and reads one line; requires a terminal. Returns an empty string on Ctrl-D; rejects if the signal
+   * is aborted.
    */
   ask(question: string, signal: AbortSignal): Promise<string>;
-  /** Reads all of standard input; rejects with the signal's reason. */
+  /** Reads all of standard input; rejects with the signal's reason if the signal is aborted. */
   bytes(signal: AbortSignal): Promise<Uint8Array>;
 }
 

@@ -37,7 +37,7 @@ export function isDenial(error: unknown): error is Error {
   return error instanceof Error && DENIED.test(error.name);
 }
 
-/** API Gateway sends UnauthorizedException. The SDK uses the HTTP status as the name of an error without a code. */
+/** API Gateway sends UnauthorizedException. Older SDKs use the HTTP status as the name of an error without a code. */
 const DENIED = /^(AccessDenied|UnauthorizedOperation|UnauthorizedException|AuthorizationError|Forbidden|403$)/;
 
 /** Parses a denial from AWS. */
@@ -93,7 +93,7 @@ export function statementFor({ actions, resources, policy, isExplicit }: Denial)
   return { Effect: "Allow", Action: actions, Resource: resources.map(withAllRoutes), ...(Condition && { Condition }) };
 }
 
-/** Widens the ARN of one method and path to all methods and paths of the API, because later requests use others. */
+/** Widens the ARN of one method and path to all methods and paths of the stage, because later requests use others. */
 function withAllRoutes(resource: string): string {
   return resource.replace(/^(arn:[\w-]+:execute-api:[^/]+\/[^/]+)\/.+/, "$1/*");
 }

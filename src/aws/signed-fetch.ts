@@ -36,7 +36,7 @@ export function signedFetch(fetch: Fetch, target: Target, now: () => number): Fe
   };
 }
 
-/** Throws unless the URL belongs to one of the target's APIs, because a signed request contains the session token. */
+/** Throws if the URL cannot belong to one of the target's APIs, because a signed request contains the session token. */
 function requireOwnApi(url: string, target: Target): void {
   const { origin } = new URL(url);
   if (!isOwnApi(url, target))

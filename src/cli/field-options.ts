@@ -19,8 +19,8 @@ export function addFieldOptions(command: Command, model: Model | undefined, use:
 }
 
 /**
- * Adds the `--no-` option for a field. If the field cannot be removed, the option is accepted but hidden, so that the
- * error gives the reason.
+ * Adds the `--no-` option for a field. An option to remove a field that cannot be removed is accepted but hidden, so
+ * that the error gives the reason.
  */
 function addNegatedOption(command: Command, name: string, field: Field, use: FieldUse): void {
   const isSwitch = field.type === "boolean";

@@ -53,7 +53,7 @@ function notesOfAdd({ command, error }: AddHelpTextContext): string {
 
 const ADD_NOTES = [
   "",
-  "The options for fields come from the model that was last deployed from this folder. With -, they apply to every item that does not set the field itself.",
+  "The field options above come from the model that was last deployed from this folder. With -, they apply to every item that does not set the field itself.",
   "",
   'Standard input is text (one item per line), CSV with a header, JSON objects, or a JSON array, as "items list --json" and "items export" print them. Input that begins with { or [ is read as JSON. Input whose first line is a sep= line, or a CSV header with the name or label of a field, is read as CSV. To read either as text, use --format lines. All input is parsed before anything is sent: if a row cannot be read or lacks a required field, nothing is added. The API checks lengths and limits.',
   "",

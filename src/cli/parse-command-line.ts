@@ -167,7 +167,7 @@ function findInGroups({ args: [word = ""], commands }: Command): string | undefi
     .map(({ group, command }) => `${group.name()} ${command.name()}`)[0];
 }
 
-/** The hints for an item whose title was parsed as an option because it starts with a dash; empty for other errors. */
+/** The hint for an unknown option that may be a title with a leading dash; empty except for `items add`. */
 function dashedTitleHints(command: Command): readonly Next[] {
   if (wordsOf(command) !== "items add") return [];
   const title = `-- ${quoteWord(command.args.join(" "))}`;

@@ -28,7 +28,7 @@ export interface DaemonRecord {
 
 const FILE = "daemon.json";
 
-/** The daemon's exit codes. For all except `locked`, the last line of its log is a reason that the user can fix. */
+/** The daemon's exit codes. For all except `locked`, the last line of its log states a problem the user can fix. */
 export const DAEMON_EXIT = {
   portTaken: 3,
   unusableState: 4,

@@ -63,7 +63,10 @@ function readUser(): { readonly uid: number | undefined; readonly username: stri
   }
 }
 
-/** Reads the ID that the operating system assigns to this machine, if there is one. A copy of the folder does not include the ID. */
+/**
+ * Reads the ID that the operating system assigns to this machine, if there is one. A copy of the folder does not
+ * include the ID.
+ */
 function readMachineId(): string | undefined {
   try {
     if (process.platform === "darwin")

@@ -20,7 +20,10 @@ export function exampleArguments(model: Model, names: readonly string[]): string
   ].join(" ");
 }
 
-/** An example value, as a word of a command line. A string without a format is `text`, fitted to the field's limits. */
+/**
+ * An example value, as a word of a command line. A string without choices or a format is `text`, fitted to the field's
+ * limits.
+ */
 function example(field: Field, text: string): readonly string[] {
   if (field.type === "boolean") return [];
   if (field.type !== "string") return [String(field.minimum ?? Math.min(1, field.maximum ?? 1))];

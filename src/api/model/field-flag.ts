@@ -10,7 +10,7 @@ export function noFlagOf(name: string): string {
   return `--no-${kebab(name)}`;
 }
 
-/** Whether null removes the field. A required field or a field with a default is never absent. */
+/** Whether null removes the field. A required field or a field with a default cannot be removed. */
 export function isRemovable({ required, default: fallback }: Field): boolean {
   return required !== true && fallback === undefined;
 }

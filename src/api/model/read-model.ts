@@ -14,7 +14,8 @@ const FOLDER = join(PACKAGE_ROOT, "handlers", "models");
 
 /**
  * Reads the built-in model with the given name, or the file at the given path; throws a usage error with all faults. A
- * file must not have the name of a built-in model, because a later deploy could use the built-in model instead.
+ * model from a file must not have the name of a different built-in model, because a later deploy could use the built-in
+ * model instead.
  */
 export function readModel(given: Given, cwd: string): Model {
   const { value, source } = given;

@@ -2,7 +2,7 @@ import module from "node:module";
 
 // Without this variable, the AWS SDK warns about Node 20 on stderr when it creates a client.
 process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
-// Node 22.1 and later export this function.
+// Node 22.8 and later export this function.
 const { enableCompileCache } = /** @type {{ enableCompileCache?: () => void }} */ (module);
 enableCompileCache?.();
 

@@ -77,7 +77,7 @@ export interface ItemRecord {
   saving?: Promise<void> | undefined;
   /** The form in which the user edits the item. */
   editing?: Form | undefined;
-  /** The item with its pending changes, computed once. */
+  /** The item with its pending changes, cached until either changes. */
   view?: { item: Item; pending: Changes; value: Item };
 }
 

@@ -31,7 +31,7 @@ export type Route = (request: ApiRequest) => Promise<ApiResponse>;
 /**
  * Creates a Lambda handler from routes such as `{ "GET /items": list }`. Every failure becomes problem+json (RFC 9457).
  * The handler returns a 400 for an unsupported query parameter, or for an unsupported precondition on a write. If the
- * handler ignored it, the request could change or delete the wrong items.
+ * handler ignored them, the request could return, change or delete the wrong items.
  */
 export function serve(
   routes: Readonly<Record<string, Route>>,

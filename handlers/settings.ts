@@ -11,7 +11,7 @@ export interface Settings {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Reads the settings from the function's environment; throws if one is missing. */
+/** Reads the settings from the function's environment; throws if a required one is missing. */
 export function readSettings(env: Environment): Settings {
   const region = requireVariable(env, "AWS_REGION");
   const sessionToken = env["AWS_SESSION_TOKEN"];

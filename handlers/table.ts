@@ -71,7 +71,7 @@ export class CanceledError extends Error {
 const ATTEMPTS = 4;
 const FIRST_PAUSE_MS = 100;
 const RETRY_AFTER_SECONDS = "1";
-// Temporary errors: throttling, and conflicts with a concurrent transaction on the same item.
+// Temporary errors: throttling, and conflicts with a concurrent transaction on the same item or with the same token.
 const RETRYABLE =
   /^(ProvisionedThroughputExceeded|RequestLimitExceeded|Throttling|TransactionConflict|TransactionInProgress)(Exception|Error)?$/;
 

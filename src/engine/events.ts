@@ -15,7 +15,10 @@ export type EngineEvent =
       readonly milliseconds: number;
     })
   | (Subject & { readonly type: "resource.failed"; readonly error: unknown; readonly milliseconds: number })
-  /** `because`: the IDs of the needed resources that failed or were skipped; empty after an abort or a failed read. */
+  /**
+   * `because`: the IDs of the needed resources that failed or were skipped; empty if the reason is an abort or a failed
+   * read.
+   */
   | (Subject & { readonly type: "resource.skipped"; readonly because: readonly string[] });
 
 /** The resource, check or record that an event is about. */

@@ -28,7 +28,7 @@ function isConnecting(cause: unknown): boolean {
   );
 }
 
-/** Whether a connection broke in the TLS handshake. Only Node's message shows this; the code, ECONNRESET, does not. */
+/** Whether a connection broke during the TLS handshake. Only Node's message shows this, not the code, ECONNRESET. */
 function isHandshakeBreak(message: string): boolean {
   return message.endsWith("before secure TLS connection was established");
 }

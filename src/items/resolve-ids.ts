@@ -27,7 +27,7 @@ export async function resolveId(api: ItemsApi, model: Model, given: string): Pro
   return id;
 }
 
-/** Parses an ID or a prefix of one; throws a usage error for any other text. */
+/** Parses an ID or a prefix of one; throws a usage error for any other text, and for a prefix that is too short. */
 export function parsePrefix(given: string): string {
   const prefix = given.trim().toLowerCase();
   if (!/^[0-9a-f-]+$/.test(prefix) || prefix.length > UUID_CHARACTERS) {

@@ -24,9 +24,9 @@ export interface RetriedOutcome {
 }
 
 /**
- * Sends a request. Repeats it after throttling, which occurs before any processing, after a temporary failure to
- * connect, and after a 5xx or a lost response. In the last two cases, a POST without an idempotency key is not
- * repeated, because it could add a second item.
+ * Sends a request. Repeats it after throttling (which occurs before any processing), a temporary failure to connect, a
+ * 5xx or a lost response. After a 5xx or a lost response, a POST without an idempotency key is not repeated, because it
+ * could add a second item.
  */
 export async function sendWithRetries(
   options: SendOptions,

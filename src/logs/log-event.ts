@@ -19,7 +19,7 @@ export interface LogEvent extends SourceGroup {
   readonly timestamp: number;
   readonly eventId: string;
   readonly message: string;
-  /** Whether the event arrived after newer events had been printed. */
+  /** Whether the event was read after events that are more than 30 s newer. */
   readonly isLate?: true;
 }
 

@@ -25,7 +25,7 @@ export async function* readRound(
   }
 }
 
-/** The events in one window that were read but not yet taken. */
+/** The events in one window that have been read but not yet taken. */
 interface Queue {
   first(): LogEvent | undefined;
   take(): LogEvent | undefined;

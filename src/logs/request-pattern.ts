@@ -18,8 +18,8 @@ export function parseRequestId(text: string): string {
 /**
  * Builds a filter pattern for all lines of one request
  * (https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html). API Gateway and Lambda each
- * assign an ID to the request; the access log contains both. If the access log has no line for the request, the pattern
- * matches only lines with the given ID.
+ * assign an ID to the request; the access log contains both. `read` must return only lines with the given ID. If the
+ * access log has no such line, the pattern matches only lines with the given ID.
  */
 export async function buildRequestPattern(
   read: ReadPage,

@@ -26,7 +26,7 @@ export type Fetch = (url: string, options?: FetchOptions) => Promise<FetchedResp
 
 /**
  * Creates a `fetch` that uses the environment's proxy and the CA bundle, if any. With either, it loads undici, because
- * Node's own `fetch` supports a proxy only since Node 22.21, and does not support a CA bundle given at run time.
+ * the `fetch` of Node 20 supports neither a proxy nor a CA bundle given at run time.
  */
 export function createFetch(caBundle?: Given): Fetch {
   const dispatchers = new Map<string, ReturnType<typeof loadDispatcher>>();

@@ -17,7 +17,7 @@ const KIND_WIDTH = 24;
 
 /**
  * Returns the line for an event; undefined for a start, and for a resource that is unchanged, already deleted, or
- * skipped without a failed dependency.
+ * skipped although no dependency failed or was skipped.
  */
 export function eventLine(event: EngineEvent): EventLine | undefined {
   const name = toPrintable(event.name);

@@ -4,7 +4,8 @@ import { quoteWord } from "../text/quote-word.ts";
 
 /**
  * Adds the region, profile and endpoint of the target to an AWS CLI command. Without them, the CLI's defaults decide
- * which account the command changes. Flags that the command already has, such as another user's profile, are kept.
+ * which account and region the command changes. Flags that the command already has, such as another user's profile,
+ * are kept.
  */
 export function awsCommandWithTarget(command: string, target: Target): string {
   const { region, profile, usesEnvironmentKeys = false } = target;

@@ -3,7 +3,7 @@ import { type Callers, checkHealth, type Health, healthText } from "../status/ch
 
 /**
  * Checks the addresses of a stack on another AWS-compatible cloud, which may serve APIs and pages elsewhere. Returns a
- * warning about each address that does not respond as expected.
+ * warning about each address that does not respond as expected, unless it rejects the caller.
  */
 export async function checkAddresses(
   apiUrl: string,

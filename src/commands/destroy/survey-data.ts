@@ -18,7 +18,7 @@ export interface StackData {
   readonly items: ItemCount | undefined;
   /** Whether the table has deletion protection, or its settings (those in its tags, else the defaults) require it. */
   readonly isProtected: boolean;
-  /** Actions that, according to the API's tags, are no longer in the stack; their functions may still exist. */
+  /** The actions in the API's tags that are no longer in the stack; their functions may still exist. */
   readonly obsoleteActions: readonly string[];
   /** Whether the stack may have API keys: false only if an API exists and its tags show no key. */
   readonly mayHaveKeys: boolean;

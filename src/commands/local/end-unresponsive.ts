@@ -10,7 +10,10 @@ export interface EndingConsent {
   readonly yes?: boolean;
 }
 
-/** Printed if the prompt is canceled; "nothing was changed" could be false, because a request to stop may have been sent. */
+/**
+ * Printed if the user cancels or declines the prompt. "nothing was changed" could be false, because a request to stop
+ * may have been sent.
+ */
 export const NOT_ENDED = "the process was not ended";
 const PAUSE_MILLISECONDS = 20;
 

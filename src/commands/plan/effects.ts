@@ -30,7 +30,10 @@ export async function findEffects(cloud: Cloud, stack: Stack, { states }: Observ
   ];
 }
 
-/** Describes a destroy's effect outside the stack: it can remove the role that all stacks in the region share. */
+/**
+ * Describes a destroy's effect outside the stack: it can remove the role that all stacks in the account and region
+ * share.
+ */
 export function destroyEffects(cloud: Cloud, { account }: Stack, { states }: Observed): readonly string[] {
   return states.stateOf(account)?.roleArn === sharedRoleArn(cloud)
     ? [

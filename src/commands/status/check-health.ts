@@ -11,7 +11,7 @@ export interface Health {
   readonly status?: number;
   /** The reason, if there was no response. */
   readonly error?: string;
-  /** The reason, if the access settings reject this machine or these credentials; the health is then unknown. */
+  /** The reason, if the access settings or a used-up quota reject the caller; the health is then unknown. */
   readonly rejection?: string;
 }
 

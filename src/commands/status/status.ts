@@ -16,7 +16,7 @@ import { planDeploy } from "../plan/make-plan.ts";
 import { checkHealth } from "./check-health.ts";
 import { type Status, statusDocument, statusText, summarize } from "./summarize.ts";
 
-/** Prints the deployed resources, their target, and whether the API and the website respond. */
+/** Prints the state of the deployed stack, and whether the API and the website respond. */
 export async function status(context: CommandContext): Promise<number> {
   const { io, settings } = context;
   const found = await readStatus(context);
@@ -40,8 +40,8 @@ async function readStatus(context: CommandContext): Promise<Status> {
   const { cloud, stack } = await openStack(context);
   const observed = await observe(stack.resources, cloud, () => {});
   const { states } = observed;
-  // A resource that all stacks in the region share is shown only if it is unreadable, because the resources that depend
-  // on it are then unreadable too.
+  // A resource that all stacks in the account and region share is shown only if it is unreadable, because the
+  // resources that depend on it are then unreadable too.
   const resources = observed.resources.filter((one) => isCounted(one) || one.presence === "unreadable");
   const failed = resources.find(({ result }) => result.error !== undefined);
   if (failed && resources.every(({ presence }) => presence === "unreadable")) throw explainFailure(failed.result);

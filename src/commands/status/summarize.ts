@@ -47,9 +47,9 @@ interface ResourceStatus {
   readonly kind: string;
   readonly name: string;
   /**
-   * `drifted`: changed outside todo-api. `pending`: a deploy would change it, because this version of todo-api or
-   * the settings differ from those of the last finished deploy. `obsolete`: a deploy would remove it. `affected`: it
-   * would change only because of other changes.
+   * `drifted`: changed outside todo-api. `pending`: a deploy would change it, because this version of todo-api, the
+   * settings or the model differ from those of the last finished deploy. `obsolete`: a deploy would remove it.
+   * `affected`: it would change only because of other changes.
    */
   readonly state: "present" | "drifted" | "pending" | "obsolete" | "affected" | "absent" | "unreadable";
   readonly changes: readonly ObservedChange[];

@@ -1,4 +1,4 @@
-/** The resource kinds that are used in more than one file, as shown to users. */
+/** Resource kinds that are used in more than one file, as shown to users. */
 export const KIND = {
   bucket: "S3 website bucket",
   function: "Lambda function",

@@ -70,7 +70,7 @@ export function permissions({
       return [...missing, ...stray.map((known) => ({ field: known, from: state[known], to: undefined }))];
     },
 
-    /** The API's document defines the routes: unless it changed, a difference in permissions is drift. */
+    /** The API's document defines the routes: unless it changed or a rollback replaced it, a difference is drift. */
     matchesLastDeploy: (_state, _field, states) => matchesDeployedDocument(states),
 
     /** Adds statements before it removes those with other IDs: without a permission, the API responds with 500. */

@@ -8,7 +8,7 @@ const S3_FORM = "<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request";
 
 /**
  * Finds the error in an Authorization header's credential, which must have five parts and name the service that
- * receives the request. Returns undefined if there is no error, or if the header is malformed
+ * receives the request. Returns undefined if there is no error, or if the header is missing or malformed
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html).
  */
 export function findScopeError(service: ServiceName, { headers }: WireRequest): AwsError | undefined {

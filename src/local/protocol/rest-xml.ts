@@ -86,7 +86,7 @@ function readXml(body: Uint8Array, member: Member, operation: OperationModel, mo
 /** The statuses that S3 returns in place of the statuses in its model. */
 const STATUSES: Readonly<Record<string, number>> = { PutBucketPolicy: 204, PutBucketTagging: 204 };
 
-/** The root elements of S3's responses, which are not in its model. */
+/** The root elements of S3's responses; its model does not contain them. */
 const ROOTS: Readonly<Record<string, string>> = {
   ListBuckets: "ListAllMyBucketsResult",
   ListObjects: "ListBucketResult",

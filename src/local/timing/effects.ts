@@ -4,8 +4,8 @@ import type { Bounds } from "./draws.ts";
 export type Effect = keyof typeof EFFECTS;
 
 /**
- * The delays in seconds. Their sources are recordings and waits in LocalStack's test runs on AWS, the retries of cdkd
- * (https://github.com/go-to-k/cdkd), and, for tables, 128 measurements from October 2026
+ * The delays in seconds. Their sources are recordings and waits in LocalStack's test runs on AWS, waits in Terraform,
+ * the retries of cdkd (https://github.com/go-to-k/cdkd), and, for tables, 128 measurements from October 2026
  * (https://github.com/aws-controllers-k8s/dynamodb-controller, docs/api-quirks). If no maximum is known, the upper
  * bound is a typical value.
  */

@@ -110,7 +110,7 @@ export function apiGatewayAccount({
       if (role === undefined) return isInUse && !(await roleExists(cloud, ours)) && unsetAccountRole(cloud, stack);
       if (isInUse && !(await unsetAccountRole(cloud, stack))) return false;
       // The welcome log group is removed before the role, because only the role's age identifies the group. If this run
-      // is interrupted in between, the next one still finds both.
+      // is interrupted before it removes the role, the next run can still identify the group.
       await removeWelcomeGroup(cloud, role);
       const isRemoved = await removeSharedRole(cloud);
       // In the meantime, a concurrent deploy may have added the role to the account's settings, and API Gateway may
@@ -149,8 +149,8 @@ export function apiGatewayAccount({
 }
 
 /**
- * Returns why the role cannot be set up, as a sentence: access is denied, another owner has a role with that name, or
- * API Gateway does not accept the role in time. Returns undefined for any other error.
+ * Returns why the role cannot be set up, as a sentence: access is denied, another owner has a role with that name, or a
+ * wait timed out, usually for API Gateway to accept the role. Returns undefined for any other error.
  */
 function whyImpossible(error: unknown): string | undefined {
   if (isDenial(error)) return explainDenial(parseDenial(error), error.message).text.replace(/\.?$/, ".");

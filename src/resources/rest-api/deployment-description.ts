@@ -7,7 +7,7 @@ export type DescribedDeployment = Pick<ApiDocument, "version" | "routes" | "acce
 
 /**
  * Formats the description of a deployment: its document, who may call the API, and which function serves which route.
- * API Gateway returns neither the methods nor the policy of a deployment.
+ * API Gateway returns neither the integrations nor the policy of a deployment.
  */
 export function formatDescription({ version, routes, access }: DescribedDeployment): string {
   const { auth, grant, allowIp, denyIp } = access;

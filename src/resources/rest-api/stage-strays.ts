@@ -1,6 +1,6 @@
 import type { DeploymentState } from "./deployment.ts";
 
-/** A setting that was made outside todo-api: limits for one method, which override the stage's, or a variable. */
+/** A change outside todo-api: settings for one method, which override the stage's, or a stage variable. */
 export interface Stray {
   readonly field: string;
   readonly from: unknown;

@@ -38,8 +38,8 @@ export function decodePolicy(encoded: string | undefined): string | undefined {
 }
 
 /**
- * The required actions that no statement of the policies allows. A statement with a condition or a negation is assumed
- * to allow them, because the result is only a warning.
+ * The required actions that no statement of the policies allows. Conditions are assumed to be met, and `NotAction` and
+ * `NotResource` to match, because the result is only a warning.
  */
 export function allowedByNone(required: readonly PolicyStatement[], policies: readonly string[]): readonly string[] {
   const statements = policies.flatMap(allowStatementsIn);

@@ -22,8 +22,8 @@ export function whileConflicting<Done>(cloud: Cloud, action: () => Promise<Done>
 
 /**
  * Puts a public policy. S3 may reject it for up to 30 s after the bucket's Block Public Access settings were changed
- * (https://github.com/hashicorp/terraform-provider-aws/issues/31363). S3 returns the same error if the account's
- * settings block public policies, which these credentials may be unable to read.
+ * (https://github.com/hashicorp/terraform-provider-aws/issues/31363). S3 returns the same error if public policies are
+ * blocked by the account's settings, which these credentials may be unable to read.
  */
 export async function putPolicy(cloud: Cloud, command: PutBucketPolicyCommand): Promise<void> {
   const wait = { for: "S3 to allow a public bucket policy", seconds: POLICY_SECONDS, pauseSeconds: 3 };

@@ -40,8 +40,8 @@ function accountCommand(account: string): GetPublicAccessBlockCommand {
 
 /**
  * Throws if the account's Block Public Access settings prevent the website, regardless of the bucket's settings. If
- * these credentials cannot read the account's settings, a deploy of a blocked website fails later, when S3 rejects the
- * bucket policy.
+ * these credentials cannot read the account's settings, a deploy of a blocked website fails later, for example when S3
+ * rejects the bucket policy.
  */
 export async function refuseBlockedWebsite(cloud: Cloud, isPolicyInPlace: boolean): Promise<void> {
   const block = await undefinedOn(readAccountBlock(cloud), "AccessDenied");

@@ -13,8 +13,8 @@ const CONFLICT_SECONDS = 120;
 const NEW_POLICY_SECONDS = 30;
 
 /**
- * Removes a bucket and its content. If the bucket's policy denies the removal, replaces the policy first. Returns false
- * if the bucket does not exist.
+ * Removes a bucket and its content. If the bucket's policy denies the removal, replaces the policy and tries again.
+ * Returns false if the bucket does not exist.
  */
 export async function removeBucket(cloud: Cloud, name: string): Promise<boolean> {
   try {

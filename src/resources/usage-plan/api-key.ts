@@ -12,7 +12,7 @@ import { findOwnKeys, findStackKeys } from "./find-api-keys.ts";
 export const API_KEY = "API key";
 
 export interface ApiKeyState extends Tagged {
-  /** The key that clients should use; empty if every key was revoked. */
+  /** The ID of the key that clients should use; empty if every key was revoked. */
   readonly id: string;
   readonly isRevoked?: true;
   readonly enabled: boolean;

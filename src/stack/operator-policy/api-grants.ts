@@ -37,7 +37,7 @@ export function usagePlanGrant(accountRegion: AccountRegion): Grant {
   return { sid: "UsagePlans", resources, needs: [[["audit"], ["apigateway:GET"]]] };
 }
 
-/** API keys and usage plans; `destroy` and `orphans` list them for every stack, and `deploy` removes obsolete ones. */
+/** API keys and usage plans; `destroy` and `orphans` always list them, and `deploy` removes obsolete ones. */
 export function keyGrant(
   accountRegion: AccountRegion,
   { requiresKey, hadKey }: { readonly requiresKey: boolean; readonly hadKey: boolean },

@@ -18,7 +18,7 @@ import {
 } from "./grant.ts";
 
 /**
- * The functions' roles. An existing role is only read and passed, so a user needs no permission to create roles.
+ * The functions' roles. An existing role is only read and passed, so a user needs no permission to create or change it.
  * A role that todo-api created is removed if an existing role replaces it, or if its function becomes obsolete.
  */
 export function roleGrants(

@@ -37,8 +37,8 @@ export function isDenial(error: unknown): error is Error {
   return error instanceof Error && DENIED.test(error.name);
 }
 
-/** API Gateway sends UnauthorizedException. Older SDKs use the HTTP status as the name of an error without a code. */
-const DENIED = /^(AccessDenied|UnauthorizedOperation|UnauthorizedException|AuthorizationError|Forbidden|403$)/;
+/** API Gateway sends UnauthorizedException. */
+const DENIED = /^(AccessDenied|UnauthorizedOperation|UnauthorizedException|AuthorizationError|Forbidden)/;
 
 /** Parses a denial from AWS. */
 export function parseDenial(error: Error): Denial {

@@ -69,7 +69,7 @@ test("removes orphans of every kind, and nothing that is deployed, kept or anoth
   expect(await run(["orphans", "--exit-code"], { cwd })).toMatchObject({
     code: EXIT.ok,
     stdout: expect.stringMatching(
-      /^Deployed stacks\n {2}todo-api-dev {2}16 tagged resources\n\nTables kept by destroy --keep-data [^\n]*\n[^\n]*todo-api-keep {2}since [\d-]+ \(1 item\)\n\nLog groups without tags [^\n]*\n {2}aws logs delete-log-group --log-group-name \S+ --region eu-west-1 --endpoint-url http:\/\/127\.0\.0\.1:\d+\n {2}aws logs delete-log-group [^\n]*\n\nNo orphans\.\n$/,
+      /^Deployed stacks\n {2}todo-api-dev {2}16 resources\n\nTables kept by destroy --keep-data [^\n]*\n[^\n]*todo-api-keep {2}since [\d-]+ \(1 item\)\n\nLog groups without tags [^\n]*\n {2}aws logs delete-log-group --log-group-name \S+ --region eu-west-1 --endpoint-url http:\/\/127\.0\.0\.1:\d+\n {2}aws logs delete-log-group [^\n]*\n\nNo orphans\.\n$/,
     ),
   });
   expect((await run(["status", "--app", "todo-api", "--stage", "dev"], { cwd })).code).toBe(EXIT.ok);

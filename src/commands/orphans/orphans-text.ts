@@ -21,7 +21,7 @@ export function findingsText(findings: Findings, data: TableData, hintTarget: Hi
       "Deployed stacks",
       deployed.map(
         ({ stack, resources }) =>
-          `  ${stackLabel(stack)}  ${resources} tagged ${resources === 1 ? "resource" : "resources"}\n`,
+          `  ${stackLabel(stack)}  ${resources} ${resources === 1 ? "resource" : "resources"}\n`,
       ),
     ),
     section(

@@ -34,7 +34,7 @@ export interface Faults {
 interface ActiveFault {
   readonly fault: Fault;
   counted: number;
-  /** The access key that has expired, once `expire-credentials` has fired. */
+  /** The access key that has expired, once `expire-credentials` has been triggered. */
   expiredKey: string | undefined;
 }
 

@@ -1,6 +1,7 @@
 import { GetPublicAccessBlockCommand, type PublicAccessBlockConfiguration } from "@aws-sdk/client-s3";
 import { HttpRequest } from "@smithy/core/protocols";
 import type { Cloud } from "../../aws/cloud.ts";
+import { setRequiredPermissions } from "../../aws/s3-permissions.ts";
 import { undefinedOn } from "../../aws/undefined-on.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
 
@@ -9,9 +10,14 @@ import { EXIT, TodoApiError } from "../../errors.ts";
  * https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_GetPublicAccessBlock.html
  */
 export async function readAccountBlock(cloud: Cloud): Promise<PublicAccessBlockConfiguration | undefined> {
-  const reading = cloud.s3.send(accountCommand(cloud.account));
+  const reading = cloud.s3.send(accountCommand(cloud.account)).catch((error: unknown) => {
+    if (error instanceof Error) setRequiredPermissions(error, REQUIRED);
+    throw error;
+  });
   return (await undefinedOn(reading, "NoSuchPublicAccessBlockConfiguration"))?.PublicAccessBlockConfiguration;
 }
+
+const REQUIRED = { actions: ["s3:GetAccountPublicAccessBlock"], resources: ["*"] };
 
 /**
  * S3 Control has the same operation for an account that S3 has for a bucket, at another address. The S3 Control client

@@ -66,7 +66,7 @@ export function openTransactionJournal(file: string | undefined, clock: Clock): 
     commit(doneToken) {
       log?.append(lineOf({ done: doneToken ?? null }));
       begun = undefined;
-      if (doneToken) tokens.set(doneToken.token, doneToken);
+      if (doneToken) remember(doneToken);
     },
 
     async rollBack(send) {
@@ -92,7 +92,13 @@ export function openTransactionJournal(file: string | undefined, clock: Clock): 
   function read(text: string, start: number): void {
     const { begin, done } = parseTrustedJson<Line>(text);
     begun = begin && { restores: begin, start };
-    if (done) tokens.set(done.token, done);
+    if (done) remember(done);
+  }
+
+  /** Adds a token at the end, even if the map already has it, so that the tokens are ordered by time. */
+  function remember(done: DoneToken): void {
+    tokens.delete(done.token);
+    tokens.set(done.token, done);
   }
 
   function liveTokens(): readonly DoneToken[] {
@@ -100,7 +106,7 @@ export function openTransactionJournal(file: string | undefined, clock: Clock): 
     return [...tokens.values()];
   }
 
-  /** Stops at the first token that has not expired, because the tokens are ordered by time. */
+  /** Stops at the first token that has not expired. */
   function forgetExpired(): void {
     const now = clock.now();
     for (const [token, { at }] of tokens) {

@@ -45,6 +45,8 @@ function accessRequestOf({ principal }: KnownKey, permission: RequiredPermission
     context: {
       "aws:PrincipalArn": principal.roleArn ?? principal.arn,
       "aws:PrincipalAccount": principal.account,
+      // Requests to AWS are encrypted; the local cloud supports only HTTP.
+      "aws:SecureTransport": "true",
       ...permission.context,
     },
   };

@@ -7,17 +7,10 @@ import type {
   PutResourcePolicyInput,
   PutResourcePolicyOutput,
 } from "@aws-sdk/client-dynamodb";
-import { parsePolicy } from "../../auth/policy/document.ts";
 import { AwsError } from "../../protocol/aws-error.ts";
 import type { Call, Operation, Validated } from "../operation.ts";
-import { invalid } from "./errors.ts";
+import { checkResourcePolicy } from "./check-resource-policy.ts";
 import { requireTableByArn } from "./table-by-arn.ts";
-
-/**
- * The maximum size of a policy
- * (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutResourcePolicy.html).
- */
-const MAX_BYTES = 20 * 1024;
 
 export const putResourcePolicy = {
   permissions: policyPermissions,
@@ -55,18 +48,6 @@ export const deleteResourcePolicy = {
     return policy === undefined ? {} : { RevisionId: revisionOf(policy) };
   },
 } satisfies Operation;
-
-/** Rejects a policy that is too large or invalid. */
-export function checkResourcePolicy(policy: string): void {
-  if (Buffer.byteLength(policy) > MAX_BYTES) throw invalid(`Policy size exceeds the maximum of ${MAX_BYTES} bytes`);
-  try {
-    parsePolicy(policy, "resource");
-  } catch (error) {
-    if (error instanceof AwsError && error.code === "MalformedPolicyDocument")
-      throw invalid(`Invalid policy document: ${error.message}`);
-    throw error;
-  }
-}
 
 function policyPermissions({ ResourceArn }: { readonly ResourceArn: string }, call: Call) {
   return [{ action: `dynamodb:${call.operation}`, resource: ResourceArn }];

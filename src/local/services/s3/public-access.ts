@@ -1,7 +1,8 @@
 import type { PublicAccessBlockConfiguration } from "@aws-sdk/client-s3";
-import { type PolicyDocument, parsePolicy, type Statement } from "../../auth/policy/document.ts";
+import { type PolicyDocument, parsePolicy } from "../../auth/policy/document.ts";
 import { evaluateResource, type Verdict } from "../../auth/policy/evaluate.ts";
 import { parseIpRange } from "../../auth/policy/ip-range.ts";
+import { areFixed, isPublicStatement } from "../../auth/policy/public-statement.ts";
 import type { LocalCloud } from "../../cloud.ts";
 import type { RequiredPermission } from "../operation.ts";
 import { bucketArn, objectArn } from "./buckets.ts";
@@ -58,12 +59,7 @@ export function blockOf(configuration: PublicAccessBlockConfiguration): PublicAc
  */
 export function isPublicPolicy(text: string): boolean {
   const { statements }: PolicyDocument = parsePolicy(text, "resource");
-  return statements.some(isPublicStatement);
-}
-
-function isPublicStatement({ effect, principals = [], conditions }: Statement): boolean {
-  const isForAnyone = effect === "Allow" && principals.some(({ type }) => type === "Any");
-  return isForAnyone && !conditions.some(([operator, key, values]) => isFixed(operator, key, values));
+  return statements.some((statement) => isPublicStatement(statement, restrictsCallers));
 }
 
 /** A condition on one of these keys makes a statement non-public if none of the condition's values has a wildcard. */
@@ -83,13 +79,10 @@ const FIXING_KEYS = new Set([
   "s3:x-amz-server-side-encryption-aws-kms-key-id",
 ]);
 
-function isFixed(operator: string, key: string, values: readonly string[]): boolean {
-  const isPositive = !operator.includes("Not") && !operator.endsWith("IfExists");
-  if (!isPositive) return false;
-  const name = key.toLowerCase();
-  if (name === "aws:sourceip") return values.every(isNarrowRange);
-  if (name === "s3:dataaccesspointarn") return values.every((value) => ACCESS_POINTS_OF_ACCOUNT.test(value));
-  return FIXING_KEYS.has(name) && values.every((value) => !/[*?]/.test(value));
+function restrictsCallers(key: string, values: readonly string[]): boolean {
+  if (key === "aws:sourceip") return values.every(isNarrowRange);
+  if (key === "s3:dataaccesspointarn") return values.every((value) => ACCESS_POINTS_OF_ACCOUNT.test(value));
+  return FIXING_KEYS.has(key) && areFixed(values);
 }
 
 /** Ranges broader than /8 (IPv4) or /32 (IPv6) count as public. */

@@ -1,5 +1,5 @@
 import type { LocalCloud } from "../cloud.ts";
-import { modelOf, namedOperation, type ServiceName } from "../model/service-model.ts";
+import { modelOf, namedOperation, type ServiceModel, type ServiceName } from "../model/service-model.ts";
 import type { WireRequest } from "../protocol/protocol.ts";
 import { findRestOperation } from "../protocol/rest-routes.ts";
 import { findBucket } from "../services/s3/buckets.ts";
@@ -17,8 +17,13 @@ export function serviceByForm(cloud: LocalCloud, request: WireRequest): ServiceN
   if (target.startsWith("DynamoDB_")) return "dynamodb";
   if (target.startsWith("Logs_")) return "logs";
   if ((request.headers["content-type"] ?? "").startsWith("application/x-www-form-urlencoded")) {
-    const action = new URLSearchParams(Buffer.from(request.body).toString("utf8")).get("Action") ?? "";
-    return QUERY_SERVICES.find((name) => namedOperation(action, modelOf(name)));
+    const form = new URLSearchParams(Buffer.from(request.body).toString("utf8"));
+    return QUERY_SERVICES.find((name) => isOperationOf(form, modelOf(name)));
   }
   return REST_SERVICES.find((name) => findRestOperation(request, modelOf(name)));
+}
+
+/** Services share names of operations, such as DeletePolicy, but not the version of their API. */
+function isOperationOf(form: URLSearchParams, model: ServiceModel): boolean {
+  return form.get("Version") === model.apiVersion && namedOperation(form.get("Action") ?? "", model) !== undefined;
 }

@@ -84,6 +84,25 @@ test.each(["monitoring", "sns", "tagging"])(
   },
 );
 
+test.each([
+  ["autoscaling", "DeletePolicy", "2011-01-01"],
+  ["elasticache", "CreateUser", "2015-02-02"],
+])(
+  "rejects %s %s, which is also an operation of IAM, by the name of the service",
+  async (service, operation, version) => {
+    const { status, text } = await send({
+      service,
+      operation,
+      method: "POST",
+      path: "/",
+      headers: { "content-type": "application/x-www-form-urlencoded; charset=utf-8" },
+      body: `Action=${operation}&Version=${version}`,
+    });
+    expect(status).toBe(400);
+    expect(text).toContain(`The service ${service} is not supported by the local cloud.`);
+  },
+);
+
 function send(sample: SampleRequest): Promise<{ readonly status: number; readonly text: string }> {
   return sendSample(local, local.credentials, { ...sample, path: sample.path.replace("{restApiId}", restApiId) });
 }

@@ -156,7 +156,7 @@ export const SUPPORTED: Readonly<Record<ServiceName, Readonly<Record<string, str
     ListObjectsV2: "Bucket ContinuationToken MaxKeys Prefix Delimiter StartAfter EncodingType ExpectedBucketOwner",
     ListObjectVersions: "Bucket KeyMarker VersionIdMarker MaxKeys Prefix EncodingType ExpectedBucketOwner",
     PutObject:
-      "Bucket Key Body CacheControl ContentType ContentLength ContentMD5 ContentEncoding Metadata ChecksumAlgorithm ChecksumCRC32 ChecksumSHA256 ExpectedBucketOwner ACL",
+      "Bucket Key Body CacheControl ContentType ContentLength ContentMD5 ContentEncoding Metadata ChecksumAlgorithm ChecksumCRC32 ChecksumCRC32C ChecksumCRC64NVME ChecksumMD5 ChecksumSHA1 ChecksumSHA256 ChecksumSHA512 ExpectedBucketOwner ACL",
     CopyObject:
       "Bucket Key CopySource MetadataDirective Metadata ContentType CacheControl ContentEncoding ACL ExpectedBucketOwner ExpectedSourceBucketOwner",
     GetObject: "Bucket Key VersionId Range IfNoneMatch IfMatch ChecksumMode ExpectedBucketOwner",

@@ -83,7 +83,13 @@ describe("Block Public Access", () => {
     const none = s3Error("NoSuchPublicAccessBlockConfiguration", 404);
     await expect(get()).rejects.toMatchObject(none);
     const PublicAccessBlockConfiguration = { BlockPublicPolicy: true };
-    await control.send(new PutPublicAccessBlockCommand({ ...account, PublicAccessBlockConfiguration }));
+    const change = { ...account, PublicAccessBlockConfiguration };
+    const corrupt = control.send(
+      new PutPublicAccessBlockCommand({ ...change, ContentMD5: "1B2M2Y8AsgTpgAmY7PhCfg==" }),
+    );
+    await expect(corrupt).rejects.toMatchObject(s3Error("BadDigest", 400));
+    await expect(get()).rejects.toMatchObject(none);
+    await control.send(new PutPublicAccessBlockCommand(change));
     expect((await get()).PublicAccessBlockConfiguration).toMatchObject({
       BlockPublicAcls: false,
       BlockPublicPolicy: true,

@@ -65,6 +65,15 @@ it.each(["CRC32", "CRC32C", "CRC64NVME", "SHA1", "SHA256"] as const)("accepts a 
   await s3.send(new PutBucketTaggingCommand({ ...TAGS, ChecksumAlgorithm: algorithm }));
 });
 
+it("does not take x-amz-checksum-mode for a digest", async () => {
+  await putText(
+    clientWith(() => ({ [`${LABEL}mode`]: "ENABLED" })),
+    Bucket,
+    "with-mode",
+    "text",
+  );
+});
+
 it("accepts a Content-MD5 alone, but requires a digest where S3 does", async () => {
   const remove = new DeleteObjectsCommand({ Bucket, Delete: { Objects: [{ Key: "absent" }] } });
   await clientWith((body) => ({ "content-md5": md5(body) })).send(remove);

@@ -7,9 +7,9 @@ import { notSupported } from "../../protocol/aws-error.ts";
  * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html).
  */
 const ALGORITHMS = {
-  CRC32: (body: Uint8Array) => toBytes(BigInt(crc32(body)), 4),
-  CRC32C: (body: Uint8Array) => crc(body, 0x82f63b78n, 4),
-  CRC64NVME: (body: Uint8Array) => crc(body, 0x9a6c9329ac4bc9b5n, 8),
+  CRC32: (body: Uint8Array) => toBytes(0, crc32(body)).subarray(-4),
+  CRC32C: createCrc(0, 0x82f63b78, 4),
+  CRC64NVME: createCrc(0x9a6c9329, 0xac4bc9b5, 8),
   MD5: (body: Uint8Array) => createHash("md5").update(body).digest(),
   SHA1: (body: Uint8Array) => createHash("sha1").update(body).digest(),
   SHA256: (body: Uint8Array) => createHash("sha256").update(body).digest(),
@@ -33,19 +33,39 @@ export function digestOf(algorithm: ChecksumAlgorithm, body: Uint8Array): Buffer
   return ALGORITHMS[algorithm](body);
 }
 
-/** A reflected CRC whose initial value and final XOR value are all ones. */
-function crc(body: Uint8Array, polynomial: bigint, size: number): Buffer {
-  const table = Array.from({ length: 256 }, (_, index) => {
-    let value = BigInt(index);
-    for (let bit = 0; bit < 8; bit += 1) value = (value >> 1n) ^ (value & 1n ? polynomial : 0n);
-    return value;
-  });
-  const ones = (1n << BigInt(size * 8)) - 1n;
-  let value = ones;
-  for (const byte of body) value = (table[Number(value & 0xffn) ^ byte] ?? 0n) ^ (value >> 8n);
-  return toBytes(value ^ ones, size);
+/**
+ * Creates a reflected CRC that starts at and is inverted with all ones. Its polynomial and its values are pairs of 32
+ * bits, because BigInt is about a hundred times slower.
+ */
+function createCrc(highPolynomial: number, lowPolynomial: number, size: 4 | 8): (body: Uint8Array) => Buffer {
+  const highTable = new Uint32Array(256);
+  const lowTable = new Uint32Array(256);
+  for (let index = 0; index < 256; index += 1) {
+    let [high, low] = [0, index];
+    for (let bit = 0; bit < 8; bit += 1) {
+      const isOdd = low & 1;
+      low = ((low >>> 1) | (high << 31)) ^ (isOdd ? lowPolynomial : 0);
+      high = (high >>> 1) ^ (isOdd ? highPolynomial : 0);
+    }
+    highTable[index] = high;
+    lowTable[index] = low;
+  }
+  return (body) => {
+    let [high, low] = [size === 8 ? -1 : 0, -1];
+    // An index is faster than an iterator.
+    for (let at = 0; at < body.length; at += 1) {
+      const index = (low ^ (body[at] ?? 0)) & 0xff;
+      low = ((low >>> 8) | (high << 24)) ^ (lowTable[index] ?? 0);
+      high = (high >>> 8) ^ (highTable[index] ?? 0);
+    }
+    return toBytes(~high, ~low).subarray(-size);
+  };
 }
 
-function toBytes(value: bigint, size: number): Buffer {
-  return Buffer.from(value.toString(16).padStart(size * 2, "0"), "hex");
+/** The big-endian bytes of a pair of 32 bits. */
+function toBytes(high: number, low: number): Buffer {
+  const bytes = Buffer.alloc(8);
+  bytes.writeUInt32BE(high >>> 0, 0);
+  bytes.writeUInt32BE(low >>> 0, 4);
+  return bytes;
 }

@@ -25,7 +25,7 @@ export function checkDigests({ body, headers }: Call): GivenDigests {
   const md5 = headers["content-md5"];
   if (md5 !== undefined) checkContentMd5(body, md5);
   const [checksum, another] = Object.entries(headers).flatMap(([header, value]) => {
-    const [, name] = /^x-amz-checksum-(?!algorithm$|type$)(.+)$/.exec(header) ?? [];
+    const [, name] = /^x-amz-checksum-(?!(?:algorithm|type|mode)$)(.+)$/.exec(header) ?? [];
     return name === undefined ? [] : [{ algorithm: parseChecksumAlgorithm(name), value }];
   });
   if (another)

@@ -271,3 +271,19 @@ test.each(["instant", "realistic"] as const)(
     expect(reports).toEqual([expect.stringContaining("/aws/lambda/unwritable cannot be written to")]);
   },
 );
+
+test("a log above the maximum size ends with a line in the format of the log", async () => {
+  const code = `export const handler = () => {
+    for (let line = 0; line < 18; line += 1) console.log("x".repeat(1024 * 1024));
+  };`;
+  const lastLine = async (LogFormat: "JSON" | "Text") => {
+    await cloud.makeFunction(`large-${LogFormat}`, code, { LoggingConfig: { LogFormat } });
+    const { log } = await cloud.call(`large-${LogFormat}`);
+    return /xxx(?:"\})?\n(.*\n)(?=END|\{.*"platform\.)/s.exec(log)?.[1];
+  };
+  const message = "The local cloud discarded the rest of this log.";
+  expect(await lastLine("Text")).toBe(`${message}\n`);
+  const json = (await lastLine("JSON")) ?? "";
+  expect(json).toBe(`${JSON.stringify(JSON.parse(json))}\n`);
+  expect(JSON.parse(json)).toEqual({ timestamp: expect.any(String), level: "WARN", message });
+});

@@ -56,7 +56,7 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
   const { record, clock } = options;
   const startedAt = clock.now();
   const timeout = record.timeoutSeconds * 1000;
-  const log = createLogBuffer();
+  const log = createLogBuffer(record.logging.format);
   let deadline = Number.POSITIVE_INFINITY;
   let init: Initialization | undefined;
   let initialized = false;

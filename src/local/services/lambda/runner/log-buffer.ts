@@ -1,3 +1,4 @@
+import type { LogFormat } from "@aws-sdk/client-lambda";
 import type { NewLogEvent } from "../../logs/log-storage.ts";
 
 /** The lines that a function has logged since the last `take`. */
@@ -9,17 +10,15 @@ export interface LogBuffer {
 /** The maximum size of an invocation's log. Without a limit, a log could fill this machine's memory. */
 const MAX_LOG_CHARACTERS = 16 * 1024 * 1024;
 
-/** Creates an empty buffer. */
-export function createLogBuffer(): LogBuffer {
+/** Creates an empty buffer for a log in this format. */
+export function createLogBuffer(format: LogFormat): LogBuffer {
   let lines: NewLogEvent[] = [];
   let logged = 0;
   return {
     keep(line) {
       if (logged > MAX_LOG_CHARACTERS) return;
       logged += line.message.length;
-      lines.push(
-        logged > MAX_LOG_CHARACTERS ? { ...line, message: "The local cloud discarded the rest of this log.\n" } : line,
-      );
+      lines.push(logged > MAX_LOG_CHARACTERS ? discardedLine(format, line.timestamp) : line);
     },
     take() {
       const taken = lines;
@@ -28,4 +27,11 @@ export function createLogBuffer(): LogBuffer {
       return taken;
     },
   };
+}
+
+function discardedLine(format: LogFormat, timestamp: number): NewLogEvent {
+  const message = "The local cloud discarded the rest of this log.";
+  if (format !== "JSON") return { timestamp, message: `${message}\n` };
+  const time = new Date(timestamp).toISOString();
+  return { timestamp, message: JSON.stringify({ timestamp: time, level: "WARN", message }) };
 }

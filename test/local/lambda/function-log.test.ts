@@ -281,10 +281,12 @@ test.each(["instant", "realistic"] as const)(
 test("a log above the maximum size ends with a line in the format of the log", async () => {
   const code = `export const handler = () => {
     for (let line = 0; line < 18; line += 1) console.log("x".repeat(1024 * 1024));
+    return "done";
   };`;
   const lastLine = async (LogFormat: "JSON" | "Text") => {
     await cloud.makeFunction(`large-${LogFormat}`, code, { LoggingConfig: { LogFormat } });
-    const { log } = await cloud.call(`large-${LogFormat}`);
+    const { log, payload } = await cloud.call(`large-${LogFormat}`);
+    expect(payload).toBe("done");
     return /xxx(?:"\})?\n(.*\n)(?=END|\{.*"platform\.)/s.exec(log)?.[1];
   };
   const message = "The local cloud discarded the rest of this log.";

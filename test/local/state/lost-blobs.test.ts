@@ -34,8 +34,8 @@ test("reports everything whose bytes are lost, with advice only for what a deplo
   const removed = "is missing or damaged on disk and was removed";
   const advice = "deploy its stack again to upload it.";
   expect(sentences).toEqual([
-    `The object "current" of the bucket versioned ${removed}; ${advice}`,
-    `The version ${former} of the object "key" of the bucket versioned ${removed}.`,
+    `The object "current" in the bucket versioned ${removed}; ${advice}`,
+    `Version ${former} of the object "key" in the bucket versioned ${removed}.`,
     `The code of the function both ${removed}; ${advice}`,
     "The code of version 1 of the function both is missing or damaged on disk; the version was removed.",
   ]);

@@ -48,7 +48,18 @@ async function prepare(step: Step, table: TableRecord, send: SendToEngine): Prom
   const input = { TableName: engineNameOf(table), Key: keyOf(step, table), ConsistentRead: true };
   const { status, body } = await send("GetItem", JSON.stringify(input));
   const { Item: before } = status < 400 ? parseTrustedJson<{ readonly Item?: WireItem }>(body) : {};
-  return { step, table, before, mayChange: status < 400 && step.action !== "ConditionCheckItem" };
+  const mayChange = status < 400 && step.action !== "ConditionCheckItem";
+  if (mayChange && before) await requireRestorable({ TableName: input.TableName, Item: before }, send);
+  return { step, table, before, mayChange };
+}
+
+/**
+ * Puts an item that exists, which changes nothing. Throws if the engine rejects it, because a rollback could not restore
+ * it: the engine's UpdateItem can store a number that its PutItem rejects, such as a sum with more than 38 digits.
+ */
+async function requireRestorable(input: object, send: SendToEngine): Promise<void> {
+  const response = await send("PutItem", JSON.stringify(input));
+  if (response.status >= 400) throw engineError(response);
 }
 
 function restoreRequestOf({ step, table, before }: PreparedStep): RestoreRequest {

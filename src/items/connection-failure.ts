@@ -15,8 +15,9 @@ export function describeFailure(error: unknown): ConnectionFailure {
   const code = codeOf(cause) ?? "";
   const message = cause instanceof Error ? cause.message : "";
   const isTemporary = code === "EAI_AGAIN" || isHandshakeBreak(message);
-  const why =
-    REASONS[code || message] ?? (HANDSHAKE.test(code) ? `the TLS handshake failed (${code})` : message || code);
+  // OpenSSL's messages contain memory addresses, source files and a line break.
+  const fallback = code.startsWith("ERR_SSL_") ? `the TLS connection failed (${code})` : message || code;
+  const why = REASONS[code || message] ?? fallback;
   const isRefused = isTemporary || isConnecting(cause) || REFUSALS.has(code || message) || HANDSHAKE.test(code);
   return isRefused || isCertificateCode(code) ? { kind: "refused", why, isTemporary } : { kind: "lost", why };
 }
@@ -37,7 +38,7 @@ function isHandshakeBreak(message: string): boolean {
 const BAD_PORT = "bad port";
 const REFUSALS: ReadonlySet<string> = new Set(["UND_ERR_CONNECT_TIMEOUT", "ERR_INVALID_URL", BAD_PORT]);
 /** OpenSSL's codes if the two sides have no version or cipher in common, or if the other side does not use TLS. */
-const HANDSHAKE = /^ERR_SSL_\w*(VERSION|PROTOCOL|HANDSHAKE)/;
+const HANDSHAKE = /^ERR_SSL_[\w/]*(VERSION|PROTOCOL|HANDSHAKE)/;
 
 const REASONS: Readonly<Record<string, string>> = {
   ECONNREFUSED: "connection refused",

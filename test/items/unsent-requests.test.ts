@@ -54,6 +54,14 @@ function failingCall(syscall: "connect" | "read", code: string): Fetch {
   };
 }
 
+/** A `fetch` that fails as Node's own does if OpenSSL reports this error. */
+function failingTls(name: string): Fetch {
+  return async () => {
+    const message = "4A:error:0A000410:SSL routines:ssl3_read_bytes:alert:rec_layer_s3.c:918:SSL alert number 40\n";
+    throw new TypeError("fetch failed", { cause: Object.assign(new Error(message), { code: `ERR_SSL_${name}` }) });
+  };
+}
+
 async function listen(server: Server, scheme: "http" | "https"): Promise<string> {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   onTestFinished(() => void server.close());
@@ -83,6 +91,19 @@ const NOT_SENT: readonly (readonly [string, number, () => Promise<readonly [stri
       await tlsServer({ maxVersion: "TLSv1.2" }),
       fetchVia({ minVersion: "TLSv1.3", rejectUnauthorized: false }),
     ],
+  ],
+  [
+    "a TLS cipher that the server does not support",
+    1,
+    async () => [
+      await tlsServer({ maxVersion: "TLSv1.2", ciphers: "ECDHE-RSA-AES128-GCM-SHA256" }),
+      fetchVia({ ciphers: "ECDHE-RSA-AES256-GCM-SHA384", rejectUnauthorized: false }),
+    ],
+  ],
+  [
+    "OpenSSL 3.5's error for such a cipher",
+    1,
+    async () => ["https://192.0.2.1", failingTls("SSL/TLS_ALERT_HANDSHAKE_FAILURE")],
   ],
   ["a server without TLS", 1, async () => [await listen(createServer(), "https"), fetchVia({})]],
   [
@@ -148,4 +169,11 @@ test("a host that becomes unreachable after the request was sent leaves an addit
     next: [{ command: "todo-api items list" }, { command: "todo-api status" }],
   });
   expect(recorded.attempts).toBe(4);
+});
+
+test("an error of OpenSSL is printed as its code, without its source files and line break", async () => {
+  const { api } = open("https://192.0.2.1", failingTls("TLSV1_ALERT_INTERNAL_ERROR"));
+  await expect(api.list({})).rejects.toMatchObject({
+    message: expect.stringMatching(/: the TLS connection failed \(ERR_SSL_TLSV1_ALERT_INTERNAL_ERROR\)/),
+  });
 });

@@ -1,6 +1,6 @@
 import type { Command, Option } from "commander";
 import { usageError } from "../errors.ts";
-import { quoteWord } from "../text/quote-word.ts";
+import { flagWithValue } from "../text/flag-with-value.ts";
 
 /** The name of a command with its group: `items add`. */
 export function wordsOf(command: Command): string {
@@ -19,7 +19,7 @@ export function givenFlags(command: Command): readonly string[] {
 
 /** Throws a usage error if `flag` was given together with one of `others`. */
 export function rejectCombined(command: Command, flag: string, others: readonly string[]): void {
-  const given = command.options.flatMap((option) => flagsOf(command, option).slice(0, 1));
+  const given = command.options.filter((option) => flagsOf(command, option).length > 0).map(nameOf);
   const other = others.find((one) => given.includes(one));
   if (given.includes(flag) && other !== undefined) throw usageError(`${flag} and ${other} cannot be combined`);
 }
@@ -27,15 +27,15 @@ export function rejectCombined(command: Command, flag: string, others: readonly 
 function flagsOf(command: Command, option: Option): readonly string[] {
   const name = option.attributeName();
   const value: unknown = command.getOptionValueSource(name) === "cli" ? command.getOptionValue(name) : undefined;
-  const flag = option.long ?? option.flags;
+  const flag = nameOf(option);
   if (option.negate) return value === false ? [flag] : [];
   if (value === true) return [flag];
   const values: readonly unknown[] = Array.isArray(value) ? value : [value];
-  return values.flatMap((one) => (typeof one === "string" || typeof one === "number" ? withValue(flag, one) : []));
+  return values.flatMap((one) =>
+    typeof one === "string" || typeof one === "number" ? flagWithValue(flag, String(one)) : [],
+  );
 }
 
-/** A value that starts with a dash could be taken for an option if it were a separate word. */
-function withValue(flag: string, value: string | number): readonly string[] {
-  const word = quoteWord(String(value));
-  return String(value).startsWith("-") ? [`${flag}=${word}`] : [flag, word];
+function nameOf({ long, flags }: Option): string {
+  return long ?? flags;
 }

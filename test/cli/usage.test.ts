@@ -86,6 +86,7 @@ describe("wrong usage", () => {
     ["rollback --local --list --to 8b1c44aa", "--list and --to cannot be combined"],
     ["rollback --local --list -y", "--list and --yes cannot be combined"],
     ["plan --local --destroy --throttle 1/2", "--destroy and --throttle cannot be combined"],
+    ["plan --local --destroy --model=-x", "--destroy and --model cannot be combined"],
     ["plan --local --no-protect --destroy", "--destroy and --no-protect cannot be combined"],
     ["rollback --local --to --list", "--to requires a value; --list is an option"],
     ["plan --local --destroy --verbose", "--destroy and --verbose cannot be combined"],

@@ -1,6 +1,7 @@
+import { flagWithValue } from "../../text/flag-with-value.ts";
 import { quoteWord } from "../../text/quote-word.ts";
 import { flagOf } from "./field-flag.ts";
-import type { Field, Model } from "./model.ts";
+import type { Field, Model, NumberField, TextField } from "./model.ts";
 import { headingField } from "./special-fields.ts";
 
 /** Returns an example command that adds an item with all required fields of the model. */
@@ -15,22 +16,25 @@ export function exampleArguments(model: Model, names: readonly string[]): string
   const headingText = model.name === "todo" ? "Buy milk" : `Example ${model.labels.one}`;
   const fields = Object.entries(model.fields).filter(([name]) => names.includes(name));
   return [
-    ...fields.flatMap(([name, field]) => (name === heading ? example(field, headingText) : [])),
-    ...fields.flatMap(([name, field]) => (name === heading ? [] : [flagOf(name), ...example(field, "Example")])),
+    ...fields.flatMap(([name, field]) => (name === heading ? toWords(name, field, headingText) : [])),
+    ...fields.flatMap(([name, field]) => (name === heading ? [] : toWords(name, field))),
   ].join(" ");
 }
 
-/**
- * An example value, as a word of a command line. A string without choices or a format is `text`, fitted to the field's
- * limits.
- */
-function example(field: Field, text: string): readonly string[] {
-  if (field.type === "boolean") return [];
-  if (field.type !== "string") return [String(field.minimum ?? Math.min(1, field.maximum ?? 1))];
-  if (field.choices) return [quoteWord(field.choices[0] ?? "")];
+/** A heading that starts with a dash needs its flag: as words, it would be an option or mean standard input. */
+function toWords(name: string, field: Field, headingText?: string): readonly string[] {
+  if (field.type === "boolean") return [flagOf(name)];
+  const value = example(field, headingText ?? "Example");
+  const isWords = headingText !== undefined && !value.startsWith("-");
+  return isWords ? [quoteWord(value)] : flagWithValue(flagOf(name), value);
+}
+
+/** An example value. A string without choices or a format is `text`, fitted to the field's limits. */
+function example(field: NumberField | TextField, text: string): string {
+  if (field.type !== "string") return String(field.minimum ?? Math.min(1, field.maximum ?? 1));
+  if (field.choices) return field.choices[0] ?? "";
   const { format = "text", minLength = 0, maxLength } = field;
-  const fitted = text.slice(0, maxLength).padEnd(minLength, ".");
-  return [
-    { email: "a@example.com", tel: '"+1 555 0100"', url: "https://example.com", text: quoteWord(fitted) }[format],
-  ];
+  // The API removes white space at the end of a value.
+  const fitted = text.slice(0, maxLength).trimEnd().padEnd(minLength, ".");
+  return { email: "a@example.com", tel: "+1 555 0100", url: "https://example.com", text: fitted }[format];
 }

@@ -11,12 +11,22 @@ test.each<readonly [string, object, string]>([
   [
     "a heading that is not the first field, and a maximum below 1",
     { depth: { type: "integer", label: "Depth", maximum: -5, required: true }, name: NAME },
-    'todo-api items add "Example event" --depth -5',
+    'todo-api items add "Example event" --depth=-5',
   ],
   [
     "limits of length",
     { name: { ...NAME, maxLength: 7 }, code: { ...NAME, minLength: 9 } },
     "todo-api items add Example --code Example..",
+  ],
+  [
+    "a text that is cut after a space, which the API would remove",
+    { name: { ...NAME, minLength: 8, maxLength: 8 } },
+    "todo-api items add Example.",
+  ],
+  [
+    "choices that start with a dash",
+    { kind: { ...NAME, choices: ["-a"] }, size: { ...NAME, choices: ["- b"] } },
+    'todo-api items add --kind=-a --size="- b"',
   ],
 ])("fits the model: %s", (_what, fields, command) => {
   const { model } = checkModel({ name: "event", labels: { one: "event", many: "events" }, fields });

@@ -353,8 +353,9 @@ describe("items add - with a failing API", () => {
 test("refers to the failed file only if it was written", () => {
   const entry = { line: 1, text: "a", fields: {}, key: "k", content: "{}" };
   const file = { path: "/tmp/rest.txt", shown: "rest.txt", command: "todo-api items add - < rest.txt" };
-  const { message, next } = notAddedError([{ entry }], { ...file, isSaved: false }, "line");
+  const { message, next, details } = notAddedError([{ entry }], { ...file, isSaved: false }, "line");
   expect(message).toMatch(/Added 0 items\. rest\.txt was not written\.$/);
   expect(next).toEqual([]);
+  expect(details).not.toHaveProperty("failedFile");
   expect(notAddedError([{ entry }], { ...file, isSaved: true }, "line").next).toHaveLength(1);
 });

@@ -44,7 +44,7 @@ export function notAddedError(
         addedBefore: before,
         failed: details,
         notSent: unsent.length,
-        failedFile: shown,
+        ...(isSaved && { failedFile: shown }),
         ids: idsOf(results),
       },
     },

@@ -9,14 +9,18 @@ import { collect } from "./setting-options.ts";
  */
 export function checkOptions(program: Command, argv: readonly string[]): void {
   const commands = [program, ...program.commands.flatMap((command) => [command, ...command.commands])];
-  const known = new Set(["--help", "-h", ...commands.flatMap(({ options }) => options.flatMap(namesOf))]);
   for (const command of commands) {
+    // The program's options are parsed before the command is known, so every command's options count.
+    const owners = command === program ? commands : [command];
+    const known = new Set(["--help", "-h", ...owners.flatMap(({ options }) => options.flatMap(namesOf))]);
     const earlier = new Map<string, GivenOption>();
     for (const option of command.options)
       command.on(`option:${option.name()}`, (value?: string | null) => {
         const given = { flag: option.long ?? option.flags, value: value ?? undefined };
         if (known.has(given.value ?? "") && !argv.includes(`${given.flag}=${value}`))
-          throw usageError(`${given.flag} requires a value; ${value} is an option`);
+          throw usageError(
+            `${given.flag} requires a value; ${value} is an option; to use it as the value, write ${given.flag}=${value}`,
+          );
         if (!isRepeatable(option)) rejectOther(given, earlier.get(option.attributeName()));
         earlier.set(option.attributeName(), given);
       });

@@ -65,7 +65,10 @@ describe("items add", () => {
     [["x", "--title", "y"], "title is given twice"],
     [["--completed"], 'error: --title is required\n\n  todo-api items add --completed "Buy milk" --app '],
     [["x", "--failed", "y"], "--failed requires items from standard input"],
-    [["--title", "--completed"], "--title requires a value; --completed is an option"],
+    [
+      ["--title", "--completed"],
+      "--title requires a value; --completed is an option; to use it as the value, write --title=--completed\n",
+    ],
     [["x", "--completed", "--no-completed"], "--completed and --no-completed cannot be combined"],
     [["x", "--order", "1", "--order", "2"], '--order is given twice, as "1" and "2"'],
   ])("rejects %j, and sends nothing", async (argv, message) => {
@@ -79,6 +82,16 @@ describe("items add", () => {
     const { stdout } = await items(["add", "--title=--completed", "--json", "--order", "1", "--json", "--order", "1"]);
     expect(JSON.parse(stdout)).toMatchObject({ title: "--completed", completed: false, order: 1 });
   });
+
+  test.each(["-y", "--force", "-o"])(
+    "accepts %s as a value, because only other commands have that option",
+    async (title) => {
+      const { stdout } = await items(["add", "--title", title]);
+      expect((await items(["get", stdout.trim(), "title", "--json"])).stdout).toContain(JSON.stringify(title));
+      await items(["update", stdout.trim(), "--title", "x"]);
+      expect((await items(["update", stdout.trim(), "--title", title])).code).toBe(0);
+    },
+  );
 
   test("treats everything after -- as words", async () => {
     const { stdout } = await items(["add", "--completed", "--json", "--", "--order", "milk"]);

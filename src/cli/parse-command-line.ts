@@ -1,5 +1,6 @@
 import { type Command, CommanderError } from "commander";
 import type { Model } from "../api/model/model.ts";
+import { headingField } from "../api/model/special-fields.ts";
 import { type CommandContext, type Invocation, rerunCommand } from "../commands/command-context.ts";
 import type { GlobalFlags } from "../config/global-flags.ts";
 import { EXIT, type Next, TodoApiError, usageError } from "../errors.ts";
@@ -52,13 +53,13 @@ export async function parseCommandLine(argv: readonly string[], io: Io): Promise
 }
 
 /** Parses the command line; returns the exit code if Commander itself completes the command. */
-async function parse(program: Command, argv: readonly string[]): Promise<number | undefined> {
+async function parse(program: Command, argv: readonly string[], model?: Model): Promise<number | undefined> {
   checkOptions(program, argv);
   try {
     await program.parseAsync(argv, { from: "user" });
     return undefined;
   } catch (error) {
-    if (error instanceof CommanderError) return exitCodeOf(error, program);
+    if (error instanceof CommanderError) return exitCodeOf(error, program, model);
     throw error;
   }
 }
@@ -72,7 +73,7 @@ async function parseAgain(argv: readonly string[], context: CommandContext, mode
       exitCode = await action({ ...context, invocation: invocationOf(command) }, model);
     },
   };
-  return (await parse(createProgram(context.io, run, model), argv)) ?? exitCode;
+  return (await parse(createProgram(context.io, run, model), argv, model)) ?? exitCode;
 }
 
 function invocationOf(command: Command): Invocation {
@@ -112,7 +113,7 @@ function ioFor(command: Command, given: Io): Io {
  * Returns the exit code if Commander threw after it printed help or the version; throws a usage error for anything
  * else. Help that was not requested means that a command is missing.
  */
-function exitCodeOf(error: CommanderError, program: Command): number {
+function exitCodeOf(error: CommanderError, program: Command, model: Model | undefined): number {
   const { code, exitCode, message } = error;
   if (code === "commander.helpDisplayed" || code === "commander.version") return EXIT.ok;
   if (code === "commander.help") return exitCode === 0 ? EXIT.ok : EXIT.usage;
@@ -129,7 +130,8 @@ function exitCodeOf(error: CommanderError, program: Command): number {
       { command: `${program.name()} ${meant}`, comment: "run the full command" },
       help,
     ]);
-  const next = [...(code === "commander.unknownOption" ? dashedTitleHints(command) : []), help];
+  const isText = code === "commander.unknownOption" && !message.includes("\n(Did you mean ");
+  const next = [...(isText && model !== undefined ? dashedTextHints(command, model) : []), help];
   throw new TodoApiError("usage", EXIT.usage, text, { next, cause: error });
 }
 
@@ -167,11 +169,12 @@ function findInGroups({ args: [word = ""], commands }: Command): string | undefi
     .map(({ group, command }) => `${group.name()} ${command.name()}`)[0];
 }
 
-/** The hint for an unknown option that may be a title with a leading dash; empty except for `items add`. */
-function dashedTitleHints(command: Command): readonly Next[] {
-  if (wordsOf(command) !== "items add") return [];
-  const title = `-- ${quoteWord(command.args.join(" "))}`;
-  return [{ command: rerunCommand(invocationOf(command), title), comment: "add text that starts with a dash" }];
+/** The hint for text that was parsed as an unknown option because it starts with a dash; empty except for `items add`. */
+function dashedTextHints(command: Command, model: Model): readonly Next[] {
+  const hasOtherText = command.getOptionValue(headingField(model)) !== undefined || command.args.includes("-");
+  if (wordsOf(command) !== "items add" || hasOtherText) return [];
+  const text = `-- ${quoteWord(command.args.join(" "))}`;
+  return [{ command: rerunCommand(invocationOf(command), text), comment: "add text that starts with a dash" }];
 }
 
 function commandOf(program: Command, names: readonly string[]): Command {

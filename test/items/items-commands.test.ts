@@ -93,6 +93,23 @@ describe("items add", () => {
     },
   );
 
+  test("suggests how to add text that starts with a dash", async () => {
+    const { code, stderr } = await items(["add", "-x", "degrees", "--completed"]);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('error: unknown option "-x"\n') });
+    expect(stderr).toMatch(
+      /\n {2}todo-api items add --completed .* -- "-x degrees" +# add text that starts with a dash\n/,
+    );
+  });
+
+  test.each([[["Buy milk", "--oder", "2"]], [["--title", "Buy milk", "-x"]], [["--title=-", "-x"]], [["-", "-x"]]])(
+    "suggests no text for the wrong option in %j",
+    async (argv) => {
+      const { code, stderr } = await items(["add", ...argv]);
+      expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining("error: unknown option") });
+      expect(stderr).not.toContain(" -- ");
+    },
+  );
+
   test("treats everything after -- as words", async () => {
     const { stdout } = await items(["add", "--completed", "--json", "--", "--order", "milk"]);
     expect(JSON.parse(stdout)).toMatchObject({ title: "--order milk", completed: true });

@@ -69,6 +69,8 @@ describe("items add", () => {
       ["--title", "--completed"],
       "--title requires a value; --completed is an option; to use it as the value, write --title=--completed\n",
     ],
+    [["-", "foo", "--title", "x"], "title is given twice: with --title and as words\n"],
+    [["-", "-", "--title", "x"], "title is given twice: with --title and as words\n"],
     [["x", "--completed", "--no-completed"], "--completed and --no-completed cannot be combined"],
     [["x", "--order", "1", "--order", "2"], '--order is given twice, as "1" and "2"'],
   ])("rejects %j, and sends nothing", async (argv, message) => {

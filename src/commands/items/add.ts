@@ -21,6 +21,10 @@ export async function addItems(
 ): Promise<number> {
   checkInputOptions(words, options);
   const given = parseFields(model, options);
+  const heading = headingField(model);
+  const hasText = words.length > 1 || (words.length === 1 && words[0] !== "-");
+  if (hasText && given[heading] !== undefined)
+    throw usageError(`${heading} is given twice: with ${flagOf(heading)} and as words`);
   if (words.includes("-")) {
     if (words.length > 1)
       throw usageError(
@@ -43,10 +47,7 @@ export async function addItems(
 
 /** Adds the words to the fields as the heading, such as a title or a name; throws if a required field is missing. */
 function withWords(invocation: Invocation, model: Model, words: readonly string[], given: Fields): Fields {
-  const heading = headingField(model);
-  if (words.length > 0 && given[heading] !== undefined)
-    throw usageError(`${heading} is given twice: with ${flagOf(heading)} and as words`);
-  const fields = words.length > 0 ? { [heading]: words.join(" "), ...given } : given;
+  const fields = words.length > 0 ? { [headingField(model)]: words.join(" "), ...given } : given;
   const missing = missingFields(model, fields);
   if (missing.length === 0) return fields;
   const flags = listWithAnd(missing.map(flagOf));

@@ -111,6 +111,7 @@ function networkReason(error: Error): string | undefined {
     return "the host name of the endpoint cannot be resolved; check the network connection, and the region or endpoint URL";
   if (code !== "ERR_TLS_CERT_ALTNAME_INVALID" && isCertificateCode(code))
     return `the certificate of the endpoint is not trusted (${error.message}); behind a proxy that issues its own certificates, set AWS_CA_BUNDLE to the file with its CA certificate`;
+  if (/^(EPROTO$|ERR_SSL_)/.test(code)) return `the TLS connection to the endpoint failed (${code})`;
   if (/^(ETIMEDOUT|TimeoutError)$/.test(code)) return `no response arrived in time (${code})`;
   if (/^(ECONNRESET|EPIPE)$/.test(code)) return `the connection was lost (${code})`;
   if (/^(EHOSTUNREACH|ENETUNREACH)$/.test(code)) return `the endpoint cannot be reached (${code})`;

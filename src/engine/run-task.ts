@@ -21,7 +21,8 @@ export async function runTask(
   listen({ type: "resource.started", ...subject });
   const waits = collectWaits(subject, listen, clock.now);
   const notes: string[] = [];
-  const soFar = () => ({ ...subject, startedAt, milliseconds: clock.now() - startedAt, waits: waits.list(), notes });
+  // The waits come first, because they may not be longer than the task.
+  const soFar = () => ({ ...subject, startedAt, waits: waits.list(), milliseconds: clock.now() - startedAt, notes });
   try {
     const { outcome, changes } = await withNotes(
       (note) => notes.push(note),

@@ -118,6 +118,16 @@ describe("gives up on", () => {
     expect(now() - startedAt).toBeLessThan(5000);
   });
 
+  test("an HTTPS endpoint URL of an HTTP server", async () => {
+    const server = await startServer(respondWith(200, "{}"));
+    onTestFinished(server.stop);
+    const endpointUrl = server.url.replace("http:", "https:");
+    const credentials = { accessKeyId: "a", secretAccessKey: "b" };
+    const target = { kind: "aws", region: TEST_REGION, regionSource: "the test", endpointUrl, credentials } as const;
+    const error = await failureOf(createCloud(target, clockOf(skippedTime(), new AbortController().signal)));
+    expect(explainAwsError(error, "Looking")?.message).toContain("the TLS connection to the endpoint failed (EPROTO)");
+  });
+
   test("expired credentials immediately, with what to do", async () => {
     const { cloud } = await connected();
     local.forgetCalls();

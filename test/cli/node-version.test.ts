@@ -19,17 +19,17 @@ async function runAs(version: string) {
   );
 }
 
-test.each(["10.24.1", "18.20.8", "20.18.3", "21.7.3", "23.11.0"])(
+test.each(["10.24.1", "18.20.8", "20.18.3", "21.7.3", "22.1.0", "23.11.0"])(
   "rejects Node %s with one sentence",
   async (version) => {
     expect(await runAs(version)).toEqual({
       code: 1,
       stdout: "",
-      stderr: `error: todo-api requires Node.js 20 (20.19 or later), 22, or 24 and later, not v${version}\n`,
+      stderr: `error: todo-api requires Node.js 20 (20.19 or later), 22 (22.2 or later), or 24 and later, not v${version}\n`,
     });
   },
 );
 
-test.each(["20.19.0", "22.0.0", "24.1.0", "25.0.0"])("runs on Node %s", async (version) => {
+test.each(["20.19.0", "22.2.0", "24.1.0", "25.0.0"])("runs on Node %s", async (version) => {
   expect(await runAs(version)).toEqual({ code: 0, stdout: expect.stringMatching(/^\d/), stderr: "" });
 });

@@ -44,7 +44,7 @@ getElement("#undo button").onclick = undo;
 load();
 
 /**
- * Reads the list, and first the configuration if it has not been read. With `isQuiet`, does not report a lost
+ * Reads the configuration if it has not been read, then the list. With `isQuiet`, does not report a lost
  * connection if a list is already shown, because the user did not request the reload.
  * @param {{ isQuiet?: boolean }} [options]
  */
@@ -96,7 +96,7 @@ function setUp(config) {
   getElement("h1").textContent = title;
   const features = { ready: true, checkable: done, ordered: order, many: fields.length > 1 };
   for (const [name, isOn] of Object.entries(features)) document.body.classList.toggle(name, !!isOn);
-  // On a phone, the focus would open the keyboard over the list.
+  // On a phone, focusing the input would open the keyboard over the list.
   if (matchMedia("(hover: hover)").matches) home();
 }
 

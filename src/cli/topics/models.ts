@@ -25,7 +25,7 @@ Every field has a type and a label, and may have "required": true. In addition:
                     format (email, tel or url), multiline, default;
                     or choices with an optional default
   number, integer   minimum, maximum, default
-  boolean           default; items list can filter by it
+  boolean           default; items list can filter by such a field
 
 A model needs a required, single-line string: the first one is the heading of an
 item. A boolean named completed is shown as a check box, and a number named

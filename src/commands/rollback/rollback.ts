@@ -103,7 +103,7 @@ function rejectIncomplete(context: CommandContext, { apiKey }: Stack, { resource
 }
 
 function stepToComplete({ id, kind }: Resource, apiKey: Stack["apiKey"]): Next {
-  // After every key is revoked, only a rotation creates a key.
+  // Once all keys have been revoked, only a rotation creates a new one.
   if (id === apiKey?.id) return { command: "todo-api key rotate", comment: "create an API key; then roll back" };
   return isKeyResource(kind)
     ? { command: "todo-api deploy --auth api-key", comment: "create an API key; then roll back" }

@@ -44,7 +44,7 @@ export function parseFault(value: unknown): Fault {
   const { operation } = given;
   if (operation !== undefined && !isKnownOperation(String(operation)))
     throw invalid(
-      `the local cloud has no operation ${String(operation)}; write it as AWS does, such as DeleteRestApi or lambda:TagResource`,
+      `the local cloud has no operation ${String(operation)}; use a name such as DeleteRestApi or lambda:TagResource`,
     );
   const numbers = Object.entries(NUMBERS).flatMap(([name, parse]) =>
     given[name] === undefined ? [] : [[name, parse(name, given[name])] as const],

@@ -24,8 +24,8 @@ export async function listDeployments(
 }
 
 /**
- * Keeps the deployment that is served and, for each other document of a known release, the newest deployment. Deletes
- * all other deployments that todo-api created, unless another stage serves them.
+ * Keeps the deployment that is served and the newest deployment of every other OpenAPI document that a known release
+ * uses. Deletes all other deployments that todo-api created, unless another stage serves them.
  */
 export async function pruneDeployments(
   cloud: Cloud,

@@ -4,7 +4,7 @@ import { canonicalJson, isRecord, type JsonObject, parseJson } from "../../text/
  * Converts a resource policy to canonical JSON, because API Gateway changes policies: it expands short resource ARNs,
  * replaces account IDs with ARNs
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-examples.html), and
- * replaces a list of one value with that value. Returns undefined without a policy.
+ * replaces a list of one value with that value. Returns undefined if there is no policy.
  */
 export function canonicalPolicy(policy: unknown): string | undefined {
   if (!isRecord(policy)) return undefined;

@@ -19,7 +19,7 @@ import { type BucketState, OTHER_ACCOUNT, readBucket, readBucketTags } from "./r
 import { removeBucket } from "./remove-bucket.ts";
 
 interface BucketInput extends Owned {
-  /** Desired values of the website's files. */
+  /** The desired website files; the bucket's tags store their fingerprint. */
   readonly desiredParts: DesiredFields;
 }
 

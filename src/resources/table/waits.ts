@@ -3,7 +3,7 @@ import type { Cloud } from "../../aws/cloud.ts";
 import { isAwsError, undefinedOn } from "../../aws/undefined-on.ts";
 import { retryWhile, until } from "../../engine/wait.ts";
 
-/** A creation usually takes 7-16 s; up to 26 s have been reported. */
+/** Creating a table usually takes 7-16 s; times of up to 26 s have been reported. */
 export const TABLE_SECONDS = 120;
 
 /** Describes a table; returns undefined if it does not exist. */
@@ -34,7 +34,7 @@ export function untilActive(cloud: Cloud, name: string): Promise<TableDescriptio
 
 /**
  * Changes a table. DynamoDB rejects a change while another is in progress, even an earlier attempt at the same change
- * whose response was lost. The error that a feature is already enabled means success
+ * whose response was lost. An error stating that a feature is already enabled means success
  * (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateTimeToLive.html).
  */
 export async function whileUpdating(cloud: Cloud, what: string, change: () => Promise<unknown>): Promise<void> {

@@ -72,7 +72,7 @@ it("reports a damaged store at its start, changes nothing, and starts with empty
     damage(folder);
     const items = itemFiles(folder);
     await expect(startTestCloud({ directory: local }), damage.name).rejects.toThrow(
-      /^the folder .*tables.* cannot be used \(.*\)\. Restore it from a backup, or move it away to start without items \(todo-api-dev\); everything else is kept\.$/,
+      /^the folder .*tables.* cannot be used \(.*\)\. Restore it from a backup, or move it elsewhere to start with empty tables \(todo-api-dev\); everything else is kept\.$/,
     );
     expect(itemFiles(folder)).toEqual(items);
     rmSync(folder, { recursive: true });
@@ -82,7 +82,7 @@ it("reports a damaged store at its start, changes nothing, and starts with empty
   damageIndex(folder);
   expect(await runBin(["local", "start"], { cwd })).toMatchObject({
     code: EXIT.failure,
-    stderr: expect.stringContaining("Restore it from a backup, or move it away to start without items (todo-api-dev)"),
+    stderr: expect.stringContaining("Restore it from a backup, or move it elsewhere to start with empty tables (todo-api-dev)"),
   });
   rmSync(folder, { recursive: true });
   await withCloud(async (dynamodb) => {

@@ -14,8 +14,8 @@ export interface ApiCaller {
   readonly key: KnownKey;
 }
 
-/** Whether a request claims a caller: it has an Authorization header or a signature in its URL. */
-export function claimsCaller(request: Pick<WireRequest, "headers" | "query">): boolean {
+/** Whether a request contains credentials: an Authorization header or a signature in its URL. */
+export function hasCredentials(request: Pick<WireRequest, "headers" | "query">): boolean {
   return request.headers.authorization !== undefined || isPresigned(request.query);
 }
 
@@ -28,7 +28,7 @@ export async function authenticateApiCaller(
   region: string,
   request: WireRequest,
 ): Promise<ApiCaller> {
-  if (!claimsCaller(request))
+  if (!hasCredentials(request))
     throw new AwsError("MissingAuthenticationTokenException", 403, "Missing Authentication Token");
   const signature = isPresigned(request.query) ? readQuerySignature(request) : undefined;
   const authorization = signature?.authorization ?? readAuthorizationHeader(request);

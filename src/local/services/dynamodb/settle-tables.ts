@@ -41,12 +41,12 @@ async function settleRegion(cloud: LocalCloud, region: string): Promise<void> {
 }
 
 /**
- * Rejects a database whose file CURRENT is missing. LevelDB would create a new database and delete the old one's files.
+ * Rejects a database whose CURRENT file is missing. LevelDB would create a new database and delete the old one's files.
  */
 function refuseWithoutCurrent(folder: string): void {
   const files = readdirSync(folder);
   if (!files.includes("CURRENT") && files.some((name) => /^MANIFEST-|\.(ldb|log)$/.test(name)))
-    throw new Error("its file CURRENT is missing");
+    throw new Error("its CURRENT file is missing");
 }
 
 function definitionOf({ attributes, key, billing, ...table }: TableRecord) {
@@ -63,10 +63,10 @@ function definitionOf({ attributes, key, billing, ...table }: TableRecord) {
 function damaged(folder: string, tables: readonly TableRecord[], cause: unknown): LocalStateError {
   const why = cause instanceof Error ? cause.message : String(cause);
   const names = tables.map(({ name }) => name).join(", ");
-  const aside = tables.length === 0 ? "move it away" : `move it away to start without items (${names})`;
+  const aside = tables.length === 0 ? "move it elsewhere" : `move it elsewhere to start with empty tables (${names})`;
   return new LocalStateError(
     folder,
-    `the folder ${folder} with the items in local tables cannot be used (${why}). Restore it from a backup, or ${aside}; everything else is kept.`,
+    `the folder ${folder}, which contains the items of local tables, cannot be used (${why}). Restore it from a backup, or ${aside}; everything else is kept.`,
     { cause },
   );
 }

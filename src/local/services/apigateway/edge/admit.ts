@@ -1,7 +1,7 @@
 import {
   type ApiCaller,
   authenticateApiCaller,
-  claimsCaller,
+  hasCredentials,
 } from "../../../auth/execute-api/authenticate-api-caller.ts";
 import type { LocalCloud } from "../../../cloud.ts";
 import { joinedHeaders } from "../../../http/request-headers.ts";
@@ -41,7 +41,7 @@ async function authenticate(
   request: EdgeRequest,
 ): Promise<ApiCaller | GatewayError> {
   const head = toWireRequest(request, new Uint8Array());
-  if (!claimsCaller(head)) return MISSING_AUTHENTICATION_TOKEN;
+  if (!hasCredentials(head)) return MISSING_AUTHENTICATION_TOKEN;
   const body = await request.body();
   if (body === "too-large") return REQUEST_TOO_LARGE;
   try {

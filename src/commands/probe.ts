@@ -19,10 +19,10 @@ export interface ProbeResponse extends Pick<FetchedResponse, "status" | "headers
   readonly rejection: string | undefined;
 }
 
-/** The status of a throttled response. */
+/** The status of the response to a throttled request. */
 export const THROTTLED = 429;
 
-/** Whether the request limit throttled a probe. A used-up quota also returns 429, but is reported as a rejection. */
+/** Whether a probe was throttled by the rate limit. A used-up quota also causes a 429, but is reported differently. */
 export function isThrottled({ status, rejection }: Partial<ProbeResponse>): boolean {
   return status === THROTTLED && rejection === undefined;
 }

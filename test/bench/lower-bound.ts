@@ -30,7 +30,11 @@ export function firstDeployLowerBound(): LowerBound {
   const allowed = step("permissions", 2 * call("lambda", "AddPermission"), ready);
   const account = step("account role set", call("apigateway", "UpdateAccount") / 2, role);
   const api = step("API", call("apigateway", "CreateRestApi") + call("apigateway", "PutRestApi"), reading);
-  const served = step("stage steady", untilEffect("apigateway", "CreateDeployment") + effect("stage-steady"), api);
+  const served = step(
+    "stage stabilization",
+    untilEffect("apigateway", "CreateDeployment") + effect("stage-steady"),
+    api,
+  );
   const stage = step("stage set", call("apigateway", "UpdateStage"), seen, allowed, account);
   const before = longest(step("ready", 0, stage, served));
   const readiness = readinessCheckAfter((before.seconds - reading.seconds) * 1000).milliseconds / 1000;

@@ -30,7 +30,7 @@ export async function measureHandlers(root: string): Promise<readonly Row[]> {
     const largest = Math.max(...zips.map(({ file }) => statSync(file).size)) / 1000;
     return [
       atMost("largest handler, zipped", largest, 60, "kB", 1),
-      shown("slowest handler to load, above an empty one", slowest, "ms", 1),
+      shown("load time of the slowest handler, minus that of an empty one", slowest, "ms", 1),
     ];
   } finally {
     rmSync(folder, { recursive: true, force: true });

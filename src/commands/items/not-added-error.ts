@@ -11,7 +11,7 @@ export function addedText(results: readonly Result[]): string {
   return `Added ${itemsText(fresh)}${before > 0 ? `; ${earlier} (--again adds ${before === 1 ? "it" : "them"} again)` : ""}.`;
 }
 
-/** The error that reports the added items, the failures with reasons, and the file with the items to add again. */
+/** The error that reports added items, failures with reasons, and the file with the items that were not added. */
 export function notAddedError(
   results: readonly Result[],
   { shown, command, isSaved }: FailedFile & { readonly isSaved: boolean },

@@ -1,7 +1,7 @@
 import { structureOf } from "../../text/json.ts";
 import { toPrintable } from "../../text/printable.ts";
 
-/** A line in a difference. A line without a sign stands alone, or is the title for the lines below. */
+/** A line in a diff. A line without a sign stands alone, or is the heading of the lines below. */
 export interface DifferenceLine {
   readonly sign: "-" | "+" | "";
   readonly text: string;

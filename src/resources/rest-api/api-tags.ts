@@ -2,7 +2,7 @@ import type { Cloud } from "../../aws/cloud.ts";
 import type { Tags } from "../../aws/ownership.ts";
 import { tagApiResource } from "./change-rest-api.ts";
 
-/** The API's tag that lists the actions whose functions were deployed. */
+/** The tag on the API that lists the actions whose functions were deployed. */
 export const ACTIONS_TAG = "todo-api:functions";
 
 /** Returns the actions whose functions were deployed, according to the API's tags. */
@@ -15,7 +15,7 @@ export function formatActions(actions: readonly string[]): string {
   return [...actions].sort().join(" ");
 }
 
-/** The API's tag that shows whether the stack has a usage plan or an API key. */
+/** The tag on the API that shows whether the stack has a usage plan or an API key. */
 const KEYS_TAG = "todo-api:keys";
 const DEPLOYED = "deployed";
 const REVOKED = "revoked";
@@ -23,7 +23,7 @@ const REVOKED = "revoked";
 /** The tag of a stack that has a key, or in which a deploy creates a missing key. */
 export const KEYS_DEPLOYED: Tags = { [KEYS_TAG]: DEPLOYED };
 
-/** The tag after every key was revoked: no deploy creates a key until a rotation has created one. */
+/** The tag that `key revoke --all` sets first: no deploy creates a key until a rotation has created one. */
 export const KEYS_REVOKED: Tags = { [KEYS_TAG]: REVOKED };
 
 /** The tag after the usage plan and the keys were removed. */
@@ -51,7 +51,7 @@ export function keysTag(tags: Tags, isRequired: boolean): Tags {
 /** A run that changes a deployed stack. */
 export type StackRun = "deploy" | "rollback";
 
-/** The API's tag that names the run in progress, or the unfinished run; "none" after a complete run. */
+/** The tag on the API that names the run in progress, or the unfinished run; "none" after a complete run. */
 export const UNFINISHED_TAG = "todo-api:unfinished";
 
 /** Returns the run that did not finish, if any. */

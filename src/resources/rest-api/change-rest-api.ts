@@ -26,7 +26,7 @@ export async function removeDuplicate(cloud: Cloud, stack: StackName, id: string
   return true;
 }
 
-/** Sets tags of an API Gateway resource, given its path, such as `/restapis/a1b2c3d4e5`; keeps its other tags. */
+/** Sets tags on an API Gateway resource, given its path, such as `/restapis/a1b2c3d4e5`; keeps its other tags. */
 export async function tagApiResource(cloud: Cloud, path: string, tags: Tags): Promise<void> {
   const command = new TagResourceCommand({ resourceArn: apiGatewayArn(cloud.region, path), tags: { ...tags } });
   await retryOnConflict(cloud, "TagResource", () => cloud.apigateway.send(command));

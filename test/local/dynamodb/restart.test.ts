@@ -82,7 +82,9 @@ it("reports a damaged store at its start, changes nothing, and starts with empty
   damageIndex(folder);
   expect(await runBin(["local", "start"], { cwd })).toMatchObject({
     code: EXIT.failure,
-    stderr: expect.stringContaining("Restore it from a backup, or move it elsewhere to start with empty tables (todo-api-dev)"),
+    stderr: expect.stringContaining(
+      "Restore it from a backup, or move it elsewhere to start with empty tables (todo-api-dev)",
+    ),
   });
   rmSync(folder, { recursive: true });
   await withCloud(async (dynamodb) => {

@@ -4,7 +4,7 @@ export interface ApiEdge {
   open(region: string, restApiId: string): Promise<void>;
   /** Stops listening for an API. Resolves when the requests in flight have ended. */
   close(region: string, restApiId: string): Promise<void>;
-  /** The API's URL without a stage, `http://127.0.0.1:<port>`; undefined if the edge does not listen for the API. */
+  /** The API's URL without a stage, `http://127.0.0.1:<port>`; undefined if the edge is not listening for the API. */
   urlOf(restApiId: string): string | undefined;
   /** Starts listening for all recorded APIs. */
   openAll(): Promise<void>;

@@ -131,7 +131,8 @@ function createPrompt(command, forget) {
   getElement("header").append(forgetButton);
   /** @type {(key: string) => void} */
   let resolveKey = () => {};
-  // Before the first unlock, only the page itself can have moved the focus to an empty field. Later, the user may have.
+  // Before the first unlock, assume that the page itself moved the focus to an empty field; later, the user may have
+  // moved it there.
   let wasUnlocked = false;
   const showFault = (/** @type {string} */ why) => {
     fault.textContent = why;

@@ -24,7 +24,7 @@ export const API_ACCESS_CONTROLS: readonly Control<ApiFacts>[] = [
         ]);
       if (open.length === 0) return PASS;
       return accepted(
-        `the stack was deployed with --auth none, so ${callersText(stack)} can read and change the items`,
+        `the API requires no authentication (--auth none), so ${callersText(stack)} can read and change the items`,
         {
           command: "todo-api deploy --auth iam",
           comment: "require signed requests",

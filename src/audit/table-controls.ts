@@ -101,6 +101,8 @@ function evaluateProtection(isOn: boolean, reason: string, { name, settings }: A
   if (settings.protect === true) return failed(reason);
   if (isProduction(name)) return failed(`${reason} in a production stage`, PROTECT);
   const why =
-    settings.protect === false ? "the stack was deployed with --no-protect" : "the default, except for prod* stages";
-  return accepted(`${reason}: ${why}`, PROTECT);
+    settings.protect === false
+      ? "because the stack was deployed with --no-protect"
+      : "which is the default except for prod* stages";
+  return accepted(`${reason}, ${why}`, PROTECT);
 }

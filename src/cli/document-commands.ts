@@ -37,7 +37,7 @@ function addPolicy(program: Command, run: Run): void {
     .description("Print the least-privilege IAM policy for a command on the stack, without calling AWS.")
     .addHelpText("before", POLICY_EXAMPLES)
     .option("--account <id>", "ID of the AWS account (default: any)")
-    .option("--auth <mode>", "who may call the API, as for deploy")
+    .option("--auth <mode>", "how callers authenticate, as for deploy")
     .option(
       "--role <function=arn>",
       "existing role for a function, as for deploy; reduces the permissions needed",

@@ -32,7 +32,7 @@ export function addItemsAdd(items: Command, run: Run, model: Model | undefined):
 }
 
 function nothingToAdd(): Error {
-  return usageError("nothing to add; give words, options, or - for standard input", [
+  return usageError("nothing to add; specify the text of the item, field options, or - for standard input", [
     { command: "todo-api items add --help", comment: "see all options" },
   ]);
 }
@@ -57,5 +57,5 @@ const ADD_NOTES = [
   "",
   'Standard input is text (one item per line), CSV with a header, JSON objects, or a JSON array, as "items list --json" and "items export" print them. Input that begins with { or [ is read as JSON. Input whose first line is a sep= line, or a CSV header with the name or label of a field, is read as CSV. To read either as text, use --format lines. All input is parsed before anything is sent: if a row cannot be read or lacks a required field, nothing is added. The API checks lengths and limits.',
   "",
-  "Items are sent one at a time, to keep the order of the input. A request is retried if the API is busy or the connection breaks. Within 24 hours, adding the same input again (the same items in the same order) adds only the items that are missing, including items that were deleted in the meantime. An identical item in another input is added as a new item. Rows that are not added are written to a file; the printed command adds them.",
+  "Items are sent one at a time, to keep the order of the input. A request is retried if the API is busy or the connection breaks. Within 24 hours, adding the same input again (the same items in the same order) adds only the items that are missing, including items that were deleted in the meantime. An identical item in another input is added as a new item. Rows that are not added are written to a file, and todo-api prints the command that adds them.",
 ].join("\n");

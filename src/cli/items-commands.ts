@@ -32,7 +32,7 @@ function addReadCommands(items: Command, run: Run, model: Model | undefined): vo
     .command("list")
     .alias("ls")
     .argument("[fields]", "with --json: the fields to print, such as id,title")
-    .description("List the items, sorted by order (if the model has that field), then by creation time.")
+    .description("List the items, sorted by the order field or, for items without it, by creation time.")
     .addHelpText("before", LIST_EXAMPLES)
     .option("--limit <number>", "maximum number of items (default: 100 on a terminal, otherwise all)")
     .option("--all", "list all items")

@@ -40,7 +40,7 @@ function addStartCommand(local: Command, run: Run): void {
       `web pages that may call the APIs: ${LOCAL_CORS.join(" (as on AWS) or ")} (only the websites of the local cloud); default: the last one used, or any`,
       parseCors,
     )
-    .option("-y, --yes", "end an unresponsive local cloud without a prompt")
+    .option("-y, --yes", "kill an unresponsive local cloud without a prompt")
     .action((options: StartOptions, command: Command) =>
       run.plain(command, async (io, json) => {
         refuseProfile(command);
@@ -53,7 +53,7 @@ function addStopCommand(local: Command, run: Run): void {
   local
     .command("stop")
     .description("Stop the local cloud. Its stacks and items are kept for the next start.")
-    .option("-y, --yes", "end an unresponsive local cloud without a prompt")
+    .option("-y, --yes", "kill an unresponsive local cloud without a prompt")
     .action((options: { readonly yes?: boolean }, command: Command) =>
       run.plain(command, async (io, json) => (await import("../commands/local/stop.ts")).stop(io, json, options)),
     );
@@ -187,7 +187,8 @@ Kinds:
   drop-before          the connection breaks before the call takes effect
   drop-after           the call takes effect, but the response is lost
   slow                 the response is delayed by --seconds (default: 5)
-  expire-credentials   the caller's credentials are expired until --clear
+  expire-credentials   the caller's credentials are treated as expired until
+                       you run local fault --clear
 
 Calls from deployed functions count only if --operation names their operation.
-Faults end when the local cloud stops.`;
+Faults are cleared when the local cloud stops.`;

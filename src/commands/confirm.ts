@@ -85,7 +85,7 @@ export function canPromptWith({ stdin, stderr }: Io, json: boolean): boolean {
 
 /** The reason that no prompt is possible, for an error message. */
 export function whyNoPrompt(json: boolean): string {
-  return json ? "--json does not prompt" : "not a terminal";
+  return json ? "--json disables prompts" : "not a terminal";
 }
 
 /** Prompts for yes or no; throws unless the user enters yes. */

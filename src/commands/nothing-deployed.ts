@@ -11,8 +11,8 @@ import { type Invocation, rerunCommand } from "./command-context.ts";
 import { findStartObstacle } from "./local/not-running.ts";
 
 /**
- * The error for a command that names no stack, in a folder without a deployed stack. Lists the stacks in the folder's
- * local cloud, if it is running.
+ * The error for a command that names no stack or cloud, in a folder without a record of a deployed stack. Lists the
+ * stacks in the folder's local cloud, if it is running.
  */
 export async function nothingDeployed({ cwd }: Pick<Io, "cwd">, invocation: Invocation): Promise<TodoApiError> {
   const daemon = await findDaemon(localCloudFolder(cwd));
@@ -22,12 +22,12 @@ export async function nothingDeployed({ cwd }: Pick<Io, "cwd">, invocation: Invo
       ({ stack, region, url }) => `\n  ${stackLabel(stack)}${inRegion(region)}${url === undefined ? "" : `  ${url}`}`,
     )
     .join("");
-  const found = running.length > 0 ? ` Its local cloud runs:${list}` : "";
+  const found = running.length > 0 ? ` Stacks in its local cloud:${list}` : "";
   const how = "Name a stack with --app and --stage, and its cloud with --local, or with --region and --profile.";
   return new TodoApiError(
     "nothing-deployed",
     EXIT.notFound,
-    `nothing has been deployed from this folder.${found === "" ? ` ${how}` : found}`,
+    `this folder has no record of a deployed stack.${found === "" ? ` ${how}` : found}`,
     {
       details: { running: running.map(({ tags: _, ...about }) => about) },
       next:

@@ -9,7 +9,7 @@ export const AUTH: Setting<Auth, "auth"> = {
   type: "string",
   option: {
     value: "<mode>",
-    help: "who may call the API: none (everyone), api-key or iam (signed requests); default: none",
+    help: "how callers authenticate: none (public API), api-key or iam (signed requests); default: none",
   },
   expected: "none, api-key or iam",
   parse: (text) => AUTH_MODES.find((auth) => auth === text),

@@ -31,7 +31,7 @@ export const ALLOW_CLEAR: Setting<boolean, "allowClear"> = {
   key: "allowClear",
   name: "allow-clear",
   option: {
-    help: "allow one request to delete all items (the default for the dev stage)",
+    help: "allow deleting all items with one request (the default for the dev stage)",
     helpOff: "reject such a request",
   },
   defaultFor: ({ stage }) => stage === "dev",

@@ -84,7 +84,7 @@ function expectedBy({ startedAt }: LiveDaemon, beganAt: number): number {
 export function unresponsive(pid: number): TodoApiError {
   const message = `the local cloud of this folder (pid ${pid}) does not respond`;
   return new TodoApiError("local-cloud-unresponsive", EXIT.failure, message, {
-    next: [{ command: "todo-api local stop --yes", comment: "end it; saved data is kept" }],
+    next: [{ command: "todo-api local stop --yes", comment: "kill it; saved data is kept" }],
   });
 }
 

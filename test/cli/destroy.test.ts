@@ -57,7 +57,7 @@ test("status names the fields of a partly removed stack, without their long valu
   await cloud.apigateway.send(new DeleteRestApiCommand({ restApiId }));
   const { code, stdout } = await run(["status"], { cwd });
   expect(code).toBe(EXIT.failure);
-  expect(stdout).toMatch(/absent {6}REST API {2}todo-api-dev\n/);
+  expect(stdout).toMatch(/missing {5}REST API {2}todo-api-dev\n/);
   expect(stdout).toMatch(/affected {4}Lambda permissions {2}todo-api-dev-create: POST \/items\n/);
   for (const line of stdout.split("\n")) expect(line.length).toBeLessThan(200);
 });

@@ -157,7 +157,7 @@ test("a closed pipe does not interrupt a command that changes something", async 
 
 test.each([
   [{ continues: true }, "Canceled; nothing was changed.\n"],
-  [{ canceled: "the process was not ended" }, "Canceled; the process was not ended.\n"],
+  [{ canceled: "the process was not killed" }, "Canceled; the process was not killed.\n"],
 ])("Ctrl-C at a prompt of a command with %j prints only the outcome", async (options, printed) => {
   const fake = fakeSignals();
   const run = async (signal: AbortSignal) => {

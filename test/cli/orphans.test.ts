@@ -86,7 +86,7 @@ test("removes the role for API Gateway's logs with the last REST API, but not wh
   const alone = await run(["orphans", "--exit-code"], { cwd });
   expect(alone.code).toBe(EXIT.changes);
   expect(alone.stdout).toMatch(
-    /^The account has an API Gateway account role that no deployed stack or other API uses\n.*\n.* {2}\/aws\/apigateway\/welcome {2}\(removed with the role\)\n\n1 orphan of the account\.\n$/,
+    /^The account has an API Gateway account role that no deployed stack or other API uses\n.*\n.* {2}\/aws\/apigateway\/welcome {2}\(removed with the role\)\n\n1 orphan from the account\.\n$/,
   );
   const removed = await run(["orphans", "--remove", "--yes", "--json"], { cwd });
   expect(JSON.parse(removed.stdout.trimEnd().split("\n").at(-1) ?? "")).toMatchObject({
@@ -110,7 +110,7 @@ test("removes as many orphans as it counts, however many APIs and keys the stack
   expect(apis).toEqual([expect.anything(), expect.objectContaining({ removedWith: "the other API" })]);
   const removed = await run(["orphans", "--remove", "--yes"], { cwd });
   expect(removed).toMatchObject({ code: EXIT.ok, stdout: "0 orphans left\n" });
-  const [, found] = /\n(\d+) orphans of notes-test and of the account\.\n/.exec(removed.stderr) ?? [];
+  const [, found] = /\n(\d+) orphans from notes-test and the account\.\n/.exec(removed.stderr) ?? [];
   expect(found).toMatch(/^\d+$/);
   expect(removed.stderr).toMatch(new RegExp(`\nRemoved the orphans in [\\d.]+s: ${found} removed\\.\n`));
   expect(leftoversIn(local.cloud)).toEqual({});
@@ -138,17 +138,15 @@ test("removes nothing without a terminal, for a wrong name, or with --yes alone 
   const withYes = await run(["orphans", "--remove", "--yes"], { cwd });
   expect(withYes.code).toBe(EXIT.usage);
   expect(withYes.stderr).toContain(
-    "the orphans of notes-prod are protected; confirm with --confirm NAME (--yes is not enough)",
+    "the orphans from notes-prod are protected; confirm with --confirm NAME (--yes is not enough)",
   );
   expect(withYes.stderr).toContain("todo-api orphans --remove --yes --confirm notes-prod");
   const wrong = await run(["orphans", "--remove"], { cwd, typed: ["notes-test"] });
   expect(wrong.code).toBe(EXIT.failure);
   expect(wrong.stderr).toMatch(
-    /This permanently removes \d+ orphans of notes-prod, notes-test and of the account, including the empty table notes-prod and the empty table notes-test\. Type the names \(notes-prod notes-test account\), separated by spaces, to confirm: /,
+    /This permanently removes \d+ orphans from notes-prod, notes-test and the account, including the empty table notes-prod and the empty table notes-test\. Type "notes-prod notes-test account" to confirm: /,
   );
-  expect(wrong.stderr).toContain(
-    '"notes-test" does not match the names (notes-prod notes-test account); nothing was changed',
-  );
+  expect(wrong.stderr).toContain('"notes-test" does not match "notes-prod notes-test account"; nothing was changed');
   expect(inventoryOf(local.cloud)).toEqual(before);
   const one = await run(["orphans", "--remove", "--stage", "test"], { cwd, typed: ["notes-test"] });
   expect(one).toMatchObject({ code: EXIT.ok, stdout: "0 orphans left\n" });

@@ -35,7 +35,7 @@ test("plan before the first deploy lists what will be created, and changes nothi
   const { code, stdout } = await run(["plan"], { cwd });
   expect(code).toBe(EXIT.ok);
   expect(stdout).toMatch(/^To create\n {2}\+ DynamoDB table/);
-  expect(stdout).toMatch(/\n23 to create, plus 1 to create \(shared by all stacks in the account and region\)\.\n$/);
+  expect(stdout).toMatch(/\n23 to create\. Shared by all stacks in the account and region: 1 to create\.\n$/);
   expect(stdout).not.toMatch(/Drift|^ {2}~/m);
   expect(local.calls().filter(({ readOnly }) => !readOnly)).toEqual([]);
   expect(await run(["diff", "--exit-code"], { cwd })).toMatchObject({ code: EXIT.changes, stdout });
@@ -201,7 +201,7 @@ test("plan --destroy lists what would be removed", async () => {
   const { code, stdout } = await run(["plan", "--destroy", "--exit-code"], { cwd });
   expect(code).toBe(EXIT.changes);
   expect(stdout).toMatch(/ {2}- REST API {18}todo-api-dev\n/);
-  expect(stdout).toMatch(/\n\d+ to remove, including all items\.\n$/);
+  expect(stdout).toMatch(/\n\d+ to remove, along with all items\.\n$/);
   expect(stdout).not.toContain("- API Gateway account role");
   expect(stdout).toContain(
     "The API Gateway account role, which all stacks in the region share, is also removed if no other API is left",

@@ -45,7 +45,7 @@ test("restores the code of the previous release and keeps items, and a deploy re
   const done = await run(["rollback", "--yes"], { cwd });
   expect(done).toMatchObject({ code: EXIT.ok, stdout: expect.stringMatching(/^[0-9a-f]{8}\n$/) });
   expect(done.stderr).toMatch(
-    /todo-api-dev runs release [0-9a-f]{8} \(todo-api \d+\.\d+\.\d+, first deployed 20\d\d-.* UTC\)\.\nIt will be rolled back to release [0-9a-f]{8} \(todo-api 0\.0\.9, first deployed .*\):\n\n {2}~ Lambda function {11}todo-api-dev-create\n {8}codeSha256: changed\n/,
+    /todo-api-dev is running release [0-9a-f]{8} \(todo-api \d+\.\d+\.\d+, first deployed 20\d\d-.* UTC\)\.\nIt will be rolled back to release [0-9a-f]{8} \(todo-api 0\.0\.9, first deployed .*\):\n\n {2}~ Lambda function {11}todo-api-dev-create\n {8}codeSha256: changed\n/,
   );
   expect(done.stderr).toContain("Items, logs and the website bucket do not change.");
   expect(done.stderr).not.toContain("todo-api-dev-delete");
@@ -58,7 +58,7 @@ test("restores the code of the previous release and keeps items, and a deploy re
   expect(rolledBack).toMatchObject({ to: { id: done.stdout.trim(), version: "0.0.9" } });
   expect(causesOf(steps)).toEqual(new Set(["change"]));
   expect((await run(["plan"], { cwd })).stderr).toMatch(
-    /was rolled back .* Deploy to return to the code and API of the installed todo-api\./,
+    /was rolled back .* Deploy to return to the code and API of the installed todo-api version\./,
   );
 
   expect((await run(["status"], { cwd })).stdout).toMatch(/was rolled back from release [0-9a-f]{8} to release /);
@@ -68,7 +68,7 @@ test("restores the code of the previous release and keeps items, and a deploy re
   expect(again).toMatchObject({ code: EXIT.ok });
   const second = await run(["rollback", "--yes"], { cwd });
   expect(second).toMatchObject({ code: EXIT.ok, stdout: done.stdout });
-  expect(second.stderr).toMatch(/already runs release [0-9a-f]{8} .*; nothing was changed/);
+  expect(second.stderr).toMatch(/is already running release [0-9a-f]{8} .*; nothing was changed/);
   expect(writes()).toEqual([]);
 
   expect((await run(["deploy"], { cwd })).code).toBe(EXIT.ok);
@@ -135,7 +135,7 @@ test("a rollback that was interrupted before it was recorded is finished by the 
   const again = await run(["rollback", "--yes"], { cwd });
   expect(again).toMatchObject({ code: EXIT.ok, stdout: done.stdout });
   expect(again.stderr).toContain("Only tags that record the release.");
-  expect((await run(["rollback", "--yes"], { cwd })).stderr).toMatch(/already runs .*; nothing was changed/);
+  expect((await run(["rollback", "--yes"], { cwd })).stderr).toMatch(/is already running .*; nothing was changed/);
 });
 
 test("an older version of todo-api can roll back to its own release, but not deploy", async () => {
@@ -146,7 +146,7 @@ test("an older version of todo-api can roll back to its own release, but not dep
   const done = await run(["rollback", "--yes"], { cwd });
   expect(done.code).toBe(EXIT.ok);
   expect(done.stderr).toMatch(
-    /runs release \S+ \(todo-api 99\.0\.0, [\s\S]*It will be rolled back to release \S+ \(todo-api 0\./,
+    /is running release \S+ \(todo-api 99\.0\.0, [\s\S]*It will be rolled back to release \S+ \(todo-api 0\./,
   );
   const { tags = {} } = local.cloud.lambda.data.regions[TEST_REGION]?.["todo-api-dev-read"] ?? {};
   expect(tags["todo-api:version"]).toBe("99.0.0");
@@ -216,7 +216,7 @@ describe("reports that there is no release to roll back to", () => {
     const refused = await run(["rollback", "--yes"], { cwd });
     expect(refused).toMatchObject({ code: EXIT.notFound, stdout: "" });
     expect(refused.stderr).toMatch(
-      /error: todo-api-dev has no earlier release; it runs release [0-9a-f]{8} \(.*\); nothing was changed\n/,
+      /error: todo-api-dev has no earlier release; it is running release [0-9a-f]{8} \(.*\); nothing was changed\n/,
     );
     const json = await run(["rollback", "--yes", "--json"], { cwd });
     expect(JSON.parse(json.stdout)).toMatchObject({ error: { code: "nothing-to-roll-back-to" } });

@@ -138,7 +138,7 @@ describe("status", () => {
     const { code, stdout } = await run(["status"], { cwd });
     expect(code).toBe(EXIT.failure);
     expect(stdout).toMatch(/^todo-api-dev is deployed but not healthy\.\n/);
-    expect(stdout).toMatch(/\n {2}absent {6}Lambda function {2}todo-api-dev-read\n/);
+    expect(stdout).toMatch(/\n {2}missing {5}Lambda function {2}todo-api-dev-read\n/);
     const { stderr } = await run(["deploy"], { cwd });
     expect(stderr).toContain("Created  Lambda function           todo-api-dev-read");
     expect((await run(["status"], { cwd })).code).toBe(EXIT.ok);

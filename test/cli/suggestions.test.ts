@@ -155,7 +155,7 @@ describe("a folder from which nothing was deployed", () => {
     remembered.test.forgetCalls();
     const ran = await run(argv, { cwd: folder });
     expect(ran).toMatchObject({ code: 5, stdout: "" });
-    expect(ran.stderr).toContain("error: nothing has been deployed from this folder. Its local cloud runs:\n");
+    expect(ran.stderr).toContain("error: this folder has no record of a deployed stack. Stacks in its local cloud:\n");
     expect(ran.stderr).toMatch(/\n {2}todo-api-dev in eu-west-1 {2}http:\/\/127\.0\.0\.1:\d+\/dev\n/);
     expect(
       suggested(ran).some((command) => command.endsWith(`--app todo-api --stage dev --local --region ${TEST_REGION}`)),

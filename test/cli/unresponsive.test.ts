@@ -7,7 +7,7 @@ import { makeFolder, run } from "../support/run.ts";
 
 // Windows cannot suspend a process by a signal.
 test.skipIf(process.platform === "win32")(
-  "a suspended daemon is named by every command, ended after a confirmation, and never joined by a second one",
+  "a suspended daemon is named by every command, killed after a confirmation, and never joined by a second one",
   async () => {
     const cwd = await makeFolder();
     await run(["local", "start"], { cwd });
@@ -27,8 +27,8 @@ test.skipIf(process.platform === "win32")(
     const declined = await Promise.all(["stop", "start"].map((verb) => run(["local", verb], { cwd, typed: ["n"] })));
     for (const { code, stderr } of declined) {
       expect(code).toBe(EXIT.failure);
-      expect(stderr).toContain(`The local cloud (pid ${pid}) does not respond. Saved data is kept. End its process?`);
-      expect(stderr).toContain("not confirmed; the process was not ended\n");
+      expect(stderr).toContain(`The local cloud (pid ${pid}) does not respond. Saved data is kept. Kill its process?`);
+      expect(stderr).toContain("not confirmed; the process was not killed\n");
     }
     expect(isAlive(pid)).toBe(true);
     expect(pidOf(cwd)).toBe(pid);

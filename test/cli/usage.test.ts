@@ -151,7 +151,7 @@ describe("wrong usage", () => {
     await mkdir(join(cwd, ".todo-api", "local"), { recursive: true });
     const { code, stdout } = await run([...line.split(" "), "--json"], { cwd, env: { HOME: cwd }, typed: [] });
     expect(code).toBe(EXIT.usage);
-    expect(JSON.parse(stdout)).toMatchObject({ error: { message: `--json does not prompt; ${advice}` } });
+    expect(JSON.parse(stdout)).toMatchObject({ error: { message: `--json disables prompts; ${advice}` } });
   });
 
   test("items export rejects two formats of standard output", async () => {

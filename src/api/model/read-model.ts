@@ -59,7 +59,7 @@ function readBuiltIn(given: Given): Model {
   const names = builtInModelNames();
   if (names.includes(value)) return readFrom(join(FOLDER, `${value}.json`), given);
   throw usageError(
-    `model ${JSON.stringify(value)} (from ${source}) not found${didYouMean(value, names)}; use ${names.join(", ")}, or the path of a file, such as ./${/^[\w-]+$/.test(value) ? value : "plants"}.json`,
+    `model ${JSON.stringify(value)} (from ${source}) not found${didYouMean(value, names)}; use ${names.join(", ")}, or a path to a file, such as ./${/^[\w-]+$/.test(value) ? value : "plants"}.json`,
   );
 }
 

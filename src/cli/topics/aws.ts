@@ -18,7 +18,8 @@ export const AWS_TOPIC = `To deploy to AWS:
      --keep-data keeps the table.
 
 The API is public unless you deploy with --auth api-key or --auth iam.
-The website is public; with --website api, --allow-ip and --deny-ip apply to it.
+The website is public; --allow-ip and --deny-ip apply to it only with
+--website api.
 --throttle limits all callers combined (default: 25 requests per second) and so
 limits the cost; deploy prints the maximum cost per day.
 

@@ -10,8 +10,8 @@ export function jsonTopic(): string {
 
   One object         items add, items get, status, plan and others; items add -
                      prints an object with counts and IDs
-  One array          commands on several items: items list, items done,
-                     items undone, items delete
+  One array          commands that act on several items: items list,
+                     items done, items undone, items delete
   Objects, one per   deploy, destroy, rollback, orphans --remove (progress, then
   line               the result as the last line), logs, items export
   On failure         {"error": {"code", "message", "next", "details"}}; after

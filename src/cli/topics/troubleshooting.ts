@@ -23,9 +23,10 @@ The website cannot be public
   which needs no bucket, or turn off BlockPublicPolicy and RestrictPublicBuckets
   for the account.
 Waiting for API Gateway to accept more calls (throttled)
-  AWS limits some calls per account, such as one DeleteRestApi every 30 seconds.
-  todo-api retries each call for up to 2 minutes.
-The API returns 403, 404 or 500 after its first deploy on AWS
+  AWS limits the rate of some calls per account, for example to one
+  DeleteRestApi every 30 seconds. todo-api retries each call for up to
+  2 minutes.
+The API returns 403, 404 or 500 after its first deploy to AWS
   AWS takes up to a minute to make a new API available. Run todo-api status.
 The API returns 429
   Requests exceed --throttle, --quota or the account's Lambda concurrency limit.

@@ -4,7 +4,7 @@ import { isAlive } from "../../daemon/process-alive.ts";
 import type { Io } from "../../io.ts";
 import { canPromptWith, confirmWithYes } from "../confirm.ts";
 
-/** Whether a command may end an unresponsive local cloud without a prompt, and whether the command can prompt. */
+/** Whether a command may kill an unresponsive local cloud without a prompt, and whether the command can prompt. */
 export interface EndingConsent {
   readonly json: boolean;
   readonly yes?: boolean;
@@ -14,10 +14,10 @@ export interface EndingConsent {
  * Printed if the user cancels or declines the prompt. "nothing was changed" could be false, because a request to stop
  * may have been sent.
  */
-export const NOT_ENDED = "the process was not ended";
+export const NOT_ENDED = "the process was not killed";
 const PAUSE_MILLISECONDS = 20;
 
-/** Ends this folder's unresponsive daemon after a confirmation, and waits until its process has ended. */
+/** Kills this folder's unresponsive daemon after a confirmation, and waits until its process has ended. */
 export async function endUnresponsive(
   { io, signal }: { readonly io: Io; readonly signal: AbortSignal },
   directory: string,
@@ -28,11 +28,11 @@ export async function endUnresponsive(
     if (!canPromptWith(io, json)) throw unresponsive(pid);
     await confirmWithYes(
       io,
-      `The local cloud (pid ${pid}) does not respond. Saved data is kept. End its process?`,
+      `The local cloud (pid ${pid}) does not respond. Saved data is kept. Kill its process?`,
       signal,
       NOT_ENDED,
     );
-  } else if (!json) io.stderr.write(`The local cloud (pid ${pid}) does not respond; ending its process.\n`);
+  } else if (!json) io.stderr.write(`The local cloud (pid ${pid}) does not respond; killing its process.\n`);
   // During the prompt, the process may have ended, and its pid may have been reused.
   if (isDaemonOf(directory, pid) === true) process.kill(pid, "SIGKILL");
   while (isAlive(pid) && isDaemonOf(directory, pid) === true) await io.sleep(PAUSE_MILLISECONDS, signal);

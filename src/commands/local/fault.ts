@@ -20,7 +20,7 @@ export async function fault(io: Io, json: boolean, kind: string | undefined, opt
   const request = requestOf(kind, options);
   if (!json) io.stderr.write(`${LOCAL_CLOUD}\n`);
   const daemon = await findDaemon(localCloudFolder(io.cwd));
-  if (!daemon) throw notRunning(io.cwd, "; faults can be set only while it runs, and end when it stops");
+  if (!daemon) throw notRunning(io.cwd, "; faults can be set only while it is running, and are cleared when it stops");
   const report = await send(daemon, request);
   io.stdout.write(json ? `${JSON.stringify(report)}\n` : faultsText(report));
   return EXIT.ok;

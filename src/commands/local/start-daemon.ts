@@ -247,7 +247,7 @@ function notStarted(folder: string, child: Child): TodoApiError {
       EXIT.failure,
       "another command stopped the local cloud while it was starting",
     );
-  const why = exitCode === undefined ? `did not respond within ${START_SECONDS} s` : "ended while it was starting";
+  const why = exitCode === undefined ? `did not respond within ${START_SECONDS} s` : "exited while it was starting";
   const log = tail === "" ? "its log is empty: " : `its log ends with:\n  ${tail}\nfull log: `;
   return new TodoApiError(
     "local-cloud-not-started",

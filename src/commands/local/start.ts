@@ -9,7 +9,7 @@ import { type DaemonSettings, type StartedDaemon, startCommand, startDaemon } fr
 
 /** The options of `local start`. */
 export interface StartOptions extends DaemonSettings {
-  /** Ends an unresponsive local cloud without a prompt. */
+  /** Kills an unresponsive local cloud without a prompt. */
   readonly yes?: boolean;
 }
 

@@ -37,7 +37,7 @@ export async function confirmRemoval(
   if (open.length === 0) return;
   if (!canPrompt(context)) throw namesRequired(context, open, data);
   const names = open.map(({ label }) => label);
-  const question = `This permanently removes ${orphansText(groups)}${lossText(groups, data)}. Type ${namesToType(open)} to confirm: `;
+  const question = `This permanently removes ${orphansText(groups)}${lossText(groups, data)}. Type "${textOfNames(open)}" to confirm: `;
   const typed = (await context.io.stdin.ask(question, context.signal)).trim();
   if (typed === "") throw notConfirmed();
   const words = typed.split(/[\s,]+/);
@@ -45,13 +45,8 @@ export async function confirmRemoval(
   throw new TodoApiError(
     "not-confirmed",
     EXIT.failure,
-    `${JSON.stringify(typed)} does not match the ${open.length === 1 ? "name" : "names"} (${textOfNames(open)}); nothing was changed`,
+    `${JSON.stringify(typed)} does not match "${textOfNames(open)}"; nothing was changed`,
   );
-}
-
-function namesToType(groups: readonly OrphanGroup[]): string {
-  const names = textOfNames(groups);
-  return groups.length === 1 ? `the name (${names})` : `the names (${names}), separated by spaces,`;
 }
 
 function textOfNames(groups: readonly OrphanGroup[]): string {
@@ -68,7 +63,7 @@ function isProtected({ stack, resources }: OrphanGroup, data: TableData): boolea
 function namesRequired({ invocation }: CommandContext, open: readonly OrphanGroup[], data: TableData): TodoApiError {
   const labels = open.map(({ label }) => label);
   const command = rerunCommand(invocation, labels.map((label) => `--confirm ${quoteWord(label)}`).join(" "));
-  const orphans = `the orphans of ${subjectsText(open)}`;
+  const orphans = `the orphans from ${subjectsText(open)}`;
   const why = open.every((group) => isProtected(group, data))
     ? `${orphans} are protected; confirm with --confirm NAME (--yes is not enough)`
     : `the removal of ${orphans} is not confirmed; nothing was changed`;

@@ -49,17 +49,15 @@ function deletionOf(logGroup: string): string {
   return `aws logs delete-log-group --log-group-name ${quoteWord(logGroup)}`;
 }
 
-/** "7 orphans of todo-api-old". */
+/** "7 orphans from todo-api-old". */
 export function orphansText(groups: readonly OrphanGroup[]): string {
   const count = groups.flatMap(({ resources }) => resources).filter((one) => one.removedWith === undefined).length;
-  return `${count} ${count === 1 ? "orphan" : "orphans"} of ${subjectsText(groups)}`;
+  return `${count} ${count === 1 ? "orphan" : "orphans"} from ${subjectsText(groups)}`;
 }
 
-/** Lists the groups as the words after "of" in a sentence, such as "a, b and of the account". */
+/** Lists the groups as the words after "from" in a sentence, such as "a, b and the account". */
 export function subjectsText(groups: readonly OrphanGroup[]): string {
-  const subjects = groups.map(({ label, stack }, index) =>
-    stack === undefined ? `${index === 0 ? "" : "of "}the ${label}` : label,
-  );
+  const subjects = groups.map(({ label, stack }) => (stack === undefined ? `the ${label}` : label));
   return listWithAnd(subjects.map(toPrintable));
 }
 

@@ -53,7 +53,7 @@ export function deployPlanText(plan: Plan, effects: readonly string[], view: Pla
 export function destroyPlanText({ steps }: Plan, effects: readonly string[], label: string, view: PlanView): string {
   if (steps.length === 0) return `${label} is not deployed; nothing to remove.\n`;
   const lines = [...steps.map((step) => stepLine(step, view)), "", ...effects];
-  const items = steps.some(({ kind }) => kind === KIND.table) ? ", including all items" : "";
+  const items = steps.some(({ kind }) => kind === KIND.table) ? ", along with all items" : "";
   return `${lines.join("\n")}\n${steps.length} to remove${items}.\n`;
 }
 
@@ -115,8 +115,8 @@ function countsText({ steps, unchanged }: Plan): string {
   const shared = steps.filter(({ isShared }) => isShared);
   if (steps.length === 0) return `Nothing to do: all ${unchanged} resources are in sync.`;
   const text = [...actionCounts(parts), ...(unchanged > 0 ? [`${unchanged} unchanged`] : [])].join(", ");
-  const more = `, plus ${actionCounts(shared).join(", ")} (shared by all stacks in the account and region)`;
-  return `${text}${shared.length > 0 ? more : ""}.`;
+  const more = ` Shared by all stacks in the account and region: ${actionCounts(shared).join(", ")}.`;
+  return `${text}.${shared.length > 0 ? more : ""}`;
 }
 
 function actionCounts(steps: readonly PlannedStep[]): readonly string[] {

@@ -41,14 +41,14 @@ function requireComplete(label: string, { release, kept, missing }: SurveyedRele
 }
 
 function nothingToRollBackTo(label: string, { current, others }: Survey): TodoApiError {
-  const runs = current ? `; it runs ${releaseText(current.release)}` : "";
+  const runs = current ? `; it is running ${releaseText(current.release)}` : "";
   const why =
     others.length === 0
       ? "has no earlier release"
       : "has no complete earlier release, for example because a function or the API was recreated, or code was changed outside todo-api";
   return new TodoApiError("nothing-to-roll-back-to", EXIT.notFound, `${label} ${why}${runs}; nothing was changed`, {
     details: { missing: Object.fromEntries(others.map(({ release, missing }) => [release.id, missing])) },
-    next: [{ command: "todo-api deploy", comment: "deploy the code and API of the installed todo-api" }],
+    next: [{ command: "todo-api deploy", comment: "deploy the code and API of the installed todo-api version" }],
   });
 }
 

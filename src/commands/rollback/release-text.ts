@@ -9,7 +9,7 @@ export function releaseText({ id, version, deployedAt }: RecordedRelease): strin
 
 /** The sentences about a stack that was rolled back. */
 export function rolledBackText(label: string, { from, to }: NonNullable<ReturnType<typeof rollbackIn>>): string {
-  return `${label} was rolled back from release ${toPrintable(from)} to ${releaseText(to)}. Deploy to return to the code and API of the installed todo-api.`;
+  return `${label} was rolled back from release ${toPrintable(from)} to ${releaseText(to)}. Deploy to return to the code and API of the installed todo-api version.`;
 }
 
 /** Formats the releases as a table, the current one first. */

@@ -45,7 +45,7 @@ export function printPlan({ io, settings }: CommandContext, { survey, kept, step
   }
   const label = stackLabel(settings.stack);
   const isOtherRelease = from && from.id !== kept.release.id;
-  const runs = isOtherRelease ? `${label} runs ${releaseText(from)}.\n` : "";
+  const runs = isOtherRelease ? `${label} is running ${releaseText(from)}.\n` : "";
   const changes =
     stepsText(steps, { color: usesColor(io.stderr, io.env), verbose: false }) ||
     "  Only tags that record the release.\n";
@@ -53,10 +53,12 @@ export function printPlan({ io, settings }: CommandContext, { survey, kept, step
     `${runs}${isOtherRelease ? "It" : label} will be rolled back to ${releaseText(kept.release)}:\n\n${changes}\n`,
   );
   io.stderr.write(`API access: ${accessText(kept.deployment.access)}\n`);
-  io.stderr.write("Items, logs and the website bucket do not change. The next deploy replaces this release.\n\n");
+  io.stderr.write(
+    "Items, logs and the website bucket do not change. The next deploy replaces the restored release.\n\n",
+  );
 }
 
-/** Prints that the stack already runs the release. */
+/** Prints that the stack is already running the release. */
 export function printUnchanged({ io, settings }: CommandContext, { kept: { release } }: Rollback): ExitCode {
   const { stack } = settings;
   if (settings.json)
@@ -64,7 +66,7 @@ export function printUnchanged({ io, settings }: CommandContext, { kept: { relea
       `${JSON.stringify({ type: "rolled-back", ...aboutTarget(settings), to: release, changed: false })}\n`,
     );
   else {
-    io.stderr.write(`${stackLabel(stack)} already runs ${releaseText(release)}; nothing was changed.\n`);
+    io.stderr.write(`${stackLabel(stack)} is already running ${releaseText(release)}; nothing was changed.\n`);
     io.stdout.write(`${release.id}\n`);
     io.stderr.write(nextText(hintsWithTarget(NEXT, settings)));
   }
@@ -104,7 +106,7 @@ export function report(
 }
 
 const NEXT = [
-  { command: "todo-api deploy", comment: "return to the code and API of the installed todo-api" },
+  { command: "todo-api deploy", comment: "return to the code and API of the installed todo-api version" },
   { command: "todo-api rollback --list", comment: "list the releases" },
 ];
 

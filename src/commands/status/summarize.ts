@@ -159,7 +159,7 @@ const STATES = { drift: ["drifted"], change: ["pending", "obsolete"], consequenc
 
 function sectionsOf(status: Status): readonly (readonly [string, readonly ResourceStatus["state"][]])[] {
   return [
-    ["Absent or unreadable", ["absent", "unreadable"]],
+    ["Missing or unreadable", ["absent", "unreadable"]],
     ...causeTitles(status).map(([cause, title]) => [title, STATES[cause]] as const),
   ];
 }
@@ -175,7 +175,8 @@ function healthLine(what: string, health: Health): string {
 function resourceLine({ kind, name, state, changes, why }: ResourceStatus): string {
   const fields = fieldsText(changes);
   const reason = why === undefined ? "" : `: ${toPrintable(why)}`;
-  return `  ${state.padEnd(10)}  ${kind}  ${toPrintable(name)}${fields && `: ${fields}`}${reason}`;
+  const label = state === "absent" ? "missing" : state;
+  return `  ${label.padEnd(10)}  ${kind}  ${toPrintable(name)}${fields && `: ${fields}`}${reason}`;
 }
 
 function fieldsText(changes: ResourceStatus["changes"]): string {

@@ -19,7 +19,7 @@ export const BUCKET_ACCESS_CONTROLS: readonly Control<BucketFacts>[] = [
         open.flatMap((one) =>
           actionTexts(one).map((action) => `the bucket policy grants ${action} to ${everyoneText(one)}`),
         ),
-        "the page's files are public because S3 serves the website",
+        "the website's files are public because S3 serves them",
       );
     },
   },
@@ -127,7 +127,7 @@ function acceptForWebsite({ settings }: AuditedStack, failures: readonly string[
   if (settings.website === "s3")
     return accepted(whyAccepted, {
       command: "todo-api deploy --website api",
-      comment: "serve the page over HTTPS, without a bucket",
+      comment: "serve the website over HTTPS, without a bucket",
     });
   return failedFor(failures);
 }

@@ -36,7 +36,7 @@ export const FUNCTION_SETTING_CONTROLS: readonly Control<FunctionFacts>[] = [
       if (!matchesFingerprint(tags(), "codeSha256", configuration().CodeSha256))
         return failed("the code is not what the last deploy uploaded");
       return accepted(
-        "todo-api adds no configuration to the code, which is unchanged since the last deploy; audit does not scan it",
+        "audit does not scan the code, but todo-api writes no settings into it, and it has not changed since the last deploy",
         "scan your own changes to the handlers for secrets before you deploy",
       );
     },

@@ -24,7 +24,7 @@ export const LOG_GROUP_CONTROLS: readonly Control<LogGroupFacts>[] = [
       const daysText = days === 1 ? "1 day" : `${days} days`;
       return accepted(
         `the logs are kept for ${daysText}, because they are for troubleshooting, and the access log contains IP addresses`,
-        "none; a deploy restores the retention period, but `todo-api logs --json` exports what must be kept longer",
+        "none; a deploy restores the retention period, but `todo-api logs --json` can export logs for longer storage",
       );
     },
   },

@@ -166,9 +166,9 @@ API Gateway, DynamoDB, S3 and CloudWatch Logs. It runs on 127.0.0.1 and needs no
 AWS account; deploy --local starts it. It checks signatures, permissions and
 parameters as AWS does, and rejects operations that it does not support.
 
-Each folder has its own local cloud. Its state is in .todo-api/local and is kept
-by local stop; local reset deletes it. With --timing realistic, it simulates
-AWS's delays.`;
+Each folder has its own local cloud. Its state is in .todo-api/local; local stop
+keeps it, and local reset deletes it. With --timing realistic, the local cloud
+simulates AWS's delays.`;
 
 const FAULT_EXAMPLES = `Examples:
   todo-api local fault throttle --operation DeleteRestApi --seconds 30

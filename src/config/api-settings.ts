@@ -87,7 +87,7 @@ export const WEBSITE: Setting<Website, "website"> = {
   key: "website",
   name: "website",
   type: "string",
-  option: { value: "<where>", help: "where the page is served: s3, api (by the API itself) or none (default: s3)" },
+  option: { value: "<where>", help: "where the website is served: s3, api (by the API itself) or none (default: s3)" },
   expected: "s3, api or none",
   parse: (text) => (text === "s3" || text === "api" || text === "none" ? text : undefined),
   toText: String,

@@ -124,7 +124,7 @@ test("--keep-data keeps the table with its items, and a later deploy serves them
   await run(["deploy"], { cwd });
   await run(["items", "add", "keep me"], { cwd });
   const kept = await run(["destroy", "--yes", "--keep-data"], { cwd });
-  expect(kept).toMatchObject({ code: EXIT.ok, stdout: "0 resources left\n" });
+  expect(kept).toMatchObject({ code: EXIT.ok, stdout: "0 resources left, except the kept table\n" });
   expect(kept.stderr).toContain("This permanently removes todo-api-dev, but keeps its table and items.");
   expect(kept.stderr).toContain("Kept the table todo-api-dev with 1 item; the next deploy reuses it.");
   expect(Object.keys(leftoversIn(local.cloud))).toEqual(["tables"]);

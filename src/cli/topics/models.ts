@@ -1,6 +1,6 @@
 /** The page of `help models`. */
 export const MODELS_TOPIC = `A model defines what an item is. Validation, the OpenAPI document, the options
-of the items commands, and the form on the page all follow from it.
+of the items commands, and the form on the website are derived from it.
 
   todo-api deploy --model customer --stage crm        # a built-in model
   todo-api deploy --model ./plants.json --stage garden
@@ -12,7 +12,7 @@ todo (the default) and customer are built in. Your own model is a file:
     "labels": { "one": "plant", "many": "plants" },
     "fields": {
       "name": { "type": "string", "label": "Name", "required": true },
-      "spot": { "type": "string", "label": "Spot", "choices": ["sun", "dark"] },
+      "spot": { "type": "string", "label": "Spot", "choices": ["sun", "shade"] },
       "height": { "type": "integer", "label": "Height in cm", "minimum": 0 },
       "notes": { "type": "string", "label": "Notes", "multiline": true }
     },

@@ -148,7 +148,7 @@ function report(
   else {
     const summary = countsText(counts, ["removed", "absent", "kept"]);
     io.stderr.write(resultLine(`Removed ${label} in ${durationText(ended.milliseconds)}: ${summary}.`, io));
-    io.stdout.write("0 resources left\n");
+    io.stdout.write(`0 resources left${keptTable === undefined ? "" : ", except the kept table"}\n`);
     io.stderr.write(`${timeText(ended.path)}${textWithTarget(DELAYED_LOGS_NOTE, settings)}`);
   }
   if (!settings.json) io.stderr.write(`${linesOf(notesIn(ended.results))}${foreignText(ended.foreign, label)}`);

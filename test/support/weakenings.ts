@@ -306,9 +306,9 @@ export const WEAKENINGS: readonly Weakening[] = [
     restore: ({ cloud }) => cloud.dynamodb.send(new DeleteTablePolicyCommand({ ResourceArn: TABLE_ARN })),
   },
   {
-    what: "everyone may read the table",
+    what: "all accounts in an organization may read the table",
     controls: ["dynamodb_table_cross_account_access"],
-    weaken: (at) => putTablePolicy(at, "*"),
+    weaken: (at) => putTablePolicy(at, "*", { StringEquals: { "aws:PrincipalOrgID": "o-example" } }),
     restore: ({ cloud }) => cloud.dynamodb.send(new DeleteTablePolicyCommand({ ResourceArn: TABLE_ARN })),
   },
   {
@@ -465,8 +465,8 @@ function deletePolicy({ cloud }: Account, PolicyName: string): Promise<unknown> 
   return cloud.iam.send(new DeleteRolePolicyCommand({ RoleName: ROLE, PolicyName }));
 }
 
-function putTablePolicy({ cloud }: Account, Principal: unknown): Promise<unknown> {
-  const Policy = policyOf({ Effect: "Allow", Principal, Action: "dynamodb:GetItem", Resource: TABLE_ARN });
+function putTablePolicy({ cloud }: Account, Principal: unknown, Condition?: object): Promise<unknown> {
+  const Policy = policyOf({ Effect: "Allow", Principal, Condition, Action: "dynamodb:GetItem", Resource: TABLE_ARN });
   return cloud.dynamodb.send(new PutTablePolicyCommand({ ResourceArn: TABLE_ARN, Policy }));
 }
 

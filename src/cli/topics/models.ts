@@ -12,7 +12,7 @@ todo (the default) and customer are built in. Your own model is a file:
     "labels": { "one": "plant", "many": "plants" },
     "fields": {
       "name": { "type": "string", "label": "Name", "required": true },
-      "spot": { "type": "string", "label": "Spot", "choices": ["sun", "shade"] },
+      "spot": { "type": "string", "label": "Spot", "choices": ["sun", "dark"] },
       "height": { "type": "integer", "label": "Height in cm", "minimum": 0 },
       "notes": { "type": "string", "label": "Notes", "multiline": true }
     },

@@ -13,10 +13,12 @@ export const deleteFunction = {
 
   run(input: Validated<DeleteFunctionRequest>, call: Call): DeleteFunctionResponse {
     const { name, arn, qualifier } = locateFunction(input, call);
-    if (qualifier !== undefined) checkVersion(qualifier);
+    if (qualifier === "$LATEST")
+      throw invalidParameter("$LATEST version cannot be deleted without deleting the function.");
     // AWS omits the qualifier in the error for a missing function.
     const record = requireOwner({ name, arn }, call);
     if (qualifier !== undefined) {
+      if (!/^\d+$/.test(qualifier)) throw invalidParameter("Deletion of aliases is not currently supported.");
       functionsOf(call)[record.name] = withoutVersion(record, qualifier);
       return { StatusCode: 204 };
     }
@@ -26,13 +28,6 @@ export const deleteFunction = {
     return { StatusCode: 204 };
   },
 } satisfies Operation;
-
-/** Rejects `$LATEST` and aliases. */
-function checkVersion(qualifier: string): void {
-  if (qualifier === "$LATEST")
-    throw invalidParameter("$LATEST version cannot be deleted without deleting the function.");
-  if (!/^\d+$/.test(qualifier)) throw invalidParameter("Deletion of aliases is not currently supported.");
-}
 
 /** Deleting a version that does not exist succeeds, as on AWS. */
 function withoutVersion(record: FunctionRecord, qualifier: string): FunctionRecord {

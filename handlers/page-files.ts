@@ -41,11 +41,11 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 const INDEX = "/index.html";
 
-/** Reads the page from its folder. `config.json` is generated from the environment and the caller's address. */
+/** Reads the page from its folder. `config.json` is generated from the environment and the API's address. */
 export function readPage(folder: URL, env: Environment): Page {
   const contents = new Map(readdirSync(folder).map((name) => [`/${name}`, readFileSync(new URL(name, folder))]));
   const html = contents.get(INDEX)?.toString() ?? "";
-  // Caches the files that do not depend on the caller's address.
+  // Caches the files that do not depend on the API's address.
   const served = new Map<string, PageFile>();
   return {
     policy: policyFor(html),

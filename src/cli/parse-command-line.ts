@@ -19,7 +19,7 @@ interface Flags extends GlobalFlags {
 
 /** Runs the command in `argv` and returns its exit code; throws a usage error if `argv` is invalid. */
 export async function parseCommandLine(argv: readonly string[], io: Io): Promise<number> {
-  if (io.cwd === "") throw usageError("the working folder was deleted; change to another folder");
+  if (io.cwd === "") throw usageError("the working directory was deleted; change to another directory");
   let exitCode: number = EXIT.ok;
   const run: Run = {
     async stack(command, action, needs) {
@@ -89,7 +89,7 @@ function requestsItemsHelp(argv: readonly string[]): boolean {
   return items >= 0 && (argv.slice(0, items).includes("help") || argv.includes("--help") || argv.includes("-h"));
 }
 
-/** The model that was last deployed from this folder, or the default model, because help does not call a cloud. */
+/** The model that was last deployed from this folder, or the default model, because help makes no calls to AWS. */
 async function modelForHelp({ cwd }: Io): Promise<Model> {
   const [{ readTargetCache }, { DEFAULT_MODEL }, { getBuiltInModel }] = await Promise.all([
     import("../config/target-cache.ts"),
@@ -169,7 +169,7 @@ function findInGroups({ args: [word = ""], commands }: Command): string | undefi
     .map(({ group, command }) => `${group.name()} ${command.name()}`)[0];
 }
 
-/** The hint for text that was parsed as an unknown option because it starts with a dash; empty except for `items add`. */
+/** The hint for text that was parsed as an unknown option because it starts with a dash; only for `items add`. */
 function dashedTextHints(command: Command, model: Model): readonly Next[] {
   const hasOtherText = command.getOptionValue(headingField(model)) !== undefined || command.args.includes("-");
   if (wordsOf(command) !== "items add" || hasOtherText) return [];

@@ -15,7 +15,7 @@ import { MODEL_TAG } from "../resources/table/table-tags.ts";
 import type { CommandContext } from "./command-context.ts";
 import { findModelInFile } from "./model-file.ts";
 
-/** The model of a stack and, unless a model was requested, the GetFunction response for the stack's function `read`. */
+/** The model of a stack and, unless a model was requested, the GetFunction response for the stack's `read` function. */
 interface ChosenModel {
   readonly model: Model;
   readonly readFunction?: Promise<GetFunctionCommandOutput | undefined>;
@@ -55,7 +55,7 @@ function refreshBuiltInModel(deployed: Model | undefined): Model | undefined {
 }
 
 /**
- * Finds the model if the function `read` does not contain it. Throws if the table's tag names a model that cannot be
+ * Finds the model if the `read` function does not contain it. Throws if the table's tag names a model that cannot be
  * found.
  */
 async function getModelElsewhere(

@@ -82,7 +82,7 @@ function expectedBy({ startedAt }: LiveDaemon, beganAt: number): number {
 
 /** The error for a local cloud whose process does not respond. */
 export function unresponsive(pid: number): TodoApiError {
-  const message = `the local cloud of this folder (pid ${pid}) does not respond`;
+  const message = `the local cloud of this folder (pid ${pid}) is not responding`;
   return new TodoApiError("local-cloud-unresponsive", EXIT.failure, message, {
     next: [{ command: "todo-api local stop --yes", comment: "kill it; saved data is kept" }],
   });

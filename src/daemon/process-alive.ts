@@ -50,7 +50,7 @@ export function listCommandLines(): ReadonlyMap<number, string> {
   return new Map(lines.flatMap((found) => (found ? [[Number(found[1]), found[2] ?? ""] as const] : [])));
 }
 
-/** An absolute path, because Windows searches for a relative one in the working folder first. */
+/** An absolute path, because Windows looks for a bare program name in the current directory first. */
 export const SYSTEM32 = win32.join(process.env["SystemRoot"] ?? "C:\\Windows", "System32");
 const POWERSHELL = win32.join(SYSTEM32, "WindowsPowerShell", "v1.0", "powershell.exe");
 

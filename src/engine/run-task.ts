@@ -21,7 +21,7 @@ export async function runTask(
   listen({ type: "resource.started", ...subject });
   const waits = collectWaits(subject, listen, clock.now);
   const notes: string[] = [];
-  // The waits come first, because they may not be longer than the task.
+  // The waits are read before the task's duration, so that no wait is longer than the task.
   const soFar = () => ({ ...subject, startedAt, waits: waits.list(), milliseconds: clock.now() - startedAt, notes });
   try {
     const { outcome, changes } = await withNotes(

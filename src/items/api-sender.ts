@@ -26,7 +26,7 @@ interface ApiSenderOptions extends Omit<SendOptions, "fetch"> {
 }
 
 /**
- * Creates a sender that looks up the API once, at the first request. While a deploy changes who may call the API, the
+ * Creates a sender that looks up the API once, on the first request. While a deploy changes who may call the API, the
  * API's tags may differ from its behavior. Therefore, if the API rejects a request because it is not signed, the sender
  * repeats the request with a signature, and signs later requests.
  */

@@ -6,7 +6,7 @@ import { endpointOf } from "../aws/target.ts";
 import type { Settings } from "../config/read-settings.ts";
 import { notDeployed } from "./not-deployed.ts";
 
-/** Returns the model of the stack's items; throws a TodoApiError "not-deployed" if the stack has no function `read`. */
+/** Returns the model of the stack's items; throws a "not-deployed" TodoApiError if the stack has no `read` function. */
 export async function requireDeployedModel({ stack, target }: Settings): Promise<Model> {
   try {
     const [

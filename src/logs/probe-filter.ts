@@ -22,8 +22,8 @@ interface Held {
 }
 
 /**
- * Creates a filter that holds a function's lines until the access log shows whether a probe called the function, but at
- * most until the end of the next round or until an event that is more than 30 s newer.
+ * Creates a filter that holds a function's lines until the access log shows whether a probe called the function, but no
+ * later than the end of the next round or the arrival of an event that is more than 30 s newer.
  */
 export function createProbeFilter(): ProbeFilter {
   const held: Held[] = [];

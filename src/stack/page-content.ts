@@ -16,7 +16,7 @@ export function pageConfig({ name, model, settings }: PageInput): Omit<SiteConfi
   return { app, stage, model, allowClear: settings.allowClear, auth: settings.auth };
 }
 
-/** The facts of `pageConfig` in the form of environment variables, for the function that serves the page. */
+/** The values of `pageConfig` as environment variables, for the function that serves the page. */
 export function pageEnvironment(input: PageInput): Readonly<Record<string, string>> {
   const { model, ...others } = pageConfig(input);
   return { PAGE: JSON.stringify(others), MODEL: modelText(model) };

@@ -51,8 +51,8 @@ interface RollbackStackInput {
 
 /**
  * The resources that a rollback reads or changes, with the desired state of an earlier release. The API's tags are
- * updated first: they record that release, so that the next rollback can finish an interrupted one. The stage is
- * updated last.
+ * updated before the functions: they record that release, so that the next rollback can finish an interrupted one. The
+ * stage is updated last.
  */
 export function rollbackStack(input: RollbackStackInput): RunnableStack {
   const { cloud, stack, keys, kept, changesAccess } = input;

@@ -30,7 +30,7 @@ export interface StackInput {
   /** The folder that contains `dist/handlers/*.zip` and `dist/frontend/`. */
   readonly packageRoot: string;
   readonly model: Model;
-  /** Lambda's response for the function `read`, if it was just requested to find the model. */
+  /** Lambda's response for the `read` function, if it was just requested to find the model. */
   readonly readFunction?: FunctionInput["alreadyRead"];
   readonly settings: StackSettings;
   /** The tags that store all settings that were ever given. */

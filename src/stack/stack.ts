@@ -54,7 +54,7 @@ function listResources(content: StackContent) {
     : obsoleteKeyResources(content, keys, { restApi, needs: [stage] });
   const bucket = websiteBucket(content, { updateAfter: [table] });
   const page = websiteFiles(content, { bucket, restApi });
-  // The bucket is removed after the stage is updated, because the API may serve the page instead.
+  // An obsolete bucket is removed after the stage is updated, because the API may serve the page from then on.
   const website = hasBucket(content)
     ? [bucket, page]
     : [obsoleteBucket(content, { bucket, updateAfter: [table, stage] })];

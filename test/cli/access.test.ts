@@ -265,7 +265,7 @@ test("rollback changes who may call the API only if --auth names the release's m
   expect(refused).toMatchObject({
     code: EXIT.usage,
     stderr: expect.stringMatching(
-      /error: release \w{8} changes who may call the API; nothing was changed\n {2}in force {2}callers whose signed requests IAM allows .*\n {2}release {3}public; .*\n/,
+      /error: rolling back to release \w{8} would change who may call the API; nothing was changed\n {2}in force {2}callers whose signed requests IAM allows .*\n {2}release {3}public; .*\n/,
     ),
   });
   expect((await run(["rollback", "--yes", "--auth", "iam"], { cwd })).stderr).toContain(

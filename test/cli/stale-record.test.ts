@@ -78,7 +78,7 @@ test.skipIf(process.platform === "win32")(
     for (const verb of ["start", "stop"])
       expect(await run(["local", verb], { cwd })).toMatchObject({
         code: EXIT.failure,
-        stderr: expect.stringContaining(`the local cloud of this folder (pid ${pid}) does not respond`),
+        stderr: expect.stringContaining(`the local cloud of this folder (pid ${pid}) is not responding`),
       });
     expect(await run(["local", "reset", "--yes"], { cwd })).toMatchObject({ code: EXIT.ok });
     expect({ isAlive: isAlive(pid), exists: existsSync(folder) }).toEqual({ isAlive: false, exists: false });

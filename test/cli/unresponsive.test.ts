@@ -13,7 +13,7 @@ test.skipIf(process.platform === "win32")(
     await run(["local", "start"], { cwd });
     const pid = pidOf(cwd);
     process.kill(pid, "SIGSTOP");
-    const message = `the local cloud of this folder (pid ${pid}) does not respond`;
+    const message = `the local cloud of this folder (pid ${pid}) is not responding`;
     const refused = await Promise.all(
       ["status --local", "deploy --local", "local status", "local fault --list", "local stop", "local start"].map(
         (line) => run(line.split(" "), { cwd }),
@@ -27,7 +27,7 @@ test.skipIf(process.platform === "win32")(
     const declined = await Promise.all(["stop", "start"].map((verb) => run(["local", verb], { cwd, typed: ["n"] })));
     for (const { code, stderr } of declined) {
       expect(code).toBe(EXIT.failure);
-      expect(stderr).toContain(`The local cloud (pid ${pid}) does not respond. Saved data is kept. Kill its process?`);
+      expect(stderr).toContain(`The local cloud (pid ${pid}) is not responding. Saved data is kept. Kill its process?`);
       expect(stderr).toContain("not confirmed; the process was not killed\n");
     }
     expect(isAlive(pid)).toBe(true);

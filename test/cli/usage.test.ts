@@ -5,7 +5,7 @@ import { EXIT } from "../../src/errors.ts";
 import { makeFolder, run } from "../support/run.ts";
 
 test("a deleted working folder is reported in one sentence", async () => {
-  const stderr = "error: the working folder was deleted; change to another folder\n";
+  const stderr = "error: the working directory was deleted; change to another directory\n";
   expect(await run(["items", "list"], { cwd: "" })).toEqual({ code: EXIT.usage, stdout: "", stderr });
 });
 

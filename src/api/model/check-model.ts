@@ -109,7 +109,7 @@ function parseColumns(
   if (list.length > 0 && columns.length === list.length)
     return list.flatMap((one) => (typeof one === "string" ? [one] : []));
   const known = names.length > 0 ? `: ${names.join(", ")}` : "";
-  report("columns", `must be a non-empty list of different fields of the model${known}`);
+  report("columns", `must be a non-empty list of the model's fields, without duplicates${known}`);
   return [];
 }
 

@@ -10,7 +10,7 @@ import { createFetch, type Fetch } from "../../network/fetch.ts";
 import type { CommandContext } from "../command-context.ts";
 import { keySource } from "../key/key-source.ts";
 
-/** Returns a client for the stack's items. Looks up the API at the first request, and loads no SDK before then. */
+/** Returns a client for the stack's items. Looks up the API on the first request, and loads no SDK before then. */
 export function openItemsApi(context: CommandContext, attempts?: number): ItemsApi {
   const { io, settings, signal } = context;
   const clock = clockOf(io, signal);

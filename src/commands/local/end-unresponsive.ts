@@ -17,7 +17,7 @@ export interface EndingConsent {
 export const NOT_ENDED = "the process was not killed";
 const PAUSE_MILLISECONDS = 20;
 
-/** Kills this folder's unresponsive daemon after a confirmation, and waits until its process has ended. */
+/** Kills this folder's unresponsive daemon (after confirmation unless `yes` is set) and waits until it has ended. */
 export async function endUnresponsive(
   { io, signal }: { readonly io: Io; readonly signal: AbortSignal },
   directory: string,
@@ -28,11 +28,11 @@ export async function endUnresponsive(
     if (!canPromptWith(io, json)) throw unresponsive(pid);
     await confirmWithYes(
       io,
-      `The local cloud (pid ${pid}) does not respond. Saved data is kept. Kill its process?`,
+      `The local cloud (pid ${pid}) is not responding. Saved data is kept. Kill its process?`,
       signal,
       NOT_ENDED,
     );
-  } else if (!json) io.stderr.write(`The local cloud (pid ${pid}) does not respond; killing its process.\n`);
+  } else if (!json) io.stderr.write(`The local cloud (pid ${pid}) is not responding; killing its process.\n`);
   // During the prompt, the process may have ended, and its pid may have been reused.
   if (isDaemonOf(directory, pid) === true) process.kill(pid, "SIGKILL");
   while (isAlive(pid) && isDaemonOf(directory, pid) === true) await io.sleep(PAUSE_MILLISECONDS, signal);

@@ -9,14 +9,14 @@ export function changesAccess({ deployment }: KeptRelease, { auth, grant, allowI
   return !isDeepStrictEqual(deployment.access, { auth, grant, allowIp, denyIp });
 }
 
-/** Throws if `mode` is not the release's auth mode, or is missing although the release changes who may call the API. */
+/** Throws if `mode` is not the release's auth mode, or is omitted and a rollback would change who may call the API. */
 export function requireNamedMode(kept: KeptRelease, inForce: Access, mode: string | undefined): void {
   const { release, deployment } = kept;
   const { access } = deployment;
   if (mode === undefined ? !changesAccess(kept, inForce) : mode === access.auth) return;
   const reason =
     mode === undefined
-      ? `release ${release.id} changes who may call the API`
+      ? `rolling back to release ${release.id} would change who may call the API`
       : `release ${release.id} was deployed with --auth ${access.auth}, not --auth ${mode}`;
   const rules = `\n  in force  ${accessText(inForce)}\n  release   ${accessText(access)}`;
   throw new TodoApiError("access-changes", EXIT.usage, `${reason}; nothing was changed${rules}`, {

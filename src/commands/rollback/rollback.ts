@@ -116,7 +116,7 @@ async function runRollback(context: CommandContext, prepared: PreparedRollback):
   const reporter = await startReporter(io, settings.json, `Rolling ${stackLabel(settings.stack)} back`);
   reporter.expect(prepared.resources.map(({ id }) => id));
   const { results, path } = await run(context, prepared, reporter.listen).finally(reporter.end);
-  // The earlier release can have another model, so the next command must read the model from AWS.
+  // The earlier release may have a different model, so the next command must read the model from AWS.
   if (context.settings.isRemembered && results.some(({ outcome }) => outcome === "updated"))
     rememberTarget(context, { leftovers: true });
   if (signal.aborted) return reportInterruption(context, results);
@@ -159,5 +159,5 @@ async function run(
   return { results: [...results, ready], path: [...path, ...criticalPath([ready], () => [])] };
 }
 
-/** An earlier release can return these statuses, because it can have another model or lack a route. */
+/** An earlier release can return these statuses, because it may have a different model or lack a route. */
 const STATUSES_OF_EARLIER_RELEASES = [400, 405];

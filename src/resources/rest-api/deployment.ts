@@ -79,8 +79,8 @@ export async function deployDefinition(
   api: RestApiState | undefined,
 ): Promise<string> {
   const restApiId = api?.id ?? "";
-  // A deployment copies whatever definition the API has, including edits made outside todo-api, so ours is put first.
-  // If the API had another version of the definition when it was read, this run has already put ours.
+  // A deployment copies whatever definition the API has, including edits made outside todo-api, so it is replaced
+  // with ours first. If the API had another version when it was read, this run has already replaced it.
   let isPut = api?.version !== document.version;
   const command = new CreateDeploymentCommand({
     restApiId,

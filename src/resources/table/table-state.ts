@@ -81,7 +81,7 @@ export function desiredState({ protect, maxThroughput: maximum, policy }: Option
 }
 
 /**
- * Converts the setting to the form of UpdateTable; -1 removes a maximum
+ * Converts the setting to the format of CreateTable and UpdateTable; -1 removes a maximum
  * (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_OnDemandThroughput.html).
  */
 export function unitsOf(setting: MaxThroughput | undefined): OnDemandThroughput {

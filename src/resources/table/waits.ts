@@ -33,8 +33,8 @@ export function untilActive(cloud: Cloud, name: string): Promise<TableDescriptio
 }
 
 /**
- * Changes a table. DynamoDB rejects a change while another is in progress, even an earlier attempt at the same change
- * whose response was lost. An error stating that a feature is already enabled means success
+ * Changes a table. DynamoDB rejects a change while another is in progress, even if that is an earlier attempt at the
+ * same change whose response was lost. An error stating that a feature is already enabled means success
  * (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateTimeToLive.html).
  */
 export async function whileUpdating(cloud: Cloud, what: string, change: () => Promise<unknown>): Promise<void> {

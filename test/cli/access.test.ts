@@ -291,7 +291,7 @@ test("rollback changes who may call the API only if --auth names the release's m
   expect([await statusFor(), await statusFor(local.assumeRole(arn))]).toEqual([200, 200]);
 
   expect((await run(["rollback", "--yes"], { cwd })).stderr).toContain(
-    "changes who may call the API; nothing was changed\n",
+    "would change who may call the API; nothing was changed\n",
   );
   expect(await run(["rollback", "--yes", "--auth", "iam"], { cwd })).toMatchObject({ code: EXIT.ok });
   expect([await statusFor(), await statusFor(local.assumeRole(arn))]).toEqual([403, 200]);

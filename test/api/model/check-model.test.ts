@@ -131,7 +131,7 @@ describe("reports each fault with its location", () => {
       "equal choices",
       withField("a", { type: "string", label: "A", choices: ["x", "x"] }),
       "fields.a.choices",
-      /different/,
+      /without duplicates/,
     ],
     [
       "a default that is not a choice",
@@ -189,7 +189,7 @@ describe("reports each fault with its location", () => {
       /true or false/,
     ],
     ["an unknown column", { ...PLANT, columns: ["name", "color"] }, "columns", /fields of the model: name/],
-    ["a column twice", { ...PLANT, columns: ["name", "name"] }, "columns", /different/],
+    ["a column twice", { ...PLANT, columns: ["name", "name"] }, "columns", /without duplicates/],
     [
       "more than a function's environment holds",
       { ...PLANT, fields: { ...PLANT.fields, ...manyFields() } },

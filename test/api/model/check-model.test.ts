@@ -131,7 +131,7 @@ describe("reports each fault with its location", () => {
       "equal choices",
       withField("a", { type: "string", label: "A", choices: ["x", "x"] }),
       "fields.a.choices",
-      /without duplicates/,
+      /different/,
     ],
     [
       "a default that is not a choice",
@@ -188,7 +188,7 @@ describe("reports each fault with its location", () => {
       "fields.a.required",
       /true or false/,
     ],
-    ["an unknown column", { ...PLANT, columns: ["name", "color"] }, "columns", /fields of the model: name/],
+    ["an unknown column", { ...PLANT, columns: ["name", "color"] }, "columns", /without duplicates: name/],
     ["a column twice", { ...PLANT, columns: ["name", "name"] }, "columns", /without duplicates/],
     [
       "more than a function's environment holds",

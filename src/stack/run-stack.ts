@@ -30,7 +30,12 @@ export async function runStack(
 ): Promise<Deployed> {
   const { run = "deploy", resources, restApi } = stack;
   let isRecorded = false;
-  const deployed = await deployResources(resources, cloud, listen, async (observed) => {
+  const obsolete = new Set(resources.flatMap(({ id, isObsolete }) => (isObsolete ? [id] : [])));
+  // Most obsolete resources do not exist, so it would be confusing to report that they were skipped.
+  const listenToParts: Listener = (event) => {
+    if (event.type !== "resource.skipped" || !obsolete.has(event.id)) listen(event);
+  };
+  const deployed = await deployResources(resources, cloud, listenToParts, async (observed) => {
     await allow(observed);
     const api = observed.states.stateOf(restApi);
     const before = unfinishedRunIn(api?.tags ?? {});

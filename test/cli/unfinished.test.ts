@@ -4,7 +4,7 @@ import { EXIT } from "../../src/errors.ts";
 import { makeDeployedFolder } from "../support/deployed-folder.ts";
 import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
 import { ageApi, deployPackage, packageNamed } from "../support/releases.ts";
-import { run } from "../support/run.ts";
+import { type Ran, run } from "../support/run.ts";
 import { connect } from "../support/stack.ts";
 
 let local: TestCloud;
@@ -22,14 +22,16 @@ const RESOURCES: Readonly<Record<string, string>> = {
 };
 
 /** Runs a command as a user without one permission, so that it fails there. */
-async function runWithout(action: string, argv: readonly string[]): Promise<void> {
+async function runWithout(action: string, argv: readonly string[]): Promise<Ran> {
   const statements = [
     { Effect: "Allow", Action: "*", Resource: "*" },
     { Effect: "Deny", Action: action, Resource: RESOURCES[action] ?? "*" },
   ];
   const credentials = local.addUser([JSON.stringify({ Version: "2012-10-17", Statement: statements })]);
   const folder = await makeDeployedFolder({ ...local, credentials });
-  expect([EXIT.partial, EXIT.failure, EXIT.auth]).toContain((await run(argv, { cwd: folder })).code);
+  const ran = await run(argv, { cwd: folder });
+  expect([EXIT.partial, EXIT.failure, EXIT.auth]).toContain(ran.code);
+  return ran;
 }
 
 /** Expects plan and status to attribute the unfinished changes to the run. */
@@ -50,6 +52,12 @@ async function expectInSync(): Promise<void> {
   expect({ code, plan: JSON.parse(stdout) }).toMatchObject({ code: EXIT.ok, plan: { steps: [] } });
   expect(JSON.parse(stdout)).not.toHaveProperty("unfinished");
 }
+
+test("a failed deploy counts as many skipped resources as it lists", async () => {
+  const { stderr } = await runWithout("iam:PutRolePolicy", ["deploy"]);
+  const [, skipped] = /, (\d+) skipped\b/.exec(stderr) ?? [];
+  expect(stderr.match(/^Skipped /gm)).toHaveLength(Number(skipped));
+});
 
 describe("a deploy that did not finish is reported as such, and continued", () => {
   test.each(["iam:PutRolePolicy", "lambda:AddPermission", "s3:PutObject"])(

@@ -59,7 +59,7 @@ export async function readConfig() {
 }
 
 /**
- * Yields the items page by page, following the API's `Link: <...>; rel="next"`.
+ * Yields the items page by page, following the API's `Link: <...>; rel="next"` headers.
  * @returns {AsyncGenerator<readonly Item[]>}
  */
 export async function* listPages() {
@@ -124,7 +124,7 @@ function ifMatch({ version }) {
 /** @typedef {{ method?: string, headers?: Record<string, string> }} Options */
 
 /**
- * Sends a request. Retries after a pause on a 429, which means that the API did not process the request.
+ * Sends a request. On a 429, which means that the API did not process the request, retries after a pause.
  * @param {string} url
  * @param {Options} [options]
  * @param {object} [values]

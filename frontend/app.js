@@ -11,7 +11,7 @@ import { setUpView, show } from "./view.js";
 /** @import { ApiError } from "./api.js" */
 /** @import { Actions, Config, ItemRecord, Model, Problem } from "./types.d.ts" */
 
-/** The time between attempts to reload the list while something waits for a connection. */
+/** The time between attempts to reload the list while something is waiting for a connection. */
 const RECONNECT_MS = 5_000;
 /** @type {Actions} */
 const actions = {
@@ -44,8 +44,8 @@ getElement("#undo button").onclick = undo;
 load();
 
 /**
- * Reads the configuration if it has not been read, then the list. With `isQuiet`, does not report a lost
- * connection if a list is already shown, because the user did not request the reload.
+ * Loads the configuration, unless it has already been loaded, and then the list. If `isQuiet` is set and a list is
+ * already shown, does not report a lost connection, because the user did not request the reload.
  * @param {{ isQuiet?: boolean }} [options]
  */
 async function load({ isQuiet = false } = {}) {

@@ -26,7 +26,7 @@ export function fillCell(cell, { label, type, format }, value) {
   const href = isEmpty ? undefined : hrefOf(format, text);
   const content = Object.assign(document.createElement(href ? "a" : "span"), { textContent: text, dir: "auto" });
   if (href) content.setAttribute("href", href);
-  // A screen reader reads the label in place of the symbol.
+  // A screen reader reads the label instead of the symbol.
   if (isEmpty || value === true) {
     content.role = "img";
     content.ariaLabel = value === true ? "Yes" : value === false ? "No" : "Empty";

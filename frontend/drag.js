@@ -1,4 +1,4 @@
-/** A vertical movement of up to this distance is still a click. */
+/** A vertical movement of up to this many pixels still counts as a click. */
 const CLICK_PIXELS = 4;
 
 /**

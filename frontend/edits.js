@@ -40,7 +40,7 @@ export function submit(values) {
   composer.clear();
   composer.home();
   if (location.hash === "#done") location.hash = "";
-  // Every attempt has the same key, so that a lost response does not lead to a second record.
+  // Every attempt uses the same key, so that a lost response does not lead to a second record.
   add(values, crypto.getRandomValues(new Uint32Array(4)).join("-"));
 }
 
@@ -102,7 +102,7 @@ export async function change(record, changes) {
 
 /**
  * Hides a record and offers to undo the deletion. The page sends the deletion when the offer expires or the user leaves
- * the page, so an undo does not send a request, and a page that crashes does not delete anything.
+ * the page, so undoing the deletion sends no request, and a page that crashes deletes nothing.
  * @param {ItemRecord} record
  */
 export function remove(record) {
@@ -114,7 +114,7 @@ export function remove(record) {
   offerUndo(`Deleted ${what}.`, commit);
 }
 
-/** Restores the records whose deletion can be undone. */
+/** Restores the records whose deletion can still be undone. */
 export function undo() {
   const restored = deleting.splice(0);
   for (const record of restored) record.isDeleting = false;
@@ -123,7 +123,7 @@ export function undo() {
   findRow(restored.at(-1))?.title.focus();
 }
 
-/** Deletes the records whose deletion can be undone. */
+/** Deletes the records whose deletion can still be undone. */
 export function commit() {
   withdrawUndo();
   for (const record of deleting.splice(0)) erase(record);

@@ -26,7 +26,7 @@ export function createForm({ fields, name, submit, onSubmit, onCancel }) {
     return Object.fromEntries(different.map(([key, value = null]) => [key, value]));
   };
   /**
-   * Fills the form with the initial values, from an item, and then with the values that the user typed before.
+   * Fills the form with an item's values as the initial values, and then with the values that the user typed earlier.
    * @param {Values | Item} item
    * @param {Values | Changes} [typed]
    */
@@ -75,8 +75,8 @@ export function createForm({ fields, name, submit, onSubmit, onCancel }) {
  */
 function handleKey(form, event, onCancel) {
   const { key, keyCode, target, isComposing, repeat, ctrlKey, metaKey } = event;
-  // The key that ends a composition belongs to the input method. Safari sends it after the composition, as key code
-  // 229.
+  // The key that ends a composition belongs to the input method. Safari sends it after the composition has ended, with
+  // key code 229.
   if (isComposing || keyCode === 229) {
     if (key === "Enter") event.preventDefault();
     return;

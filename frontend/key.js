@@ -4,7 +4,7 @@ import { copyTemplate, getElement } from "./dom.js";
 /** @import { Config } from "./types.d.ts" */
 
 /**
- * Prepares the page for an API that requires an API key, or that requires signed requests, which the page cannot send.
+ * Prepares the page for an API that requires an API key or signed requests; the page cannot send signed requests.
  * @param {Config} config
  * @param {(guard: (send: Send) => Send) => void} guardRequests
  */
@@ -66,8 +66,8 @@ async function useApiKey(config, guardRequests) {
 }
 
 /**
- * Whether the API rejected the key. The status alone does not show this: the API also returns a 403 to a blocked IP
- * address.
+ * Whether the API rejected the key. The status alone does not show this: the API also returns a 403 if the IP address
+ * is blocked.
  * @param {unknown} error
  */
 function isRejection(error) {
@@ -145,7 +145,7 @@ function createPrompt(command, forget) {
   getElement("form", box).onsubmit = (event) => {
     event.preventDefault();
     const typed = input.value.trim();
-    // If a header has any other character, the browser can throw an error that looks like a lost connection.
+    // If a header contains other characters, the browser can throw an error that looks like a lost connection.
     if (!/^[!-~]+$/.test(typed)) {
       showFault("Enter the key exactly as the command prints it.");
       input.focus();

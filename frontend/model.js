@@ -31,8 +31,8 @@ export function quote(value) {
 const collator = new Intl.Collator(undefined, { numeric: true });
 
 /**
- * Compares two values of a field: text by locale, numbers by value, true before false. If `descending`, reverses the
- * order, except that missing values always come last.
+ * Compares two values of a field: text by locale, numbers by value, true before false. `descending` reverses the order,
+ * except that missing values always come last.
  * @param {Value | null | undefined} a
  * @param {Value | null | undefined} b
  * @param {boolean} descending
@@ -61,8 +61,8 @@ export function labelFaults(fields, faults) {
 }
 
 /**
- * The new values of `order`, as [index, order], after `items[at]` was moved. Usually only that item changes, to a value
- * halfway between its neighbors. If no number lies between them, some of the following items change, too.
+ * The new values of `order`, as [index, order] pairs, after `items[at]` was moved. Usually, only that item changes, to
+ * a value halfway between its neighbors. If no number lies between them, some of the following items also change.
  * @param {readonly Item[]} items
  * @param {number} at
  */

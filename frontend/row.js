@@ -24,7 +24,7 @@ export function createRow(record, model, actions) {
   row.box.onchange = () => actions.check(record, row.box.checked);
   li.onclick = (event) => handleClick(row, event);
   li.onkeydown = (event) => handleKey(row, event);
-  // A row that is moved loses the focus for a moment, so the new focus is known only after the event.
+  // A row that is being moved loses focus for a moment, so the focused element is known only after the event.
   li.addEventListener("focusout", () => setTimeout(leave, 0, row));
   return row;
 }
@@ -70,8 +70,8 @@ export function showRow(row, item) {
 }
 
 /**
- * Shows the record's form in its row, filled with the item and the values that the user typed before, and returns the
- * form. A form that is already open is returned unchanged.
+ * Shows the record's form in its row, filled with the item and then with any values that the user has already typed,
+ * and returns the form. A form that is already open is returned unchanged.
  * @param {Row} row
  * @param {Changes} [typed]
  */
@@ -133,7 +133,7 @@ function handleClick(row, { target, detail }) {
   const button = target instanceof Element ? target.closest("button") : null;
   const part = button?.classList[0];
   if (part === "title") openEditor(row);
-  // The second click of a double click would hit the row that moved up.
+  // The second click of a double-click would hit the next row, which has moved up.
   else if (part === "delete" && detail < 2) actions.remove(record);
   else if (part === "handle" && !li.matches(".dragged")) li.classList.toggle("moving");
   else if (part === "up") actions.move(row, -1);
@@ -151,7 +151,7 @@ function handleKey(row, event) {
   if (step && altKey) row.actions.move(row, step);
   else if (step) focusOn(neighbor(row.li, step), target);
   else if (key === "F2" || (key === "Enter" && target === row.box)) openEditor(row);
-  // A held Enter on a delete button would delete the following rows too.
+  // Holding Enter on a delete button would also delete the rows that follow.
   else if (key !== "Enter" || !repeat) return;
   event.preventDefault();
 }

@@ -107,7 +107,7 @@ async function save(record) {
     const unsaved = record.pending;
     record.pending = {};
     const failure = await catchUp(record, error);
-    // An earlier request may have made the same changes, although its response was lost.
+    // An earlier request whose response was lost may have made the same changes.
     const isSaved = Object.entries(unsaved).every(([name, value]) => (record.item[name] ?? null) === value);
     if (failure.status === 412 && isSaved) return;
     failure.unsaved = unsaved;
@@ -132,8 +132,8 @@ export async function remove(record) {
 }
 
 /**
- * Reads the record again after a 412, and forgets it after a 404. Returns the failure to report: the given one or, if
- * the read fails, that of the read.
+ * On a 412, reads the record again; on a 404, forgets it. Returns the failure to report: the given one or, if the read
+ * fails, the read's failure.
  * @param {ItemRecord} record
  * @param {unknown} cause
  * @returns {Promise<ApiError>}

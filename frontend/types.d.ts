@@ -5,7 +5,7 @@ export type Value = string | number | boolean;
 /** The values of a form, by field: undefined for an empty field, the text for an invalid number. */
 export type Values = Record<string, Value | undefined>;
 
-/** Changed fields in an item; null removes a field. */
+/** The changed fields of an item; null removes a field. */
 export type Changes = Record<string, Value | null>;
 
 /** The errors in an item, by field. */

@@ -14,7 +14,7 @@ export interface ApiEvent {
   readonly requestContext?: { readonly path?: string; readonly domainName?: string; readonly requestId?: string };
 }
 
-/** Returns the value of a header. `name` is in lower case; API Gateway keeps the caller's casing. */
+/** Returns the value of a header. `name` must be lowercase; API Gateway keeps the caller's casing. */
 export function header(event: ApiEvent, name: string): string | undefined {
   return Object.entries(event.headers ?? {}).find(([key]) => key.toLowerCase() === name)?.[1];
 }

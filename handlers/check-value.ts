@@ -3,7 +3,7 @@ import type { Field, Value } from "./model.ts";
 /** The value to store, or a fault such as "is required", which the caller appends to the field's name. */
 type Checked = { readonly value: Value; readonly fault?: undefined } | { readonly fault: string };
 
-// The smallest magnitude other than 0 that DynamoDB stores
+// The smallest nonzero magnitude that DynamoDB can store
 // (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html).
 const MIN_MAGNITUDE = 1e-130;
 

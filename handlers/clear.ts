@@ -6,7 +6,7 @@ import { type ApiResponse, noContent } from "./response.ts";
 import type { Attributes, Table } from "./table.ts";
 
 /**
- * The maximum number of keys in one BatchWriteItem
+ * The maximum number of keys in one BatchWriteItem call
  * (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html).
  */
 const BATCH_KEYS = 25;

@@ -58,7 +58,7 @@ async function putIdempotently({ event, model, table, now }: ApiRequest, item: I
   };
   try {
     await table.call("TransactWriteItems", (TableName) => ({
-      // Within ten minutes, DynamoDB runs a request with the same token only once, so a retry after a lost response is
+      // DynamoDB runs requests with the same token only once within ten minutes, so a retry after a lost response is
       // safe (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html).
       ClientRequestToken: item.id,
       TransactItems: [

@@ -43,7 +43,7 @@ export async function readListPage(
   return { records, next: last?.["id"]?.S };
 }
 
-// Without a filter, reads one item more than fits on the page, to find out whether there is a next page.
+// Without a filter, reads one more item than fits on the page, to find out whether there is a next page.
 function toQuery(model: Model, { limit, filters }: ListRequest, start: Attributes | undefined): object {
   const filtered = toFilter(model, filters);
   return {

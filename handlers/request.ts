@@ -4,7 +4,7 @@ import { badRequest, Problem, quote } from "./problem.ts";
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** The media types of a body: JSON, and for PATCH also merge patch (RFC 7396). */
+/** The media types of a body: JSON and, for PATCH, also merge patch (RFC 7396). */
 const JSON_TYPE = "application/json";
 export const PATCH_TYPES = ["application/merge-patch+json", JSON_TYPE];
 
@@ -25,7 +25,7 @@ export function parseBody(event: ApiEvent, types: readonly string[] = [JSON_TYPE
   return value;
 }
 
-/** Parses Idempotency-Key; undefined if it is absent. Throws a 400 for an invalid key. */
+/** Parses the Idempotency-Key header; returns undefined if it is absent. Throws a 400 for an invalid key. */
 export function parseIdempotencyKey(event: ApiEvent): string | undefined {
   const key = header(event, "idempotency-key");
   if (key === undefined || /^[\x20-\x7e]{1,255}$/.test(key)) return key;
@@ -35,7 +35,7 @@ export function parseIdempotencyKey(event: ApiEvent): string | undefined {
 }
 
 /**
- * Parses the item ID in the path, and returns it in lower case, the form that is stored (RFC 9562 section 4 allows both
+ * Parses the item ID in the path, and returns it in lower case, as IDs are stored (RFC 9562 section 4 allows both
  * cases). Throws a 404 for an invalid ID.
  */
 export function parseId(event: ApiEvent): string {

@@ -27,7 +27,7 @@ export function readSettings(env: Environment): Settings {
   };
 }
 
-// The service's own variable takes precedence
+// The service-specific variable takes precedence
 // (https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html).
 function readEndpoint(env: Environment, region: string): URL {
   const regional = `https://dynamodb.${region}.${dnsSuffixOf(region)}`;

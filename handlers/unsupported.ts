@@ -2,7 +2,7 @@ import { type ApiEvent, header } from "./api-event.ts";
 import type { Model } from "./model.ts";
 import { badRequest, type Fault, quote } from "./problem.ts";
 
-/** What the routes of a function support in addition to path and body. */
+/** The query parameters and preconditions that the routes of a function support. */
 export interface Supported {
   /** The query parameters of GET and HEAD on the collection. Other routes do not support query parameters. */
   readonly listParameters?: (model: Model) => readonly string[];
@@ -34,8 +34,8 @@ function findQueryFaults(event: ApiEvent, model: Model, { listParameters }: Supp
   });
 }
 
-// A read that ignores a precondition only transfers more than necessary (RFC 9110 section 13.1). A write that ignored a
-// precondition could overwrite or delete a version that the caller has not seen.
+// A read that ignores a precondition, at worst, transfers more data than necessary (RFC 9110 section 13.1). A write
+// that ignored a precondition could overwrite or delete a version that the caller has not seen.
 function findPreconditionFaults(event: ApiEvent, { ifMatch = false }: Supported): readonly Fault[] {
   if (isRead(event)) return [];
   return PRECONDITIONS.filter((name) => header(event, name.toLowerCase()) !== undefined).flatMap((name) => {

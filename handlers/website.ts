@@ -12,7 +12,7 @@ interface FileResponse {
 
 const page = readPage(new URL("page/", import.meta.url), process.env);
 
-/** GET and HEAD for the page: `/`, and each of its files. The API does not route other paths to this function. */
+/** Handles GET and HEAD requests for `/` and the page's files. The API does not route other paths to this function. */
 export async function handler(event: ApiEvent): Promise<FileResponse> {
   const { httpMethod, resource = "" } = event;
   const address = addressOf(event);
@@ -30,7 +30,7 @@ export async function handler(event: ApiEvent): Promise<FileResponse> {
   };
 }
 
-/** The address at which the caller reached the API: with its stage, or with the base path of a custom domain name. */
+/** The address at which the caller reached the API, including the stage or the base path of a custom domain name. */
 function addressOf(event: ApiEvent): ApiAddress {
   const { resource = "", requestContext = {} } = event;
   const path = (requestContext.path ?? "")

@@ -82,7 +82,7 @@ const DESCRIPTION_PATH = "/openapi.json";
 
 /**
  * All media types are declared as binary. With a shorter list, the first type in the Accept header would decide whether
- * API Gateway decodes a response body, and browsers send different first types for images
+ * API Gateway decodes a response body, and for images, the first type differs between browsers
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-payload-encodings-workflow.html).
  */
 const BINARY_TYPES = ["*/*"];

@@ -55,8 +55,8 @@ const EXAMPLES: Readonly<Record<TextFormat, string>> = {
 
 /**
  * The schema of a field in a PATCH body. Removable fields accept null, which an `enum` must list
- * (https://github.com/OAI/OpenAPI-Specification/blob/main/proposals/2019-10-31-Clarify-Nullable.md), and defaults do
- * not apply.
+ * (https://github.com/OAI/OpenAPI-Specification/blob/main/proposals/2019-10-31-Clarify-Nullable.md). Defaults do not
+ * apply.
  */
 function changeOf(field: Field): Schema {
   const { default: _, ...schema } = schemaOf(field);

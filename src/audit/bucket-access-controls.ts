@@ -112,7 +112,7 @@ export const BUCKET_ACCESS_CONTROLS: readonly Control<BucketFacts>[] = [
     rules: [],
     title: "No one else can create a bucket that todo-api would use",
     severity: "high",
-    // The bucket's name contains the account and region, and calls on it pass the account as ExpectedBucketOwner.
+    // The bucket's name contains the account and region, and calls that use it pass the account as ExpectedBucketOwner.
     evaluate: ({ tags }, { name }) =>
       isOurs(tags(), name) ? PASS : failed(`its tags do not name the stack ${stackLabel(name)}`, RUN_PLAN),
   },

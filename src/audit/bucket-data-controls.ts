@@ -9,7 +9,7 @@ export const BUCKET_DATA_CONTROLS: readonly Control<BucketFacts>[] = [
     title: "The objects are encrypted",
     severity: "medium",
     evaluate({ encryption }) {
-      // S3 encrypts every object, even without a configuration
+      // S3 encrypts every object, even if the bucket has no encryption configuration
       // (https://docs.aws.amazon.com/AmazonS3/latest/userguide/default-encryption-faq.html).
       const algorithm = encryption()?.SSEAlgorithm ?? "AES256";
       return ENCRYPTIONS.test(algorithm) ? PASS : failed(`the encryption of new objects is ${algorithm}`);

@@ -45,8 +45,8 @@ export function derived<From, Value>(fact: Fact<From>, convert: (from: From) => 
 }
 
 /**
- * Creates a fact that throws the error of `fact`, because it could not be read without `fact`. If `fact` has a value
- * after all, the new fact throws an error with the message `otherwise`.
+ * Creates a fact for a value that could not be read because `fact` is unreadable; the new fact throws the same error.
+ * If `fact` has a value after all, the new fact throws an error with the message `otherwise`.
  */
 export function unreadableWithout(fact: Fact<unknown>, otherwise: string): Fact<never> {
   return () => {
@@ -55,7 +55,7 @@ export function unreadableWithout(fact: Fact<unknown>, otherwise: string): Fact<
   };
 }
 
-/** Returns a fact's value in an object, because the value can be undefined; undefined for an unreadable fact. */
+/** Returns a fact's value, wrapped in an object because it can be undefined; undefined if the fact is unreadable. */
 export function findValue<Value>(fact: Fact<Value>): { readonly value: Value } | undefined {
   try {
     return { value: fact() };

@@ -62,7 +62,7 @@ export interface FunctionStatement extends Statement {
 
 export interface RoleFacts {
   readonly name: string;
-  /** Whether the user gave this role with `deploy --role`; todo-api does not create or change such a role. */
+  /** Whether the user passed this role to `deploy --role`; todo-api does not create or change such a role. */
   readonly isExisting: boolean;
   readonly trust: Fact<readonly Statement[]>;
   readonly tags: Fact<Tags>;

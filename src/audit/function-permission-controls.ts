@@ -78,8 +78,8 @@ function subjectOf({ qualifier }: FunctionStatement): string {
 }
 
 /**
- * Whether an ARN names routes of the stack's API and stage. Only the permission of the website function may name all
- * routes, because that function serves all paths of the page.
+ * Whether an ARN names routes of the stack's API and stage. Only the website function's permission may name all
+ * routes, because that function serves every path of the page.
  */
 function namesRoute(arn: string, { action, apiIds }: FunctionFacts, { name, account, region }: AuditedStack): boolean {
   const [, , service, arnRegion, arnAccount, resource = ""] = arn.split(":");
@@ -94,7 +94,7 @@ function otherActions(statement: Statement): readonly string[] {
   return actionTexts(statement).filter((action) => action !== INVOKE);
 }
 
-/** Removes the kind of a principal: `service:events.amazonaws.com` becomes `events.amazonaws.com`. */
+/** Removes the kind from a principal: `service:events.amazonaws.com` becomes `events.amazonaws.com`. */
 function nameOf(principal: string): string {
   return principal.slice(principal.indexOf(":") + 1);
 }

@@ -21,7 +21,7 @@ export interface Statement {
   readonly conditions: readonly Condition[];
 }
 
-/** The operator and the key are in lower case. */
+/** A condition, with its operator and key in lower case. */
 interface Condition {
   readonly operator: string;
   readonly key: string;

@@ -5,7 +5,7 @@ import { toSdkName } from "./load-profiles.ts";
 import type { Service } from "./services.ts";
 import { endpointOf, type Target } from "./target.ts";
 
-/** The number of attempts without `retryStrategy`. With the SDK's default of 3, a client gives up within a second. */
+/** The number of attempts unless `retryStrategy` is set. With 3, the SDK's default, clients give up within a second. */
 const ATTEMPTS = 5;
 
 /** The SDK client configuration for a target and a service. */
@@ -27,7 +27,7 @@ export function clientConfig(target: Target, service: Service) {
 
 const REQUEST_TIMEOUTS = { connectionTimeout: 10_000, requestTimeout: 60_000, throwOnRequestTimeout: true };
 
-/** Creates the clients' request handler. It uses the environment's proxy, if any, for AWS, not for the local cloud. */
+/** Creates the clients' request handler. It uses the environment's proxy, if any, for AWS but not the local cloud. */
 export function clientHandler({ kind, caBundle }: Target, timeouts: Partial<typeof REQUEST_TIMEOUTS> = {}) {
   const options = { ...REQUEST_TIMEOUTS, ...timeouts };
   if (kind === "local") return options;

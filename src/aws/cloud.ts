@@ -17,7 +17,7 @@ export interface Cloud extends Clock {
   readonly dynamodb: DynamoDBClient;
   readonly s3: S3Client;
   readonly logs: CloudWatchLogsClient;
-  /** The effects of all calls by these clients so far. */
+  /** The effects of all calls that these clients have made so far. */
   readonly effects: Readonly<Effects>;
   readonly region: string;
   /** The 12-digit account ID. */

@@ -1,4 +1,4 @@
-/** Returns the items of all pages of a listing. */
+/** Returns the items on all pages of a listing. */
 export async function collectPages<Page, Item>(
   pages: AsyncIterable<Page>,
   itemsIn: (page: Page) => readonly Item[] | undefined,

@@ -4,7 +4,7 @@ import { undefinedOn } from "./undefined-on.ts";
 
 /**
  * Adds the missing tags to listed APIs: LocalStack, MiniStack and similar servers list an API with only its initial
- * tags, or without tags, but return all tags from GetTags.
+ * tags, or with none, but return all tags from GetTags.
  */
 export function completeApiTags(apigateway: APIGatewayClient, region: string): void {
   apigateway.middlewareStack.add(

@@ -57,7 +57,7 @@ function environmentKeys(env: Io["env"]): AwsCredentialIdentity {
 
 const SECRET_KEYS = ["aws_access_key_id", "aws_secret_access_key", "aws_session_token"];
 
-/** The keys of a profile that define the source of its credentials. */
+/** The keys in a profile that define the source of its credentials. */
 const CREDENTIAL_KEYS = [
   "aws_access_key_id",
   "credential_process",

@@ -36,7 +36,7 @@ export function versionOf(tags: Tags): string | undefined {
   return tags[VERSION_TAG];
 }
 
-/** The desired tags that are missing or have another value. */
+/** The desired tags that are missing or have a different value. */
 export function tagsToUpdate(actual: Tags, desired: Tags): Tags {
   return Object.fromEntries(Object.entries(desired).filter(([key, value]) => actual[key] !== value));
 }

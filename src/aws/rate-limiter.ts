@@ -9,7 +9,7 @@ export function createRateLimiter(clock: Clock, calls: number, milliseconds: num
   let latest = 0;
   return async () => {
     const now = clock.now();
-    // If the clock was set back, the recorded calls would appear to be in the future and prolong the wait.
+    // If the clock has been set back, the recorded calls would appear to be in the future and prolong the wait.
     if (now < latest) starts = starts.map((start) => start - (latest - now));
     latest = now;
     const oldest = starts.length < calls ? undefined : starts.shift();

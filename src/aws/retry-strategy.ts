@@ -27,8 +27,8 @@ const NEVER_REACHED_SECONDS = 3;
  * instead of returning a delay to the SDK, so that the wait is reported and ends on Ctrl-C. The SDK's own strategy
  * reports nothing, shortens Retry-After, and gives up within seconds.
  *
- * Creations are retried too, although a first attempt without a response may have succeeded. Every resource handles
- * "already exists"; a duplicate REST API, usage plan or API key is found by its tags and deleted.
+ * Calls that create a resource are also retried, although an attempt that got no response may have succeeded. Every
+ * resource handles "already exists"; a duplicate REST API, usage plan or API key is found by its tags and deleted.
  */
 export function retryStrategy(service: string, clock: Clock, reached: Reached): RetryStrategyV2 {
   const firstFailureAt = new WeakMap<RetryToken, number>();

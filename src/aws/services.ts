@@ -1,7 +1,7 @@
 import type { Given } from "../text/given.ts";
 
 /**
- * The AWS services that todo-api calls, by the IDs in their endpoint settings:
+ * The AWS services that todo-api calls, by service ID:
  * https://docs.aws.amazon.com/sdkref/latest/guide/ss-endpoints-table.html
  */
 export const SERVICES = [

@@ -6,8 +6,8 @@ import { dnsSuffixOf } from "./partitions.ts";
 import { endpointOf, type Target } from "./target.ts";
 
 /**
- * Returns a `fetch` for an API that requires signed requests. It signs each request when it is sent, for the service
- * execute-api, with the credentials that AWS calls use
+ * Returns a `fetch` for an API that requires signed requests. It signs each request when it is sent, for the
+ * execute-api service, with the credentials that AWS calls use
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-control-access-using-iam-policies-to-invoke-api.html).
  */
 export function signedFetch(fetch: Fetch, target: Target, now: () => number): Fetch {

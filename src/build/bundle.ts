@@ -9,7 +9,7 @@ export const FOR_NODE = {
   platform: "node",
   target: "node20",
   format: "esm",
-  // The error that esbuild throws lists every fault, so esbuild need not print them.
+  // The error that esbuild throws lists every fault, so esbuild does not need to print them.
   logLevel: "silent",
   // For Node, esbuild prefers CommonJS builds, which cannot be tree-shaken.
   mainFields: ["module", "main"],

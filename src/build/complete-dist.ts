@@ -6,8 +6,8 @@ import { buildCommandLine } from "./command-line.ts";
 import { rebuildPage } from "./rebuild.ts";
 import { type BuiltFile, writeFolder } from "./write-folder.ts";
 
-// Runs after tsc, and adds the other files of dist/. The package contains the functions' zips, so that every machine
-// deploys the same bytes: zlib's output differs between Node versions.
+// Runs after tsc, and adds the remaining files to dist/. The package contains the functions' zips, so that every
+// machine deploys the same bytes: zlib's output differs between Node versions.
 const DIST = path.join(PACKAGE_ROOT, "dist");
 const SERVICE_MODELS = path.join(PACKAGE_ROOT, "src/local/model");
 

@@ -6,7 +6,7 @@ export interface BuiltFile {
   readonly content: Uint8Array;
 }
 
-/** Replaces all files with this extension in a folder (all files if ""). A file never appears half written. */
+/** Replaces all files with this extension in a folder (if it is "", all files). No file is ever half-written. */
 export async function writeFolder(folder: string, extension: string, files: readonly BuiltFile[]): Promise<void> {
   await mkdir(folder, { recursive: true });
   for (const { name, content } of files) {

@@ -7,7 +7,7 @@ export interface ZipEntry {
   readonly content: Uint8Array | string;
 }
 
-// The first date that a zip can hold; any fixed date works.
+// The earliest date that a ZIP file can store; any fixed date works.
 const DATE = new Date("1980-01-01T00:00:00Z");
 // Lambda runs the function as a user that does not own the unpacked files.
 const READABLE_BY_ALL = 0o644;
@@ -23,7 +23,7 @@ export async function zip(entries: readonly ZipEntry[]): Promise<Uint8Array> {
   return packed;
 }
 
-// Compares by code unit, because the order by locale differs between machines.
+// Compares by code unit, because locale order differs between machines.
 function byName(a: ZipEntry, b: ZipEntry): number {
   return a.name < b.name ? -1 : 1;
 }

@@ -4,8 +4,8 @@ import { collect } from "./setting-options.ts";
 
 /**
  * Makes the parser reject options that Commander misreads. If a value is missing, Commander takes the next option as
- * the value; only `--title=--all` may set such a value. If an option has two different values, Commander ignores the
- * first.
+ * the value; such a value must be given as `--title=--all`. If an option is given twice with different values,
+ * Commander ignores the first.
  */
 export function checkOptions(program: Command, argv: readonly string[]): void {
   const commands = [program, ...program.commands.flatMap((command) => [command, ...command.commands])];

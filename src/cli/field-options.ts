@@ -3,7 +3,7 @@ import { flagOf, isRemovable, noFlagOf } from "../api/model/field-flag.ts";
 import type { Field, Model } from "../api/model/model.ts";
 import { headingField } from "../api/model/special-fields.ts";
 
-/** What a command uses the field options for: a new item, a change or a filter. */
+/** The purpose of a command's field options: to add an item, update an item or filter a list. */
 type FieldUse = "add" | "update" | "list";
 
 /** Adds the options for the fields of the model; until the model is known, any option is accepted. */
@@ -19,8 +19,8 @@ export function addFieldOptions(command: Command, model: Model | undefined, use:
 }
 
 /**
- * Adds the `--no-` option for a field. An option to remove a field that cannot be removed is accepted but hidden, so
- * that the error gives the reason.
+ * Adds the `--no-` option for a field. If the field cannot be removed, the option is accepted but hidden, so that the
+ * error can state the reason.
  */
 function addNegatedOption(command: Command, name: string, field: Field, use: FieldUse): void {
   const isSwitch = field.type === "boolean";

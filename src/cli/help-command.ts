@@ -4,7 +4,7 @@ import { isNamed } from "./given-flags.ts";
 import type { Run } from "./run.ts";
 import { TOPIC_NAMES } from "./topics/topic-names.ts";
 
-/** Declares help and version. */
+/** Declares the `help` and `version` commands. */
 export function addHelpCommand(program: Command, run: Run): void {
   program
     .command("help")

@@ -19,7 +19,7 @@ export function addItemsAdd(items: Command, run: Run, model: Model | undefined):
     .option("--again", "also add items that were already added by an earlier run with the same input")
     .option("--input-id <id>", "ID of the original input, as printed by the run that failed")
     .action((words: string[], options: Readonly<Record<string, unknown>>, command: Command) => {
-      // Before the model is known, the words include the options of its fields.
+      // Before the model is known, the words include the options for its fields.
       if (command.args.length === 0 && model === undefined) throw nothingToAdd();
       const action: ModelAction = async (context, fields) =>
         (await import("../commands/items/add.ts")).addItems(context, fields, words, options);

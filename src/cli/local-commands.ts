@@ -6,7 +6,7 @@ import { usageError } from "../errors.ts";
 import { listWithOr } from "../text/word-list.ts";
 import type { Run } from "./run.ts";
 
-/** Declares local start, stop, status, reset, adopt and fault. */
+/** Declares the `local` commands: start, stop, status, reset, adopt and fault. */
 export function addLocalCommands(program: Command, run: Run): void {
   const local = program
     .command("local")

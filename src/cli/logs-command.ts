@@ -8,7 +8,7 @@ interface LogsOptions {
   readonly probes?: boolean;
 }
 
-/** Declares logs. */
+/** Declares `logs`. */
 export function addLogsCommand(program: Command, run: Run): void {
   program
     .command("logs")

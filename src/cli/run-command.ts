@@ -27,7 +27,7 @@ export interface CommandNeeds extends Interruptible {
   readonly callsCloud?: boolean;
   /** Whether to reject the command if nothing names a stack or a cloud. */
   readonly needsStack?: boolean;
-  /** Whether the last deploy names the target even if its stack has been destroyed since. */
+  /** Whether the last deploy determines the target even if its stack has since been destroyed. */
   readonly acceptsDestroyed?: boolean;
   /** The scope to print, such as "every stack"; the default is the stack. */
   readonly about?: string;
@@ -112,7 +112,7 @@ async function withCredentials(
   return { ...target, credentials };
 }
 
-/** Creates a provider of AWS credentials that loads its code at the first call, and hides the credentials in output. */
+/** Creates a provider of AWS credentials that loads its code on the first call, and hides the credentials in output. */
 function credentialsOf(io: Io, target: Target, signal: AbortSignal): AwsCredentialIdentityProvider {
   let provider: Promise<AwsCredentialIdentityProvider> | undefined;
   return async (properties) => {

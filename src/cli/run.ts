@@ -12,7 +12,7 @@ export interface Run {
    * model is known, and only the `action` from the second parse runs.
    */
   model(command: Command, action: ModelAction, needs?: CommandNeeds): Promise<void>;
-  /** Runs a command that does not call a stack's cloud, such as help, policy or `local start`. */
+  /** Runs a command that does not call a stack's cloud, such as `help`, `policy` or `local start`. */
   plain(command: Command, action: (io: Io, json: boolean) => Promise<number>): Promise<void>;
 }
 

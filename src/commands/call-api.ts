@@ -52,8 +52,8 @@ export function pageCaller(
 type Response = Pick<Awaited<ReturnType<Fetch>>, "status" | "headers">;
 
 /**
- * Returns the reason that a policy or a quota rejected the request, with a policy statement to add if one would help.
- * Returns undefined if neither rejected it.
+ * Returns the reason for a rejection by a policy or a quota, with a policy statement to add if one would help.
+ * Returns undefined if neither rejected the request.
  */
 export function rejectionIn({ status, headers }: Response, text: string): string | undefined {
   const name = headers.get("x-amzn-errortype");

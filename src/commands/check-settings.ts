@@ -18,7 +18,7 @@ export function checkSettings({ io, settings }: CommandContext): void {
   if (settings.model) requireCompletedField(resolveSettings(given, stack), readModel(settings.model, io.cwd), settings);
 }
 
-/** Throws a usage error if completed items should expire, but the model has no boolean field `completed`. */
+/** Throws a usage error if completed items are to expire but the model has no boolean `completed` field. */
 export function requireCompletedField({ expireCompleted }: StackSettings, model: Model, { sources }: Settings): void {
   if (expireCompleted === "none" || hasCompleted(model)) return;
   throw usageError(

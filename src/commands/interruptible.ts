@@ -2,7 +2,7 @@ import { setMaxListeners } from "node:events";
 import { EXIT } from "../errors.ts";
 import type { Io } from "../io.ts";
 
-/** The time that a command has to return after Ctrl-C. */
+/** How long a command may take to return after Ctrl-C. */
 const GRACE_MILLISECONDS = 1500;
 
 /** The behavior of a command on Ctrl-C and on a closed pipe. */

@@ -7,7 +7,7 @@ import type { CommandContext } from "./command-context.ts";
 
 /**
  * Reads the file that contained the last model deployed from this folder; the file may have been edited since. Returns
- * undefined if there is no such file or no deployed model, or if another model is deployed, for example because the
+ * undefined if there is no such file or no deployed model, or if a different model is deployed, for example because the
  * stack has been deployed from another folder since.
  */
 export function findModelInFile(context: CommandContext, deployed: Model | undefined): Model | undefined {

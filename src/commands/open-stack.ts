@@ -36,7 +36,7 @@ export interface OpenDeployedStack extends OpenStack {
 
 /**
  * Connects to the target cloud and reads the stack's account, settings and model. With `requiresSettings`, throws if
- * the permission to read the settings is missing: a command that does not read the table would not notice.
+ * the permission to read the settings is missing: otherwise, a command that does not read the table would not notice.
  */
 export async function openStack(
   context: CommandContext,

@@ -17,7 +17,7 @@ export interface OutputFile {
 
 interface OutputOptions {
   readonly mayReplace?: boolean;
-  /** The advice if the file exists. */
+  /** The advice to print if the file exists. */
   readonly advice: string;
   /** A clause that states the consequence of a failure. */
   readonly consequence?: string;

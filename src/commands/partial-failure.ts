@@ -42,7 +42,7 @@ export function partialFailure(
   );
 }
 
-/** A failed resource may be partly changed. A destroy also tags the table, so only its deletions are reported. */
+/** A failed resource may be partly changed. For a destroy, only deletions count, because it also tags the table. */
 function noChangeText(command: string, { hasChanged, hasDeleted }: Effects = NO_EFFECTS): string {
   if (command === "destroy" || command === "orphans")
     return hasDeleted ? "No resource was removed completely." : "Nothing was removed.";

@@ -21,7 +21,7 @@ export interface PolicyOptions extends GlobalFlags {
 /** The placeholder for an unknown region or account: in an ARN, it matches any. */
 const ANY = "*";
 
-/** Prints the IAM policy with the permissions for one command, or for all, on the stack. Makes no network call. */
+/** Prints the IAM policy that permits one command, or all commands, on the stack. Makes no network calls. */
 export async function policy(io: Io, word: string | undefined, options: PolicyOptions): Promise<number> {
   const command = parseCommand(word);
   const given = parseAccount(options.account);

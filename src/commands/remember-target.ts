@@ -14,8 +14,9 @@ export function findRememberedTarget({ io }: CommandContext): RememberedTarget |
 }
 
 /**
- * Records the target of this folder, so that later commands need no flags, and prints a notice if it replaces another
- * target (`before`). If the folder is not writable, only prints a warning, because commands work without the record.
+ * Records the target of this folder, so that later commands need no flags, and prints a notice if it replaces a
+ * different target (`before`). If the folder is not writable, only prints a warning, because commands work without the
+ * record.
  */
 export function rememberTarget(
   context: CommandContext,

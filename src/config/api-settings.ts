@@ -8,7 +8,7 @@ export interface ApiSettings {
   readonly quota: Quota | "none" | undefined;
   /** The request limit of the stage, for all callers combined. */
   readonly throttle: Throttle;
-  /** Where the page is served: an S3 website, or the API over HTTPS; "none" means a stack without a page. */
+  /** What serves the page: an S3 website, or the API over HTTPS; "none" means that the stack has no page. */
   readonly website: Website;
 }
 

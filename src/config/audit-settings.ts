@@ -8,7 +8,7 @@ export interface AuditSettings {
   readonly accept?: Readonly<Record<string, string>>;
 }
 
-/** Throws if `audit` in the configuration file has the wrong form. */
+/** Throws if `audit` in the configuration file is malformed. */
 export function checkAudit(file: string, value: unknown): void {
   if (!isRecord(value)) throw usageError(`${file}: "audit" must be an object, such as {"accept": ${EXAMPLE}}`);
   const [unknown] = Object.keys(value).filter((key) => key !== "accept");

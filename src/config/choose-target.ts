@@ -41,13 +41,13 @@ const LAST_DEPLOY = "the last deploy";
  */
 const UNTRUSTED_SOURCES: readonly string[] = [CONFIG_FILE, LAST_DEPLOY];
 
-/** Chooses the target. The last deploy is ignored if the given settings name another cloud, profile or endpoint. */
+/** Chooses the target. The last deploy is ignored if the given settings name a different cloud, profile or endpoint. */
 export async function chooseTarget(sources: Sources): Promise<Chosen> {
   rejectEmptyFlags(sources.flags);
   return isLocal(sources) ? chooseLocal(sources) : chooseAws(sources);
 }
 
-/** `--profile "$PROFILE"` with an unset variable must not select another account. */
+/** `--profile "$PROFILE"` with an unset variable must not select the wrong account. */
 function rejectEmptyFlags({ region, profile, endpointUrl }: GlobalFlags): void {
   const flags = { "--region": region, "--profile": profile, "--endpoint-url": endpointUrl };
   for (const [flag, value] of Object.entries(flags)) if (value === "") throw usageError(`${flag} is empty`);
@@ -172,7 +172,7 @@ function mayBeSameCloud(
   );
 }
 
-/** Parses a region. Checks the form of AWS region names to catch typos; other endpoints can use any name. */
+/** Parses a region. Checks the format of AWS region names to catch typos; other endpoints can use any name. */
 function parseRegion(region: Given, allowsAnyName: boolean): Pick<Target, "region" | "regionSource"> {
   const shape = allowsAnyName ? /^[a-z0-9][a-z0-9-]*$/ : /^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/;
   if (!shape.test(region.value))

@@ -57,7 +57,7 @@ export function sourceOf(setting: StackSetting<unknown>, sources: SettingSources
 /**
  * The given settings and, for all others, the settings from earlier deploys, read from the tags on the stack's table.
  * Throws a usage error for a given quota or grant that the access mode (`--auth`) does not support. Drops earlier
- * grants if the mode does not use signatures, so that a later change of the mode does not restore them.
+ * grants if the mode does not use signatures, so that changing the mode later does not restore them.
  */
 export function settingsInForce({ given, sources }: GivenSettings, tags: Tags, table: string): SettingTexts {
   const texts = givenOrKept(given, tags, table);

@@ -78,7 +78,7 @@ export async function readSettings(
   };
 }
 
-/** Returns the name; if it is invalid, throws a usage error with its source. */
+/** Returns the name; if it is invalid, throws a usage error that states the name's source. */
 function checkName(part: keyof typeof MAX_LENGTHS, name: string, source: string): string {
   const why = nameFault(part, name);
   if (why === undefined) return name;
@@ -129,7 +129,7 @@ function isSameStack(
     lastDeploy.region === target.region &&
     lastDeploy.profile === target.profile &&
     lastDeploy.endpointUrl === target.endpointUrl &&
-    // With endpoints for individual services, the last deploy may have been to another cloud.
+    // With endpoints for individual services, the last deploy may have been to a different cloud.
     target.endpoints === undefined
   );
 }

@@ -19,7 +19,7 @@ export interface Setting<Value, Key extends string = string> {
   /** Describes the fault in invalid text, such as "is too long"; the default is a message with `expected`. */
   faultOf?(text: string): string;
   toText(value: Value): string;
-  /** The value for a stack until another value is given. */
+  /** The value for a stack until one is given. */
   defaultFor(stack: StackName): Value;
 }
 

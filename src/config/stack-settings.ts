@@ -9,7 +9,7 @@ import { PERMISSIONS_BOUNDARY, type PermissionsBoundary } from "./permissions-bo
 import type { Setting } from "./setting.ts";
 import { EXPIRE_COMPLETED, MAX_THROUGHPUT, PROTECT, TABLE_POLICY, type TableSettings } from "./table-settings.ts";
 
-/** The settings of a stack, stored in tags on its table. Each value stays in effect until another is given. */
+/** The settings of a stack, stored in tags on its table. Each value stays in effect until a new one is given. */
 export interface StackSettings extends TableSettings, ApiSettings, Access, PermissionsBoundary, ExistingRoles {}
 
 /**
@@ -78,7 +78,7 @@ export function textsOf(settings: StackSettings): SettingTexts {
   });
 }
 
-/** Whether an unknown value has the form that `textsOf` returns. */
+/** Whether an unknown value has the shape that `textsOf` returns. */
 export function areSettingTexts(value: unknown): value is SettingTexts {
   if (typeof value !== "object" || value === null) return false;
   return Object.entries(value).every(([key, text]) => {

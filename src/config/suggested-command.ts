@@ -11,8 +11,8 @@ export type HintTarget = Pick<Settings, "stack" | "target">;
 const WITHOUT_STACK = ["orphans", "local", "help", "version"];
 
 /**
- * Adds flags for the stack and target to a todo-api or AWS CLI command, so that the command does the same wherever it
- * is pasted. Existing flags are kept; commands for other programs are returned unchanged.
+ * Adds flags for the stack and target to a todo-api or AWS CLI command, so that the command does the same thing
+ * wherever it is pasted. Existing flags are kept; commands for other programs are returned unchanged.
  */
 export function commandWithTarget(command: string, { stack, target }: HintTarget): string {
   const words: readonly string[] = command.match(SHELL_WORD) ?? [];

@@ -65,7 +65,7 @@ function createLock(directory: string, content: string, now: () => number): Fold
   };
 }
 
-/** Another process may take the lock at the same moment. The process that loses it detects this at its next touch. */
+/** Another process may take the lock at the same moment. The process that loses it detects this on its next touch. */
 function restore(directory: string, content: string, found: string | undefined, now: () => number): boolean {
   const file = join(directory, LOCK_FILE);
   if (found === undefined) return create(file, content);
@@ -87,7 +87,7 @@ function create(file: string, content: string): boolean {
 
 /**
  * Moves a stale lock aside before removing it. If two processes find the lock stale at the same time, one of them may
- * move the other's new lock aside, and then restores it.
+ * move the other's new lock aside; it then restores that lock.
  */
 function removeStale(directory: string, now: () => number): boolean {
   const file = join(directory, LOCK_FILE);

@@ -9,11 +9,11 @@ export interface DaemonRecord {
   readonly version: 1;
   /** The folder in which the record was written, so that commands in a copy do not use the original's daemon. */
   readonly directory: string;
-  /** The hash of the daemon's machine, user and folder. It is missing in older records. */
+  /** The hash of the daemon's machine, user and folder. It is missing from older records. */
   readonly owner?: string;
   readonly pid: number;
   readonly port: number;
-  /** The bearer token for requests below `/_local/`. */
+  /** The bearer token for requests under `/_local/`. */
   readonly token: string;
   readonly account: string;
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };

@@ -11,7 +11,7 @@ import { isAlive } from "./process-alive.ts";
 import { ownerHash } from "./state-owner.ts";
 
 const RESPONSE_SECONDS = 5;
-/** The time within which a daemon must respond after its start. */
+/** The time within which a daemon must respond after it starts. */
 export const START_SECONDS = 10;
 /** The time within which a daemon repairs a lost or damaged record, or stops. */
 const SETTLE_SECONDS = 3;
@@ -123,7 +123,10 @@ interface ControlResponse {
   readonly text: string;
 }
 
-/** Sends a request to the control API; undefined without a response. Uses node:http, which loads faster than fetch. */
+/**
+ * Sends a request to the control API; returns undefined if there is no response. Uses node:http, which loads faster
+ * than fetch.
+ */
 export function sendToDaemon(
   { port, token }: Pick<DaemonRecord, "port" | "token">,
   { method, path, body }: ControlRequest,

@@ -2,7 +2,7 @@ import type { Observed } from "./observe.ts";
 import type { Resource } from "./resource.ts";
 import type { ResourceResult, Waited } from "./result.ts";
 
-/** One step in the critical path: the initial read, the work on a resource, or a check. */
+/** One step on the critical path: the initial read, the work on a resource, or a check. */
 export interface PathStep {
   readonly id: string;
   readonly kind: string;
@@ -24,7 +24,7 @@ export function criticalPath(
   for (let step = lastOf(results); step; ) {
     const { id, kind, name, startedAt, milliseconds, waits } = step;
     path.unshift({ id, kind, name, milliseconds, waits });
-    // A creation does not wait for the resources in `updateAfter`, so those may have finished after it started.
+    // Creating a resource does not wait for its `updateAfter` resources, so those may have finished after it started.
     step = lastOf(
       predecessorsOf(id)
         .flatMap((predecessor) => known.get(predecessor) ?? [])
@@ -34,7 +34,7 @@ export function criticalPath(
   return path;
 }
 
-/** Converts the initial read of all resources to a step in the path. */
+/** Converts the initial read of all resources to a step on the path. */
 export function readingStep({ milliseconds, resources }: Observed): PathStep {
   const slowest = resources.map(({ result }) => result).sort((a, b) => b.milliseconds - a.milliseconds)[0];
   return { id: "read", kind: "read", name: "current state", milliseconds, waits: slowest?.waits ?? [] };

@@ -29,7 +29,10 @@ export interface ObservedChange extends Change {
   readonly cause: "drift" | "change" | "consequence";
 }
 
-/** Reads and compares all resources, except those that need an unreadable resource. A needed resource can be absent. */
+/**
+ * Reads and compares all resources, except those that need an unreadable resource. A resource that needs an absent one
+ * is still read.
+ */
 export async function observe(resources: readonly Resource[], clock: Clock, listen: Listener): Promise<Observed> {
   const startedAt = clock.now();
   const states = createStates();

@@ -10,7 +10,7 @@ export interface ResourceResult extends Subject {
   readonly milliseconds: number;
   /** When dependent resources could start, if that was before this resource was done. */
   readonly usableAt?: number;
-  /** Sorted by duration, the longest first. */
+  /** Sorted by duration, longest first. */
   readonly waits: readonly Waited[];
   /** Complete sentences for the user. */
   readonly notes?: readonly string[];
@@ -28,12 +28,12 @@ export interface Waited {
   readonly milliseconds: number;
 }
 
-/** The notes of all results, without duplicates. */
+/** The notes from all results, without duplicates. */
 export function notesIn(results: readonly ResourceResult[]): readonly string[] {
   return [...new Set(results.flatMap(({ notes = [] }) => notes))];
 }
 
-/** The notes of all results in the form of warnings: without duplicates, and without the final period. */
+/** The notes from all results as warnings: without duplicates, and without the final period. */
 export function warningsIn(results: readonly ResourceResult[]): readonly string[] {
   return notesIn(results).map((note) => note.replace(/\.$/, ""));
 }

@@ -54,7 +54,7 @@ export function readRegularBytes(
 ): Buffer | undefined {
   try {
     checkReadable(followLinks ? statSync(path) : lstatSync(path), maxBytes);
-    // The file may be replaced between check and open, so the open file is checked again.
+    // The file may be replaced between the check and the open, so the open file is checked again.
     const { O_NOFOLLOW = 0, O_NONBLOCK = 0, O_RDONLY } = constants;
     const file = openSync(path, O_RDONLY | O_NONBLOCK | (followLinks ? 0 : O_NOFOLLOW));
     try {

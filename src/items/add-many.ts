@@ -47,9 +47,9 @@ async function addOne(api: ItemsApi, entry: Entry, signal: AbortSignal): Promise
 }
 
 /**
- * Adds an item, and ensures that it exists afterward. The API remembers a key after its item is deleted, and returns
- * the deleted item. The request is then repeated with a key derived from the first key, so that each run uses the same
- * keys.
+ * Adds an item, and ensures that it exists afterward. The API remembers an idempotency key even after its item is
+ * deleted, and returns the deleted item. In that case, repeats the request with a key derived from the previous one, so
+ * that each run uses the same keys.
  */
 async function ensureAdded(api: ItemsApi, fields: Fields, key: string): Promise<Added> {
   const added = await api.add(fields, key);

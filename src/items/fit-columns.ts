@@ -4,7 +4,7 @@ interface DesiredColumn {
   readonly canShrink: boolean;
 }
 
-/** Columns that shrink stay at least this wide, to be readable. */
+/** Columns that shrink stay at least this wide, so that they are readable. */
 const MIN_WIDTH = 10;
 
 /**

@@ -62,7 +62,7 @@ function idColumn(items: readonly Item[]): Column {
   return { title: "ID", cells: shortIds(items.map(({ id }) => id)), kind: "fixed" };
 }
 
-/** Puts the column `completed` first. Omits columns without values, except those for the heading and boolean fields. */
+/** Puts the `completed` column first. Omits columns without values, except those for the heading and boolean fields. */
 function fieldColumns(items: readonly Item[], model: Model): readonly Column[] {
   const heading = headingField(model);
   const names = model.columns.toSorted((one, other) => Number(other === COMPLETED) - Number(one === COMPLETED));

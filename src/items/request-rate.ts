@@ -10,7 +10,7 @@ export function maxRequestRate({ rate }: Throttle): number {
   return rate * SHARE;
 }
 
-/** Returns a function that waits before a request as long as the stage's limit requires. */
+/** Returns a function that waits before a request for as long as the stage's limit requires. */
 export function createRequestPace(throttle: Throttle, clock: Clock): () => Promise<void> {
   const perSecond = maxRequestRate(throttle);
   // Uses half of the burst, because delayed requests can arrive together with later ones.

@@ -47,7 +47,7 @@ function requireOne(prefix: string, items: readonly Item[], model: Model): strin
 
 const SHOW_LIST = { command: "todo-api items list", comment: "list the items and their IDs" };
 
-/** Returns an error with the same code, exit code and status as for a complete ID that the API does not find. */
+/** Returns an error with the code, exit code and status of the error for a complete ID that the API does not find. */
 function noSuchItem(prefix: string): TodoApiError {
   return new TodoApiError("api-error", EXIT.api, `no item has an ID that begins with "${prefix}"`, {
     next: [SHOW_LIST],

@@ -1,4 +1,4 @@
-/** IDs start with a timestamp, so items that are created minutes apart often share any shorter prefix. */
+/** IDs start with a timestamp, so the IDs of items created minutes apart often share their first 7 characters. */
 const MIN_CHARACTERS = 8;
 
 /** Returns prefixes of equal length that distinguish these IDs. */

@@ -46,7 +46,7 @@ export function sortItems(items: readonly Item[], keys: readonly SortKey[]): rea
   });
 }
 
-/** Sorts items by `order` or, without one, by creation time (milliseconds since the epoch); ties keep their order. */
+/** Sorts items by `order`, or by creation time in milliseconds if `order` is not set. Ties keep their order. */
 export function sortByPosition(items: readonly Item[]): readonly Item[] {
   return items.toSorted((one, other) => positionOf(one) - positionOf(other) || 0);
 }

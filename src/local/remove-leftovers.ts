@@ -4,7 +4,7 @@ import { isAlive } from "../daemon/process-alive.ts";
 
 /**
  * Removes the leftovers of killed processes: temporary files and displaced locks in the local cloud's folder, and
- * folders next to it that an interrupted `local reset` had moved aside.
+ * folders next to it that an interrupted `local reset` moved aside.
  */
 export function removeLeftovers(directory: string): void {
   for (const name of namesIn(directory)) if (/\.new$|^daemon\.lock\./.test(name)) remove(directory, name);

@@ -28,7 +28,7 @@ import { type Clock, systemClock } from "./timing/clock.ts";
 import { createTiming, type TimingOptions } from "./timing/timing.ts";
 
 export interface LocalCloudOptions {
-  /** The state folder. If undefined, all data is in memory and is lost at `stop`. */
+  /** The state folder. If undefined, all data is in memory and is lost on `stop`. */
   readonly directory?: string;
   /** 0, the default, selects a free port. */
   readonly port?: number;
@@ -54,7 +54,7 @@ export interface RunningLocalCloud {
   readonly port: number;
   /** The credentials of the account's administrator, a user that the first start creates. */
   readonly credentials: Credentials;
-  /** The bearer token that requests below `/_local/` require. */
+  /** The bearer token that requests under `/_local/` require. */
   readonly token: string;
   stop(): Promise<void>;
 }

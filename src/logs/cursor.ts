@@ -16,7 +16,7 @@ interface Cursor {
 /** Each round rereads the last 30 s (the overlap), because Lambda delivers logs with varying delays. */
 const OVERLAP_MS = 30_000;
 /**
- * The maximum number of event IDs to remember, about 100 MB. Beyond it, the cursor forgets the older half, except for
+ * The maximum number of event IDs to remember, about 100 MB. Beyond that, the cursor forgets the older half, except for
  * the overlap, and does not read events from that time again.
  */
 const MAX_IDS = 500_000;

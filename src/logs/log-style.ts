@@ -2,7 +2,7 @@ import { Chalk, type ChalkInstance } from "chalk";
 import type { LogSource } from "./log-event.ts";
 import type { LogStyle } from "./render-line.ts";
 
-/** Creates the style of log lines; without color, it leaves text unchanged. */
+/** Creates the style of log lines; if `color` is false, text stays unchanged. */
 export function createLogStyle(color: boolean): LogStyle {
   const chalk = new Chalk({ level: color ? 1 : 0 });
   const sources: Readonly<Record<LogSource, ChalkInstance>> = {

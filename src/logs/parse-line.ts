@@ -7,7 +7,8 @@ import { parsePlatformLine } from "./parse-platform-line.ts";
 
 /**
  * Parses Lambda's JSON log format, Lambda's platform events and the API's access log into readable lines; any other
- * message is only put on one line. Returns undefined for events of no interest, such as the start of an invocation.
+ * message is converted to a single line. Returns undefined for events of no interest, such as the start of an
+ * invocation.
  */
 export function parseLine({ source, message }: Pick<LogEvent, "source" | "message">): LogLine | undefined {
   const json = message.startsWith("{") ? parseJson(message) : undefined;

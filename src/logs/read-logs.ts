@@ -12,7 +12,7 @@ export interface Reading {
   readonly since: number;
   /** Whether to continue until the signal is aborted. */
   readonly follow: boolean;
-  /** Whether to include the lines that probes caused, such as readiness checks. */
+  /** Whether to include the lines caused by probes, such as readiness checks. */
   readonly withProbes: boolean;
   /** Called once for each group that does not exist. */
   onMissing(group: SourceGroup): void;

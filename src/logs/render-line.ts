@@ -32,7 +32,7 @@ export function renderLine(
   return `${marks.join(" ")} ${isLate ? "(late) " : ""}${toPrintable(text)}\n`;
 }
 
-/** Formats an event as a JSON line; a message that contains a JSON object is included as an object. */
+/** Formats an event as a JSON line; a message that is a JSON object is included as an object. */
 export function renderJsonLine({ timestamp, source, logGroup, eventId, message, isLate }: LogEvent): string {
   const time = new Date(timestamp).toISOString();
   const json = message.startsWith("{") ? parseJson(message) : undefined;

@@ -10,8 +10,8 @@ const MILLISECONDS: Readonly<Record<string, number>> = {
 };
 
 /**
- * Converts `--since` to milliseconds since the epoch. Accepts an age such as "10m", and an ISO 8601 date with or
- * without a time, which is local time unless it ends in Z or an offset. Throws a usage error for anything else.
+ * Converts `--since` to milliseconds since the epoch. Accepts an age such as "10m", or an ISO 8601 date with an
+ * optional time, in local time unless the text ends in Z or an offset. Throws a usage error for anything else.
  */
 export function parseSince(text: string, now: number): number {
   const [, count, unit = ""] = /^(\d{1,9})([smhdw])$/i.exec(text.trim()) ?? [];

@@ -25,8 +25,8 @@ export interface FetchOptions {
 export type Fetch = (url: string, options?: FetchOptions) => Promise<FetchedResponse>;
 
 /**
- * Creates a `fetch` that uses the environment's proxy and the CA bundle, if any. With either, it loads undici, because
- * the `fetch` of Node 20 supports neither a proxy nor a CA bundle given at run time.
+ * Creates a `fetch` that uses the environment's proxy and the CA bundle, if any. If there is either, it loads undici,
+ * because `fetch` in Node 20 supports neither a proxy nor a CA bundle given at run time.
  */
 export function createFetch(caBundle?: Given): Fetch {
   const dispatchers = new Map<string, ReturnType<typeof loadDispatcher>>();

@@ -20,7 +20,7 @@ const REBUILT = { handlers: ["models"], frontend: [] } as const;
 type RebuiltSource = keyof typeof REBUILT;
 
 /**
- * Returns the hash of the names and contents of the files in a source folder. Modification times do not suffice,
+ * Returns the hash of the names and contents of the files in a source folder. Modification times are not enough,
  * because they do not show that a file was deleted, renamed or restored from a copy.
  */
 export function hashSources(source: RebuiltSource): string {

@@ -18,7 +18,7 @@ export function explainFailure(failed: Failed): TodoApiError {
   );
 }
 
-/** Converts the failure of a resource to its form in `--json`. */
+/** Converts the failure of a resource to its `--json` document. */
 export function failureDocument(failed: Failed): object {
   return knownDocument(explainFailure(failed));
 }
@@ -59,7 +59,7 @@ function subjectOf({ kind, name }: Pick<Failed, "kind" | "name">): string {
   return `the ${kind} ${name}`;
 }
 
-/** Returns the hints for the failures, each command once. */
+/** Returns the hints for the failures, with each command listed once. */
 export function nextOf(failures: readonly ResourceResult[]): readonly Next[] {
   const all = failures.flatMap((failed) => explainFailure(failed).next);
   return [...new Map(all.map((next) => [next.command, next])).values()];

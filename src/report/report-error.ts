@@ -19,7 +19,7 @@ async function errorWord({ stderr, env }: Io): Promise<string> {
   return new Chalk({ level: 1 }).red("error:");
 }
 
-/** Formats a blank line and one aligned line per command; empty without commands. */
+/** Formats a blank line and one aligned line per command; returns an empty string if there are no commands. */
 export function nextText(next: readonly Next[]): string {
   if (next.length === 0) return "";
   const lines = next.map(({ command, comment }) => [toPrintable(command), toPrintable(comment)] as const);
@@ -27,7 +27,7 @@ export function nextText(next: readonly Next[]): string {
   return `\n${lines.map(([command, comment]) => `  ${command.padEnd(width)}   # ${comment}\n`).join("")}`;
 }
 
-/** Converts an error to its form in `--json`. */
+/** Converts an error to the format that `--json` prints. */
 export function knownDocument({ code, message, next, details }: TodoApiError): object {
   return { code, message, next, details };
 }

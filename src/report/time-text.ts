@@ -4,7 +4,7 @@ import { toPrintable } from "../text/printable.ts";
 /** Shorter steps and waits are not shown. */
 const SHORTEST_MILLISECONDS = 100;
 
-/** Formats the time of each step of the critical path; empty if all steps are too short. */
+/** Formats the duration of each step on the critical path; empty if all steps are too short. */
 export function timeText(path: readonly PathStep[]): string {
   const long = path.filter(({ milliseconds }) => milliseconds >= SHORTEST_MILLISECONDS);
   if (long.length === 0) return "";

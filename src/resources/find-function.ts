@@ -14,7 +14,7 @@ export async function findFunction(lambda: LambdaClient, name: string): Promise<
   const reading = lambda.send(new GetFunctionCommand({ FunctionName: name }));
   const found = await undefinedOn(reading, "ResourceNotFoundException");
   if (found?.Configuration === undefined || found.Tags !== undefined || found.TagsError !== undefined) return found;
-  // Without lambda:ListTags, the response omits the tags without an error, as if there were none
+  // If the caller lacks lambda:ListTags, the response omits the tags and contains no error, as if there were no tags
   // (https://docs.aws.amazon.com/lambda/latest/api/API_GetFunction.html). This call fails instead.
   const { Tags } = await lambda.send(new ListTagsCommand({ Resource: found.Configuration.FunctionArn }));
   return { ...found, ...(Tags && { Tags }) };

@@ -37,7 +37,7 @@ export function matchesFingerprint(actual: Tags, field: string, desired: unknown
 export function fieldMatchesLastDeploy(actual: Tags, field: string, desired: DesiredFields, tags: Tags): boolean {
   if (!field.startsWith("tags.")) return matchesFingerprint(actual, field, desired[field]);
   const key = field.slice("tags.".length);
-  // The fingerprint tag has no fingerprint of its own. Its absence is drift; another value means new desired values.
+  // The fingerprint tag itself has no fingerprint. Its absence is drift; a different value means new desired values.
   return key === FINGERPRINT_TAG ? actual[FINGERPRINT_TAG] === undefined : matchesFingerprint(actual, field, tags[key]);
 }
 

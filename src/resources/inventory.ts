@@ -23,7 +23,7 @@ export interface ManagedResource extends Leftover {
   readonly tags: Tags;
 }
 
-/** A resource whose tags these credentials cannot read, with the statement that would permit the read, if known. */
+/** A resource whose tags these credentials cannot read, with the statement that would allow it, if known. */
 export interface Unreadable extends Leftover {
   readonly statement?: AllowStatement;
 }

@@ -48,7 +48,7 @@ export interface ManagedInput<State extends Tagged> extends Omit<Owned, "cloud">
   whyForeign?(tags: Tags): Promise<string | undefined>;
   /** Creates the resource with these tags. May return the new state, which saves a read. */
   create(tags: Tags, context: ResourceContext): Promise<State | undefined>;
-  /** Whether a creation failed because the resource exists. Omitted if names are not unique. */
+  /** Whether creating the resource failed because it already exists. Omitted if names are not unique. */
   alreadyExists?(error: unknown): boolean;
   /** Returns the desired tags. Omitted unless they depend on the actual state or on other resources. */
   desiredTags?(tags: Tags, states: KnownStates, state: State | undefined): Tags;
@@ -61,7 +61,7 @@ export interface ManagedInput<State extends Tagged> extends Omit<Owned, "cloud">
   /** Retries a change to a field or to tags while the service temporarily refuses it. */
   retry?<Done>(change: () => Promise<Done>): Promise<Done>;
   removeDuplicate?(id: string): Promise<unknown>;
-  /** Removes it; returns false if it did not exist. */
+  /** Removes the resource; returns false if it did not exist. */
   remove(observed: Observation<State>): Promise<unknown>;
   /** The name of the error that AWS returns if the resource to remove does not exist. */
   readonly missing?: string;

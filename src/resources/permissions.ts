@@ -164,7 +164,7 @@ function statementsOf(policy: string): PermissionsState {
   return Object.fromEntries(statements.map((statement) => [statement.Sid, canonicalJson(statement)]));
 }
 
-/** Whether the statement already exists. For concurrent changes, Lambda returns the same error with another message. */
+/** Whether the statement already exists. For a concurrent change, only the error's message differs. */
 function isDuplicateStatement(error: unknown): boolean {
   return isAwsError(error, "ResourceConflictException") && /already exists/.test(error.message);
 }

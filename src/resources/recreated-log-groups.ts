@@ -14,8 +14,8 @@ interface RecreatedLogGroup {
 /**
  * Lists the log groups that AWS may have recreated, without tags or retention, because logs arrived after the group was
  * deleted (https://github.com/aws/aws-cdk/issues/31487). Another owner's groups can look the same, so the list contains
- * only names that todo-api computes for one of these apps, except those that another owner's function uses. The caller
- * must check that the groups have no tags.
+ * only names that todo-api would use for one of these apps, and omits those that another owner's function uses. The
+ * caller must check that the groups have no tags.
  */
 export async function listRecreatedLogGroups(
   cloud: Cloud,

@@ -93,7 +93,7 @@ export function tagsOfRollback(tags: Tags, release: RecordedRelease): Tags {
   if (current?.id === release.id) return releaseTagsOf(tags);
   const after = tagsFor(release, current ? [current, ...others] : others);
   const from = rolledBackFrom ?? current?.id;
-  // A return to the release that was deployed last is not recorded as a rollback.
+  // Returning to the release that was deployed last is not recorded as a rollback.
   if (from === undefined || from === release.id) return after;
   return { ...after, [RELEASE_TAG]: `${after[RELEASE_TAG]} from=${from}` };
 }

@@ -21,7 +21,7 @@ export interface TaggedKind {
   /** Whether the stack has one resource for each action, with the action in its name. */
   readonly hasAction: boolean;
   list(cloud: Cloud): Promise<readonly string[]>;
-  /** Returns the `<app>-<stage>` or `<app>-<stage>-<action>` in a name; undefined if the name has another form. */
+  /** Returns the `<app>-<stage>` or `<app>-<stage>-<action>` in a name; undefined for a name in a different format. */
   stem(name: string, cloud: Cloud): string | undefined;
   tagsOf(cloud: Cloud, name: string): Promise<Tags | undefined>;
 }

@@ -124,7 +124,7 @@ function needsOfRole({ needs = [], knownBy }: FunctionResourcesInput): readonly 
   return knownBy ? [...needs, knownBy] : needs;
 }
 
-/** The permissions of the function: to write its log and, if it uses the table, to perform its actions on the table. */
+/** The function's permissions: to write to its log and, if it uses the table, to perform its actions on the table. */
 function statementsFor({ cloud, stack, action, tableActions }: FunctionResourcesInput): readonly PolicyStatement[] {
   return [
     ...(tableActions.length > 0 ? [tableStatement(tableActions, names.tableName(stack), cloud)] : []),

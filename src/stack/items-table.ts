@@ -27,7 +27,7 @@ export function itemsTable(
   });
 }
 
-/** The policy that limits who may use the table; undefined if the setting was never given. */
+/** The policy that limits who may use the table; undefined if the setting has never been given. */
 function policyFor({ name, cloud, settings, callerArn = "" }: StackInput): TableInput["policy"] {
   if (settings.tablePolicy === undefined) return undefined;
   if (!settings.tablePolicy) return NO_POLICY;

@@ -50,9 +50,9 @@ interface RollbackStackInput {
 }
 
 /**
- * The resources that a rollback reads or changes, with the desired state of an earlier release. The API's tags are
- * updated before the functions: they record that release, so that the next rollback can finish an interrupted one. The
- * stage is updated last.
+ * The resources that a rollback reads or changes, with the desired state of an earlier release. The API's tags,
+ * which record that release, are updated before the functions, so that the next rollback can finish an interrupted one.
+ * The stage is updated last.
  */
 export function rollbackStack(input: RollbackStackInput): RunnableStack {
   const { cloud, stack, keys, kept, changesAccess } = input;

@@ -62,7 +62,7 @@ export async function runStack(
  * Waits until DynamoDB lists this run's tags, so that the next run reads this run's settings. For a few seconds
  * after a change, DynamoDB can list the previous tags
  * (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TagResource.html). If an earlier run was
- * unfinished, this run may have read outdated tags, so it writes its own tags even if they did not differ.
+ * unfinished, this run may have read outdated tags, so it writes its own tags even if they matched.
  */
 async function settleTags(
   { restApi, table }: RunnableStack,
@@ -86,7 +86,7 @@ async function settleTags(
 /** The new tags are usually listed within 1-3 s, but never if a concurrent run has written other tags. */
 const TAGS_SECONDS = 10;
 
-/** Whether a change is a tag that is missing or has another value. */
+/** Whether a change is to a tag that is missing or has a different value. */
 function isTagToSet({ field, to }: Change): boolean {
   return field.startsWith("tags.") && to !== undefined;
 }

@@ -33,9 +33,9 @@ export interface StackInput {
   /** Lambda's response for the `read` function, if it was just requested to find the model. */
   readonly readFunction?: FunctionInput["alreadyRead"];
   readonly settings: StackSettings;
-  /** The tags that store all settings that were ever given. */
+  /** The tags that store all settings that have ever been given. */
   readonly settingTags: Tags;
-  /** The ARN of the caller, whom a table policy admits. */
+  /** The ARN of the caller, to whom a table policy gives access. */
   readonly callerArn?: string;
   /** The tags of the stack's table, if they were just read. */
   readonly tableTags?: Tags | undefined;
@@ -60,7 +60,7 @@ export interface FunctionContent {
   readonly action: string;
   readonly settings: FunctionSettings;
   readonly code: FunctionCode;
-  /** The actions on the table that it may perform: "PutItem". */
+  /** The actions that it may perform on the table, such as "PutItem". */
   readonly tableActions: readonly string[];
   readonly isOptional?: boolean;
   /** Lambda's response for the function, if it was just requested: the first read uses it. */

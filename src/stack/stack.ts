@@ -33,9 +33,9 @@ function listResources(content: StackContent) {
 
   const table = itemsTable(content, { usedBy: () => itemFunctions });
   const accessLog = accessLogGroup(content);
-  // Updates start with the table, whose tags store the settings, and the API, whose tags store the releases, so that a
-  // later run can continue an interrupted run. The table is removed after the API: if a destroy is interrupted, a tag
-  // on the table shows that the destroy has begun.
+  // The table, whose tags store the settings, and the API, whose tags store the releases, are updated before the
+  // functions, so that a later run can continue an interrupted run. The table is removed after the API: if a destroy is
+  // interrupted, a tag on the table shows that the destroy has begun.
   const restApi = { ...apiDefinition(content, { accessLog, updateAfter: [table] }), removedBefore: [table] };
   const actions = content.functions.map((one) =>
     actionResources(content, one, { restApi, updateAfter: [table, restApi] }),
@@ -140,7 +140,7 @@ export interface Stack {
   readonly name: StackName;
   readonly model: Model;
   readonly settings: StackSettings;
-  /** The tags that store all settings that were ever given. */
+  /** The tags that store all settings that have ever been given. */
   readonly settingTags: Tags;
   readonly resources: readonly Resource[];
   /** The resources that the settings of the last deploy did not include, whether or not this stack includes them. */

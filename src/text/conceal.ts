@@ -55,7 +55,7 @@ function credentialsIn(url = ""): readonly string[] {
   return [password, decoded(password), ...(isToken ? [username, decoded(username)] : []), header];
 }
 
-/** A user name is a secret if it has at least this length, or if the password is too short to be a secret. */
+/** A user name is a secret if it is at least this long, or if the password is too short to be a secret. */
 const SHORTEST_TOKEN = 20;
 
 function decoded(text: string): string {

@@ -1,4 +1,4 @@
-/** A parsed JSON object whose members are not checked yet. */
+/** A parsed JSON object whose members have not been checked yet. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Whether a parsed value is a JSON object. */
@@ -28,7 +28,7 @@ export function readNested(value: unknown): unknown {
   return Object.fromEntries(Object.entries(structure).map(([key, inner]) => [key, readNested(inner)]));
 }
 
-/** Returns the value of JSON text; undefined if it is not JSON. */
+/** Parses JSON text; returns undefined if it is not valid JSON. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -37,7 +37,7 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** Parses JSON text from a known source, such as this program or AWS: its type is declared, not checked. */
+/** Parses JSON text from a trusted source, such as this program or AWS. The value's type is declared, not checked. */
 export function parseTrustedJson<Value>(text: string | Uint8Array): Value {
   return JSON.parse(typeof text === "string" ? text : new TextDecoder().decode(text)) as Value;
 }

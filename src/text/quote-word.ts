@@ -1,6 +1,6 @@
 /**
- * Quotes text, if necessary, as one word of a command line, for POSIX shells. Uses double quotes, which also work
- * in Windows shells, unless a character of the text has a special meaning within them.
+ * Quotes text, if necessary, as one word of a POSIX shell command. Uses double quotes, which also work in Windows
+ * shells, unless the text contains a character that has a special meaning within them.
  */
 export function quoteWord(text: string): string {
   if (/^[\w@%+=:,./-]+$/.test(text)) return text;

@@ -97,7 +97,7 @@ function checkFieldName(name: string, where: string, report: ReportFault): void 
     report(where, "has a name that is reserved by the service, the command line or JavaScript; use another name");
 }
 
-/** Parses the columns, which may name any of `names`; `fields` lacks those that could not be parsed. */
+/** Parses the columns. Each must be in `names`; `fields` contains only the fields that could be parsed. */
 function parseColumns(
   value: unknown,
   { names, fields }: { readonly names: readonly string[]; readonly fields: Model["fields"] },

@@ -10,7 +10,7 @@ export function exampleAddCommand(model: Model): string {
   return `todo-api items add ${exampleArguments(model, required)}`;
 }
 
-/** Returns arguments for `items add` that set these fields to example values. The heading has no flag. */
+/** Returns arguments for `items add` that set these fields to example values. The heading comes first. */
 export function exampleArguments(model: Model, names: readonly string[]): string {
   const heading = headingField(model);
   const headingText = model.name === "todo" ? "Buy milk" : `Example ${model.labels.one}`;
@@ -21,7 +21,7 @@ export function exampleArguments(model: Model, names: readonly string[]): string
   ].join(" ");
 }
 
-/** A heading that starts with a dash requires its flag, because it would be parsed as an option or standard input. */
+/** A heading has no flag unless it starts with a dash, because it would be parsed as an option or standard input. */
 function toWords(name: string, field: Field, headingText?: string): readonly string[] {
   if (field.type === "boolean") return [flagOf(name)];
   const value = example(field, headingText ?? "Example");

@@ -20,7 +20,7 @@ interface BaseField {
   readonly required?: boolean;
 }
 
-/** A string without leading or trailing white space. Its length is in characters, not bytes. */
+/** A string without leading or trailing white space. Its length is measured in characters, not bytes. */
 export interface TextField extends BaseField {
   readonly type: "string";
   readonly minLength?: number;

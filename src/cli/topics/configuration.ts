@@ -7,7 +7,7 @@ import { settingOptions } from "../setting-options.ts";
 const INDENT = 22;
 const WIDTH = 79;
 
-/** The page of `help configuration`. */
+/** The page that `help configuration` prints. */
 export function configurationTopic(): string {
   const flags = settingOptions().flatMap(({ long }) => long ?? []);
   const names = ["app", "stage", "local", "model", ...STACK_SETTINGS.map(({ name }) => name)];

@@ -1,6 +1,6 @@
 import { EXIT, type ExitCode } from "../../errors.ts";
 
-/** The meaning of each exit code, in the order of the page. */
+/** The meaning of each exit code, in display order. */
 const EXIT_CODES: readonly (readonly [ExitCode, string])[] = [
   [EXIT.ok, "success"],
   [EXIT.failure, "the command failed, or status found the stack unhealthy or unknown"],
@@ -13,7 +13,7 @@ const EXIT_CODES: readonly (readonly [ExitCode, string])[] = [
   [EXIT.interrupted, "interrupted by Ctrl-C (logs --follow exits 0)"],
 ];
 
-/** The page of `help exit-codes`. */
+/** The text that `help exit-codes` prints. */
 export function exitCodesTopic(): string {
   const lines = EXIT_CODES.map(([code, meaning]) => `  ${String(code).padStart(3)}  ${meaning}\n`);
   return `Exit codes of todo-api:\n\n${lines.join("")}`;

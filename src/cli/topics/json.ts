@@ -4,7 +4,7 @@ import { JSON_ERROR, JSON_OUTPUTS, type JsonOutput } from "../json-outputs.ts";
 
 const COMMAND_WIDTH = 23;
 
-/** The page of `help json`. */
+/** The text that `help json` prints. */
 export function jsonTopic(): string {
   return `With --json, every command except help prints JSON to stdout.
 

@@ -1,4 +1,4 @@
-/** The page of `help troubleshooting`. */
+/** The page that `help troubleshooting` prints. */
 export const TROUBLESHOOTING_TOPIC = `Start with the first line of the output: it shows which stack, cloud, region and
 profile a command uses, and where the region and profile come from. Then:
 

@@ -16,8 +16,8 @@ interface ServedApi {
 
 /**
  * Returns the API's endpoint, with one harmless request for each function that handles items, because roles and
- * permissions take effect for each function separately. `alsoHealthy` lists more statuses to accept, except for the GET
- * request.
+ * permissions take effect for each function separately. `alsoHealthy` lists additional statuses to accept from every
+ * request except the GET.
  */
 export function apiEndpoint(
   { name, restApi, model }: Stack,
@@ -46,7 +46,7 @@ export function apiEndpoint(
 
 /**
  * A change to an item that does not exist. If the model has a field that can be removed, the change removes it; the
- * function then calls the table. Otherwise, the change is empty, and the function rejects it before that call.
+ * function then calls the table. Otherwise, the change is empty, and the function rejects it before calling the table.
  */
 function harmlessChange({ fields }: Model): Pick<ReadinessRequest, "body" | "statuses"> {
   const [name] = Object.entries(fields).find(([, field]) => isRemovable(field)) ?? [];
@@ -55,7 +55,7 @@ function harmlessChange({ fields }: Model): Pick<ReadinessRequest, "body" | "sta
     : { body: `{${JSON.stringify(name)}:null}`, statuses: [404] };
 }
 
-/** Whether the URLs of APIs and pages are known; other AWS-compatible clouds may use other addresses. */
+/** Whether the URLs of APIs and pages are known; other AWS-compatible clouds may use different ones. */
 export function hasKnownUrls(target: Target): boolean {
   return !usesConfiguredEndpoint(target, "API Gateway") && !usesConfiguredEndpoint(target, "S3");
 }

@@ -5,7 +5,7 @@ import type { Stack } from "../../stack/stack.ts";
 import type { CommandContext } from "../command-context.ts";
 import { hasKnownUrls } from "./api-endpoint.ts";
 
-/** Throws if Block Public Access blocks the website. Skipped on other AWS-compatible clouds, which may not have it. */
+/** Throws if Block Public Access blocks the website. Skipped on other AWS-compatible clouds, which may lack it. */
 export async function checkWebsiteCanBePublic(
   { settings }: CommandContext,
   cloud: Cloud,

@@ -50,7 +50,7 @@ interface Urls {
 }
 
 interface DeployOptions {
-  /** Deploy even if a newer version of todo-api deployed a part of the stack. */
+  /** Deploy even if a newer version of todo-api deployed part of the stack. */
   readonly force?: boolean;
 }
 

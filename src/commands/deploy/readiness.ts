@@ -105,7 +105,8 @@ async function waitForResponses(
     [unchecked] = seen.flatMap(({ status, rejection }) =>
       rejection === undefined ? [] : [`${uncheckedText(status, rejection)}: ${rejection}`],
     );
-    // A throttled response does not show the state of the function, so only the throttled requests are repeated.
+    // The response to a throttled request does not show the state of the function, so only the throttled requests are
+    // repeated.
     const throttled = seen.flatMap((response) => (isThrottled(response) ? [response.request] : []));
     open = isAsExpected && throttled.length > 0 ? throttled : requests;
     if (isAsExpected && throttled.length > 0) return undefined;

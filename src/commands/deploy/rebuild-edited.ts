@@ -8,8 +8,8 @@ import { toPrintableLines } from "../../text/printable.ts";
 import { warn } from "../../text/warn.ts";
 
 /**
- * In a checkout, rebuilds what was edited after the last build: the functions in `handlers/`, the page in `frontend/`.
- * Only warns if `src/` was edited.
+ * In a checkout, rebuilds the functions or the page if `handlers/` or `frontend/` was edited after the last build. Only
+ * prints a warning if `src/` was edited.
  */
 export async function rebuildEdited({ stderr }: Pick<Io, "stderr">): Promise<void> {
   if (!isBuiltInCheckout()) return;

@@ -44,7 +44,7 @@ export async function destroy(context: CommandContext, options: DestroyOptions):
   if (signal.aborted) return reportInterruption(context, countedResults(target.resources, destroyed.results));
   throwIfIncomplete(context, target, destroyed);
   dropKeys(context, ({ id }) => target.keyIds.includes(id));
-  // If the table is kept, the stack stays the folder's target.
+  // If the table is kept, the stack remains the folder's target.
   if (settings.isRemembered && !options.keepData) rememberTarget(context, { destroyed: true });
   report(context, target, {
     ...destroyed,
@@ -61,7 +61,7 @@ function effectText(label: string, { items }: StackData, { keepData }: DestroyOp
   return `This permanently removes ${label}${hasItems ? `, including ${itemCountText(items)}` : ""}.`;
 }
 
-/** The stack to remove, and the IDs of its API keys if this folder stores any key. */
+/** The stack to remove, and the IDs of its API keys (empty if this folder stores no keys). */
 interface Surveyed extends DestroyTarget {
   readonly keyIds: readonly string[];
 }

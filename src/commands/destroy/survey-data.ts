@@ -11,7 +11,7 @@ import type { TableState } from "../../resources/table/table-state.ts";
 import type { Stack } from "../../stack/stack.ts";
 import { toPrintable } from "../../text/printable.ts";
 
-/** The data that a destroy would delete, and further facts about the stack. */
+/** The data that a destroy would delete, and other facts about the stack. */
 export interface StackData {
   /** Undefined if the stack has no table. */
   readonly table: string | undefined;

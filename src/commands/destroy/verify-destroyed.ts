@@ -27,7 +27,7 @@ interface Verification {
 }
 
 /**
- * AWS can list a resource for some time after its deletion:
+ * AWS may still list a resource for some time after its deletion:
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/Welcome.html#ConsistencyModel
  */
 const STALE_LISTS_SECONDS = 20;
@@ -37,7 +37,7 @@ const STALE_LISTS_SECONDS = 20;
  */
 const LATE_LOGS_SECONDS = 12;
 
-/** Waits until AWS lists none of the resources, then waits for delayed logs. Removes log groups recreated meanwhile. */
+/** Waits until AWS lists none of the resources, then waits for delayed logs. Removes any recreated log groups. */
 export async function verifyDestroyed(cloud: Cloud, listen: Listener, removal: Removal): Promise<Verification> {
   const foreign = new Map<string, Leftover>();
   let left: readonly Leftover[] = [];

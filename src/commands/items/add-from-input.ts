@@ -99,7 +99,7 @@ function linesOf({ header, records }: Input): ReadonlySet<string> {
 
 /**
  * Saves the rejected and unsent items in the file, so that they are not lost, and returns true. If the file cannot be
- * written, or another program has just written it, prints the items instead and returns false.
+ * written, or another program created or changed it, prints the items instead and returns false.
  */
 function keepFailed({ stderr }: Io, { path, shown }: FailedFile, text: string, origin: Origin): boolean {
   try {

@@ -17,7 +17,7 @@ export async function clearItems(context: CommandContext, model: Model, given: C
   const api = openItemsApi(context);
   const needsPrompt = mustPrompt(context, given, isStackProtected);
   const what = needsPrompt ? await countText(api, model) : `all ${model.labels.many}`;
-  // Checked before the prompt, which would be useless if the API does not allow clearing.
+  // Checked before the prompt, which is pointless if the API does not allow clearing.
   if (needsPrompt && !(await api.lookups.mayClear())) throw clearNotAllowed(label);
   const effect = `This permanently deletes ${what} in ${label}.`;
   await confirm(context, given, { effect, isStackProtected });

@@ -7,7 +7,7 @@ import type { CommandContext } from "../command-context.ts";
 import { openItemsApi } from "./open-items-api.ts";
 import { fieldPicker } from "./print-item.ts";
 
-/** `items get <id>`: prints one item; with `--json`, all its fields or only the given ones. */
+/** `items get <id>`: prints one item; with `--json`, prints all its fields or only the given ones. */
 export async function getItem(
   context: CommandContext,
   model: Model,

@@ -16,7 +16,7 @@ import type { CommandContext } from "../command-context.ts";
 import { openItemsApi } from "./open-items-api.ts";
 import { fieldPicker } from "./print-item.ts";
 
-/** The number of items that a terminal shows by default; other programs get all items. */
+/** The number of items to show on a terminal by default; all other output contains every item. */
 const DEFAULT_LIMIT = 100;
 
 type Options = Readonly<Record<string, unknown>>;
@@ -62,7 +62,7 @@ function toSelection({ io, settings }: CommandContext, model: Model, options: Op
   };
 }
 
-/** The API sorts by creation time; for another order, all items must be read. */
+/** The API sorts by creation time; for any other order, all items must be read. */
 async function select(api: ItemsApi, { limit, where, sort }: Selection, model: Model): Promise<ItemList> {
   if (sort.length === 0 && !hasPositions(model)) return api.list({ where, ...(limit !== undefined && { limit }) });
   const { items } = await api.list({ where });

@@ -9,8 +9,8 @@ import { openItemsApi } from "./open-items-api.ts";
 import { printSavedItem } from "./print-item.ts";
 
 /**
- * `items update <id>`: changes the given fields of an item and prints its ID; with `--if-match`, only if the item still
- * has the given version.
+ * `items update <id>`: changes the given fields of an item and prints its ID. With `--if-match`, fails unless the item
+ * still has the given version.
  */
 export async function updateItem(
   context: CommandContext,

@@ -3,9 +3,9 @@ import { hasCode, TodoApiError } from "../../errors.ts";
 import type { CommandContext } from "../command-context.ts";
 
 /**
- * Runs a command with the model of the stack's items: the remembered model, which requires no call, else the deployed
- * model. If the user gave an option that the remembered model does not define, reads the deployed model, because
- * another model may have been deployed since.
+ * Runs a command with the model of the stack's items: the remembered model, which requires no call, or else the
+ * deployed model. If the user gave an option that the remembered model does not define, reads the deployed model,
+ * because a different model may have been deployed since.
  */
 export async function withModel(context: CommandContext, run: (model: Model) => Promise<number>): Promise<number> {
   const { rememberedModel } = context.settings;

@@ -4,7 +4,7 @@ import { usageError } from "../../errors.ts";
 const LONGEST_GRACE_DAYS = 90;
 const UNITS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
-/** Parses a grace period, a day by default, and returns milliseconds; throws a usage error for an invalid one. */
+/** Parses a grace period (24 hours by default) into milliseconds; throws a usage error if it is invalid. */
 export function parseGrace(text = "24h"): number {
   const [, number, unit] = /^([1-9]\d{0,5})([mhd])$/.exec(text) ?? [];
   const milliseconds = unit === "m" || unit === "h" || unit === "d" ? Number(number) * UNITS[unit] : Number.NaN;

@@ -21,7 +21,7 @@ import { keyDocument, type OpenKeys, openKeys, withExplainedErrors } from "./ope
 
 /** The options of `key rotate`. */
 export interface RotateOptions {
-  /** The minimum time that the previous key stays valid, such as `30m`, `24h` or `7d`. */
+  /** The minimum time for which the previous key stays valid, such as `30m`, `24h` or `7d`. */
   readonly grace?: string;
 }
 
@@ -38,7 +38,7 @@ export async function rotateKey(context: CommandContext, { grace }: RotateOption
     // The old key is marked first, so that an interrupted rotation leaves a working key; the next deploy or rotation
     // then adds a new one.
     if (keys.current) await markReplaced(cloud, keys.current, cloud.now() + milliseconds);
-    // The tag is written before the creation, so that a deploy creates the key if the rotation is interrupted.
+    // The tag is written before the key is created, so that a deploy creates the key if the rotation is interrupted.
     if (areKeysRevoked(open.api.tags)) await tagApiResource(cloud, `/restapis/${open.api.id}`, KEYS_DEPLOYED);
     const { id } = await createCurrent(open);
     await addKeyToPlan(cloud, usagePlanId, id);

@@ -42,8 +42,8 @@ export interface DaemonSettings {
 }
 
 /**
- * Starts the folder's local cloud in the background unless it is running. Throws if the local cloud is unresponsive and
- * `endUnresponsive` is not given.
+ * Starts the folder's local cloud in the background unless it is already running. Throws if the local cloud is
+ * unresponsive and `endUnresponsive` is not given.
  */
 export async function startDaemon(
   io: Io,
@@ -66,8 +66,8 @@ export async function startDaemon(
 }
 
 /**
- * Starts the local cloud. Returns undefined if another process has just deleted the folder, or holds its lock to start
- * the local cloud or to delete its state.
+ * Starts the local cloud. Returns undefined if another process has just deleted the folder, or is holding the folder's
+ * lock while it starts the local cloud or deletes its state.
  */
 async function startUnlessLocked(
   io: Io,
@@ -146,7 +146,7 @@ function alreadyRunning(how: string, settings: DaemonSettings): TodoApiError {
 
 interface Child {
   readonly pid: number | undefined;
-  /** Undefined while the process runs. */
+  /** Undefined while the process is running. */
   exitCode(): number | undefined;
   /** The output so far. */
   log(): string;

@@ -17,7 +17,7 @@ const STOP = { for: "the local cloud to stop", seconds: 10, pauseSeconds: 0.02 }
 export async function stopDaemon(io: Io, signal: AbortSignal, consent: EndingConsent): Promise<boolean> {
   const directory = localCloudFolder(io.cwd);
   const wasRunning = await endDaemon(io, signal, consent, directory);
-  // A killed daemon may have left functions running. Without the lock, running functions may belong to a new daemon.
+  // A killed daemon may have left functions running. If the lock is taken, they may belong to a new daemon.
   const lock = takeFolderLock(directory, io.now, "command");
   if (lock) endAbandonedFunctions(directory);
   lock?.release();

@@ -33,7 +33,7 @@ export interface Findings {
 
 interface DeployedStack {
   readonly stack: StackName;
-  /** The number of resources of the stack, including recreated log groups, which have no tags. */
+  /** The number of resources in the stack, including recreated log groups, which have no tags. */
   readonly resources: number;
 }
 
@@ -132,7 +132,7 @@ function classify(stack: StackName, resources: readonly ManagedResource[]): Clas
   };
 }
 
-/** Marks the additional REST APIs of a stack that is not deployed, because all of them are removed together. */
+/** Marks the additional REST APIs of a stack that is not deployed, because all its APIs are removed together. */
 function markDuplicateApis(resources: readonly ManagedResource[]): readonly Orphan[] {
   const api = resources.find(({ kind }) => kind === KIND.restApi);
   return resources.map((one) =>

@@ -55,13 +55,13 @@ export function orphansText(groups: readonly OrphanGroup[]): string {
   return `${count} ${count === 1 ? "orphan" : "orphans"} from ${subjectsText(groups)}`;
 }
 
-/** Lists the groups as the words after "from" in a sentence, such as "a, b and the account". */
+/** Formats the groups as the words after "from" in a sentence, such as "a, b and the account". */
 export function subjectsText(groups: readonly OrphanGroup[]): string {
   const subjects = groups.map(({ label, stack }) => (stack === undefined ? `the ${label}` : label));
   return listWithAnd(subjects.map(toPrintable));
 }
 
-/** ", including the table notes-test with 3 items"; empty without a table. */
+/** ", including the table notes-test with 3 items"; empty if there is no table. */
 export function lossText(groups: readonly OrphanGroup[], data: TableData): string {
   const resources = groups.flatMap((group) => group.resources);
   const tables = resources.filter(({ name, kind }) => kind === KIND.table && data.has(name));

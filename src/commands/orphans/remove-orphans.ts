@@ -12,8 +12,8 @@ import { stackToRemove } from "../open-stack.ts";
 import type { OrphanGroup } from "./find-orphans.ts";
 
 /**
- * Removes the given orphans, stack by stack, because API Gateway accepts one DeleteRestApi per account every 30 s
- * (https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html). Failures are in the results.
+ * Removes the given orphans, stack by stack, because API Gateway accepts only one DeleteRestApi per account every 30 s
+ * (https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html). The results include failures.
  */
 export async function removeOrphans(
   cloud: Cloud,

@@ -19,7 +19,7 @@ export interface Search {
   find(): Promise<Findings>;
 }
 
-/** Finds orphans, and reads the data of the tables that are orphans or were kept. */
+/** Finds orphans, and reads data about the tables that are orphans or were kept. */
 export async function searchOrphans(context: CommandContext, { app, stage }: Scope): Promise<Search> {
   const { cloud, stack } = await openStackToRemove(context);
   const find = () => findOrphans(cloud, { app, stage }, context.settings.stack.app);

@@ -129,7 +129,7 @@ async function runRollback(context: CommandContext, prepared: PreparedRollback):
   return EXIT.ok;
 }
 
-/** Rolls back. Reads every resource again before any change, because the prompt may have taken time. */
+/** Rolls back. Rereads every resource before any change, because it may have changed while the prompt was open. */
 async function run(
   context: CommandContext,
   { cloud, stack, apiId, kept, ...planned }: PreparedRollback,

@@ -10,7 +10,7 @@ import { type KeptDeployment, listDeployments } from "../../resources/rest-api/d
 import type { RestApiState } from "../../resources/rest-api/rest-api.ts";
 import type { KeptFunction, KeptRelease } from "../../stack/rollback-stack.ts";
 
-/** A release in the API's tags, and whether AWS still has all of it. */
+/** A release recorded in the API's tags, and whether AWS still has all of it. */
 export interface SurveyedRelease {
   readonly release: RecordedRelease;
   /** Undefined if a part is missing. */
@@ -25,9 +25,9 @@ export interface Survey {
   readonly current: SurveyedRelease | undefined;
   /** The ID of the last deployed release, if it was rolled back. */
   readonly rolledBackFrom: string | undefined;
-  /** The other releases, the most recent first. */
+  /** The other releases, most recent first. */
   readonly others: readonly SurveyedRelease[];
-  /** The deployed API's access settings; undefined without a stage, or if todo-api did not create the deployment. */
+  /** The deployed API's access settings; undefined if it has no stage or todo-api did not create the deployment. */
   readonly served: Access | undefined;
 }
 

@@ -29,7 +29,7 @@ export interface Status {
   readonly api: Health;
   /** Undefined for a stack without a website. */
   readonly website?: WebsiteHealth;
-  /** Set if every API key was revoked. */
+  /** Set if every API key has been revoked. */
   readonly apiKey?: "revoked";
   /** Whether API Gateway has a role for logs in the account and region; without one, the stack has no access log. */
   readonly accessLog?: boolean;

@@ -5,7 +5,7 @@ import { SERVICE_FIELDS } from "../item.ts";
 interface CsvHeader {
   readonly delimiter: string;
   readonly cells: readonly string[];
-  /** The line that states the delimiter in Excel's form: `sep=;`. Empty if there is none. */
+  /** The line that states the delimiter in Excel's format, such as `sep=;`. Empty if there is none. */
   readonly separatorLine: string;
   /** The text after the separator line, including the header. */
   readonly body: string;
@@ -18,8 +18,8 @@ const DELIMITERS = [",", ";", "\t", "|"] as const;
 export const LINE_ENDINGS: string[] = ["\r\n", "\n", "\r"];
 
 /**
- * Reads the header. Splits it at the delimiter in a `sep=` line or, without one, at the delimiter that yields the most
- * known fields and, in a tie, the most cells.
+ * Reads the header. Splits it at the delimiter in the `sep=` line. If there is no such line, chooses the delimiter that
+ * yields the most known fields or, in a tie, the most cells.
  */
 export function readCsvHeader(text: string, model: Model): CsvHeader {
   const [separatorLine = "", named] = /^\s*"?sep=([^\r\n"])"?[ ]*(?:\r\n|\r|\n|$)/i.exec(text) ?? [];

@@ -17,8 +17,8 @@ export interface Input {
   readonly format: InputFormat;
   readonly records: readonly InputRecord[];
   /**
-   * The sentences in every error about this input. They state that nothing was added and, without --format, how the
-   * format was detected.
+   * The sentences in every error about this input. They state that nothing was added and, if --format is not given,
+   * how the format was detected.
    */
   readonly refusal: string;
   /** The CSV header, with the `sep=` line if there is one. */

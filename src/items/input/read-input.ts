@@ -5,8 +5,8 @@ import { type Input, type InputRecord, NOTHING_ADDED, parseFormat } from "./inpu
 import { readJsonArray, readJsonLines } from "./read-json.ts";
 
 /**
- * Reads the bytes of standard input in the given format or, without one, in the detected format. Throws a usage error
- * if the input as a whole is invalid; a single invalid record has faults instead.
+ * Reads the bytes of standard input in the given format or, if none is given, in the detected format. Throws a usage
+ * error if the input as a whole is invalid; a single invalid record has faults instead.
  */
 export async function readInput(bytes: Uint8Array, given: unknown, model: Model): Promise<Input> {
   const text = decode(bytes);

@@ -23,7 +23,7 @@ export function serviceByForm(cloud: LocalCloud, request: WireRequest): ServiceN
   return REST_SERVICES.find((name) => findRestOperation(request, modelOf(name)));
 }
 
-/** Services share names of operations, such as DeletePolicy, but not the version of their API. */
+/** Services share operation names, such as DeletePolicy, but not API versions. */
 function isOperationOf(form: URLSearchParams, model: ServiceModel): boolean {
   return form.get("Version") === model.apiVersion && namedOperation(form.get("Action") ?? "", model) !== undefined;
 }

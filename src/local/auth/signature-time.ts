@@ -40,7 +40,7 @@ export function parseAmzDate(text: string): Date {
   return new Date(`${year}-${month}-${day}T${hours}:${minutes}:${seconds}Z`);
 }
 
-/** A time in ISO 8601 basic format. */
+/** Formats a time in ISO 8601 basic format. */
 export function amzDate(milliseconds: number): string {
   return `${new Date(milliseconds).toISOString().slice(0, 19).replace(/[-:]/g, "")}Z`;
 }

@@ -11,7 +11,7 @@ import { expiredCredentials, type SigningName, signatureMismatch, unknownKey } f
 import { checkForm, type SignedScope } from "./signature-form.ts";
 import { checkTime, parseAmzDate } from "./signature-time.ts";
 
-/** A signature with its credential, unverified. */
+/** An unverified signature and its credential. */
 export interface Authorization<Name extends SigningName = SigningName> extends SignedScope {
   readonly accessKeyId: string;
   readonly service: Name;
@@ -36,7 +36,10 @@ export function readAuthorization(request: WireRequest): Authorization<ServiceNa
   return { accessKeyId, day, region, service, signedHeaders: new Set(signedHeaders.split(";")), signature };
 }
 
-/** Verifies time, key and signature as AWS does, by signing the request again. Requires the body as received. */
+/**
+ * Verifies the time, the key and the signature as AWS does, by signing the request again. Requires the body as
+ * received.
+ */
 export async function authenticate(
   cloud: LocalCloud,
   request: WireRequest,
@@ -134,7 +137,7 @@ async function sign(
   return /Signature=([0-9a-f]+)/.exec(signed.headers.authorization ?? "")?.[1] ?? "";
 }
 
-/** Converts parameters to the form that the SDK's signer requires: a repeated parameter has a list of values. */
+/** Converts parameters to the format that the SDK's signer requires: a repeated parameter has a list of values. */
 export function multiValueQuery(parameters: URLSearchParams): Record<string, string | string[]> {
   const query: Record<string, string | string[]> = {};
   for (const name of new Set(parameters.keys())) {

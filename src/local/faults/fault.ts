@@ -20,7 +20,7 @@ export interface Fault {
   readonly kind: FaultKind;
   /**
    * Counts only calls to this operation, such as `DeleteRestApi`, or `lambda:TagResource` if several services have it.
-   * Without an operation, every call counts, except calls by role sessions, such as those of deployed functions.
+   * If absent, every call counts, except calls by role sessions, such as those of deployed functions.
    */
   readonly operation?: string;
   /** The number of the first call that fails; 1, the next call, by default. */

@@ -21,7 +21,7 @@ export async function takeDown(
   if (isStopped()) await closeServer(server);
 }
 
-/** Returns false on failure, for example because another program's connection uses the port for a moment. */
+/** Returns false on failure, for example because another program's connection is briefly using the port. */
 async function tryToListen(server: Server, port: number): Promise<boolean> {
   try {
     await listen(server, port);

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { emptyRecord, parseRecords } from "../state/null-prototype.ts";
 
-/** The AWS services that the local cloud has, by their names in signatures. */
+/** The AWS services that the local cloud provides, by the names used in signatures. */
 export const SERVICE_NAMES = ["iam", "sts", "lambda", "apigateway", "dynamodb", "s3", "logs"] as const;
 export type ServiceName = (typeof SERVICE_NAMES)[number];
 
@@ -29,7 +29,7 @@ export interface RequestModel {
   readonly requiredQuery?: readonly string[];
   /** In lower case. */
   readonly requiredHeaders?: readonly string[];
-  /** Whether the caller chooses the names of query parameters. */
+  /** Whether the caller can choose the names of query parameters. */
   readonly anyQuery?: boolean;
 }
 

@@ -156,8 +156,8 @@ const SCALAR_TYPES: Readonly<Partial<Record<Shape["type"], string>>> = {
 const patterns = new Map<string, RegExp>();
 
 /**
- * AWS's patterns are Java patterns and must match the whole string. A pattern that JavaScript rejects with the flag `u`
- * is compiled without the flag.
+ * AWS's patterns are Java patterns and must match the whole string. A pattern that JavaScript rejects with the `u` flag
+ * is compiled without it.
  */
 function patternOf(source: string): RegExp {
   const known = patterns.get(source);

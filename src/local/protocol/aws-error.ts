@@ -1,4 +1,4 @@
-/** An error as a service returns it: `code` is the code on the wire, `fields` are further members of the body. */
+/** An error as a service returns it: `code` is the code on the wire; `fields` are additional members of the body. */
 export class AwsError extends Error {
   readonly code: string;
   readonly status: number;

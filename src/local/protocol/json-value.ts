@@ -5,7 +5,7 @@ import { readTimestamp, timestampFormat, writeTimestamp } from "./timestamp.ts";
 
 /**
  * Reads a JSON value by its shape: base64 becomes bytes, timestamps become dates. Throws SerializationException for a
- * value of another type, as AWS does, but leaves an invalid timestamp to validation.
+ * value of the wrong type, as AWS does, but leaves an invalid timestamp to validation.
  */
 export function fromJson(value: unknown, member: Member, model: ServiceModel): unknown {
   if (value === null || value === undefined) return undefined;
@@ -87,7 +87,7 @@ export function structureToJson(
   );
 }
 
-/** Parses a JSON body; an empty body is an empty object. */
+/** Parses a JSON body; an empty body is treated as an empty object. */
 export function parseJsonBody(body: Uint8Array): Record<string, unknown> {
   if (body.length === 0) return {};
   try {

@@ -1,6 +1,6 @@
 /**
- * The protocols' time formats: seconds since the epoch in JSON, ISO 8601 in XML and queries, RFC 9110 dates in
- * headers, unless the model names another format.
+ * The protocols' time formats: seconds since the epoch in JSON, ISO 8601 in XML and queries, and RFC 9110 dates in
+ * headers, unless the model names a different format.
  */
 export type TimestampFormat = "unixTimestamp" | "iso8601" | "rfc822";
 

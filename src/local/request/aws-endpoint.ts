@@ -10,7 +10,7 @@ import type { EndpointTools } from "./exchange.ts";
 import { handleRequest } from "./handle-request.ts";
 import type { Journal } from "./journal.ts";
 
-/** Handles requests below `/_local/`, except code downloads. Returns undefined for a path that does not exist. */
+/** Handles requests under `/_local/`, except code downloads. Returns undefined for a path that does not exist. */
 type ControlApi = (request: WireRequest) => WireResponse | undefined;
 
 interface AwsEndpointOptions {

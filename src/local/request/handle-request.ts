@@ -21,7 +21,7 @@ const STAGES: readonly Stage[] = [
   limitRate,
   parseInput,
   validateInput,
-  rejectConcurrentUpdate, // while another update of the resource is in progress
+  rejectConcurrentUpdate, // while another update to the resource is in progress
   addLatency, // half before the effect, half after
   authorize,
   retryFailedSave,

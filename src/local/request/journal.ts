@@ -12,7 +12,7 @@ export interface JournalEntry {
   readonly principal: string;
   /** 0 if the call ended without a response. For `drop-after`, the status of the response that was then dropped. */
   readonly status: number;
-  /** The name that AWS's SDKs give the error, or `ConnectionDropped` for the status 0; undefined on success. */
+  /** The name that AWS's SDKs give the error, or `ConnectionDropped` for status 0; undefined on success. */
   readonly errorCode: string | undefined;
   /** For an S3 request, the account that must own the bucket. */
   readonly expectedBucketOwner: string | undefined;

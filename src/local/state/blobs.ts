@@ -6,7 +6,7 @@ import { readRegularBytes, replaceFile } from "../../files/safe-file.ts";
 /** Stores function packages and S3 objects under the SHA-256 of their bytes, in hex. */
 export interface Blobs {
   put(bytes: Uint8Array): string;
-  /** Throws LostBlobError if the bytes are missing or changed. */
+  /** Throws LostBlobError if the bytes are missing or have changed. */
   get(sha256: string): Uint8Array;
   has(sha256: string): boolean;
 }
@@ -19,7 +19,7 @@ export class LostBlobError extends Error {
   }
 }
 
-/** Stores blobs as files below `directory`, or in memory if it is undefined. `get` calls `onLost` before it throws. */
+/** Stores blobs as files under `directory`, or in memory if it is undefined. `get` calls `onLost` before it throws. */
 export function openBlobs(directory: string | undefined, onLost: (sha256: string) => void): Blobs {
   const files = directory === undefined ? inMemory() : onDisk(join(directory, "blobs"));
   const find = (name: string) => {

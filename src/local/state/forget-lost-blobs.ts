@@ -19,7 +19,7 @@ export function forgetLostBlobs(cloud: LocalCloud): readonly string[] {
   return lost;
 }
 
-/** The sentence for what a deploy uploads again. */
+/** The sentence about lost content that the next deploy uploads again. */
 function removedCurrentText(what: string): string {
   return `${what} is missing or damaged on disk and was removed; deploy its stack again to upload it.`;
 }

@@ -13,13 +13,13 @@ export interface Store<Data> {
   readonly data: Data;
   /** Writes the data to disk before it returns, so that a crash of the process does not lose acknowledged changes. */
   save(): void;
-  /** Repeats a save that failed, for example on a full disk. Until it succeeds, calls must not be acknowledged. */
+  /** Retries a save that failed, for example on a full disk. Until it succeeds, calls must not be acknowledged. */
   saveIfFailed(): void;
 }
 
 /**
  * Opens the store `name` in `directory`. If its file is missing, the data is `empty`. Throws LocalStateError if the
- * file cannot be read, or does not have the types of `empty` and `shapes`.
+ * file cannot be read, or if its content does not match `empty` and `shapes`.
  */
 export function openStore<Data extends object>(
   directory: string | undefined,

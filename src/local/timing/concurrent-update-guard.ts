@@ -3,7 +3,7 @@ import { isReadOnly } from "../model/service-model.ts";
 import { AwsError } from "../protocol/aws-error.ts";
 import { parseFunctionName } from "../services/lambda/parse-function-name.ts";
 
-/** Tracks updates in progress, for the resources to which AWS rejects concurrent updates. */
+/** Tracks updates in progress to the resources for which AWS rejects concurrent updates. */
 export interface ConcurrentUpdateGuard {
   /**
    * Begins an update and returns a function that ends it. Throws the service's error if another update to the same

@@ -1,4 +1,4 @@
-/** The input member that limits the page size of a list operation. */
+/** The input member that limits the page size of each list operation. */
 const LIMIT_MEMBERS: Readonly<Record<string, string | undefined>> = {
   GetRestApis: "limit",
   GetDeployments: "limit",

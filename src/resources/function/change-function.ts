@@ -10,7 +10,7 @@ import type { RoleState } from "../role/role.ts";
 import type { FunctionSettings } from "./settings.ts";
 import { retryWhileUpdating, untilReady, whileRoleIsNew } from "./waits.ts";
 
-/** The inputs for the creation and the update of a function. */
+/** The inputs for creating and updating a function. */
 export interface FunctionDefinition {
   readonly cloud: Cloud;
   readonly name: string;

@@ -21,7 +21,7 @@ import { retryWhileUpdating, untilReady } from "./waits.ts";
 
 export interface FunctionState extends SettingFields, Tagged {
   readonly settings: FunctionSettings;
-  /** A limit that was set outside todo-api, such as 0 to stop the function: the next deploy removes it. */
+  /** A limit that was set outside todo-api, such as 0 to stop the function; the next deploy removes it. */
   readonly reservedConcurrency: number | undefined;
   readonly codeSha256: string | undefined;
 }
@@ -34,7 +34,7 @@ const ROLE_ID_TAG = "todo-api:role-id";
 
 export interface FunctionInput extends FunctionDefinition, Owned {
   readonly id: string;
-  /** Lambda's response, if it was just requested: the first read uses it. */
+  /** The response from Lambda, if it has already been requested; the first read uses it. */
   readonly alreadyRead?: Promise<GetFunctionCommandOutput | undefined> | undefined;
 }
 

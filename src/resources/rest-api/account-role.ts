@@ -111,7 +111,7 @@ export function sharedRolePolicyArn({ region }: Cloud): string {
   return logsPolicyArn(partitionOf(region));
 }
 
-/** The error does not suggest another --app or --stage, because the role's name contains neither. */
+/** The error does not suggest a different --app or --stage, because the role's name contains neither. */
 function foreignSharedRole(name: string): TodoApiError {
   const why = `it has no tag ${SHARED_TAG}`;
   return new TodoApiError(

@@ -21,7 +21,7 @@ export async function findConfiguredRole(cloud: Cloud): Promise<string | undefin
   return account.cloudwatchRoleArn || undefined;
 }
 
-/** Gives API Gateway a role for logs; an empty ARN removes the role from the account's settings. */
+/** Sets the role that API Gateway uses to write logs; an empty ARN removes the role from the account's settings. */
 export async function setAccountRole(cloud: Cloud, value: string): Promise<void> {
   const command = new UpdateAccountCommand({ patchOperations: [{ op: "replace", path: "/cloudwatchRoleArn", value }] });
   await retryOnConflict(cloud, "UpdateAccount", () => cloud.apigateway.send(command));

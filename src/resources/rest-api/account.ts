@@ -150,7 +150,7 @@ export function apiGatewayAccount({
 
 /**
  * Returns why the role cannot be set up, as a sentence: access is denied, another owner has a role with that name, or a
- * wait timed out, usually for API Gateway to accept the role. Returns undefined for any other error.
+ * wait timed out, usually the wait for API Gateway to accept the role. Returns undefined for any other error.
  */
 function whyImpossible(error: unknown): string | undefined {
   if (isDenial(error)) return explainDenial(parseDenial(error), error.message).text.replace(/\.?$/, ".");

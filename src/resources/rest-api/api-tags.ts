@@ -20,13 +20,13 @@ const KEYS_TAG = "todo-api:keys";
 const DEPLOYED = "deployed";
 const REVOKED = "revoked";
 
-/** The tag of a stack that has a key, or in which a deploy creates a missing key. */
+/** The tag for a stack that has a key; if the key is missing, a deploy creates it. */
 export const KEYS_DEPLOYED: Tags = { [KEYS_TAG]: DEPLOYED };
 
 /** The tag that `key revoke --all` sets first: no deploy creates a key until a rotation has created one. */
 export const KEYS_REVOKED: Tags = { [KEYS_TAG]: REVOKED };
 
-/** The tag after the usage plan and the keys were removed. */
+/** The tag after the usage plan and the keys have been removed. */
 export const KEYS_REMOVED: Tags = { [KEYS_TAG]: "removed" };
 
 /** Whether the stack may have a usage plan or an API key, according to the API's tags. */

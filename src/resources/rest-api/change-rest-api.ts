@@ -12,7 +12,7 @@ export async function patchRestApi(cloud: Cloud, restApiId: string, path: string
   await retryOnConflict(cloud, "UpdateRestApi", () => cloud.apigateway.send(command));
 }
 
-/** Deletes an API with its stages. */
+/** Deletes an API and its stages. */
 export async function deleteRestApi(cloud: Cloud, restApiId: string): Promise<void> {
   const command = new DeleteRestApiCommand({ restApiId });
   await deleteFromApiGateway(cloud, "DeleteRestApi", () => cloud.apigateway.send(command));
@@ -26,7 +26,7 @@ export async function removeDuplicate(cloud: Cloud, stack: StackName, id: string
   return true;
 }
 
-/** Sets tags on an API Gateway resource, given its path, such as `/restapis/a1b2c3d4e5`; keeps its other tags. */
+/** Sets tags on the API Gateway resource at a path, such as `/restapis/a1b2c3d4e5`; keeps its other tags. */
 export async function tagApiResource(cloud: Cloud, path: string, tags: Tags): Promise<void> {
   const command = new TagResourceCommand({ resourceArn: apiGatewayArn(cloud.region, path), tags: { ...tags } });
   await retryOnConflict(cloud, "TagResource", () => cloud.apigateway.send(command));

@@ -46,7 +46,7 @@ export async function putKeepingTags(
 const PRINCIPAL_SECONDS = 15;
 
 /**
- * Whether API Gateway rejects the policy, for example because it does not find a new principal yet
+ * Whether API Gateway rejects the policy, for example because it cannot find a new principal yet
  * (https://github.com/hashicorp/terraform-provider-aws/issues/29392).
  */
 function isInvalidPolicy(error: unknown): boolean {

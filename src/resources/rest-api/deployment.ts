@@ -70,7 +70,7 @@ export async function readStage(
   return found && stateOf(found);
 }
 
-/** An attempt is repeated if a concurrent run has replaced the definition. */
+/** The maximum number of attempts. An attempt is repeated if a concurrent run has replaced the definition. */
 const MAX_DEPLOYMENTS = 3;
 
 /** Deploys our definition to the stage and returns the deployment's ID. */
@@ -79,8 +79,9 @@ export async function deployDefinition(
   api: RestApiState | undefined,
 ): Promise<string> {
   const restApiId = api?.id ?? "";
-  // A deployment copies whatever definition the API has, including edits made outside todo-api, so it is replaced
-  // with ours first. If the API had another version when it was read, this run has already replaced it.
+  // A deployment copies whatever definition the API has, including edits made outside todo-api, so the API's
+  // definition is first replaced with ours. If the API had a different version when it was read, this run has already
+  // replaced it.
   let isPut = api?.version !== document.version;
   const command = new CreateDeploymentCommand({
     restApiId,

@@ -26,7 +26,7 @@ export async function findRestApi(
   return oldest?.id === undefined ? undefined : { id: oldest.id, tags: oldest.tags ?? {} };
 }
 
-/** Sorts the oldest first: by creation, then by ID. */
+/** Sorts the oldest first: by creation time, then by ID. */
 export function byAge(a: RestApi, b: RestApi): number {
   const difference = (a.createdDate?.getTime() ?? 0) - (b.createdDate?.getTime() ?? 0);
   return difference !== 0 ? difference : (a.id ?? "") < (b.id ?? "") ? -1 : 1;

@@ -21,7 +21,7 @@ export interface StageState {
   readonly strays: readonly Stray[];
 }
 
-/** The settings of the stage, by the names in a plan. */
+/** The settings of the stage, named as in a plan. */
 export interface StageSettings {
   /** Requests per second. */
   readonly throttlingRateLimit: number | undefined;
@@ -39,7 +39,7 @@ interface StageInput extends DeploymentInput {
   readonly needs: readonly Resource[];
 }
 
-/** A stage may reject access logs for this long after a role was added to the account's settings. */
+/** A stage may reject access logs for this long after a role is added to the account's settings. */
 const ACCOUNT_ROLE_SECONDS = 60;
 
 /** The stage: the document that it serves, and its settings for throttling and the access log. */
@@ -81,7 +81,7 @@ export function stage(input: StageInput): Resource<StageState> {
         ? await deployDefinition(input, context.stateOf(restApi))
         : state.deploymentId;
       const isDescribed = !hasChange(changes, "version", "description");
-      // In a deployment, LocalStack and similar endpoints replace the stage, so every setting is set again; on AWS,
+      // During a deployment, LocalStack and similar endpoints replace the stage, so every setting is set again; on AWS,
       // this changes nothing.
       const fields = needsDeployment ? PATHS.map(({ field }) => field) : changes.map(({ field }) => field);
       const logOperations = operationsFor(fields.filter(isLogField));

@@ -38,7 +38,7 @@ export function decodePolicy(encoded: string | undefined): string | undefined {
 }
 
 /**
- * The required actions that no statement of the policies allows. Conditions are assumed to be met, and `NotAction` and
+ * The required actions that no statement in the policies allows. Conditions are assumed to be met, and `NotAction` and
  * `NotResource` to match, because the result is only a warning.
  */
 export function allowedByNone(required: readonly PolicyStatement[], policies: readonly string[]): readonly string[] {

@@ -21,7 +21,7 @@ import { decodePolicy, type PolicyStatement, trustPolicyFor } from "./policy-tex
 import { whileIamSettles } from "./while-iam-settles.ts";
 
 export interface RoleState extends Tagged {
-  /** Never reused: a role that is recreated under the same name has another ID. */
+  /** Never reused: a role that is recreated under the same name has a different ID. */
   readonly roleId: string;
   readonly description: string | undefined;
   /** Canonical JSON. */

@@ -21,7 +21,7 @@ export function whileConflicting<Done>(cloud: Cloud, action: () => Promise<Done>
 }
 
 /**
- * Puts a public policy. S3 may reject it for up to 30 s after the bucket's Block Public Access settings were changed
+ * Puts a public policy. S3 may reject it for up to 30 s after the bucket's Block Public Access settings change
  * (https://github.com/hashicorp/terraform-provider-aws/issues/31363). S3 returns the same error if public policies are
  * blocked by the account's settings, which these credentials may be unable to read.
  */

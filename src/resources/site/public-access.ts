@@ -20,9 +20,9 @@ export async function readAccountBlock(cloud: Cloud): Promise<PublicAccessBlockC
 const REQUIRED = { actions: ["s3:GetAccountPublicAccessBlock"], resources: ["*"] };
 
 /**
- * S3 Control has the same operation for an account that S3 has for a bucket, at another address. The S3 Control client
- * is not used: it would add 300 kB for one call, and it prefixes the endpoint's host with the account, which fails for
- * an IP address.
+ * S3 Control has the same operation for an account that S3 has for a bucket, at a different address. The S3 Control
+ * client is not used: it would add 300 kB for one call, and it prefixes the endpoint's host with the account, which
+ * fails for an IP address.
  */
 function accountCommand(account: string): GetPublicAccessBlockCommand {
   const command = new GetPublicAccessBlockCommand({ Bucket: account });
@@ -45,9 +45,9 @@ function accountCommand(account: string): GetPublicAccessBlockCommand {
 }
 
 /**
- * Throws if the account's Block Public Access settings prevent the website, regardless of the bucket's settings. If
- * these credentials cannot read the account's settings, a deploy of a blocked website fails later, for example when S3
- * rejects the bucket policy.
+ * Throws if the account's Block Public Access settings keep the website from being public, regardless of the bucket's
+ * settings. If these credentials cannot read the account's settings, a deploy of a blocked website fails later, for
+ * example when S3 rejects the bucket policy.
  */
 export async function refuseBlockedWebsite(cloud: Cloud, isPolicyInPlace: boolean): Promise<void> {
   const block = await undefinedOn(readAccountBlock(cloud), "AccessDenied");

@@ -40,7 +40,7 @@ function emptyAndDelete(cloud: Cloud, name: string): Promise<boolean> {
   );
 }
 
-/** Whether an error is a denial that may be due to the bucket's policy: AWS names a resource policy, or no reason. */
+/** Whether an error is a denial that may be due to the bucket's policy: it names a resource policy or no policy. */
 function mayBeDeniedByPolicy(error: unknown): boolean {
   return isDenial(error) && ["resource", "unknown"].includes(parseDenial(error).policy);
 }

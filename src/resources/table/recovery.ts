@@ -6,7 +6,7 @@ import { isAwsError } from "../../aws/undefined-on.ts";
 import { retryWhile } from "../../engine/wait.ts";
 import { TABLE_SECONDS } from "./waits.ts";
 
-/** Whether a table has point-in-time recovery. */
+/** Whether a table has point-in-time recovery enabled. */
 export async function hasRecovery({ dynamodb }: Cloud, TableName: string): Promise<boolean> {
   const command = new DescribeContinuousBackupsCommand({ TableName });
   const { ContinuousBackupsDescription: backups } = await dynamodb.send(command);

@@ -64,7 +64,7 @@ interface PolicyChange {
  * Admits the principals in the desired policy in addition to those that the current policy admits, because functions
  * may still use those roles. If the current policy also differs in other ways, admits the roles that the functions
  * currently use instead of the current policy's principals. Returns the table's new policy. Does not add a policy to a
- * table without one, because such a table denies no one.
+ * table that has none, because such a table denies no one.
  */
 export async function widenTablePolicy(change: PolicyChange, current: string | undefined): Promise<string | undefined> {
   if (current === undefined) return undefined;

@@ -46,7 +46,7 @@ export function stateOf(
   };
 }
 
-/** For a while after a maximum was removed, DynamoDB can report it as -1. */
+/** For a while after a maximum is removed, DynamoDB can report it as -1. */
 function maximumText({ MaxReadRequestUnits: read = -1, MaxWriteRequestUnits: write = -1 }: OnDemandThroughput = {}) {
   return read === -1 && write === -1 ? undefined : `${read}/${write}`;
 }

@@ -13,7 +13,7 @@ import { undefinedOn } from "../../aws/undefined-on.ts";
 
 /** Marks a table that a destroy kept on purpose; the value is the time. The next deploy removes the tag. */
 export const KEPT_TAG = "todo-api:kept";
-/** Marks a table that a destroy is removing. While the table has this tag, missing resources are not drift. */
+/** Marks a table that a destroy is removing. While the table has this tag, missing resources do not count as drift. */
 const UNFINISHED_TAG = "todo-api:unfinished";
 /** The tags that a destroy writes; the next deploy removes them. */
 export const DESTROY_TAGS = [KEPT_TAG, UNFINISHED_TAG] as const;
@@ -55,13 +55,13 @@ async function listTags(cloud: Cloud, name: string): Promise<Tags> {
   return tagRecord(tags);
 }
 
-/** Sets tags of a table; keeps its other tags. */
+/** Sets tags on a table; keeps its other tags. */
 export async function tagTable(cloud: Cloud, name: string, tags: Tags): Promise<void> {
   const command = new TagResourceCommand({ ResourceArn: tableArn(cloud, name), Tags: tagList(tags) });
   await cloud.dynamodb.send(command);
 }
 
-/** Removes tags of a table. */
+/** Removes tags from a table. */
 export async function untagTable(cloud: Cloud, name: string, TagKeys: string[]): Promise<void> {
   await cloud.dynamodb.send(new UntagResourceCommand({ ResourceArn: tableArn(cloud, name), TagKeys }));
 }

@@ -66,7 +66,7 @@ function managedTable(input: TableInput): StandaloneResource<TableState> {
     },
 
     async create() {
-      // The time to live can only be set after the creation. Until then, the tags must not record it.
+      // The time to live can be set only after the table has been created. Until then, the tags must not record it.
       const tags = withFingerprints(input.tags, atCreation);
       return stateOf(await createTable(input, tags), tags, { policy: atCreation.policy, pointInTimeRecovery: false });
     },
@@ -78,7 +78,7 @@ function managedTable(input: TableInput): StandaloneResource<TableState> {
     // a wrong key schema fails before any change.
     beforeTags: ["keySchema", "timeToLive"],
 
-    /** Without a protection setting, keeps the recorded fingerprints, which may include those of an earlier setting. */
+    /** If there is no protection setting, keeps the recorded fingerprints, which may include an earlier setting's. */
     desiredTags(tags, _states, state) {
       const recorded = state?.tags[FINGERPRINT_TAG];
       if (protect !== undefined || !state || !recorded || !includesFingerprints(state.tags, tags)) return tags;
@@ -111,7 +111,7 @@ function settersOf({ cloud, name, stack, protect, maxThroughput }: TableInput) {
   };
 }
 
-/** Reads the settings that cost a call each, if they are compared. */
+/** Reads the settings that each cost a call; skips those that are not compared. */
 async function readParts({ cloud, name, protect, policy }: TableInput) {
   const [pointInTimeRecovery, current] = await Promise.all([
     protect === undefined ? undefined : hasRecovery(cloud, name),

@@ -22,7 +22,7 @@ export async function untilSettled(cloud: Cloud, name: string): Promise<TableDes
 }
 
 /**
- * Waits until a table is active. For a few seconds, DescribeTable may not find a new one
+ * Waits until a table is active. DescribeTable can fail to find a new table for a few seconds
  * (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeTable.html).
  */
 export function untilActive(cloud: Cloud, name: string): Promise<TableDescription> {

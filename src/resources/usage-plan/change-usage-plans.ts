@@ -12,7 +12,7 @@ import { undefinedOn } from "../../aws/undefined-on.ts";
 import { deleteFromApiGateway, retryOnConflict } from "../rest-api/retry-on-conflict.ts";
 import { findUsagePlans, listKeyIds } from "./find-usage-plans.ts";
 
-/** Changes a plan. AWS accepts one call per 20 s. */
+/** Changes a plan. AWS accepts one such call every 20 seconds. */
 export async function patchUsagePlan(
   cloud: Cloud,
   usagePlanId: string,

@@ -23,7 +23,7 @@ export interface KnownKey {
 export interface StackKeys {
   /** The key that clients should use: the oldest key that was not replaced. */
   readonly current: KnownKey | undefined;
-  /** Further keys that no rotation replaced, left by a lost response or a race. */
+  /** Other keys that no rotation replaced, left by a lost response or a race. */
   readonly duplicates: readonly KnownKey[];
   /** Keys that a rotation replaced, and that are still in their grace period. */
   readonly replaced: readonly KnownKey[];
@@ -63,7 +63,7 @@ export async function listApiKeys(cloud: Cloud, nameQuery?: string): Promise<rea
   return newestFirst.reverse();
 }
 
-/** Returns the tags of a listed key. Reads them if they are not in the list: AWS does not document that they are. */
+/** Returns the tags of a listed key. Reads them if the list omits them: AWS does not guarantee that it has them. */
 export async function readKeyTags(cloud: Cloud, { id = "", tags }: ApiKey): Promise<Tags> {
   if (tags) return tags;
   const command = new GetApiKeyCommand({ apiKey: id, includeValue: false });

@@ -1,24 +1,24 @@
 import type { PatchOperation, QuotaSettings } from "@aws-sdk/client-api-gateway";
 
-/** The number of requests that a key may send in a period. */
+/** The maximum number of requests per key and period. */
 export interface Quota {
   readonly limit: number;
   readonly period: "day" | "week" | "month";
 }
 
-/** Converts a quota to the form of CreateUsagePlan. */
+/** Converts a quota to the format of CreateUsagePlan. */
 export function quotaSettings({ limit, period }: Quota): QuotaSettings {
   return { limit, period: PERIODS[period] };
 }
 
-/** Converts the quota of a usage plan. */
+/** Converts a usage plan's quota from API Gateway's format. */
 export function quotaOf(quota: QuotaSettings | undefined): Quota | undefined {
   const { limit, period } = quota ?? {};
   if (limit === undefined) return undefined;
   return { limit, period: period === "DAY" ? "day" : period === "WEEK" ? "week" : "month" };
 }
 
-/** The operations for UpdateUsagePlan that change one quota to another. */
+/** The patch operations for UpdateUsagePlan that replace one quota with another. */
 export function quotaOperations(from: Quota | undefined, to: Quota | undefined): readonly PatchOperation[] {
   if (!to) return from ? [{ op: "remove", path: "/quota" }] : [];
   return [

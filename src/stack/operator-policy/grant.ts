@@ -43,7 +43,7 @@ export function actionsOf(service: string, operations: string): readonly string[
   return operations.split(" ").map((operation) => `${service}:${operation}`);
 }
 
-/** The commands, if a condition is met. */
+/** Returns the commands if the condition is true, otherwise an empty list. */
 export function onlyIf(condition: boolean, ...commands: readonly PolicyCommand[]): readonly PolicyCommand[] {
   return condition ? commands : [];
 }

@@ -50,8 +50,8 @@ export function functionGrant(stack: StackName, accountRegion: AccountRegion): G
 }
 
 /**
- * The S3 website. A deploy without it removes the bucket from an earlier deploy; `destroy` and `orphans` look for the
- * bucket regardless of the settings.
+ * The S3 website. A deploy without it removes the bucket that an earlier deploy created; `destroy` and `orphans` look
+ * for the bucket regardless of the settings.
  */
 export function websiteGrants(stack: StackName, accountRegion: AccountRegion, website: WebsiteUse): readonly Grant[] {
   const bucket = names.bucketArn(accountRegion, names.bucketName(stack, accountRegion));

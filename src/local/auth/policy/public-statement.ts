@@ -3,7 +3,7 @@ import type { Statement } from "./document.ts";
 /** Whether these values of a condition key (in lower case) restrict the callers. */
 type RestrictsCallers = (key: string, values: readonly string[]) => boolean;
 
-/** Whether a statement allows everyone something, without a condition that restricts the callers. */
+/** Whether a statement grants everyone access and has no condition that restricts the callers. */
 export function isPublicStatement(
   { effect, principals = [], conditions }: Statement,
   restrictsCallers: RestrictsCallers,

@@ -1,7 +1,7 @@
 import type { Principal } from "../../services/operation.ts";
 import { type AccessRequest, evaluateResource, type Requester, type Verdict } from "./evaluate.ts";
 
-/** Evaluates a resource's policy for a caller; without a policy, the verdict is an implicit deny. */
+/** Evaluates a resource's policy for a caller; if there is no policy, the verdict is an implicit deny. */
 export function resourceVerdict(
   policy: string | undefined,
   owner: string,

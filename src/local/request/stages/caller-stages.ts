@@ -11,8 +11,8 @@ export const authenticate: Stage = async (exchange, next) => {
 };
 
 /**
- * Rejects calls above AWS's request rates. Does not count calls by role sessions, which are usually data-plane calls by
- * deployed functions.
+ * Rejects calls that exceed AWS's rate limits. Does not count calls by role sessions, which are usually data-plane
+ * calls by deployed functions.
  */
 export const limitRate: Stage = async ({ cloud, claim, key, operation }, next) => {
   const { service, region } = claim;

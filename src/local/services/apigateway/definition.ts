@@ -53,7 +53,7 @@ export interface MethodResponseDefinition {
 
 export type IntegrationDefinition = LambdaProxyIntegration | MockIntegration;
 
-/** How the integration handles a body without a matching request template. */
+/** How the integration handles a body whose media type has no request template. */
 export type PassthroughBehavior = "WHEN_NO_MATCH" | "WHEN_NO_TEMPLATES" | "NEVER";
 
 /** The function receives the whole request and returns the whole response. */

@@ -3,7 +3,7 @@ import { randomBytes, randomInt } from "node:crypto";
 const ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789";
 
 /**
- * An ID in API Gateway's form: lower-case letters and digits. The IDs of APIs, root resources and API keys have 10
+ * An ID in API Gateway's format: lowercase letters and digits. The IDs of APIs, root resources and API keys have 10
  * characters, and all others have 6.
  */
 export function randomId(length: 6 | 10): string {

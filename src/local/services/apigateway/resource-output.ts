@@ -1,7 +1,7 @@
 import type { Integration, IntegrationResponse, Method, MethodResponse, Resource } from "@aws-sdk/client-api-gateway";
 import type { ApiDefinition, IntegrationDefinition, MethodDefinition, ResourceDefinition } from "./definition.ts";
 
-/** A resource as AWS returns it. Without `withMethods`, its methods are empty objects. */
+/** A resource as AWS returns it. If `withMethods` is false, each method is an empty object. */
 export function resourceOutput(resource: ResourceDefinition, api: ApiDefinition, withMethods: boolean): Resource {
   const { id, parentId, pathPart, path } = resource;
   const methods = Object.entries(resource.methods).map(

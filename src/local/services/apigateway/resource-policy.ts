@@ -40,7 +40,7 @@ export function escapedPolicy(policy: string): string {
   return JSON.stringify(policy).slice(1, -1).replaceAll("/", "\\/");
 }
 
-/** Replaces the strings in some members of a policy's statements, and returns the policy as JSON. */
+/** Replaces the strings in the given members of a policy's statements, and returns the policy as JSON. */
 function mapStatements(policy: JsonObject, members: Readonly<Record<string, (text: string) => string>>): string {
   const mapStatement = (statement: unknown) => {
     if (!isRecord(statement)) return statement;

@@ -56,7 +56,7 @@ export interface PlanThrottle {
   readonly burstLimit?: number | undefined;
 }
 
-/** The number of requests that a key may send per period. */
+/** The maximum number of requests per key and period. */
 export interface PlanQuota {
   readonly limit: number;
   readonly offset: number;

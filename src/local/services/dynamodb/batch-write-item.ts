@@ -22,7 +22,7 @@ export const batchWriteItem = {
       table: requireServingTable(call, name),
       requests,
     }));
-    // A table can be given by its name and by its ARN.
+    // A request can contain the same table twice: once by name and once by ARN.
     const items = new Map<TableRecord, readonly object[]>();
     for (const { table, requests } of requested) items.set(table, [...(items.get(table) ?? []), ...requests]);
     const tables = [...items.keys()];

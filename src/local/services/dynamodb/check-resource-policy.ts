@@ -12,7 +12,7 @@ const MAX_BYTES = 20 * 1024;
 /** Rejects a policy that is too large, invalid or public. */
 export function checkResourcePolicy(policy: string): void {
   if (Buffer.byteLength(policy) > MAX_BYTES) throw invalid(`Policy size exceeds the maximum of ${MAX_BYTES} bytes`);
-  // AWS publishes no message for a public policy.
+  // AWS does not document its error message for a public policy.
   if (parse(policy).statements.some((statement) => isPublicStatement(statement, restrictsCallers)))
     throw invalidPolicy("The policy grants public access.");
 }

@@ -22,8 +22,8 @@ export function requireTableForBackups(call: Call, name: string): TableRecord {
 }
 
 /**
- * Describes a table's backups at the time `now`. Continuous backups are always enabled; point-in-time recovery is
- * enabled if `recovery` is set.
+ * Describes a table's backups as of `now`. Continuous backups are always enabled; point-in-time recovery is enabled if
+ * `recovery` is set.
  */
 export function backupsOutput({ recovery }: TableRecord, now: number): ContinuousBackupsDescription {
   return {

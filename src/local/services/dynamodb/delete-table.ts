@@ -22,7 +22,7 @@ export const deleteTable = {
         "Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.",
       );
     const removeNote = recordDeletion(table, call);
-    // The deletion is recorded. If the engine fails, the local cloud's next start removes the rest of the table.
+    // The deletion has been recorded. If the engine fails, the local cloud's next start removes the rest of the table.
     await dropEngineTable(call.cloud.tables, call.region, engineNameOf(table)).then(removeNote, () => {});
     return { TableDescription: deletedOutput(table, call.cloud.clock.now()) };
   },

@@ -3,7 +3,7 @@ declare module "dynalite" {
   import type { Server } from "node:http";
 
   interface DynaliteOptions {
-    /** The folder that contains the LevelDB database. If omitted, the tables are in memory. */
+    /** The folder that contains the LevelDB database. If omitted, the tables are kept in memory. */
     readonly path?: string;
     readonly createTableMs?: number;
     readonly deleteTableMs?: number;

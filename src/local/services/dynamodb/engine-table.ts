@@ -20,7 +20,7 @@ export async function createEngineTable(
 /** Removes a table and its items from the engine. Succeeds if the table does not exist. */
 export async function dropEngineTable(engine: DynamoDbEngine, region: string, name: string): Promise<void> {
   const response = await engine.send(region, "DeleteTable", JSON.stringify({ TableName: name }));
-  // The engine rejects the deletion of a table whose creation was interrupted, because the table stays CREATING. The
+  // The engine rejects the deletion of a table whose creation was interrupted, because its status remains CREATING. The
   // table can remain: it is empty, and its name is never reused.
   if (["ResourceNotFoundException", "ResourceInUseException"].includes(errorNameOf(response) ?? "")) return;
   if (response.status >= 400) throw engineError(response);

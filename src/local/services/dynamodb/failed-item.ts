@@ -12,7 +12,7 @@ export interface ItemRequest {
 }
 
 /**
- * Adds the current item to the engine's error after a failed condition. The engine does not support
+ * Adds the current item to the error that the engine returns for a failed condition. The engine does not support
  * ReturnValuesOnConditionCheckFailure.
  */
 export async function withFailedItem(

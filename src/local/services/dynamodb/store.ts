@@ -8,8 +8,8 @@ export interface DynamoDbData {
   /** The system backups of deleted tables that had point-in-time recovery. */
   readonly backups: BackupRecord[];
   /**
-   * Tables that the engine is creating or deleting. If the local cloud is killed meanwhile, its next start removes
-   * them.
+   * Tables that the engine is creating or deleting. If the local cloud is killed in the meantime, its next start
+   * removes them.
    */
   readonly unsettled: UnsettledTable[];
 }

@@ -12,7 +12,7 @@ export interface TableStore {
   /** Throws InternalServerError if the store fails. The next request reopens it. */
   readonly send: SendToEngine;
   readonly journal: TransactionJournal;
-  /** Rolls back the current transaction. If that fails, throws, and no request is served until it succeeds. */
+  /** Rolls back the current transaction. Throws if that fails; no request is then served until a rollback succeeds. */
   rollBack(): Promise<void>;
   close(): Promise<void>;
 }
@@ -78,7 +78,7 @@ export function createTableStore(path: string | undefined, clock: Clock): TableS
     return response;
   }
 
-  /** Returns the thread, restarted if it has ended. Rejects if the thread cannot be started; the next call retries. */
+  /** Returns the thread, restarting it if it has ended. Rejects if it cannot be started; the next call retries. */
   async function runningWorker(): Promise<StoreWorker> {
     for (;;) {
       opening ??= open();

@@ -4,7 +4,7 @@ import { AwsError } from "../../protocol/aws-error.ts";
 import { resourceConflict } from "./lambda-error.ts";
 import type { FunctionChange, FunctionRecord, Snapshot } from "./store.ts";
 
-/** Returns the record for a creation or an update that begins now. */
+/** Returns the record of a create or update operation that begins now. */
 export function beginChange(kind: FunctionChange["kind"], name: string, { clock, timing }: LocalCloud): FunctionChange {
   const settledAt = clock.now() + timing.delay(kind === "create" ? "function-active" : "function-updated", name);
   return { kind, settledAt, revisionId: randomUUID(), settledRevisionId: randomUUID() };

@@ -47,7 +47,7 @@ interface QualifiedPolicy {
   readonly revisionId: string;
 }
 
-/** Code and configuration of a function or of one of its versions. */
+/** The code and configuration of a function or of one of its versions. */
 export interface Snapshot {
   readonly name: string;
   /** The ARN without a qualifier. */

@@ -41,7 +41,7 @@ function fullOutput(group: LogGroupRecord, call: Call): LogGroup {
 }
 
 /**
- * Omits retention, size and deletion protection, as AWS does when it lists by pattern:
+ * Omits retention, size and deletion protection, as AWS does for a request with a pattern:
  * https://github.com/localstack/localstack/blob/main/tests/aws/services/logs/test_logs_groups.snapshot.json
  */
 function output({ name, createdAt }: LogGroupRecord, call: Call): LogGroup {

@@ -18,8 +18,8 @@ export interface GroupLog {
 const SEGMENTS_IN_MEMORY = 10;
 
 /**
- * Opens a group's log. Its segments are stored in `folder`, and the latest ones are also kept in memory. Without a
- * folder, all segments are only in memory.
+ * Opens a group's log. Its segments are stored in `folder`, and the latest ones are also kept in memory. If there
+ * is no folder, all segments are kept only in memory.
  */
 export function openGroupLog(folder: string | undefined): GroupLog {
   const files = folder === undefined ? [] : segmentFiles(folder);

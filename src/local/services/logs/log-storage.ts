@@ -1,6 +1,8 @@
 /** Stores log events. If the cloud has a directory, each log group has its own files. */
 export interface LogStorage {
-  /** Runs `write` after the log delivery delay, unless the storage is closed by then. Reports errors from `write`. */
+  /**
+   * Runs `write` after the log delivery delay, unless the storage has been closed by then. Reports errors from `write`.
+   */
   deliver(region: string, group: string, write: () => void): void;
   /**
    * Appends events to a stream. If the cloud has a directory, the events are in a file when `append` returns.
@@ -17,7 +19,7 @@ export interface LogStorage {
   expire(region: string, group: string, time: number): void;
   /** Deletes all events in a group. */
   drop(region: string, group: string): void;
-  /** Closes the files. A later append opens them again. */
+  /** Closes the files. A later append reopens them. */
   close(): void;
 }
 

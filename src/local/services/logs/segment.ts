@@ -43,7 +43,10 @@ function segment(file: string | undefined, initialEvents: LogEvent[] | undefined
     return events;
   }
 
-  /** The range from the first timestamp to the last; without events, an empty range, which overlaps no other range. */
+  /**
+   * The range from the first timestamp to the last; if there are no events, an empty range, which overlaps no other
+   * range.
+   */
   function range(): TimeRange {
     if (!events && times) return times;
     const all = load();
@@ -86,7 +89,7 @@ function segment(file: string | undefined, initialEvents: LogEvent[] | undefined
   };
 }
 
-/** If the write fails, removes the part that was written, because the next line would be appended to it. */
+/** If the write fails, removes the part that was written; otherwise, the next line would be appended to it. */
 function appendLines(descriptor: number, lines: string): void {
   const { size } = fstatSync(descriptor);
   try {

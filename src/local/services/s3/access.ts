@@ -30,7 +30,7 @@ export function objectPermissions(
   });
 }
 
-/** S3's error message for a caller without a permission; undefined if the caller has the permission. */
+/** S3's error message for a caller that lacks a permission; undefined if the caller has the permission. */
 export function refusalOf(call: Call, bucket: BucketRecord, permission: RequiredPermission): string | undefined {
   const verdicts = [policyVerdict(call, bucket, permission), call.verdict(permission)];
   if (verdicts.includes("explicit-deny")) return refusal(call, permission, "with an explicit deny in a policy");

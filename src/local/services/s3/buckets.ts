@@ -32,7 +32,7 @@ export function objectArn(bucket: string, key: string): string {
   return `arn:aws:s3:::${bucket}/${key}`;
 }
 
-/** S3's error for a caller without permission; the default message does not state a reason. */
+/** S3's error for a caller that lacks permission; the default message does not state a reason. */
 export function accessDenied(message = "Access Denied"): AwsError {
   return new AwsError("AccessDenied", 403, message);
 }

@@ -8,8 +8,8 @@ export interface ByteRange {
 
 /**
  * Parses a Range header for an object of `size` bytes. Returns undefined if the header is absent, or if S3 ignores it
- * because it is malformed, has several ranges or uses another unit (RFC 9110). Throws InvalidRange if the range
- * contains no byte of the object.
+ * because it is malformed, has several ranges or uses a unit other than bytes (RFC 9110). Throws InvalidRange if the
+ * range contains no byte of the object.
  */
 export function readByteRange(header: string | undefined, size: number): ByteRange | undefined {
   const [, from = "", to = ""] = /^bytes=(\d*)-(\d*)$/.exec(header?.trim() ?? "") ?? [];

@@ -34,8 +34,8 @@ export function digestOf(algorithm: ChecksumAlgorithm, body: Uint8Array): Buffer
 }
 
 /**
- * Creates a reflected CRC that starts at and is inverted with all ones. Its polynomial and its values are pairs of 32
- * bits, because BigInt is about a hundred times slower.
+ * Creates a reflected CRC whose initial value and final XOR value are all ones. Its polynomial and its values are pairs
+ * of 32-bit integers, because BigInt is about a hundred times slower.
  */
 function createCrc(highPolynomial: number, lowPolynomial: number, size: 4 | 8): (body: Uint8Array) => Buffer {
   const highTable = new Uint32Array(256);
@@ -62,7 +62,7 @@ function createCrc(highPolynomial: number, lowPolynomial: number, size: 4 | 8): 
   };
 }
 
-/** The big-endian bytes of a pair of 32 bits. */
+/** The big-endian bytes of a pair of 32-bit integers. */
 function toBytes(high: number, low: number): Buffer {
   const bytes = Buffer.alloc(8);
   bytes.writeUInt32BE(high >>> 0, 0);

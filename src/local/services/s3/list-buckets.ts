@@ -12,7 +12,7 @@ type Input = Validated<ListBucketsRequest>;
 
 const MAX_BUCKETS = 10_000;
 
-/** S3 ListBuckets: the account's buckets in all regions, by name. */
+/** S3 ListBuckets: the account's buckets in all regions, sorted by name. */
 export const listBuckets = {
   permissions() {
     return [{ action: "s3:ListAllMyBuckets", resource: "arn:aws:s3:::*" }];

@@ -45,7 +45,7 @@ export const listObjects = {
   },
 } satisfies Operation;
 
-/** S3 ListObjectsV2: the current objects by key, at most 1000 at a time. */
+/** S3 ListObjectsV2: lists the current objects in key order, at most 1000 at a time. */
 export const listObjectsV2 = {
   permissions(input: Validated<ListObjectsV2Request>, call: Call) {
     return bucketPermissions(call, input, "s3:ListBucket", listContext(input));

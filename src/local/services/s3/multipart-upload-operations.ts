@@ -61,7 +61,7 @@ export const listMultipartUploads = {
 } satisfies Operation;
 
 /**
- * The uploads after the markers. An upload ID without a key, or for another key, is ignored
+ * The uploads after the markers. An upload ID without a key, or for a different key, is ignored
  * (https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListMultipartUploads.html).
  */
 function uploadsAfter({ uploads }: BucketRecord, keyMarker: string, uploadIdMarker: string): readonly UploadRecord[] {

@@ -65,7 +65,7 @@ function findVersion(bucket: BucketRecord, { Key, VersionId }: ReadInput): Objec
 }
 
 /**
- * The error for a missing object. It reveals that the key does not exist only if the caller is permitted to list keys
+ * The error for a missing object. Unless the caller may list keys, the error does not reveal that the key is missing
  * (https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html, "Permissions").
  */
 function missingError(call: Call, bucket: BucketRecord, { Key, VersionId }: ReadInput): AwsError {

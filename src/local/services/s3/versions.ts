@@ -46,7 +46,7 @@ export function compareKeys(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }
 
-/** The index of the first version whose key is equal to `key` or after it. */
+/** The index of the first version whose key is equal to `key` or sorts after it. */
 function firstFrom({ versions }: BucketRecord, key: string): number {
   let low = 0;
   let high = versions.length;

@@ -53,8 +53,8 @@ async function authenticate(
 }
 
 /**
- * The request that the signature must match. If the signature covers the header X-HTTP-Method-Override, the verb is the
- * original one, otherwise the overriding one.
+ * The request that the signature must match. If the signature covers the X-HTTP-Method-Override header, the method is
+ * the original one; otherwise, it is the overriding one.
  */
 function toWireRequest({ message, method, query: search }: EdgeRequest, body: Uint8Array): WireRequest {
   const headers = joinedHeaders(message.headers);

@@ -49,7 +49,7 @@ export function readEdgeRequest(message: IncomingMessage, now: number): EdgeRequ
     extendedRequestId: `${randomBytes(11).toString("base64url")}=`,
     trace: traceOf(headers["x-amzn-trace-id"], now),
     receivedAt: now,
-    // In REST APIs, this header replaces the verb
+    // In REST APIs, this header overrides the method
     // (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html).
     method: methodOf(headers["x-http-method-override"]) ?? message.method ?? "GET",
     protocol: `HTTP/${message.httpVersion}`,

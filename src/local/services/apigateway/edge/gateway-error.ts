@@ -6,7 +6,7 @@ export interface GatewayError {
   readonly type?: string;
   readonly status: number;
   readonly message: string;
-  /** The value of the header x-amzn-ErrorType. */
+  /** The value of the x-amzn-ErrorType header. */
   readonly name: string;
   /** The member of the default body that contains the message, if it is not `message`. */
   readonly key?: "Message";
@@ -120,8 +120,8 @@ export function accessDenied(message: string): GatewayError {
 }
 
 /**
- * The signature is missing, incomplete or invalid, or the credentials have expired. The gateway response
- * MISSING_AUTHENTICATION_TOKEN customizes the errors for both a missing and an incomplete signature
+ * The signature is missing, incomplete or invalid, or the credentials have expired. The
+ * MISSING_AUTHENTICATION_TOKEN gateway response customizes the errors for both a missing and an incomplete signature
  * (https://github.com/amazon-archives/aws-cognito-angular-quickstart/issues/50).
  */
 export function signatureError({ code, message }: AwsError): GatewayError {

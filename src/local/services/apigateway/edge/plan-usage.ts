@@ -4,7 +4,7 @@ import type { AdmittedKey } from "./edge-request.ts";
 import { type GatewayError, QUOTA_EXCEEDED, THROTTLED } from "./gateway-error.ts";
 import { newBucket } from "./throttle.ts";
 
-/** Counts a request against the usage plan's limits on the API key. Returns an error if a limit is exceeded. */
+/** Counts a request against the usage plan's limits for the API key. Returns an error if a limit is exceeded. */
 export type PlanUsage = (key: AdmittedKey) => GatewayError | undefined;
 
 /** Used for limits that a plan does not set. Otherwise, `newBucket` would apply the account's limits. */

@@ -52,7 +52,7 @@ function requestContext(stage: CompiledStage, request: EdgeRequest, { route }: M
       sourceIp: request.sourceIp,
       userAgent: request.userAgent ?? null,
     },
-    // Unlike on AWS, this includes the port, because a URL of the local API needs it.
+    // Unlike on AWS, this includes the port, because the local API's URLs require it.
     domainName: request.host,
     deploymentId: stage.deploymentId,
     apiId: stage.restApiId,

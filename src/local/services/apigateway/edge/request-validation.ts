@@ -7,8 +7,8 @@ import { JSON_TYPE, mediaTypeOf } from "./media-types.ts";
 import type { Match } from "./route-table.ts";
 
 /**
- * Applies the method's request validator. Returns an error if required parameters are missing or empty, or otherwise if
- * the body does not match its model.
+ * Applies the method's request validator. Returns an error if a required parameter is missing or empty, or if the body
+ * does not match its model. Checks the parameters first.
  */
 export function findRequestError(
   { api }: CompiledStage,
@@ -50,8 +50,9 @@ function findMissing(
 }
 
 /**
- * The name of the model for the body's media type, otherwise for `$default`. If neither exists, the body is not
- * validated (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-request-validation.html).
+ * The name of the model for the body's media type or, if there is none, for `$default`. If neither exists, the body is
+ * not validated
+ * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-request-validation.html).
  */
 function findModel({ requestModels }: MethodDefinition, { message }: EdgeRequest): string | undefined {
   const type = mediaTypeOf(message.headers["content-type"]) || JSON_TYPE;

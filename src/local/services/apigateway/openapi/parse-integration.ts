@@ -10,7 +10,7 @@ import { checkRequestTemplate } from "./template.ts";
 
 /**
  * Members that AWS's own exports contain. With these values, they have no effect and are ignored, except that a mock
- * supports `contentHandling`.
+ * integration supports `contentHandling`.
  */
 const HARMLESS: ReadonlyMap<string, unknown> = new Map([
   ["connectionType", "INTERNET"],

@@ -11,8 +11,8 @@ export const TEMPLATE_VARIABLES = /\$(context\.(?:requestId|stage))\b/g;
 type MethodResponses = MethodDefinition["methodResponses"];
 
 /**
- * Parses the responses from a mock. Each one requires a method response with the same status, which must declare every
- * header that the mock's response sets.
+ * Parses the responses of a mock integration. Each one requires a method response with the same status, which must
+ * declare every header that the mock's response sets.
  */
 export function parseMockResponses(
   value: unknown,

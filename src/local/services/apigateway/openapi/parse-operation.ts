@@ -109,7 +109,7 @@ function readResponses(
       },
     ];
   });
-  // AWS creates method responses for statuses only, not for `default`.
+  // AWS creates method responses only for statuses, not for `default`.
   return Object.fromEntries(entries.filter(([status]) => /^[1-5]\d\d$/.test(status)));
 }
 

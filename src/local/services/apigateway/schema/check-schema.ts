@@ -40,9 +40,9 @@ const EVALUATED = new Set([
 ]);
 
 /**
- * Checks a schema and returns it. Throws for keywords that request validation on AWS or in the local cloud does not
- * support (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html), for invalid
- * patterns, and for a `$ref` without a target.
+ * Checks a schema and returns it. Throws for keywords that AWS's request validation or the local cloud does not support
+ * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html), for invalid patterns,
+ * and for a `$ref` that does not refer to one of `models`.
  */
 export function checkSchema(schema: unknown, where: string, models: ReadonlySet<string>): JsonSchema {
   if (!isRecord(schema)) throw invalidOpenApi(`attribute ${where} is not of type \`object\``);

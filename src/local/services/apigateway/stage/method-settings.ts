@@ -7,7 +7,7 @@ type Settings = StageRecord["methodSettings"];
 
 /**
  * Applies a patch operation whose path is `/{resourcePath}/{METHOD}[/{setting}]`. A slash within the resource path is
- * encoded as `~1`. If both the resource path and the method are an asterisk, the setting applies to all methods.
+ * encoded as `~1`. If both the resource path and the method are asterisks, the setting applies to all methods.
  */
 export function patchMethodSettings(settings: Settings, op: string, path: string, value: string | undefined): Settings {
   const [, resource = "", method = "", group, name, ...rest] = path.split("/");

@@ -43,7 +43,7 @@ export function patchStage(
   return { ...stage, methodSettings: patchMethodSettings(stage.methodSettings, op, path, value) };
 }
 
-/** Settings of features that the local cloud does not have, with their fixed values. */
+/** Settings for features that the local cloud does not support, with their fixed values. */
 const SWITCHED_OFF: Readonly<Record<string, string | undefined>> = {
   "/cacheClusterEnabled": "false",
   "/cacheClusterSize": undefined,

@@ -2,7 +2,7 @@ import type { MethodSetting, Stage } from "@aws-sdk/client-api-gateway";
 import { wholeSeconds } from "../rest-api-output.ts";
 import type { MethodSettings, StageRecord } from "../store.ts";
 
-/** The account's limits, which apply unless a stage's method settings set others. */
+/** The account's limits, which apply unless a stage's method settings override them. */
 export const ACCOUNT_LIMITS = { throttlingBurstLimit: 5000, throttlingRateLimit: 10_000 } as const;
 
 /** A stage as AWS returns it. */

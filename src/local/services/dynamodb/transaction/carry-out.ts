@@ -54,8 +54,8 @@ async function prepare(step: Step, table: TableRecord, send: SendToEngine): Prom
 }
 
 /**
- * Puts an item that exists, which changes nothing. Throws if the engine rejects it, because a rollback could not restore
- * it: the engine's UpdateItem can store a number that its PutItem rejects, such as a sum with more than 38 digits.
+ * Puts an existing item again, which changes nothing. Throws if the engine rejects the item: a rollback could not
+ * restore it. The engine's UpdateItem can store a number that PutItem rejects, such as a sum with more than 38 digits.
  */
 async function requireRestorable(input: object, send: SendToEngine): Promise<void> {
   const response = await send("PutItem", JSON.stringify(input));

@@ -5,7 +5,7 @@ import { replaceFile } from "../../../../files/safe-file.ts";
 interface LineFile {
   /** The size in bytes, which is where the next line starts. */
   readonly size: number;
-  /** Appends a line, and returns when it is on disk if `sync` is set. If that fails, throws and removes the line. */
+  /** Appends a line; if `sync` is set, also waits until it is on disk. On failure, removes the line and throws. */
   append(line: string, options?: { readonly sync: boolean }): void;
   /** Removes everything after the first `size` bytes. */
   truncate(size: number): void;

@@ -5,7 +5,7 @@ import type { LimitedRequest } from "../request-limits.ts";
 import type { TableRecord } from "../store.ts";
 import type { WireItem } from "../wire-item.ts";
 
-/** One write or check of a transaction. */
+/** One write or check in a transaction. */
 export interface Step {
   readonly action: "PutItem" | "UpdateItem" | "DeleteItem" | "ConditionCheckItem";
   readonly input: StepInput;
@@ -39,7 +39,7 @@ export function readSteps(body: Uint8Array): readonly Step[] {
   });
 }
 
-/** The key of a step's item: the member `Key`, or the key attributes of the item to put. */
+/** The key of a step's item: the `Key` member, or the key attributes of the item to put. */
 export function keyOf({ input: { Key, Item = {} } }: Step, table: TableRecord): WireItem {
   return Key ?? keyWithin(Item, table);
 }

@@ -52,7 +52,7 @@ export function createCodeFolders(blobs: () => Blobs, directory?: string): CodeF
 
 /**
  * Removes the code folders that killed daemons left behind. The caller holds the lock on the state folder, so no other
- * daemon uses this state folder's code folders. Other code folders are removed if their process has ended: if their
+ * daemon is using this state folder's code folders. Other code folders are removed if their process has ended: if their
  * project was deleted, no other daemon would ever remove them.
  */
 export function removeAbandonedFolders(directory: string): void {

@@ -35,7 +35,7 @@ export function createFunctionRunner(
       if (!record) return { kind: "not-found" };
       // AWS rejects the invocation of a function that is not Active yet. Callers can retry, as with throttling.
       if (!isActive(record, cloud().clock.now())) return { kind: "throttled" };
-      // A warm environment may import more files later, so environments are replaced if their files were removed.
+      // A warm environment may import more files later, so environments are replaced if their files have been removed.
       if (!folders.isComplete(record.code)) retire(region, functionName);
       const { quota, size } = quotaOf(cloud(), region, record);
       const running = concurrent.get(quota) ?? 0;

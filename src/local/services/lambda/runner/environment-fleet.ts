@@ -37,7 +37,7 @@ interface EnvironmentFleet {
   close(): Promise<void>;
 }
 
-/** Starting more environments than this concurrently would only slow all of them down. Further requests wait. */
+/** How many environments may start concurrently; more would slow all of them down, so further requests wait. */
 const MAX_STARTING = availableParallelism() + 2;
 /**
  * If this many environments of a function are busy, a request first waits briefly for one of them, because a new

@@ -87,7 +87,7 @@ function report(record: FunctionRecord, requestId: string, outcome: Outcome): Pl
   const initMilliseconds = init?.succeeded ? init.milliseconds : 0;
   const metrics = {
     durationMs: round(milliseconds),
-    // Since August 2025, the initialization is billed too
+    // Since August 2025, initialization is also billed
     // (https://aws.amazon.com/blogs/compute/aws-lambda-standardizes-billing-for-init-phase/).
     billedDurationMs: Math.ceil(initMilliseconds + milliseconds),
     memorySizeMB: record.memoryMegabytes,

@@ -79,7 +79,7 @@ export function startProcess(
     if (output) readLines(output.on("error", kill), MAX_LINE_CHARACTERS, listener.onLine);
 
   const ended = new Promise<ProcessExit>((resolve) => {
-    // A process that cannot be started does not emit an exit event; after any other error, it does.
+    // A process that could not be started emits no exit event; after any other error, the process emits one.
     child.on("error", () => {
       if (child.pid === undefined) resolve({ exitCode: 1, signal: null });
     });

@@ -82,7 +82,7 @@ function list(entries: Readonly<Record<string, string>>): readonly string[] {
   return ["<ul>", ...Object.entries(entries).map(([name, value]) => `<li>${name}: ${escapeHtml(value)}</li>`), "</ul>"];
 }
 
-/** Keys come from the address bar, and must never become markup. */
+/** Keys come from the request's URL and must never become markup. */
 function escapeHtml(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 }

@@ -19,7 +19,7 @@ export function objectHeaders({ createdAt, content }: Served): Record<string, st
   };
 }
 
-/** Whether the visitor already has the object. Compares entity tags or, without a tag, dates (RFC 9110, 13.2.2). */
+/** Whether the visitor already has the object. Compares entity tags, or dates if there is no tag (RFC 9110, 13.2.2). */
 export function isUnchanged(headers: IncomingHttpHeaders, { createdAt, content }: Served): boolean {
   const tags = headers["if-none-match"];
   if (tags !== undefined) return matchesTag(tags, entityTag(content));

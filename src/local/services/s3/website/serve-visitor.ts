@@ -61,8 +61,8 @@ function serveKey(site: Site, requestedKey: string, path: string): VisitResponse
 type Readable = ObjectVersion & { readonly content: ObjectContent };
 
 /**
- * Returns the object if anonymous visitors are permitted to read it, otherwise the failure. The failure reveals that a
- * key does not exist only if visitors are permitted to list keys.
+ * Returns the object if anonymous visitors are permitted to read it, otherwise the failure. A missing key is
+ * reported as such only if visitors are permitted to list keys.
  */
 function readObject({ cloud, bucket }: Pick<Site, "cloud" | "bucket">, key: string): Readable | Failure {
   const version = currentVersion(bucket, key);

@@ -12,8 +12,8 @@ const ORIGIN = /http:\/\/127\.0\.0\.1:\d{1,5}(?!\d)/g;
 const MAX_BYTES = 16 * 1024 * 1024;
 
 /**
- * For each API that moved to another port, replaces its former URLs in the text and JSON objects on all websites. On
- * AWS, an API's URL never changes, so clients do not look for a new one. After a crash, the next start completes the
+ * For each API that moved to a different port, replaces its former URLs in the text and JSON objects on all websites.
+ * On AWS, an API's URL never changes, so clients do not look for a new one. After a crash, the next start completes the
  * update.
  */
 export function updateMovedAddresses(cloud: LocalCloud): void {

@@ -1,6 +1,6 @@
 import { lineSplitter } from "./line-splitter.ts";
 
-/** Captures the function's standard output and standard error line by line: Lambda writes both to the log. */
+/** Captures the function's standard output and standard error line by line, because Lambda writes both to the log. */
 export function captureOutput(keep: (line: string) => void): void {
   for (const stream of [process.stdout, process.stderr]) stream.write = createWriter(keep);
 }

@@ -25,7 +25,7 @@ export class UnhandledPromiseRejection extends Error {
   }
 }
 
-/** Makes the name not enumerable, so that the log does not show it as a property. */
+/** Makes the name non-enumerable, so that the log does not show it as a property. */
 function setName(error: Error, value: string): void {
   Object.defineProperty(error, "name", { value });
 }

@@ -90,7 +90,10 @@ function addRollback(program: Command, run: Run): void {
     .description("Roll back to the previous release: its code, settings and API. Items are not changed.")
     .addHelpText("before", ROLLBACK_EXAMPLES)
     .option("--to <release>", "release to roll back to, as listed by --list (default: the previous one)")
-    .option("--auth <mode>", "--auth mode of the release; required if the rollback changes who may call the API")
+    .option(
+      "--auth <mode>",
+      "how callers authenticate in that release; required if the rollback changes who may call the API",
+    )
     .option("--list", "list the releases and make no changes")
     .option("--confirm <name>", "confirm with the name of the stack instead of the prompt")
     .option("-y, --yes", "skip the prompt (a protected stack still requires --confirm)")

@@ -45,8 +45,8 @@ export function partialFailure(
 /** A failed resource may be partly changed. For a destroy, only deletions count, because it also tags the table. */
 function noChangeText(command: string, { hasChanged, hasDeleted }: Effects = NO_EFFECTS): string {
   if (command === "destroy" || command === "orphans")
-    return hasDeleted ? "No resource was removed completely." : "Nothing was removed.";
-  return hasChanged ? "No resource was changed completely." : "Nothing was changed.";
+    return hasDeleted ? "No resource was fully removed." : "Nothing was removed.";
+  return hasChanged ? "No resource was fully created or updated." : "Nothing was changed.";
 }
 
 const NO_EFFECTS: Effects = { hasChanged: false, hasDeleted: false };

@@ -1,7 +1,7 @@
 import { isRecord, type JsonObject } from "../text/json.ts";
 import { type LogLine, onOneLine } from "./log-line.ts";
 
-// The report at the end of an invocation includes the content of these events.
+// Starts and successful ends are omitted, because the report at the end of an invocation contains the durations.
 const STARTS = ["platform.start", "platform.initStart"];
 const ENDS = ["platform.runtimeDone", "platform.initRuntimeDone", "platform.initReport"];
 

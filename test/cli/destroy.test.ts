@@ -150,7 +150,7 @@ describe("a run in which every resource failed states only what is true", () => 
   test.each([
     // The table has the tag of a destroy that has begun.
     ["nothing was removed", [...denied, "s3:ListBucketVersions"], "Nothing was removed."],
-    ["files of the bucket were removed", denied, "No resource was removed completely."],
+    ["files of the bucket were removed", denied, "No resource was fully removed."],
   ])("if %s by destroy", async (_what, actions, sentence) => {
     await run(["deploy"], { cwd });
     const { code, stderr } = await run(["destroy", "--yes"], { cwd: await makeDeployedFolder(deniedTo(actions)) });
@@ -164,7 +164,7 @@ describe("a run in which every resource failed states only what is true", () => 
     [
       "a setting of the function was changed",
       ["lambda:UpdateFunctionConfiguration"],
-      "No resource was changed completely.",
+      "No resource was fully created or updated.",
     ],
   ])("if %s by deploy", async (_what, actions, sentence) => {
     await run(["deploy"], { cwd });

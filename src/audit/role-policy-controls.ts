@@ -11,7 +11,7 @@ export const ROLE_POLICY_CONTROLS: readonly Control<RoleFacts>[] = [
   {
     id: "IAM.1",
     rules: ["CKV_AWS_62", "CKV_AWS_63", "F3", "iam_inline_policy_no_administrative_privileges"],
-    title: "No policy of the role allows all actions",
+    title: "The role's inline policies do not allow all actions",
     severity: "high",
     evaluate: (facts) =>
       evaluateAllows(facts, ({ actions }) =>
@@ -21,7 +21,7 @@ export const ROLE_POLICY_CONTROLS: readonly Control<RoleFacts>[] = [
   {
     id: "IAM.21",
     rules: ["W15"],
-    title: "No policy of the role allows all actions of a service",
+    title: "The role's inline policies do not allow all actions of a service",
     severity: "medium",
     evaluate: (facts) =>
       evaluateAllows(facts, ({ actions, negated }) => [
@@ -32,7 +32,7 @@ export const ROLE_POLICY_CONTROLS: readonly Control<RoleFacts>[] = [
   {
     id: "CKV_AWS_355",
     rules: ["W11", "W12", "W13", "F38"],
-    title: "No policy of the role applies to all resources",
+    title: "The role's inline policies do not apply to all resources",
     severity: "medium",
     evaluate: (facts) =>
       evaluateAllows(facts, ({ resources, negated }) => [
@@ -51,7 +51,7 @@ export const ROLE_POLICY_CONTROLS: readonly Control<RoleFacts>[] = [
       "iam_inline_policy_no_full_access_to_cloudtrail",
       "iam_inline_policy_no_full_access_to_kms",
     ],
-    title: "The role may access only the items of the table and its function's log",
+    title: "The role may access only the table's items and the log of the role's function",
     severity: "high",
     evaluate: (facts, stack) => evaluateAllows(facts, (statement) => excessOf(statement, facts, stack)),
   },

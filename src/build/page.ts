@@ -20,8 +20,8 @@ const OPTIONS = {
 } as const satisfies BuildOptions;
 
 /**
- * Builds the page. Its modules are bundled into one file, because each file adds one request for every visitor and one
- * call to a first deploy. Only the module for access control is separate. Other files are copied.
+ * Builds the page. Its modules are bundled into one file, because each additional file costs every visitor one more
+ * request, and the first deploy one more call. Only the module for access control is separate. Other files are copied.
  */
 export async function buildPage(): Promise<readonly BuiltFile[]> {
   const names = (await readdir(FRONTEND)).filter((name) => /\.(css|html|ico|png|svg)$/.test(name));

@@ -7,7 +7,7 @@ export function wordsOf(command: Command): string {
   return command.parent?.parent ? `${wordsOf(command.parent)} ${command.name()}` : command.name();
 }
 
-/** Whether this is the name or an alias of the command. */
+/** Whether the word is the command's name or one of its aliases. */
 export function isNamed(command: Command, word: string): boolean {
   return command.name() === word || command.aliases().includes(word);
 }

@@ -18,7 +18,7 @@ export function settingOptions(help?: string): readonly Option[] {
     ...STACK_SETTINGS.flatMap(({ name, option }) => (option === undefined ? [] : optionsOf(name, option, help))),
     new Option(
       "--role <function=arn>",
-      help ?? "use an existing role for a function (create=ARN), or have todo-api create it (create=none); repeatable",
+      help ?? "use an existing role for a function (create=ARN) or todo-api's own (create=none); repeatable",
     ).argParser(collect),
   ];
 }

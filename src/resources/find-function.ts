@@ -20,7 +20,7 @@ export async function findFunction(lambda: LambdaClient, name: string): Promise<
   return { ...found, ...(Tags && { Tags }) };
 }
 
-/** The error for tags that cannot be read: the function must not be mistaken for another owner's. */
+/** The error for tags that cannot be read. A function without tags would seem to belong to another owner. */
 export function unreadableTags(name: string, cause: TagsError): Error {
   const reading = `could not read the tags of the function ${name}`;
   const failure = tagsFailure(cause);

@@ -39,7 +39,7 @@ async function expectUnfinished(command: "deploy" | "rollback" | "destroy"): Pro
   const plan = await run(["plan"], { cwd });
   expect(plan.stdout).toContain("Changes since the last finished deploy\n");
   expect(plan.stdout).not.toContain("Drift");
-  expect(plan.stderr).toContain(`The last ${command} did not finish: another ${command} continues it`);
+  expect(plan.stderr).toContain(`The last ${command} did not finish; run ${command} again to continue it`);
   const status = await run(["status"], { cwd });
   expect(status.stdout).not.toMatch(/Drift|drifted/);
   expect(status.stdout).toContain(`The last ${command} did not finish`);

@@ -29,9 +29,9 @@ export function unfinishedText(run: UnfinishedRun): string {
 }
 
 const UNFINISHED: Readonly<Record<UnfinishedRun, string>> = {
-  deploy: "The last deploy did not finish: another deploy continues it.",
-  rollback: "The last rollback did not finish: another rollback continues it, and a deploy replaces it.",
-  destroy: "The last destroy did not finish: another destroy continues it, and a deploy restores the stack.",
+  deploy: "The last deploy did not finish; run deploy again to continue it.",
+  rollback: "The last rollback did not finish; run rollback again to continue it, or deploy to replace it.",
+  destroy: "The last destroy did not finish; run destroy again to continue it, or deploy to restore the stack.",
 };
 
 const KIND_WIDTH = 24;

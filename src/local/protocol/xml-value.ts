@@ -40,7 +40,7 @@ export function malformedXml(): AwsError {
   );
 }
 
-/** Reads an XML element by its shape. Throws MalformedXML for an unknown member of a structure. */
+/** Reads an XML element according to the member's shape. Throws MalformedXML for an unknown member of a structure. */
 export function fromXml(node: XmlNode, member: Member, model: ServiceModel): unknown {
   const shape = requireShape(model, member.shape);
   if (shape.type === "structure") {
@@ -61,7 +61,7 @@ export function fromXml(node: XmlNode, member: Member, model: ServiceModel): unk
   return readScalar(typeof node === "string" ? node : "", shape);
 }
 
-/** Writes a value as XML elements named `tag`, by its shape. */
+/** Writes a value as XML elements named `tag`, according to the member's shape. */
 export function toXml(tag: string, value: unknown, member: Member, model: ServiceModel): string {
   if (value === undefined || value === null) return "";
   const shape = requireShape(model, member.shape);

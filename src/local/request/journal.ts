@@ -16,7 +16,7 @@ export interface JournalEntry {
   readonly errorCode: string | undefined;
   /** For an S3 request, the account that must own the bucket. */
   readonly expectedBucketOwner: string | undefined;
-  /** The times at which the call arrived and its work ended, by the cloud's clock; a `slow` response is sent later. */
+  /** When the call arrived and when its processing ended, by the local cloud's clock. `slow` responses are sent later. */
   readonly startedAt: number;
   readonly endedAt: number;
   /** The fault that made the call fail, or that dropped or delayed its response. */

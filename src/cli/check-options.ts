@@ -1,5 +1,6 @@
 import type { Command, Option } from "commander";
 import { usageError } from "../errors.ts";
+import { nameOf } from "./given-flags.ts";
 import { collect } from "./setting-options.ts";
 
 /**
@@ -16,7 +17,7 @@ export function checkOptions(program: Command, argv: readonly string[]): void {
     const earlier = new Map<string, GivenOption>();
     for (const option of command.options)
       command.on(`option:${option.name()}`, (value?: string | null) => {
-        const given = { flag: option.long ?? option.flags, value: value ?? undefined };
+        const given = { flag: nameOf(option), value: value ?? undefined };
         if (known.has(given.value ?? "") && !argv.includes(`${given.flag}=${value}`))
           throw usageError(
             `${given.flag} requires a value; ${value} is an option; to use it as the value, write ${given.flag}=${value}`,

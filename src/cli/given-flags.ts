@@ -36,6 +36,7 @@ function flagsOf(command: Command, option: Option): readonly string[] {
   );
 }
 
-function nameOf({ long, flags }: Option): string {
+/** The name of an option in messages and hints, such as `--stage`. */
+export function nameOf({ long, flags }: Option): string {
   return long ?? flags;
 }

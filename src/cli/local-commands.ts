@@ -1,7 +1,13 @@
 import { type Command, InvalidArgumentError } from "commander";
 import type { FaultOptions } from "../commands/local/fault.ts";
 import type { StartOptions } from "../commands/local/start.ts";
-import { LOCAL_CORS, LOCAL_TIMINGS, type LocalCors, type LocalTiming } from "../daemon/local-settings.ts";
+import {
+  LOCAL_CORS,
+  LOCAL_TIMINGS,
+  type LocalCors,
+  type LocalTiming,
+  MAX_FAULT_SECONDS,
+} from "../daemon/local-settings.ts";
 import { usageError } from "../errors.ts";
 import { listWithOr } from "../text/word-list.ts";
 import type { Run } from "./run.ts";
@@ -144,9 +150,6 @@ function parseCount(text: string): number {
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
   throw new InvalidArgumentError("It must be a whole number from 1 to 999999999.");
 }
-
-/** The local cloud rejects a fault that lasts longer. */
-const MAX_FAULT_SECONDS = 3600;
 
 function parseSeconds(text: string): number {
   if (/^\d+(\.\d+)?$/.test(text) && Number(text) <= MAX_FAULT_SECONDS) return Number(text);

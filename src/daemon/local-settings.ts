@@ -17,3 +17,6 @@ export function timingText({ timing, seed }: TimingChoice): string {
 /** The pages that may call the APIs of a local cloud: any page, as on AWS, or only the pages of its own websites. */
 export const LOCAL_CORS = ["any", "site"] as const;
 export type LocalCors = (typeof LOCAL_CORS)[number];
+
+/** The maximum duration of a simulated fault. */
+export const MAX_FAULT_SECONDS = 3600;

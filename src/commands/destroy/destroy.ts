@@ -14,6 +14,7 @@ import type { Leftover } from "../../resources/leftovers.ts";
 import { findOwnKeys } from "../../resources/usage-plan/find-api-keys.ts";
 import { isKeyResource } from "../../stack/key-resources.ts";
 import { countedResults, isPart } from "../../stack/parts.ts";
+import { countText } from "../../text/count-text.ts";
 import { toPrintable } from "../../text/printable.ts";
 import { type CommandContext, rerunCommand } from "../command-context.ts";
 import { confirm, mustPrompt } from "../confirm.ts";
@@ -92,10 +93,7 @@ async function save(
       `${stackLabel(settings.stack)} has no table, so there are no items to save; nothing was changed`,
     );
   const saved = await exportItems(cloud.dynamodb, data.table, file);
-  if (!settings.json)
-    io.stderr.write(
-      `Saved ${saved.toLocaleString("en")} ${saved === 1 ? "item" : "items"} to ${toPrintable(file.path)}.\n`,
-    );
+  if (!settings.json) io.stderr.write(`Saved ${countText(saved, "item")} to ${toPrintable(file.path)}.\n`);
   return saved;
 }
 

@@ -9,6 +9,7 @@ import { listTableNames } from "../../resources/list-names.ts";
 import { mayHaveKeys } from "../../resources/rest-api/api-tags.ts";
 import type { TableState } from "../../resources/table/table-state.ts";
 import type { Stack } from "../../stack/stack.ts";
+import { countText } from "../../text/count-text.ts";
 import { toPrintable } from "../../text/printable.ts";
 
 /** The data that a destroy would delete, and other facts about the stack. */
@@ -109,5 +110,5 @@ export function itemCountText(items: ItemCount | undefined): string {
   if (items.is === "unknown") return "an unknown number of items (they could not be counted)";
   if (items.is === "exact" && items.count === 0) return "no items";
   const more = items.is === "at-least" ? "more than " : "";
-  return `${more}${items.count.toLocaleString("en")} ${items.count === 1 ? "item" : "items"}`;
+  return `${more}${countText(items.count, "item")}`;
 }

@@ -2,6 +2,7 @@ import type { Model } from "../../api/model/model.ts";
 import { stackLabel } from "../../aws/stack-name.ts";
 import { EXIT } from "../../errors.ts";
 import type { Item } from "../../items/item.ts";
+import { countText } from "../../text/count-text.ts";
 import { toPrintable } from "../../text/printable.ts";
 import type { CommandContext } from "../command-context.ts";
 import { openOutputFile } from "../output-file.ts";
@@ -41,7 +42,7 @@ export async function exportItems(context: CommandContext, model: Model, options
   if (settings.json) io.stdout.write(`${JSON.stringify({ items: count, file: output })}\n`);
   else
     io.stderr.write(
-      `Wrote ${count.toLocaleString("en")} ${count === 1 ? "item" : "items"} from ${stackLabel(settings.stack)} to ${toPrintable(output)}.\n`,
+      `Wrote ${countText(count, "item")} from ${stackLabel(settings.stack)} to ${toPrintable(output)}.\n`,
     );
   return EXIT.ok;
 }

@@ -1,5 +1,6 @@
 import { EXIT, TodoApiError } from "../../errors.ts";
 import { isApiFailure, type Result } from "../../items/add-many.ts";
+import { countText } from "../../text/count-text.ts";
 import type { FailedFile } from "./failed-file.ts";
 
 const MAX_LINES = 20;
@@ -8,7 +9,7 @@ const MAX_LINES = 20;
 export function addedText(results: readonly Result[]): string {
   const { fresh, before } = countsOf(results);
   const earlier = `${before} more ${before === 1 ? "was" : "were"} added by an earlier run with the same input`;
-  return `Added ${itemsText(fresh)}${before > 0 ? `; ${earlier} (--again adds ${before === 1 ? "it" : "them"} again)` : ""}.`;
+  return `Added ${countText(fresh, "item")}${before > 0 ? `; ${earlier} (--again adds ${before === 1 ? "it" : "them"} again)` : ""}.`;
 }
 
 /** The error that reports added items, failures with reasons, and the file with the items that were not added. */
@@ -33,7 +34,7 @@ export function notAddedError(
   return new TodoApiError(
     fresh + before > 0 ? "partly-added" : (failed[0]?.error.code ?? "not-added"),
     fresh + before > 0 ? EXIT.partial : EXIT.api,
-    `${open} of ${itemsText(results.length)} ${open === 1 ? "was" : "were"} not added.${lines.join("")}${more}${rest}\n${addedText(results)} ${kept}`,
+    `${open} of ${countText(results.length, "item")} ${open === 1 ? "was" : "were"} not added.${lines.join("")}${more}${rest}\n${addedText(results)} ${kept}`,
     {
       next: [
         ...(isSaved ? [{ command, comment: mustFix ? "add the fixed rows" : "add the remaining rows" }] : []),
@@ -49,10 +50,6 @@ export function notAddedError(
       },
     },
   );
-}
-
-function itemsText(count: number): string {
-  return `${count.toLocaleString("en")} ${count === 1 ? "item" : "items"}`;
 }
 
 function countsOf(results: readonly Result[]) {

@@ -9,6 +9,7 @@ import { resolveSettings, STACK_SETTING_KEYS, type StackSettings } from "../../c
 import type { Observed } from "../../engine/observe.ts";
 import { sharedRoleArn } from "../../resources/rest-api/account-role.ts";
 import type { Stack } from "../../stack/stack.ts";
+import { countText } from "../../text/count-text.ts";
 import { parseJson } from "../../text/json.ts";
 import { listWithAnd } from "../../text/word-list.ts";
 import { itemCountText, surveyData } from "../destroy/survey-data.ts";
@@ -48,7 +49,7 @@ const EFFECTS: { readonly [Key in keyof StackSettings]: (value: StackSettings[Ke
     auth === "none" && limitsAddresses(all) ? "No credentials will be required to call the API." : ACCESS[auth],
   quota: (quota) =>
     typeof quota === "object"
-      ? `Each API key will be limited to ${requestsText(quota.limit)} per ${quota.period}.`
+      ? `Each API key will be limited to ${countText(quota.limit, "request")} per ${quota.period}.`
       : "Requests with an API key will have no quota.",
   grant: (callers) =>
     callers.length === 0
@@ -73,7 +74,7 @@ const EFFECTS: { readonly [Key in keyof StackSettings]: (value: StackSettings[Ke
       ? "The items will be protected by deletion protection and point-in-time recovery."
       : "The items will no longer be protected.",
   throttle: ({ rate, burst }) =>
-    `The API will accept ${requestsText(rate)} per second, burst ${burst}, from all callers combined; further requests get 429.`,
+    `The API will accept ${countText(rate, "request")} per second, burst ${burst}, from all callers combined; further requests get 429.`,
   permissionsBoundary: (policy = NONE) =>
     policy === NONE
       ? "The roles that todo-api creates will have no permissions boundary."
@@ -96,10 +97,6 @@ const EFFECTS: { readonly [Key in keyof StackSettings]: (value: StackSettings[Ke
       ? "The table will have no maximum throughput."
       : `The table will serve up to ${most.read} read and ${most.write} write request units per second; further requests get 503.`,
 };
-
-function requestsText(count: number): string {
-  return `${count.toLocaleString("en")} ${count === 1 ? "request" : "requests"}`;
-}
 
 function limitsAddresses({ allowIp, denyIp }: StackSettings): boolean {
   return allowIp.length > 0 || denyIp.length > 0;

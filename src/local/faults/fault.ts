@@ -1,3 +1,4 @@
+import { MAX_FAULT_SECONDS } from "../../daemon/local-settings.ts";
 import { listWithOr } from "../../text/word-list.ts";
 import { SERVICE_NAMES, type ServiceName } from "../model/service-model.ts";
 import { AwsError } from "../protocol/aws-error.ts";
@@ -71,11 +72,9 @@ function parseWholeNumber(name: string, value: unknown): number {
 }
 
 function parseDuration(name: string, value: unknown): number {
-  if (typeof value === "number" && value >= 0 && value <= MAX_SECONDS) return value;
-  throw invalid(`the fault's ${name} must be a number from 0 to ${MAX_SECONDS}, not ${JSON.stringify(value)}`);
+  if (typeof value === "number" && value >= 0 && value <= MAX_FAULT_SECONDS) return value;
+  throw invalid(`the fault's ${name} must be a number from 0 to ${MAX_FAULT_SECONDS}, not ${JSON.stringify(value)}`);
 }
-
-const MAX_SECONDS = 3600;
 
 function invalid(message: string): AwsError {
   return new AwsError("InvalidFault", 400, message);
